@@ -1,0 +1,85 @@
+"""followcal: job interviews in, the right follow-ups out.
+
+>>> from datetime import datetime
+>>> from zoneinfo import ZoneInfo
+>>> import followcal
+>>> zone = ZoneInfo("America/New_York")
+>>> start, end = datetime(2026, 11, 18, 14, tzinfo=zone), datetime(2026, 11, 18, 15, 30, tzinfo=zone)
+>>> office = followcal.Office((followcal.Region("US"),))
+>>> interview = followcal.Interview(uid="42", start=start, end=end, company="Acme", office=office)
+>>> for step in followcal.plan([interview], now=start).steps:
+...     print(step.start.strftime("%a %d %b %H:%M"), step.summary)
+Wed 18 Nov 15:45 Debrief Acme, by Thu 19 Nov
+Wed 18 Nov 16:30 Thank the team at Acme, by Fri 20 Nov
+Wed 18 Nov 16:45 Tell your references about Acme, by Fri 20 Nov
+Wed 25 Nov 10:00 Call Acme, by Fri 27 Nov
+Fri 18 Dec 09:00 Last mail to Acme, by Thu 24 Dec
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from followcal.core.business_days import BusinessCalendar as BusinessCalendar
+    from followcal.core.business_days import BusinessDays as BusinessDays
+    from followcal.core.business_days import CalendarDays as CalendarDays
+    from followcal.core.business_days import Convention as Convention
+    from followcal.core.interview import DateRange as DateRange
+    from followcal.core.interview import Interview as Interview
+    from followcal.core.interview import Office as Office
+    from followcal.core.interview import Person as Person
+    from followcal.core.interview import Region as Region
+    from followcal.core.planning import Facts as Facts
+    from followcal.core.planning import Standing as Standing
+    from followcal.core.planning import Status as Status
+    from followcal.core.policy import DEFAULT_POLICY as DEFAULT_POLICY
+    from followcal.core.policy import Channel as Channel
+    from followcal.core.policy import Kind as Kind
+    from followcal.core.policy import Policy as Policy
+    from followcal.core.reason import Reason as Reason
+    from followcal.core.schedule import Schedule as Schedule
+    from followcal.core.schedule import Step as Step
+    from followcal.core.timeline import AnswerBy as AnswerBy
+    from followcal.core.timeline import ContactInvited as ContactInvited
+    from followcal.core.timeline import SilenceMeansNo as SilenceMeansNo
+    from followcal.core.timeline import StatedTimeline as StatedTimeline
+    from followcal.core.timeline import Undated as Undated
+    from followcal.core.window import Window as Window
+    from followcal.errors import FollowcalError as FollowcalError
+    from followcal.errors import OutsideCalendarError as OutsideCalendarError
+    from followcal.errors import StatedTooEarlyError as StatedTooEarlyError
+    from followcal.errors import UnknownPlaceError as UnknownPlaceError
+    from followcal.shell.commands import plan as plan
+    from followcal.shell.holiday_data import business_calendar as business_calendar
+
+__version__ = "0.1.0"
+
+_MODULES = {
+    "core.business_days": ("BusinessCalendar", "BusinessDays", "CalendarDays", "Convention"),
+    "core.interview": ("DateRange", "Interview", "Office", "Person", "Region"),
+    "core.planning": ("Facts", "Standing", "Status"),
+    "core.policy": ("DEFAULT_POLICY", "Channel", "Kind", "Policy"),
+    "core.reason": ("Reason",),
+    "core.schedule": ("Schedule", "Step"),
+    "core.timeline": ("AnswerBy", "ContactInvited", "SilenceMeansNo", "StatedTimeline", "Undated"),
+    "core.window": ("Window",),
+    "errors": ("FollowcalError", "OutsideCalendarError", "StatedTooEarlyError", "UnknownPlaceError"),
+    "shell.commands": ("plan",),
+    "shell.holiday_data": ("business_calendar",),
+}
+_HOME = {name: module for module, names in _MODULES.items() for name in names}
+__all__ = ["__version__", *sorted(_HOME)]  # noqa: PLE0604
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first asked for: the command starts without what it does not use."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

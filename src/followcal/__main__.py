@@ -1,0 +1,7 @@
+"""``python -m followcal``: the same as the command."""
+
+import sys
+
+from followcal.shell.cli import main
+
+sys.exit(main())

@@ -1,0 +1,1 @@
+"""What followcal decides. Pure: no clock, no files, no network, no environment."""

@@ -1,0 +1,350 @@
+"""Business-day arithmetic on dates.
+
+Counting starts on the day after the given day, business day or not (B2):
+
+    Fri + 1 = Mon        Sat + 1 = Mon        Sat + 2 = Tue
+
+as in QuantLib, pandas and `holidays`; numpy's ``roll="forward"`` says Sat + 2 = Wed.
+
+A calendar is a row of year pages, made when they are first needed. A page lists the business days of its year
+and, for each day, the last business day up to it, so that every question is one or two look-ups.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import Enum
+from typing import NamedTuple
+
+from followcal.errors import OutsideCalendarError
+
+MON, TUE, WED, THU, FRI, SAT, SUN = range(7)
+SATURDAY_SUNDAY = frozenset({SAT, SUN})
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+class Convention(Enum):
+    """Where a day that is no business day moves to (ISDA)."""
+
+    FOLLOWING = "following"
+    PRECEDING = "preceding"
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessDays:
+    """A number of business days, counted in some calendar; negative: before."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDays:
+    """A number of days of any kind; negative: before."""
+
+    count: int
+
+
+Offset = BusinessDays | CalendarDays
+
+
+@dataclass(frozen=True, slots=True)
+class YearDays:
+    """What is known about the days of one year, before the employer's own closures.
+
+    `is_open` has one byte per day, 1 January first: 1 for a business day, else 0.
+    """
+
+    year: int
+    is_open: bytes
+    holidays: Mapping[date, str] = field(default_factory=dict)
+    """Public holidays by name, also those that fall on a weekend."""
+
+    make_up: Mapping[date, str] = field(default_factory=dict)
+    """Days of a weekend that are worked officially, by name."""
+
+    estimated: frozenset[date] = frozenset()
+    """Holidays whose date may still move by a day."""
+
+    incomplete: str | None = None
+    """Why more holidays or make-up days are still to be expected, or None."""
+
+
+class DayOff(NamedTuple):
+    """A day that is no business day, and why."""
+
+    day: date
+    name: str
+    is_weekend: bool
+
+
+_Page = tuple[int, list[int], list[date], int]
+"""A year made ready for look-ups: `(origin, last, days, size)`.
+
+`origin` is the ordinal of the day before 1 January, so that `day.toordinal() - origin` is the day of the year;
+`last[i]` is the index in `days` of the last business day up to the i-th day of the year (-1: none yet);
+`days` are the business days, in order, and `size` is their number. A bare tuple, as a named one unpacks at
+half the speed.
+"""
+
+
+class BusinessCalendar:
+    """The business days of an employer (B1), for the years from `first_year` to `last_year`.
+
+    A day counts if it is in `opened`; else not if it is in `closed`; else as its year's data say.
+    Asking about a year outside the range raises OutsideCalendarError, never "no holidays" (B5).
+
+    >>> calendar = BusinessCalendar.of({date(2026, 11, 26): "Thanksgiving Day"})
+    >>> str(calendar.offset(date(2026, 11, 25), BusinessDays(1)))
+    '2026-11-27'
+    """
+
+    def __init__(
+        self,
+        load: Callable[[int], YearDays],
+        *,
+        first_year: int = date.min.year,
+        last_year: int = date.max.year,
+        name: str = "this calendar",
+        closed: Collection[date] = (),
+        opened: Collection[date] = (),
+    ) -> None:
+        self.first_year = first_year
+        self.last_year = last_year
+        self.name = name
+        self.closed = frozenset(closed)
+        self.opened = frozenset(opened)
+        self._load = load
+        self._years: dict[int, YearDays] = {}
+        self._pages: dict[int, _Page] = {}
+
+    @classmethod
+    def of(
+        cls,
+        holidays: Mapping[date, str] | Iterable[date] = (),
+        *,
+        weekend: Collection[int] = SATURDAY_SUNDAY,
+        make_up: Iterable[date] = (),
+        first_year: int = date.min.year,
+        last_year: int = date.max.year,
+        name: str = "this calendar",
+    ) -> BusinessCalendar:
+        """Return a calendar with these holidays, and no others, in every year of the range.
+
+        `weekend` holds weekdays, Monday being 0. `make_up` days are worked, whatever else falls on them.
+        """
+        named = dict(holidays) if isinstance(holidays, Mapping) else {day: "holiday" for day in holidays}
+        worked = dict.fromkeys(make_up, "make-up working day")
+
+        def load(year: int) -> YearDays:
+            days = list(_days_of(year))
+            is_open = bytes(
+                day in worked or (day.weekday() not in weekend and day not in named) for day in days
+            )
+            return YearDays(
+                year,
+                is_open,
+                {day: text for day, text in named.items() if day.year == year},
+                {day: text for day, text in worked.items() if day.year == year},
+            )
+
+        return cls(load, first_year=first_year, last_year=last_year, name=name)
+
+    def joint(self, *others: BusinessCalendar) -> BusinessCalendar:
+        """Return the calendar of the days that are business days here and in all `others`.
+
+        A make-up working day of one country is a business day only if it is one in the others, too.
+        """
+        calendars = (self, *others)
+
+        def load(year: int) -> YearDays:
+            years = [calendar.year(year) for calendar in calendars]
+            flags = [calendar.is_open(year) for calendar in calendars]
+            return YearDays(
+                year,
+                bytes(map(min, zip(*flags, strict=True))),
+                _joined([y.holidays for y in years]),
+                _joined([y.make_up for y in years]),
+                frozenset().union(*(y.estimated for y in years)),
+                "; ".join(y.incomplete for y in years if y.incomplete) or None,
+            )
+
+        return BusinessCalendar(
+            load,
+            first_year=max(calendar.first_year for calendar in calendars),
+            last_year=min(calendar.last_year for calendar in calendars),
+            name=" and ".join(calendar.name for calendar in calendars),
+            closed=frozenset().union(*(calendar.closed for calendar in calendars)),
+        )
+
+    def is_business_day(self, day: date) -> bool:
+        """Return whether `day` counts (B1)."""
+        origin, last, _, _ = self._page(day.year)
+        index = day.toordinal() - origin
+        return last[index] != last[index - 1]
+
+    def offset(self, day: date, by: Offset) -> date:
+        """Return the date that lies `by` after `day` (before it, if negative) (B2).
+
+        A count of zero returns `day` itself, business day or not. Calendar days are added as they are: adjust
+        the result where a business day is wanted.
+
+        >>> calendar, saturday = BusinessCalendar.of(), date(2025, 6, 14)
+        >>> str(calendar.offset(saturday, BusinessDays(2)))
+        '2025-06-17'
+        >>> str(calendar.offset(saturday, BusinessDays(-1)))
+        '2025-06-13'
+        """
+        count = by.count
+        if by.__class__ is CalendarDays:
+            return self._plus(day, count)
+        try:
+            origin, last, days, size = self._pages[day.year]
+        except KeyError:
+            origin, last, days, size = self._page(day.year)
+        if count > 0:
+            index = last[day.toordinal() - origin] + count
+            if index < size:
+                return days[index]
+        elif count == 0:
+            return day
+        else:
+            index = last[day.toordinal() - origin - 1] + count + 1
+            if index >= 0:
+                return days[index]
+        return self._in_another_year(day.year, index)
+
+    def adjust(self, day: date, convention: Convention) -> date:
+        """Return `day` if it is a business day, else the next or the last one (B3).
+
+        >>> str(BusinessCalendar.of().adjust(date(2025, 6, 14), Convention.PRECEDING))
+        '2025-06-13'
+        """
+        if self.is_business_day(day):
+            return day
+        return self.offset(day, BusinessDays(1 if convention is Convention.FOLLOWING else -1))
+
+    def count(self, after: date, until: date) -> int:
+        """Return the number of business days in (after, until] (B4); negative if `until` comes first.
+
+        >>> BusinessCalendar.of().count(date(2025, 6, 13), date(2025, 6, 17))
+        2
+        """
+        if until < after:
+            return -self.count(until, after)
+        whole_years = sum(self._page(year)[3] for year in range(after.year, until.year))
+        return whole_years + self._last(until) - self._last(after)
+
+    def days_off(self, after: date, until: date) -> tuple[DayOff, ...]:
+        """Return the days in (after, until] that are no business days, each with its name."""
+        return tuple(
+            DayOff(day, *self._why_off(day))
+            for day in _days_between(after, until)
+            if not self.is_business_day(day)
+        )
+
+    def worked_weekend(self, after: date, until: date) -> tuple[DayOff, ...]:
+        """Return the days in (after, until] that count only as make-up days, or as the employer's open days."""
+        found = []
+        for day in _days_between(after, until):
+            name = "open, as the employer says" if day in self.opened else self.year(day.year).make_up.get(day)
+            if name and self.is_business_day(day):
+                found.append(DayOff(day, name, is_weekend=True))
+        return tuple(found)
+
+    def doubts(self, after: date, until: date) -> tuple[str, ...]:
+        """Return, by name, what may still change among the days in (after, until] (B5).
+
+        An estimated holiday may move by a day, so the day after `until` is looked at as well.
+        """
+        found: dict[str, None] = {}
+        for day in _days_between(after, until + timedelta(days=1)):
+            if day in self.year(day.year).estimated:
+                found[f"{self.year(day.year).holidays[day]}, {day.isoformat()}"] = None
+        for year in range(after.year, until.year + 1):
+            incomplete = self.year(year).incomplete
+            if incomplete:
+                found[incomplete] = None
+        return tuple(found)
+
+    def fingerprint(self, first_year: int, last_year: int) -> str:
+        """Return a short hash of all business days of these years: equal if and only if the days are (B6)."""
+        digest = hashlib.sha256()
+        for year in range(first_year, last_year + 1):
+            digest.update(b"%d:%b;" % (year, self.is_open(year)))
+        return digest.hexdigest()[:16]
+
+    def year(self, year: int) -> YearDays:
+        """Return what is known about `year`, without the employer's own days."""
+        known = self._years.get(year)
+        if known is None:
+            if not self.first_year <= year <= self.last_year:
+                raise OutsideCalendarError(year, self.name, self.first_year, self.last_year)
+            known = self._years[year] = self._load(year)
+        return known
+
+    def is_open(self, year: int) -> bytes:
+        """Return one byte per day of `year`, 1 for a business day, the employer's own days included."""
+        _, last, _, _ = self._page(year)
+        return bytes(after - before for before, after in zip(last, last[1:], strict=False))
+
+    def _page(self, year: int) -> _Page:
+        page = self._pages.get(year)
+        return self._make_page(year) if page is None else page
+
+    def _make_page(self, year: int) -> _Page:
+        # Two threads may make the same page twice: both are equal, and either may stay.
+        known = self.year(year)
+        last, days = [-1], []
+        for day, is_open in zip(_days_of(year), known.is_open, strict=True):
+            if day in self.opened or (is_open and day not in self.closed):
+                days.append(day)
+            last.append(len(days) - 1)
+        page = self._pages[year] = (date(year, 1, 1).toordinal() - 1, last, days, len(days))
+        return page
+
+    def _in_another_year(self, year: int, index: int) -> date:
+        while index < 0:
+            year -= 1
+            index += self._page(year)[3]
+        while index >= self._page(year)[3]:
+            index -= self._page(year)[3]
+            year += 1
+        return self._page(year)[2][index]
+
+    def _last(self, day: date) -> int:
+        origin, last, _, _ = self._page(day.year)
+        return last[day.toordinal() - origin]
+
+    def _why_off(self, day: date) -> tuple[str, bool]:
+        if day in self.closed:
+            return "closed, as the employer says", False
+        name = self.year(day.year).holidays.get(day)
+        return (name, False) if name else (_WEEKDAYS[day.weekday()], True)
+
+    def _plus(self, day: date, count: int) -> date:
+        try:
+            return day + timedelta(days=count)
+        except OverflowError:
+            year = date.max.year + 1 if count > 0 else date.min.year - 1
+            raise OutsideCalendarError(year, self.name, self.first_year, self.last_year) from None
+
+
+def _days_of(year: int) -> Iterable[date]:
+    first = date(year, 1, 1).toordinal()
+    length = 366 if year % 4 == 0 and (year % 100 or year % 400 == 0) else 365
+    return map(date.fromordinal, range(first, first + length))
+
+
+def _days_between(after: date, until: date) -> Iterable[date]:
+    return map(date.fromordinal, range(after.toordinal() + 1, until.toordinal() + 1))
+
+
+def _joined(names: list[Mapping[date, str]]) -> dict[date, str]:
+    joined: dict[date, str] = {}
+    for mapping in names:
+        for day, name in mapping.items():
+            joined[day] = f"{joined[day]}; {name}" if day in joined and joined[day] != name else name
+    return joined

@@ -1,0 +1,209 @@
+"""Interviews and the people met there; which of them are one round, and which rounds are one application."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+
+from followcal.core.reason import Reason
+from followcal.core.timeline import StatedTimeline
+
+ROUND_GAP = timedelta(minutes=90)
+"""Events of one company on one day with gaps up to this are one round (I7)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody met at an interview: a name, an address, or both."""
+
+    name: str | None = None
+    email: str | None = None
+
+    @property
+    def label(self) -> str:
+        """What to call them."""
+        return self.name or self.email or "the team"
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A country, or a part of it, by its codes in the holiday data."""
+
+    country: str
+    subdivision: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.country}-{self.subdivision}" if self.subdivision else self.country
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """All days from `first` to `last`, both included."""
+
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise ValueError(f"the range ends {self.last}, before it begins {self.first}")
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Whose business days count: those of the regions, all of which must be open, and the employer's own.
+
+    No region: every day outside the weekend is a business day.
+    """
+
+    regions: tuple[Region, ...] = ()
+    closed: tuple[DateRange, ...] = ()
+    opened: tuple[DateRange, ...] = ()
+    weekend: frozenset[int] | None = None
+    """Weekdays that are off, Monday being 0, in place of those of the country (B7)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interview:
+    """One event with one employer. `start` and `end` are aware and carry the zone of the interview (I2)."""
+
+    uid: str
+    start: datetime
+    end: datetime
+    summary: str = ""
+    company: str | None = None
+    role: str | None = None
+    round: str | None = None
+    medium: str | None = None
+    """How it is held: video, phone or onsite."""
+
+    interviewers: tuple[Person, ...] = ()
+    office: Office = Office()
+    timeline: StatedTimeline | None = None
+    recurrence_id: str | None = None
+    """RECURRENCE-ID in UTC, where the event is one of a series."""
+
+    cancelled: bool = False
+    sequence: int = 0
+    stamp: datetime | None = None
+    """DTSTAMP: when this version was written."""
+
+    assumed: tuple[Reason, ...] = ()
+    """What was not in the source and had to be assumed: zone, country, who the user is."""
+
+    told: frozenset[str] = frozenset()
+    """What the user told about it, such as country or timezone: later readings of the file do not overrule it."""
+
+    parts: tuple[Interview, ...] = field(default=(), repr=False)
+    """The events of a merged round (I7), itself not included; empty for a single event."""
+
+    def __post_init__(self) -> None:
+        if self.start.utcoffset() is None or self.end.utcoffset() is None:
+            raise ValueError(f"interview without a time zone: {self.start} to {self.end}")
+        if self.end.timestamp() < self.start.timestamp():
+            raise ValueError(f"the interview ends {self.end}, before it starts {self.start}")
+
+    @property
+    def day(self) -> date:
+        """The interview day: the local date of its end (I1)."""
+        return self.end.date()
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells one event from another: UID and RECURRENCE-ID."""
+        return self.uid, self.recurrence_id or ""
+
+    @property
+    def events(self) -> tuple[Interview, ...]:
+        """The single events that this round is made of."""
+        return self.parts or (self,)
+
+    @property
+    def employer(self) -> str:
+        """The employer, as far as it can be told apart from others."""
+        return _plain(self.company) if self.company else f"uid:{self.uid}"
+
+    @property
+    def application(self) -> tuple[str, str]:
+        """All rounds with the same value are for one role at one employer."""
+        return self.employer, _plain(self.role or "")
+
+    def replaces(self, other: Interview) -> bool:
+        """Return whether this is the version of the event to believe (I8); of two equal ones, the one asked is."""
+        mine = self.stamp.timestamp() if self.stamp else float("-inf")
+        theirs = other.stamp.timestamp() if other.stamp else float("-inf")
+        return (self.sequence, mine) >= (other.sequence, theirs)
+
+
+def rounds(interviews: Iterable[Interview]) -> tuple[Interview, ...]:
+    """Return the interviews in order of their ends, back-to-back ones merged (I7).
+
+    The merged round has the first event's UID, the last end, and everybody who was met.
+    """
+    merged: list[Interview] = []
+    for interview in sorted(interviews, key=lambda i: (i.start.timestamp(), i.end.timestamp(), i.key)):
+        for index, earlier in enumerate(merged):
+            if _back_to_back(earlier, interview):
+                merged[index] = _merge(earlier, interview)
+                break
+        else:
+            merged.append(interview)
+    return tuple(sorted(merged, key=lambda i: (i.end.timestamp(), i.key)))
+
+
+def _back_to_back(earlier: Interview, later: Interview) -> bool:
+    gap = later.start.timestamp() - earlier.end.timestamp()
+    return (
+        earlier.company is not None
+        and later.company is not None
+        and earlier.employer == later.employer
+        and not (earlier.cancelled or later.cancelled)
+        and earlier.start.date() == later.start.date()
+        and gap <= ROUND_GAP.total_seconds()
+        and _compatible(earlier.role, later.role)
+    )
+
+
+def _compatible(one: str | None, other: str | None) -> bool:
+    return one is None or other is None or _plain(one) == _plain(other)
+
+
+def _merge(earlier: Interview, later: Interview) -> Interview:
+    people = unique_people((*earlier.interviewers, *later.interviewers))
+    said = [i.timeline for i in (earlier, later) if i.timeline]
+    last = max(earlier, later, key=lambda i: i.end.timestamp())
+    return replace(
+        earlier,
+        end=last.end.astimezone(earlier.end.tzinfo),
+        role=earlier.role or later.role,
+        round=earlier.round if earlier.round == later.round else None,
+        interviewers=people,
+        timeline=said[-1] if said else None,
+        assumed=tuple(dict.fromkeys((*earlier.assumed, *later.assumed))),
+        parts=(*earlier.events, later),
+    )
+
+
+def unique_people(people: Sequence[Person]) -> tuple[Person, ...]:
+    """Return `people` without repetition; an address or, failing that, a name tells them apart."""
+    found: dict[str, Person] = {}
+    for person in people:
+        mark = (person.email or person.name or "").casefold()
+        known = found.get(mark)
+        found[mark] = replace(known, name=known.name or person.name) if known else person
+    by_name = {p.name.casefold() for p in found.values() if p.name and p.email}
+    return tuple(p for p in found.values() if p.email or not p.name or p.name.casefold() not in by_name)
+
+
+def recurrence_id_text(moment: datetime) -> str:
+    """Return a RECURRENCE-ID as it is stored: in UTC, basic form.
+
+    >>> recurrence_id_text(datetime(2026, 11, 18, 14, tzinfo=UTC))
+    '20261118T140000Z'
+    """
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))

@@ -1,0 +1,301 @@
+"""From windows to moments: each step gets the first moment that is right for everybody (P1 to P4, S8).
+
+Everything is compared in UTC; a moment is shown in the interview's zone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
+
+from followcal.core.business_days import BusinessCalendar, CalendarDays, Convention
+from followcal.core.freebusy import Period, first_fit
+from followcal.core.interview import Interview, Office, Person
+from followcal.core.planning import Plan, PlannedStep, Status, local
+from followcal.core.policy import DEFAULT_POLICY, SOURCES, Channel, Hours, Kind, Policy
+from followcal.core.reason import Reason
+from followcal.core.window import Window
+from followcal.core.wording import count_text, day_text, list_text, time_text
+
+_HORIZON = timedelta(days=400)
+"""How far ahead a contact hour is looked for; it is met within days in any real calendar."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One thing to do: when, within which window, and why.
+
+    The notes to several people share one event: same `uid`, same `start`, different `to`.
+    """
+
+    uid: str
+    interview: Interview
+    kind: Kind
+    channel: Channel
+    window: Window
+    start: datetime
+    end: datetime
+    status: Status
+    summary: str
+    reasons: tuple[Reason, ...]
+    to: Person | None = None
+    optional: bool = False
+    provisional: bool = False
+    left_behind: str | None = None
+    """Why the moment that the user chose does not fit the window, if it does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """All rounds and their steps, in order of time, as seen at `now`."""
+
+    now: datetime
+    interviews: tuple[Interview, ...]
+    steps: tuple[Step, ...]
+
+    def events(self) -> Iterator[tuple[Step, ...]]:
+        """Yield the steps of each event: one step, or the notes of one round."""
+        for _, steps in groupby(self.steps, key=lambda step: step.uid):
+            yield tuple(steps)
+
+
+def schedule(
+    plan: Plan,
+    calendars: Mapping[Office, BusinessCalendar],
+    *,
+    policy: Policy = DEFAULT_POLICY,
+    taken: Iterable[Period] = (),
+) -> Schedule:
+    """Return the steps of `plan` with their moments.
+
+    `taken` are moments at which other steps of followcal stand already: no two start together (P4).
+    """
+    placing = _Placing(plan.now, calendars, policy, list(taken))
+    for event in _by_event(plan.steps):
+        if event[0].fixed:
+            placing.keep(event)
+    waiting = [event for event in _by_event(plan.steps) if not event[0].fixed]
+    for event in sorted(waiting, key=lambda event: event[0].kind.is_spaced_touch):
+        placing.place(event)
+    order = {step.uid: index for index, step in enumerate(plan.steps)}
+    steps = sorted(placing.steps, key=lambda step: (step.start.timestamp(), order[step.uid]))
+    return Schedule(plan.now, plan.rounds, tuple(steps))
+
+
+def _by_event(steps: Iterable[PlannedStep]) -> Iterator[tuple[PlannedStep, ...]]:
+    """Yield the steps of each event, events in the order in which they are placed (S8)."""
+    events: dict[str, list[PlannedStep]] = {}
+    for step in steps:
+        events.setdefault(step.uid, []).append(step)
+    yield from sorted(map(tuple, events.values()), key=_turn)
+
+
+def _turn(event: Sequence[PlannedStep]) -> tuple[float, tuple[str, str], float]:
+    first = event[0]
+    return first.interview.end.timestamp(), first.interview.key, first.window.earliest.timestamp()
+
+
+@dataclass
+class _Placing:
+    now: datetime
+    calendars: Mapping[Office, BusinessCalendar]
+    policy: Policy
+    taken: list[Period]
+    steps: list[Step] = field(default_factory=list)
+
+    def keep(self, event: Sequence[PlannedStep]) -> None:
+        """Leave an event where it stands: done, withdrawn, or moved there by the user."""
+        period = event[0].fixed
+        assert period is not None
+        if event[0].status is not Status.WITHDRAWN:
+            self.taken.append(period)
+        for step in event:
+            late = _left_behind(step, period) if step.status in (Status.PLANNED, Status.OVERDUE) else None
+            reasons = (Reason("P1", f"you moved it there; {late}"),) if late else ()
+            self._add(step, step.window, period, reasons, late)
+
+    def place(self, event: Sequence[PlannedStep]) -> None:
+        """Find the moment of an event: spacing first, then the first moment that fits."""
+        first = event[0]
+        floor, reasons = self._after_the_note(first)
+        window, more = self._spaced(first, floor)
+        period, why = self._fit(first, window, floor)
+        self.taken.append(period)
+        for step in event:
+            self._add(step, window, period, (*reasons, *more, why))
+
+    def _add(
+        self,
+        step: PlannedStep,
+        window: Window,
+        period: Period,
+        reasons: tuple[Reason, ...],
+        left_behind: str | None = None,
+    ) -> None:
+        zone, status, own_reasons = step.interview.end.tzinfo, step.status, step.reasons
+        if status is Status.OVERDUE and window.latest.timestamp() >= self.now.timestamp():
+            status = Status.PLANNED  # moved behind another touch (S8), it is late no more
+            own_reasons = tuple(reason for reason in own_reasons if reason.rule != "S11")
+        self.steps.append(
+            Step(
+                uid=step.uid,
+                interview=step.interview,
+                kind=step.kind,
+                channel=step.channel,
+                window=window,
+                start=period.start.astimezone(zone),
+                end=period.end.astimezone(zone),
+                status=status,
+                summary=summary(step, window, left_behind),
+                reasons=(*own_reasons, *reasons),
+                to=step.to,
+                optional=step.optional,
+                provisional=step.provisional,
+                left_behind=left_behind,
+            )
+        )
+
+    def _after_the_note(self, step: PlannedStep) -> tuple[datetime, tuple[Reason, ...]]:
+        """P3: seven days from the note to the check-in, where nothing was stated and the window allows it."""
+        window, timeline = step.window, step.interview.timeline
+        if step.kind is Kind.CHECK_IN and not (timeline and timeline.contact_from(self._calendar(step))):
+            for other in self.steps:
+                if other.kind is Kind.THANK_YOU and other.interview.key == step.interview.key:
+                    moment = self._opening(step, self._day_after(step, other, self.policy.spacing))
+                    if window.earliest.timestamp() < moment.timestamp() <= window.due.timestamp():
+                        text = f"{count_text(self.policy.spacing.count, 'day')} after the note, {day_text(other.start)}"
+                        return moment, (Reason("P3", text, SOURCES["spacing"]),)
+        return window.earliest, ()
+
+    def _spaced(self, step: PlannedStep, floor: datetime) -> tuple[Window, tuple[Reason, ...]]:
+        """S8: seven days between any two check-ins and closings of one employer."""
+        window, reasons = step.window, []
+        for other in self._other_touches(step):
+            contact = self._fit(step, window, floor)[0].start.astimezone(step.interview.end.tzinfo).date()
+            spacing = self._spacing(step, other)
+            if abs((contact - other.start.date()).days) < spacing.count:
+                day = self._day_after(step, other, spacing)
+                window = _from(window, self._opening(step, day))
+                done = "was" if other.start.timestamp() <= self.now.timestamp() else "will be"
+                text = (
+                    f"{other.interview.company or 'the employer'} {done} contacted on {day_text(other.start)}: "
+                    f"not before {day_text(day)}"
+                )
+                reasons.append(Reason("S8", text, SOURCES["spacing"]))
+        return window, tuple(reasons)
+
+    def _other_touches(self, step: PlannedStep) -> list[Step]:
+        touches = [
+            other
+            for other in self.steps
+            if other.kind.is_spaced_touch
+            and step.kind.is_spaced_touch
+            and other.interview.employer == step.interview.employer
+            and other.status is not Status.WITHDRAWN
+        ]
+        return sorted(touches, key=lambda other: other.start.timestamp())
+
+    def _fit(self, step: PlannedStep, window: Window, floor: datetime) -> tuple[Period, Reason]:
+        """Return the first moment that fits, and why it is that one (P1, P2)."""
+        length, hours = self.policy.length(step.kind), self.policy.hours(step.kind, step.channel)
+        now = _next_minute(self.now.astimezone(UTC))
+        first = max(_utc(window.earliest), now)
+        last = first + _HORIZON if step.status is Status.OVERDUE else max(_utc(window.latest), first)
+        soonest = max(first, _utc(floor))
+        if step.kind is Kind.THANK_YOU or (step.kind is Kind.REFERENCES and window.earliest >= step.interview.end):
+            soonest = max(soonest, _utc(step.interview.end) + self.policy.note_delay)
+        if hours:
+            start = first_fit(self._open(step, hours, soonest, last), self.taken, length, soonest, last)
+            if start is not None:
+                return Period(start, start + length), Reason("P1", f"the first moment in the hours {hours}")
+        anywhere = [Period(first, last + _HORIZON)]
+        start = first_fit(anywhere, self.taken, length, min(soonest, last), last + _HORIZON - length) or first
+        why = Reason("P1", "at any hour: it is for you alone")
+        if hours:
+            why = Reason("P2", f"no time in the hours {hours} is left until {time_text(window.latest)}: outside of them")
+        return Period(start, start + length), why
+
+    def _open(self, step: PlannedStep, hours: Hours, first: datetime, last: datetime) -> Iterator[Period]:
+        """Yield the contact hours from `first` to `last`, in the employer's zone."""
+        calendar, zone = self._calendar(step), step.interview.end.tzinfo
+        day, end = first.astimezone(zone).date(), last.astimezone(zone).date()
+        while day <= end:
+            if not hours.business_days_only or calendar.is_business_day(day):
+                for opens, closes in hours.spans:
+                    start, stop = _utc(local(day, opens, step.interview)), _utc(local(day, closes, step.interview))
+                    if start < stop:
+                        yield Period(start, stop)
+            day += timedelta(days=1)
+
+    def _spacing(self, step: PlannedStep, other: Step) -> CalendarDays:
+        """How far apart two touches lie. A closing keeps its distance to a check-in that was made late (S6)."""
+        own = step.kind is Kind.CLOSING and other.kind is Kind.CHECK_IN and other.interview.key == step.interview.key
+        late = other.start.timestamp() > other.window.latest.timestamp()
+        distance = self.policy.closing.earliest
+        return distance if own and late and isinstance(distance, CalendarDays) else self.policy.spacing
+
+    def _day_after(self, step: PlannedStep, other: Step, spacing: CalendarDays) -> date:
+        calendar = self._calendar(step)
+        return calendar.adjust(calendar.offset(other.start.date(), spacing), Convention.FOLLOWING)
+
+    def _opening(self, step: PlannedStep, day: date) -> datetime:
+        hours = self.policy.hours(step.kind, step.channel)
+        return local(day, hours.opening if hours else self.policy.opens, step.interview)
+
+    def _calendar(self, step: PlannedStep) -> BusinessCalendar:
+        return self.calendars[step.interview.office]
+
+
+def summary(step: PlannedStep, window: Window, left_behind: str | None = None) -> str:
+    """Return the title of a step's event, with its last day."""
+    company = step.interview.company or "the employer"
+    role = step.interview.role
+    what, about = (f"{company} ({role})", f"{company} about {role}") if role else (company, company)
+    by = f"by {day_text(window.latest)}"
+    match step.kind:
+        case Kind.PREP:
+            text = f"Prepare for {what}: {time_text(step.interview.start)}"
+        case Kind.DEBRIEF:
+            text = f"Debrief {what}, {by}"
+        case Kind.THANK_YOU:
+            people = list_text([person.label for person in step.interview.interviewers]) or "the team"
+            text = f"Thank {people} at {company}, {by}"
+        case Kind.REFERENCES:
+            text = f"Tell your references about {what}, {by}"
+        case Kind.CHECK_IN if step.channel is Channel.PHONE:
+            text = f"Call {about}, {by}"
+        case Kind.CHECK_IN:
+            text = f"Write to {about}, {by}"
+        case Kind.CLOSING:
+            text = f"Last mail to {about}, {by}"
+    return f"{text} ({left_behind})" if left_behind else text
+
+
+def _left_behind(step: PlannedStep, period: Period) -> str | None:
+    if period.start < step.window.earliest:
+        said = step.interview.timeline.answer_due if step.interview.timeline else None
+        why = f"they said by {day_text(said)}" if said else f"right from {day_text(step.window.earliest)}"
+        return f"too early: {why}"
+    if period.start > step.window.latest:
+        return f"too late: right until {day_text(step.window.latest)}"
+    return None
+
+
+def _from(window: Window, earliest: datetime) -> Window:
+    """Return `window` with a later beginning; its other ends move only where they must."""
+    return Window(
+        earliest,
+        max(window.due, earliest, key=datetime.timestamp),
+        max(window.latest, earliest, key=datetime.timestamp),
+    )
+
+
+def _next_minute(moment: datetime) -> datetime:
+    whole = moment.replace(second=0, microsecond=0)
+    return whole if whole == moment else whole + timedelta(minutes=1)
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)

@@ -1,0 +1,74 @@
+"""How dates, spans and names are written in a plan: in English, the weekday always visible.
+
+Names of days come from here and never from the environment: the same input gives the same bytes anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def day_text(day: date) -> str:
+    """Return `day` with its weekday, without the year.
+
+    >>> day_text(date(2026, 12, 4))
+    'Fri 4 Dec'
+    """
+    return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
+
+
+def time_text(moment: datetime) -> str:
+    """Return `moment` as day and time, as its own zone shows them.
+
+    >>> time_text(datetime(2026, 12, 4, 9, 5))
+    'Fri 4 Dec, 09:05'
+    """
+    return f"{day_text(moment)}, {moment:%H:%M}"
+
+
+def span_text(first: date, last: date) -> str:
+    """Return the days from `first` to `last`, both included.
+
+    >>> span_text(date(2026, 11, 30), date(2026, 12, 2))
+    'Mon 30 Nov to Wed 2 Dec'
+    """
+    return day_text(first) if first == last else f"{day_text(first)} to {day_text(last)}"
+
+
+def list_text(names: Sequence[str]) -> str:
+    """Return `names` as a phrase.
+
+    >>> list_text(["Ann", "Bo", "Cy"])
+    'Ann, Bo and Cy'
+    """
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def count_text(count: int, noun: str) -> str:
+    """Return a number with its noun.
+
+    >>> count_text(1, "business day"), count_text(-2, "business day")
+    ('1 business day', '2 business days')
+    """
+    return f"{abs(count)} {noun}{'' if abs(count) == 1 else 's'}"
+
+
+def printable(text: str) -> str:
+    """Return `text` on one line, without control or direction characters.
+
+    Text from a calendar is foreign input: it must not move a terminal's cursor or turn a line around.
+
+    >>> printable("Acme\\x1b[31m\\n  Ltd")
+    'Acme[31m Ltd'
+    """
+    return " ".join(_visible(text).split())
+
+
+def _visible(text: str) -> str:
+    return "".join(char for char in text if char.isprintable() or char.isspace())

@@ -1,0 +1,70 @@
+"""Every deliberate error, with the exit code it ends the command with.
+
+A message says what is wrong, where, and what to do; it fits on one line. Nothing here knows files or calendars:
+whoever raises the error puts the place into the message.
+"""
+
+from __future__ import annotations
+
+
+class FollowcalError(Exception):
+    """An expected failure: its text is meant for the user, on one line."""
+
+    exit_code = 1
+
+    @property
+    def lines(self) -> list[str]:
+        """What to tell the user, a line each."""
+        return [str(self)]
+
+
+class UsageError(FollowcalError):
+    """An option has a value that followcal cannot use."""
+
+    exit_code = 2
+
+
+class OutsideCalendarError(FollowcalError):
+    """A date lies in a year whose business days are not known (B5)."""
+
+    def __init__(self, year: int, calendar: str, first: int, last: int, reason: str = "") -> None:
+        known = f"known are {first} to {last}" if first <= last else "no year is known"
+        super().__init__(
+            f"the business days of {year} are not known for {calendar} ({reason or known}): "
+            f"a plan cannot be made into that year"
+        )
+        self.year = year
+
+
+class UnknownPlaceError(UsageError):
+    """A country or a subdivision is not in the holiday data; the message names the near misses."""
+
+    def __init__(self, what: str, name: str, near: list[str]) -> None:
+        hint = f"did you mean {' or '.join(near)}?" if near else "use its ISO 3166 code, such as US or GB"
+        super().__init__(f"unknown {what} {name!r}: {hint}")
+        self.near = near
+
+
+class StatedTooEarlyError(UsageError):
+    """The stated date lies before the interview at which it can have been said."""
+
+
+class UnreadableError(FollowcalError):
+    """A source cannot be read as what it should be; the message names the source and the line."""
+
+
+class NothingToPlanError(UnreadableError):
+    """No source holds an interview that can be read; each line says why."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self._problems = problems
+
+    @property
+    def lines(self) -> list[str]:
+        """What to tell the user, a line each."""
+        return self._problems
+
+
+class ForeignFileError(FollowcalError):
+    """The output file holds something that followcal did not write."""

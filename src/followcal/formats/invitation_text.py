@@ -1,0 +1,347 @@
+"""What the words of an invitation say: company, role, kind of round, how it is held, who is met.
+
+All of it is foreign text and may be huge or hostile: it is cut to a fixed length before any pattern sees it, and no
+pattern nests repetitions.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from followcal.core.interview import Person, unique_people
+from followcal.core.wording import printable
+
+MAX_SUMMARY, MAX_DESCRIPTION = 500, 20_000
+
+ROBOT = re.compile(
+    r"(no|do-?not)-?reply|.*(scheduler|scheduling|notification|calendar|candidates?)s?|recruiting|jobs|interviews?"
+    r"|mailer|unknownorganizer",
+    re.IGNORECASE,
+)
+SERVICES = frozenset(
+    "greenhouse.io greenhouse-mail.io lever.co ashbyhq.com goodtime.io modernloop.io guide.co smartrecruiters.com "
+    "workable.com workablemail.com teamtailor.com teamtailor-mail.com recruitee.com personio.de personio.com "
+    "icims.com jobvite.com breezy.hr myworkday.com workday.com calendly.com indeed.com indeedemail.com zoom.us "
+    "calendar.google.com group.calendar.google.com resource.calendar.google.com mixmax.com doodle.com cal.com "
+    "savvycal.com chilipiper.com gem.com bamboohr.com successfactors.com taleo.net hirevue.com".split()
+)
+"""Domains of hiring and scheduling services: nobody's employer."""
+
+FREEMAIL = frozenset(
+    "gmail.com googlemail.com outlook.com hotmail.com hotmail.co.uk hotmail.fr hotmail.de live.com msn.com yahoo.com "
+    "yahoo.co.uk yahoo.fr yahoo.de icloud.com me.com mac.com aol.com gmx.de gmx.net gmx.at gmx.ch gmx.com web.de "
+    "proton.me protonmail.com pm.me fastmail.com fastmail.fm mail.com zoho.com yandex.ru yandex.com qq.com 163.com "
+    "126.com orange.fr free.fr laposte.net wanadoo.fr sfr.fr t-online.de libero.it posteo.de mailbox.org hey.com "
+    "tutanota.com tuta.com naver.com rediffmail.com uol.com.br terra.com.br".split()
+)
+"""Domains at which people have private addresses."""
+
+_INTERVIEW = (
+    r"interviews?|vorstellungsgespr(?:ä|ae)ch|bewerbungsgespr(?:ä|ae)ch|kennenlerngespr(?:ä|ae)ch|gespr(?:ä|ae)ch|entretien"
+    r"|entrevista|colloquio|screen(?:ing)?|onsite|on-site|superday|call|chat|meeting|conversation|loop|panel"
+)
+_INTERVIEW_WORD = re.compile(rf"(?:{_INTERVIEW})", re.IGNORECASE)
+SIGNAL = re.compile(
+    r"\b(?:interviews?|phone screen|screening|onsite|on-site|superday|hiring manager|vorstellungsgespr(?:ä|ae)ch"
+    r"|bewerbungsgespr(?:ä|ae)ch|kennenlerngespr(?:ä|ae)ch|entretien d.embauche|entretien|entrevista|colloquio)\b",
+    re.IGNORECASE,
+)
+"""Words that make an event in a calendar of many look like an interview."""
+
+_NOT_A_NAME = re.compile(
+    rf"(?:{_INTERVIEW}|phone|video|technical|tech|final|first|second|third|round|recruiter|hiring|manager|virtual|remote|"
+    r"zoom|teams|google meet|confirmation|invitation|invite|confirmed|updated|re|fwd|candidate|coding|system|design|case|"
+    r"study|telefon|preliminary|initial|intro|introduction|introductory|stage|and|with|the|your|our|\d+|min|minutes|mins?|"
+    r"one|two|of|for|a|an|session|technique|técnica|technisches|erstes|zweites|einladung|zum|zur|discussion|hr|prime|1|2|3)",
+    re.IGNORECASE,
+)
+_ROLE_WORD = re.compile(
+    r"\b(?:engineer|developer|manager|analyst|designer|scientist|lead|director|consultant|architect|intern|specialist|"
+    r"administrator|nurse|teacher|accountant|assistant|associate|coordinator|officer|researcher|programmer|writer|editor|"
+    r"representative|executive|technician|head|chief|owner|strategist|advisor|counsel|lawyer|clerk|planner|buyer|"
+    r"\w*ingenieur(?:in)?|\w*entwickler(?:in)?|\w*berater(?:in)?|\w*leiter(?:in)?|werkstudent(?:in)?|\w*referent(?:in)?|"
+    r"ingénieure?|développeu(?:r|se)|chargée?|responsable|analyste|ingeniero|ingeniera|desarrollador|desarrolladora|"
+    r"analista|gerente|engenheir[oa]|desenvolvedor[a]?)\b",
+    re.IGNORECASE,
+)
+_SEPARATOR = re.compile(r"\s+[-–—|/·•]+\s*|\s*<>\s*|:\s+|\s+x\s+|\s*\(|\)\s*|,\s+|\s+&\s+")
+_AT = re.compile(
+    r"\b(?:with|at|@|bei|mit|chez|avec|con|en|na|com)\s+(?:the\s+|der\s+|die\s+)?"
+    r"([^\n,;:|/()<>–—-][^\n,;:|/()<>–—]{0,60})",
+    re.IGNORECASE,
+)
+_FOR = re.compile(
+    r"\b(?:for(?: the)?(?: (?:role|position) of)?|position (?:of|as)|role of|als|als?|as|pour le poste de|para el puesto de|"
+    r"for the)\s+(?:an?\s+|our\s+)?([^\n,;:|/()<>–—.]{2,70})",
+    re.IGNORECASE,
+)
+_LABELLED_ROLE = re.compile(
+    r"^\s*(?:role|position|job(?: title)?|stelle|poste|puesto|vaga)\s*:\s*(.{2,80})$", re.IGNORECASE | re.MULTILINE
+)
+_LABELLED_COMPANY = re.compile(
+    r"^\s*(?:company|employer|client|firma|unternehmen|entreprise|empresa)\s*:\s*(.{2,60})$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_TEXT_ROLE = re.compile(
+    r"\b(?:for the|for our|as(?: an?)?|zur|als|pour le poste de|para el puesto de)\s+"
+    r"([^\n.,;:()]{2,60}?)\s+(?:position|role|job|opening|stelle)\b",
+    re.IGNORECASE,
+)
+_TEXT_ROLE_OF = re.compile(
+    r"\b(?:(?:position|role|job|stelle|poste|puesto)\s+(?:of|as|als|de|d')\s*(?:an?\s+)?)([^\n.,;:()]{2,60})", re.IGNORECASE
+)
+_TEXT_COMPANY = re.compile(
+    r"\b(?:interviews?|screen|call|entretien|gespr(?:ä|ae)ch|entrevista)\s+(?:with|at|bei|mit|chez|avec|con|en)\s+"
+    r"(?:the\s+)?([^\n.,;:()]{2,50})",
+    re.IGNORECASE,
+)
+_TEXT_AT = re.compile(
+    r"\b(?:at|bei|chez)\s+([A-ZÄÖÜÉ][\w&.'-]*(?:\s+[A-ZÄÖÜÉ&][\w&.'-]*){0,3})\s+(?:for the|as|für|pour|,)", re.UNICODE
+)
+_ROUNDS = (
+    ("recruiter screen", r"recruiter (?:phone )?(?:screen|call)|recruiting screen|hr screen|phone screen with recruiter"),
+    ("hiring manager", r"hiring[- ]manager"),
+    ("technical", r"technical|coding|system[- ]design|technisch\w*|technique|técnica"),
+    ("case", r"case (?:study|interview)|fallstudie|étude de cas"),
+    ("panel", r"panel"),
+    ("onsite", r"on-?site|superday"),
+    ("final", r"final[- ](?:round|interview|stage)|finales gespräch|entretien final"),
+)
+_VIDEO = re.compile(
+    r"zoom\.us/[jw]|meet\.google\.com|teams\.(?:microsoft|live)\.com|webex\.com|whereby\.com|gotomeet|bluejeans|"
+    r"chime\.aws|microsoft teams|google meet|video ?(?:call|interview|conference)|visio(?:conférence)?|videokonferenz|"
+    r"videoanruf|videollamada",
+    re.IGNORECASE,
+)
+_PHONE = re.compile(
+    r"\btel:|\bby phone|\bvia (?:tele)?phone|\bphone (?:interview|screen|call)|call you (?:at|on)|telefon(?:interview|isch)|"
+    r"par téléphone|por teléfono|^\s*(?:tele)?phone\s*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ADDRESS = re.compile(
+    r"\d{1,5}\s+\w+[\w .'-]{0,40}\b(?:st|street|ave|avenue|rd|road|blvd|lane|ln|way|drive|dr|place|square|sq|plaza|rue)\b"
+    r"|\w+(?:straße|strasse|str\.|platz|allee|weg)\s*\d|\b(?:rue|avenue|calle|via)\s+\w+[^\n]{0,40}\d|"
+    r"\d{1,4},?\s+(?:rue|avenue|boulevard|place)\s|\b\d{5}\s+[A-ZÄÖÜ]\w+|floor \d|\bbuilding\b",
+    re.IGNORECASE,
+)
+_NAME = r"[^\W\d_][\w'’.-]+(?:\s+(?:(?:van|von|de|der|den|la|le|da|di|dos|al|bin|Mc|O)\s+)*[^\W\d_][\w'’.-]*){1,3}"
+_SCHEDULE = re.compile(
+    r"^\W*\d{1,2}(?:[:.h]\d{2})?\s*(?:am|pm|uhr)?\s*(?:-|–|—|to|bis)\s*\d{1,2}(?:[:.h]\d{2})?\s*(?:am|pm|uhr)?"
+    r"\s*(?:[A-Z]{2,4}\b)?[\s,:|–—-]+([^\n]{3,120})$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_LABELLED_PEOPLE = re.compile(
+    r"^\W*(?:interviewers?|your interviewers?|interview panel|panel|panelists?|you(?:'ll| will) (?:meet|be meeting|speak with|"
+    r"be speaking with)|gesprächspartner(?:innen)?|interviewer(?:innen)?|interlocuteurs?|interlocutrices?|"
+    r"entrevistadore?s?|entrevistadoras?)(?:\s+with)?\s*:?\s+([^\n]{3,300})$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_JOB_AFTER_NAME = re.compile(r"\s*[,(–—].*$|\s+-\s+.*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the text of an invitation says; None: it does not say."""
+
+    company: str | None
+    role: str | None
+    round: str | None
+    medium: str | None
+
+
+def plain_text(text: str) -> str:
+    """Return a description without HTML, rulers and link targets, cut to a bounded length.
+
+    >>> plain_text("<b>Hello</b><br>Jo &amp; co")
+    'Hello\\nJo & co'
+    """
+    text = text[: MAX_DESCRIPTION * 2]
+    if "<" in text:
+        text = re.sub(r"<(?:br|/p|/div|/li|/tr)\b[^<>]{0,300}>", "\n", text, flags=re.IGNORECASE)
+        text = re.sub(r"</?[A-Za-z!][^<>]{0,2000}>", "", text)
+    if "&" in text:
+        text = html.unescape(text)
+    return text.replace("\r", "").replace("\xa0", " ")[:MAX_DESCRIPTION]
+
+
+def read_words(
+    summary: str, description: str, location: str, domains: Sequence[str], people: Iterable[str], names_of_user: Iterable[str]
+) -> Words:
+    """Return what an invitation says about the interview.
+
+    `domains` are those of the employer's people, most telling first; `people` and `names_of_user` are names that
+    are no company.
+    """
+    summary = printable(summary)[:MAX_SUMMARY]
+    known = {name.casefold() for name in people} | {name.casefold() for name in names_of_user}
+    pieces = _pieces(summary, known)
+    role = _role(summary, description, pieces)
+    company = _company(summary, description, pieces, known, role) or _from_domains(domains)
+    return Words(company, role, _round(summary, description), _medium(location, description, summary))
+
+
+def people_in(description: str) -> tuple[Person, ...]:
+    """Return the interviewers that a description names, in its schedule or on a line of their own.
+
+    >>> [person.name for person in people_in("1:00pm - 2:00pm, Ann Lee (CTO)")]
+    ['Ann Lee']
+    """
+    found: list[Person] = []
+    for line in _SCHEDULE.findall(description):
+        found += _people(_after_with(line))
+    for line in _LABELLED_PEOPLE.findall(description):
+        found += _people(line)
+    return unique_people(found)
+
+
+def _after_with(line: str) -> str:
+    parts = re.split(r"\b(?:with|mit|avec|con)\b", line, maxsplit=1, flags=re.IGNORECASE)
+    return parts[-1]
+
+
+def _people(line: str) -> list[Person]:
+    line = re.sub(r"\([^()]{0,80}\)|<[^<>]{0,80}>", "", line)
+    parts = re.split(r"\s*[,;&]\s*|\s+(?:and|und|et|y|e)\s+", printable(line))
+    names = (_JOB_AFTER_NAME.sub("", part).strip(" .:") for part in parts)
+    return [Person(name) for name in names if _is_name(name)]
+
+
+def _is_name(text: str) -> bool:
+    if not re.fullmatch(_NAME, text) or _ROLE_WORD.search(text) or _INTERVIEW_WORD.fullmatch(text.split()[-1]):
+        return False
+    words = text.split()
+    return words[0][0].isupper() and words[-1][0].isupper() and not _NOT_A_NAME.fullmatch(words[0])
+
+
+def _pieces(summary: str, known: set[str]) -> list[str]:
+    """Return the parts of a title that could be a company or a role."""
+    summary = re.sub(r"^(?:re|fwd?|aw|wg|canceled|cancelled|abgesagt|annulé|updated|updated invitation)\s*:\s*", "", summary,
+                     flags=re.IGNORECASE)
+    found = []
+    for piece in _SEPARATOR.split(summary):
+        piece = piece.strip(" .!?-–—:;,\"'")
+        words = re.findall(r"[\w&.'’+#-]+", piece)
+        if not words or piece.casefold() in known or all(_NOT_A_NAME.fullmatch(word) for word in words):
+            continue
+        found.append(piece)
+    return found
+
+
+def _company(summary: str, description: str, pieces: Sequence[str], known: set[str], role: str | None) -> str | None:
+    candidates = [match[1] for match in _AT.finditer(summary)]
+    candidates += [match[1] for match in _LABELLED_COMPANY.finditer(description)]
+    candidates += [piece for piece in pieces if not _AT.search(piece) and not _FOR.search(piece)]
+    candidates += [match[1] for match in _TEXT_COMPANY.finditer(description)]
+    candidates += [match[1] for match in _TEXT_AT.finditer(description)]
+    for candidate in candidates:
+        name = _clean_company(candidate)
+        if not name or name.casefold() in known or any(_same_person(name, person) for person in known):
+            continue
+        if role and (name.casefold() in role.casefold() or role.casefold() in name.casefold()):
+            continue
+        if _ROLE_WORD.search(name) or not (name[0].isupper() or name[0].isdigit() or any(map(str.isupper, name))):
+            continue
+        return name
+    return None
+
+
+def _clean_company(text: str) -> str:
+    text = re.split(r"\s+(?:for|about|on|regarding|re|to|als|für|pour|para|as|via|at \d|um|am|from|in)\s", printable(text) + " ",
+                    maxsplit=1, flags=re.IGNORECASE)[0]
+    words = text.strip(" .!?:;\"'").split()
+    while words and _NOT_A_NAME.fullmatch(words[-1].strip("!.")):
+        words.pop()
+    while words and _NOT_A_NAME.fullmatch(words[0]):
+        words.pop(0)
+    return " ".join(words)
+
+
+def _same_person(name: str, person: str) -> bool:
+    """Return whether `name` is a person's name or the first part of it."""
+    mine, theirs = name.casefold().split(), person.split()
+    return mine == theirs[: len(mine)]
+
+
+def _role(summary: str, description: str, pieces: Sequence[str]) -> str | None:
+    for pattern in (_LABELLED_ROLE,):
+        for match in pattern.finditer(description):
+            return _clean_role(match[1])
+    for match in _FOR.finditer(summary):
+        if _ROLE_WORD.search(match[1]):
+            return _clean_role(match[1])
+    for pattern in (_TEXT_ROLE, _TEXT_ROLE_OF):
+        for match in pattern.finditer(description):
+            role = _clean_role(match[1])
+            if role and role[0].isupper():
+                return role
+    for piece in pieces:
+        if _ROLE_WORD.search(piece) and not _AT.search(piece) and not re.match(r"hiring manager", piece, re.IGNORECASE):
+            return _clean_role(piece)
+    return None
+
+
+def _clean_role(text: str) -> str:
+    text = re.split(r"\s+(?:at|with|bei|chez|with|position|role|opening|job|interview|on|scheduled)\b", printable(text),
+                    maxsplit=1, flags=re.IGNORECASE)[0]
+    text = re.sub(r"^(?:the|our|an?|your)\s+", "", text.strip(" .!?:;\"'"), flags=re.IGNORECASE)
+    return re.sub(r"^(?:.*\binterview\s+)", "", text, flags=re.IGNORECASE)
+
+
+def _round(summary: str, description: str) -> str | None:
+    for text in (summary, description[:2000]):
+        found = [name for name, pattern in _ROUNDS if re.search(rf"\b(?:{pattern})\b", text, re.IGNORECASE)]
+        if found and text is summary:
+            return found[0] if len(found) == 1 else None
+    return None
+
+
+def _medium(location: str, description: str, summary: str) -> str | None:
+    everything = "\n".join((location, summary, description))
+    if _PHONE.search(location) or _PHONE.search(summary):
+        return "phone"
+    if _VIDEO.search(location):
+        return "video"
+    if _ADDRESS.search(location):
+        return "onsite"
+    if _VIDEO.search(everything):
+        return "video"
+    return "phone" if _PHONE.search(everything) else None
+
+
+def _from_domains(domains: Sequence[str]) -> str | None:
+    """Return a company's name as its own domain spells it.
+
+    >>> _from_domains(["acme-robotics.com"])
+    'Acme Robotics'
+    """
+    for domain in domains:
+        label = company_label(domain)
+        if label:
+            return label.replace("-", " ").title()
+    return None
+
+
+def company_label(domain: str) -> str | None:
+    """Return the part of a domain that names a company, or None for services and freemail.
+
+    >>> company_label("mail.brightloom.co.uk"), company_label("gmail.com")
+    ('brightloom', None)
+    """
+    domain = domain.casefold().strip(".")
+    if domain in FREEMAIL or is_service(domain):
+        return None
+    labels = domain.split(".")
+    if len(labels) < 2:
+        return None
+    second_level = {"co", "com", "org", "net", "ac", "gov", "edu", "or", "ne", "go"}
+    index = -3 if len(labels) > 2 and labels[-2] in second_level and len(labels[-1]) == 2 else -2
+    return labels[index]
+
+
+def is_service(domain: str) -> bool:
+    """Return whether `domain` belongs to a hiring or scheduling service."""
+    labels = domain.casefold().split(".")
+    return any(".".join(labels[start:]) in SERVICES for start in range(len(labels)))

@@ -1,0 +1,106 @@
+"""The plan as JSON, schema 1: stable; times are ISO 8601 with the offset of the interview's zone, dates are ISO."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from json import dumps
+from typing import Any
+
+from followcal.core.business_days import BusinessCalendar
+from followcal.core.interview import Interview, Office, Person
+from followcal.core.schedule import Schedule, Step
+from followcal.core.timeline import StatedTimeline
+from followcal.formats.zones import zone_text
+
+
+def plan_json(
+    schedule: Schedule,
+    calendars: Mapping[Office, BusinessCalendar],
+    *,
+    holidays: Mapping[str, str | None],
+    warnings: Sequence[str],
+) -> str:
+    """Return a plan as one JSON object."""
+    return dumps(
+        {
+            "schema": 1,
+            "now": _time(schedule.now),
+            "warnings": list(warnings),
+            "holidays": dict(holidays),
+            "interviews": [
+                _interview(interview, calendars[interview.office], schedule.now) for interview in schedule.interviews
+            ],
+            "steps": [_step(step) for step in schedule.steps],
+        },
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+def _interview(interview: Interview, calendar: BusinessCalendar, now: datetime) -> dict[str, Any]:
+    regions = interview.office.regions
+    held = interview.end.timestamp() <= now.timestamp()
+    return {
+        "uid": interview.uid,
+        "recurrence_id": interview.recurrence_id,
+        "summary": interview.summary,
+        "start": _time(interview.start),
+        "end": _time(interview.end),
+        "timezone": zone_text(interview.end.tzinfo),
+        "country": ",".join(region.country for region in regions) or None,
+        "subdivision": ",".join(region.subdivision or "" for region in regions).strip(",") or None,
+        "company": interview.company,
+        "role": interview.role,
+        "round": interview.round,
+        "interviewers": [_person(person) for person in interview.interviewers],
+        "status": "cancelled" if interview.cancelled else "held" if held else "planned",
+        "timeline": timeline_fields(interview.timeline, calendar) if interview.timeline else None,
+    }
+
+
+def timeline_fields(timeline: StatedTimeline, calendar: BusinessCalendar) -> dict[str, Any]:
+    """Return a stated timeline as the `timeline` object of the schema."""
+    contact_from = timeline.contact_from(calendar)
+    return {
+        "text": timeline.text,
+        "kind": timeline.kind,
+        "not_before": timeline.not_before and timeline.not_before.isoformat(),
+        "answer_due": timeline.answer_due and timeline.answer_due.isoformat(),
+        "other_reading": timeline.other_reading and timeline.other_reading.isoformat(),
+        "contact_from": contact_from and contact_from.isoformat(),
+        "no_calls": timeline.no_calls,
+        "no_contact": timeline.no_contact,
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {
+        "uid": step.uid,
+        "interview": step.interview.uid,
+        "kind": step.kind.value,
+        "to": _person(step.to) if step.to else None,
+        "channel": step.channel.value,
+        "earliest": _local(step, step.window.earliest),
+        "due": _local(step, step.window.due),
+        "latest": _local(step, step.window.latest),
+        "start": _local(step, step.start),
+        "end": _local(step, step.end),
+        "status": step.status.value,
+        "optional": step.optional,
+        "provisional": step.provisional,
+        "summary": step.summary,
+        "reasons": [{"rule": r.rule, "text": r.text, "source": r.source} for r in step.reasons],
+    }
+
+
+def _person(person: Person) -> dict[str, str | None]:
+    return {"name": person.name, "email": person.email}
+
+
+def _local(step: Step, moment: datetime) -> str:
+    return _time(moment.astimezone(step.interview.end.tzinfo))
+
+
+def _time(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")

@@ -1,0 +1,129 @@
+"""The plan for a terminal: one block an interview, one line a step, its reasons below. Never wider than asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from unicodedata import combining, east_asian_width
+
+from followcal.core.interview import Interview
+from followcal.core.planning import Status
+from followcal.core.reconcile import Change, Create, Retire, Update
+from followcal.core.schedule import Schedule, Step
+from followcal.core.wording import day_text, printable, time_text
+
+_MIN_WIDTH = 20
+_BOLD, _DIM, _RED, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[31m", "\x1b[0m"
+_SILENT = ("P1", "I2", "I3", "I6")
+"""Rules whose reasons are not repeated below every step."""
+
+
+def plan_table(schedule: Schedule, *, width: int, color: bool) -> str:
+    """Return the plan as lines of at most `width` columns."""
+    width = max(width, _MIN_WIDTH)
+    lines: list[str] = []
+    for interview in schedule.interviews:
+        events = [event for event in schedule.events() if event[0].interview.key == interview.key]
+        if lines:
+            lines.append("")
+        lines += _block(_title(interview), width, "", "  ", _BOLD if color else "")
+        if not events:
+            lines += _block("nothing to follow up", width, "  ", "  ", "")
+        for event in events:
+            lines += _event(event, width, color=color)
+    return "\n".join(lines)
+
+
+def _title(interview: Interview) -> str:
+    name = ", ".join(filter(None, (interview.company or interview.summary or "Interview", interview.role)))
+    start, end = interview.start, interview.end
+    until = f"{end:%H:%M}" if start.date() == end.date() else time_text(end)
+    off = " (called off)" if interview.cancelled else ""
+    return f"{name}: {day_text(start)} {start.year}, {start:%H:%M} to {until}, {end.tzinfo}{off}"
+
+
+def _event(event: Sequence[Step], width: int, *, color: bool) -> Iterator[str]:
+    step = event[0]
+    when = f"{day_text(step.start)} {step.start:%H:%M}"
+    state = "" if step.status is Status.PLANNED else f"{step.status.value.upper()}: "
+    if step.optional and not state:
+        state = "(optional) "
+    style = _RED if step.status is Status.OVERDUE else ""
+    indent = " " * 20 if width >= 60 else "    "
+    first = f"  {when:<18}" if width >= 60 else f"  {when}  "
+    yield from _block(f"{state}{step.summary}", width, first, indent, style if color else "")
+    yield from _block(_window(step), width, indent, indent + "  ", _DIM if color else "")
+    for reason in step.reasons:
+        if reason.rule not in _SILENT:
+            yield from _block(f"{reason.text} ({reason.rule})", width, indent, indent + "  ", _DIM if color else "")
+
+
+def _window(step: Step) -> str:
+    window = step.window
+    if step.window.earliest == step.window.due:
+        return f"until {time_text(window.latest)}"
+    if step.window.due == step.window.latest:
+        return f"from {time_text(window.earliest)} until {time_text(window.latest)}"
+    return f"best by {time_text(window.due)}, at the latest {time_text(window.latest)}"
+
+
+def _block(text: str, width: int, first: str, rest: str, style: str) -> Iterator[str]:
+    """Yield `text` in lines, the first one after `first`, the others after `rest`."""
+    for number, line in enumerate(_wrapped(printable(text), first, rest, width)):
+        lead = rest if number else first
+        yield f"{lead}{style}{line}{_RESET}" if style else f"{lead}{line}"
+
+
+def _wrapped(text: str, first: str, rest: str, width: int) -> Iterator[str]:
+    line, used, lead = "", 0, first
+    for word in _words(text, max(width - max(columns(first), columns(rest)), 1)):
+        size = columns(word)
+        if line and columns(lead) + used + 1 + size > width:
+            yield line
+            line, used, lead = "", 0, rest
+        line, used = (f"{line} {word}", used + 1 + size) if line else (word, size)
+    yield line
+
+
+def _words(text: str, limit: int) -> Iterable[str]:
+    """Yield the words of `text`, those wider than `limit` in pieces."""
+    for word in text.split(" "):
+        piece = ""
+        for char in word:
+            if columns(piece + char) > limit:
+                yield piece
+                piece = ""
+            piece += char
+        yield piece
+
+
+def columns(text: str) -> int:
+    """Return how many columns `text` takes on a terminal.
+
+    >>> columns("Acme"), columns("面接")
+    (4, 4)
+    """
+    if text.isascii():
+        return len(text)
+    return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def report(name: str, changes: Sequence[Change], elsewhere: int, now: datetime, *, width: int) -> list[str]:
+    """Return what happened to the calendar file, a line each."""
+    new = [change for change in changes if isinstance(change, Create)]
+    moved = [change for change in changes if isinstance(change, Update) and change.is_visible]
+    gone = [change for change in changes if isinstance(change, Retire)]
+    counts = [f"{len(found)} {word}" for found, word in ((new, "new"), (moved, "changed"), (gone, "gone")) if found]
+    others = f"; {elsewhere} of other interviews untouched" if elsewhere else ""
+    lines = list(_block(f"{name}: {', '.join(counts) or 'nothing changed'}{others}", width, "", "  ", ""))
+    for update in moved:
+        was = update.old.start.astimezone(now.tzinfo)
+        text = update.event.summary
+        if update.old.start != update.event.start:
+            text = f"{text} (was {time_text(was)})"
+        lines += _block(f"changed: {text}", width, "  ", "    ", "")
+    for retire in gone:
+        was = retire.old.start.astimezone(now.tzinfo)
+        text = f"gone: {retire.old.summary} ({time_text(was)}): delete it where you imported it"
+        lines += _block(text, width, "  ", "    ", "")
+    return lines

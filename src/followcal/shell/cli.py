@@ -1,0 +1,301 @@
+"""The command line: parses, looks at the clock, calls one command, prints, and returns the exit code.
+
+Each command imports what it needs when it runs: help and errors must not wait for calendars.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from followcal import __version__
+from followcal.errors import FollowcalError, UsageError
+
+if TYPE_CHECKING:
+    from followcal.core.interview import DateRange, Region
+    from followcal.shell.commands import Outcome, Request
+
+
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_PIPED_WIDTH = 100
+
+_EXAMPLES = """\
+examples:
+  followcal plan interview.ics
+      plan the follow-ups, keep them in followups.ics, show them
+  followcal plan interview.ics --they-said 2026-12-04
+      they answer by 4 December: the check-in waits for it
+  followcal plan invitations/ --country DE --subdivision BY --closed 2026-12-24..2026-12-31
+      a folder of invitations, Bavarian holidays, an office closed over Christmas
+  followcal plan interview.ics --format json -o plan.ics
+      the plan as data
+
+exit codes: 0 done; 1 failed; 2 wrong use; 3 done, but some input was skipped
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run followcal and return its exit code."""
+    try:
+        return _run(argv)
+    except FollowcalError as error:
+        for line in error.lines:
+            _tell(line)
+        return error.exit_code
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; nothing more may be written while Python shuts down.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:  # no traceback ever reaches a user
+        if os.environ.get("FOLLOWCAL_DEBUG"):
+            raise
+        _tell(f"this should not have happened ({type(error).__name__}: {error}); FOLLOWCAL_DEBUG=1 shows where")
+        return 1
+
+
+def _run(argv: Sequence[str] | None) -> int:
+    parser = _parser()
+    args = parser.parse_args(argv)
+    if args.command == "plan":
+        return _plan(args)
+    if args.command == "completion":
+        return _completion(parser, args.shell)
+    parser.print_help()
+    return 2
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong on one line."""
+        raise UsageError(f"{message} (see {self.prog} --help)")
+
+
+def _parser() -> _Parser:
+    parser = _Parser(prog="followcal", description="Job interviews in, the right follow-ups out: in time, never too often.")
+    parser.add_argument("--version", action="version", version=f"followcal {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    plan = commands.add_parser(
+        "plan",
+        help="plan the follow-ups to the interviews in calendar files",
+        description="Plan the follow-ups to interviews: when, until when, and why. They are kept in followups.ics.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = plan.add_argument
+    add("sources", nargs="+", metavar="SOURCE", help="an .ics or .eml file, a folder of them, or - for standard input")
+    add("-o", "--output", metavar="FILE", help="the calendar file to keep (default: followups.ics; - for standard output)")
+    add("--format", choices=("table", "json", "ics"), default="table", help="what to show (default: table)")
+    add("--they-said", metavar="DATE", help="when they answer: 2026-12-04 or 'by 2026-12-04'; 'nothing' takes it back")
+    add("--said-on", metavar="DATE", help="when they said it (default: on the interview day)")
+    add("--country", metavar="CODE", action="append", default=[], help="whose business days count: US, GB or US-CA; several: all must be open")
+    add("--subdivision", metavar="CODE", help="the part of the country, such as CA or BY")
+    add("--closed", metavar="DATE[..DATE]", action="append", default=[], help="days on which the employer is closed")
+    add("--open", metavar="DATE[..DATE]", action="append", default=[], help="days on which the employer works all the same")
+    add("--weekend", metavar="DAYS", help="the employer's weekend, such as sat,sun or fri,sat")
+    add("--timezone", metavar="ZONE", help="the zone of the interviews, such as Europe/Berlin")
+    add("--policy", metavar="FILE", help="rules of your own (TOML)")
+    add("--changes", metavar="FILE", help="write what is new or changed to this file, too, for importing")
+    add("--force", action="store_true", help="replace an output file that followcal did not write")
+    add("--me", metavar="ADDRESS", action="append", default=[], help="an e-mail address of yours: you are no interviewer")
+    add("--only", metavar="TEXT", help="only the event with this UID, or with this text in its title, is an interview")
+    add("--since", metavar="DATE", help="leave out interviews before this day")
+    add("--as", dest="shape", choices=("events", "todos"), default="events", help="what to write (default: events)")
+    add("--now", metavar="ISO-8601", help="plan as if it were this moment (default: the clock)")
+    completion = commands.add_parser("completion", help="print a completion script for your shell")
+    completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
+    return parser
+
+
+def _plan(args: argparse.Namespace) -> int:
+    request = _request(args)
+    from followcal.shell.commands import plan_files
+
+    if args.output == "-" and args.format == "json":
+        raise UsageError("-o - and --format json both write to standard output: name a file with -o FILE")
+    outcome = plan_files(request)
+    for warning in outcome.warnings:
+        _tell(f"note: {warning}")
+    for problem in outcome.problems:
+        _tell(f"skipped: {problem}")
+    _show(args, request, outcome)
+    return 3 if outcome.problems else 0
+
+
+def _request(args: argparse.Namespace) -> Request:
+    from followcal.formats.phrases import read_date, read_stated
+    from followcal.shell.commands import Request
+
+    now = _now(args.now)
+    said_on = read_date(args.said_on, "--said-on") if args.said_on else None
+    forget = bool(args.they_said) and args.they_said.strip().lower() == "nothing"
+    if said_on and (forget or not args.they_said):
+        raise UsageError("--said-on needs --they-said")
+    default = "followups.ics" if args.shape == "events" else "followup-todos.ics"
+    return Request(
+        sources=args.sources,
+        now=now,
+        home_zone=_home_zone,
+        output=None if args.output == "-" else Path(args.output or default),
+        changes=Path(args.changes) if args.changes else None,
+        force=args.force,
+        as_todos=args.shape == "todos",
+        timezone=_zone(args.timezone),
+        regions=_regions(args.country, args.subdivision),
+        closed=tuple(_range(text, "--closed") for text in args.closed),
+        opened=tuple(_range(text, "--open") for text in args.open),
+        weekend=_weekend(args.weekend),
+        stated=read_stated(args.they_said, said_on) if args.they_said is not None and not forget else None,
+        forget_stated=forget,
+        **({"policy": _policy(args.policy)} if args.policy else {}),
+        me=frozenset(address.strip().casefold().removeprefix("mailto:") for address in args.me),
+        only=args.only,
+        since=read_date(args.since, "--since") if args.since else None,
+    )
+
+
+def _now(text: str | None) -> datetime:
+    if text is None:
+        return datetime.now(UTC).astimezone()  # the only look at the clock
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"--now {text!r}: write it as 2026-11-18T16:00:00+01:00") from None
+    return moment if moment.utcoffset() is not None else moment.replace(tzinfo=_home_zone())
+
+
+def _home_zone() -> tzinfo:
+    from tzlocal import get_localzone
+
+    try:
+        return get_localzone()
+    except Exception:
+        raise UsageError("this machine's time zone cannot be told: name it with --timezone") from None
+
+
+def _zone(name: str | None) -> tzinfo | None:
+    from followcal.formats.zones import zone_named
+
+    if name is None:
+        return None
+    zone = zone_named(name)
+    if zone is None:
+        raise UsageError(f"--timezone {name!r}: unknown time zone{_near_zones(name)}")
+    return zone
+
+
+def _near_zones(name: str) -> str:
+    from difflib import get_close_matches
+    from zoneinfo import available_timezones
+
+    cities = {zone.rpartition("/")[2].casefold(): zone for zone in sorted(available_timezones()) if "/" in zone}
+    wanted = name.rpartition("/")[2].casefold().replace(" ", "_")
+    near = [cities[city] for city in get_close_matches(wanted, cities, n=3)]
+    return f": did you mean {' or '.join(near)}?" if near else ", such as Europe/Berlin"
+
+
+def _regions(countries: Sequence[str], subdivision: str | None) -> tuple[Region, ...]:
+    names = [name for text in countries for name in text.split(",") if name.strip()]
+    if subdivision and len(names) != 1:
+        raise UsageError("--subdivision needs exactly one --country; for several, write them as US-CA,DE-BY")
+    if not names:
+        return ()
+    from followcal.shell.holiday_data import region_named
+
+    return tuple(region_named(name, subdivision) for name in names)
+
+
+def _range(text: str, option: str) -> DateRange:
+    from followcal.core.interview import DateRange
+    from followcal.formats.phrases import read_date
+
+    first, dots, last = text.partition("..")
+    start = read_date(first.strip(), option)
+    end = read_date(last.strip(), option) if dots else start
+    if end < start:
+        raise UsageError(f"{option} {text}: it ends before it begins")
+    if (end - start).days > _MAX_RANGE:
+        raise UsageError(f"{option} {text}: longer than {_MAX_RANGE} days")
+    return DateRange(start, end)
+
+
+_MAX_RANGE = 400
+
+
+def _weekend(text: str | None) -> frozenset[int] | None:
+    if text is None:
+        return None
+    names = [name.strip().lower()[:3] for name in re.split(r"[,\s]+", text.strip())]
+    if not set(names) <= set(_WEEKDAYS) or not 1 <= len(set(names)) <= 6:
+        raise UsageError(f"--weekend {text!r}: write weekdays, such as sat,sun")
+    return frozenset(_WEEKDAYS.index(name) for name in names)
+
+
+def _policy(name: str) -> object:
+    from followcal.formats.policies import read_policy
+    from followcal.shell.files import read_text
+
+    return read_policy(read_text(name), name)
+
+
+def _show(args: argparse.Namespace, request: Request, outcome: Outcome) -> None:
+    if args.format == "ics" or args.output == "-":
+        _print_bytes(outcome.calendar_text)
+    elif args.format == "json":
+        from followcal.formats.json import plan_json
+
+        text = plan_json(
+            outcome.schedule, outcome.calendars, holidays=outcome.holidays, warnings=outcome.warnings + outcome.problems
+        )
+        _print_bytes(f"{text}\n")
+    else:
+        from followcal.formats.table import plan_table, report
+
+        width, color = _terminal()
+        table = plan_table(outcome.schedule, width=width, color=color)
+        lines = report(str(request.output), outcome.changes, outcome.elsewhere, outcome.schedule.now, width=width)
+        _print_text("\n".join((table, "", *lines)))
+
+
+def _terminal() -> tuple[int, bool]:
+    """Return the width to print in, and whether colours are welcome."""
+    if not sys.stdout.isatty():
+        return _PIPED_WIDTH, False
+    try:
+        width = int(os.environ.get("COLUMNS") or os.get_terminal_size(sys.stdout.fileno()).columns)
+    except (OSError, ValueError):
+        width = 80
+    return width, not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _print_text(text: str) -> None:
+    encoding = sys.stdout.encoding or "utf-8"
+    print(text.encode(encoding, errors="replace").decode(encoding))
+    sys.stdout.flush()
+
+
+def _print_bytes(text: str) -> None:
+    """Write as UTF-8 and with the line ends as they are, on every system."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8"))
+    sys.stdout.buffer.flush()
+
+
+def _completion(parser: argparse.ArgumentParser, shell: str) -> int:
+    import shtab
+
+    _print_text(shtab.complete(parser, shell=shell))
+    return 0
+
+
+def _tell(text: str) -> None:
+    encoding = sys.stderr.encoding or "utf-8"
+    line = " ".join(f"followcal: {text}".split())
+    print(line.encode(encoding, errors="replace").decode(encoding), file=sys.stderr)

@@ -1,0 +1,390 @@
+"""One function per command: gather, decide, act.
+
+    sources -> formats.interviews -> core.planning -> core.schedule -> core.reconcile -> files
+                                          ^                                  ^
+                                   holiday_data                  what stands in the calendar
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, tzinfo
+from pathlib import Path
+
+from followcal.core.business_days import BusinessCalendar
+from followcal.core.interview import DateRange, Interview, Office, Region, rounds
+from followcal.core.planning import NO_FACTS, Facts, Standing, Status, step_uid
+from followcal.core.planning import plan as plan_windows
+from followcal.core.policy import DEFAULT_POLICY, Kind, Policy
+from followcal.core.reason import Reason
+from followcal.core.reconcile import Change, Create, FollowUp, Present, Retire, Update, diff
+from followcal.core.schedule import Schedule, schedule
+from followcal.core.timeline import StatedTimeline
+from followcal.core.wording import day_text
+from followcal.errors import FollowcalError, NothingToPlanError, UnreadableError, UsageError
+from followcal.formats.followups import (
+    Item,
+    Memory,
+    followups,
+    new_calendar,
+    own_blocks,
+    rewrite,
+    todo_uid,
+    write_component,
+)
+from followcal.formats.interviews import Found, Invitation, Reading, calendars_in_mail, read_calendar
+from followcal.shell import files
+from followcal.shell.country_data import REGIONS_DIFFER
+from followcal.shell.holiday_data import calendar_of, holidays_version, region_named
+from followcal.shell.places import country_of_domain, country_of_zone
+
+
+def plan(
+    interviews: Iterable[Interview],
+    *,
+    now: datetime,
+    policy: Policy = DEFAULT_POLICY,
+    facts: Facts = NO_FACTS,
+    calendars: Mapping[Office, BusinessCalendar] | None = None,
+) -> Schedule:
+    """Return the follow-ups to `interviews` as seen at `now`, an aware moment: each with window, moment and reasons.
+
+    The business days are those of each interview's `office`, from the `holidays` package, unless `calendars` holds
+    others. Raises StatedTooEarlyError, OutsideCalendarError (B5) and UnknownPlaceError.
+
+    >>> from datetime import UTC
+    >>> end = datetime(2026, 11, 18, 15, 30, tzinfo=UTC)
+    >>> steps = plan([Interview(uid="1", start=end, end=end, company="Acme")], now=end).steps
+    >>> [step.summary for step in steps if step.kind is Kind.CHECK_IN]
+    ['Call Acme, by Fri 27 Nov']
+    """
+    found = list(interviews)
+    known = _calendars(found) if calendars is None else calendars
+    windows = plan_windows(found, known, now=now, policy=policy, facts=facts)
+    return schedule(windows, known, policy=policy)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What `followcal plan` is asked to do."""
+
+    sources: Sequence[str]
+    now: datetime
+    home_zone: Callable[[], tzinfo]
+    output: Path | None = None
+    """The calendar file to keep; None: none is read or written."""
+
+    changes: Path | None = None
+    force: bool = False
+    as_todos: bool = False
+    timezone: tzinfo | None = None
+    regions: tuple[Region, ...] = ()
+    closed: tuple[DateRange, ...] = ()
+    opened: tuple[DateRange, ...] = ()
+    weekend: frozenset[int] | None = None
+    stated: StatedTimeline | None = None
+    forget_stated: bool = False
+    policy: Policy = DEFAULT_POLICY
+    me: frozenset[str] = frozenset()
+    only: str | None = None
+    since: date | None = None
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of it."""
+
+    schedule: Schedule
+    calendars: Mapping[Office, BusinessCalendar]
+    calendar_text: str
+    changes: tuple[Change, ...]
+    warnings: list[str]
+    problems: list[str]
+    elsewhere: int
+    """How many items of other interviews the file holds."""
+
+    holidays: dict[str, str | None] = field(default_factory=dict)
+
+
+def plan_files(request: Request) -> Outcome:
+    """Plan for the interviews in the sources, and bring the calendar file up to date.
+
+    What cannot be read is in the outcome's problems; if nothing can be, UnreadableError is raised.
+    """
+    memory = files.load_memory(request.output, force=request.force) if request.output else Memory()
+    items = _items(memory, request)
+    remembered = _remembered(items.values(), memory)
+    found = _read_sources(request, remembered)
+    warnings: list[str] = []
+    named = _named(found, request, remembered, warnings)
+    if not named:
+        raise NothingToPlanError(found.problems or [_nothing_found(request)])
+    everything = {**remembered, **{interview.key: interview for interview in named}}
+    chosen = _affected(everything, {interview.key for interview in named}, remembered)
+    if request.stated or request.forget_stated:
+        chosen = _with_stated(chosen, {i.key for i in named}, request)
+    calendars = _calendars(chosen)
+    keys = {event.key for event in chosen}
+    mine = {uid: item for uid, item in items.items() if keys & {i.key for i in item.interviews}}
+    others = [item for uid, item in items.items() if uid not in mine]
+    facts = _facts(mine.values())
+    windows = plan_windows(chosen, calendars, now=request.now, policy=request.policy, facts=facts)
+    taken = [item.standing.period for item in others if item.standing.done is None]
+    result = schedule(windows, calendars, policy=request.policy, taken=taken)
+    planned = _follow_ups(result, mine, facts, as_todos=request.as_todos)
+    changes = diff(planned, {uid: item.present for uid, item in mine.items()})
+    text = _store(request, memory, changes, planned, everything)
+    warnings[:0] = list(dict.fromkeys(r.text for i in result.interviews for r in i.assumed))
+    return Outcome(
+        result, calendars, text, changes, warnings, found.problems, len(others), _holidays(result, calendars)
+    )
+
+
+def _items(memory: Memory, request: Request) -> dict[str, Item]:
+    items = dict(memory.items or {})
+    for item in items.values():
+        if (item.standing.done is not None) != request.as_todos:
+            kind, other = ("events", "to-dos") if request.as_todos else ("to-dos", "events")
+            raise UsageError(f"{request.output} holds {kind}: keep {other} in a file of their own, with -o FILE")
+    return items
+
+
+def _remembered(items: Iterable[Item], memory: Memory) -> dict[tuple[str, str], Interview]:
+    found: dict[tuple[str, str], Interview] = {}
+    for interview in (*memory.forgotten, *(i for item in items for i in item.interviews)):
+        known = found.get(interview.key)
+        if known is None or interview.replaces(known):
+            found[interview.key] = interview
+    return found
+
+
+def _read_sources(request: Request, remembered: Mapping[tuple[str, str], Interview]) -> Found:
+    zones = {i.uid: i.end.tzinfo for i in remembered.values() if "timezone" in i.told and i.end.tzinfo}
+    reading = Reading(
+        home_zone=request.home_zone, timezone=request.timezone, zones=zones, me=request.me, only=request.only
+    )
+    found = Found()
+    for name, path in files.sources(list(request.sources)):
+        if path and request.output and path.resolve() == request.output.resolve() and name in request.sources:
+            raise UsageError(f"{name} is both a source and the calendar to keep: name another one with -o FILE")
+        try:
+            data = files.read_bytes(name, path)
+            is_mail = name.lower().endswith(".eml") or b"\nBEGIN:VCALENDAR" not in b"\n" + data[:1000].lstrip()
+            parts = calendars_in_mail(data, name) if is_mail and b"text/calendar" in data.lower() else [data]
+            for part in parts:
+                one = read_calendar(part, name, reading)
+                found.invitations += one.invitations
+                found.problems += one.problems
+        except UnreadableError as error:
+            found.problems.append(str(error))
+    return found
+
+
+def _nothing_found(request: Request) -> str:
+    what = f"that --only {request.only!r} names" if request.only else "in it"
+    return f"{', '.join(request.sources)}: no interview {what}: see --only TEXT, which decides by hand"
+
+
+def _named(
+    found: Found, request: Request, remembered: Mapping[tuple[str, str], Interview], warnings: list[str]
+) -> list[Interview]:
+    """Return the newest version of each interview in the sources, with what was told about it before (I8)."""
+    newest: dict[tuple[str, str], Invitation] = {}
+    for invitation in sorted(found.invitations, key=_age):
+        newest[invitation.interview.key] = invitation
+    named = []
+    for key, invitation in newest.items():
+        known = remembered.get(key)
+        interview = _placed(invitation, request, known)
+        if known and not interview.replaces(known):
+            title = interview.summary or interview.uid
+            warnings.append(f"{title}: the file holds an older version than the one planned for; that one stays")
+            interview = replace(known, office=interview.office, told=interview.told)
+        due = interview.timeline.answer_due if interview.timeline else None
+        if due is not None and due < interview.day:
+            warnings.append(
+                f"{interview.summary}: they answer by {day_text(due)}, as you said; the interview has since moved "
+                f"behind that day, so it is not counted on"
+            )
+            interview = replace(interview, timeline=None)
+        if request.since is None or interview.day >= request.since:
+            named.append(interview)
+    called_off = {i.uid: i for i in named if i.cancelled and not i.recurrence_id}
+    for (uid, instance), known in remembered.items():
+        master = called_off.get(uid)
+        if master and instance and (uid, instance) not in newest:
+            named.append(replace(known, cancelled=True, sequence=master.sequence, stamp=master.stamp))
+    return named
+
+
+def _age(invitation: Invitation) -> tuple[int, float, bool, float, float, str]:
+    interview = invitation.interview
+    stamp = interview.stamp.timestamp() if interview.stamp else float("-inf")
+    ends = interview.end.timestamp(), interview.start.timestamp()
+    return interview.sequence, stamp, interview.cancelled, *ends, interview.summary
+
+
+def _placed(invitation: Invitation, request: Request, known: Interview | None) -> Interview:
+    """Return the interview with its office: as told now, as told before, or as assumed (I3)."""
+    interview = invitation.interview
+    office = known.office if known else Office()
+    told = set(known.told) if known else set()
+    assumed: list[Reason] = []
+    if request.regions:
+        regions = request.regions
+        told.add("country")
+    elif "country" in told:
+        regions = office.regions
+    else:
+        regions, assumed = _assumed_regions(invitation)
+    for region in regions:
+        if region.country in REGIONS_DIFFER and not region.subdivision:
+            text = (
+                f"the public holidays of {region.country} differ from region to region: "
+                f"name yours with --subdivision, or --country {region.country}-..."
+            )
+            assumed.append(Reason("B6", text))
+    if request.timezone is not None:
+        told.add("timezone")
+    office = Office(
+        regions,
+        request.closed or office.closed,
+        request.opened or office.opened,
+        request.weekend if request.weekend is not None else office.weekend,
+    )
+    return replace(
+        interview,
+        office=office,
+        timeline=known.timeline if known else None,
+        told=frozenset(told),
+        assumed=(*interview.assumed, *assumed),
+    )
+
+
+def _assumed_regions(invitation: Invitation) -> tuple[tuple[Region, ...], list[Reason]]:
+    clues = [(country_of_domain(domain), domain) for domain in invitation.domains]
+    if invitation.zone_name:
+        clues.append((country_of_zone(invitation.zone_name), f"the zone {invitation.zone_name}"))
+    for country, clue in clues:
+        if country:
+            try:
+                region = region_named(country)
+            except FollowcalError:
+                continue
+            return (region,), [Reason("I3", f"the employer's country is taken to be {region}, from {clue}; else --country")]
+    return (), [Reason("I3", "no country is known: only weekends count as days off; name it with --country")]
+
+
+def _affected(
+    everything: Mapping[tuple[str, str], Interview],
+    named: set[tuple[str, str]],
+    remembered: Mapping[tuple[str, str], Interview],
+) -> list[Interview]:
+    """Return the interviews to plan for: those named, and all others at their employers (S8, S9)."""
+    employers = {everything[key].employer for key in named}
+    employers |= {remembered[key].employer for key in named if key in remembered}
+    return [interview for key, interview in everything.items() if key in named or interview.employer in employers]
+
+
+def _with_stated(chosen: list[Interview], named: set[tuple[str, str]], request: Request) -> list[Interview]:
+    """Return the interviews with what the employer said, at the round that it was said after."""
+    active = [r for r in rounds(chosen) if not r.cancelled and named & {event.key for event in r.events}]
+    employers = {r.application for r in active}
+    if len(employers) != 1:
+        names = ", ".join(sorted(r.summary or r.uid for r in active)) or "all are called off"
+        raise UsageError(f"--they-said is about one application, the sources hold others ({names}): use --only TEXT")
+    said_on = request.stated.said_on if request.stated else None
+    until = said_on or request.now.astimezone(active[-1].end.tzinfo).date()
+    held = [r for r in active if r.day <= until] or active[-1:]
+    last = held[-1].events[-1].key
+    if said_on and said_on < held[-1].day:
+        raise UsageError(f"--said-on {said_on} lies before the interview on {held[-1].day}")
+    return [replace(i, timeline=request.stated) if i.key == last else i for i in chosen]
+
+
+def _calendars(interviews: Iterable[Interview]) -> dict[Office, BusinessCalendar]:
+    return {office: calendar_of(office) for office in {interview.office for interview in interviews}}
+
+
+def _facts(items: Iterable[Item]) -> Facts:
+    standing: dict[str, Standing] = {}
+    written: set[str] = set()
+    for item in items:
+        first = item.interviews[0]
+        uid = step_uid(first, item.standing.kind)
+        standing[uid] = replace(item.standing, uid=uid)
+        written |= {step_uid(first, Kind(kind)) for kind in item.steps if kind in set(Kind)}
+    return Facts(standing, frozenset(written - standing.keys()))
+
+
+def _follow_ups(
+    result: Schedule, mine: Mapping[str, Item], facts: Facts, *, as_todos: bool
+) -> list[FollowUp]:
+    """Return the events to have. What is done stays as it stands; only what we keep in it follows the interview."""
+    kinds: dict[tuple[str, str], set[str]] = {}
+    for step in result.steps:
+        if step.status is not Status.WITHDRAWN:
+            kinds.setdefault(step.interview.key, set()).add(step.kind.value)
+    planned = []
+    for event in result.events():
+        first = event[0]
+        if first.status is Status.WITHDRAWN:
+            continue
+        deleted = {kind.value for kind in Kind if step_uid(first.interview, kind) in facts.deleted}
+        steps = kinds[first.interview.key] | deleted
+        follow_up = followups(event, as_todo=as_todos, steps=steps, remembered=first.interview.events)
+        there = mine.get(follow_up.uid)
+        if first.status is Status.DONE and there:
+            kept = [pair if pair[0] != "X-FOLLOWCAL-WINDOW" else there.present.event.kept[1] for pair in follow_up.kept]
+            follow_up = replace(there.present.event, kept=tuple(kept))
+        planned.append(follow_up)
+    return planned
+
+
+def _store(
+    request: Request,
+    memory: Memory,
+    changes: Sequence[Change],
+    planned: Sequence[FollowUp],
+    everything: Mapping[tuple[str, str], Interview],
+) -> str:
+    """Write the calendar file and the file of changes, where something changed; return the calendar's text."""
+    old = own_blocks(memory)
+    written: dict[str, str | None] = {}
+    for change in changes:
+        match change:
+            case Create(event, base):
+                written[event.uid] = write_component(
+                    event, base, as_todo=request.as_todos, now=request.now, old=None
+                )
+            case Update(_, event, base):
+                written[event.uid] = write_component(
+                    event, base, as_todo=request.as_todos, now=request.now, old=old[event.uid], moved=change.is_visible
+                )
+            case Retire(event):
+                written[event.uid] = None
+    remembered = [i for i in everything.values() if i.cancelled]
+    held = {i.key for uid, item in (memory.items or {}).items() if written.get(uid, "") is not None for i in item.interviews}
+    forgotten = sorted((i for i in remembered if i.key not in held), key=lambda i: i.key)
+    text = rewrite(memory, written, forgotten)
+    if request.output and (changes or list(memory.forgotten) != forgotten):
+        files.write(request.output, text)
+    shown = [c.event.uid for c in changes if isinstance(c, Create) or (isinstance(c, Update) and c.is_visible)]
+    if request.changes and shown:
+        files.load_memory(request.changes, force=request.force)
+        files.write(request.changes, new_calendar(written[uid] or "" for uid in shown))
+    return text
+
+
+def _holidays(result: Schedule, calendars: Mapping[Office, BusinessCalendar]) -> dict[str, str | None]:
+    """Return the version of the holiday data and a fingerprint of the years that the plan lies in (B6)."""
+    import hashlib
+
+    digest = hashlib.sha256()
+    for interview in sorted(result.interviews, key=lambda i: i.key):
+        moments = [interview.end, *(s.window.latest for s in result.steps if s.interview.key == interview.key)]
+        years = [moment.year for moment in moments]
+        digest.update(calendars[interview.office].fingerprint(min(years), max(years)).encode())
+    known = any(interview.office.regions for interview in result.interviews)
+    return {"version": holidays_version() if known else None, "fingerprint": digest.hexdigest()[:16]}

@@ -1,0 +1,106 @@
+"""Files: read with a bound, written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from followcal.errors import ForeignFileError, UnreadableError
+from followcal.formats.blocks import text_of
+from followcal.formats.followups import Memory, read_memory
+
+MAX_BYTES = 100_000_000
+"""A larger file is no invitation; it is refused, not read into memory."""
+
+_ENDINGS = (".ics", ".eml")
+
+
+def sources(names: list[str]) -> Iterator[tuple[str, Path | None]]:
+    """Yield each source by its name, folders replaced by the files in them; no path: standard input.
+
+    Raises UnreadableError for a folder without calendars; whether a file is there shows when it is read.
+    """
+    for name in names:
+        path = Path(name)
+        if name == "-":
+            yield "standard input", None
+        elif path.is_dir():
+            inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in _ENDINGS and p.is_file())
+            if not inside:
+                raise UnreadableError(f"{name}: no .ics or .eml file in this folder")
+            yield from ((str(p), p) for p in inside)
+        else:
+            yield name, path
+
+
+def read_bytes(name: str, path: Path | None) -> bytes:
+    """Return what a source holds. Raises UnreadableError with what went wrong."""
+    try:
+        if path is None:
+            data = sys.stdin.buffer.read(MAX_BYTES + 1)
+        else:
+            with path.open("rb") as file:
+                data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise UnreadableError(f"{name}: cannot be read: {_why(error)}") from None
+    if len(data) > MAX_BYTES:
+        raise UnreadableError(f"{name}: larger than {MAX_BYTES // 1_000_000} MB: name the events that matter in a file of their own")
+    return data
+
+
+def read_text(name: str) -> str:
+    """Return the text of a small file of the user's, such as a policy."""
+    return text_of(read_bytes(name, Path(name)))
+
+
+def load_memory(path: Path, *, force: bool) -> Memory:
+    """Return what our calendar file holds; nothing, if there is none.
+
+    Raises ForeignFileError for a file that holds something else, unless `force` says to replace it.
+    """
+    if not path.is_file():
+        return Memory()
+    memory = read_memory(text_of(read_bytes(str(path), path)), str(path))
+    if not memory.is_ours:
+        if force:
+            return Memory()
+        raise ForeignFileError(f"{path}: not written by followcal: choose another -o FILE, or --force to replace it")
+    return memory
+
+
+def write(path: Path, text: str) -> None:
+    """Write `text` to `path`: afterwards it holds all of it or, if this raises UnreadableError, what it held before."""
+    target = path.resolve()
+    try:
+        if target.exists() and not target.is_file():  # a device or a pipe takes the text, and stays what it is
+            target.write_bytes(text.encode("utf-8"))
+            return
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(text.encode("utf-8"))
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
+            temporary.replace(target)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise UnreadableError(f"{path}: cannot be written: {_why(error)}; nothing was changed") from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _why(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "no such file or folder"
+    return (error.strerror or str(error)).lower()

@@ -1,0 +1,209 @@
+"""The `holidays` package, read once into year pages of our own (B1, B5 to B7).
+
+Its objects change while they are read, are not safe between threads, and their copies share state; so each of ours is
+private, is read under a lock, and never leaves this module. Names are always asked for in English: the package would
+otherwise follow the environment's language.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Callable, Collection, Iterable
+from datetime import date, timedelta
+from difflib import get_close_matches
+from threading import Lock
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from followcal.core.business_days import SATURDAY_SUNDAY, BusinessCalendar, YearDays
+from followcal.core.interview import DateRange, Office, Region
+from followcal.errors import OutsideCalendarError, UnknownPlaceError, UsageError
+from followcal.shell.country_data import OFFICE_WEEKENDS
+
+if TYPE_CHECKING:
+    from holidays import HolidayBase
+
+_LANGUAGE = "en_US"
+_ESTIMATED = "(estimated)"
+WITHOUT_COUNTRY = (1900, 2199)
+"""The years that can be planned in where no country is known."""
+
+
+def business_calendar(
+    *regions: Region | str,
+    closed: Iterable[date | DateRange] = (),
+    opened: Iterable[date | DateRange] = (),
+    weekend: Collection[int] | None = None,
+) -> BusinessCalendar:
+    """Return the calendar of the days on which all `regions` work: countries or subdivisions, such as "US-CA".
+
+    `closed` and `opened` are the employer's own days. `weekend` (weekdays, Monday being 0) takes the place of the
+    countries' own. Without a region, every day outside the weekend is a business day. Raises UnknownPlaceError.
+
+    >>> calendar = business_calendar("US", closed=[date(2026, 11, 27)])
+    >>> calendar.is_business_day(date(2026, 11, 26)), calendar.is_business_day(date(2026, 11, 27))
+    (False, False)
+    """
+    office = Office(
+        tuple(region if isinstance(region, Region) else region_named(region) for region in regions),
+        tuple(_range(day) for day in closed),
+        tuple(_range(day) for day in opened),
+        None if weekend is None else frozenset(weekend),
+    )
+    return calendar_of(office)
+
+
+def calendar_of(office: Office) -> BusinessCalendar:
+    """Return the business calendar of an office. Raises UnknownPlaceError."""
+    closed, opened = frozenset(_days(office.closed)), frozenset(_days(office.opened))
+    if not office.regions:
+        first, last = WITHOUT_COUNTRY
+        plain = BusinessCalendar.of(weekend=SATURDAY_SUNDAY if office.weekend is None else office.weekend)
+        return BusinessCalendar(
+            plain.year, first_year=first, last_year=last, name="no country", closed=closed, opened=opened
+        )
+    calendars = [_regional(region, office.weekend) for region in office.regions]
+    joint = calendars[0] if len(calendars) == 1 else calendars[0].joint(*calendars[1:])
+    return BusinessCalendar(
+        joint.year,
+        first_year=joint.first_year,
+        last_year=joint.last_year,
+        name=joint.name,
+        closed=closed,
+        opened=opened,
+    )
+
+
+def region_named(text: str, subdivision: str | None = None) -> Region:
+    """Return the region that `text` names: a country, or country and subdivision, such as "us" or "US-CA".
+
+    Raises UnknownPlaceError with the near misses; also for the codes that the `holidays` package would accept but
+    that are no countries, such as NYSE.
+
+    >>> str(region_named("us-ca"))
+    'US-CA'
+    """
+    countries = _countries()
+    code, _, part = text.strip().upper().partition("-")
+    if code not in countries:
+        named = {name.casefold(): known for known, name in countries.items()}
+        known_name = named.get(text.strip().casefold())
+        if known_name is None:
+            raise UnknownPlaceError("country", text, _near(text, countries))
+        code, part = known_name, ""
+    part = subdivision or part
+    return Region(code, _subdivision(code, part) if part else None)
+
+
+def holidays_version() -> str:
+    """Return the version of the `holidays` package (B6)."""
+    return str(_package().__version__)
+
+
+def _package() -> ModuleType:
+    import holidays  # 45 ms, and twice that at the first country: only where a country is known
+
+    return holidays
+
+
+def _countries() -> dict[str, str]:
+    from holidays.registry import COUNTRIES
+
+    return {entry[1]: re.sub(r"(?<=[a-z])(?=[A-Z])", " ", entry[0]) for entry in COUNTRIES.values()}
+
+
+def _entity(country: str) -> Callable[..., HolidayBase]:
+    return getattr(_package(), country)  # type: ignore[no-any-return]
+
+
+def _subdivision(country: str, text: str) -> str:
+    entity = _entity(country)
+    codes: tuple[str, ...] = entity.subdivisions  # type: ignore[attr-defined]
+    aliases: dict[str, str] = entity.subdivisions_aliases  # type: ignore[attr-defined]
+    wanted = text.strip().casefold().removeprefix(f"{country.casefold()}-")
+    for name, code in (*((code, code) for code in codes), *aliases.items()):
+        if name.casefold() == wanted:
+            return code
+    if not codes:
+        raise UsageError(f"{country} has no subdivisions in the holiday data: leave {text!r} out")
+    names = {code: next((alias for alias, known in aliases.items() if known == code), code) for code in codes}
+    raise UnknownPlaceError(f"subdivision of {country}", text, _near(text, names) or sorted(codes)[:8])
+
+
+def _near(text: str, names: dict[str, str]) -> list[str]:
+    """Return codes that `text` may mean, by their code or their name."""
+    spelled = {name.casefold(): code for code, name in names.items()} | {code.casefold(): code for code in names}
+    found = [spelled[match] for match in get_close_matches(text.strip().casefold(), spelled, n=4, cutoff=0.6)]
+    return [f"{code} ({names[code]})" if names[code] != code else code for code in dict.fromkeys(found)][:3]
+
+
+def _regional(region: Region, weekend: frozenset[int] | None) -> BusinessCalendar:
+    years = _RegionYears(region, weekend)
+    return BusinessCalendar(years.load, first_year=years.first, last_year=years.last, name=str(region))
+
+
+class _RegionYears:
+    """The years of one region, each read once from an object of its own."""
+
+    def __init__(self, region: Region, weekend: frozenset[int] | None) -> None:
+        self.region = region
+        self._weekend = weekend
+        self._lock = Lock()
+        entity = _entity(region.country)
+        languages: tuple[str, ...] = entity.supported_languages  # type: ignore[attr-defined]
+        language = _LANGUAGE if _LANGUAGE in languages else None
+        self._holidays = entity(subdiv=region.subdivision, language=language)
+        self.first, self.last = self._holidays.start_year, self._holidays.end_year
+
+    def load(self, year: int) -> YearDays:
+        """Return what the package knows about `year`. Raises OutsideCalendarError if that is nothing (B5)."""
+        with self._lock, warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            return self._read(year, [str(warning.message) for warning in caught])
+
+    def _read(self, year: int, caught: list[str]) -> YearDays:
+        known = self._holidays
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+        is_open = bytes(self._is_open(day) for day in days)
+        names = {day: known[day] for day in days if day in known}
+        if not names:
+            reason = f"holidays {holidays_version()} has no holiday for it"
+            raise OutsideCalendarError(year, str(self.region), self.first, self.last, reason)
+        make_up = {day: "make-up working day" for day in days if day in known.weekend_workdays}
+        return YearDays(
+            year,
+            is_open,
+            names,
+            make_up,
+            frozenset(day for day, name in names.items() if _ESTIMATED in name),
+            caught[0] if caught else self._incomplete(year, names),
+        )
+
+    def _is_open(self, day: date) -> bool:
+        weekend = self._office_weekend(day)
+        if weekend is None:
+            return bool(self._holidays.is_working_day(day))
+        if day in self._holidays.weekend_workdays:
+            return True
+        return day.weekday() not in weekend and day not in self._holidays
+
+    def _office_weekend(self, day: date) -> frozenset[int] | None:
+        if self._weekend is not None:
+            return self._weekend
+        valid = [entry for entry in OFFICE_WEEKENDS.get(self.region.country, ()) if entry.first <= day]
+        return valid[-1].weekend if valid else None
+
+    def _incomplete(self, year: int, names: dict[date, str]) -> str | None:
+        return None
+
+
+def _range(day: date | DateRange) -> DateRange:
+    return day if isinstance(day, DateRange) else DateRange(day, day)
+
+
+def _days(ranges: Iterable[DateRange]) -> Iterable[date]:
+    for span in ranges:
+        for number in range((span.last - span.first).days + 1):
+            yield span.first + timedelta(days=number)
