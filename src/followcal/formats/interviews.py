@@ -200,11 +200,14 @@ class _Reader:
         frequency = str((rule.get("FREQ") or [""])[0]).upper() if isinstance(rule, dict) else ""
         if frequency in ("SECONDLY", "MINUTELY", "HOURLY") or (isinstance(rule, dict) and rule.get("INTERVAL") == [0]):
             raise _Unusable(f"repeats {frequency.lower() or 'without end'}: that is no interview")
+        versions = {self._recurrence_id(event): _sequence(event) for event in events if "RECURRENCE-ID" in event}
         instances = of(calendar).between(first, first + _SERIES_REACH)
         if len(instances) > MAX_INSTANCES:
             raise _Unusable(f"repeats {len(instances)} times within a year: that is no interview")
         for instance in instances:
-            yield instance, self._recurrence_id(instance)
+            recurrence_id = self._recurrence_id(instance)
+            instance["SEQUENCE"] = versions.get(recurrence_id, _sequence(masters[0]))
+            yield instance, recurrence_id
 
     def _recurrence_id(self, event: Event) -> str:
         moment = self._moment(event, "RECURRENCE-ID")
@@ -327,7 +330,7 @@ class _Guests:
         organizer = next(iter(_addresses(event, "ORGANIZER")), None)
         attendees = list(_addresses(event, "ATTENDEE"))
         mine, assumed = _user_among(organizer, attendees, me)
-        names = frozenset(str(a.params.get("CN", "")).strip().casefold() for a in mine) - {""}
+        names = frozenset(name for a in mine for name in _names_of(a))
         declined = any(str(a.params.get("PARTSTAT", "")).upper() == "DECLINED" for a in mine)
         own = {_address(a) for a in mine}
         people: list[Person] = []
@@ -368,6 +371,13 @@ def _addresses(event: Event, name: str) -> Iterator[object]:
 def _address(value: object) -> str:
     text = str(value).strip().casefold()
     return text[7:] if text.startswith("mailto:") else text
+
+
+def _names_of(address: object) -> Iterator[str]:
+    """Yield what somebody may be called: the name on the invitation, or the one that their address spells."""
+    mail = _address(address)
+    yield (_common_name(address, mail) or "").casefold() or mail
+    yield re.sub(r"[._-]+", " ", _without_tag(mail).partition("@")[0]).strip()
 
 
 def _without_tag(address: str) -> str:

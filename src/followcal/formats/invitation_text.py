@@ -55,7 +55,7 @@ _NOT_A_NAME = re.compile(
     rf"(?:{_INTERVIEW}|phone|video|technical|tech|final|first|second|third|round|recruiter|hiring|manager|virtual|remote|"
     r"zoom|teams|google meet|confirmation|invitation|invite|confirmed|updated|re|fwd|candidate|coding|system|design|case|"
     r"study|telefon|preliminary|initial|intro|introduction|introductory|stage|and|with|the|your|our|\d+|min|minutes|mins?|"
-    r"one|two|of|for|a|an|session|technique|técnica|technisches|erstes|zweites|einladung|zum|zur|discussion|hr|prime|1|2|3)",
+    r"one|two|of|for|a|an|session|technique|técnica|technisches|erstes|zweites|einladung|zum|zur|discussion|hr|prime|job|reminder|details|schedule|scheduled)",
     re.IGNORECASE,
 )
 _ROLE_WORD = re.compile(
@@ -70,7 +70,7 @@ _ROLE_WORD = re.compile(
 _SEPARATOR = re.compile(r"\s+[-–—|/·•]+\s*|\s*<>\s*|:\s+|\s+x\s+|\s*\(|\)\s*|,\s+|\s+&\s+")
 _AT = re.compile(
     r"\b(?:with|at|@|bei|mit|chez|avec|con|en|na|com)\s+(?:the\s+|der\s+|die\s+)?"
-    r"([^\n,;:|/()<>–—-][^\n,;:|/()<>–—]{0,60})",
+    r"(?P<company>[^\n,;:|/()<>–—-][^\n]{0,80}?)(?P<rest>\s*[,:;|(<>–—].{0,100}|\s[-/].{0,100})?$",
     re.IGNORECASE,
 )
 _FOR = re.compile(
@@ -178,9 +178,9 @@ def read_words(
     summary = printable(summary)[:MAX_SUMMARY]
     known = {name.casefold() for name in people} | {name.casefold() for name in names_of_user}
     pieces = _pieces(summary, known)
-    role = _role(summary, description, pieces)
+    role = _role(summary, description, pieces, known)
     company = _company(summary, description, pieces, known, role) or _from_domains(domains)
-    return Words(company, role, _round(summary, description), _medium(location, description, summary))
+    return Words(company, role, _round(summary.replace(role or "\n", "")), _medium(location, description, summary))
 
 
 def people_in(description: str) -> tuple[Person, ...]:
@@ -224,17 +224,19 @@ def _pieces(summary: str, known: set[str]) -> list[str]:
     for piece in _SEPARATOR.split(summary):
         piece = piece.strip(" .!?-–—:;,\"'")
         words = re.findall(r"[\w&.'’+#-]+", piece)
-        if not words or piece.casefold() in known or all(_NOT_A_NAME.fullmatch(word) for word in words):
+        halves = re.split(r"\s+(?:and|und|et|y|&)\s+", piece.casefold())
+        if not words or known & {piece.casefold(), *halves} or all(_NOT_A_NAME.fullmatch(word) for word in words):
             continue
         found.append(piece)
     return found
 
 
 def _company(summary: str, description: str, pieces: Sequence[str], known: set[str], role: str | None) -> str | None:
-    candidates = [match[1] for match in _AT.finditer(summary)]
+    at = _AT.search(summary)
+    candidates = [at["company"]] if at else []
     candidates += [match[1] for match in _LABELLED_COMPANY.finditer(description)]
-    candidates += [piece for piece in pieces if not _AT.search(piece) and not _FOR.search(piece)]
     candidates += [match[1] for match in _TEXT_COMPANY.finditer(description)]
+    candidates += [piece for piece in pieces if not _AT.search(piece) and not _FOR.search(piece)]
     candidates += [match[1] for match in _TEXT_AT.finditer(description)]
     for candidate in candidates:
         name = _clean_company(candidate)
@@ -249,7 +251,7 @@ def _company(summary: str, description: str, pieces: Sequence[str], known: set[s
 
 
 def _clean_company(text: str) -> str:
-    text = re.split(r"\s+(?:for|about|on|regarding|re|to|als|für|pour|para|as|via|at \d|um|am|from|in)\s", printable(text) + " ",
+    text = re.split(r"\s+(?:for|about|on|regarding|re|to|als|für|pour|para|as|via|at \d|um|am|from|in|is|are|will|has|ist|wird|est|es)\s", printable(text) + " ",
                     maxsplit=1, flags=re.IGNORECASE)[0]
     words = text.strip(" .!?:;\"'").split()
     while words and _NOT_A_NAME.fullmatch(words[-1].strip("!.")):
@@ -265,10 +267,14 @@ def _same_person(name: str, person: str) -> bool:
     return mine == theirs[: len(mine)]
 
 
-def _role(summary: str, description: str, pieces: Sequence[str]) -> str | None:
-    for pattern in (_LABELLED_ROLE,):
-        for match in pattern.finditer(description):
-            return _clean_role(match[1])
+def _role(summary: str, description: str, pieces: Sequence[str], known: set[str]) -> str | None:
+    labelled = _LABELLED_ROLE.search(description)
+    if labelled:
+        return _clean_role(labelled[1])
+    at = _AT.search(summary)
+    rest = _clean_role((at["rest"] or "").strip(" ,:;|()<>–—-/")) if at else ""
+    if rest and rest.casefold() not in known and not all(map(_NOT_A_NAME.fullmatch, re.findall(r"[\w'.]+", rest))):
+        return rest
     for match in _FOR.finditer(summary):
         if _ROLE_WORD.search(match[1]):
             return _clean_role(match[1])
@@ -290,12 +296,9 @@ def _clean_role(text: str) -> str:
     return re.sub(r"^(?:.*\binterview\s+)", "", text, flags=re.IGNORECASE)
 
 
-def _round(summary: str, description: str) -> str | None:
-    for text in (summary, description[:2000]):
-        found = [name for name, pattern in _ROUNDS if re.search(rf"\b(?:{pattern})\b", text, re.IGNORECASE)]
-        if found and text is summary:
-            return found[0] if len(found) == 1 else None
-    return None
+def _round(summary: str) -> str | None:
+    found = [name for name, pattern in _ROUNDS if re.search(rf"\b(?:{pattern})\b", summary, re.IGNORECASE)]
+    return found[0] if len(found) == 1 else None
 
 
 def _medium(location: str, description: str, summary: str) -> str | None:

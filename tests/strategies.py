@@ -1,0 +1,140 @@
+"""Strategies, one per domain type, named as its plural."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import strategies as st
+
+from followcal.core.business_days import BusinessCalendar
+from followcal.core.interview import Interview, Office, Person
+from followcal.core.timeline import AnswerBy, ContactInvited, SilenceMeansNo, StatedTimeline, Undated
+
+FIRST, LAST = date(2024, 1, 1), date(2029, 12, 31)
+
+ZONES = (
+    "America/New_York",
+    "Europe/Berlin",
+    "Europe/London",
+    "Asia/Tokyo",
+    "Asia/Kathmandu",
+    "Asia/Riyadh",
+    "Australia/Lord_Howe",
+    "Pacific/Apia",
+    "Pacific/Kiritimati",
+    "America/St_Johns",
+    "Africa/Casablanca",
+    "America/Santiago",
+    "UTC",
+)
+
+
+def edge_days():
+    """Days around year ends and leap days, where pages meet."""
+    return st.builds(
+        lambda year, around, shift: around(year) + timedelta(days=shift),
+        st.integers(2024, 2029),
+        st.sampled_from([lambda year: date(year, 1, 1), lambda year: date(year, 2, 28), lambda year: date(year, 12, 24)]),
+        st.integers(-1, 10),
+    ).filter(lambda day: FIRST <= day <= LAST)
+
+
+def days():
+    return st.one_of(st.dates(FIRST, LAST), edge_days())
+
+
+def weekends():
+    return st.sampled_from([{5, 6}, {4, 5}, {6}, {5}, set(), {3, 4}])
+
+
+def holiday_sets(max_size=40):
+    """Days off: scattered ones, and long runs such as Golden Week."""
+    runs = st.builds(
+        lambda day, length: {day + timedelta(days=n) for n in range(length)}, days(), st.integers(1, 12)
+    )
+    scattered = st.sets(days(), max_size=max_size)
+    return st.builds(lambda one, other: one | set().union(*other), scattered, st.lists(runs, max_size=3))
+
+
+@st.composite
+def calendars(draw, make_up=True):
+    """Calendars with any weekend, holidays and make-up working days. Every year has business days."""
+    return BusinessCalendar.of(
+        draw(holiday_sets()),
+        weekend=draw(weekends()),
+        make_up=draw(st.sets(days(), max_size=10)) if make_up else (),
+    )
+
+
+@st.composite
+def moments(draw):
+    """Aware moments; a fifth of them near a DST change of their zone, in a gap or a fold."""
+    zone = ZoneInfo(draw(st.sampled_from(ZONES)))
+    day = draw(days())
+    if draw(st.integers(0, 4)) == 0:
+        changes = dst_changes(zone, day.year)
+        if changes:
+            change = draw(st.sampled_from(changes))
+            return (change + timedelta(minutes=draw(st.integers(-180, 180)))).astimezone(zone)
+    minute = draw(st.integers(0, 24 * 60 - 1))
+    naive = datetime(day.year, day.month, day.day) + timedelta(minutes=minute)
+    return naive.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
+
+
+_CHANGES = {}
+
+
+def dst_changes(zone, year):
+    """The instants (UTC) at which the offset of `zone` changes in `year`."""
+    key = str(zone), year
+    if key not in _CHANGES:
+        found, moment = [], datetime(year, 1, 1, tzinfo=UTC)
+        while moment.year == year:
+            later = moment + timedelta(hours=1)
+            if moment.astimezone(zone).utcoffset() != later.astimezone(zone).utcoffset():
+                found.append(later)
+            moment = later
+        _CHANGES[key] = found
+    return _CHANGES[key]
+
+
+def people():
+    return st.builds(
+        Person,
+        st.one_of(st.none(), st.sampled_from(["Ann Lee", "Bo Chen", "Cy Díaz", "Di O'Hara"])),
+        st.sampled_from(["ann@acme.com", "bo@acme.com", "cy@acme.com", "di@acme.com"]),
+    )
+
+
+@st.composite
+def timelines(draw, end):
+    """What may have been said at an interview that ended at `end`; None: nothing."""
+    day = end.date() + timedelta(days=draw(st.integers(0, 45)))
+    promise = draw(
+        st.sampled_from(
+            [None, AnswerBy(day), ContactInvited(day), SilenceMeansNo(), SilenceMeansNo(day), Undated()]
+        )
+    )
+    no_calls, no_contact = draw(st.booleans()), draw(st.integers(0, 9)) == 0
+    if promise is None and not no_calls and not no_contact:
+        return None
+    return StatedTimeline(promise, no_calls=no_calls, no_contact=no_contact, text="their words")
+
+
+@st.composite
+def interviews(draw, uid="i1", company="Acme", stated=None):
+    """Interviews of up to four hours. `stated`: False: nothing was said; a strategy; None: anything may have been."""
+    end = draw(moments())
+    minutes = draw(st.integers(10, 240))
+    start = (end.astimezone(UTC) - timedelta(minutes=minutes)).astimezone(end.tzinfo)
+    timeline = None if stated is False else draw(timelines(end) if stated is None else stated)
+    return Interview(
+        uid=uid,
+        start=start,
+        end=end,
+        summary=f"Interview at {company}",
+        company=company,
+        role=draw(st.sampled_from([None, "Data Engineer"])),
+        interviewers=tuple(draw(st.lists(people(), max_size=4, unique_by=lambda person: person.email))),
+        office=Office(),
+        timeline=timeline,
+    )
