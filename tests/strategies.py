@@ -1,11 +1,13 @@
 """Strategies, one per domain type, named as its plural."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
 from followcal.core.business_days import BusinessCalendar
+from followcal.core.freebusy import Period
 from followcal.core.interview import Interview, Office, Person
 from followcal.core.timeline import AnswerBy, ContactInvited, SilenceMeansNo, StatedTimeline, Undated
 
@@ -33,7 +35,9 @@ def edge_days():
     return st.builds(
         lambda year, around, shift: around(year) + timedelta(days=shift),
         st.integers(2024, 2029),
-        st.sampled_from([lambda year: date(year, 1, 1), lambda year: date(year, 2, 28), lambda year: date(year, 12, 24)]),
+        st.sampled_from(
+            [lambda year: date(year, 1, 1), lambda year: date(year, 2, 28), lambda year: date(year, 12, 24)]
+        ),
         st.integers(-1, 10),
     ).filter(lambda day: FIRST <= day <= LAST)
 
@@ -48,9 +52,7 @@ def weekends():
 
 def holiday_sets(max_size=40):
     """Days off: scattered ones, and long runs such as Golden Week."""
-    runs = st.builds(
-        lambda day, length: {day + timedelta(days=n) for n in range(length)}, days(), st.integers(1, 12)
-    )
+    runs = st.builds(lambda day, length: {day + timedelta(days=n) for n in range(length)}, days(), st.integers(1, 12))
     scattered = st.sets(days(), max_size=max_size)
     return st.builds(lambda one, other: one | set().union(*other), scattered, st.lists(runs, max_size=3))
 
@@ -110,9 +112,7 @@ def timelines(draw, end):
     """What may have been said at an interview that ended at `end`; None: nothing."""
     day = end.date() + timedelta(days=draw(st.integers(0, 45)))
     promise = draw(
-        st.sampled_from(
-            [None, AnswerBy(day), ContactInvited(day), SilenceMeansNo(), SilenceMeansNo(day), Undated()]
-        )
+        st.sampled_from([None, AnswerBy(day), ContactInvited(day), SilenceMeansNo(), SilenceMeansNo(day), Undated()])
     )
     no_calls, no_contact = draw(st.booleans()), draw(st.integers(0, 9)) == 0
     if promise is None and not no_calls and not no_contact:
@@ -138,3 +138,61 @@ def interviews(draw, uid="i1", company="Acme", stated=None):
         office=Office(),
         timeline=timeline,
     )
+
+
+class DayRules(NamedTuple):
+    """What a calendar is made of, as plain sets, so that an oracle need not ask the calendar."""
+
+    weekend: frozenset[int] = frozenset({5, 6})
+    holidays: frozenset[date] = frozenset()
+    make_up: frozenset[date] = frozenset()
+    closed: frozenset[date] = frozenset()
+    opened: frozenset[date] = frozenset()
+
+    def calendar(self, **options):
+        """The calendar of these days, not yet asked about anything."""
+        named = {day: f"Feast of {day.day}" for day in self.holidays}
+        official = BusinessCalendar.of(named, weekend=self.weekend, make_up=self.make_up)
+        return BusinessCalendar(official.year, closed=self.closed, opened=self.opened, **options)
+
+    def works(self, day):
+        """B1, told in words: who is asked first, wins."""
+        if day in self.opened:
+            return True
+        if day in self.closed:
+            return False
+        if day in self.make_up:
+            return True
+        return day not in self.holidays and day.weekday() not in self.weekend
+
+
+@st.composite
+def situations(draw, make_up=True, employer=True):
+    """Rules whose days lie close together, so that they meet, and a day among them."""
+    anchor = draw(days())
+    near = st.integers(-20, 20).map(lambda shift: anchor + timedelta(days=shift))
+    few = st.frozensets(near, max_size=8)
+    week = st.integers(-20, 10).map(lambda shift: {anchor + timedelta(days=shift + n) for n in range(8)})
+    holidays = draw(few) | (draw(week) if draw(st.booleans()) else frozenset())
+    rules = DayRules(
+        frozenset(draw(weekends())),
+        frozenset(holidays),
+        draw(few) if make_up else frozenset(),
+        draw(few) if employer else frozenset(),
+        draw(few) if employer else frozenset(),
+    )
+    return rules, draw(near)
+
+
+def counts():
+    """Numbers of business days, at least one; some reach over several years."""
+    return st.one_of(st.integers(1, 12), st.integers(200, 900))
+
+
+@st.composite
+def periods(draw, near):
+    """Periods of up to a day, not empty, that begin within a day and a half of the moment `near`; in any zone."""
+    zone = ZoneInfo(draw(st.sampled_from(ZONES)))
+    start = near.astimezone(UTC) + timedelta(minutes=draw(st.integers(-36 * 60, 36 * 60)))
+    end = start + timedelta(minutes=draw(st.integers(1, 24 * 60)))
+    return Period(start.astimezone(zone), end.astimezone(zone))

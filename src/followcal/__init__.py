@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from followcal.core.business_days import BusinessDays as BusinessDays
     from followcal.core.business_days import CalendarDays as CalendarDays
     from followcal.core.business_days import Convention as Convention
+    from followcal.core.facts import Facts as Facts
+    from followcal.core.facts import Standing as Standing
+    from followcal.core.facts import Status as Status
     from followcal.core.interview import DateRange as DateRange
     from followcal.core.interview import Interview as Interview
     from followcal.core.interview import Office as Office
     from followcal.core.interview import Person as Person
     from followcal.core.interview import Region as Region
-    from followcal.core.planning import Facts as Facts
-    from followcal.core.planning import Standing as Standing
-    from followcal.core.planning import Status as Status
     from followcal.core.policy import DEFAULT_POLICY as DEFAULT_POLICY
     from followcal.core.policy import Channel as Channel
     from followcal.core.policy import Kind as Kind
@@ -59,7 +59,7 @@ __version__ = "0.1.0"
 _MODULES = {
     "core.business_days": ("BusinessCalendar", "BusinessDays", "CalendarDays", "Convention"),
     "core.interview": ("DateRange", "Interview", "Office", "Person", "Region"),
-    "core.planning": ("Facts", "Standing", "Status"),
+    "core.facts": ("Facts", "Standing", "Status"),
     "core.policy": ("DEFAULT_POLICY", "Channel", "Kind", "Policy"),
     "core.reason": ("Reason",),
     "core.schedule": ("Schedule", "Step"),

@@ -18,8 +18,9 @@ from types import ModuleType, SimpleNamespace
 
 import icalendar
 import pytest
-from validators import CHECKERS, ical_package, icaljs, khal_import, libical, lint
-from validators.content_lines import begun, read
+
+from system.validators import CHECKERS, ical_package, icaljs, khal_import, libical, lint
+from system.validators.content_lines import begun, read
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "interview.ics"
@@ -208,7 +209,10 @@ SHAPE = {
         ),
         "DTEND 20261013 is no time in UTC",
     ),
-    "DTSTAMP not in UTC": (changed("DTSTAMP:20261001T130000Z", "DTSTAMP:20261001T130000"), "DTSTAMP 20261001T130000 is"),
+    "DTSTAMP not in UTC": (
+        changed("DTSTAMP:20261001T130000Z", "DTSTAMP:20261001T130000"),
+        "DTSTAMP 20261001T130000 is",
+    ),
     "LAST-MODIFIED not in UTC": (changed("STATUS", "LAST-MODIFIED:20261001\nSTATUS"), "LAST-MODIFIED 20261001 is no"),
     "day that is none": (
         octets(GOOD.replace("20261012T1400", "20261032T1400").replace("20261012T1415", "20261032T1415")),
@@ -287,7 +291,7 @@ class TestLint:
         item = "BEGIN:{0}\nUID:Ä@b\nDTSTAMP:20261001T130000Z\nDTSTART;VALUE=DATE:20261001\n{1}END:{0}\n"
         override = "RECURRENCE-ID;VALUE=DATE:20261008\nDTEND;VALUE=DATE:20261010\n"
         zone = "BEGIN:VTIMEZONE\nTZID:Zone\nEND:VTIMEZONE\n"
-        timed = "BEGIN:VEVENT\nUID:3\nDTSTAMP:20261001T130000Z\nDTSTART;TZID=\"Zone\":20261001T090000\nEND:VEVENT\n"
+        timed = 'BEGIN:VEVENT\nUID:3\nDTSTAMP:20261001T130000Z\nDTSTART;TZID="Zone":20261001T090000\nEND:VEVENT\n'
         items = zone + item.format("VEVENT", "") + item.format("VEVENT", override) + timed
         path = written(octets(CALENDAR.format(items=items)))
         assert lint.complaints(path, shape=False) == []
@@ -425,6 +429,7 @@ class TestWhatIsMissing:
 class Planned:
     """What `followcal plan` left behind."""
 
+    invitation: Path
     calendar: Path
     exit_code: int
     stderr: str
@@ -449,7 +454,7 @@ def plan(invitation: Path, home: Path, *options: str) -> Planned:
         timeout=SECONDS,
         check=False,
     )
-    return Planned(calendar, run.returncode, run.stderr.decode(errors="replace"))
+    return Planned(invitation, calendar, run.returncode, run.stderr.decode(errors="replace"))
 
 
 @pytest.fixture(scope="module", params=[EXAMPLE, *INVITATIONS], ids=lambda path: path.stem)
@@ -483,6 +488,12 @@ class TestWhatFollowcalWrites:
         assert planned.exit_code in (DONE, DONE_WITH_SKIPPED_INPUT), planned.stderr
         assert "Traceback" not in planned.stderr
         assert planned.calendar.exists() or planned.stderr.strip()
+
+    def test_no_empty_calendar_without_a_reason(self, planned):
+        """All interviews lie ahead of `--now`; only one that is called off, or was skipped, has nothing to do."""
+        called_off = b"CANCEL" in planned.invitation.read_bytes()
+        skipped = planned.exit_code == DONE_WITH_SKIPPED_INPUT
+        assert begun(planned.written().read_bytes(), "VEVENT") or called_off or skipped
 
     @pytest.mark.parametrize("name", CHECKERS)
     def test_no_checker_complains(self, planned, name):

@@ -17,6 +17,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import Enum
+from itertools import pairwise
 from typing import NamedTuple
 
 from followcal.errors import OutsideCalendarError
@@ -140,9 +141,7 @@ class BusinessCalendar:
 
         def load(year: int) -> YearDays:
             days = list(_days_of(year))
-            is_open = bytes(
-                day in worked or (day.weekday() not in weekend and day not in named) for day in days
-            )
+            is_open = bytes(day in worked or (day.weekday() not in weekend and day not in named) for day in days)
             return YearDays(
                 year,
                 is_open,
@@ -240,9 +239,7 @@ class BusinessCalendar:
     def days_off(self, after: date, until: date) -> tuple[DayOff, ...]:
         """Return the days in (after, until] that are no business days, each with its name."""
         return tuple(
-            DayOff(day, *self._why_off(day))
-            for day in _days_between(after, until)
-            if not self.is_business_day(day)
+            DayOff(day, *self._why_off(day)) for day in _days_between(after, until) if not self.is_business_day(day)
         )
 
     def worked_weekend(self, after: date, until: date) -> tuple[DayOff, ...]:
@@ -288,7 +285,7 @@ class BusinessCalendar:
     def is_open(self, year: int) -> bytes:
         """Return one byte per day of `year`, 1 for a business day, the employer's own days included."""
         _, last, _, _ = self._page(year)
-        return bytes(after - before for before, after in zip(last, last[1:], strict=False))
+        return bytes(after - before for before, after in pairwise(last))
 
     def _page(self, year: int) -> _Page:
         page = self._pages.get(year)

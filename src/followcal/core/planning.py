@@ -7,70 +7,21 @@ passed is presumed done: planning on what was planned changes nothing (S11).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
-from enum import StrEnum
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
-from followcal.core.business_days import BusinessCalendar, BusinessDays, Convention, DayOff, Offset
+from followcal.core.business_days import BusinessCalendar
+from followcal.core.facts import NO_FACTS, Facts, Standing, Status
 from followcal.core.freebusy import Period
 from followcal.core.interview import Interview, Office, Person, rounds
-from followcal.core.policy import DEFAULT_POLICY, SOURCES, Channel, DayRule, Kind, LatestFrom, Policy
+from followcal.core.policy import DEFAULT_POLICY, SOURCES, Channel, Kind, Policy
 from followcal.core.reason import Reason
-from followcal.core.timeline import AnswerBy, ContactInvited, NotUnderstood, SilenceMeansNo, Undated
 from followcal.core.window import Window
-from followcal.core.wording import count_text, day_text, span_text, time_text
-from followcal.errors import StatedTooEarlyError
+from followcal.core.windows import Explained, Windows, later
+from followcal.core.wording import time_text
 
 _NAMESPACE = UUID("6f1c0c2e-6a0e-5d0f-9d43-2f0b8c1b7a55")
-
-
-class Status(StrEnum):
-    """How a step stands at `now`."""
-
-    PLANNED = "planned"
-    OVERDUE = "overdue"
-    DONE = "done"
-    WITHDRAWN = "withdrawn"
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A step whose event stands in the calendar, as it was last written."""
-
-    uid: str
-    kind: Kind
-    interview: tuple[str, str]
-    """`Interview.key` of the round that it belongs to."""
-
-    interview_end: datetime
-    """When that round ended, as far as was known then."""
-
-    period: Period
-    window: Window
-    pinned: bool = False
-    """Whether the user moved it."""
-
-    done: bool | None = None
-    """What the calendar says; None: nothing, and a start that has passed counts as done (S11)."""
-
-    def is_over(self, now: datetime) -> bool:
-        """Whether the step is done, or presumed done, at `now`."""
-        return self.period.start <= now if self.done is None else self.done
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is known beside the interviews."""
-
-    standing: Mapping[str, Standing] = field(default_factory=dict)
-    """The steps in the calendar, by UID."""
-
-    deleted: frozenset[str] = frozenset()
-    """UIDs of steps that the user deleted: they are not planned again."""
-
-
-NO_FACTS = Facts()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,20 +87,6 @@ def step_uid(interview: Interview, kind: Kind) -> str:
     return str(uuid5(_NAMESPACE, "\n".join((*interview.key, kind))))
 
 
-def local(day: date, at: time, interview: Interview) -> datetime:
-    """Return the moment at which clocks in the interview's zone show `at` on `day`.
-
-    A time that a DST change leaves out lies as much later; of a time that comes twice, the first one is meant.
-    """
-    moment = datetime.combine(day, at, tzinfo=interview.end.tzinfo)
-    return moment.astimezone(UTC).astimezone(interview.end.tzinfo)
-
-
-def later(moment: datetime, by: timedelta) -> datetime:
-    """Return the moment that lies `by` of elapsed time after `moment`, in its zone."""
-    return (moment.astimezone(UTC) + by).astimezone(moment.tzinfo)
-
-
 def _order(step: PlannedStep) -> tuple[float, tuple[str, str], list[Kind], str]:
     return (
         step.window.earliest.timestamp(),
@@ -185,18 +122,19 @@ def _application_steps(
     active = [interview for interview in application if not interview.cancelled]
     references = _references_round(application, active, facts, now)
     for interview in application:
-        desk = _Desk(interview, calendars[interview.office], policy, facts, now.astimezone(UTC))
+        windows = Windows(interview, calendars[interview.office], policy)
+        round_ = _Round(interview, windows, policy, facts, now.astimezone(UTC))
         if interview.cancelled:
             if interview.stamp and interview.stamp.timestamp() > interview.end.timestamp():
-                yield from desk.thank_you()
+                yield from round_.thank_you()
             continue
-        yield from desk.prep()
-        yield from desk.debrief()
-        yield from desk.thank_you()
+        yield from round_.prep()
+        yield from round_.debrief()
+        yield from round_.thank_you()
         if interview is references:
-            yield from desk.references()
+            yield from round_.references()
         if interview is active[-1]:
-            yield from desk.check_in_and_closing()
+            yield from round_.check_in_and_closing()
 
 
 def _references_round(
@@ -244,205 +182,78 @@ def _why_left_over(interview: Interview, *, done: bool) -> Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class _Desk:
+class _Round:
     """One round with everything that its steps are decided on."""
 
     interview: Interview
-    calendar: BusinessCalendar
+    windows: Windows
     policy: Policy
     facts: Facts
     now: datetime
 
     def prep(self) -> Iterator[PlannedStep]:
-        """S0. Once the interview has begun, there is nothing left to prepare."""
-        start = self.interview.start
-        moment = later(start, -self.policy.prep_before)
-        standing = self.facts.standing.get(step_uid(self.interview, Kind.PREP))
-        if self.now < start or (standing and standing.is_over(self.now)):
-            text = f"{self._elapsed(self.policy.prep_before)} before the interview starts, {time_text(start)}"
-            yield from self._step(
-                Kind.PREP, Channel.SELF, self._around(moment), [Reason("S0", text, SOURCES["prep"])]
-            )
+        """Once the interview has begun, there is nothing left to prepare."""
+        standing = self._standing(Kind.PREP)
+        if self.now < self.interview.start or (standing and standing.is_over(self.now)):
+            yield from self._step(Kind.PREP, self.windows.prep())
 
     def debrief(self) -> Iterator[PlannedStep]:
-        """S1."""
-        moment = later(self.interview.end, self.policy.debrief_after)
-        text = (
-            f"{self._elapsed(self.policy.debrief_after)} after the end, {time_text(self.interview.end)}: "
-            "interviews overrun"
-        )
-        yield from self._step(
-            Kind.DEBRIEF, Channel.SELF, self._around(moment), [Reason("S1", text, SOURCES["debrief"])]
-        )
+        yield from self._step(Kind.DEBRIEF, self.windows.debrief())
 
     def thank_you(self) -> Iterator[PlannedStep]:
-        """S2: a note to each person, in one event."""
-        window, reasons = self._note_window()
+        """Yield a note to each person, all in one event."""
+        explained = self.windows.note()
         for person in self.interview.interviewers or (None,):
-            yield from self._step(Kind.THANK_YOU, Channel.EMAIL, window, reasons, to=person)
+            yield from self._step(Kind.THANK_YOU, explained, to=person)
 
     def references(self) -> Iterator[PlannedStep]:
-        """S3: before the interview, if a business day is left for it, else like the note."""
-        rule, day = self.policy.references, self.interview.day
-        first, last, _ = self._days(rule, day)
-        window = Window(self._at(first, self.policy.opens), self._closing_of(last), self._closing_of(last))
-        standing = self.facts.standing.get(step_uid(self.interview, Kind.REFERENCES))
-        if standing:
-            before = standing.window.latest <= standing.interview_end
-        else:
-            before = self.now <= window.latest
-        if before:
-            text = (
-                f"{amount_text(rule.earliest)} before the interview on {day_text(day)}, "
-                f"or the day after: {span_text(first, last)}"
-            )
-            reasons = [Reason(rule.id, text, rule.source), *self._skipped(first, day)]
-        else:
-            window, reasons = self._note_window()
-            text = f"too late to tell them before the interview: as soon as the note, {day_text(day)}"
-            reasons = [Reason(rule.id, text, rule.source), *reasons[1:]]
-        yield from self._step(Kind.REFERENCES, Channel.EMAIL, window, reasons)
+        """Before the interview if there is time, else after it; chosen once, when first planned (S3)."""
+        before, standing = self.windows.references_before(), self._standing(Kind.REFERENCES)
+        chosen = standing.window.latest <= standing.interview_end if standing else self.now <= before[0].latest
+        yield from self._step(Kind.REFERENCES, before if chosen else self.windows.references_after())
 
     def check_in_and_closing(self) -> Iterator[PlannedStep]:
-        """S5 and S6, unless the employer asked not to be contacted."""
+        """Neither, where the employer asked not to be contacted (S5)."""
         timeline = self.interview.timeline
         if timeline and not timeline.allows_check_in:
             return
-        first, last, reasons = self._check_in_days()
         channel = self.policy.check_in_channel
-        if timeline and timeline.no_calls and channel is Channel.PHONE:
-            channel = Channel.EMAIL
+        quiet = timeline is not None and timeline.no_calls and channel is Channel.PHONE
+        window, reasons = self.windows.check_in(Channel.EMAIL if quiet else channel)
+        if quiet:
             reasons.append(Reason("S5", "they asked for no calls: by e-mail", SOURCES["stated"]))
-        hours = self.policy.hours(Kind.CHECK_IN, channel)
-        opening = hours.opening if hours else self.policy.opens
-        window = Window(self._at(first, opening), self._closing_of(last), self._closing_of(last))
-        yield from self._step(Kind.CHECK_IN, channel, window, reasons)
-        yield from self._closing(last)
-
-    def _closing(self, check_in_latest: date) -> Iterator[PlannedStep]:
-        rule = self.policy.closing
-        first, last, reasons = self._days(rule, check_in_latest)
-        text = (
-            f"once, {amount_text(rule.earliest)} after the last day of the check-in, "
-            f"{day_text(check_in_latest)}: {span_text(first, last)}; leave it out if they answered"
-        )
-        window = Window(self._at(first, self.policy.opens), self._closing_of(last), self._closing_of(last))
-        yield from self._step(
-            Kind.CLOSING, Channel.EMAIL, window, [Reason(rule.id, text, rule.source), *reasons], optional=True
-        )
-
-    def _note_window(self) -> tuple[Window, list[Reason]]:
-        rule, end, day = self.policy.thank_you, self.interview.end, self.interview.day
-        last_day = self.calendar.offset(day, rule.latest)
-        due = later(end, rule.due)
-        text = (
-            f"within {self._elapsed(rule.due)} of the end, {time_text(end)}; at the latest on "
-            f"{day_text(last_day)}, {amount_text(rule.latest)} after {day_text(day)}"
-        )
-        reasons = [Reason(rule.id, text, rule.source), *self._skipped(day, last_day)]
-        answer_due = self._answer_due()
-        if answer_due is not None and answer_due <= last_day:
-            last_day = answer_due
-            text = f"{self._they_said()}: the note must be there before they decide, on {day_text(answer_due)}"
-            reasons = [Reason(rule.id, text, rule.source)]
-            if answer_due > day:
-                due = _earlier(due, self._at(answer_due, self.policy.opens))
-        latest = _later(self._closing_of(last_day), later(end, timedelta(hours=2)))
-        return Window(end, _earlier(due, latest), latest), reasons
-
-    def _check_in_days(self) -> tuple[date, date, list[Reason]]:
-        timeline, day = self.interview.timeline, self.interview.day
-        promise = timeline.promise if timeline else None
-        match promise:
-            case AnswerBy(answer_due):
-                rule = self.policy.check_in_after_answer
-                anchor = self.calendar.adjust(answer_due, Convention.FOLLOWING)
-                first, last, reasons = self._days(rule, anchor)
-                text = (
-                    f"{self._they_said()}: they have all of {day_text(answer_due)}; contact from the next business "
-                    f"day, {span_text(first, last)}"
-                )
-                reasons = [*self._skipped(answer_due - timedelta(days=1), anchor), *reasons]
-            case ContactInvited(invited):
-                rule = self.policy.check_in_invited
-                first, last, reasons = self._days(rule, invited)
-                text = f"{self._they_said()}: contact is welcome after {day_text(invited)}, {span_text(first, last)}"
-            case SilenceMeansNo() | Undated() | NotUnderstood() | None:
-                rule = self.policy.check_in
-                first, last, reasons = self._days(rule, day)
-                said = self._they_said() if promise else "nothing was said about when they answer"
-                text = (
-                    f"{said}: once, {rule.earliest.count} to {amount_text(rule.latest)} after {day_text(day)}, "
-                    f"{span_text(first, last)}"
-                )
-        return first, last, [Reason(rule.id, text, rule.source), *reasons]
-
-    def _days(self, rule: DayRule, anchor: date) -> tuple[date, date, list[Reason]]:
-        """Return the first and the last day of `rule`, counted from `anchor`, and what was skipped.
-
-        Where no business day lies between them, both are the next business day.
-        """
-        calendar = self.calendar
-        unadjusted = calendar.offset(anchor, rule.earliest)
-        first = calendar.adjust(unadjusted, Convention.FOLLOWING)
-        base = anchor if rule.latest_from is LatestFrom.ANCHOR else first
-        end = calendar.offset(base, rule.latest)
-        last = calendar.adjust(end, Convention.PRECEDING)
-        if last < first:
-            first = last = calendar.adjust(end, Convention.FOLLOWING)
-        after = anchor if isinstance(rule.earliest, BusinessDays) else unadjusted - timedelta(days=1)
-        return first, last, self._skipped(after, max(last, end))
-
-    def _skipped(self, after: date, until: date) -> list[Reason]:
-        """Return which days in (after, until] do not count, by name, and which of them may still change."""
-        reasons = []
-        off = self.calendar.days_off(after, until)
-        if off:
-            reasons.append(Reason("B1", f"no business {'day' if len(off) == 1 else 'days'}: {_names(off)}"))
-        worked = self.calendar.worked_weekend(after, until)
-        if worked:
-            reasons.append(Reason("B1", f"counted, though on a weekend: {_names(worked)}"))
-        reasons += (
-            Reason("B5", f"provisional: {doubt}") for doubt in self.calendar.doubts(after, until)
-        )
-        return reasons
+        yield from self._step(Kind.CHECK_IN, (window, reasons), channel=Channel.EMAIL if quiet else channel)
+        yield from self._step(Kind.CLOSING, self.windows.closing())
 
     def _step(
-        self,
-        kind: Kind,
-        channel: Channel,
-        window: Window,
-        reasons: list[Reason],
-        *,
-        to: Person | None = None,
-        optional: bool = False,
+        self, kind: Kind, explained: Explained, *, channel: Channel | None = None, to: Person | None = None
     ) -> Iterator[PlannedStep]:
         uid = step_uid(self.interview, kind)
         if uid in self.facts.deleted:
             return
+        window, reasons = explained
         status = self._status(kind, window.latest)
-        standing = self.facts.standing.get(uid)
+        standing = self._standing(kind)
         if status is Status.DONE:
             reasons = [*reasons, Reason("S11", "its time has passed: presumed done")]
         elif status is Status.OVERDUE:
             reasons = [*reasons, Reason("S11", f"overdue since {time_text(window.latest)}, and still owed")]
-        fixed = standing.period if standing and (status is Status.DONE or standing.pinned) else None
         yield PlannedStep(
             uid=uid,
             interview=self.interview,
             kind=kind,
-            channel=channel,
+            channel=channel or self.policy.channel(kind),
             window=window,
             status=status,
             reasons=(*reasons, *self.interview.assumed),
             to=to,
-            optional=optional,
+            optional=kind is Kind.CLOSING,
             provisional=any(reason.rule == "B5" for reason in reasons),
-            fixed=fixed,
+            fixed=standing.period if standing and (status is Status.DONE or standing.pinned) else None,
         )
 
     def _status(self, kind: Kind, latest: datetime) -> Status:
-        standing = self.facts.standing.get(step_uid(self.interview, kind))
+        standing = self._standing(kind)
         if standing and standing.is_over(self.now) and not self._moved_behind(standing):
             return Status.DONE
         return Status.OVERDUE if latest.timestamp() < self.now.timestamp() else Status.PLANNED
@@ -459,48 +270,5 @@ class _Desk:
             case _:
                 return standing.period.start < self.interview.end
 
-    def _around(self, moment: datetime) -> Window:
-        last = self.calendar.offset(self.interview.day, BusinessDays(1))
-        return Window(moment, moment, _later(self._closing_of(last), moment))
-
-    def _answer_due(self) -> date | None:
-        timeline = self.interview.timeline
-        answer_due = timeline.answer_due if timeline else None
-        if answer_due is not None and answer_due < self.interview.day:
-            raise StatedTooEarlyError(
-                f"{day_text(answer_due)} {answer_due.year}, when they said they answer, lies before the interview "
-                f"on {day_text(self.interview.day)} {self.interview.day.year}"
-            )
-        return answer_due
-
-    def _they_said(self) -> str:
-        timeline = self.interview.timeline
-        return f"they said “{timeline.text}”" if timeline and timeline.text else "as they said"
-
-    def _at(self, day: date, at: time) -> datetime:
-        return local(day, at, self.interview)
-
-    def _closing_of(self, day: date) -> datetime:
-        return self._at(day, self.policy.closes)
-
-    @staticmethod
-    def _elapsed(span: timedelta) -> str:
-        minutes = round(span.total_seconds() / 60)
-        return count_text(minutes // 60, "hour") if minutes % 60 == 0 else count_text(minutes, "minute")
-
-
-def amount_text(offset: Offset) -> str:
-    """Return a number of days with its unit."""
-    return count_text(offset.count, "business day" if isinstance(offset, BusinessDays) else "day")
-
-
-def _earlier(one: datetime, other: datetime) -> datetime:
-    return min(one, other, key=datetime.timestamp)
-
-
-def _later(one: datetime, other: datetime) -> datetime:
-    return max(one, other, key=datetime.timestamp)
-
-
-def _names(days: Iterable[DayOff]) -> str:
-    return ", ".join(f"{day_text(d.day)}" + ("" if d.is_weekend else f" ({d.name})") for d in days)
+    def _standing(self, kind: Kind) -> Standing | None:
+        return self.facts.standing.get(step_uid(self.interview, kind))

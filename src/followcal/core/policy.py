@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import time, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from followcal.core.business_days import BusinessDays, CalendarDays, Offset
 
@@ -81,7 +82,7 @@ class Hours:
 
     def __post_init__(self) -> None:
         ends = [moment for span in self.spans for moment in span]
-        if not self.spans or any(a >= b for a, b in zip(ends, ends[1:], strict=False)):
+        if not self.spans or any(a >= b for a, b in pairwise(ends)):
             raise ValueError("hours are one or more spans in order, such as 10:00-12:00, 14:00-16:00")
 
     @property
@@ -121,23 +122,15 @@ class Policy:
     prep_before: timedelta = timedelta(hours=1)
     debrief_after: timedelta = timedelta(minutes=15)
     thank_you: NoteRule = NoteRule("S2", timedelta(hours=24), BusinessDays(2), SOURCES["thank-you"])
-    references: DayRule = DayRule(
-        "S3", BusinessDays(-2), BusinessDays(-1), LatestFrom.ANCHOR, SOURCES["references"]
-    )
-    check_in: DayRule = DayRule(
-        "S5", CalendarDays(7), CalendarDays(10), LatestFrom.ANCHOR, SOURCES["check-in"]
-    )
+    references: DayRule = DayRule("S3", BusinessDays(-2), BusinessDays(-1), LatestFrom.ANCHOR, SOURCES["references"])
+    check_in: DayRule = DayRule("S5", CalendarDays(7), CalendarDays(10), LatestFrom.ANCHOR, SOURCES["check-in"])
     check_in_after_answer: DayRule = DayRule(
         "S5", BusinessDays(1), BusinessDays(2), LatestFrom.EARLIEST, SOURCES["stated"]
     )
-    check_in_invited: DayRule = DayRule(
-        "S5", CalendarDays(1), BusinessDays(2), LatestFrom.EARLIEST, SOURCES["stated"]
-    )
-    closing: DayRule = DayRule(
-        "S6", CalendarDays(21), CalendarDays(7), LatestFrom.EARLIEST, SOURCES["closing"]
-    )
+    check_in_invited: DayRule = DayRule("S5", CalendarDays(1), BusinessDays(2), LatestFrom.EARLIEST, SOURCES["stated"])
+    closing: DayRule = DayRule("S6", CalendarDays(21), CalendarDays(7), LatestFrom.EARLIEST, SOURCES["closing"])
     check_in_channel: Channel = Channel.PHONE
-    spacing: CalendarDays = CalendarDays(7)
+    spacing: CalendarDays = CalendarDays(7)  # noqa: RUF009  (frozen)
     note_delay: timedelta = timedelta(hours=1)
     """A note starts no sooner than this after the end (P1)."""
 
@@ -154,17 +147,17 @@ class Policy:
     step_length: timedelta = timedelta(minutes=15)
 
     def length(self, kind: Kind) -> timedelta:
-        """How long a step takes in the calendar."""
+        """Return how long a step takes in the calendar."""
         return self.debrief_length if kind is Kind.DEBRIEF else self.step_length
 
     def channel(self, kind: Kind) -> Channel:
-        """How a step reaches somebody, unless the employer said otherwise."""
+        """Return how a step reaches somebody, unless the employer said otherwise."""
         if kind in (Kind.PREP, Kind.DEBRIEF):
             return Channel.SELF
         return self.check_in_channel if kind is Kind.CHECK_IN else Channel.EMAIL
 
     def hours(self, kind: Kind, channel: Channel) -> Hours | None:
-        """The contact hours of a step; None: at any hour."""
+        """Return the contact hours of a step; None: at any hour."""
         if channel is Channel.SELF:
             return None
         if kind in (Kind.THANK_YOU, Kind.REFERENCES):

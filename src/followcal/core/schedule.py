@@ -11,12 +11,14 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 
 from followcal.core.business_days import BusinessCalendar, CalendarDays, Convention
+from followcal.core.facts import Status
 from followcal.core.freebusy import Period, first_fit
 from followcal.core.interview import Interview, Office, Person
-from followcal.core.planning import Plan, PlannedStep, Status, local
+from followcal.core.planning import Plan, PlannedStep
 from followcal.core.policy import DEFAULT_POLICY, SOURCES, Channel, Hours, Kind, Policy
 from followcal.core.reason import Reason
 from followcal.core.window import Window
+from followcal.core.windows import local
 from followcal.core.wording import count_text, day_text, list_text, time_text
 
 _HORIZON = timedelta(days=400)
@@ -214,7 +216,9 @@ class _Placing:
         start = first_fit(anywhere, self.taken, length, min(soonest, last), last + _HORIZON - length) or first
         why = Reason("P1", "at any hour: it is for you alone")
         if hours:
-            why = Reason("P2", f"no time in the hours {hours} is left until {time_text(window.latest)}: outside of them")
+            why = Reason(
+                "P2", f"no time in the hours {hours} is left until {time_text(window.latest)}: outside of them"
+            )
         return Period(start, start + length), why
 
     def _open(self, step: PlannedStep, hours: Hours, first: datetime, last: datetime) -> Iterator[Period]:

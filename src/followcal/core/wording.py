@@ -60,15 +60,11 @@ def count_text(count: int, noun: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Return `text` on one line, without control or direction characters.
+    r"""Return `text` on one line, without control or direction characters.
 
     Text from a calendar is foreign input: it must not move a terminal's cursor or turn a line around.
 
-    >>> printable("Acme\\x1b[31m\\n  Ltd")
+    >>> printable("Acme\x1b[31m\n  Ltd")
     'Acme[31m Ltd'
     """
-    return " ".join(_visible(text).split())
-
-
-def _visible(text: str) -> str:
-    return "".join(char for char in text if char.isprintable() or char.isspace())
+    return " ".join("".join(char for char in text if char.isprintable() or char.isspace()).split())

@@ -54,9 +54,9 @@ def blocks(text: str, source: str) -> tuple[Block, ...]:
 
 
 def text_of(data: bytes) -> str:
-    """Return calendar bytes as text: UTF-8 or, failing that, as old Windows programs wrote it.
+    r"""Return calendar bytes as text: UTF-8 or, failing that, as old Windows programs wrote it.
 
-    >>> text_of(b"\\xef\\xbb\\xbfBEGIN"), text_of("Grüße".encode("cp1252"))
+    >>> text_of(b"\xef\xbb\xbfBEGIN"), text_of("Grüße".encode("cp1252"))
     ('BEGIN', 'Grüße')
     """
     try:

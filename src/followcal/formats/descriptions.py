@@ -1,4 +1,4 @@
-"""What stands in the events: what to do, by when and why, a checklist, and a draft with its open places in [brackets]."""
+"""What stands in the events: what to do, by when and why, a checklist, a draft with open places in [brackets]."""
 
 from __future__ import annotations
 

@@ -1,47 +1,34 @@
 """Steps to iCalendar components and back: what our events look like, and what they remember.
 
-Our events carry what is needed to know their interview again, so the calendar is the memory of the search. Nothing of
-it is needed by anybody else, and no event names an ATTENDEE, an ORGANIZER or a METHOD: a server would mail the employer.
+Our events carry what is needed to know their interview again, so the calendar is the memory of the search. No event
+of ours names an ATTENDEE, an ORGANIZER or a METHOD: a server would mail the employer.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
 from icalendar import Alarm, Calendar, Component, Event, Todo
 
+from followcal.core.facts import Standing
 from followcal.core.freebusy import Period
-from followcal.core.interview import DateRange, Interview, Office, Person, Region
-from followcal.core.planning import Standing
+from followcal.core.interview import Interview
 from followcal.core.policy import Kind
-from followcal.core.reason import Reason
 from followcal.core.reconcile import FollowUp, Present
 from followcal.core.schedule import Step
-from followcal.core.timeline import (
-    AnswerBy,
-    ContactInvited,
-    NotUnderstood,
-    Promise,
-    SilenceMeansNo,
-    StatedTimeline,
-    Undated,
-)
 from followcal.core.window import Window
 from followcal.errors import UnreadableError
 from followcal.formats.blocks import Block, blocks
 from followcal.formats.descriptions import description
-from followcal.formats.zones import zone_named, zone_text
+from followcal.formats.memory import basic, moment_of, recall, remember
 
 MARK = "X-FOLLOWCAL-KIND"
 _WINDOW, _MEMORY, _STEPS, _BASE = (f"X-FOLLOWCAL-{name}" for name in ("WINDOW", "INTERVIEW", "STEPS", "BASE"))
-_BASIC = "%Y%m%dT%H%M%SZ"
 _PRODID = "-//followcal//followcal//EN"
 _ABOUT = (
     "Follow-ups to your interviews, written by followcal. Importing this file twice: Thunderbird and Nextcloud skip "
@@ -81,9 +68,9 @@ def followups(
     step = event[0]
     kept = [
         (MARK, step.kind.value),
-        (_WINDOW, "/".join(_basic(m) for m in (step.window.earliest, step.window.due, step.window.latest))),
+        (_WINDOW, "/".join(basic(m) for m in (step.window.earliest, step.window.due, step.window.latest))),
         (_STEPS, " ".join(sorted(steps))),
-        *((_MEMORY, _encode(interview)) for interview in remembered),
+        *((_MEMORY, remember(interview)) for interview in remembered),
     ]
     return FollowUp(
         uid=todo_uid(step.uid) if as_todo else step.uid,
@@ -148,7 +135,7 @@ def new_calendar(components: Iterable[str], forgotten: Iterable[Interview] = ())
     calendar.add("name", "Follow-ups")
     calendar.add("description", _ABOUT)
     for interview in forgotten:
-        calendar.add(_MEMORY, _encode(interview))
+        calendar.add(_MEMORY, remember(interview))
     own = calendar.to_ical().decode("utf-8").splitlines(keepends=True)[1:-1]
     return "\r\n".join(lines) + "\r\n" + "".join((*own, *components)) + "END:VCALENDAR\r\n"
 
@@ -167,7 +154,7 @@ def read_memory(text: str, source: str) -> Memory:
             items[item.present.event.uid] = item
     head = "".join(piece.text for piece in pieces if not piece.name)
     ours = bool(items) or _PRODID in head
-    forgotten = tuple(_decode(value, source) for value in _values(head, _MEMORY)) if ours else ()
+    forgotten = tuple(recall(value, source) for value in _values(head, _MEMORY)) if ours else ()
     return Memory(pieces, items, forgotten, ours)
 
 
@@ -212,7 +199,7 @@ def own_blocks(memory: Memory) -> dict[str, Block]:
 def _with_forgotten(head: str, forgotten: Sequence[Interview]) -> str:
     calendar = Calendar()
     for interview in forgotten:
-        calendar.add(_MEMORY, _encode(interview))
+        calendar.add(_MEMORY, remember(interview))
     lines = "".join(calendar.to_ical().decode("utf-8").splitlines(keepends=True)[1:-1])
     kept = re.sub(rf"^{_MEMORY}[^\n]*\n(?:[ \t][^\n]*\n)*", "", head, flags=re.MULTILINE)
     return kept + lines
@@ -223,11 +210,11 @@ def _item(piece: Block, source: str) -> Item:
     try:
         component = _parse(piece)
         kind = Kind(str(component[MARK]))
-        interviews = tuple(_decode(value, where) for value in _values(piece.text, _MEMORY))
+        interviews = tuple(recall(value, where) for value in _values(piece.text, _MEMORY))
         if not interviews:
             raise ValueError("no interview is remembered in it")
         event = _follow_up(component, piece)
-        window = Window(*(_moment(part) for part in str(component[_WINDOW]).split("/")))
+        window = Window(*(moment_of(part) for part in str(component[_WINDOW]).split("/")))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UnreadableError(
             f"{where}: this event of followcal is damaged ({str(error)[:100]}): mend it or delete it"
@@ -248,7 +235,7 @@ def _item(piece: Block, source: str) -> Item:
     return Item(present, standing, interviews, frozenset(str(component.get(_STEPS, "")).split()))
 
 
-def _follow_up(component: Component, piece: Block) -> FollowUp:
+def _follow_up(component: Any, piece: Block) -> FollowUp:
     start = _utc(component["DTSTART"].dt)
     last = component.get("DUE" if piece.name == "VTODO" else "DTEND")
     kept = [(MARK, str(component[MARK])), (_WINDOW, str(component[_WINDOW]))]
@@ -289,7 +276,7 @@ def _set_alarm(component: Component, event: FollowUp, old_summary: str) -> None:
 
 
 def _parse(piece: Block) -> Component:
-    return (Todo if piece.name == "VTODO" else Event).from_ical(piece.text)  # type: ignore[return-value]
+    return (Todo if piece.name == "VTODO" else Event).from_ical(piece.text)
 
 
 def _values(text: str, name: str) -> Iterator[str]:
@@ -311,113 +298,3 @@ def _utc(moment: date | datetime) -> datetime:
     if not isinstance(moment, datetime):
         return datetime(moment.year, moment.month, moment.day, tzinfo=UTC)
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
-def _basic(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime(_BASIC)
-
-
-def _moment(text: str) -> datetime:
-    return datetime.strptime(text, _BASIC).replace(tzinfo=UTC)
-
-
-def _encode(interview: Interview) -> str:
-    """Return an interview as one word of ASCII that no calendar program has a reason to change."""
-    office, timeline = interview.office, interview.timeline
-    fields = {
-        "uid": interview.uid,
-        "recurrence_id": interview.recurrence_id,
-        "zone": zone_text(interview.end.tzinfo),
-        "start": _basic(interview.start),
-        "end": _basic(interview.end),
-        "summary": interview.summary,
-        "company": interview.company,
-        "role": interview.role,
-        "round": interview.round,
-        "medium": interview.medium,
-        "interviewers": [[person.name, person.email] for person in interview.interviewers],
-        "regions": [[region.country, region.subdivision] for region in office.regions],
-        "closed": [[str(r.first), str(r.last)] for r in office.closed],
-        "opened": [[str(r.first), str(r.last)] for r in office.opened],
-        "weekend": sorted(office.weekend) if office.weekend is not None else None,
-        "timeline": _timeline_fields(timeline) if timeline else None,
-        "cancelled": interview.cancelled,
-        "sequence": interview.sequence,
-        "stamp": _basic(interview.stamp) if interview.stamp else None,
-        "assumed": [[reason.rule, reason.text] for reason in interview.assumed],
-        "told": sorted(interview.told),
-    }
-    compact = {key: value for key, value in fields.items() if value not in (None, [], "", False)}
-    text = json.dumps(compact, ensure_ascii=False, separators=(",", ":"))
-    return base64.b64encode(text.encode()).decode()
-
-
-def _decode(value: str, where: str) -> Interview:
-    try:
-        fields = json.loads(base64.b64decode(value, validate=True))
-        zone = zone_named(fields["zone"]) or UTC
-        return Interview(
-            uid=fields["uid"],
-            recurrence_id=fields.get("recurrence_id"),
-            start=_moment(fields["start"]).astimezone(zone),
-            end=_moment(fields["end"]).astimezone(zone),
-            summary=fields.get("summary", ""),
-            company=fields.get("company"),
-            role=fields.get("role"),
-            round=fields.get("round"),
-            medium=fields.get("medium"),
-            interviewers=tuple(Person(name, email) for name, email in fields.get("interviewers", ())),
-            office=Office(
-                tuple(Region(country, part) for country, part in fields.get("regions", ())),
-                tuple(_range(pair) for pair in fields.get("closed", ())),
-                tuple(_range(pair) for pair in fields.get("opened", ())),
-                frozenset(fields["weekend"]) if "weekend" in fields else None,
-            ),
-            timeline=_timeline(fields["timeline"]) if "timeline" in fields else None,
-            cancelled=fields.get("cancelled", False),
-            sequence=fields.get("sequence", 0),
-            stamp=_moment(fields["stamp"]) if "stamp" in fields else None,
-            assumed=tuple(Reason(rule, text) for rule, text in fields.get("assumed", ())),
-            told=frozenset(fields.get("told", ())),
-        )
-    except (ValueError, KeyError, TypeError, AttributeError, binascii.Error) as error:
-        raise UnreadableError(f"{where}: what is remembered of an interview is damaged ({str(error)[:80]})") from None
-
-
-def _range(pair: Sequence[str]) -> DateRange:
-    return DateRange(date.fromisoformat(pair[0]), date.fromisoformat(pair[1]))
-
-
-def _timeline_fields(timeline: StatedTimeline) -> dict[str, object]:
-    promise = timeline.promise
-    return {
-        "promise": type(promise).__name__ if promise else None,
-        "day": str(timeline.answer_due) if timeline.answer_due else None,
-        "not_before": str(timeline.not_before) if timeline.not_before else None,
-        "other": str(timeline.other_reading) if timeline.other_reading else None,
-        "no_calls": timeline.no_calls,
-        "no_contact": timeline.no_contact,
-        "text": timeline.text,
-        "said_on": str(timeline.said_on) if timeline.said_on else None,
-    }
-
-
-def _timeline(fields: Mapping[str, str]) -> StatedTimeline:
-    day, other, not_before, said_on = (
-        date.fromisoformat(fields[name]) if fields.get(name) else None for name in ("day", "other", "not_before", "said_on")
-    )
-    promise: Promise | None = None
-    match fields.get("promise"):
-        case "AnswerBy" if day:
-            promise = AnswerBy(day, not_before, other)
-        case "ContactInvited" if day:
-            promise = ContactInvited(day, other)
-        case "SilenceMeansNo":
-            promise = SilenceMeansNo(day, other)
-        case "Undated":
-            promise = Undated()
-        case "NotUnderstood":
-            promise = NotUnderstood()
-    return StatedTimeline(
-        promise, bool(fields.get("no_calls")), bool(fields.get("no_contact")), fields.get("text", ""), said_on
-    )

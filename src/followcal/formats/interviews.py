@@ -11,25 +11,19 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Any
 
 from icalendar import Calendar, Event
 from icalendar.timezone import tzp
 
-from followcal.core.interview import Interview, Person, recurrence_id_text, unique_people
+from followcal.core.interview import Interview, recurrence_id_text, unique_people
 from followcal.core.reason import Reason
 from followcal.core.wording import printable
 from followcal.errors import UnreadableError
 from followcal.formats.blocks import blocks, text_of
-from followcal.formats.invitation_text import (
-    FREEMAIL,
-    ROBOT,
-    SIGNAL,
-    company_label,
-    is_service,
-    people_in,
-    plain_text,
-    read_words,
-)
+from followcal.formats.domains import is_service
+from followcal.formats.guests import Guests, address_of, addresses
+from followcal.formats.invitation_text import SIGNAL, people_in, plain_text, read_words
 from followcal.formats.zones import genuine_zone, like_zone, zone_named
 
 MAX_INSTANCES = 50
@@ -117,7 +111,7 @@ def _lines_of_uids(text: str, source: str) -> dict[str, int]:
     return lines
 
 
-class _Unusable(Exception):
+class _UnusableError(Exception):
     """One event cannot be used; the message says why."""
 
 
@@ -152,11 +146,15 @@ class _Reader:
         for uid, same in self._chosen(series).items():
             try:
                 if not uid:
-                    raise _Unusable("an event without UID")
+                    raise _UnusableError("an event without UID")
                 for event, instance in self._instances(same):
                     self.found.invitations.append(self._invitation(event, instance, method))
-            except (_Unusable, ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
-                reason = str(error) if isinstance(error, _Unusable) else f"cannot be read ({printable(str(error))[:120]})"
+            except (_UnusableError, ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
+                reason = (
+                    str(error)
+                    if isinstance(error, _UnusableError)
+                    else f"cannot be read ({printable(str(error))[:120]})"
+                )
                 line = self.lines.get(uid)
                 where = f"line {line}: " if line else ""
                 self.found.problems.append(f"{self.source}: {where}event {printable(uid)[:80] or '(no UID)'}: {reason}")
@@ -199,11 +197,11 @@ class _Reader:
         rule = masters[0].get("RRULE")
         frequency = str((rule.get("FREQ") or [""])[0]).upper() if isinstance(rule, dict) else ""
         if frequency in ("SECONDLY", "MINUTELY", "HOURLY") or (isinstance(rule, dict) and rule.get("INTERVAL") == [0]):
-            raise _Unusable(f"repeats {frequency.lower() or 'without end'}: that is no interview")
+            raise _UnusableError(f"repeats {frequency.lower() or 'without end'}: that is no interview")
         versions = {self._recurrence_id(event): _sequence(event) for event in events if "RECURRENCE-ID" in event}
         instances = of(calendar).between(first, first + _SERIES_REACH)
         if len(instances) > MAX_INSTANCES:
-            raise _Unusable(f"repeats {len(instances)} times within a year: that is no interview")
+            raise _UnusableError(f"repeats {len(instances)} times within a year: that is no interview")
         for instance in instances:
             recurrence_id = self._recurrence_id(instance)
             instance["SEQUENCE"] = versions.get(recurrence_id, _sequence(masters[0]))
@@ -218,17 +216,17 @@ class _Reader:
     def _invitation(self, event: Event, recurrence_id: str | None, method: str) -> Invitation:
         times = self._times(event)
         description = plain_text(str(event.get("DESCRIPTION", "")))
-        guests = _Guests.of(event, self.reading.me)
+        guests = Guests.of(event, self.reading.me)
         interviewers = unique_people((*guests.people, *people_in(description)))
         interviewers = tuple(p for p in interviewers if (p.name or "").casefold() not in guests.names_of_user)
         summary = printable(str(event.get("SUMMARY", "")))
         words = read_words(
-            summary,
-            description,
-            str(event.get("LOCATION", ""))[:2000],
-            guests.domains,
-            (p.name for p in interviewers if p.name),
-            guests.names_of_user,
+            summary=summary,
+            description=description,
+            location=str(event.get("LOCATION", ""))[:2000],
+            domains=guests.domains,
+            people=(person.name for person in interviewers if person.name),
+            names_of_user=guests.names_of_user,
         )
         interview = Interview(
             uid=str(event["UID"]),
@@ -253,12 +251,12 @@ class _Reader:
         start = self._moment(event, "DTSTART")
         end = self._moment(event, "DTEND") if "DTEND" in event else None
         if end is not None and isinstance(end, datetime) != isinstance(start, datetime):
-            raise _Unusable("DTSTART and DTEND are not of the same kind: one is a date, the other a time")
+            raise _UnusableError("DTSTART and DTEND are not of the same kind: one is a date, the other a time")
         zone, zone_name, assumed = self._zone(event, start)
         if not isinstance(start, datetime):
             after = end or start + _duration(event, timedelta(days=1))
             if after <= start and end is not None and after != start:
-                raise _Unusable(f"ends {after}, before it starts {start}")
+                raise _UnusableError(f"ends {after}, before it starts {start}")
             last = max(start, after - timedelta(days=1))
             begin = datetime.combine(start, time(0), tzinfo=zone)
             return _Times(begin, datetime.combine(last, _ALL_DAY_ENDS, tzinfo=zone), zone_name, assumed)
@@ -267,20 +265,20 @@ class _Reader:
         if finish is None:
             finish = (begin.astimezone(UTC) + _duration(event, timedelta(hours=1))).astimezone(zone)
         if finish.timestamp() < begin.timestamp():
-            raise _Unusable(f"ends {finish:%Y-%m-%d %H:%M}, before it starts {begin:%Y-%m-%d %H:%M}")
+            raise _UnusableError(f"ends {finish:%Y-%m-%d %H:%M}, before it starts {begin:%Y-%m-%d %H:%M}")
         return _Times(begin, finish, zone_name, assumed)
 
     def _moment(self, event: Event, name: str) -> date | datetime:
         """Return a date, or a time: aware where its zone is known, naive where it is floating."""
-        value = event.get(name)
+        value: Any = event.get(name)
         if value is None:
-            raise _Unusable(f"has no {name}")
+            raise _UnusableError(f"has no {name}")
         if isinstance(value, list):
-            raise _Unusable(f"has {name} more than once")
+            raise _UnusableError(f"has {name} more than once")
         moment = value.dt
         if not isinstance(moment, datetime):
             if not isinstance(moment, date):
-                raise _Unusable(f"has no valid {name}")
+                raise _UnusableError(f"has no valid {name}")
             return moment
         tzid = str(value.params.get("TZID", ""))
         if not tzid or _is_utc(moment):
@@ -289,7 +287,7 @@ class _Reader:
         if zone is not None:
             return moment.replace(tzinfo=zone)
         if moment.tzinfo is None and self.reading.timezone is None:
-            raise _Unusable(f"unknown time zone {printable(tzid)[:60]!r}: name the right one with --timezone")
+            raise _UnusableError(f"unknown time zone {printable(tzid)[:60]!r}: name the right one with --timezone")
         return moment
 
     def _zone(self, event: Event, start: date | datetime) -> tuple[tzinfo, str | None, tuple[Reason, ...]]:
@@ -298,7 +296,7 @@ class _Reader:
         if told is not None:
             return told, _genuine(str(told)), ()
         if isinstance(start, datetime) and start.tzinfo is not None and not _is_utc(start):
-            tzid = str(event["DTSTART"].params.get("TZID", ""))
+            tzid = str(getattr(event["DTSTART"], "params", {}).get("TZID", ""))
             if zone_named(tzid) is not None:
                 return start.tzinfo, _genuine(tzid) or _genuine("/".join(tzid.strip("/").split("/")[-2:])), ()
             zone = like_zone(start.tzinfo, start, [])
@@ -315,98 +313,10 @@ class _Reader:
         return home, _genuine(str(home)), (Reason("I2", text),)
 
 
-@dataclass(frozen=True, slots=True)
-class _Guests:
-    """Who is on an invitation (I6)."""
-
-    people: tuple[Person, ...]
-    names_of_user: frozenset[str]
-    domains: tuple[str, ...]
-    declined: bool
-    assumed: tuple[Reason, ...]
-
-    @classmethod
-    def of(cls, event: Event, me: frozenset[str]) -> _Guests:
-        organizer = next(iter(_addresses(event, "ORGANIZER")), None)
-        attendees = list(_addresses(event, "ATTENDEE"))
-        mine, assumed = _user_among(organizer, attendees, me)
-        names = frozenset(name for a in mine for name in _names_of(a))
-        declined = any(str(a.params.get("PARTSTAT", "")).upper() == "DECLINED" for a in mine)
-        own = {_address(a) for a in mine}
-        people: list[Person] = []
-        domains: list[str] = []
-        for address in ([organizer] if organizer is not None else []) + attendees:
-            mail = _address(address)
-            if mail in own or not _is_person(address, mail):
-                continue
-            people.append(Person(_common_name(address, mail), mail))
-            domains.append(mail.rpartition("@")[2])
-        if organizer is not None and not attendees and domains and domains[0] in FREEMAIL:
-            # The user's own entry: their calendar program made them its organizer.
-            return cls((), frozenset(names | {(people[0].name or "").casefold()}), (), declined, assumed)
-        ordered = sorted(dict.fromkeys(domains), key=lambda domain: -domains.count(domain))
-        employer = tuple(domain for domain in ordered if company_label(domain))
-        return cls(unique_people(people), names, employer, declined, assumed)
-
-
-def _user_among(organizer: object, attendees: list[object], me: frozenset[str]) -> tuple[list, tuple[Reason, ...]]:  # type: ignore[type-arg]
-    everybody = [a for a in [organizer, *attendees] if a is not None]
-    if me:
-        return [a for a in everybody if _without_tag(_address(a)) in me or _address(a) in me], ()
-    home = _address(organizer).rpartition("@")[2] if organizer is not None else ""
-    outside = [a for a in attendees if _is_person(a, _address(a)) and _address(a).rpartition("@")[2] != home]
-    private = [a for a in outside if _address(a).rpartition("@")[2] in FREEMAIL]
-    chosen = outside if len(outside) == 1 else private if len(private) == 1 else []
-    if not chosen:
-        return [], ()
-    text = f"{_address(chosen[0])} is taken for you: the only guest from outside; else --me"
-    return chosen, (Reason("I6", text),)
-
-
-def _addresses(event: Event, name: str) -> Iterator[object]:
-    values = event.get(name, [])
-    yield from values if isinstance(values, list) else [values]
-
-
-def _address(value: object) -> str:
-    text = str(value).strip().casefold()
-    return text[7:] if text.startswith("mailto:") else text
-
-
-def _names_of(address: object) -> Iterator[str]:
-    """Yield what somebody may be called: the name on the invitation, or the one that their address spells."""
-    mail = _address(address)
-    yield (_common_name(address, mail) or "").casefold() or mail
-    yield re.sub(r"[._-]+", " ", _without_tag(mail).partition("@")[0]).strip()
-
-
-def _without_tag(address: str) -> str:
-    local, _, domain = address.rpartition("@")
-    return f"{local.partition('+')[0]}@{domain}"
-
-
-def _common_name(value: object, mail: str) -> str | None:
-    name = printable(str(getattr(value, "params", {}).get("CN", ""))).strip(" '\"")[:120]
-    if not name or "@" in name or name.casefold() == mail:
-        return None
-    family, comma, given = name.partition(", ")
-    return f"{given} {family}" if comma and given and " " not in family else name
-
-
-def _is_person(value: object, mail: str) -> bool:
-    params = getattr(value, "params", {})
-    if str(params.get("CUTYPE", "")).upper() in ("RESOURCE", "ROOM", "GROUP") or "@" not in mail:
-        return False
-    if str(params.get("ROLE", "")).upper() == "NON-PARTICIPANT":
-        return False
-    local, _, domain = mail.rpartition("@")
-    return not is_service(domain) and not ROBOT.fullmatch(local)
-
-
 def _looks_like_interview(event: Event) -> bool:
     words = " ".join((str(event.get("SUMMARY", ""))[:500], plain_text(str(event.get("DESCRIPTION", "")))[:2000]))
-    organizer = next(iter(_addresses(event, "ORGANIZER")), None)
-    hired = organizer is not None and is_service(_address(organizer).rpartition("@")[2])
+    organizer = next(iter(addresses(event, "ORGANIZER")), None)
+    hired = organizer is not None and is_service(address_of(organizer).rpartition("@")[2])
     return bool(SIGNAL.search(words)) or hired
 
 
@@ -434,13 +344,14 @@ def _duration(event: Event, default: timedelta) -> timedelta:
     if span is None:
         return default
     if not isinstance(span, timedelta) or span < timedelta(0):
-        raise _Unusable("has no valid DURATION")
+        raise _UnusableError("has no valid DURATION")
     return span
 
 
 def _first_date(event: Event) -> date:
-    start = event["DTSTART"].dt
-    return start.date() if isinstance(start, datetime) else start  # type: ignore[no-any-return]
+    start: Any = event["DTSTART"]
+    first: date = start.dt
+    return first.date() if isinstance(first, datetime) else first
 
 
 def _aware(moment: datetime, zone: tzinfo) -> datetime:

@@ -13,31 +13,10 @@ from dataclasses import dataclass
 
 from followcal.core.interview import Person, unique_people
 from followcal.core.wording import printable
+from followcal.formats.domains import company_label
 
 MAX_SUMMARY, MAX_DESCRIPTION = 500, 20_000
 
-ROBOT = re.compile(
-    r"(no|do-?not)-?reply|.*(scheduler|scheduling|notification|calendar|candidates?)s?|recruiting|jobs|interviews?"
-    r"|mailer|unknownorganizer",
-    re.IGNORECASE,
-)
-SERVICES = frozenset(
-    "greenhouse.io greenhouse-mail.io lever.co ashbyhq.com goodtime.io modernloop.io guide.co smartrecruiters.com "
-    "workable.com workablemail.com teamtailor.com teamtailor-mail.com recruitee.com personio.de personio.com "
-    "icims.com jobvite.com breezy.hr myworkday.com workday.com calendly.com indeed.com indeedemail.com zoom.us "
-    "calendar.google.com group.calendar.google.com resource.calendar.google.com mixmax.com doodle.com cal.com "
-    "savvycal.com chilipiper.com gem.com bamboohr.com successfactors.com taleo.net hirevue.com".split()
-)
-"""Domains of hiring and scheduling services: nobody's employer."""
-
-FREEMAIL = frozenset(
-    "gmail.com googlemail.com outlook.com hotmail.com hotmail.co.uk hotmail.fr hotmail.de live.com msn.com yahoo.com "
-    "yahoo.co.uk yahoo.fr yahoo.de icloud.com me.com mac.com aol.com gmx.de gmx.net gmx.at gmx.ch gmx.com web.de "
-    "proton.me protonmail.com pm.me fastmail.com fastmail.fm mail.com zoho.com yandex.ru yandex.com qq.com 163.com "
-    "126.com orange.fr free.fr laposte.net wanadoo.fr sfr.fr t-online.de libero.it posteo.de mailbox.org hey.com "
-    "tutanota.com tuta.com naver.com rediffmail.com uol.com.br terra.com.br".split()
-)
-"""Domains at which people have private addresses."""
 
 _INTERVIEW = (
     r"interviews?|vorstellungsgespr(?:ä|ae)ch|bewerbungsgespr(?:ä|ae)ch|kennenlerngespr(?:ä|ae)ch|gespr(?:ä|ae)ch|entretien"
@@ -53,9 +32,10 @@ SIGNAL = re.compile(
 
 _NOT_A_NAME = re.compile(
     rf"(?:{_INTERVIEW}|phone|video|technical|tech|final|first|second|third|round|recruiter|hiring|manager|virtual|remote|"
-    r"zoom|teams|google meet|confirmation|invitation|invite|confirmed|updated|re|fwd|candidate|coding|system|design|case|"
-    r"study|telefon|preliminary|initial|intro|introduction|introductory|stage|and|with|the|your|our|\d+|min|minutes|mins?|"
-    r"one|two|of|for|a|an|session|technique|técnica|technisches|erstes|zweites|einladung|zum|zur|discussion|hr|prime|job|reminder|details|schedule|scheduled)",
+    r"zoom|teams|google meet|confirmation|invitation|invite|confirmed|updated|re|fwd|candidate|coding|system|design|"
+    r"case|study|telefon|preliminary|initial|intro|introduction|introductory|stage|and|with|the|your|our|\d+|min|minutes|mins?|"
+    r"one|two|of|for|a|an|session|technique|técnica|technisches|erstes|zweites|einladung|zum|zur|discussion|hr|prime|"
+    r"job|reminder|details|schedule|scheduled)",
     re.IGNORECASE,
 )
 _ROLE_WORD = re.compile(
@@ -74,8 +54,9 @@ _AT = re.compile(
     re.IGNORECASE,
 )
 _FOR = re.compile(
-    r"\b(?:for(?: the)?(?: (?:role|position) of)?|position (?:of|as)|role of|als|als?|as|pour le poste de|para el puesto de|"
-    r"for the)\s+(?:an?\s+|our\s+)?([^\n,;:|/()<>–—.]{2,70})",
+    r"\b(?:for(?: the)?(?: (?:role|position) of)?|position (?:of|as)|role of|als?|as|pour le poste de|"
+    r"para el puesto de)\s+"
+    r"(?:an?\s+|our\s+)?([^\n,;:|/()<>–—.]{2,70})",
     re.IGNORECASE,
 )
 _LABELLED_ROLE = re.compile(
@@ -91,7 +72,8 @@ _TEXT_ROLE = re.compile(
     re.IGNORECASE,
 )
 _TEXT_ROLE_OF = re.compile(
-    r"\b(?:(?:position|role|job|stelle|poste|puesto)\s+(?:of|as|als|de|d')\s*(?:an?\s+)?)([^\n.,;:()]{2,60})", re.IGNORECASE
+    r"\b(?:(?:position|role|job|stelle|poste|puesto)\s+(?:of|as|als|de|d')\s*(?:an?\s+)?)([^\n.,;:()]{2,60})",
+    re.IGNORECASE,
 )
 _TEXT_COMPANY = re.compile(
     r"\b(?:interviews?|screen|call|entretien|gespr(?:ä|ae)ch|entrevista)\s+(?:with|at|bei|mit|chez|avec|con|en)\s+"
@@ -102,7 +84,10 @@ _TEXT_AT = re.compile(
     r"\b(?:at|bei|chez)\s+([A-ZÄÖÜÉ][\w&.'-]*(?:\s+[A-ZÄÖÜÉ&][\w&.'-]*){0,3})\s+(?:for the|as|für|pour|,)", re.UNICODE
 )
 _ROUNDS = (
-    ("recruiter screen", r"recruiter (?:phone )?(?:screen|call)|recruiting screen|hr screen|phone screen with recruiter"),
+    (
+        "recruiter screen",
+        r"recruiter (?:phone )?(?:screen|call)|recruiting screen|hr screen|phone screen with recruiter",
+    ),
     ("hiring manager", r"hiring[- ]manager"),
     ("technical", r"technical|coding|system[- ]design|technisch\w*|technique|técnica"),
     ("case", r"case (?:study|interview)|fallstudie|étude de cas"),
@@ -117,12 +102,12 @@ _VIDEO = re.compile(
     re.IGNORECASE,
 )
 _PHONE = re.compile(
-    r"\btel:|\bby phone|\bvia (?:tele)?phone|\bphone (?:interview|screen|call)|call you (?:at|on)|telefon(?:interview|isch)|"
-    r"par téléphone|por teléfono|^\s*(?:tele)?phone\s*$",
+    r"\btel:|\bby phone|\bvia (?:tele)?phone|\bphone (?:interview|screen|call)|call you (?:at|on)|"
+    r"telefon(?:interview|isch)|par téléphone|por teléfono|^\s*(?:tele)?phone\s*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _ADDRESS = re.compile(
-    r"\d{1,5}\s+\w+[\w .'-]{0,40}\b(?:st|street|ave|avenue|rd|road|blvd|lane|ln|way|drive|dr|place|square|sq|plaza|rue)\b"
+    r"\d{1,5}\s+\w+[\w .'-]{0,40}\b(?:st|street|ave|avenue|rd|road|blvd|lane|ln|way|drive|dr|place|square|sq|plaza)\b"
     r"|\w+(?:straße|strasse|str\.|platz|allee|weg)\s*\d|\b(?:rue|avenue|calle|via)\s+\w+[^\n]{0,40}\d|"
     r"\d{1,4},?\s+(?:rue|avenue|boulevard|place)\s|\b\d{5}\s+[A-ZÄÖÜ]\w+|floor \d|\bbuilding\b",
     re.IGNORECASE,
@@ -134,8 +119,8 @@ _SCHEDULE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _LABELLED_PEOPLE = re.compile(
-    r"^\W*(?:interviewers?|your interviewers?|interview panel|panel|panelists?|you(?:'ll| will) (?:meet|be meeting|speak with|"
-    r"be speaking with)|gesprächspartner(?:innen)?|interviewer(?:innen)?|interlocuteurs?|interlocutrices?|"
+    r"^\W*(?:interviewers?|your interviewers?|interview panel|panel|panelists?|you(?:'ll| will) (?:meet|be meeting|"
+    r"speak with|be speaking with)|gesprächspartner(?:innen)?|interviewer(?:innen)?|interlocuteurs?|interlocutrices?|"
     r"entrevistadore?s?|entrevistadoras?)(?:\s+with)?\s*:?\s+([^\n]{3,300})$",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -153,10 +138,10 @@ class Words:
 
 
 def plain_text(text: str) -> str:
-    """Return a description without HTML, rulers and link targets, cut to a bounded length.
+    r"""Return a description without HTML, rulers and link targets, cut to a bounded length.
 
     >>> plain_text("<b>Hello</b><br>Jo &amp; co")
-    'Hello\\nJo & co'
+    'Hello\nJo & co'
     """
     text = text[: MAX_DESCRIPTION * 2]
     if "<" in text:
@@ -168,7 +153,13 @@ def plain_text(text: str) -> str:
 
 
 def read_words(
-    summary: str, description: str, location: str, domains: Sequence[str], people: Iterable[str], names_of_user: Iterable[str]
+    *,
+    summary: str,
+    description: str,
+    location: str,
+    domains: Sequence[str],
+    people: Iterable[str],
+    names_of_user: Iterable[str],
 ) -> Words:
     """Return what an invitation says about the interview.
 
@@ -210,19 +201,23 @@ def _people(line: str) -> list[Person]:
 
 
 def _is_name(text: str) -> bool:
-    if not re.fullmatch(_NAME, text) or _ROLE_WORD.search(text) or _INTERVIEW_WORD.fullmatch(text.split()[-1]):
-        return False
     words = text.split()
+    if not re.fullmatch(_NAME, text) or _ROLE_WORD.search(text) or _INTERVIEW_WORD.fullmatch(words[-1]):
+        return False
     return words[0][0].isupper() and words[-1][0].isupper() and not _NOT_A_NAME.fullmatch(words[0])
 
 
 def _pieces(summary: str, known: set[str]) -> list[str]:
     """Return the parts of a title that could be a company or a role."""
-    summary = re.sub(r"^(?:re|fwd?|aw|wg|canceled|cancelled|abgesagt|annulé|updated|updated invitation)\s*:\s*", "", summary,
-                     flags=re.IGNORECASE)
+    summary = re.sub(
+        r"^(?:re|fwd?|aw|wg|canceled|cancelled|abgesagt|annulé|updated|updated invitation)\s*:\s*",
+        "",
+        summary,
+        flags=re.IGNORECASE,
+    )
     found = []
-    for piece in _SEPARATOR.split(summary):
-        piece = piece.strip(" .!?-–—:;,\"'")
+    for part in _SEPARATOR.split(summary):
+        piece = part.strip(" .!?-–—:;,\"'")
         words = re.findall(r"[\w&.'’+#-]+", piece)
         halves = re.split(r"\s+(?:and|und|et|y|&)\s+", piece.casefold())
         if not words or known & {piece.casefold(), *halves} or all(_NOT_A_NAME.fullmatch(word) for word in words):
@@ -251,8 +246,12 @@ def _company(summary: str, description: str, pieces: Sequence[str], known: set[s
 
 
 def _clean_company(text: str) -> str:
-    text = re.split(r"\s+(?:for|about|on|regarding|re|to|als|für|pour|para|as|via|at \d|um|am|from|in|is|are|will|has|ist|wird|est|es)\s", printable(text) + " ",
-                    maxsplit=1, flags=re.IGNORECASE)[0]
+    text = re.split(
+        r"\s+(?:for|about|on|regarding|re|to|als|für|pour|para|as|via|at \d|um|am|from|in|is|are|will|has|ist|wird)\s",
+        printable(text) + " ",
+        maxsplit=1,
+        flags=re.IGNORECASE,
+    )[0]
     words = text.strip(" .!?:;\"'").split()
     while words and _NOT_A_NAME.fullmatch(words[-1].strip("!.")):
         words.pop()
@@ -290,8 +289,12 @@ def _role(summary: str, description: str, pieces: Sequence[str], known: set[str]
 
 
 def _clean_role(text: str) -> str:
-    text = re.split(r"\s+(?:at|with|bei|chez|with|position|role|opening|job|interview|on|scheduled)\b", printable(text),
-                    maxsplit=1, flags=re.IGNORECASE)[0]
+    text = re.split(
+        r"\s+(?:at|with|bei|chez|with|position|role|opening|job|interview|on|scheduled)\b",
+        printable(text),
+        maxsplit=1,
+        flags=re.IGNORECASE,
+    )[0]
     text = re.sub(r"^(?:the|our|an?|your)\s+", "", text.strip(" .!?:;\"'"), flags=re.IGNORECASE)
     return re.sub(r"^(?:.*\binterview\s+)", "", text, flags=re.IGNORECASE)
 
@@ -325,26 +328,3 @@ def _from_domains(domains: Sequence[str]) -> str | None:
         if label:
             return label.replace("-", " ").title()
     return None
-
-
-def company_label(domain: str) -> str | None:
-    """Return the part of a domain that names a company, or None for services and freemail.
-
-    >>> company_label("mail.brightloom.co.uk"), company_label("gmail.com")
-    ('brightloom', None)
-    """
-    domain = domain.casefold().strip(".")
-    if domain in FREEMAIL or is_service(domain):
-        return None
-    labels = domain.split(".")
-    if len(labels) < 2:
-        return None
-    second_level = {"co", "com", "org", "net", "ac", "gov", "edu", "or", "ne", "go"}
-    index = -3 if len(labels) > 2 and labels[-2] in second_level and len(labels[-1]) == 2 else -2
-    return labels[index]
-
-
-def is_service(domain: str) -> bool:
-    """Return whether `domain` belongs to a hiring or scheduling service."""
-    labels = domain.casefold().split(".")
-    return any(".".join(labels[start:]) in SERVICES for start in range(len(labels)))

@@ -1,16 +1,16 @@
 """A policy file (TOML) over the default policy: every key is known, every value is checked.
 
-    [thank-you]
-    due = "24 hours"
-    latest = "2 business days"
+[thank-you]
+due = "24 hours"
+latest = "2 business days"
 
-    [check-in]
-    channel = "email"
-    earliest = "7 days"
-    latest = "10 days"
+[check-in]
+channel = "email"
+earliest = "7 days"
+latest = "10 days"
 
-    [hours]
-    call = ["10:00-12:00", "14:00-16:00"]
+[hours]
+call = ["10:00-12:00", "14:00-16:00"]
 """
 
 from __future__ import annotations
@@ -56,7 +56,9 @@ _Change = Callable[[Policy, Any], Policy]
 def _rule(name: str, key: str, *, sign: int = 1) -> _Change:
     def change(policy: Policy, value: Any) -> Policy:
         rule: DayRule = getattr(policy, name)
-        return replace(policy, **{name: replace(rule, **{key: _offset(value, sign), "source": "your policy file"})})
+        changes: dict[str, Any] = {key: _offset(value, sign), "source": "your policy file"}
+        changed: dict[str, Any] = {name: replace(rule, **changes)}
+        return replace(policy, **changed)
 
     return change
 
@@ -89,7 +91,8 @@ def _contact_hours(name: str) -> _Change:
     def change(policy: Policy, value: Any) -> Policy:
         hours: Hours = getattr(policy, name)
         spans = [_span(text) for text in (value if isinstance(value, list) else [value])]
-        return replace(policy, **{name: replace(hours, spans=tuple(spans))})
+        changed: dict[str, Any] = {name: replace(hours, spans=tuple(spans))}
+        return replace(policy, **changed)
 
     return change
 

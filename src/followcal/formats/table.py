@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from unicodedata import combining, east_asian_width
 
+from followcal.core.facts import Status
 from followcal.core.interview import Interview
-from followcal.core.planning import Status
 from followcal.core.reconcile import Change, Create, Retire, Update
 from followcal.core.schedule import Schedule, Step
 from followcal.core.wording import day_text, printable, time_text

@@ -10,7 +10,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -19,6 +19,7 @@ from followcal.errors import FollowcalError, UsageError
 
 if TYPE_CHECKING:
     from followcal.core.interview import DateRange, Region
+    from followcal.core.policy import Policy
     from followcal.shell.commands import Outcome, Request
 
 
@@ -79,7 +80,9 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parser() -> _Parser:
-    parser = _Parser(prog="followcal", description="Job interviews in, the right follow-ups out: in time, never too often.")
+    parser = _Parser(
+        prog="followcal", description="Job interviews in, the right follow-ups out: in time, never too often."
+    )
     parser.add_argument("--version", action="version", version=f"followcal {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     plan = commands.add_parser(
@@ -91,20 +94,43 @@ def _parser() -> _Parser:
     )
     add = plan.add_argument
     add("sources", nargs="+", metavar="SOURCE", help="an .ics or .eml file, a folder of them, or - for standard input")
-    add("-o", "--output", metavar="FILE", help="the calendar file to keep (default: followups.ics; - for standard output)")
+    add(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="the calendar file to keep (default: followups.ics; - for standard output)",
+    )
     add("--format", choices=("table", "json", "ics"), default="table", help="what to show (default: table)")
     add("--they-said", metavar="DATE", help="when they answer: 2026-12-04 or 'by 2026-12-04'; 'nothing' takes it back")
     add("--said-on", metavar="DATE", help="when they said it (default: on the interview day)")
-    add("--country", metavar="CODE", action="append", default=[], help="whose business days count: US, GB or US-CA; several: all must be open")
+    add(
+        "--country",
+        metavar="CODE",
+        action="append",
+        default=[],
+        help="whose business days count: US, GB or US-CA; several: all must be open",
+    )
     add("--subdivision", metavar="CODE", help="the part of the country, such as CA or BY")
     add("--closed", metavar="DATE[..DATE]", action="append", default=[], help="days on which the employer is closed")
-    add("--open", metavar="DATE[..DATE]", action="append", default=[], help="days on which the employer works all the same")
+    add(
+        "--open",
+        metavar="DATE[..DATE]",
+        action="append",
+        default=[],
+        help="days on which the employer works all the same",
+    )
     add("--weekend", metavar="DAYS", help="the employer's weekend, such as sat,sun or fri,sat")
     add("--timezone", metavar="ZONE", help="the zone of the interviews, such as Europe/Berlin")
     add("--policy", metavar="FILE", help="rules of your own (TOML)")
     add("--changes", metavar="FILE", help="write what is new or changed to this file, too, for importing")
     add("--force", action="store_true", help="replace an output file that followcal did not write")
-    add("--me", metavar="ADDRESS", action="append", default=[], help="an e-mail address of yours: you are no interviewer")
+    add(
+        "--me",
+        metavar="ADDRESS",
+        action="append",
+        default=[],
+        help="an e-mail address of yours: you are no interviewer",
+    )
     add("--only", metavar="TEXT", help="only the event with this UID, or with this text in its title, is an interview")
     add("--since", metavar="DATE", help="leave out interviews before this day")
     add("--as", dest="shape", choices=("events", "todos"), default="events", help="what to write (default: events)")
@@ -154,7 +180,7 @@ def _request(args: argparse.Namespace) -> Request:
         weekend=_weekend(args.weekend),
         stated=read_stated(args.they_said, said_on) if args.they_said is not None and not forget else None,
         forget_stated=forget,
-        **({"policy": _policy(args.policy)} if args.policy else {}),
+        policy=_policy(args.policy),
         me=frozenset(address.strip().casefold().removeprefix("mailto:") for address in args.me),
         only=args.only,
         since=read_date(args.since, "--since") if args.since else None,
@@ -238,11 +264,12 @@ def _weekend(text: str | None) -> frozenset[int] | None:
     return frozenset(_WEEKDAYS.index(name) for name in names)
 
 
-def _policy(name: str) -> object:
+def _policy(name: str | None) -> Policy:
+    from followcal.core.policy import DEFAULT_POLICY
     from followcal.formats.policies import read_policy
     from followcal.shell.files import read_text
 
-    return read_policy(read_text(name), name)
+    return read_policy(read_text(name), name) if name else DEFAULT_POLICY
 
 
 def _show(args: argparse.Namespace, request: Request, outcome: Outcome) -> None:

@@ -1,8 +1,8 @@
 """One function per command: gather, decide, act.
 
-    sources -> formats.interviews -> core.planning -> core.schedule -> core.reconcile -> files
-                                          ^                                  ^
-                                   holiday_data                  what stands in the calendar
+sources -> formats.interviews -> core.planning -> core.schedule -> core.reconcile -> files
+                                      ^                                  ^
+                               holiday_data                  what stands in the calendar
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from datetime import date, datetime, tzinfo
 from pathlib import Path
 
 from followcal.core.business_days import BusinessCalendar
+from followcal.core.facts import NO_FACTS, Facts, Standing, Status
 from followcal.core.interview import DateRange, Interview, Office, Region, rounds
-from followcal.core.planning import NO_FACTS, Facts, Standing, Status, step_uid
 from followcal.core.planning import plan as plan_windows
+from followcal.core.planning import step_uid
 from followcal.core.policy import DEFAULT_POLICY, Kind, Policy
 from followcal.core.reason import Reason
-from followcal.core.reconcile import Change, Create, FollowUp, Present, Retire, Update, diff
+from followcal.core.reconcile import Change, Create, FollowUp, Retire, Update, diff
 from followcal.core.schedule import Schedule, schedule
 from followcal.core.timeline import StatedTimeline
 from followcal.core.wording import day_text
@@ -30,7 +31,6 @@ from followcal.formats.followups import (
     new_calendar,
     own_blocks,
     rewrite,
-    todo_uid,
     write_component,
 )
 from followcal.formats.interviews import Found, Invitation, Reading, calendars_in_mail, read_calendar
@@ -272,7 +272,9 @@ def _assumed_regions(invitation: Invitation) -> tuple[tuple[Region, ...], list[R
                 region = region_named(country)
             except FollowcalError:
                 continue
-            return (region,), [Reason("I3", f"the employer's country is taken to be {region}, from {clue}; else --country")]
+            return (region,), [
+                Reason("I3", f"the employer's country is taken to be {region}, from {clue}; else --country")
+            ]
     return (), [Reason("I3", "no country is known: only weekends count as days off; name it with --country")]
 
 
@@ -318,9 +320,7 @@ def _facts(items: Iterable[Item]) -> Facts:
     return Facts(standing, frozenset(written - standing.keys()))
 
 
-def _follow_ups(
-    result: Schedule, mine: Mapping[str, Item], facts: Facts, *, as_todos: bool
-) -> list[FollowUp]:
+def _follow_ups(result: Schedule, mine: Mapping[str, Item], facts: Facts, *, as_todos: bool) -> list[FollowUp]:
     """Return the events to have. What is done stays as it stands; only what we keep in it follows the interview."""
     kinds: dict[tuple[str, str], set[str]] = {}
     for step in result.steps:
@@ -355,9 +355,7 @@ def _store(
     for change in changes:
         match change:
             case Create(event, base):
-                written[event.uid] = write_component(
-                    event, base, as_todo=request.as_todos, now=request.now, old=None
-                )
+                written[event.uid] = write_component(event, base, as_todo=request.as_todos, now=request.now, old=None)
             case Update(_, event, base):
                 written[event.uid] = write_component(
                     event, base, as_todo=request.as_todos, now=request.now, old=old[event.uid], moved=change.is_visible
@@ -365,7 +363,9 @@ def _store(
             case Retire(event):
                 written[event.uid] = None
     remembered = [i for i in everything.values() if i.cancelled]
-    held = {i.key for uid, item in (memory.items or {}).items() if written.get(uid, "") is not None for i in item.interviews}
+    held = {
+        i.key for uid, item in (memory.items or {}).items() if written.get(uid, "") is not None for i in item.interviews
+    }
     forgotten = sorted((i for i in remembered if i.key not in held), key=lambda i: i.key)
     text = rewrite(memory, written, forgotten)
     if request.output and (changes or list(memory.forgotten) != forgotten):

@@ -47,7 +47,9 @@ def read_bytes(name: str, path: Path | None) -> bytes:
     except OSError as error:
         raise UnreadableError(f"{name}: cannot be read: {_why(error)}") from None
     if len(data) > MAX_BYTES:
-        raise UnreadableError(f"{name}: larger than {MAX_BYTES // 1_000_000} MB: name the events that matter in a file of their own")
+        raise UnreadableError(
+            f"{name}: larger than {MAX_BYTES // 1_000_000} MB: name the events that matter in a file of their own"
+        )
     return data
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from zoneinfo import TZPATH
-
 from pathlib import Path
+from zoneinfo import TZPATH
 
 from followcal.shell.country_data import DOMAIN_COUNTRIES, GENERIC_COUNTRY_DOMAINS
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from . import ical_package, icaljs, khal_import, libical, lint
+from system.validators import ical_package, icaljs, khal_import, libical, lint
 
 CHECKERS: dict[str, ModuleType] = {
     "lint": lint,

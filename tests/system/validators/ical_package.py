@@ -8,7 +8,7 @@ from __future__ import annotations
 from importlib.util import find_spec
 from pathlib import Path
 
-from .content_lines import begun
+from system.validators.content_lines import begun
 
 INSTALL = "pip install 'ical>=14.3,<15'"
 
@@ -20,8 +20,9 @@ def available() -> str | None:
 
 def complaints(path: Path) -> list[str]:
     """What the models do not take, and what they lost."""
-    from ical.calendar_stream import CalendarStream  # noqa: PLC0415 - optional
-    from ical.exceptions import CalendarParseError  # noqa: PLC0415
+    # Optional, and slow to import.
+    from ical.calendar_stream import CalendarStream
+    from ical.exceptions import CalendarParseError
 
     data = path.read_bytes()
     try:
@@ -31,12 +32,13 @@ def complaints(path: Path) -> list[str]:
     # Octets that are no UTF-8; but wrong nesting, too, leaves the package as a bare ValueError.
     except ValueError as error:
         return [f"{type(error).__name__}: {error}"]
-    read = {
+    counts = {
         "VCALENDAR": len(calendars),
         "VEVENT": sum(len(each.events) for each in calendars),
         "VTODO": sum(len(each.todos) for each in calendars),
-        "VALARM": sum(len(item.alarm) for each in calendars for item in (*each.events, *each.todos)),
     }
     return [
-        f"{begun(data, name)} {name} begin, {count} were read" for name, count in read.items() if count != begun(data, name)
+        f"{begun(data, name)} {name} begin, {count} were read"
+        for name, count in counts.items()
+        if count != begun(data, name)
     ]

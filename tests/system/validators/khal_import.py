@@ -15,9 +15,10 @@ import tempfile
 from datetime import date, timedelta
 from pathlib import Path
 
-from .content_lines import Component, read
+from system.validators.content_lines import Component, read
 
 SECONDS = 60
+FOLDERS = ("HOME", "XDG_CONFIG_DIRS", *(f"XDG_{what}_HOME" for what in ("CONFIG", "DATA", "CACHE", "STATE")))
 CONFIG = """\
 [calendars]
 [[follow-ups]]
@@ -91,10 +92,10 @@ def _day(value: str | None) -> date | None:
 
 def _run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """khal with nothing of the user's: neither configuration, nor cache, nor home."""
-    folders = {name: str(home) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")}
+    folders = {name: str(home) for name in FOLDERS}
     return subprocess.run(
         [str(_khal()), "-c", str(home / "khal.conf"), *arguments],
-        env={**os.environ, **folders, "XDG_CONFIG_DIRS": str(home), "TZ": "UTC", "NO_COLOR": "1", "PYTHONUTF8": "1"},
+        env={**os.environ, **folders, "TZ": "UTC", "NO_COLOR": "1", "PYTHONUTF8": "1"},
         cwd=home,
         stdin=subprocess.DEVNULL,
         capture_output=True,

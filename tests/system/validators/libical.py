@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from .content_lines import begun
+from system.validators.content_lines import begun
 
 ANY_COMPONENT = 1
 ITEMS = ("VEVENT", "VTODO", "VALARM")

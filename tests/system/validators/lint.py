@@ -1,9 +1,10 @@
 """Our own lint: what RFC 5545 asks for and the other checkers miss, and then the shape of our events.
 
-    octets     CRLF and nothing else, also at the end; lines of at most 75 octets, each one UTF-8 by itself; no control characters
-    structure  BEGIN and END balance; required properties; one (UID, RECURRENCE-ID) each; a VTIMEZONE for each TZID;
-               start and end of one type, and in order; what a VALARM needs; TEXT escaped
-    shape      what `shape.py` says; left out with `shape=False`, for calendars that followcal did not write
+octets     CRLF and nothing else, also at the end; lines of at most 75 octets, each one UTF-8 by itself;
+           no control characters
+structure  BEGIN and END balance; required properties; one (UID, RECURRENCE-ID) each; a VTIMEZONE for each TZID;
+           start and end of one type, and in order; what a VALARM needs; TEXT escaped
+shape      what `shape.py` says; left out with `shape=False`, for calendars that followcal did not write
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from . import shape as our_shape
-from .content_lines import Component, Property, physical_lines, read
+from system.validators import shape as our_shape
+from system.validators.content_lines import Component, Property, physical_lines, read
 
 MAX_OCTETS = 75
 ITEMS = ("VEVENT", "VTODO")

@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from .content_lines import Component
+from system.validators.content_lines import Component
 
 FORBIDDEN = ("METHOD", "ORGANIZER", "ATTENDEE", "X-WR-TIMEZONE")
-KINDS = {"prep", "debrief", "thank-you", "references", "materials", "check-in", "closing", "gracious-reply", "offer-notice"}
+KINDS = set("prep debrief thank-you references materials check-in closing gracious-reply offer-notice".split())
 OURS = ("X-FOLLOWCAL-KIND", "X-FOLLOWCAL-WINDOW", "X-FOLLOWCAL-INTERVIEW", "X-FOLLOWCAL-BASE")
 BOTH = ("UID", "DTSTAMP", "DTSTART", "SUMMARY", "DESCRIPTION", "CATEGORIES", "CLASS", "RELATED-TO", *OURS)
 REQUIRED = {
@@ -49,15 +49,8 @@ def _component(component: Component) -> Iterator[str]:
             yield f"{each.name} must never be written"
         if each.param("TZID") is not None:
             yield f"{each.name} has a TZID: we write UTC"
-    match component.name:
-        case "VEVENT":
-            yield from (*_item(component), *_event(component))
-        case "VTODO":
-            yield from (*_item(component), *_todo(component))
-        case "VALARM":
-            yield from _alarm(component)
-        case "VTIMEZONE":
-            yield "we write UTC and no time zones"
+    for rule in RULES.get(component.name, ()):
+        yield from rule(component)
 
 
 def _item(item: Component) -> Iterator[str]:
@@ -115,6 +108,18 @@ def _alarm(alarm: Component) -> Iterator[str]:
     for each in alarm.properties:
         if each.name not in (*ALARM, "DESCRIPTION"):
             yield f"{each.name} is no property that we write"
+
+
+def _time_zone(_: Component) -> Iterator[str]:
+    yield "we write UTC and no time zones"
+
+
+RULES = {
+    "VEVENT": (_item, _event),
+    "VTODO": (_item, _todo),
+    "VALARM": (_alarm,),
+    "VTIMEZONE": (_time_zone,),
+}
 
 
 def _instant(value: str | None) -> datetime | None:

@@ -47,7 +47,7 @@ def alarms(path: Path) -> dict[str, list[str]]:
     return {each["uid"]: each["alarms"] for each in _report(path)["items"]}
 
 
-def _report(path: Path) -> Any:  # noqa: ANN401 - JSON of check.mjs
+def _report(path: Path) -> Any:
     # A floating time takes the zone of the process.
     run = subprocess.run(
         ["node", str(HERE / "check.mjs"), str(path)],

@@ -1,0 +1,106 @@
+"""Who is on an invitation: the people met, and which of the guests is the user (I6)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from icalendar import Event
+
+from followcal.core.interview import Person, unique_people
+from followcal.core.reason import Reason
+from followcal.core.wording import printable
+from followcal.formats.domains import FREEMAIL, ROBOT, company_label, is_service
+
+
+@dataclass(frozen=True, slots=True)
+class Guests:
+    """Who is on an invitation (I6)."""
+
+    people: tuple[Person, ...]
+    names_of_user: frozenset[str]
+    domains: tuple[str, ...]
+    declined: bool
+    assumed: tuple[Reason, ...]
+
+    @classmethod
+    def of(cls, event: Event, me: frozenset[str]) -> Guests:
+        """Return the guests of an event; `me` are the user's own addresses."""
+        organizer = next(iter(addresses(event, "ORGANIZER")), None)
+        attendees = list(addresses(event, "ATTENDEE"))
+        mine, assumed = _user_among(organizer, attendees, me)
+        names = frozenset(name for a in mine for name in _names_of(a))
+        declined = any(str(a.params.get("PARTSTAT", "")).upper() == "DECLINED" for a in mine)
+        own = {address_of(a) for a in mine}
+        people: list[Person] = []
+        domains: list[str] = []
+        for address in ([organizer] if organizer is not None else []) + attendees:
+            mail = address_of(address)
+            if mail in own or not _is_person(address, mail):
+                continue
+            people.append(Person(_common_name(address, mail), mail))
+            domains.append(mail.rpartition("@")[2])
+        if organizer is not None and not attendees and domains and domains[0] in FREEMAIL:
+            # The user's own entry: their calendar program made them its organizer.
+            return cls((), frozenset(names | {(people[0].name or "").casefold()}), (), declined, assumed)
+        ordered = sorted(dict.fromkeys(domains), key=lambda domain: -domains.count(domain))
+        employer = tuple(domain for domain in ordered if company_label(domain))
+        return cls(unique_people(people), names, employer, declined, assumed)
+
+
+def _user_among(organizer: Any, attendees: list[Any], me: frozenset[str]) -> tuple[list[Any], tuple[Reason, ...]]:
+    everybody = [a for a in [organizer, *attendees] if a is not None]
+    if me:
+        return [a for a in everybody if _without_tag(address_of(a)) in me or address_of(a) in me], ()
+    home = address_of(organizer).rpartition("@")[2] if organizer is not None else ""
+    outside = [a for a in attendees if _is_person(a, address_of(a)) and address_of(a).rpartition("@")[2] != home]
+    private = [a for a in outside if address_of(a).rpartition("@")[2] in FREEMAIL]
+    chosen = outside if len(outside) == 1 else private if len(private) == 1 else []
+    if not chosen:
+        return [], ()
+    text = f"{address_of(chosen[0])} is taken for you: the only guest from outside; else --me"
+    return chosen, (Reason("I6", text),)
+
+
+def addresses(event: Event, name: str) -> Iterator[Any]:
+    """Yield the values of a property that may be there more than once."""
+    values: Any = event.get(name, [])
+    yield from values if isinstance(values, list) else [values]
+
+
+def address_of(value: object) -> str:
+    """Return an e-mail address without ``mailto:``, in lower case."""
+    text = str(value).strip().casefold()
+    return text[7:] if text.startswith("mailto:") else text
+
+
+def _names_of(address: Any) -> Iterator[str]:
+    """Yield what somebody may be called: the name on the invitation, or the one that their address spells."""
+    mail = address_of(address)
+    yield (_common_name(address, mail) or "").casefold() or mail
+    yield re.sub(r"[._-]+", " ", _without_tag(mail).partition("@")[0]).strip()
+
+
+def _without_tag(address: str) -> str:
+    local, _, domain = address.rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
+
+
+def _common_name(value: object, mail: str) -> str | None:
+    name = printable(str(getattr(value, "params", {}).get("CN", ""))).strip(" '\"")[:120]
+    if not name or "@" in name or name.casefold() == mail:
+        return None
+    family, comma, given = name.partition(", ")
+    return f"{given} {family}" if comma and given and " " not in family else name
+
+
+def _is_person(value: object, mail: str) -> bool:
+    params = getattr(value, "params", {})
+    if str(params.get("CUTYPE", "")).upper() in ("RESOURCE", "ROOM", "GROUP") or "@" not in mail:
+        return False
+    if str(params.get("ROLE", "")).upper() == "NON-PARTICIPANT":
+        return False
+    local, _, domain = mail.rpartition("@")
+    return not is_service(domain) and not ROBOT.fullmatch(local)
