@@ -501,7 +501,7 @@ class TestDoubts:
         doubts = doubtful(rules, rules.holidays).doubts(after, until)
         for day in rules.holidays:
             moved = rules._replace(holidays=rules.holidays - {day} | {day + move})
-            if moved.calendar().count(after, until) != rules.calendar().count(after, until):
+            if _count(moved, after, until) != _count(rules, after, until):
                 assert f"Feast of {day.day}, {day.isoformat()}" in doubts
 
     @given(situations(), spans, st.data())
@@ -509,11 +509,11 @@ class TestDoubts:
         """B5: certain holidays, and estimated ones that cannot move into the span, are not told."""
         rules, after = situation
         estimated = data.draw(st.frozensets(st.sampled_from(sorted(rules.holidays)))) if rules.holidays else ()
-        named = [day for day in days_between(after - 2 * DAY, after + span + DAY) if day in estimated]
-        possible = {f"Feast of {day.day}, {day.isoformat()}" for day in named}
-        inside = {text for day, text in zip(named, sorted(possible, key=lambda t: t[-10:]), strict=True) if day > after}
-        doubts = set(doubtful(rules, estimated).doubts(after, after + span))
-        assert inside <= doubts <= possible
+        until = after + span
+        texts = {day: f"Feast of {day.day}, {day.isoformat()}" for day in estimated}
+        inside = {text for day, text in texts.items() if after < day <= until}
+        around = {text for day, text in texts.items() if after <= day <= until + DAY}
+        assert inside <= set(doubtful(rules, estimated).doubts(after, until)) <= around
 
     @given(days(), st.integers(0, 500), st.sets(st.integers(2024, 2031)))
     def test_doubts_name_exactly_the_incomplete_years_of_the_span(self, after, length, years):
@@ -593,7 +593,7 @@ class TestEnds:
                 assert not known(date(caught.value.year, 1, 1))
 
         check(lambda: bounded.is_business_day(day), rules.works(day), known(day))
-        check(lambda: bounded.count(day, result), _count(rules, day, result), known(day, result) or day == result)
+        check(lambda: bounded.count(day, result), _count(rules, day, result), known(day, result))
         if count:
             check(lambda: plus(bounded, day, count), result, known(day, result))
 

@@ -21,6 +21,7 @@ from followcal.shell.country_data import (
     LAST_COMPLETE_YEAR,
     OFFICE_WEEKENDS,
     REGIONS_DIFFER,
+    SUSPENDED,
     WITHOUT_HOLIDAYS,
 )
 
@@ -210,11 +211,10 @@ class TestIncomplete:
             if known(country).start_year <= year <= known(country).end_year and not known(country, years=year)
         }
         explained = {
-            (country, year)
-            for country, entry in WITHOUT_HOLIDAYS.items()
-            for year in range(max(entry.first_year, 2015), 2031)
+            (country, year) for country, first in WITHOUT_HOLIDAYS.items() for year in range(max(first, 2015), 2031)
         }
         assert empty == explained
+        assert SUSPENDED.keys() <= WITHOUT_HOLIDAYS.keys()
 
 
 class TestDomains:

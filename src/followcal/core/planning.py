@@ -87,12 +87,11 @@ def step_uid(interview: Interview, kind: Kind) -> str:
     return str(uuid5(_NAMESPACE, "\n".join((*interview.key, kind))))
 
 
-def _order(step: PlannedStep) -> tuple[float, tuple[str, str], list[Kind], str]:
+def _order(step: PlannedStep) -> tuple[float, tuple[str, str], int]:
     return (
         step.window.earliest.timestamp(),
         step.interview.key,
-        [kind for kind in Kind if kind == step.kind],
-        step.to.label if step.to else "",
+        list(Kind).index(step.kind),
     )
 
 
@@ -234,7 +233,8 @@ class _Round:
         window, reasons = explained
         status = self._status(kind, window.latest)
         standing = self._standing(kind)
-        if status is Status.DONE:
+        if standing and status is Status.DONE:
+            window = standing.window
             reasons = [*reasons, Reason("S11", "its time has passed: presumed done")]
         elif status is Status.OVERDUE:
             reasons = [*reasons, Reason("S11", f"overdue since {time_text(window.latest)}, and still owed")]

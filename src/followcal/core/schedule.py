@@ -177,8 +177,9 @@ class _Placing:
         for other in self._other_touches(step):
             contact = self._fit(step, window, floor)[0].start.astimezone(step.interview.end.tzinfo).date()
             spacing = self._spacing(step, other)
-            if abs((contact - other.start.date()).days) < spacing.count:
-                day = self._day_after(step, other, spacing)
+            day = self._day_after(step, other, spacing)
+            too_close = other.start.date() - timedelta(days=spacing.count) < contact <= day
+            if too_close and window.earliest.date() < day:
                 window = _from(window, self._opening(step, day))
                 done = "was" if other.start.timestamp() <= self.now.timestamp() else "will be"
                 text = (

@@ -9,7 +9,7 @@ Read it like this:
 - error (B5): a year after LAST_COMPLETE_YEAR, or a year without any holiday, unless WITHOUT_HOLIDAYS says it has none;
 - incomplete (B5): the country is in DECREED_YEARLY, and the year lies after DECREES_KNOWN_UNTIL and after the last year
   in the package's `special_public_holidays` of that country;
-- provisional (B5): a year of WITHOUT_HOLIDAYS that may end.
+- provisional (B5): every year ahead of a country in SUSPENDED.
 """
 
 from __future__ import annotations
@@ -32,15 +32,6 @@ class OfficeWeekend(NamedTuple):
     first: date
     weekend: frozenset[int]
     source: str
-
-
-class WithoutHolidays(NamedTuple):
-    """From which year on the package rightly has no holiday at all."""
-
-    first_year: int
-    source: str
-    may_end: bool
-    """Whether the holidays will come back, so that the years ahead are provisional."""
 
 
 _CONVENTION = "convention; no official source found"
@@ -210,15 +201,12 @@ DECREED_YEARLY: Mapping[str, str] = {
 # For India it warns ("available only from 2001 to 2035"), for the others it says nothing.
 LAST_COMPLETE_YEAR: Mapping[str, int] = {"IN": 2035, "MU": 2035, "NP": 2035}
 
-WITHOUT_HOLIDAYS: Mapping[str, WithoutHolidays] = {
-    "BV": WithoutHolidays(1, "uninhabited", may_end=False),
-    "HM": WithoutHolidays(1, "uninhabited", may_end=False),
-    "IO": WithoutHolidays(1, "no civil population", may_end=False),
-    "UA": WithoutHolidays(
-        2023,
-        "Ukraine, Law 2136-IX of 15 March 2022, article 6: no public holiday is a day off under martial law",
-        may_end=True,
-    ),
+# From which year on the package rightly has no holiday at all: nobody lives in BV and HM, no civilian in IO.
+WITHOUT_HOLIDAYS: Mapping[str, int] = {"BV": 1, "HM": 1, "IO": 1, "UA": 2023}
+
+# Countries of WITHOUT_HOLIDAYS whose holidays will come back, and why they are suspended.
+SUSPENDED: Mapping[str, str] = {
+    "UA": "Ukraine, Law 2136-IX of 15 March 2022, article 6: public holidays are worked under martial law",
 }
 
 # Endings that are sold all over the world, and so tell no country. The first line is the list that Google Search treats

@@ -19,13 +19,20 @@ from typing import TYPE_CHECKING
 from followcal.core.business_days import SATURDAY_SUNDAY, BusinessCalendar, YearDays
 from followcal.core.interview import DateRange, Office, Region
 from followcal.errors import OutsideCalendarError, UnknownPlaceError, UsageError
-from followcal.shell.country_data import OFFICE_WEEKENDS
+from followcal.shell.country_data import (
+    DECREED_YEARLY,
+    DECREES_KNOWN_UNTIL,
+    LAST_COMPLETE_YEAR,
+    OFFICE_WEEKENDS,
+    SUSPENDED,
+    WITHOUT_HOLIDAYS,
+)
 
 if TYPE_CHECKING:
     from holidays import HolidayBase
 
 _LANGUAGE = "en_US"
-_ESTIMATED = "(estimated)"
+_ESTIMATED = "estimated)"
 WITHOUT_COUNTRY = (1900, 2199)
 """The years that can be planned in where no country is known."""
 
@@ -151,10 +158,9 @@ class _RegionYears:
         self._weekend = weekend
         self._lock = Lock()
         entity = _entity(region.country)
-        languages: tuple[str, ...] = entity.supported_languages  # type: ignore[attr-defined]
-        language = _LANGUAGE if _LANGUAGE in languages else None
-        self._holidays = entity(subdiv=region.subdivision, language=language)
-        self.first, self.last = self._holidays.start_year, self._holidays.end_year
+        self._holidays = entity(subdiv=region.subdivision, language=_LANGUAGE)
+        self.first = self._holidays.start_year
+        self.last = min(self._holidays.end_year, LAST_COMPLETE_YEAR.get(region.country, self._holidays.end_year))
 
     def load(self, year: int) -> YearDays:
         """Return what the package knows about `year`. Raises OutsideCalendarError if that is nothing (B5)."""
@@ -168,7 +174,7 @@ class _RegionYears:
         days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
         is_open = bytes(self._is_open(day) for day in days)
         names = {day: known[day] for day in days if day in known}
-        if not names:
+        if not names and year < WITHOUT_HOLIDAYS.get(self.region.country, self.last + 1):
             reason = f"holidays {holidays_version()} has no holiday for it"
             raise OutsideCalendarError(year, str(self.region), self.first, self.last, reason)
         make_up = {day: "make-up working day" for day in days if day in known.weekend_workdays}
@@ -178,7 +184,7 @@ class _RegionYears:
             names,
             make_up,
             frozenset(day for day, name in names.items() if _ESTIMATED in name),
-            caught[0] if caught else self._incomplete(year, names),
+            caught[0] if caught else self._incomplete(year),
         )
 
     def _is_open(self, day: date) -> bool:
@@ -195,7 +201,13 @@ class _RegionYears:
         valid = [entry for entry in OFFICE_WEEKENDS.get(self.region.country, ()) if entry.first <= day]
         return valid[-1].weekend if valid else None
 
-    def _incomplete(self, year: int, names: dict[date, str]) -> str | None:
+    def _incomplete(self, year: int) -> str | None:
+        country = self.region.country
+        if country in SUSPENDED and year > DECREES_KNOWN_UNTIL:
+            return f"{country} {year}: {SUSPENDED[country]}"
+        known = max([DECREES_KNOWN_UNTIL, *getattr(self._holidays, "special_public_holidays", {})])
+        if country in DECREED_YEARLY and year > known:
+            return f"the holidays of {country} for {year} are not all announced yet"
         return None
 
 
