@@ -391,8 +391,12 @@ class TestJoint:
         """S12: names are not lost, a name that both use stands once, and doubts are added."""
         day, next_day = date(2026, 5, 1), date(2026, 5, 4)
         sources = [
-            YearDays(2026, bytes(365), {day: "Labour Day", next_day: "Spring"}, {SAT: "x"}, frozenset({day}), "A to come"),
-            YearDays(2026, bytes(365), {day: "Labour Day", next_day: "Children"}, {}, frozenset({next_day}), "B to come"),
+            YearDays(
+                2026, bytes(365), {day: "Labour Day", next_day: "Spring"}, {SAT: "x"}, frozenset({day}), "A to come"
+            ),
+            YearDays(
+                2026, bytes(365), {day: "Labour Day", next_day: "Children"}, {}, frozenset({next_day}), "B to come"
+            ),
             YearDays(2026, bytes(365), {}, {SUN: "y"}),
         ]
         years = [BusinessCalendar(lambda year, known=known: known, name=str(known.year)) for known in sources]
