@@ -78,8 +78,8 @@ def moments(draw):
             change = draw(st.sampled_from(changes))
             return (change + timedelta(minutes=draw(st.integers(-180, 180)))).astimezone(zone)
     minute = draw(st.integers(0, 24 * 60 - 1))
-    naive = datetime(day.year, day.month, day.day) + timedelta(minutes=minute)
-    return naive.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
+    wall = datetime(day.year, day.month, day.day, tzinfo=zone) + timedelta(minutes=minute)
+    return wall.astimezone(UTC).astimezone(zone)
 
 
 _CHANGES = {}

@@ -23,6 +23,10 @@ def utc(period):
     return period.start.astimezone(UTC), period.end.astimezone(UTC)
 
 
+def moved(period, zone):
+    return Period(period.start.astimezone(zone), period.end.astimezone(zone))
+
+
 def fits(moment, allowed, taken, length):
     """The rule, in UTC: wholly inside one allowed period, and without a moment in common with any taken one."""
     inside = any(start <= moment and moment + length <= end for start, end in map(utc, allowed))
@@ -31,13 +35,15 @@ def fits(moment, allowed, taken, length):
 
 @st.composite
 def searches(draw):
-    """Allowed periods in order, taken ones in any order, a length, and first and last moment; in many zones."""
-    near = draw(moments())
+    """Allowed periods in order, taken ones in any order, a length, and first and last moment; in many zones or one."""
+    near, all_there = draw(moments()), draw(st.booleans())
     allowed = sorted(draw(st.lists(periods(near), max_size=4)), key=lambda period: period.start.timestamp())
     taken = draw(st.lists(periods(near), max_size=6))
     first = near.astimezone(UTC) + draw(st.integers(-2000, 1000)) * MINUTE
     last = first + draw(st.integers(0, 3000)) * MINUTE
     length = draw(st.integers(1, 240)) * MINUTE
+    if all_there:
+        allowed, taken = ([moved(period, near.tzinfo) for period in some] for some in (allowed, taken))
     return allowed, taken, length, first.astimezone(near.tzinfo), last.astimezone(near.tzinfo)
 
 

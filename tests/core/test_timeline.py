@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from followcal.core.business_days import BusinessCalendar
 from followcal.core.timeline import (
     AnswerBy,
     ContactInvited,
@@ -116,8 +117,6 @@ def test_more_holidays_never_bring_contact_forward(situation, promise, shifts):
 @given(days(), weekends(), holiday_sets())
 def test_invitation_is_never_later_than_a_promise(day, weekend, holidays):
     """S5: who asked to be contacted need not wait for the grace that a promise is given."""
-    from followcal.core.business_days import BusinessCalendar
-
     calendar = BusinessCalendar.of(holidays, weekend=weekend)
     invited = StatedTimeline(ContactInvited(day)).contact_from(calendar)
     assert invited <= StatedTimeline(AnswerBy(day)).contact_from(calendar)

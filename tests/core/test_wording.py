@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from datetime import date, datetime
+from calendar import month_abbr
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import example, given
@@ -23,8 +24,8 @@ def test_day_can_be_read_back(day):
     """The weekday is the day's own, and the rest is enough to find it in its year; by Python's own names in C."""
     assert day_text(day) == f"{day:%a} {day.day} {day:%b}"
     weekday, number, month = day_text(day).split()
-    assert (len(weekday), len(month)) == (3, 3)
-    assert datetime.strptime(f"{number} {month} {day.year:04}", "%d %b %Y").date() == day
+    assert date(day.year, list(month_abbr).index(month), int(number)) == day
+    assert len(weekday) == 3
 
 
 @given(moments())
@@ -90,5 +91,5 @@ def test_printable_keeps_what_can_be_seen(text):
 def test_days_do_not_follow_the_locale():
     """Law 44: "dic 4" on a Spanish machine would be another file."""
     assert day_text(date(2026, 12, 4)) == "Fri 4 Dec"
-    assert time_text(datetime(2026, 12, 4, 9, 5)) == "Fri 4 Dec, 09:05"
+    assert time_text(datetime(2026, 12, 4, 9, 5, tzinfo=UTC)) == "Fri 4 Dec, 09:05"
     assert span_text(date(2026, 11, 30), date(2026, 12, 2)) == "Mon 30 Nov to Wed 2 Dec"

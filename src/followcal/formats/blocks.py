@@ -30,26 +30,28 @@ def blocks(text: str, source: str) -> tuple[Block, ...]:
     """
     found: list[Block] = []
     open_names: list[tuple[str, int, int]] = []
-    end_of_last = 0
+    position, line = 0, 1
+    rest, rest_line = 0, 1
     for match in _BORDER.finditer(text):
-        name, start = match[2].upper(), match.start()
+        line += text.count("\n", position, match.start())
+        position = match.start()
+        name = match[2].upper()
         if match[1].upper() == "BEGIN":
-            open_names.append((name, start, _line(text, start)))
+            open_names.append((name, position, line))
             continue
         if not open_names or open_names[-1][0] != name:
-            raise UnreadableError(f"{source}: line {_line(text, start)}: END:{name} without its BEGIN")
-        name, start, line = open_names.pop()
+            raise UnreadableError(f"{source}: line {line}: END:{name} without its BEGIN")
+        _, start, first_line = open_names.pop()
         if len(open_names) == 1 and open_names[0][0] == "VCALENDAR":
-            end = min(match.end() + 1, len(text))
-            if start > end_of_last:
-                found.append(Block("", text[end_of_last:start], _line(text, end_of_last)))
-            found.append(Block(name, text[start:end], line))
-            end_of_last = end
+            if start > rest:
+                found.append(Block("", text[rest:start], rest_line))
+            rest, rest_line = min(match.end() + 1, len(text)), line + 1
+            found.append(Block(name, text[start:rest], first_line))
     if open_names:
         name, _, line = open_names[-1]
         raise UnreadableError(f"{source}: line {line}: BEGIN:{name} without its END")
-    if end_of_last < len(text):
-        found.append(Block("", text[end_of_last:], _line(text, end_of_last)))
+    if rest < len(text):
+        found.append(Block("", text[rest:], rest_line))
     return tuple(found)
 
 
@@ -63,7 +65,3 @@ def text_of(data: bytes) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp1252", errors="replace")
-
-
-def _line(text: str, position: int) -> int:
-    return text.count("\n", 0, position) + 1

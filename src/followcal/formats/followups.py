@@ -18,6 +18,7 @@ from icalendar import Alarm, Calendar, Component, Event, Todo
 from followcal.core.facts import Standing
 from followcal.core.freebusy import Period
 from followcal.core.interview import Interview
+from followcal.core.planning import step_uid
 from followcal.core.policy import Kind
 from followcal.core.reconcile import FollowUp, Present
 from followcal.core.schedule import Step
@@ -151,7 +152,9 @@ def read_memory(text: str, source: str) -> Memory:
     for piece in pieces:
         if piece.name in ("VEVENT", "VTODO") and MARK in piece.text:
             item = _item(piece, source)
-            items[item.present.event.uid] = item
+            uid = step_uid(item.interviews[0], item.standing.kind)
+            if item.present.event.uid in (uid, todo_uid(uid)):  # else a copy that the user made: theirs
+                items[item.present.event.uid] = item
     head = "".join(piece.text for piece in pieces if not piece.name)
     ours = bool(items) or _PRODID in head
     forgotten = tuple(recall(value, source) for value in _values(head, _MEMORY)) if ours else ()

@@ -60,10 +60,11 @@ _FOR = re.compile(
     re.IGNORECASE,
 )
 _LABELLED_ROLE = re.compile(
-    r"^\s*(?:role|position|job(?: title)?|stelle|poste|puesto|vaga)\s*:\s*(.{2,80})$", re.IGNORECASE | re.MULTILINE
+    r"^[^\S\n]{0,20}(?:role|position|job(?: title)?|stelle|poste|puesto|vaga)\s*:\s*(.{2,80})$",
+    re.IGNORECASE | re.MULTILINE,
 )
 _LABELLED_COMPANY = re.compile(
-    r"^\s*(?:company|employer|client|firma|unternehmen|entreprise|empresa)\s*:\s*(.{2,60})$",
+    r"^[^\S\n]{0,20}(?:company|employer|client|firma|unternehmen|entreprise|empresa)\s*:\s*(.{2,60})$",
     re.IGNORECASE | re.MULTILINE,
 )
 _TEXT_ROLE = re.compile(
@@ -103,7 +104,7 @@ _VIDEO = re.compile(
 )
 _PHONE = re.compile(
     r"\btel:|\bby phone|\bvia (?:tele)?phone|\bphone (?:interview|screen|call)|call you (?:at|on)|"
-    r"telefon(?:interview|isch)|par téléphone|por teléfono|^\s*(?:tele)?phone\s*$",
+    r"telefon(?:interview|isch)|par téléphone|por teléfono|^[^\S\n]{0,20}(?:tele)?phone[^\S\n]{0,20}$",
     re.IGNORECASE | re.MULTILINE,
 )
 _ADDRESS = re.compile(
@@ -114,13 +115,14 @@ _ADDRESS = re.compile(
 )
 _NAME = r"[^\W\d_][\w'’.-]+(?:\s+(?:(?:van|von|de|der|den|la|le|da|di|dos|al|bin|Mc|O)\s+)*[^\W\d_][\w'’.-]*){1,3}"
 _SCHEDULE = re.compile(
-    r"^\W*\d{1,2}(?:[:.h]\d{2})?\s*(?:am|pm|uhr)?\s*(?:-|–|—|to|bis)\s*\d{1,2}(?:[:.h]\d{2})?\s*(?:am|pm|uhr)?"
+    r"^[^\w\n]{0,20}\d{1,2}(?:[:.h]\d{2})?[^\S\n]{0,5}(?:am|pm|uhr)?[^\S\n]{0,5}(?:-|–|—|to|bis)"
+    r"[^\S\n]{0,5}\d{1,2}(?:[:.h]\d{2})?[^\S\n]{0,5}(?:am|pm|uhr)?"
     r"\s*(?:[A-Z]{2,4}\b)?[\s,:|–—-]+([^\n]{3,120})$",
     re.IGNORECASE | re.MULTILINE,
 )
 _LABELLED_PEOPLE = re.compile(
-    r"^\W*(?:interviewers?|your interviewers?|interview panel|panel|panelists?|you(?:'ll| will) (?:meet|be meeting|"
-    r"speak with|be speaking with)|gesprächspartner(?:innen)?|interviewer(?:innen)?|interlocuteurs?|interlocutrices?|"
+    r"^[^\w\n]{0,20}(?:interviewers?|your interviewers?|interview panel|panel|panelists?|"
+    r"you(?:'ll| will) (?:meet|be meeting|speak with|be speaking with)|gesprächspartner(?:innen)?|interviewer(?:innen)?|interlocuteurs?|interlocutrices?|"
     r"entrevistadore?s?|entrevistadoras?)(?:\s+with)?\s*:?\s+([^\n]{3,300})$",
     re.IGNORECASE | re.MULTILINE,
 )

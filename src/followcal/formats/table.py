@@ -14,7 +14,7 @@ from followcal.core.wording import day_text, printable, time_text
 
 _MIN_WIDTH = 20
 _BOLD, _DIM, _RED, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[31m", "\x1b[0m"
-_SILENT = ("P1", "I2", "I3", "I6")
+_SILENT = ("P1", "I2", "I3", "I6", "B6")
 """Rules whose reasons are not repeated below every step."""
 
 

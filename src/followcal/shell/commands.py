@@ -170,9 +170,9 @@ def _read_sources(request: Request, remembered: Mapping[tuple[str, str], Intervi
             raise UsageError(f"{name} is both a source and the calendar to keep: name another one with -o FILE")
         try:
             data = files.read_bytes(name, path)
-            is_mail = name.lower().endswith(".eml") or b"\nBEGIN:VCALENDAR" not in b"\n" + data[:1000].lstrip()
-            parts = calendars_in_mail(data, name) if is_mail and b"text/calendar" in data.lower() else [data]
-            for part in parts:
+            is_calendar = data[:1000].lstrip().upper().startswith(b"BEGIN:VCALENDAR")
+            is_mail = name.lower().endswith(".eml") or (not is_calendar and b"text/calendar" in data.lower())
+            for part in calendars_in_mail(data, name) if is_mail else [data]:
                 one = read_calendar(part, name, reading)
                 found.invitations += one.invitations
                 found.problems += one.problems

@@ -65,7 +65,11 @@ def load_memory(path: Path, *, force: bool) -> Memory:
     """
     if not path.is_file():
         return Memory()
-    memory = read_memory(text_of(read_bytes(str(path), path)), str(path))
+    data = read_bytes(str(path), path)
+    try:
+        memory = read_memory(data.decode("utf-8-sig"), str(path))
+    except UnicodeDecodeError:
+        memory = Memory()  # not ours: we write UTF-8
     if not memory.is_ours:
         if force:
             return Memory()
