@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from followcal.core.facts import Facts as Facts
     from followcal.core.facts import Standing as Standing
     from followcal.core.facts import Status as Status
+    from followcal.core.freebusy import Period as Period
     from followcal.core.interview import DateRange as DateRange
     from followcal.core.interview import Interview as Interview
     from followcal.core.interview import Office as Office
@@ -36,13 +37,18 @@ if TYPE_CHECKING:
     from followcal.core.interview import Region as Region
     from followcal.core.policy import DEFAULT_POLICY as DEFAULT_POLICY
     from followcal.core.policy import Channel as Channel
+    from followcal.core.policy import DayRule as DayRule
+    from followcal.core.policy import Hours as Hours
     from followcal.core.policy import Kind as Kind
+    from followcal.core.policy import LatestFrom as LatestFrom
+    from followcal.core.policy import NoteRule as NoteRule
     from followcal.core.policy import Policy as Policy
     from followcal.core.reason import Reason as Reason
     from followcal.core.schedule import Schedule as Schedule
     from followcal.core.schedule import Step as Step
     from followcal.core.timeline import AnswerBy as AnswerBy
     from followcal.core.timeline import ContactInvited as ContactInvited
+    from followcal.core.timeline import NotUnderstood as NotUnderstood
     from followcal.core.timeline import SilenceMeansNo as SilenceMeansNo
     from followcal.core.timeline import StatedTimeline as StatedTimeline
     from followcal.core.timeline import Undated as Undated
@@ -51,6 +57,11 @@ if TYPE_CHECKING:
     from followcal.errors import OutsideCalendarError as OutsideCalendarError
     from followcal.errors import StatedTooEarlyError as StatedTooEarlyError
     from followcal.errors import UnknownPlaceError as UnknownPlaceError
+    from followcal.formats.interviews import Found as Found
+    from followcal.formats.interviews import Invitation as Invitation
+    from followcal.formats.interviews import Reading as Reading
+    from followcal.formats.interviews import read_calendar as read_calendar
+    from followcal.formats.policies import read_policy as read_policy
     from followcal.shell.commands import plan as plan
     from followcal.shell.holiday_data import business_calendar as business_calendar
 
@@ -60,12 +71,15 @@ _MODULES = {
     "core.business_days": ("BusinessCalendar", "BusinessDays", "CalendarDays", "Convention"),
     "core.interview": ("DateRange", "Interview", "Office", "Person", "Region"),
     "core.facts": ("Facts", "Standing", "Status"),
-    "core.policy": ("DEFAULT_POLICY", "Channel", "Kind", "Policy"),
+    "core.freebusy": ("Period",),
+    "core.policy": ("DEFAULT_POLICY", "Channel", "DayRule", "Hours", "Kind", "LatestFrom", "NoteRule", "Policy"),
     "core.reason": ("Reason",),
     "core.schedule": ("Schedule", "Step"),
-    "core.timeline": ("AnswerBy", "ContactInvited", "SilenceMeansNo", "StatedTimeline", "Undated"),
+    "core.timeline": ("AnswerBy", "ContactInvited", "NotUnderstood", "SilenceMeansNo", "StatedTimeline", "Undated"),
     "core.window": ("Window",),
     "errors": ("FollowcalError", "OutsideCalendarError", "StatedTooEarlyError", "UnknownPlaceError"),
+    "formats.interviews": ("Found", "Invitation", "Reading", "read_calendar"),
+    "formats.policies": ("read_policy",),
     "shell.commands": ("plan",),
     "shell.holiday_data": ("business_calendar",),
 }

@@ -162,7 +162,9 @@ def test_an_update_is_visible_if_a_field_that_the_user_sees_differs(first, secon
     for change in diff(second, present):
         if isinstance(change, Update):
             assert change.is_visible == (values(change.old) != values(change.event))
-            assert change.is_visible or change.old.kept != change.event.kept or change.base != present[change.old.uid].base
+            assert (
+                change.is_visible or change.old.kept != change.event.kept or change.base != present[change.old.uid].base
+            )
 
 
 @given(follow_ups("a"), st.sampled_from(ZONES), st.sampled_from([" ", "\n", "\r\n\t", "  "]))

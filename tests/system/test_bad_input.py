@@ -74,6 +74,10 @@ SOURCES = {
     "a start that is no date": (changed("20261118T140000", "soon"), ["line 24"]),
     "a start that does not exist": (changed("20261118T140000", "20261131T140000"), ["line 24"]),
     "an end before the start": (changed("20261118T153000", "20261118T103000"), ["line 24", "before it starts"]),
+    "an end that is no line of a calendar": (
+        changed("^DTEND;TZID=America/New_York", 'DTEND;TZID="America/New_York'),
+        ["line 24", "DTEND"],
+    ),
     "a negative duration": (changed("^DTEND.*$", "DURATION:-PT1H\r"), ["line 24", "DURATION"]),
     "an unknown zone": (
         re.sub(r"BEGIN:VTIMEZONE.*END:VTIMEZONE\r?\n", "", changed("America/New_York", "Mars/Olympus"), flags=re.S),
@@ -129,7 +133,9 @@ class TestSources:
         refused(name, code=FAILED)
 
     def test_a_mail_without_a_calendar(self, refused, tmp_path):
-        (tmp_path / "mail.eml").write_text("From: hr@acme.com\nSubject: Interview\n\nSee you at text/calendar o'clock\n")
+        (tmp_path / "mail.eml").write_text(
+            "From: hr@acme.com\nSubject: Interview\n\nSee you at text/calendar o'clock\n"
+        )
         assert "mail.eml" in refused("mail.eml", code=FAILED)
 
     def test_standard_input_that_is_empty(self, run, tmp_path):
@@ -303,7 +309,21 @@ def refused_last(refused, *args):
     return refused(EXAMPLE, "--country", "US", "--me", "jo.seeker@gmail.com", *args, code=FAILED)
 
 
-ODD_VALUES = ["", ":", ";", '"', "\x00", "\ufeff", "\\", "%", "é" * 300, "20261118", "P1D", "RRULE:FREQ=SECONDLY", "\ud83d"]
+ODD_VALUES = [
+    "",
+    ":",
+    ";",
+    '"',
+    "\x00",
+    "\ufeff",
+    "\\",
+    "%",
+    "é" * 300,
+    "20261118",
+    "P1D",
+    "RRULE:FREQ=SECONDLY",
+    "\ud83d",
+]
 
 
 class TestAnythingElse:
@@ -321,7 +341,8 @@ class TestAnythingElse:
         for number, line in enumerate(lines):
             name = re.match(r"[\w-]*", line)[0]
             spoilt = f"{name}:{dice.choice(ODD_VALUES)}\r\n".encode("utf-8", "surrogatepass")
-            for new in (b"", line.encode() * 2, spoilt):
+            variants = (b"", line.encode() * 2, spoilt)
+            for new in variants if source == "interview" else (dice.choice(variants),):
                 text = "".join(lines[:number]).encode() + new + "".join(lines[number + 1 :]).encode()
                 (tmp_path / "source.ics").write_bytes(text)
                 self.answered(plan, tmp_path)

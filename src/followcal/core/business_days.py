@@ -49,6 +49,7 @@ class CalendarDays:
 
 
 Offset = BusinessDays | CalendarDays
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +138,12 @@ class BusinessCalendar:
         `weekend` holds weekdays, Monday being 0. `make_up` days are worked, whatever else falls on them.
         """
         named = dict(holidays) if isinstance(holidays, Mapping) else {day: "holiday" for day in holidays}
-        worked = dict.fromkeys(make_up, "make-up working day")
+        off = frozenset(weekend)
+        worked = {day: "make-up working day" for day in make_up if day.weekday() in off or day in named}
 
         def load(year: int) -> YearDays:
             days = list(_days_of(year))
-            is_open = bytes(day in worked or (day.weekday() not in weekend and day not in named) for day in days)
+            is_open = bytes(day in worked or (day.weekday() not in off and day not in named) for day in days)
             return YearDays(
                 year,
                 is_open,
@@ -165,7 +167,7 @@ class BusinessCalendar:
                 year,
                 bytes(map(min, zip(*flags, strict=True))),
                 _joined([y.holidays for y in years]),
-                _joined([y.make_up for y in years]),
+                _joined([calendar.worked(year) for calendar in calendars]),
                 frozenset().union(*(y.estimated for y in years)),
                 "; ".join(y.incomplete for y in years if y.incomplete) or None,
             )
@@ -175,7 +177,7 @@ class BusinessCalendar:
             first_year=max(calendar.first_year for calendar in calendars),
             last_year=min(calendar.last_year for calendar in calendars),
             name=" and ".join(calendar.name for calendar in calendars),
-            closed=frozenset().union(*(calendar.closed for calendar in calendars)),
+            closed=frozenset().union(*(calendar.closed - calendar.opened for calendar in calendars)),
         )
 
     def is_business_day(self, day: date) -> bool:
@@ -244,27 +246,30 @@ class BusinessCalendar:
 
     def worked_weekend(self, after: date, until: date) -> tuple[DayOff, ...]:
         """Return the days in (after, until] that count only as make-up days, or as the employer's open days."""
-        found = []
-        for day in _days_between(after, until):
-            name = "open, as the employer says" if day in self.opened else self.year(day.year).make_up.get(day)
-            if name and self.is_business_day(day):
-                found.append(DayOff(day, name, is_weekend=True))
-        return tuple(found)
+        years = range(after.year, until.year + 1)
+        worked = {day: name for year in years for day, name in self.worked(year).items() if after < day <= until}
+        return tuple(DayOff(day, name, day not in self.year(day.year).holidays) for day, name in sorted(worked.items()))
+
+    def worked(self, year: int) -> dict[date, str]:
+        """Return the days of `year` that would be off but for an official make-up day or the employer's own."""
+        known = self.year(year)
+        opened = (day for day in self.opened if day.year == year)
+        off = self.closed | known.make_up.keys()
+        would_be_off = (day for day in opened if day in off or not known.is_open[_index(day)])
+        official = {day: name for day, name in known.make_up.items() if day not in self.closed}
+        return official | dict.fromkeys(would_be_off, "open, as the employer says")
 
     def doubts(self, after: date, until: date) -> tuple[str, ...]:
         """Return, by name, what may still change among the days in (after, until] (B5).
 
-        An estimated holiday may move by a day, so the day after `until` is looked at as well.
+        An estimated holiday may move by a day, so a day on either side is looked at as well.
         """
-        found: dict[str, None] = {}
-        for day in _days_between(after, until + timedelta(days=1)):
-            if day in self.year(day.year).estimated:
-                found[f"{self.year(day.year).holidays[day]}, {day.isoformat()}"] = None
-        for year in range(after.year, until.year + 1):
-            incomplete = self.year(year).incomplete
-            if incomplete:
-                found[incomplete] = None
-        return tuple(found)
+        if until <= after:
+            return ()
+        years = [self.year(year) for year in range((after + _DAY).year, until.year + 1)]
+        estimated = sorted(day for year in years for day in year.estimated if after <= day and day - _DAY <= until)
+        names = [f"{self.year(day.year).holidays[day]}, {day.isoformat()}" for day in estimated]
+        return (*names, *(year.incomplete for year in years if year.incomplete))
 
     def fingerprint(self, first_year: int, last_year: int) -> str:
         """Return a short hash of all business days of these years: equal if and only if the days are (B6)."""
@@ -333,6 +338,11 @@ def _days_of(year: int) -> Iterable[date]:
     first = date(year, 1, 1).toordinal()
     length = 366 if year % 4 == 0 and (year % 100 or year % 400 == 0) else 365
     return map(date.fromordinal, range(first, first + length))
+
+
+def _index(day: date) -> int:
+    """Return the place of `day` in its year: 0 for 1 January."""
+    return day.toordinal() - date(day.year, 1, 1).toordinal()
 
 
 def _days_between(after: date, until: date) -> Iterable[date]:

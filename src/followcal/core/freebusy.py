@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Half-open span of time [start, end), as RFC 5545 PERIOD. Both ends are aware."""
+    """Half-open span of time [start, end), as RFC 5545 PERIOD. Both ends are aware, and are kept in UTC."""
 
     start: datetime
     end: datetime
@@ -17,6 +17,9 @@ class Period:
     def __post_init__(self) -> None:
         if self.start.utcoffset() is None or self.end.utcoffset() is None:
             raise ValueError(f"period without a time zone: {self.start} to {self.end}")
+        # Two moments of one zone would be compared by their clocks, which is wrong when these change.
+        object.__setattr__(self, "start", self.start.astimezone(UTC))
+        object.__setattr__(self, "end", self.end.astimezone(UTC))
 
 
 def first_fit(
@@ -24,8 +27,9 @@ def first_fit(
 ) -> datetime | None:
     """Return the first moment in [first, last] at which `length` fits into `allowed` and meets nothing `taken`.
 
-    `allowed` comes in order; None: there is no such moment. Computed and returned in UTC.
+    `allowed` comes in order; None: there is no such moment. Returned in UTC.
     """
+    first, last = first.astimezone(UTC), last.astimezone(UTC)
     for span in allowed:
         moment = max(span.start, first)
         while moment <= last and moment + length <= span.end:

@@ -7,7 +7,7 @@ passed is presumed done: planning on what was planned changes nothing (S11).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
@@ -67,7 +67,7 @@ def plan(
     """
     if now.utcoffset() is None:
         raise ValueError(f"now has no time zone: {now}")
-    found = rounds(interviews)
+    found = _with_roles(rounds(interviews))
     steps: list[PlannedStep] = []
     for application in _applications(found):
         steps += _application_steps(application, calendars, policy, facts, now)
@@ -95,20 +95,22 @@ def _order(step: PlannedStep) -> tuple[float, tuple[str, str], int]:
     )
 
 
-def _applications(found: Iterable[Interview]) -> Iterator[list[Interview]]:
-    """Yield the rounds of each application, in order of their ends.
+def _with_roles(found: Iterable[Interview]) -> tuple[Interview, ...]:
+    """Return the rounds; one whose role is unknown belongs to the employer's only application, if there is just one."""
+    roles: dict[str, dict[str, str]] = {}
+    for interview in found:
+        if interview.role:
+            roles.setdefault(interview.employer, {}).setdefault(interview.application[1], interview.role)
+    only = {employer: next(iter(names.values())) for employer, names in roles.items() if len(names) == 1}
+    return tuple(replace(i, role=only[i.employer]) if not i.role and i.employer in only else i for i in found)
 
-    A round whose role is unknown belongs to the employer's only application, if there is just one.
-    """
+
+def _applications(found: Iterable[Interview]) -> Iterator[list[Interview]]:
+    """Yield the rounds of each application, in order of their ends."""
     groups: dict[tuple[str, str], list[Interview]] = {}
     for interview in found:
         groups.setdefault(interview.application, []).append(interview)
-    for employer, role in list(groups):
-        others = [key for key in groups if key[0] == employer and key[1]]
-        if not role and len(others) == 1:
-            groups[others[0]] += groups.pop((employer, role))
-    for group in groups.values():
-        yield sorted(group, key=lambda interview: (interview.end.timestamp(), interview.key))
+    yield from groups.values()
 
 
 def _application_steps(
@@ -164,20 +166,28 @@ def _left_over(
             interview=interview,
             kind=standing.kind,
             channel=policy.channel(standing.kind),
-            window=standing.window,
+            window=_shown(standing.window, interview),
             status=Status.DONE if done else Status.WITHDRAWN,
-            reasons=(_why_left_over(interview, done=done),),
+            reasons=(_why_left_over(interview, standing.kind, done=done),),
             optional=standing.kind is Kind.CLOSING,
             fixed=standing.period,
         )
 
 
-def _why_left_over(interview: Interview, *, done: bool) -> Reason:
+def _shown(window: Window, interview: Interview) -> Window:
+    """Return a window that was read from the calendar as the clocks of the interview show it."""
+    zone = interview.end.tzinfo
+    return Window(*(m.astimezone(zone) for m in (window.earliest, window.due, window.latest)))
+
+
+def _why_left_over(interview: Interview, kind: Kind, *, done: bool) -> Reason:
     if done:
         return Reason("S11", "its time has passed: presumed done")
     if interview.cancelled:
         return Reason("I4", "the interview was called off")
-    return Reason("S9", "a later round, or what they said, takes its place")
+    if kind.is_spaced_touch and interview.timeline and not interview.timeline.allows_check_in:
+        return Reason("S5", "they asked not to be contacted, or their silence means no", SOURCES["stated"])
+    return Reason("S9", "a later round takes its place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +244,7 @@ class _Round:
         status = self._status(kind, window.latest)
         standing = self._standing(kind)
         if standing and status is Status.DONE:
-            window = standing.window
+            window = _shown(standing.window, self.interview)
             reasons = [*reasons, Reason("S11", "its time has passed: presumed done")]
         elif status is Status.OVERDUE:
             reasons = [*reasons, Reason("S11", f"overdue since {time_text(window.latest)}, and still owed")]

@@ -164,5 +164,28 @@ class Policy:
             return self.note_hours
         return self.call_hours if channel is Channel.PHONE else self.mail_hours
 
+    def __post_init__(self) -> None:
+        if _least_days(self.check_in.earliest) < _PATIENCE:
+            raise ValueError("check-in.earliest is 7 days or more: sooner is too early where nothing was stated")
+        if _least_days(self.check_in.latest) < _least_days(self.check_in.earliest):
+            raise ValueError("check-in.latest lies before check-in.earliest")
+        if _least_days(self.closing.earliest) < _PATIENCE or self.spacing.count < _PATIENCE:
+            raise ValueError("two contacts of one employer lie 7 days or more apart")
+        if self.check_in_after_answer.earliest.count < 1 or self.check_in_invited.earliest.count < 1:
+            raise ValueError("nobody is contacted on the day on which they still may answer")
+        first, last = self.references.earliest.count, self.references.latest.count
+        if first > last or last >= 0:
+            raise ValueError("references are told from an earlier to a later business day before the interview")
+
+
+_PATIENCE = 7
+
+
+def _least_days(offset: Offset) -> int:
+    """Return how many days of any kind lie in `offset` at the least: five business days are a week."""
+    if isinstance(offset, BusinessDays):
+        return offset.count + 2 * (offset.count // 5)
+    return offset.count
+
 
 DEFAULT_POLICY = Policy()

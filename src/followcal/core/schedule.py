@@ -186,7 +186,8 @@ class _Placing:
                     f"{other.interview.company or 'the employer'} {done} contacted on {day_text(other.start)}: "
                     f"not before {day_text(day)}"
                 )
-                reasons.append(Reason("S8", text, SOURCES["spacing"]))
+                rule = "S8" if spacing == self.policy.spacing else self.policy.closing.id
+                reasons.append(Reason(rule, text, SOURCES["spacing"]))
         return window, tuple(reasons)
 
     def _other_touches(self, step: PlannedStep) -> list[Step]:

@@ -52,7 +52,8 @@ def description(event: Sequence[Step]) -> str:
     step = event[0]
     parts = [_when(step), "Why\n" + "\n".join(f"- {reason.text} ({reason.rule})" for reason in step.reasons)]
     if step.kind is Kind.DEBRIEF:
-        parts.append("Fill in while it is fresh\n" + _form(step.interview))
+        said = "If they named a date, give it to followcal: --they-said DATE"
+        parts.append(f"Fill in while it is fresh\n{_form(step.interview)}\n\n{said}")
     if step.kind in _CHECKS:
         parts.append("Checklist\n" + "\n".join(f"- {line}" for line in _CHECKS[step.kind]))
     parts += [text for each in event for text in _draft(each)]

@@ -122,8 +122,8 @@ _SCHEDULE = re.compile(
 )
 _LABELLED_PEOPLE = re.compile(
     r"^[^\w\n]{0,20}(?:interviewers?|your interviewers?|interview panel|panel|panelists?|"
-    r"you(?:'ll| will) (?:meet|be meeting|speak with|be speaking with)|gesprächspartner(?:innen)?|interviewer(?:innen)?|interlocuteurs?|interlocutrices?|"
-    r"entrevistadore?s?|entrevistadoras?)(?:\s+with)?\s*:?\s+([^\n]{3,300})$",
+    r"you(?:'ll| will) (?:meet|be meeting|speak with|be speaking with)|gesprächspartner(?:innen)?|"
+    r"interviewer(?:innen)?|interlocuteurs?|interlocutrices?|entrevistadore?s?|entrevistadoras?)(?:\s+with)?\s*:?\s+([^\n]{3,300})$",
     re.IGNORECASE | re.MULTILINE,
 )
 _JOB_AFTER_NAME = re.compile(r"\s*[,(–—].*$|\s+-\s+.*$")

@@ -8,7 +8,7 @@ from unicodedata import combining, east_asian_width
 
 from followcal.core.facts import Status
 from followcal.core.interview import Interview
-from followcal.core.reconcile import Change, Create, Retire, Update
+from followcal.core.reconcile import CANCELLED, Change, Create, Retire, Update
 from followcal.core.schedule import Schedule, Step
 from followcal.core.wording import day_text, printable, time_text
 
@@ -117,13 +117,15 @@ def report(name: str, changes: Sequence[Change], elsewhere: int, now: datetime, 
     others = f"; {elsewhere} of other interviews untouched" if elsewhere else ""
     lines = list(_block(f"{name}: {', '.join(counts) or 'nothing changed'}{others}", width, "", "  ", ""))
     for update in moved:
-        was = update.old.start.astimezone(now.tzinfo)
-        text = update.event.summary
-        if update.old.start != update.event.start:
-            text = f"{text} (was {time_text(was)})"
+        was = time_text(update.old.start.astimezone(now.tzinfo))
+        text = f"{update.event.summary} (text only)"
+        if update.event.status == CANCELLED:
+            text = f"{update.event.summary} (called off, kept because you edited it)"
+        elif update.old.start != update.event.start:
+            text = f"{update.event.summary} (moved, was {was})"
         lines += _block(f"changed: {text}", width, "  ", "    ", "")
     for retire in gone:
-        was = retire.old.start.astimezone(now.tzinfo)
-        text = f"gone: {retire.old.summary} ({time_text(was)}): delete it where you imported it"
+        was = time_text(retire.old.start.astimezone(now.tzinfo))
+        text = f"gone: {retire.old.summary} ({was}): delete it where you imported it"
         lines += _block(text, width, "  ", "    ", "")
     return lines

@@ -111,7 +111,13 @@ def _parser() -> _Parser:
         help="whose business days count: US, GB or US-CA; several: all must be open",
     )
     add("--subdivision", metavar="CODE", help="the part of the country, such as CA or BY")
-    add("--closed", metavar="DATE[..DATE]", action="append", default=[], help="days on which the employer is closed")
+    add(
+        "--closed",
+        metavar="DATE[..DATE]",
+        action="append",
+        default=[],
+        help="days on which the employer is closed; 'nothing' takes them back",
+    )
     add(
         "--open",
         metavar="DATE[..DATE]",
@@ -175,8 +181,8 @@ def _request(args: argparse.Namespace) -> Request:
         as_todos=args.shape == "todos",
         timezone=_zone(args.timezone),
         regions=_regions(args.country, args.subdivision),
-        closed=tuple(_range(text, "--closed") for text in args.closed),
-        opened=tuple(_range(text, "--open") for text in args.open),
+        closed=_ranges(args.closed, "--closed"),
+        opened=_ranges(args.open, "--open"),
         weekend=_weekend(args.weekend),
         stated=read_stated(args.they_said, said_on) if args.they_said is not None and not forget else None,
         forget_stated=forget,
@@ -236,6 +242,13 @@ def _regions(countries: Sequence[str], subdivision: str | None) -> tuple[Region,
     from followcal.shell.holiday_data import region_named
 
     return tuple(region_named(name, subdivision) for name in names)
+
+
+def _ranges(texts: Sequence[str], option: str) -> tuple[DateRange, ...] | None:
+    """Return the days given for an option; None: none were, and those of earlier runs hold."""
+    if not texts:
+        return None
+    return tuple(_range(text, option) for text in texts if text.strip().lower() != "nothing")
 
 
 def _range(text: str, option: str) -> DateRange:

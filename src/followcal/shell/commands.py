@@ -80,8 +80,10 @@ class Request:
     as_todos: bool = False
     timezone: tzinfo | None = None
     regions: tuple[Region, ...] = ()
-    closed: tuple[DateRange, ...] = ()
-    opened: tuple[DateRange, ...] = ()
+    closed: tuple[DateRange, ...] | None = None
+    """The employer's closures; None: as told before."""
+
+    opened: tuple[DateRange, ...] | None = None
     weekend: frozenset[int] | None = None
     stated: StatedTimeline | None = None
     forget_stated: bool = False
@@ -161,9 +163,8 @@ def _remembered(items: Iterable[Item], memory: Memory) -> dict[tuple[str, str], 
 
 def _read_sources(request: Request, remembered: Mapping[tuple[str, str], Interview]) -> Found:
     zones = {i.uid: i.end.tzinfo for i in remembered.values() if "timezone" in i.told and i.end.tzinfo}
-    reading = Reading(
-        home_zone=request.home_zone, timezone=request.timezone, zones=zones, me=request.me, only=request.only
-    )
+    me = request.me | {word[3:] for i in remembered.values() for word in i.told if word.startswith("me=")}
+    reading = Reading(home_zone=request.home_zone, timezone=request.timezone, zones=zones, me=me, only=request.only)
     found = Found()
     for name, path in files.sources(list(request.sources)):
         if path and request.output and path.resolve() == request.output.resolve() and name in request.sources:
@@ -182,8 +183,11 @@ def _read_sources(request: Request, remembered: Mapping[tuple[str, str], Intervi
 
 
 def _nothing_found(request: Request) -> str:
-    what = f"that --only {request.only!r} names" if request.only else "in it"
-    return f"{', '.join(request.sources)}: no interview {what}: see --only TEXT, which decides by hand"
+    sources = ", ".join(request.sources)
+    if request.since:
+        return f"{sources}: no interview on or after {request.since} (--since)"
+    what = f"with {request.only!r} in its title or as its UID" if request.only else "found in it"
+    return f"{sources}: no interview {what}: name one by its title or UID with --only TEXT"
 
 
 def _named(
@@ -196,7 +200,7 @@ def _named(
     named = []
     for key, invitation in newest.items():
         known = remembered.get(key)
-        interview = _placed(invitation, request, known)
+        interview = _placed(invitation, request, known or _sibling(invitation.interview, remembered))
         if known and not interview.replaces(known):
             title = interview.summary or interview.uid
             warnings.append(f"{title}: the file holds an older version than the one planned for; that one stays")
@@ -218,6 +222,12 @@ def _named(
     return named
 
 
+def _sibling(interview: Interview, remembered: Mapping[tuple[str, str], Interview]) -> Interview | None:
+    """Return another interview at the same employer: what was told about their office holds here, too."""
+    same = [known for known in remembered.values() if known.employer == interview.employer and interview.company]
+    return max(same, key=lambda known: (len(known.told), known.end.timestamp()), default=None)
+
+
 def _age(invitation: Invitation) -> tuple[int, float, bool, float, float, str]:
     interview = invitation.interview
     stamp = interview.stamp.timestamp() if interview.stamp else float("-inf")
@@ -230,6 +240,7 @@ def _placed(invitation: Invitation, request: Request, known: Interview | None) -
     interview = invitation.interview
     office = known.office if known else Office()
     told = set(known.told) if known else set()
+    told |= {f"me={address}" for address in request.me}
     assumed: list[Reason] = []
     if request.regions:
         regions = request.regions
@@ -249,14 +260,14 @@ def _placed(invitation: Invitation, request: Request, known: Interview | None) -
         told.add("timezone")
     office = Office(
         regions,
-        request.closed or office.closed,
-        request.opened or office.opened,
+        office.closed if request.closed is None else request.closed,
+        office.opened if request.opened is None else request.opened,
         request.weekend if request.weekend is not None else office.weekend,
     )
     return replace(
         interview,
         office=office,
-        timeline=known.timeline if known else None,
+        timeline=known.timeline if known and known.key == interview.key else None,
         told=frozenset(told),
         assumed=(*interview.assumed, *assumed),
     )
@@ -371,7 +382,8 @@ def _store(
     if request.output and (changes or list(memory.forgotten) != forgotten):
         files.write(request.output, text)
     shown = [c.event.uid for c in changes if isinstance(c, Create) or (isinstance(c, Update) and c.is_visible)]
-    if request.changes and shown:
+    # Without changes there is nothing to import: an old file is emptied, no empty one is made.
+    if request.changes and (shown or request.changes.exists()):
         files.load_memory(request.changes, force=request.force)
         files.write(request.changes, new_calendar(written[uid] or "" for uid in shown))
     return text

@@ -177,7 +177,7 @@ class _RegionYears:
         if not names and year < WITHOUT_HOLIDAYS.get(self.region.country, self.last + 1):
             reason = f"holidays {holidays_version()} has no holiday for it"
             raise OutsideCalendarError(year, str(self.region), self.first, self.last, reason)
-        make_up = {day: "make-up working day" for day in days if day in known.weekend_workdays}
+        make_up = {day: "make-up working day" for day in days if day in known.weekend_workdays and self._is_open(day)}
         return YearDays(
             year,
             is_open,
