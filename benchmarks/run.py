@@ -29,6 +29,8 @@ HERE = Path(__file__).parent
 INVITATION = HERE.parent / "examples" / "interview.ics"
 NOW = datetime(2026, 11, 18, 21, tzinfo=UTC)
 SHUFFLE = random.Random(1)
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""Started commands may keep their compiled modules, as they do wherever they are installed."""
 
 Work = Callable[[], object]
 Costs = dict[str, list[float]]
@@ -220,7 +222,7 @@ def processes() -> None:
 def spend(command: list[str]) -> float:
     """Run a command and return the processor time that it took."""
     silent = [(os.POSIX_SPAWN_OPEN, stream, os.devnull, os.O_WRONLY, 0) for stream in (1, 2)]
-    pid = os.posix_spawn(command[0], command, os.environ, file_actions=silent)
+    pid = os.posix_spawn(command[0], command, ENVIRONMENT, file_actions=silent)
     _, status, usage = os.wait4(pid, 0)
     if status:
         raise SystemExit(f"{' '.join(command)}: exit code {os.waitstatus_to_exitcode(status)}")

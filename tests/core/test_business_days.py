@@ -427,7 +427,7 @@ class TestJoint:
         one = DayRules(closed=frozenset({FRI}), opened=frozenset({SAT})).calendar()
         joint = one.joint(DayRules(weekend=frozenset({6})).calendar())
         assert joint.days_off(THU, FRI) == (DayOff(FRI, CLOSED, is_weekend=False),)
-        assert [day[:2] for day in joint.worked_weekend(THU, MON)] == [(SAT, OPEN)]
+        assert [day[:2] for day in joint.worked_against_the_rule(THU, MON)] == [(SAT, OPEN)]
 
 
 def _brought_near(situation, to):
@@ -457,7 +457,7 @@ class TestNames:
         assert len(expected) + calendar.count(after, until) == span.days
 
     @given(situations(), spans)
-    def test_worked_weekend_is_exactly_what_counts_against_the_rule(self, situation, span):
+    def test_worked_against_the_rule_is_exactly_what_counts_against_the_rule(self, situation, span):
         """S12: a day is named if it would be off without its make-up day and without the employer's opening."""
         rules, after = situation
         without = rules._replace(make_up=frozenset(), opened=frozenset())
@@ -466,12 +466,12 @@ class TestNames:
             for day in days_between(after, after + span)
             if rules.works(day) and not without.works(day)
         ]
-        assert [found[:2] for found in rules.calendar().worked_weekend(after, after + span)] == expected
+        assert [found[:2] for found in rules.calendar().worked_against_the_rule(after, after + span)] == expected
 
     def test_open_holiday_is_no_weekend(self):
         """S12: "counted, though on a weekend" would be wrong about a Thursday."""
         rules = DayRules(holidays=frozenset({THANKSGIVING}), opened=frozenset({THANKSGIVING}))
-        (found,) = rules.calendar().worked_weekend(THANKSGIVING - DAY, THANKSGIVING)
+        (found,) = rules.calendar().worked_against_the_rule(THANKSGIVING - DAY, THANKSGIVING)
         assert found == DayOff(THANKSGIVING, OPEN, is_weekend=False)
 
     def test_holidays_may_have_names_or_none(self):

@@ -123,7 +123,7 @@ class TestCountries:
     def test_chinese_make_up_days_are_worked(self):
         """B1: the notice of the State Council for 2026; Saturdays and Sundays that count."""
         calendar = business_calendar("CN")
-        found = calendar.worked_weekend(date(2025, 12, 31), date(2026, 12, 31))
+        found = calendar.worked_against_the_rule(date(2025, 12, 31), date(2026, 12, 31))
         expected = [(1, 4), (2, 14), (2, 28), (5, 9), (9, 20), (10, 10)]
         assert [(day.day.month, day.day.day) for day in found] == expected
         assert {day.name for day in found} == {"make-up working day"}

@@ -244,7 +244,7 @@ class BusinessCalendar:
             DayOff(day, *self._why_off(day)) for day in _days_between(after, until) if not self.is_business_day(day)
         )
 
-    def worked_weekend(self, after: date, until: date) -> tuple[DayOff, ...]:
+    def worked_against_the_rule(self, after: date, until: date) -> tuple[DayOff, ...]:
         """Return the days in (after, until] that count only as make-up days, or as the employer's open days."""
         years = range(after.year, until.year + 1)
         worked = {day: name for year in years for day, name in self.worked(year).items() if after < day <= until}

@@ -96,7 +96,7 @@ def _by_event(steps: Iterable[PlannedStep]) -> Iterator[tuple[PlannedStep, ...]]
 
 def _turn(event: Sequence[PlannedStep]) -> tuple[float, tuple[str, str], float]:
     first = event[0]
-    return first.interview.end.timestamp(), first.interview.key, first.window.earliest.timestamp()
+    return first.interview.end.timestamp(), first.interview.key, first.window.latest.timestamp()
 
 
 @dataclass

@@ -161,9 +161,9 @@ class Windows:
         off = self.calendar.days_off(after, until)
         if off:
             reasons.append(Reason("B1", f"no business {'day' if len(off) == 1 else 'days'}: {_names(off)}"))
-        worked = self.calendar.worked_weekend(after, until)
+        worked = [f"{day_text(day.day)} ({day.name})" for day in self.calendar.worked_against_the_rule(after, until)]
         if worked:
-            reasons.append(Reason("B1", f"counted, though on a weekend: {_names(worked)}"))
+            reasons.append(Reason("B1", f"counted all the same: {', '.join(worked)}"))
         reasons += (Reason("B5", f"provisional: {doubt}") for doubt in self.calendar.doubts(after, until))
         return reasons
 

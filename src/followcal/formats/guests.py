@@ -60,7 +60,7 @@ def _user_among(organizer: Any, attendees: list[Any], me: frozenset[str]) -> tup
     chosen = outside if len(outside) == 1 else private if len(private) == 1 else []
     if not chosen:
         return [], ()
-    text = f"{address_of(chosen[0])} is taken for you: the only guest from outside; else --me"
+    text = f"{address_of(chosen[0])} is taken to be you, the only guest from outside; else --me"
     return chosen, (Reason("I6", text),)
 
 

@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Callable, Collection, Iterable
 from datetime import date, timedelta
 from difflib import get_close_matches
+from functools import cache
 from threading import Lock
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from holidays import HolidayBase
 
 _LANGUAGE = "en_US"
+_LOCK = Lock()
 _ESTIMATED = "estimated)"
 WITHOUT_COUNTRY = (1900, 2199)
 """The years that can be planned in where no country is known."""
@@ -70,7 +72,8 @@ def calendar_of(office: Office) -> BusinessCalendar:
         return BusinessCalendar(
             plain.year, first_year=first, last_year=last, name="no country", closed=closed, opened=opened
         )
-    calendars = [_regional(region, office.weekend) for region in office.regions]
+    regions = [region_named(region.country, region.subdivision) for region in office.regions]
+    calendars = [_regional(region, office.weekend) for region in regions]
     joint = calendars[0] if len(calendars) == 1 else calendars[0].joint(*calendars[1:])
     return BusinessCalendar(
         joint.year,
@@ -93,12 +96,15 @@ def region_named(text: str, subdivision: str | None = None) -> Region:
     """
     countries = _countries()
     code, _, part = text.strip().upper().partition("-")
+    code = "GB" if code == "UK" else code
     if code not in countries:
         named = {name.casefold(): known for known, name in countries.items()}
         known_name = named.get(text.strip().casefold())
         if known_name is None:
             raise UnknownPlaceError("country", text, _near(text, countries))
         code, part = known_name, ""
+    if subdivision and part:
+        raise UsageError(f"{text} names a subdivision already: leave {subdivision!r} out")
     part = subdivision or part
     return Region(code, _subdivision(code, part) if part else None)
 
@@ -114,6 +120,7 @@ def _package() -> ModuleType:
     return holidays
 
 
+@cache
 def _countries() -> dict[str, str]:
     from holidays.registry import COUNTRIES
 
@@ -147,7 +154,9 @@ def _near(text: str, names: dict[str, str]) -> list[str]:
 
 def _regional(region: Region, weekend: frozenset[int] | None) -> BusinessCalendar:
     years = _RegionYears(region, weekend)
-    return BusinessCalendar(years.load, first_year=years.first, last_year=years.last, name=str(region))
+    return BusinessCalendar(
+        years.load, first_year=years.first, last_year=years.last, name=f"{region} in holidays {holidays_version()}"
+    )
 
 
 class _RegionYears:
@@ -156,7 +165,6 @@ class _RegionYears:
     def __init__(self, region: Region, weekend: frozenset[int] | None) -> None:
         self.region = region
         self._weekend = weekend
-        self._lock = Lock()
         entity = _entity(region.country)
         self._holidays = entity(subdiv=region.subdivision, language=_LANGUAGE)
         self.first = self._holidays.start_year
@@ -164,16 +172,16 @@ class _RegionYears:
 
     def load(self, year: int) -> YearDays:
         """Return what the package knows about `year`. Raises OutsideCalendarError if that is nothing (B5)."""
-        with self._lock, warnings.catch_warnings(record=True) as caught:
+        with _LOCK, warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
-            return self._read(year, [str(warning.message) for warning in caught])
+            return self._read(year, caught)
 
-    def _read(self, year: int, caught: list[str]) -> YearDays:
+    def _read(self, year: int, caught: list[warnings.WarningMessage]) -> YearDays:
         known = self._holidays
         first, last = date(year, 1, 1), date(year, 12, 31)
         days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-        is_open = bytes(self._is_open(day) for day in days)
         names = {day: known[day] for day in days if day in known}
+        is_open = bytes(self._is_open(day) for day in days)
         if not names and year < WITHOUT_HOLIDAYS.get(self.region.country, self.last + 1):
             reason = f"holidays {holidays_version()} has no holiday for it"
             raise OutsideCalendarError(year, str(self.region), self.first, self.last, reason)
@@ -184,7 +192,7 @@ class _RegionYears:
             names,
             make_up,
             frozenset(day for day, name in names.items() if _ESTIMATED in name),
-            caught[0] if caught else self._incomplete(year),
+            str(caught[0].message) if caught else self._incomplete(year),
         )
 
     def _is_open(self, day: date) -> bool:
