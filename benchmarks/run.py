@@ -107,7 +107,9 @@ def business_days() -> None:
     packages = ("holidays", "numpy", "pandas", "QuantLib")
     print("\nBusiness days of the US, single calls on 20,000 random dates 2019 to 2031, against")
     print(", ".join(f"{name} {version(name)}" for name in packages))
-    print("All answers were compared before the clock ran. numpy and pandas know the days of `holidays`, QuantLib its own.")
+    print(
+        "All answers were compared before the clock ran. numpy and pandas know the days of `holidays`, QuantLib its own."
+    )
 
     def nothing(day: date, by: object) -> date:
         return day
@@ -143,7 +145,9 @@ def business_days() -> None:
                 ratio(costs, name, "followcal offset")
                 for name in ("numpy busday_offset", "holidays get_nth_working_day")
             )
-            print(f"\n  Aim: numpy at least 10 x, here {numpy_ratio:.3g}; holidays at least 20 x, here {holidays_ratio:.3g}")
+            print(
+                f"\n  Aim: numpy at least 10 x, here {numpy_ratio:.3g}; holidays at least 20 x, here {holidays_ratio:.3g}"
+            )
 
     entrants = {
         "followcal is_business_day": lambda: [calendar.is_business_day(day) for day in days],
@@ -212,7 +216,9 @@ def processes() -> None:
             "followcal --version": lambda: [command, "--version"],
         }
         costs = race(entrants, 25, lambda work: spend(work()))
-    print(f"\nWhole commands, with icalendar {version('icalendar')} and holidays {version('holidays')}. floor.py is what a")
+    print(
+        f"\nWhole commands, with icalendar {version('icalendar')} and holidays {version('holidays')}. floor.py is what a"
+    )
     print("person would write with these two libraries: read the invitation, one year of holidays, write five events.")
     show("One invitation", costs, "ms", 1e3, "python -c pass", "floor.py")
     new, again = (ratio(costs, f"followcal plan, {which}", "floor.py") for which in ("new file", "nothing changed"))
@@ -287,18 +293,29 @@ def plans() -> None:
     ready = planned()
     count = len(ready)
     print(f"\nWithout starting a process, {size} interviews at as many employers, icalendar {version('icalendar')}")
+
+    def plan_in_calls_of(length: int) -> None:
+        for first in range(0, size, length):
+            followcal.plan(interviews[first : first + length], now=NOW, calendars=calendars)
+
+    single = "followcal.plan, one in a call"
     costs = race(
         {
-            "all in one call": lambda: followcal.plan(interviews, now=NOW, calendars=calendars),
-            "a call each": lambda: [followcal.plan([i], now=NOW, calendars=calendars) for i in interviews],
-            "a call each, a new calendar each": lambda: [followcal.plan([i], now=NOW) for i in interviews],
+            single: lambda: plan_in_calls_of(1),
+            "10 in a call": lambda: plan_in_calls_of(10),
+            "100 in a call": lambda: plan_in_calls_of(100),
+            "one in a call, with a calendar made for it": lambda: [followcal.plan([i], now=NOW) for i in interviews],
         },
         5,
         processor_time,
     )
-    show("followcal.plan, for each interview", costs, "us", 1e6 / size, "all in one call")
-    for name, spent in costs.items():
-        print(f"  {name}: {size / median(spent):,.0f} plans a second")
+    show("Planning, for each interview", costs, "us", 1e6 / size, single)
+    together = processor_time(lambda: plan_in_calls_of(size))
+    print(f"  All {size} in one call, run once: {together / size * 1e6:,.0f} us each")
+    print(
+        f"  {size / median(costs[single]):,.0f} plans a second, one in a call; {size / together:,.0f}, all in one call"
+    )
+
     costs = race(
         {
             "icalendar Calendar.from_ical": lambda: [Calendar.from_ical(data) for _ in times],

@@ -8,7 +8,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from followcal import AnswerBy, ContactInvited, DateRange, Interview, Office, Person, Region, SilenceMeansNo, StatedTimeline
+from followcal import (
+    AnswerBy,
+    ContactInvited,
+    DateRange,
+    Interview,
+    Office,
+    Person,
+    Region,
+    SilenceMeansNo,
+    StatedTimeline,
+)
 from followcal import plan as followcal_plan
 
 CASES = Path(__file__).parent.parent / "data" / "cases.csv"

@@ -12,7 +12,9 @@ def test_the_default_policy_is_the_advice():
     """S0 to S8, P1: the numbers, the ids and where they come from."""
     policy = DEFAULT_POLICY
     assert policy.thank_you == NoteRule("S2", timedelta(hours=24), BusinessDays(2), SOURCES["thank-you"])
-    assert policy.references == DayRule("S3", BusinessDays(-2), BusinessDays(-1), LatestFrom.ANCHOR, SOURCES["references"])
+    assert policy.references == DayRule(
+        "S3", BusinessDays(-2), BusinessDays(-1), LatestFrom.ANCHOR, SOURCES["references"]
+    )
     assert policy.check_in == DayRule("S5", CalendarDays(7), CalendarDays(10), LatestFrom.ANCHOR, SOURCES["check-in"])
     after, invited = policy.check_in_after_answer, policy.check_in_invited
     assert after == DayRule("S5", BusinessDays(1), BusinessDays(2), LatestFrom.EARLIEST, SOURCES["stated"])

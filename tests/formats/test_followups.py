@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import interviews
 
 from followcal import Interview, Office, Person, Region, plan
 from followcal.core.facts import Status
@@ -26,6 +25,7 @@ from followcal.formats.followups import (
 )
 from followcal.formats.memory import recall, remember
 from followcal.formats.zones import zone_text
+from strategies import interviews
 
 NOW = datetime(2026, 11, 16, 14, tzinfo=UTC)
 NEW_YORK = ZoneInfo("America/New_York")
@@ -101,7 +101,7 @@ def test_an_interview_is_remembered_whole(interview, summary, name, closed):
 
 @pytest.mark.parametrize("word", ["", "!!!", "e30=", "W10=", "bm8="])
 def test_damaged_memory_is_an_error_that_says_where(word):
-    with pytest.raises(UnreadableError, match="x.ics: line 7: what is remembered of an interview is damaged"):
+    with pytest.raises(UnreadableError, match=r"x\.ics: line 7: what is remembered of an interview is damaged"):
         recall(word, "x.ics: line 7")
 
 

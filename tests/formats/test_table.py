@@ -14,7 +14,7 @@ from followcal.core.business_days import BusinessCalendar
 from followcal.core.interview import Interview, Office, Person
 from followcal.core.planning import plan
 from followcal.core.reconcile import Create, FollowUp, Retire, Update
-from followcal.core.schedule import schedule
+from followcal.core.schedule import Schedule, schedule
 from followcal.core.timeline import AnswerBy, StatedTimeline
 from followcal.formats.table import columns, plan_table, report
 
@@ -179,6 +179,9 @@ def follow_up(start=START, summary="Call Acme, by Fri 27 Nov", **fields):
     )
 
 
+NOTHING = Schedule(START, (), ())
+
+
 class TestReport:
     NEW = Create(follow_up(), {})
     MOVED = Update(follow_up(), follow_up(START + timedelta(days=7), "Call Acme, by Fri 4 Dec"), {})
@@ -197,18 +200,26 @@ class TestReport:
         ],
     )
     def test_the_first_line_counts(self, changes, elsewhere, line):
-        assert report("f.ics", changes, elsewhere, START, width=100)[0] == line
+        assert report("f.ics", changes, elsewhere, NOTHING, width=100)[0] == line
 
     def test_what_moved_says_where_it_was(self):
-        assert report("f.ics", [self.MOVED], 0, START, width=100)[1:] == [
-            "  changed: Call Acme, by Fri 4 Dec (was Wed 18 Nov, 14:00)"
+        assert report("f.ics", [self.MOVED], 0, NOTHING, width=100)[1:] == [
+            "  changed: Call Acme, by Fri 4 Dec (moved, was Wed 18 Nov, 14:00)"
         ]
 
-    def test_what_did_not_move_does_not(self):
-        assert report("f.ics", [self.RENAMED], 0, START, width=100)[1:] == ["  changed: Call Acme, by Mon 30 Nov"]
+    def test_what_did_not_move_says_that_only_its_text_changed(self):
+        assert report("f.ics", [self.RENAMED], 0, NOTHING, width=100)[1:] == [
+            "  changed: Call Acme, by Mon 30 Nov (text only)"
+        ]
+
+    def test_what_was_called_off_and_kept_says_why(self):
+        off = Update(follow_up(), replace(follow_up(), status="CANCELLED"), {})
+        assert report("f.ics", [off], 0, NOTHING, width=100)[1:] == [
+            "  changed: Call Acme, by Fri 27 Nov (called off, kept because you edited it)"
+        ]
 
     def test_what_is_gone_is_named_so_that_it_can_be_deleted_elsewhere(self):
-        assert report("f.ics", [self.GONE], 0, START, width=100)[1:] == [
+        assert report("f.ics", [self.GONE], 0, NOTHING, width=100)[1:] == [
             "  gone: Call Acme, by Fri 27 Nov (Wed 18 Nov, 14:00): delete it where you imported it"
         ]
 
@@ -218,6 +229,6 @@ class TestReport:
             Update(follow_up(), follow_up(START + timedelta(1), summary), {}),
             Retire(follow_up(summary=summary)),
         ]
-        for line in report(name, changes, 2, START, width=width):
+        for line in report(name, changes, 2, NOTHING, width=width):
             assert width_of(line) <= width
             assert [c for c in line if unicodedata.category(c) in ("Cc", "Cf")] == []

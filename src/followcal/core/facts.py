@@ -41,6 +41,11 @@ class Standing:
     done: bool | None = None
     """What the calendar says; None: nothing, and a start that has passed counts as done (S11)."""
 
+    @property
+    def stays(self) -> bool:
+        """Whether it is not for us to find a moment for it: the user chose one, or it is a to-do and has none."""
+        return self.pinned or self.done is not None
+
     def is_over(self, now: datetime) -> bool:
         """Whether the step is done, or presumed done, at `now`."""
         return self.period.start <= now if self.done is None else self.done

@@ -39,7 +39,10 @@ class PlannedStep:
     optional: bool = False
     provisional: bool = False
     fixed: Period | None = None
-    """Where the event stays: it is done, withdrawn, or the user moved it there."""
+    """Where the step stays: it is done, withdrawn, a to-do, or the user moved it there."""
+
+    pinned: bool = False
+    """Whether the user moved it there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def step_uid(interview: Interview, kind: Kind) -> str:
 
     >>> end = datetime(2026, 11, 18, 15, tzinfo=UTC)
     >>> step_uid(Interview(uid="abc", start=end, end=end), Kind.CHECK_IN)
-    'f4ceb53d-5ab2-5a0c-9d29-0a4a7d7cbdb2'
+    'eaa3aabe-60a8-55a9-9457-fb76baf51ab5'
     """
     return str(uuid5(_NAMESPACE, "\n".join((*interview.key, kind))))
 
@@ -259,7 +262,8 @@ class _Round:
             to=to,
             optional=kind is Kind.CLOSING,
             provisional=any(reason.rule == "B5" for reason in reasons),
-            fixed=standing.period if standing and (status is Status.DONE or standing.pinned) else None,
+            fixed=standing.period if standing and (status is Status.DONE or standing.stays) else None,
+            pinned=bool(standing and standing.pinned),
         )
 
     def _status(self, kind: Kind, latest: datetime) -> Status:

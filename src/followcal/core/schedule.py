@@ -111,10 +111,10 @@ class _Placing:
         """Leave an event where it stands: done, withdrawn, or moved there by the user."""
         period = event[0].fixed
         assert period is not None
-        if event[0].status is not Status.WITHDRAWN:
+        if event[0].pinned or event[0].status is Status.DONE:
             self.taken.append(period)
         for step in event:
-            late = _left_behind(step, period) if step.status in (Status.PLANNED, Status.OVERDUE) else None
+            late = _left_behind(step, period) if step.pinned and step.status is not Status.DONE else None
             reasons = (Reason("P1", f"you moved it there; {late}"),) if late else ()
             self._add(step, step.window, period, reasons, late)
 
@@ -180,12 +180,9 @@ class _Placing:
             day = self._day_after(step, other, spacing)
             too_close = other.start.date() - timedelta(days=spacing.count) < contact <= day
             if too_close and window.earliest.date() < day:
-                window = _from(window, self._opening(step, day))
-                done = "was" if other.start.timestamp() <= self.now.timestamp() else "will be"
-                text = (
-                    f"{other.interview.company or 'the employer'} {done} contacted on {day_text(other.start)}: "
-                    f"not before {day_text(day)}"
-                )
+                window = self._from(step, window, day)
+                company = other.interview.company or "the employer"
+                text = f"contact with {company} on {day_text(other.start)}: not before {day_text(day)}"
                 rule = "S8" if spacing == self.policy.spacing else self.policy.closing.id
                 reasons.append(Reason(rule, text, SOURCES["spacing"]))
         return window, tuple(reasons)
@@ -246,6 +243,12 @@ class _Placing:
         calendar = self._calendar(step)
         return calendar.adjust(calendar.offset(other.start.date(), spacing), Convention.FOLLOWING)
 
+    def _from(self, step: PlannedStep, window: Window, day: date) -> Window:
+        """Return `window` from `day` on; its other ends move, to the end of that day, only where they must."""
+        earliest, closes = self._opening(step, day), local(day, self.policy.closes, step.interview)
+        ends = (end if end.timestamp() >= earliest.timestamp() else closes for end in (window.due, window.latest))
+        return Window(earliest, *ends)
+
     def _opening(self, step: PlannedStep, day: date) -> datetime:
         hours = self.policy.hours(step.kind, step.channel)
         return local(day, hours.opening if hours else self.policy.opens, step.interview)
@@ -287,15 +290,6 @@ def _left_behind(step: PlannedStep, period: Period) -> str | None:
     if period.start > step.window.latest:
         return f"too late: right until {day_text(step.window.latest)}"
     return None
-
-
-def _from(window: Window, earliest: datetime) -> Window:
-    """Return `window` with a later beginning; its other ends move only where they must."""
-    return Window(
-        earliest,
-        max(window.due, earliest, key=datetime.timestamp),
-        max(window.latest, earliest, key=datetime.timestamp),
-    )
 
 
 def _next_minute(moment: datetime) -> datetime:

@@ -12,6 +12,12 @@ from followcal.core.wording import list_text, printable, time_text
 FORM = ("They will reply:", "Contact:", "Interviewers:", "I promised:", "Sent:", "Outcome:", "Company:", "Role:")
 """The lines of the debrief form."""
 
+_OF_THE_MOMENT = ("P1", "S11")
+"""Rules whose reasons hold only as seen from now: an event must not change because time passes."""
+
+_OF_THE_PLACE = (*_OF_THE_MOMENT, "P2", "P3", "P4")
+"""Rules that place an event: a to-do has no place."""
+
 _CHECKS: dict[Kind, tuple[str, ...]] = {
     Kind.PREP: (
         "Names and titles of everybody you will meet",
@@ -47,10 +53,12 @@ _CHECKS: dict[Kind, tuple[str, ...]] = {
 }
 
 
-def description(event: Sequence[Step]) -> str:
-    """Return the description of an event: one step, or the notes of one round."""
+def description(event: Sequence[Step], *, as_todo: bool = False) -> str:
+    """Return the description of an event (or to-do): one step, or the notes of one round."""
     step = event[0]
-    parts = [_when(step), "Why\n" + "\n".join(f"- {reason.text} ({reason.rule})" for reason in step.reasons)]
+    left_out = _OF_THE_PLACE if as_todo else _OF_THE_MOMENT
+    reasons = (f"- {reason.text} ({reason.rule})" for reason in step.reasons if reason.rule not in left_out)
+    parts = [_when(step), "Why\n" + "\n".join(reasons)]
     if step.kind is Kind.DEBRIEF:
         said = "If they named a date, give it to followcal: --they-said DATE"
         parts.append(f"Fill in while it is fresh\n{_form(step.interview)}\n\n{said}")

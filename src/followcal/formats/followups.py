@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
@@ -78,7 +78,7 @@ def followups(
         start=step.window.earliest if as_todo else step.start,
         end=step.window.latest if as_todo else step.end,
         summary=step.summary,
-        description=description(event),
+        description=description(event, as_todo=as_todo),
         status="NEEDS-ACTION" if as_todo else "TENTATIVE" if step.optional else "CONFIRMED",
         alarm=step.left_behind is None,
         related_to=step.interview.uid,
@@ -108,14 +108,15 @@ def write_component(
         _set(component, {"uid": event.uid, "created": stamp, "class": "PRIVATE", "categories": ["followcal"]})
         if not as_todo:
             _set(component, {"transp": "TRANSPARENT", "x-microsoft-cdo-busystatus": "FREE"})
+    there = _follow_up(component, old) if old else None
+    fields = {"start": "dtstart", "end": "due" if as_todo else "dtend"}
+    for name in ("start", "end", "summary", "description", "status"):
+        if there is None or there.value(name) != event.value(name):  # else as the user's program wrote it
+            value = getattr(event, name)
+            _set(component, {fields.get(name, name): value.astimezone(UTC) if name in fields else value})
     _set(
         component,
         {
-            "dtstart": event.start.astimezone(UTC),
-            ("due" if as_todo else "dtend"): event.end.astimezone(UTC),
-            "summary": event.summary,
-            "description": event.description,
-            "status": event.status,
             "related-to": event.related_to,
             _BASE: " ".join(f"{name}={value}" for name, value in base.items()),
         },
@@ -268,6 +269,8 @@ def _set_alarm(component: Component, event: FollowUp, old_summary: str) -> None:
     for alarm in alarms:
         if str(alarm.get("DESCRIPTION", "")) == old_summary:
             _set(alarm, {"description": event.summary})
+        if getattr(alarm.get("TRIGGER"), "dt", None) == timedelta(0):
+            alarm["TRIGGER"] = "PT0S"  # icalendar writes it as P0D
     if event.alarm and not alarms:
         alarm = Alarm()
         alarm.add("action", "DISPLAY")

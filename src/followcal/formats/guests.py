@@ -72,7 +72,7 @@ def addresses(event: Event, name: str) -> Iterator[Any]:
 
 def address_of(value: object) -> str:
     """Return an e-mail address without ``mailto:``, in lower case."""
-    text = str(value).strip().casefold()
+    text = printable(str(value))[:320].casefold()
     return text[7:] if text.startswith("mailto:") else text
 
 

@@ -248,6 +248,9 @@ class _Reader:
 
     def _times(self, event: Event) -> _Times:
         """Return start and end in the interview's zone (I1, I2)."""
+        unread = [str(message) for name, message in event.errors if _is_about_time(name, str(message))]
+        if unread:
+            raise _UnusableError(f"cannot be read ({printable(unread[0])[:160]})")
         start = self._moment(event, "DTSTART")
         end = self._moment(event, "DTEND") if "DTEND" in event else None
         if end is not None and isinstance(end, datetime) != isinstance(start, datetime):
@@ -311,6 +314,11 @@ class _Reader:
         home = self.reading.home_zone()
         text = f"the event's times are {kind}: shown in your own zone, {home}; else --timezone"
         return home, _genuine(str(home)), (Reason("I2", text),)
+
+
+def _is_about_time(name: str | None, message: str) -> bool:
+    """Return whether a line that icalendar could not read says when the event is."""
+    return bool(re.search(r"\b(DTSTART|DTEND|DURATION|RRULE|RDATE|EXDATE|RECURRENCE-ID)\b", name or message[:120]))
 
 
 def _looks_like_interview(event: Event) -> bool:

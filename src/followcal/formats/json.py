@@ -22,7 +22,7 @@ def plan_json(
     warnings: Sequence[str],
 ) -> str:
     """Return a plan as one JSON object."""
-    return dumps(
+    text = dumps(
         {
             "schema": 1,
             "now": _time(schedule.now),
@@ -36,6 +36,12 @@ def plan_json(
         ensure_ascii=False,
         indent=2,
     )
+    # What a terminal would obey, such as an escape or a change of direction, is escaped.
+    return "".join(char if char.isprintable() or char == "\n" else _escaped(char) for char in text)
+
+
+def _escaped(char: str) -> str:
+    return dumps(char)[1:-1] if not char.isascii() else f"\\u{ord(char):04x}"
 
 
 def _interview(interview: Interview, calendar: BusinessCalendar, now: datetime) -> dict[str, Any]:
@@ -49,7 +55,7 @@ def _interview(interview: Interview, calendar: BusinessCalendar, now: datetime) 
         "end": _time(interview.end),
         "timezone": zone_text(interview.end.tzinfo),
         "country": ",".join(region.country for region in regions) or None,
-        "subdivision": ",".join(region.subdivision or "" for region in regions).strip(",") or None,
+        "subdivision": ",".join(parts) if any(parts := [region.subdivision or "" for region in regions]) else None,
         "company": interview.company,
         "role": interview.role,
         "round": interview.round,

@@ -33,6 +33,8 @@ def read_date(text: str, option: str) -> date:
     followcal.errors.UsageError: --closed 2026-02-30: there is no such date, write one as 2026-12-04
     """
     try:
-        return date.fromisoformat(text) if len(text) == 10 else date.fromisoformat(f"bad {text}")
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            raise ValueError(text)
+        return date.fromisoformat(text)
     except ValueError:
         raise UsageError(f"{option} {text}: there is no such date, write one as 2026-12-04") from None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 from unicodedata import combining, east_asian_width
 
 from followcal.core.facts import Status
@@ -50,8 +49,11 @@ def _event(event: Sequence[Step], width: int, *, color: bool) -> Iterator[str]:
         state = "(optional) "
     style = _RED if step.status is Status.OVERDUE else ""
     indent = " " * 20 if width >= 60 else "    "
-    first = f"  {when:<18}" if width >= 60 else f"  {when}  "
-    yield from _block(f"{state}{step.summary}", width, first, indent, style if color else "")
+    if width >= 60:
+        yield from _block(f"{state}{step.summary}", width, f"  {when:<18}", indent, style if color else "")
+    else:
+        yield f"  {when}"
+        yield from _block(f"{state}{step.summary}", width, indent, indent, style if color else "")
     yield from _block(_window(step), width, indent, indent + "  ", _DIM if color else "")
     for reason in step.reasons:
         if reason.rule not in _SILENT:
@@ -108,8 +110,9 @@ def columns(text: str) -> int:
     return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
-def report(name: str, changes: Sequence[Change], elsewhere: int, now: datetime, *, width: int) -> list[str]:
+def report(name: str, changes: Sequence[Change], elsewhere: int, schedule: Schedule, *, width: int) -> list[str]:
     """Return what happened to the calendar file, a line each."""
+    zones = {step.interview.uid: step.interview.end.tzinfo for step in schedule.steps}
     new = [change for change in changes if isinstance(change, Create)]
     moved = [change for change in changes if isinstance(change, Update) and change.is_visible]
     gone = [change for change in changes if isinstance(change, Retire)]
@@ -117,7 +120,7 @@ def report(name: str, changes: Sequence[Change], elsewhere: int, now: datetime, 
     others = f"; {elsewhere} of other interviews untouched" if elsewhere else ""
     lines = list(_block(f"{name}: {', '.join(counts) or 'nothing changed'}{others}", width, "", "  ", ""))
     for update in moved:
-        was = time_text(update.old.start.astimezone(now.tzinfo))
+        was = time_text(update.old.start.astimezone(zones.get(update.old.related_to, schedule.now.tzinfo)))
         text = f"{update.event.summary} (text only)"
         if update.event.status == CANCELLED:
             text = f"{update.event.summary} (called off, kept because you edited it)"
@@ -125,7 +128,7 @@ def report(name: str, changes: Sequence[Change], elsewhere: int, now: datetime, 
             text = f"{update.event.summary} (moved, was {was})"
         lines += _block(f"changed: {text}", width, "  ", "    ", "")
     for retire in gone:
-        was = time_text(retire.old.start.astimezone(now.tzinfo))
+        was = time_text(retire.old.start.astimezone(zones.get(retire.old.related_to, schedule.now.tzinfo)))
         text = f"gone: {retire.old.summary} ({was}): delete it where you imported it"
         lines += _block(text, width, "  ", "    ", "")
     return lines

@@ -23,7 +23,8 @@ def zone_named(name: str) -> tzinfo | None:
     fixed = _FIXED.fullmatch(name)
     if fixed:
         sign, hours, minutes = fixed.groups()
-        return timezone((-1 if sign == "-" else 1) * timedelta(hours=int(hours or 0), minutes=int(minutes or 0)))
+        offset = (-1 if sign == "-" else 1) * timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
+        return timezone(offset) if abs(offset) < timedelta(hours=24) else None
     return genuine_zone(name) or _windows_zone(name) or _prefixed_zone(name)
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _PIPED_WIDTH = 100
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 _EXAMPLES = """\
 examples:
@@ -50,8 +51,11 @@ def main(argv: Sequence[str] | None = None) -> int:
             _tell(line)
         return error.exit_code
     except BrokenPipeError:
-        # Whoever read our output has seen enough; nothing more may be written while Python shuts down.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()  # whoever read it has seen enough
+        return 1
+    except OSError as error:
+        _drop_output()
+        _tell(f"cannot be written to standard output: {error.strerror or error}")
         return 1
     except KeyboardInterrupt:
         return 130
@@ -73,6 +77,12 @@ def _run(argv: Sequence[str] | None) -> int:
     return 2
 
 
+def _drop_output() -> None:
+    """Send what is still to be written nowhere: Python would fail on it once more while it shuts down."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say what is wrong on one line."""
@@ -83,6 +93,8 @@ def _parser() -> _Parser:
     parser = _Parser(
         prog="followcal", description="Job interviews in, the right follow-ups out: in time, never too often."
     )
+    parser.epilog = _EXAMPLES
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("--version", action="version", version=f"followcal {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     plan = commands.add_parser(
@@ -165,6 +177,9 @@ def _request(args: argparse.Namespace) -> Request:
     from followcal.formats.phrases import read_date, read_stated
     from followcal.shell.commands import Request
 
+    for option in ("output", "changes", "policy", "country", "subdivision", "only"):
+        if "" in (getattr(args, option), *(args.country if option == "country" else ())):
+            raise UsageError(f"--{option} is empty")
     now = _now(args.now)
     said_on = read_date(args.said_on, "--said-on") if args.said_on else None
     forget = bool(args.they_said) and args.they_said.strip().lower() == "nothing"
@@ -200,6 +215,8 @@ def _now(text: str | None) -> datetime:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise UsageError(f"--now {text!r}: write it as 2026-11-18T16:00:00+01:00") from None
+    if not _FIRST_YEAR < moment.year < _LAST_YEAR:
+        raise UsageError(f"--now {text!r}: the year lies outside {_FIRST_YEAR} to {_LAST_YEAR}")
     return moment if moment.utcoffset() is not None else moment.replace(tzinfo=_home_zone())
 
 
@@ -278,11 +295,14 @@ def _weekend(text: str | None) -> frozenset[int] | None:
 
 
 def _policy(name: str | None) -> Policy:
-    from followcal.core.policy import DEFAULT_POLICY
+    if name is None:
+        from followcal.core.policy import DEFAULT_POLICY
+
+        return DEFAULT_POLICY
     from followcal.formats.policies import read_policy
     from followcal.shell.files import read_text
 
-    return read_policy(read_text(name), name) if name else DEFAULT_POLICY
+    return read_policy(read_text(name), name)
 
 
 def _show(args: argparse.Namespace, request: Request, outcome: Outcome) -> None:
@@ -300,13 +320,13 @@ def _show(args: argparse.Namespace, request: Request, outcome: Outcome) -> None:
 
         width, color = _terminal()
         table = plan_table(outcome.schedule, width=width, color=color)
-        lines = report(str(request.output), outcome.changes, outcome.elsewhere, outcome.schedule.now, width=width)
+        lines = report(str(request.output), outcome.changes, outcome.elsewhere, outcome.schedule, width=width)
         _print_text("\n".join((table, "", *lines)))
 
 
 def _terminal() -> tuple[int, bool]:
     """Return the width to print in, and whether colours are welcome."""
-    if not sys.stdout.isatty():
+    if sys.stdout is None or not sys.stdout.isatty():
         return _PIPED_WIDTH, False
     try:
         width = int(os.environ.get("COLUMNS") or os.get_terminal_size(sys.stdout.fileno()).columns)
@@ -316,6 +336,8 @@ def _terminal() -> tuple[int, bool]:
 
 
 def _print_text(text: str) -> None:
+    if sys.stdout is None:
+        return
     encoding = sys.stdout.encoding or "utf-8"
     print(text.encode(encoding, errors="replace").decode(encoding))
     sys.stdout.flush()
@@ -323,6 +345,8 @@ def _print_text(text: str) -> None:
 
 def _print_bytes(text: str) -> None:
     """Write as UTF-8 and with the line ends as they are, on every system."""
+    if sys.stdout is None:
+        return
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode("utf-8"))
     sys.stdout.buffer.flush()
@@ -336,6 +360,10 @@ def _completion(parser: argparse.ArgumentParser, shell: str) -> int:
 
 
 def _tell(text: str) -> None:
+    from followcal.core.wording import printable
+
+    if sys.stderr is None:
+        return
     encoding = sys.stderr.encoding or "utf-8"
-    line = " ".join(f"followcal: {text}".split())
+    line = printable(f"followcal: {text}")
     print(line.encode(encoding, errors="replace").decode(encoding), file=sys.stderr)

@@ -19,7 +19,7 @@ from followcal.core.planning import plan as plan_windows
 from followcal.core.planning import step_uid
 from followcal.core.policy import DEFAULT_POLICY, Kind, Policy
 from followcal.core.reason import Reason
-from followcal.core.reconcile import Change, Create, FollowUp, Retire, Update, diff
+from followcal.core.reconcile import CANCELLED, Change, Create, FollowUp, Retire, Update, diff
 from followcal.core.schedule import Schedule, schedule
 from followcal.core.timeline import StatedTimeline
 from followcal.core.wording import day_text
@@ -114,10 +114,14 @@ def plan_files(request: Request) -> Outcome:
 
     What cannot be read is in the outcome's problems; if nothing can be, UnreadableError is raised.
     """
+    if request.output and request.changes and files.same_file(request.output, request.changes):
+        raise UsageError(f"{request.changes}: --changes needs a file of its own, beside the calendar to keep")
     memory = files.load_memory(request.output, force=request.force) if request.output else Memory()
+    if request.changes:
+        files.load_memory(request.changes, force=request.force)
     items = _items(memory, request)
     remembered = _remembered(items.values(), memory)
-    found = _read_sources(request, remembered)
+    found = _read_sources(request, memory, remembered)
     warnings: list[str] = []
     named = _named(found, request, remembered, warnings)
     if not named:
@@ -161,14 +165,17 @@ def _remembered(items: Iterable[Item], memory: Memory) -> dict[tuple[str, str], 
     return found
 
 
-def _read_sources(request: Request, remembered: Mapping[tuple[str, str], Interview]) -> Found:
+def _read_sources(request: Request, memory: Memory, remembered: Mapping[tuple[str, str], Interview]) -> Found:
     zones = {i.uid: i.end.tzinfo for i in remembered.values() if "timezone" in i.told and i.end.tzinfo}
     me = request.me | {word[3:] for i in remembered.values() for word in i.told if word.startswith("me=")}
     reading = Reading(home_zone=request.home_zone, timezone=request.timezone, zones=zones, me=me, only=request.only)
     found = Found()
     for name, path in files.sources(list(request.sources)):
-        if path and request.output and path.resolve() == request.output.resolve() and name in request.sources:
-            raise UsageError(f"{name} is both a source and the calendar to keep: name another one with -o FILE")
+        if path and memory.is_ours and name not in request.sources and files.same_file(path, request.output or path):
+            continue  # the calendar to keep may lie in a folder of sources
+        for option, target in (("-o", request.output), ("--changes", request.changes)):
+            if path and target and files.same_file(path, target):
+                raise UsageError(f"{name} is both a source and the file to write: name another one with {option} FILE")
         try:
             data = files.read_bytes(name, path)
             is_calendar = data[:1000].lstrip().upper().startswith(b"BEGIN:VCALENDAR")
@@ -186,8 +193,9 @@ def _nothing_found(request: Request) -> str:
     sources = ", ".join(request.sources)
     if request.since:
         return f"{sources}: no interview on or after {request.since} (--since)"
-    what = f"with {request.only!r} in its title or as its UID" if request.only else "found in it"
-    return f"{sources}: no interview {what}: name one by its title or UID with --only TEXT"
+    if request.only:
+        return f"{sources}: no event has {request.only!r} in its title or as its UID (--only {request.only!r})"
+    return f"{sources}: no interview found in it: name one by its title or UID with --only TEXT"
 
 
 def _named(
@@ -327,7 +335,8 @@ def _facts(items: Iterable[Item]) -> Facts:
         first = item.interviews[0]
         uid = step_uid(first, item.standing.kind)
         standing[uid] = replace(item.standing, uid=uid)
-        written |= {step_uid(first, Kind(kind)) for kind in item.steps if kind in set(Kind)}
+        if item.present.event.status != CANCELLED:  # what was kept for the user's sake tells an old state
+            written |= {step_uid(first, Kind(kind)) for kind in item.steps if kind in set(Kind)}
     return Facts(standing, frozenset(written - standing.keys()))
 
 
@@ -379,13 +388,12 @@ def _store(
     }
     forgotten = sorted((i for i in remembered if i.key not in held), key=lambda i: i.key)
     text = rewrite(memory, written, forgotten)
-    if request.output and (changes or list(memory.forgotten) != forgotten):
-        files.write(request.output, text)
     shown = [c.event.uid for c in changes if isinstance(c, Create) or (isinstance(c, Update) and c.is_visible)]
     # Without changes there is nothing to import: an old file is emptied, no empty one is made.
     if request.changes and (shown or request.changes.exists()):
-        files.load_memory(request.changes, force=request.force)
         files.write(request.changes, new_calendar(written[uid] or "" for uid in shown))
+    if request.output and (changes or list(memory.forgotten) != forgotten):
+        files.write(request.output, text)
     return text
 
 

@@ -27,13 +27,28 @@ def sources(names: list[str]) -> Iterator[tuple[str, Path | None]]:
         path = Path(name)
         if name == "-":
             yield "standard input", None
-        elif path.is_dir():
+        elif _is_folder(path):
             inside = sorted(p for p in path.rglob("*") if p.suffix.lower() in _ENDINGS and p.is_file())
             if not inside:
                 raise UnreadableError(f"{name}: no .ics or .eml file in this folder")
             yield from ((str(p), p) for p in inside)
         else:
             yield name, path
+
+
+def same_file(one: Path, other: Path) -> bool:
+    """Return whether two paths lead to one place, there or not."""
+    try:
+        return one.resolve() == other.resolve()
+    except (OSError, RuntimeError):
+        return False
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def read_bytes(name: str, path: Path | None) -> bytes:
@@ -44,7 +59,7 @@ def read_bytes(name: str, path: Path | None) -> bytes:
         else:
             with path.open("rb") as file:
                 data = file.read(MAX_BYTES + 1)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise UnreadableError(f"{name}: cannot be read: {_why(error)}") from None
     if len(data) > MAX_BYTES:
         raise UnreadableError(
@@ -63,13 +78,20 @@ def load_memory(path: Path, *, force: bool) -> Memory:
 
     Raises ForeignFileError for a file that holds something else, unless `force` says to replace it.
     """
-    if not path.is_file():
-        return Memory()
+    try:
+        if not path.is_file():
+            return Memory()
+    except OSError as error:
+        raise UnreadableError(f"{path}: cannot be written: {_why(error)}") from None
     data = read_bytes(str(path), path)
     try:
         memory = read_memory(data.decode("utf-8-sig"), str(path))
     except UnicodeDecodeError:
         memory = Memory()  # not ours: we write UTF-8
+    except UnreadableError:
+        if b"FOLLOWCAL" in data.upper() or not force:
+            raise
+        memory = Memory()
     if not memory.is_ours:
         if force:
             return Memory()
@@ -79,8 +101,8 @@ def load_memory(path: Path, *, force: bool) -> Memory:
 
 def write(path: Path, text: str) -> None:
     """Write `text` to `path`: afterwards it holds all of it or, if this raises UnreadableError, what it held before."""
-    target = path.resolve()
     try:
+        target = path.resolve()
         if target.exists() and not target.is_file():  # a device or a pipe takes the text, and stays what it is
             target.write_bytes(text.encode("utf-8"))
             return
@@ -96,7 +118,7 @@ def write(path: Path, text: str) -> None:
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
-    except OSError as error:
+    except (OSError, RuntimeError) as error:
         raise UnreadableError(f"{path}: cannot be written: {_why(error)}; nothing was changed") from None
 
 
@@ -106,7 +128,7 @@ def _umask() -> int:
     return mask
 
 
-def _why(error: OSError) -> str:
+def _why(error: Exception) -> str:
     if isinstance(error, FileNotFoundError):
         return "no such file or folder"
-    return (error.strerror or str(error)).lower()
+    return (getattr(error, "strerror", None) or str(error)).lower()
