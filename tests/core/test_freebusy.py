@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from followcal.core.freebusy import Period, first_fit
+from followcal.core.freebusy import Busy, Period, first_fit
 from strategies import moments, periods
 
 MINUTE = timedelta(minutes=1)
@@ -55,7 +55,7 @@ def test_first_fit_is_the_first_of_all_minutes(search):
     edges = {begin, *(edge for period in (*allowed, *taken) for edge in utc(period))}
     candidates = sorted(edge for edge in edges if begin <= edge <= end)
     expected = next((moment for moment in candidates if fits(moment, allowed, taken, length)), None)
-    found = first_fit(allowed, taken, length, first, last)
+    found = first_fit(allowed, Busy(taken), length, first, last)
     assert (found and found.timestamp()) == (expected and expected.timestamp())
     if found:
         minutes = int((found - begin) / MINUTE)
@@ -65,7 +65,7 @@ def test_first_fit_is_the_first_of_all_minutes(search):
 @given(searches())
 def test_first_fit_is_returned_in_utc(search):
     """P1: whatever zones went in, so that nobody adds wall time to it."""
-    found = first_fit(*search)
+    found = first_fit(search[0], Busy(search[1]), *search[2:])
     assert found is None or found.tzinfo is UTC
 
 
@@ -74,8 +74,11 @@ def test_more_that_is_taken_is_never_earlier(search, data):
     """Law 15, for hours: a new appointment moves a step back, or leaves it; so does a longer one."""
     allowed, taken, length, first, last = search
     more = [*taken, data.draw(periods(first))]
-    found = first_fit(allowed, taken, length, first, last)
-    for other in (first_fit(allowed, more, length, first, last), first_fit(allowed, taken, 2 * length, first, last)):
+    found = first_fit(allowed, Busy(taken), length, first, last)
+    for other in (
+        first_fit(allowed, Busy(more), length, first, last),
+        first_fit(allowed, Busy(taken), 2 * length, first, last),
+    ):
         assert other is None or (found is not None and found.timestamp() <= other.timestamp())
 
 
@@ -85,7 +88,9 @@ def test_order_of_what_is_taken_does_not_matter(search, random):
     allowed, taken, length, first, last = search
     shuffled = [*taken, *taken]
     random.shuffle(shuffled)
-    assert first_fit(allowed, shuffled, length, first, last) == first_fit(allowed, taken, length, first, last)
+    assert first_fit(allowed, Busy(shuffled), length, first, last) == first_fit(
+        allowed, Busy(taken), length, first, last
+    )
 
 
 @pytest.mark.parametrize(
@@ -108,7 +113,7 @@ def test_order_of_what_is_taken_does_not_matter(search, random):
 )
 def test_first_fit_of_an_hour(allowed, taken, expected):
     """P1, on hours that can be read: from noon, until five hours later."""
-    found = first_fit(allowed, taken, timedelta(hours=1), NOON, NOON + timedelta(hours=5))
+    found = first_fit(allowed, Busy(taken), timedelta(hours=1), NOON, NOON + timedelta(hours=5))
     assert found == (None if expected is None else NOON + timedelta(hours=expected))
 
 
@@ -122,15 +127,15 @@ def test_periods_after_the_last_moment_are_not_asked_for():
             yield hours(number, number + 0.5)
             number += 1
 
-    assert first_fit(for_ever(), [], timedelta(hours=1), NOON, NOON + timedelta(hours=6)) is None
+    assert first_fit(for_ever(), Busy(), timedelta(hours=1), NOON, NOON + timedelta(hours=6)) is None
 
 
 def test_elapsed_time_counts_when_clocks_change():
     """Law 41: from 01:30 to 03:30 on the night of the lost hour is one hour, so that two do not fit."""
     berlin = ZoneInfo("Europe/Berlin")
     night = Period(datetime(2026, 3, 29, 1, 30, tzinfo=berlin), datetime(2026, 3, 29, 3, 30, tzinfo=berlin))
-    assert first_fit([night], [], timedelta(hours=2), night.start, night.end) is None
-    assert first_fit([night], [], timedelta(hours=1), night.start, night.end) == night.start
+    assert first_fit([night], Busy(), timedelta(hours=2), night.start, night.end) is None
+    assert first_fit([night], Busy(), timedelta(hours=1), night.start, night.end) == night.start
 
 
 @given(moments())

@@ -504,3 +504,36 @@ class TestThreads:
                     found = list(pool.map(read, calendars))
                 assert [notes for notes in found[1::2] if any(notes)] == []
                 assert (list(warnings.filters), warnings.showwarning) == (filters, show)
+
+
+class TestCountriesWhenNeeded:
+    """Importing one country instead of all of them must not show to anybody."""
+
+    def python(self, code):
+        command = [sys.executable, "-c", code]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+    def test_only_the_country_that_is_asked_for_is_imported(self):
+        count = "print(sum(name.startswith('holidays.countries.') for name in sys.modules))"
+        asked = self.python(f"import sys, followcal; followcal.business_calendar('US').count; {count}")
+        assert int(asked) == 1
+
+    def test_other_users_of_the_package_find_everything(self):
+        code = """
+import followcal
+before = followcal.business_calendar("DE").fingerprint(2026, 2026)
+import holidays
+from holidays.countries import FR, HolidaysAX
+from holidays.countries.brazil import BR
+import holidays.countries
+print(holidays.country_holidays("GB", subdiv="ENG", years=2026).get("2026-04-06"))
+print(len(holidays.list_supported_countries()), FR().country, BR().country, len(dir(holidays.countries)) > 500)
+print(hasattr(holidays.countries, "nothing"), before == followcal.business_calendar("DE").fingerprint(2026, 2026))
+"""
+        plain = "import holidays; print(len(holidays.list_supported_countries()))"
+        count = self.python(plain).strip()
+        assert self.python(code).split("\n")[:3] == ["Easter Monday", f"{count} FR BR True", "False True"]
+
+    def test_nothing_happens_where_they_have_been_imported(self):
+        code = "import sys, holidays.countries as c, followcal; followcal.business_calendar('US'); "
+        assert self.python(code + "print(c is sys.modules['holidays.countries'], c.US().country)") == "True US\n"

@@ -182,7 +182,10 @@ class BusinessCalendar:
 
     def is_business_day(self, day: date) -> bool:
         """Return whether `day` counts (B1)."""
-        origin, last, _, _ = self._page(day.year)
+        try:
+            origin, last, _, _ = self._pages[day.year]
+        except KeyError:
+            origin, last, _, _ = self._page(day.year)
         index = day.toordinal() - origin
         return last[index] != last[index - 1]
 
@@ -233,6 +236,9 @@ class BusinessCalendar:
         >>> BusinessCalendar.of().count(date(2025, 6, 13), date(2025, 6, 17))
         2
         """
+        if after.year == until.year:
+            origin, last, _, _ = self._page(after.year)
+            return last[until.toordinal() - origin] - last[after.toordinal() - origin]
         if until < after:
             return -self.count(until, after)
         whole_years = sum(self._page(year)[3] for year in range(after.year, until.year))

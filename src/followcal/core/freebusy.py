@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -22,8 +23,33 @@ class Period:
         object.__setattr__(self, "end", self.end.astimezone(UTC))
 
 
+class Busy:
+    """Spans of time that are taken: kept in order and apart, so that each question costs one look-up."""
+
+    def __init__(self, periods: Iterable[Period] = ()) -> None:
+        self._starts: list[datetime] = []
+        self._ends: list[datetime] = []
+        for period in periods:
+            self.add(period)
+
+    def add(self, period: Period) -> None:
+        """Take `period`, too. Spans that touch become one."""
+        first, last = bisect_left(self._ends, period.start), bisect_right(self._starts, period.end)
+        touched = slice(first, last)
+        self._starts[touched] = [min([period.start, *self._starts[touched]])]
+        self._ends[touched] = [max([period.end, *self._ends[touched]])]
+
+    def free_from(self, moment: datetime, length: timedelta) -> datetime:
+        """Return the first moment from `moment` on at which `length` meets nothing that is taken."""
+        for index in range(bisect_right(self._ends, moment), len(self._ends)):
+            if self._starts[index] >= moment + length:
+                break
+            moment = self._ends[index]
+        return moment
+
+
 def first_fit(
-    allowed: Iterable[Period], taken: Sequence[Period], length: timedelta, first: datetime, last: datetime
+    allowed: Iterable[Period], taken: Busy, length: timedelta, first: datetime, last: datetime
 ) -> datetime | None:
     """Return the first moment in [first, last] at which `length` fits into `allowed` and meets nothing `taken`.
 
@@ -31,12 +57,9 @@ def first_fit(
     """
     first, last = first.astimezone(UTC), last.astimezone(UTC)
     for span in allowed:
-        moment = max(span.start, first)
-        while moment <= last and moment + length <= span.end:
-            blocking = [p.end for p in taken if p.start < moment + length and moment < p.end]
-            if not blocking:
-                return moment
-            moment = max(blocking)
+        moment = taken.free_from(max(span.start, first), length)
+        if moment <= last and moment + length <= span.end:
+            return moment
         if span.start > last:
             return None
     return None

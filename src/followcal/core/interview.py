@@ -142,22 +142,25 @@ def rounds(interviews: Iterable[Interview]) -> tuple[Interview, ...]:
     The merged round has the first event's UID, the last end, and everybody who was met.
     """
     merged: list[Interview] = []
+    of_employer: dict[str, list[int]] = {}
     for interview in sorted(interviews, key=lambda i: (i.start.timestamp(), i.end.timestamp(), i.key)):
-        for index, earlier in enumerate(merged):
-            if _back_to_back(earlier, interview):
-                merged[index] = _merge(earlier, interview)
+        known = of_employer.setdefault(interview.employer, [])
+        for index in known:
+            if _back_to_back(merged[index], interview):
+                merged[index] = _merge(merged[index], interview)
                 break
         else:
+            known.append(len(merged))
             merged.append(interview)
     return tuple(sorted(merged, key=lambda i: (i.end.timestamp(), i.key)))
 
 
 def _back_to_back(earlier: Interview, later: Interview) -> bool:
+    """Return whether two events at one employer are parts of one round."""
     gap = later.start.timestamp() - earlier.end.timestamp()
     return (
         earlier.company is not None
         and later.company is not None
-        and earlier.employer == later.employer
         and not (earlier.cancelled or later.cancelled)
         and earlier.start.date() == later.start.date()
         and gap <= ROUND_GAP.total_seconds()

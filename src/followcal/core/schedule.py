@@ -12,7 +12,7 @@ from itertools import groupby
 
 from followcal.core.business_days import BusinessCalendar, CalendarDays, Convention
 from followcal.core.facts import Status
-from followcal.core.freebusy import Period, first_fit
+from followcal.core.freebusy import Busy, Period, first_fit
 from followcal.core.interview import Interview, Office, Person
 from followcal.core.planning import Plan, PlannedStep
 from followcal.core.policy import DEFAULT_POLICY, SOURCES, Channel, Hours, Kind, Policy
@@ -74,7 +74,7 @@ def schedule(
 
     `taken` are moments at which other steps of followcal stand already: no two start together (P4).
     """
-    placing = _Placing(plan.now, calendars, policy, list(taken))
+    placing = _Placing(plan.now, calendars, policy, Busy(taken))
     for event in _by_event(plan.steps):
         if event[0].fixed:
             placing.keep(event)
@@ -104,15 +104,20 @@ class _Placing:
     now: datetime
     calendars: Mapping[Office, BusinessCalendar]
     policy: Policy
-    taken: list[Period]
+    taken: Busy
     steps: list[Step] = field(default_factory=list)
+    notes: dict[tuple[str, str], Step] = field(default_factory=dict)
+    """A note of each round that has one placed: all its notes lie at one moment."""
+
+    touches: dict[str, list[Step]] = field(default_factory=dict)
+    """The check-ins and closings at each employer."""
 
     def keep(self, event: Sequence[PlannedStep]) -> None:
         """Leave an event where it stands: done, withdrawn, or moved there by the user."""
         period = event[0].fixed
         assert period is not None
         if event[0].pinned or event[0].status is Status.DONE:
-            self.taken.append(period)
+            self.taken.add(period)
         for step in event:
             late = _left_behind(step, period) if step.pinned and step.status is not Status.DONE else None
             reasons = (Reason("P1", f"you moved it there; {late}"),) if late else ()
@@ -124,7 +129,7 @@ class _Placing:
         floor, reasons = self._after_the_note(first)
         window, more = self._spaced(first, floor)
         period, why = self._fit(first, window, floor)
-        self.taken.append(period)
+        self.taken.add(period)
         for step in event:
             self._add(step, window, period, (*reasons, *more, why))
 
@@ -140,7 +145,7 @@ class _Placing:
         if status is Status.OVERDUE and window.latest.timestamp() >= self.now.timestamp():
             status = Status.PLANNED  # moved behind another touch (S8), it is late no more
             own_reasons = tuple(reason for reason in own_reasons if reason.rule != "S11")
-        self.steps.append(
+        self._remember(
             Step(
                 uid=step.uid,
                 interview=step.interview,
@@ -159,16 +164,23 @@ class _Placing:
             )
         )
 
+    def _remember(self, step: Step) -> None:
+        self.steps.append(step)
+        if step.kind is Kind.THANK_YOU:
+            self.notes[step.interview.key] = step
+        if step.kind.is_spaced_touch and step.status is not Status.WITHDRAWN:
+            self.touches.setdefault(step.interview.employer, []).append(step)
+
     def _after_the_note(self, step: PlannedStep) -> tuple[datetime, tuple[Reason, ...]]:
         """P3: seven days from the note to the check-in, where nothing was stated and the window allows it."""
         window, timeline = step.window, step.interview.timeline
         if step.kind is Kind.CHECK_IN and not (timeline and timeline.contact_from(self._calendar(step))):
-            for other in self.steps:
-                if other.kind is Kind.THANK_YOU and other.interview.key == step.interview.key:
-                    moment = self._opening(step, self._day_after(step, other, self.policy.spacing))
-                    if window.earliest.timestamp() < moment.timestamp() <= window.due.timestamp():
-                        text = f"{count_text(self.policy.spacing.count, 'day')} after the note, {day_text(other.start)}"
-                        return moment, (Reason("P3", text, SOURCES["spacing"]),)
+            note = self.notes.get(step.interview.key)
+            if note:
+                moment = self._opening(step, self._day_after(step, note, self.policy.spacing))
+                if window.earliest.timestamp() < moment.timestamp() <= window.due.timestamp():
+                    text = f"{count_text(self.policy.spacing.count, 'day')} after the note, {day_text(note.start)}"
+                    return moment, (Reason("P3", text, SOURCES["spacing"]),)
         return window.earliest, ()
 
     def _spaced(self, step: PlannedStep, floor: datetime) -> tuple[Window, tuple[Reason, ...]]:
@@ -188,14 +200,7 @@ class _Placing:
         return window, tuple(reasons)
 
     def _other_touches(self, step: PlannedStep) -> list[Step]:
-        touches = [
-            other
-            for other in self.steps
-            if other.kind.is_spaced_touch
-            and step.kind.is_spaced_touch
-            and other.interview.employer == step.interview.employer
-            and other.status is not Status.WITHDRAWN
-        ]
+        touches = self.touches.get(step.interview.employer, []) if step.kind.is_spaced_touch else []
         return sorted(touches, key=lambda other: other.start.timestamp())
 
     def _fit(self, step: PlannedStep, window: Window, floor: datetime) -> tuple[Period, Reason]:

@@ -6,7 +6,6 @@ pattern nests repetitions.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -150,6 +149,8 @@ def plain_text(text: str) -> str:
         text = re.sub(r"<(?:br|/p|/div|/li|/tr)\b[^<>]{0,300}>", "\n", text, flags=re.IGNORECASE)
         text = re.sub(r"</?[A-Za-z!][^<>]{0,2000}>", "", text)
     if "&" in text:
+        import html
+
         text = html.unescape(text)
     return text.replace("\r", "").replace("\xa0", " ")[:MAX_DESCRIPTION]
 
