@@ -1,5 +1,6 @@
 """The default policy is the advice; a policy that breaks it does not come into being."""
 
+from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
@@ -80,3 +81,53 @@ def test_hours_read_as_people_write_them():
 def test_a_policy_is_a_value():
     assert Policy() == DEFAULT_POLICY
     assert hash(Policy()) == hash(DEFAULT_POLICY)
+
+
+def changed(name, **fields):
+    return {name: replace(getattr(DEFAULT_POLICY, name), **fields)}
+
+
+TOO_EARLY = "check-in.earliest is 7 days or more: sooner is too early where nothing was stated"
+BACKWARDS = "check-in.latest lies before check-in.earliest"
+TOO_CLOSE = "two contacts of one employer lie 7 days or more apart"
+STILL_TIME = "nobody is contacted on the day on which they still may answer"
+REFERENCES = "references are told from an earlier to a later business day before the interview"
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (changed("check_in", earliest=CalendarDays(6)), TOO_EARLY),
+        (changed("check_in", earliest=BusinessDays(4)), TOO_EARLY),
+        (changed("check_in", earliest=CalendarDays(11)), BACKWARDS),
+        (changed("check_in", latest=BusinessDays(4)), BACKWARDS),
+        (changed("closing", earliest=CalendarDays(6)), TOO_CLOSE),
+        ({"spacing": CalendarDays(6)}, TOO_CLOSE),
+        (changed("check_in_after_answer", earliest=BusinessDays(0)), STILL_TIME),
+        (changed("check_in_invited", earliest=CalendarDays(0)), STILL_TIME),
+        (changed("references", earliest=BusinessDays(0)), REFERENCES),
+        (changed("references", latest=BusinessDays(0)), REFERENCES),
+        (changed("references", earliest=BusinessDays(-1), latest=BusinessDays(-2)), REFERENCES),
+    ],
+)
+def test_a_policy_without_restraint_is_refused(change, why):
+    with pytest.raises(ValueError) as caught:  # noqa: PT011
+        Policy(**change)
+    assert str(caught.value) == why
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        changed("check_in", earliest=BusinessDays(5)),
+        changed("check_in", earliest=CalendarDays(10)),
+        changed("check_in", earliest=BusinessDays(7), latest=BusinessDays(7)),
+        changed("check_in", earliest=BusinessDays(10), latest=CalendarDays(14)),
+        changed("closing", earliest=CalendarDays(7)),
+        changed("references", earliest=BusinessDays(-1)),
+        changed("check_in_invited", earliest=BusinessDays(1)),
+        {"spacing": CalendarDays(8)},
+    ],
+)
+def test_a_stricter_policy_is_welcome(change):
+    assert Policy(**change) != DEFAULT_POLICY or change == changed("check_in_invited", earliest=CalendarDays(1))
