@@ -186,7 +186,7 @@ class _Reader:
         yield from self._expanded(masters, events)
 
     def _expanded(self, masters: list[Event], events: list[Event]) -> Iterator[tuple[Event, str | None]]:
-        from recurring_ical_events import of  # 70 ms: only for a series
+        from recurring_ical_events import of  # slow to import: only for a series
 
         first = _first_date(masters[0])
         calendar = Calendar()

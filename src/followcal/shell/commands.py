@@ -158,7 +158,9 @@ def _items(memory: Memory, request: Request) -> dict[str, Item]:
 
 def _remembered(items: Iterable[Item], memory: Memory) -> dict[tuple[str, str], Interview]:
     found: dict[tuple[str, str], Interview] = {}
-    for interview in (*memory.forgotten, *(i for item in items for i in item.interviews)):
+    # What was kept only for the user's sake, as cancelled, tells an old state: what else tells of it comes after.
+    ordered = sorted(items, key=lambda item: item.present.event.status != CANCELLED)
+    for interview in (*memory.forgotten, *(i for item in ordered for i in item.interviews)):
         known = found.get(interview.key)
         if known is None or interview.replaces(known):
             found[interview.key] = interview
@@ -248,6 +250,8 @@ def _placed(invitation: Invitation, request: Request, known: Interview | None) -
     interview = invitation.interview
     office = known.office if known else Office()
     told = set(known.told) if known else set()
+    if known and known.key != interview.key:
+        told.discard("timezone")  # of that other interview
     told |= {f"me={address}" for address in request.me}
     assumed: list[Reason] = []
     if request.regions:
@@ -311,8 +315,8 @@ def _affected(
 def _with_stated(chosen: list[Interview], named: set[tuple[str, str]], request: Request) -> list[Interview]:
     """Return the interviews with what the employer said, at the round that it was said after."""
     active = [r for r in rounds(chosen) if not r.cancelled and named & {event.key for event in r.events}]
-    employers = {r.application for r in active}
-    if len(employers) != 1:
+    employers, roles = {r.employer for r in active}, {r.application[1] for r in active} - {""}
+    if len(employers) != 1 or len(roles) > 1:
         names = ", ".join(sorted(r.summary or r.uid for r in active)) or "all are called off"
         raise UsageError(f"--they-said is about one application, the sources hold others ({names}): use --only TEXT")
     said_on = request.stated.said_on if request.stated else None

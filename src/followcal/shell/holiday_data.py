@@ -118,14 +118,14 @@ def holidays_version() -> str:
 
 @cache
 def _package() -> ModuleType:
-    import holidays  # 45 ms: only where a country is known
+    import holidays  # slow to import: only where a country is known
 
     _import_countries_when_needed(holidays)
     return holidays
 
 
 def _import_countries_when_needed(package: ModuleType) -> None:
-    """Keep `holidays.countries` from importing all of its 250 modules for the one that is asked for (60 ms).
+    """Keep `holidays.countries` from importing all of its 250 modules for the one that is asked for.
 
     The package is put in place unread; its modules can be imported from it as ever, and whoever asks for anything else
     in it makes it read itself then. Where it has been read already, nothing happens.
