@@ -36,8 +36,8 @@ servers:
 bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/run.py
 
-mutants: $(VENV)/.mutants
-	HYPOTHESIS_PROFILE=mutants $(BIN)/mutmut run --max-children $(JOBS)
+mutants: $(VENV)/.test $(VENV)/.mutants
+	TZ=Pacific/Apia HYPOTHESIS_PROFILE=mutants $(BIN)/mutmut run --max-children $(JOBS)
 	$(BIN)/mutmut results
 
 $(VENV)/.plan: pyproject.toml

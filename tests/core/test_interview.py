@@ -91,6 +91,7 @@ class TestRounds:
         assert merged.timeline == said
         assert merged.assumed == (Reason("I3", "x"), Reason("I6", "y"))
         assert merged.round == "technical"
+        assert rounds([one, replace(two, round="panel")])[0].round is None
         newer = StatedTimeline(AnswerBy(date(2026, 12, 11)))
         assert rounds([one, replace(two, timeline=newer)])[0].timeline == newer
 

@@ -429,6 +429,9 @@ class TestRestraint:
             assert one.window.latest <= other.window.latest
             assert one.window.earliest <= other.window.earliest
 
+    def test_the_schedule_is_as_seen_at_now(self):
+        assert schedule_of(example(), WEEKDAYS_ONLY, example().end).now == example().end
+
     def test_now_needs_a_zone(self):
         with pytest.raises(ValueError, match="no time zone"):
             plan([example()], {Office(): WEEKDAYS_ONLY}, now=example().end.replace(tzinfo=None))
@@ -482,6 +485,9 @@ class TestSearch:
         result = schedule_of(found, calendar, found[0].end.astimezone(UTC) + shift)
         starts = [event[0].start.astimezone(UTC) for event in result.events()]
         assert len(starts) == len(set(starts))
+        assert [{step.uid for step in event} for event in result.events()] == [{e[0].uid} for e in result.events()]
+        assert [step for event in result.events() for step in event] == list(result.steps)
+        assert len(starts) == len({step.uid for step in result.steps})
 
     @given(searches(), calendars(), st.randoms(), st.timedeltas(-timedelta(days=30), timedelta(days=60)))
     def test_the_order_of_the_interviews_changes_nothing(self, found, calendar, random, shift):
@@ -539,6 +545,12 @@ class TestRounds:
         both = [self.ROUND_ONE, replace(self.ROUND_TWO, role=None)]
         steps = steps_of(both, WEEKDAYS_ONLY, self.NOW)
         assert [s.interview.uid for s in steps if s.kind is Kind.CHECK_IN] == ["two"]
+
+    def test_a_round_without_a_role_beside_two_roles_is_an_application_of_its_own(self):
+        lead = replace(self.ROUND_TWO, uid="three", role="Team Lead")
+        unknown = replace(self.ROUND_TWO, uid="four", role=None, start=lead.start + DAY, end=lead.end + DAY)
+        steps = steps_of([self.ROUND_ONE, lead, unknown], WEEKDAYS_ONLY, self.NOW)
+        assert {s.interview.uid for s in steps if s.kind is Kind.CHECK_IN} == {"one", "three", "four"}
 
     def test_two_roles_are_two_applications_spaced_by_a_week(self):
         """S8: the later interview's check-in moves."""
@@ -604,6 +616,24 @@ class TestLate:
         assert any(r.rule == "S11" and "overdue since Fri 20 Nov" in r.text for r in note.reasons)
         assert not any(r.rule == "S11" for r in closing.reasons)
 
+    def test_a_closing_that_moves_behind_a_late_check_in_is_late_no_more(self):
+        """S6, S8, S11."""
+        now = datetime(2027, 1, 20, 9, tzinfo=ZoneInfo("America/New_York"))
+        steps = steps_of(example(), WEEKDAYS_ONLY, now)
+        check_in, closing = only(steps, Kind.CHECK_IN), only(steps, Kind.CLOSING)
+        assert (check_in.status, f"{check_in.start:%a %d %b}") == (Status.OVERDUE, "Wed 20 Jan")
+        assert (closing.status, f"{closing.start:%a %d %b %H:%M}") == (Status.PLANNED, "Wed 10 Feb 09:00")
+        assert [r.rule for r in closing.reasons if r.rule in ("S11", "S8")] == []
+        assert "contact with Acme on Wed 20 Jan: not before Wed 10 Feb" in [r.text for r in closing.reasons]
+
+    def test_what_starts_now_is_over_and_what_ends_now_is_not_late(self):
+        interview = example()
+        first = steps_of(interview, WEEKDAYS_ONLY, interview.end)
+        check_in = only(first, Kind.CHECK_IN)
+        again = steps_of(interview, WEEKDAYS_ONLY, check_in.start, standing(first, [interview]))
+        assert only(again, Kind.CHECK_IN).status is Status.DONE
+        assert only(steps_of(interview, WEEKDAYS_ONLY, check_in.window.latest), Kind.CHECK_IN).status is Status.PLANNED
+
     def test_a_moved_interview_is_followed_up_although_its_old_steps_have_passed(self):
         """S11 presumes done what lies behind the interview, not before it."""
         interview = example()
@@ -633,6 +663,24 @@ class TestLate:
 
 
 class TestPinned:
+    def test_nothing_else_starts_where_the_user_moved_a_step_to(self):
+        """P4."""
+        interview = example()
+        note = only(steps_of(interview, WEEKDAYS_ONLY, interview.end), Kind.THANK_YOU)
+        facts = self.pin(interview, Kind.CHECK_IN, note.start)
+        steps = steps_of(
+            interview, WEEKDAYS_ONLY, interview.end, Facts({k: v for k, v in facts.standing.items() if v.pinned})
+        )
+        assert only(steps, Kind.CHECK_IN).start == note.start
+        assert only(steps, Kind.THANK_YOU).start == note.end
+
+    def test_what_is_done_is_never_left_behind(self):
+        interview = example()
+        facts = self.pin(interview, Kind.CHECK_IN, interview.end + timedelta(hours=3))
+        check_in = only(steps_of(interview, WEEKDAYS_ONLY, interview.end + DAY, facts), Kind.CHECK_IN)
+        assert check_in.status is Status.DONE
+        assert check_in.left_behind is None
+
     def pin(self, interview, kind, start):
         facts = standing(steps_of(interview, WEEKDAYS_ONLY, interview.end), [interview])
         uid = step_uid(interview, kind)

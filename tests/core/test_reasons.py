@@ -96,12 +96,15 @@ def situations():
         AnswerBy(date(2026, 11, 29)),
         AnswerBy(date(2026, 11, 18)),
         AnswerBy(date(2026, 11, 20)),
+        AnswerBy(date(2026, 11, 23)),
         ContactInvited(date(2026, 11, 30)),
         SilenceMeansNo(date(2026, 12, 4)),
         Undated(),
         NotUnderstood(),
     ):
         yield f"they said {promise}", scheduled([interview(timeline=said(promise))], after)
+    wordless = StatedTimeline(AnswerBy(date(2026, 12, 4)))
+    yield "they said, no words kept", scheduled([interview(timeline=wordless)], after)
     yield "no calls", scheduled([interview(timeline=StatedTimeline(no_calls=True))], after)
     mail = replace(DEFAULT_POLICY, check_in_channel=Channel.EMAIL, debrief_after=timedelta(hours=2))
     yield "no calls, by mail anyway", scheduled([interview(timeline=said(no_calls=True))], after, policy=mail)
