@@ -41,11 +41,6 @@ class Standing:
     done: bool | None = None
     """What the calendar says; None: nothing, and a start that has passed counts as done (S11)."""
 
-    @property
-    def stays(self) -> bool:
-        """Whether it is not for us to find a moment for it: the user chose one, or it is a to-do and has none."""
-        return self.pinned or self.done is not None
-
     def is_over(self, now: datetime) -> bool:
         """Whether the step is done, or presumed done, at `now`."""
         return self.period.start <= now if self.done is None else self.done
@@ -60,6 +55,9 @@ class Facts:
 
     deleted: frozenset[str] = frozenset()
     """UIDs of steps that the user deleted: they are not planned again."""
+
+    todos: bool = False
+    """Whether the calendar holds to-dos: these have a window and no moment, so time does not move them."""
 
 
 NO_FACTS = Facts()

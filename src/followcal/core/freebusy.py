@@ -39,6 +39,11 @@ class Busy:
         self._starts[touched] = [min([period.start, *self._starts[touched]])]
         self._ends[touched] = [max([period.end, *self._ends[touched]])]
 
+    def ends_at(self, moment: datetime) -> bool:
+        """Return whether what is taken ends just at `moment`."""
+        index = bisect_left(self._ends, moment)
+        return index < len(self._ends) and self._ends[index] == moment
+
     def free_from(self, moment: datetime, length: timedelta) -> datetime:
         """Return the first moment from `moment` on at which `length` meets nothing that is taken."""
         for index in range(bisect_right(self._ends, moment), len(self._ends)):

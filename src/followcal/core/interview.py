@@ -10,6 +10,12 @@ from datetime import UTC, date, datetime, timedelta
 from followcal.core.reason import Reason
 from followcal.core.timeline import StatedTimeline
 
+_LEGAL_FORMS = frozenset(
+    "inc incorporated corp corporation co company llc llp ltd limited plc gmbh mbh ag kg kgaa ohg se sa sas sarl sl "
+    "srl spa bv nv ab as asa oy oyj aps pty pte ltda sp zoo kk ug ev".split()
+)
+"""What follows a company's name and does not tell it from others."""
+
 ROUND_GAP = timedelta(minutes=90)
 """Events of one company on one day with gaps up to this are one round (I7)."""
 
@@ -122,7 +128,10 @@ class Interview:
     @property
     def employer(self) -> str:
         """The employer, as far as it can be told apart from others."""
-        return _plain(self.company) if self.company else f"uid:{self.uid}"
+        words = _plain(self.company or "").split()
+        while len(words) > 1 and words[-1] in _LEGAL_FORMS:
+            words.pop()
+        return " ".join(words) or f"uid:{self.uid}"
 
     @property
     def application(self) -> tuple[str, str]:

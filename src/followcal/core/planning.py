@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID, uuid5
 
 from followcal.core.business_days import BusinessCalendar
@@ -39,10 +39,13 @@ class PlannedStep:
     optional: bool = False
     provisional: bool = False
     fixed: Period | None = None
-    """Where the step stays: it is done, withdrawn, a to-do, or the user moved it there."""
+    """Where the step stays: it is done, withdrawn, or the user moved it there."""
 
     pinned: bool = False
     """Whether the user moved it there."""
+
+    timeless: bool = False
+    """Whether it is a to-do, whose place does not depend on now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,8 +265,9 @@ class _Round:
             to=to,
             optional=kind is Kind.CLOSING,
             provisional=any(reason.rule == "B5" for reason in reasons),
-            fixed=standing.period if standing and (status is Status.DONE or standing.stays) else None,
+            fixed=standing.period if standing and (status is Status.DONE or standing.pinned) else None,
             pinned=bool(standing and standing.pinned),
+            timeless=self.facts.todos,
         )
 
     def _status(self, kind: Kind, latest: datetime) -> Status:
@@ -281,8 +285,15 @@ class _Round:
                 return False
             case Kind.PREP:
                 return standing.period.start < later(self.interview.start, -self.policy.prep_before)
+            case Kind.CHECK_IN if self.interview.timeline and not standing.pinned:
+                # A day that they named since unlocks another check-in (S7).
+                contact_from = self.interview.timeline.contact_from(self.windows.calendar)
+                return contact_from is not None and self._date(standing.period.start) < contact_from
             case _:
                 return standing.period.start < self.interview.end
+
+    def _date(self, moment: datetime) -> date:
+        return moment.astimezone(self.interview.end.tzinfo).date()
 
     def _standing(self, kind: Kind) -> Standing | None:
         return self.facts.standing.get(step_uid(self.interview, kind))

@@ -207,15 +207,16 @@ class _Placing:
         """Return the first moment that fits, and why it is that one (P1, P2)."""
         length, hours = self.policy.length(step.kind), self.policy.hours(step.kind, step.channel)
         now = _next_minute(self.now.astimezone(UTC))
-        first = max(_utc(window.earliest), now)
-        last = first + _HORIZON if step.status is Status.OVERDUE else max(_utc(window.latest), first)
+        first = _utc(window.earliest) if step.timeless else max(_utc(window.earliest), now)
+        late = step.status is Status.OVERDUE and not step.timeless
+        last = first + _HORIZON if late else max(_utc(window.latest), first)
         soonest = max(first, _utc(floor))
         if step.kind is Kind.THANK_YOU or (step.kind is Kind.REFERENCES and window.earliest >= step.interview.end):
             soonest = max(soonest, _utc(step.interview.end) + self.policy.note_delay)
         if hours:
             start = first_fit(self._open(step, hours, soonest, last), self.taken, length, soonest, last)
             if start is not None:
-                return Period(start, start + length), Reason("P1", f"the first moment in the hours {hours}")
+                return Period(start, start + length), self._why_then(start, hours)
         anywhere = [Period(first, last + _HORIZON)]
         start = first_fit(anywhere, self.taken, length, min(soonest, last), last + _HORIZON - length) or first
         why = Reason("P1", "at any hour: it is for you alone")
@@ -224,6 +225,11 @@ class _Placing:
                 "P2", f"no time in the hours {hours} is left until {time_text(window.latest)}: outside of them"
             )
         return Period(start, start + length), why
+
+    def _why_then(self, start: datetime, hours: Hours) -> Reason:
+        if self.taken.ends_at(start):
+            return Reason("P4", f"right after another step, in the hours {hours}")
+        return Reason("P1", f"the first moment in the hours {hours}")
 
     def _open(self, step: PlannedStep, hours: Hours, first: datetime, last: datetime) -> Iterator[Period]:
         """Yield the contact hours from `first` to `last`, in the employer's zone."""

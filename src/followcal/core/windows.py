@@ -18,6 +18,7 @@ from followcal.core.window import Window
 from followcal.core.wording import count_text, day_text, span_text, time_text
 from followcal.errors import StatedTooEarlyError
 
+_HALF_A_DAY = timedelta(hours=12)
 Explained = tuple[Window, list[Reason]]
 
 
@@ -47,7 +48,11 @@ class Windows:
         """S0."""
         start = self.interview.start
         text = f"{_elapsed(self.policy.prep_before)} before the interview starts, {time_text(start)}"
-        window = self._around(later(start, -self.policy.prep_before))
+        moment = later(start, -self.policy.prep_before)
+        if start.time() == time(0) and later(start, _HALF_A_DAY).timestamp() < self.interview.end.timestamp():
+            moment = self._at(start.date(), self.policy.note_hours.opening)
+            text = f"an interview of all day, its hour is not known: in the morning of {day_text(start)}"
+        window = self._around(moment)
         return window, [Reason("S0", text, SOURCES["prep"])]
 
     def debrief(self) -> Explained:
@@ -120,9 +125,10 @@ class Windows:
                 rule = self.policy.check_in_after_answer
                 anchor = self.calendar.adjust(answer_due, Convention.FOLLOWING)
                 first, last, reasons = self._days(rule, anchor)
+                until = "" if anchor == answer_due else f", a day off, and so of {day_text(anchor)}"
                 text = (
-                    f"{self._they_said()}: they have all of {day_text(answer_due)}; contact from the next business "
-                    f"day, {span_text(first, last)}"
+                    f"{self._they_said()}: they have all of {day_text(answer_due)}{until}; contact from the next "
+                    f"business day, {span_text(first, last)}"
                 )
                 reasons = [*self._skipped(answer_due - timedelta(days=1), anchor), *reasons]
             case ContactInvited(invited):

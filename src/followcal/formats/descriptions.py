@@ -12,10 +12,10 @@ from followcal.core.wording import list_text, printable, time_text
 FORM = ("They will reply:", "Contact:", "Interviewers:", "I promised:", "Sent:", "Outcome:", "Company:", "Role:")
 """The lines of the debrief form."""
 
-_OF_THE_MOMENT = ("P1", "S11")
+_OF_THE_MOMENT = ("P1", "P4", "S11")
 """Rules whose reasons hold only as seen from now: an event must not change because time passes."""
 
-_OF_THE_PLACE = (*_OF_THE_MOMENT, "P2", "P3", "P4")
+_OF_THE_PLACE = (*_OF_THE_MOMENT, "P2", "P3")
 """Rules that place an event: a to-do has no place."""
 
 _CHECKS: dict[Kind, tuple[str, ...]] = {
@@ -71,7 +71,9 @@ def description(event: Sequence[Step], *, as_todo: bool = False) -> str:
 def _when(step: Step) -> str:
     window = step.window
     zone = window.latest.tzinfo
-    if window.earliest == window.due:
+    if step.kind is Kind.PREP:
+        span = f"At {time_text(window.due)}, before the interview at {time_text(step.interview.start)}"
+    elif window.earliest == window.due:
         span = f"At {time_text(window.due)}, at the latest {time_text(window.latest)}"
     elif window.due == window.latest:
         span = f"From {time_text(window.earliest)} to {time_text(window.latest)}"
@@ -101,7 +103,7 @@ def _draft(step: Step) -> list[str]:
             return [
                 f"Draft for {step.to.label if step.to else 'the team'}{address}\n"
                 f"Subject: Thank you: {role}\n{greeting}\n"
-                f"thank you for your time today. I enjoyed talking with you about [one thing that you two talked "
+                f"thank you for our conversation. I enjoyed talking with you about [one thing that you two talked "
                 f"about]. It made me want the {role} position at {company} even more: [why you fit].\n{sign}"
             ]
         case Kind.REFERENCES:
@@ -136,4 +138,5 @@ def _people(interview: Interview) -> str:
 
 
 def _first_name(person: Person | None) -> str:
-    return printable(person.name).split()[0] if person and person.name else "[name]"
+    names = [word for word in printable(person.name or "").split() if not word.endswith(".")] if person else []
+    return names[0] if names else "[name]"

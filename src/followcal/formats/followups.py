@@ -76,7 +76,7 @@ def followups(
     return FollowUp(
         uid=todo_uid(step.uid) if as_todo else step.uid,
         start=step.window.earliest if as_todo else step.start,
-        end=step.window.latest if as_todo else step.end,
+        end=_todo_due(step) if as_todo else step.end,
         summary=step.summary,
         description=description(event, as_todo=as_todo),
         status="NEEDS-ACTION" if as_todo else "TENTATIVE" if step.optional else "CONFIRMED",
@@ -84,6 +84,11 @@ def followups(
         related_to=step.interview.uid,
         kept=tuple(kept),
     )
+
+
+def _todo_due(step: Step) -> datetime:
+    """Return until when a to-do is of use: to prepare, until the interview."""
+    return step.interview.start if step.kind is Kind.PREP else step.window.latest
 
 
 def todo_uid(uid: str) -> str:

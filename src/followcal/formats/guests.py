@@ -38,6 +38,8 @@ class Guests:
         domains: list[str] = []
         for address in ([organizer] if organizer is not None else []) + attendees:
             mail = address_of(address)
+            if address is organizer and mail not in own and "@" in mail:
+                domains.append(mail.rpartition("@")[2])  # also of a robot: it is the company's
             if mail in own or not _is_person(address, mail):
                 continue
             people.append(Person(_common_name(address, mail), mail))
@@ -52,15 +54,17 @@ class Guests:
 
 def _user_among(organizer: Any, attendees: list[Any], me: frozenset[str]) -> tuple[list[Any], tuple[Reason, ...]]:
     everybody = [a for a in [organizer, *attendees] if a is not None]
-    if me:
-        return [a for a in everybody if _without_tag(address_of(a)) in me or address_of(a) in me], ()
+    mine = [a for a in everybody if _without_tag(address_of(a)) in me or address_of(a) in me]
+    if mine:
+        return mine, ()
     home = address_of(organizer).rpartition("@")[2] if organizer is not None else ""
     outside = [a for a in attendees if _is_person(a, address_of(a)) and address_of(a).rpartition("@")[2] != home]
     private = [a for a in outside if address_of(a).rpartition("@")[2] in FREEMAIL]
     chosen = outside if len(outside) == 1 else private if len(private) == 1 else []
     if not chosen:
-        return [], ()
-    text = f"{address_of(chosen[0])} is taken to be you, the only guest from outside; else --me"
+        return [], ((Reason("I6", "none of your addresses is on the invitation (--me)"),) if me and everybody else ())
+    unknown = "none of your addresses is on the invitation, so " if me else ""
+    text = f"{unknown}{address_of(chosen[0])} is taken to be you, the only guest from outside; else --me"
     return chosen, (Reason("I6", text),)
 
 

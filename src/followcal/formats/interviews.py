@@ -63,6 +63,9 @@ class Invitation:
     zone_name: str | None
     """The zone's name, if the source named a zone of the tz database, and not a Windows one."""
 
+    zone_is_own: bool = False
+    """Whether the source named none, and it is the user's own."""
+
 
 @dataclass(slots=True)
 class Found:
@@ -70,6 +73,8 @@ class Found:
 
     invitations: list[Invitation] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    passed_over: int = 0
+    """How many events were not taken for interviews (I5)."""
 
 
 def read_calendar(data: bytes, source: str, reading: Reading) -> Found:
@@ -170,7 +175,9 @@ class _Reader:
             }
         if len(series) == 1:
             return series
-        return {uid: events for uid, events in series.items() if any(map(_looks_like_interview, events))}
+        chosen = {uid: events for uid, events in series.items() if any(map(_looks_like_interview, events))}
+        self.found.passed_over += len(series) - len(chosen)
+        return chosen
 
     def _instances(self, events: list[Event]) -> Iterator[tuple[Event, str | None]]:
         """Yield each event to plan for, with its RECURRENCE-ID: one, or all instances of a series."""
@@ -244,7 +251,8 @@ class _Reader:
             stamp=_stamp(event),
             assumed=(*times.assumed, *guests.assumed),
         )
-        return Invitation(interview, guests.domains, times.zone_name)
+        own = any(reason.rule == "I2" and "your own zone" in reason.text for reason in times.assumed)
+        return Invitation(interview, guests.domains, times.zone_name, own)
 
     def _times(self, event: Event) -> _Times:
         """Return start and end in the interview's zone (I1, I2)."""

@@ -30,7 +30,7 @@ SIGNAL = re.compile(
 """Words that make an event in a calendar of many look like an interview."""
 
 _NOT_A_NAME = re.compile(
-    rf"(?:{_INTERVIEW}|phone|video|technical|tech|final|first|second|third|round|recruiter|hiring|manager|virtual|remote|"
+    rf"(?:{_INTERVIEW}|phone|video|technical|tech|final|first|second|third|\d+(?:st|nd|rd|th)|round|take-home|review|recruiter|hiring|manager|virtual|remote|"
     r"zoom|teams|google meet|confirmation|invitation|invite|confirmed|updated|re|fwd|candidate|coding|system|design|"
     r"case|study|telefon|preliminary|initial|intro|introduction|introductory|stage|and|with|the|your|our|\d+|min|minutes|mins?|"
     r"one|two|of|for|a|an|session|technique|técnica|technisches|erstes|zweites|einladung|zum|zur|discussion|hr|prime|"
@@ -46,6 +46,7 @@ _ROLE_WORD = re.compile(
     r"analista|gerente|engenheir[oa]|desenvolvedor[a]?)\b",
     re.IGNORECASE,
 )
+_LEGAL = ("inc", "ltd", "llc", "gmbh", "ag", "corp", "plc", "limited", "s.a", "sa", "b.v", "bv", "co")
 _SEPARATOR = re.compile(r"\s+[-–—|/·•]+\s*|\s*<>\s*|:\s+|\s+x\s+|\s*\(|\)\s*|,\s+|\s+&\s+")
 _AT = re.compile(
     r"\b(?:with|at|@|bei|mit|chez|avec|con|en|na|com)\s+(?:the\s+|der\s+|die\s+)?"
@@ -275,7 +276,12 @@ def _role(summary: str, description: str, pieces: Sequence[str], known: set[str]
         return _clean_role(labelled[1])
     at = _AT.search(summary)
     rest = _clean_role((at["rest"] or "").strip(" ,:;|()<>–—-/")) if at else ""
-    if rest and rest.casefold() not in known and not all(map(_NOT_A_NAME.fullmatch, re.findall(r"[\w'.]+", rest))):
+    if (
+        rest
+        and rest.casefold() not in known
+        and rest.casefold() not in _LEGAL
+        and not all(map(_NOT_A_NAME.fullmatch, re.findall(r"[\w'.]+", rest)))
+    ):
         return rest
     for match in _FOR.finditer(summary):
         if _ROLE_WORD.search(match[1]):
@@ -292,6 +298,9 @@ def _role(summary: str, description: str, pieces: Sequence[str], known: set[str]
 
 
 def _clean_role(text: str) -> str:
+    text = re.sub(
+        r"^.*\b(?:interview|gespr(?:ä|ae)ch|vorstellungsgespr(?:ä|ae)ch)\s+(?=\w)", "", text, flags=re.IGNORECASE
+    )
     text = re.split(
         r"\s+(?:at|with|bei|chez|with|position|role|opening|job|interview|on|scheduled)\b",
         printable(text),
@@ -299,7 +308,7 @@ def _clean_role(text: str) -> str:
         flags=re.IGNORECASE,
     )[0]
     text = re.sub(r"^(?:the|our|an?|your)\s+", "", text.strip(" .!?:;\"'"), flags=re.IGNORECASE)
-    return re.sub(r"^(?:.*\binterview\s+)", "", text, flags=re.IGNORECASE)
+    return text
 
 
 def _round(summary: str) -> str | None:

@@ -22,7 +22,7 @@ def read_stated(text: str, said_on: date | None = None) -> StatedTimeline:
     day = read_date(match[1], "--they-said")
     if said_on and day < said_on:
         raise UsageError(f"--they-said {text!r}: the date lies before the day it was said, {said_on}")
-    return StatedTimeline(AnswerBy(day), text=f"by {day_text(day)}", said_on=said_on)
+    return StatedTimeline(AnswerBy(day), text=f"by {day_text(day)} {day.year}", said_on=said_on)
 
 
 def read_date(text: str, option: str) -> date:

@@ -7,13 +7,14 @@ from unicodedata import combining, east_asian_width
 
 from followcal.core.facts import Status
 from followcal.core.interview import Interview
+from followcal.core.policy import Kind
 from followcal.core.reconcile import CANCELLED, Change, Create, Retire, Update
 from followcal.core.schedule import Schedule, Step
 from followcal.core.wording import day_text, printable, time_text
 
 _MIN_WIDTH = 20
 _BOLD, _DIM, _RED, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[31m", "\x1b[0m"
-_SILENT = ("P1", "I2", "I3", "I6", "B6")
+_SILENT = ("P1", "P4", "I2", "I3", "I6", "B6")
 """Rules whose reasons are not repeated below every step."""
 
 
@@ -62,6 +63,8 @@ def _event(event: Sequence[Step], width: int, *, color: bool) -> Iterator[str]:
 
 def _window(step: Step) -> str:
     window = step.window
+    if step.kind is Kind.PREP:
+        return f"until the interview starts, {time_text(step.interview.start)}"
     if step.window.earliest == step.window.due:
         return f"until {time_text(window.latest)}"
     if step.window.due == step.window.latest:

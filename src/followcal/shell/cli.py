@@ -180,6 +180,9 @@ def _request(args: argparse.Namespace) -> Request:
     for option in ("output", "changes", "policy", "country", "subdivision", "only"):
         if "" in (getattr(args, option), *(args.country if option == "country" else ())):
             raise UsageError(f"--{option} is empty")
+    for address in args.me:
+        if "@" not in address:
+            raise UsageError(f"--me {address!r} is no e-mail address")
     now = _now(args.now)
     said_on = read_date(args.said_on, "--said-on") if args.said_on else None
     forget = bool(args.they_said) and args.they_said.strip().lower() == "nothing"

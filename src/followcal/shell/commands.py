@@ -134,14 +134,24 @@ def plan_files(request: Request) -> Outcome:
     keys = {event.key for event in chosen}
     mine = {uid: item for uid, item in items.items() if keys & {i.key for i in item.interviews}}
     others = [item for uid, item in items.items() if uid not in mine]
-    facts = _facts(mine.values())
+    facts = _facts(mine.values(), todos=request.as_todos)
     windows = plan_windows(chosen, calendars, now=request.now, policy=request.policy, facts=facts)
     taken = [item.standing.period for item in others if item.standing.done is None]
     result = schedule(windows, calendars, policy=request.policy, taken=taken)
     planned = _follow_ups(result, mine, facts, as_todos=request.as_todos)
     changes = diff(planned, {uid: item.present for uid, item in mine.items()})
     text = _store(request, memory, changes, planned, everything)
-    warnings[:0] = list(dict.fromkeys(r.text for i in result.interviews for r in i.assumed))
+    several = len(result.interviews) > 1
+    assumed = (
+        f"{interview.company or interview.summary}: {reason.text}" if several else reason.text
+        for interview in result.interviews
+        for reason in interview.assumed
+    )
+    warnings[:0] = list(dict.fromkeys(assumed))
+    if found.passed_over:
+        warnings.append(
+            f"{found.passed_over} other events were not taken for interviews; --only TEXT names one by hand"
+        )
     return Outcome(
         result, calendars, text, changes, warnings, found.problems, len(others), _holidays(result, calendars)
     )
@@ -186,6 +196,7 @@ def _read_sources(request: Request, memory: Memory, remembered: Mapping[tuple[st
                 one = read_calendar(part, name, reading)
                 found.invitations += one.invitations
                 found.problems += one.problems
+                found.passed_over += one.passed_over
         except UnreadableError as error:
             found.problems.append(str(error))
     return found
@@ -288,7 +299,12 @@ def _placed(invitation: Invitation, request: Request, known: Interview | None) -
 def _assumed_regions(invitation: Invitation) -> tuple[tuple[Region, ...], list[Reason]]:
     clues = [(country_of_domain(domain), domain) for domain in invitation.domains]
     if invitation.zone_name:
-        clues.append((country_of_zone(invitation.zone_name), f"the zone {invitation.zone_name}"))
+        clues.append(
+            (
+                country_of_zone(invitation.zone_name),
+                f"{'your own' if invitation.zone_is_own else 'the'} zone {invitation.zone_name}",
+            )
+        )
     for country, clue in clues:
         if country:
             try:
@@ -332,7 +348,7 @@ def _calendars(interviews: Iterable[Interview]) -> dict[Office, BusinessCalendar
     return {office: calendar_of(office) for office in {interview.office for interview in interviews}}
 
 
-def _facts(items: Iterable[Item]) -> Facts:
+def _facts(items: Iterable[Item], *, todos: bool) -> Facts:
     standing: dict[str, Standing] = {}
     written: set[str] = set()
     for item in items:
@@ -341,7 +357,7 @@ def _facts(items: Iterable[Item]) -> Facts:
         standing[uid] = replace(item.standing, uid=uid)
         if item.present.event.status != CANCELLED:  # what was kept for the user's sake tells an old state
             written |= {step_uid(first, Kind(kind)) for kind in item.steps if kind in set(Kind)}
-    return Facts(standing, frozenset(written - standing.keys()))
+    return Facts(standing, frozenset(written - standing.keys()), todos)
 
 
 def _follow_ups(result: Schedule, mine: Mapping[str, Item], facts: Facts, *, as_todos: bool) -> list[FollowUp]:

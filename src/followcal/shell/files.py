@@ -95,7 +95,7 @@ def load_memory(path: Path, *, force: bool) -> Memory:
     if not memory.is_ours:
         if force:
             return Memory()
-        raise ForeignFileError(f"{path}: not written by followcal: choose another -o FILE, or --force to replace it")
+        raise ForeignFileError(f"{path}: not written by followcal: choose another file, or --force to replace it")
     return memory
 
 
