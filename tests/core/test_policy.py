@@ -98,7 +98,7 @@ REFERENCES = "references are told from an earlier to a later business day before
     ("change", "why"),
     [
         (changed("check_in", earliest=CalendarDays(6)), TOO_EARLY),
-        (changed("check_in", earliest=BusinessDays(4)), TOO_EARLY),
+        (changed("check_in", earliest=BusinessDays(6)), TOO_EARLY),
         (changed("check_in", earliest=CalendarDays(11)), BACKWARDS),
         (changed("check_in", latest=BusinessDays(4)), BACKWARDS),
         (changed("closing", earliest=CalendarDays(6)), TOO_CLOSE),
@@ -119,7 +119,7 @@ def test_a_policy_without_restraint_is_refused(change, why):
 @pytest.mark.parametrize(
     "change",
     [
-        changed("check_in", earliest=BusinessDays(5)),
+        changed("check_in", earliest=BusinessDays(7)),
         changed("check_in", earliest=CalendarDays(10)),
         changed("check_in", earliest=BusinessDays(7), latest=BusinessDays(7)),
         changed("check_in", earliest=BusinessDays(10), latest=CalendarDays(14)),

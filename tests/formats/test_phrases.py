@@ -20,7 +20,7 @@ def test_by_a_day_includes_it(day, words):
 
 
 def test_the_text_shows_the_weekday():
-    assert read_stated("2026-12-04").text == "by Fri 4 Dec"
+    assert read_stated("2026-12-04").text == "by Fri 4 Dec 2026"
 
 
 def test_the_day_it_was_said_is_kept():

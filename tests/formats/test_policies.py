@@ -61,7 +61,7 @@ CHANGES = [
     ("thank-you", "latest", "1 business day", lambda p: p.thank_you.latest == BusinessDays(1)),
     ("thank-you", "latest", "0 business days", lambda p: p.thank_you.latest == BusinessDays(0)),
     ("references", "earliest", "3 business days", lambda p: p.references.earliest == BusinessDays(-3)),
-    ("references", "latest", "2 days", lambda p: p.references.latest == CalendarDays(-2)),
+    ("references", "latest", "2 business days", lambda p: p.references.latest == BusinessDays(-2)),
     ("check-in", "channel", "email", lambda p: p.check_in_channel is Channel.EMAIL),
     ("check-in", "earliest", "8 days", lambda p: p.check_in.earliest == CalendarDays(8)),
     ("check-in", "latest", "9 business days", lambda p: p.check_in.latest == BusinessDays(9)),

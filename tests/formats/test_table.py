@@ -105,7 +105,7 @@ def test_each_step_has_its_moment_its_window_and_its_reasons():
         "                    2 business days before the interview on Wed 18 Nov, or the day after: Mon 16 Nov",
         "                      to Tue 17 Nov (S3)",
         "  Wed 18 Nov 13:00  Prepare for Acme (Engineer): Wed 18 Nov, 14:00",
-        "                    until Thu 19 Nov, 17:00",
+        "                    until the interview starts, Wed 18 Nov, 14:00",
         "                    1 hour before the interview starts, Wed 18 Nov, 14:00 (S0)",
         "  Wed 18 Nov 15:45  Debrief Acme (Engineer), by Thu 19 Nov",
         "                    until Thu 19 Nov, 17:00",

@@ -509,18 +509,20 @@ class TestThreads:
 class TestCountriesWhenNeeded:
     """Importing one country instead of all of them must not show to anybody."""
 
+    ALONE = "import followcal.shell.holiday_data as data, followcal; data.alone_in_this_process()"
+
     def python(self, code):
         command = [sys.executable, "-c", code]
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
     def test_only_the_country_that_is_asked_for_is_imported(self):
         count = "print(sum(name.startswith('holidays.countries.') for name in sys.modules))"
-        asked = self.python(f"import sys, followcal; followcal.business_calendar('US').count; {count}")
+        asked = self.python(f"import sys; {self.ALONE}; followcal.business_calendar('US'); {count}")
         assert int(asked) == 1
 
     def test_other_users_of_the_package_find_everything(self):
-        code = """
-import followcal
+        code = f"""
+{self.ALONE}
 before = followcal.business_calendar("DE").fingerprint(2026, 2026)
 import holidays
 from holidays.countries import FR, HolidaysAX
@@ -535,5 +537,12 @@ print(hasattr(holidays.countries, "nothing"), before == followcal.business_calen
         assert self.python(code).split("\n")[:3] == ["Easter Monday", f"{count} FR BR True", "False True"]
 
     def test_nothing_happens_where_they_have_been_imported(self):
-        code = "import sys, holidays.countries as c, followcal; followcal.business_calendar('US'); "
+        code = f"import sys, holidays.countries as c; {self.ALONE}; followcal.business_calendar('US'); "
         assert self.python(code + "print(c is sys.modules['holidays.countries'], c.US().country)") == "True US\n"
+
+    def test_a_program_that_imports_followcal_is_left_alone(self):
+        code = (
+            "import sys, followcal; followcal.business_calendar('US'); countries = sys.modules['holidays.countries']; "
+        )
+        code += "print('FR' in dir(countries))"
+        assert self.python(code) == "True\n"

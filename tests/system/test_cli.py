@@ -219,7 +219,7 @@ class TestJson:
         result = plan(EXAMPLE, *NOW, "--they-said", "by 2026-11-28", "--format", "json").json
         check(result)
         assert result["interviews"][0]["timeline"] == {
-            "text": "by Sat 28 Nov",
+            "text": "by Sat 28 Nov 2026",
             "kind": "answer-by",
             "not_before": None,
             "answer_due": "2026-11-28",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
 import resource
@@ -15,6 +16,9 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
+
+from followcal.core.interview import DateRange
+from followcal.errors import UnreadableError
 
 ROOT = Path(__file__).parents[2]
 INVITATIONS = ROOT / "tests" / "data" / "invitations"
@@ -467,7 +471,7 @@ class TestUserEdits:
     def test_our_alarm_stays_at_the_start_in_the_same_words_when_an_event_is_written_anew(self, plan, file):
         plan(EXAMPLE, *at(NOW))
         plan(EXAMPLE, *at(LATER), "--they-said", "2026-12-04", "--closed", "2026-11-17..2026-11-24")
-        assert {int(c["SEQUENCE"]) for c in components(file)} == {1}
+        assert {kind for kind, c in by_kind(file).items() if int(c["SEQUENCE"]) == 1} == KINDS - {"prep"}
         assert file.read_text().count("\nTRIGGER:PT0S\n") == len(KINDS)
 
     def test_a_foreign_event_a_zone_and_properties_of_the_calendar_stay_where_they_are(self, plan, file):
@@ -798,3 +802,100 @@ class TestStorage:
 
 def fill_the_disk():
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+
+
+def interview_file(path, uid, start, end, sequence=0, extra=""):
+    path.write_text(
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//EN\r\nBEGIN:VEVENT\r\n"
+        f"UID:{uid}\r\nDTSTAMP:20261110T090000Z\r\nSEQUENCE:{sequence}\r\nSUMMARY:Interview with Acme\r\n"
+        f"DTSTART;TZID=America/New_York:{start}\r\nDTEND;TZID=America/New_York:{end}\r\n{extra}"
+        "END:VEVENT\r\nEND:VCALENDAR\r\n",
+        newline="",
+    )
+    return path
+
+
+class TestMergedRounds:
+    """I7: back-to-back events are one round, whichever of them comes first, and whenever each becomes known."""
+
+    def test_an_earlier_part_that_comes_later_makes_no_second_note(self, plan, tmp_path, file):
+        first = interview_file(tmp_path / "a.ics", "a", "20261118T140000", "20261118T150000")
+        plan(first, *at(NOW), *NEW_YORK)
+        uids = {kind: str(c["UID"]) for kind, c in by_kind(file).items()}
+        earlier = interview_file(tmp_path / "b.ics", "b", "20261118T130000", "20261118T140000")
+        plan(earlier, *at(LATER), *NEW_YORK)
+        assert {kind: str(c["UID"]) for kind, c in by_kind(file).items()} == uids
+        before = file.read_bytes()
+        plan(earlier, first, *at(LATER), *NEW_YORK)
+        assert file.read_bytes() == before
+
+    def test_parts_that_change_places_bring_nothing_back(self, plan, tmp_path, file):
+        one = interview_file(tmp_path / "a.ics", "a", "20261118T140000", "20261118T150000")
+        two = interview_file(tmp_path / "b.ics", "b", "20261118T150000", "20261118T160000")
+        plan(one, two, *at(NOW), *NEW_YORK)
+        edit(file, "check-in", lambda event, calendar: calendar.subcomponents.remove(event))
+        one = interview_file(tmp_path / "a.ics", "a", "20261118T160000", "20261118T170000", sequence=1)
+        plan(one, *at(LATER), *NEW_YORK)
+        assert by_kind(file).keys() == KINDS - {"check-in"}
+
+    def test_what_they_said_is_taken_back_from_all_parts(self, plan, tmp_path, file):
+        one = interview_file(tmp_path / "a.ics", "a", "20261118T140000", "20261118T150000")
+        plan(one, *at(NOW), *NEW_YORK, "--they-said", "2026-12-04")
+        two = interview_file(tmp_path / "b.ics", "b", "20261118T150000", "20261118T160000")
+        plan(two, *at(LATER), *NEW_YORK)
+        assert start(by_kind(file)["check-in"]).month == 12
+        plan(two, *at(LATER), *NEW_YORK, "--they-said", "nothing")
+        assert start(by_kind(file)["check-in"]).month == 11
+
+
+class TestSeries:
+    def test_instances_that_a_changed_series_no_longer_has_are_withdrawn(self, plan, tmp_path, file):
+        source = tmp_path / "s.ics"
+        interview_file(source, "s", "20261118T140000", "20261118T150000", extra="RRULE:FREQ=WEEKLY;COUNT=2\r\n")
+        plan(source, *at(NOW), *NEW_YORK)
+        notes = [start(c) for c in components(file) if str(c["X-FOLLOWCAL-KIND"]) == "thank-you"]
+        assert sorted(moment.day for moment in notes) == [18, 25]
+        interview_file(source, "s", "20261120T100000", "20261120T110000", 1, "RRULE:FREQ=WEEKLY;COUNT=2\r\n")
+        plan(source, *at(LATER), *NEW_YORK)
+        notes = [start(c) for c in components(file) if str(c["X-FOLLOWCAL-KIND"]) == "thank-you"]
+        assert sorted(moment.day for moment in notes) == [20, 27]
+
+    @pytest.mark.parametrize(
+        "rule",
+        [
+            "RRULE:FREQ=SECONDLY\r\nRRULE:FREQ=SECONDLY\r\n",
+            "RRULE:FREQ=DAILY;BYHOUR=0,1,2,3;BYMINUTE=0,1,2,3\r\n",
+            "RRULE:FREQ=MINUTELY;INTERVAL=4\r\n",
+            "RRULE:FREQ=DAILY;INTERVAL=0\r\n",
+        ],
+    )
+    def test_a_rule_without_end_in_sight_is_refused_at_once(self, run, tmp_path, rule):
+        source = interview_file(tmp_path / "s.ics", "s", "20261118T140000", "20261118T150000", extra=rule)
+        result = run("plan", source, *at(NOW))
+        assert result.code == 1
+        assert "that is no interview" in result.err
+
+
+class TestSimultaneousRuns:
+    def test_a_file_that_changed_since_it_was_read_is_left_alone(self, plan, tmp_path, file, monkeypatch):
+        plan(EXAMPLE, *at(NOW))
+        other = file.read_bytes().replace(b"Debrief", b"DEBRIEF")
+        commands = importlib.import_module("followcal.shell.commands")
+        original = commands.plan_windows
+
+        def meanwhile(*args, **kwargs):
+            file.write_bytes(other)
+            return original(*args, **kwargs)
+
+        monkeypatch.setattr(commands, "plan_windows", meanwhile)
+        with pytest.raises(UnreadableError, match="another program changed it meanwhile"):
+            commands.plan_files(
+                commands.Request(
+                    sources=[str(EXAMPLE)],
+                    now=datetime.fromisoformat(LATER),
+                    home_zone=lambda: UTC,
+                    output=file,
+                    closed=(DateRange(date(2026, 11, 25), date(2026, 11, 25)),),
+                )
+            )
+        assert file.read_bytes() == other

@@ -73,7 +73,7 @@ def plan(
     """
     if now.utcoffset() is None:
         raise ValueError(f"now has no time zone: {now}")
-    found = _with_roles(rounds(interviews))
+    found = tuple(_as_known(round_, facts) for round_ in _with_roles(rounds(interviews)))
     steps: list[PlannedStep] = []
     for application in _applications(found):
         steps += _application_steps(application, calendars, policy, facts, now)
@@ -99,6 +99,15 @@ def _order(step: PlannedStep) -> tuple[float, tuple[str, str], int]:
         step.interview.key,
         list(Kind).index(step.kind),
     )
+
+
+def _as_known(round_: Interview, facts: Facts) -> Interview:
+    """Return a merged round under the UID of the event that its steps were written for, if they were (I7, S11)."""
+    for part in round_.parts:
+        uids = {step_uid(part, kind) for kind in Kind}
+        if uids & facts.standing.keys() or uids & facts.deleted:
+            return replace(round_, uid=part.uid, recurrence_id=part.recurrence_id)
+    return round_
 
 
 def _with_roles(found: Iterable[Interview]) -> tuple[Interview, ...]:
@@ -290,7 +299,8 @@ class _Round:
                 contact_from = self.interview.timeline.contact_from(self.windows.calendar)
                 return contact_from is not None and self._date(standing.period.start) < contact_from
             case _:
-                return standing.period.start < self.interview.end
+                moved = self.interview.start.timestamp() >= standing.interview_end.timestamp()
+                return moved and standing.period.start < self.interview.end
 
     def _date(self, moment: datetime) -> date:
         return moment.astimezone(self.interview.end.tzinfo).date()

@@ -182,9 +182,7 @@ _PATIENCE = 7
 
 
 def _least_days(offset: Offset) -> int:
-    """Return how many days of any kind lie in `offset` at the least: five business days are a week."""
-    if isinstance(offset, BusinessDays):
-        return offset.count + 2 * (offset.count // 5)
+    """Return how many days of any kind lie in `offset` at the least: there are weeks without a day off."""
     return offset.count
 
 

@@ -21,6 +21,9 @@ from followcal.core.window import Window
 from followcal.core.windows import local
 from followcal.core.wording import count_text, day_text, list_text, time_text
 
+_NAMED = 5
+"""How many people a title names."""
+
 _HORIZON = timedelta(days=400)
 """How far ahead a contact hour is looked for; it is met within days in any real calendar."""
 
@@ -280,7 +283,10 @@ def summary(step: PlannedStep, window: Window, left_behind: str | None = None) -
         case Kind.DEBRIEF:
             text = f"Debrief {what}, {by}"
         case Kind.THANK_YOU:
-            people = list_text([person.label for person in step.interview.interviewers]) or "the team"
+            met = step.interview.interviewers
+            others = [count_text(len(met) - _NAMED, "other")] if len(met) > _NAMED + 1 else []
+            named = [person.label for person in (met[:_NAMED] if others else met)]
+            people = list_text([*named, *others]) or "the team"
             text = f"Thank {people} at {company}, {by}"
         case Kind.REFERENCES:
             text = f"Tell your references about {what}, {by}"

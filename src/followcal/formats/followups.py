@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
@@ -55,11 +55,13 @@ class Memory:
     """A calendar file of ours: its pieces, the items among them, and the interviews that they remember."""
 
     pieces: tuple[Block, ...] = ()
-    items: Mapping[str, Item] | None = None
+    items: Mapping[str, Item] = field(default_factory=dict)
     forgotten: tuple[Interview, ...] = ()
     """Interviews of which no item is left, such as cancelled ones."""
 
     is_ours: bool = False
+    is_new: bool = False
+    """Whether there is no such file yet."""
 
 
 def followups(
@@ -81,7 +83,7 @@ def followups(
         description=description(event, as_todo=as_todo),
         status="NEEDS-ACTION" if as_todo else "TENTATIVE" if step.optional else "CONFIRMED",
         alarm=step.left_behind is None,
-        related_to=step.interview.uid,
+        related_to="".join(char for char in step.interview.uid if char.isprintable()),
         kept=tuple(kept),
     )
 
@@ -188,7 +190,7 @@ def rewrite(memory: Memory, changed: Mapping[str, str | None], forgotten: Sequen
         return new_calendar(added, forgotten)
     head, tail = pieces[0], pieces[-1] if len(pieces) > 1 else ""
     if len(memory.pieces) == 1:
-        cut = head.upper().rindex("END:VCALENDAR")
+        cut = [match.start() for match in re.finditer(r"^END:VCALENDAR", head, re.MULTILINE | re.IGNORECASE)][-1]
         head, tail = head[:cut], head[cut:]
     middle = pieces[1:-1] if len(pieces) > 1 else []
     if list(memory.forgotten) != list(forgotten):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -47,7 +48,7 @@ class Guests:
         if organizer is not None and not attendees and domains and domains[0] in FREEMAIL:
             # The user's own entry: their calendar program made them its organizer.
             return cls((), frozenset(names | {(people[0].name or "").casefold()}), (), declined, assumed)
-        ordered = sorted(dict.fromkeys(domains), key=lambda domain: -domains.count(domain))
+        ordered = [domain for domain, _ in Counter(domains).most_common()]
         employer = tuple(domain for domain in ordered if company_label(domain))
         return cls(unique_people(people), names, employer, declined, assumed)
 

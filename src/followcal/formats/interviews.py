@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from itertools import islice
 from typing import Any
 
 from icalendar import Calendar, Event
@@ -25,6 +26,9 @@ from followcal.formats.domains import is_service
 from followcal.formats.guests import Guests, address_of, addresses
 from followcal.formats.invitation_text import SIGNAL, people_in, plain_text, read_words
 from followcal.formats.zones import genuine_zone, like_zone, zone_named
+
+MAX_PEOPLE = 50
+"""More people than this are met at no interview; the others are left out."""
 
 MAX_INSTANCES = 50
 """More instances of one series than this are no interviews."""
@@ -63,6 +67,9 @@ class Invitation:
     zone_name: str | None
     """The zone's name, if the source named a zone of the tz database, and not a Windows one."""
 
+    is_of_series: bool = False
+    """Whether the source holds the whole series that it belongs to."""
+
     zone_is_own: bool = False
     """Whether the source named none, and it is the user's own."""
 
@@ -94,7 +101,7 @@ def read_calendar(data: bytes, source: str, reading: Reading) -> Found:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             calendars = [c for c in Calendar.from_ical(text, multiple=True) if isinstance(c, Calendar)]
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, RecursionError) as error:
         raise UnreadableError(f"{source}: not a valid iCalendar file: {printable(str(error))[:200]}") from None
     found = Found()
     count = 0
@@ -152,9 +159,11 @@ class _Reader:
             try:
                 if not uid:
                     raise _UnusableError("an event without UID")
+                whole = any("RRULE" in event or "RDATE" in event for event in same)
                 for event, instance in self._instances(same):
-                    self.found.invitations.append(self._invitation(event, instance, method))
-            except (_UnusableError, ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
+                    invitation = self._invitation(event, instance, method)
+                    self.found.invitations.append(replace(invitation, is_of_series=whole))
+            except (_UnusableError, ValueError, TypeError, KeyError, AttributeError, OverflowError, OSError) as error:
                 reason = (
                     str(error)
                     if isinstance(error, _UnusableError)
@@ -201,10 +210,8 @@ class _Reader:
             calendar.add_component(zone)
         for event in events:
             calendar.add_component(event)
-        rule = masters[0].get("RRULE")
-        frequency = str((rule.get("FREQ") or [""])[0]).upper() if isinstance(rule, dict) else ""
-        if frequency in ("SECONDLY", "MINUTELY", "HOURLY") or (isinstance(rule, dict) and rule.get("INTERVAL") == [0]):
-            raise _UnusableError(f"repeats {frequency.lower() or 'without end'}: that is no interview")
+        if any(map(_is_bomb, masters)):
+            raise _UnusableError("repeats several times a day: that is no interview")
         versions = {self._recurrence_id(event): _sequence(event) for event in events if "RECURRENCE-ID" in event}
         instances = of(calendar).between(first, first + _SERIES_REACH)
         if len(instances) > MAX_INSTANCES:
@@ -225,7 +232,9 @@ class _Reader:
         description = plain_text(str(event.get("DESCRIPTION", "")))
         guests = Guests.of(event, self.reading.me)
         interviewers = unique_people((*guests.people, *people_in(description)))
-        interviewers = tuple(p for p in interviewers if (p.name or "").casefold() not in guests.names_of_user)
+        interviewers = tuple(
+            islice((p for p in interviewers if (p.name or "").casefold() not in guests.names_of_user), MAX_PEOPLE)
+        )
         summary = printable(str(event.get("SUMMARY", "")))
         words = read_words(
             summary=summary,
@@ -252,7 +261,7 @@ class _Reader:
             assumed=(*times.assumed, *guests.assumed),
         )
         own = any(reason.rule == "I2" and "your own zone" in reason.text for reason in times.assumed)
-        return Invitation(interview, guests.domains, times.zone_name, own)
+        return Invitation(interview, guests.domains, times.zone_name, zone_is_own=own)
 
     def _times(self, event: Event) -> _Times:
         """Return start and end in the interview's zone (I1, I2)."""
@@ -322,6 +331,18 @@ class _Reader:
         home = self.reading.home_zone()
         text = f"the event's times are {kind}: shown in your own zone, {home}; else --timezone"
         return home, _genuine(str(home)), (Reason("I2", text),)
+
+
+def _is_bomb(event: Event) -> bool:
+    """Return whether a rule has so many instances that even counting them would take too long."""
+    rules = event.get("RRULE", [])
+    for rule in rules if isinstance(rules, list) else [rules]:
+        frequency = str((rule.get("FREQ") or [""])[0]).upper()
+        often = frequency in ("SECONDLY", "MINUTELY", "HOURLY") or rule.get("INTERVAL") == [0]
+        if often or any(len(rule.get(part) or ()) > 1 for part in ("BYHOUR", "BYMINUTE", "BYSECOND")):
+            return True
+    dates = event.get("RDATE", [])
+    return len(dates if isinstance(dates, list) else [dates]) > MAX_INSTANCES
 
 
 def _is_about_time(name: str | None, message: str) -> bool:

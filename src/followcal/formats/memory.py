@@ -63,7 +63,9 @@ def recall(value: str, where: str) -> Interview:
     """Return the interview that `remember` wrote. Raises UnreadableError, naming `where`."""
     try:
         fields = json.loads(base64.b64decode(value, validate=True))
-        zone = zone_named(fields["zone"]) or UTC
+        zone = zone_named(fields["zone"])
+        if zone is None:
+            raise ValueError(f"unknown time zone {fields['zone']!r}")
         return Interview(
             uid=fields["uid"],
             recurrence_id=fields.get("recurrence_id"),
@@ -88,7 +90,7 @@ def recall(value: str, where: str) -> Interview:
             assumed=tuple(Reason(rule, text) for rule, text in fields.get("assumed", ())),
             told=frozenset(fields.get("told", ())),
         )
-    except (ValueError, KeyError, TypeError, AttributeError, binascii.Error) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, binascii.Error, RecursionError) as error:
         raise UnreadableError(f"{where}: what is remembered of an interview is damaged ({str(error)[:80]})") from None
 
 

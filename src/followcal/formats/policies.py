@@ -33,9 +33,9 @@ def read_policy(text: str, source: str) -> Policy:
     """Return the default policy with the changes that a policy file makes. Raises UsageError, with the key."""
     try:
         tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise UsageError(f"{source}: not a valid policy file: {error}") from None
-    policy = DEFAULT_POLICY
+    wanted: list[tuple[str, _Change, Any]] = []
     for table, values in tables.items():
         keys = _TABLES.get(table)
         if keys is None or not isinstance(values, dict):
@@ -43,10 +43,23 @@ def read_policy(text: str, source: str) -> Policy:
         for key, value in values.items():
             if key not in keys:
                 raise UsageError(f"{source}: unknown key {table}.{key}: known are {', '.join(keys)}")
+            wanted.append((f"{table}.{key}", keys[key], value))
+    return _changed(DEFAULT_POLICY, wanted, source)
+
+
+def _changed(policy: Policy, wanted: list[tuple[str, _Change, Any]], source: str) -> Policy:
+    """Return the policy with all changes. Their order is no matter: two may be right only together."""
+    while wanted:
+        refused, why = [], ""
+        for name, change, value in wanted:
             try:
-                policy = keys[key](policy, value)
+                policy = change(policy, value)
             except (ValueError, TypeError) as error:
-                raise UsageError(f"{source}: {table}.{key} = {str(value)[:_TEXT]!r}: {error}") from None
+                refused.append((name, change, value))
+                why = why or f"{source}: {name} = {str(value)[:_TEXT]!r}: {error}"
+        if len(refused) == len(wanted):
+            raise UsageError(why)
+        wanted = refused
     return policy
 
 
@@ -56,6 +69,8 @@ _Change = Callable[[Policy, Any], Policy]
 def _rule(name: str, key: str, *, sign: int = 1) -> _Change:
     def change(policy: Policy, value: Any) -> Policy:
         rule: DayRule = getattr(policy, name)
+        if name == "references" and not isinstance(_offset(value, sign), BusinessDays):
+            raise ValueError("it is counted in business days, such as '2 business days'")
         changes: dict[str, Any] = {key: _offset(value, sign), "source": "your policy file"}
         changed: dict[str, Any] = {name: replace(rule, **changes)}
         return replace(policy, **changed)

@@ -22,14 +22,17 @@ def plan_table(schedule: Schedule, *, width: int, color: bool) -> str:
     """Return the plan as lines of at most `width` columns."""
     width = max(width, _MIN_WIDTH)
     lines: list[str] = []
+    of_interview: dict[tuple[str, str], list[Sequence[Step]]] = {}
+    for steps in schedule.events():
+        of_interview.setdefault(steps[0].interview.key, []).append(steps)
     for interview in schedule.interviews:
-        events = [event for event in schedule.events() if event[0].interview.key == interview.key]
+        found = of_interview.get(interview.key, [])
         if lines:
             lines.append("")
         lines += _block(_title(interview), width, "", "  ", _BOLD if color else "")
-        if not events:
+        if not found:
             lines += _block("nothing to follow up", width, "  ", "  ", "")
-        for event in events:
+        for event in found:
             lines += _event(event, width, color=color)
     return "\n".join(lines)
 

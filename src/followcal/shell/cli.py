@@ -159,6 +159,9 @@ def _parser() -> _Parser:
 
 
 def _plan(args: argparse.Namespace) -> int:
+    from followcal.shell.holiday_data import alone_in_this_process
+
+    alone_in_this_process()
     request = _request(args)
     from followcal.shell.commands import plan_files
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
 from pathlib import Path
 
-from followcal.core.business_days import BusinessCalendar
+from followcal.core.business_days import BusinessCalendar, CalendarDays
 from followcal.core.facts import NO_FACTS, Facts, Standing, Status
 from followcal.core.interview import DateRange, Interview, Office, Region, rounds
 from followcal.core.planning import plan as plan_windows
@@ -23,7 +23,7 @@ from followcal.core.reconcile import CANCELLED, Change, Create, FollowUp, Retire
 from followcal.core.schedule import Schedule, schedule
 from followcal.core.timeline import StatedTimeline
 from followcal.core.wording import day_text
-from followcal.errors import FollowcalError, NothingToPlanError, UnreadableError, UsageError
+from followcal.errors import FollowcalError, NothingToPlanError, OutsideCalendarError, UnreadableError, UsageError
 from followcal.formats.followups import (
     Item,
     Memory,
@@ -38,6 +38,9 @@ from followcal.shell import files
 from followcal.shell.country_data import REGIONS_DIFFER
 from followcal.shell.holiday_data import calendar_of, holidays_version, region_named
 from followcal.shell.places import country_of_domain, country_of_zone
+
+_PLANNED_AHEAD = 45
+"""Days after an interview into which a plan reaches when nothing was stated."""
 
 
 def plan(
@@ -126,6 +129,9 @@ def plan_files(request: Request) -> Outcome:
     named = _named(found, request, remembered, warnings)
     if not named:
         raise NothingToPlanError(found.problems or [_nothing_found(request)])
+    named = _countable(named, found.problems)
+    if not named:
+        raise NothingToPlanError(found.problems)
     everything = {**remembered, **{interview.key: interview for interview in named}}
     chosen = _affected(everything, {interview.key for interview in named}, remembered)
     if request.stated or request.forget_stated:
@@ -140,7 +146,8 @@ def plan_files(request: Request) -> Outcome:
     result = schedule(windows, calendars, policy=request.policy, taken=taken)
     planned = _follow_ups(result, mine, facts, as_todos=request.as_todos)
     changes = diff(planned, {uid: item.present for uid, item in mine.items()})
-    text = _store(request, memory, changes, planned, everything)
+    kept = {e.key for s in result.steps if s.status is not Status.WITHDRAWN for e in s.interview.events}
+    text = _store(request, memory, changes, kept, everything)
     several = len(result.interviews) > 1
     assumed = (
         f"{interview.company or interview.summary}: {reason.text}" if several else reason.text
@@ -158,7 +165,7 @@ def plan_files(request: Request) -> Outcome:
 
 
 def _items(memory: Memory, request: Request) -> dict[str, Item]:
-    items = dict(memory.items or {})
+    items = dict(memory.items)
     for item in items.values():
         if (item.standing.done is not None) != request.as_todos:
             kind, other = ("events", "to-dos") if request.as_todos else ("to-dos", "events")
@@ -183,14 +190,15 @@ def _read_sources(request: Request, memory: Memory, remembered: Mapping[tuple[st
     reading = Reading(home_zone=request.home_zone, timezone=request.timezone, zones=zones, me=me, only=request.only)
     found = Found()
     for name, path in files.sources(list(request.sources)):
-        if path and memory.is_ours and name not in request.sources and files.same_file(path, request.output or path):
-            continue  # the calendar to keep may lie in a folder of sources
+        own = [target for target in (request.output, request.changes) if target and memory.is_ours]
+        if path and name not in request.sources and any(files.same_file(path, target) for target in own):
+            continue  # what we write may lie in a folder of sources
         for option, target in (("-o", request.output), ("--changes", request.changes)):
             if path and target and files.same_file(path, target):
                 raise UsageError(f"{name} is both a source and the file to write: name another one with {option} FILE")
         try:
             data = files.read_bytes(name, path)
-            is_calendar = data[:1000].lstrip().upper().startswith(b"BEGIN:VCALENDAR")
+            is_calendar = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").upper().startswith(b"BEGIN:VCALENDAR")
             is_mail = name.lower().endswith(".eml") or (not is_calendar and b"text/calendar" in data.lower())
             for part in calendars_in_mail(data, name) if is_mail else [data]:
                 one = read_calendar(part, name, reading)
@@ -235,12 +243,32 @@ def _named(
             interview = replace(interview, timeline=None)
         if request.since is None or interview.day >= request.since:
             named.append(interview)
+    series = {i.interview.uid for i in newest.values() if i.is_of_series}
+    for (uid, instance), known in remembered.items():
+        ahead = known.end.timestamp() > request.now.timestamp()
+        if uid in series and instance and ahead and (uid, instance) not in newest and not known.cancelled:
+            named.append(replace(known, cancelled=True))  # the series has no such instance any more
     called_off = {i.uid: i for i in named if i.cancelled and not i.recurrence_id}
     for (uid, instance), known in remembered.items():
         master = called_off.get(uid)
         if master and instance and (uid, instance) not in newest:
             named.append(replace(known, cancelled=True, sequence=master.sequence, stamp=master.stamp))
     return named
+
+
+def _countable(named: list[Interview], problems: list[str]) -> list[Interview]:
+    """Return the interviews in years whose business days are known; the others are problems (B5)."""
+    kept = []
+    for interview in named:
+        calendar = calendar_of(interview.office)
+        try:
+            calendar.year(interview.day.year)
+            calendar.year(calendar.offset(interview.day, CalendarDays(_PLANNED_AHEAD)).year)
+        except OutsideCalendarError as error:
+            problems.append(f"{interview.summary or interview.uid}: {error}")
+        else:
+            kept.append(interview)
+    return kept
 
 
 def _sibling(interview: Interview, remembered: Mapping[tuple[str, str], Interview]) -> Interview | None:
@@ -341,7 +369,9 @@ def _with_stated(chosen: list[Interview], named: set[tuple[str, str]], request: 
     last = held[-1].events[-1].key
     if said_on and said_on < held[-1].day:
         raise UsageError(f"--said-on {said_on} lies before the interview on {held[-1].day}")
-    return [replace(i, timeline=request.stated) if i.key == last else i for i in chosen]
+    keys = {event.key for event in held[-1].events}
+    told = {last: request.stated}
+    return [replace(i, timeline=told.get(i.key)) if i.key in keys else i for i in chosen]
 
 
 def _calendars(interviews: Iterable[Interview]) -> dict[Office, BusinessCalendar]:
@@ -352,11 +382,12 @@ def _facts(items: Iterable[Item], *, todos: bool) -> Facts:
     standing: dict[str, Standing] = {}
     written: set[str] = set()
     for item in items:
+        if item.present.event.status == CANCELLED and "status" not in item.present.edited:
+            continue  # withdrawn, and kept only for what the user wrote in it
         first = item.interviews[0]
         uid = step_uid(first, item.standing.kind)
         standing[uid] = replace(item.standing, uid=uid)
-        if item.present.event.status != CANCELLED:  # what was kept for the user's sake tells an old state
-            written |= {step_uid(first, Kind(kind)) for kind in item.steps if kind in set(Kind)}
+        written |= {step_uid(first, Kind(kind)) for kind in item.steps if kind in set(Kind)}
     return Facts(standing, frozenset(written - standing.keys()), todos)
 
 
@@ -373,7 +404,10 @@ def _follow_ups(result: Schedule, mine: Mapping[str, Item], facts: Facts, *, as_
             continue
         deleted = {kind.value for kind in Kind if step_uid(first.interview, kind) in facts.deleted}
         steps = kinds[first.interview.key] | deleted
-        follow_up = followups(event, as_todo=as_todos, steps=steps, remembered=first.interview.events)
+        parts = first.interview.events
+        same = [part for part in parts if part.key == first.interview.key]
+        remembered = [*same, *(part for part in parts if part not in same)]  # first the one that it is known by
+        follow_up = followups(event, as_todo=as_todos, steps=steps, remembered=remembered)
         there = mine.get(follow_up.uid)
         if first.status is Status.DONE and there:
             kept = [pair if pair[0] != "X-FOLLOWCAL-WINDOW" else there.present.event.kept[1] for pair in follow_up.kept]
@@ -386,7 +420,7 @@ def _store(
     request: Request,
     memory: Memory,
     changes: Sequence[Change],
-    planned: Sequence[FollowUp],
+    planned_keys: set[tuple[str, str]],
     everything: Mapping[tuple[str, str], Interview],
 ) -> str:
     """Write the calendar file and the file of changes, where something changed; return the calendar's text."""
@@ -403,9 +437,8 @@ def _store(
             case Retire(event):
                 written[event.uid] = None
     remembered = [i for i in everything.values() if i.cancelled]
-    held = {
-        i.key for uid, item in (memory.items or {}).items() if written.get(uid, "") is not None for i in item.interviews
-    }
+    held = {i.key for uid, item in memory.items.items() if written.get(uid, "") is not None for i in item.interviews}
+    held |= planned_keys
     forgotten = sorted((i for i in remembered if i.key not in held), key=lambda i: i.key)
     text = rewrite(memory, written, forgotten)
     shown = [c.event.uid for c in changes if isinstance(c, Create) or (isinstance(c, Update) and c.is_visible)]
@@ -413,7 +446,7 @@ def _store(
     if request.changes and (shown or request.changes.exists()):
         files.write(request.changes, new_calendar(written[uid] or "" for uid in shown))
     if request.output and (changes or list(memory.forgotten) != forgotten):
-        files.write(request.output, text)
+        files.write(request.output, text, instead_of=memory)
     return text
 
 

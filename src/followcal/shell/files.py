@@ -80,7 +80,7 @@ def load_memory(path: Path, *, force: bool) -> Memory:
     """
     try:
         if not path.is_file():
-            return Memory()
+            return Memory(is_new=not path.exists())
     except OSError as error:
         raise UnreadableError(f"{path}: cannot be written: {_why(error)}") from None
     data = read_bytes(str(path), path)
@@ -99,8 +99,17 @@ def load_memory(path: Path, *, force: bool) -> Memory:
     return memory
 
 
-def write(path: Path, text: str) -> None:
-    """Write `text` to `path`: afterwards it holds all of it or, if this raises UnreadableError, what it held before."""
+def write(path: Path, text: str, *, instead_of: Memory | None = None) -> None:
+    """Write `text` to `path`: afterwards it holds all of it or, if this raises UnreadableError, what it held before.
+
+    A file that does not hold what `instead_of` was read from was changed by somebody else meanwhile, and stays.
+    """
+    if instead_of is not None and instead_of.pieces and path.is_file():
+        before = "".join(piece.text for piece in instead_of.pieces)
+        if read_bytes(str(path), path).decode("utf-8-sig") != before:
+            raise UnreadableError(f"{path}: another program changed it meanwhile: nothing was written, run again")
+    if instead_of is not None and instead_of.is_new and path.is_file():
+        raise UnreadableError(f"{path}: another program made it meanwhile: nothing was written, run again")
     try:
         target = path.resolve()
         if target.exists() and not target.is_file():  # a device or a pipe takes the text, and stays what it is

@@ -120,8 +120,17 @@ def holidays_version() -> str:
 def _package() -> ModuleType:
     import holidays  # slow to import: only where a country is known
 
-    _import_countries_when_needed(holidays)
+    if _alone:
+        _import_countries_when_needed(holidays)
     return holidays
+
+
+_alone: list[bool] = []
+
+
+def alone_in_this_process() -> None:
+    """Say that nobody else uses `holidays` in this process: then one country is imported, not all of them."""
+    _alone.append(True)
 
 
 def _import_countries_when_needed(package: ModuleType) -> None:
