@@ -634,6 +634,19 @@ class TestLate:
         assert only(again, Kind.CHECK_IN).status is Status.DONE
         assert only(steps_of(interview, WEEKDAYS_ONLY, check_in.window.latest), Kind.CHECK_IN).status is Status.PLANNED
 
+    def test_a_day_named_after_the_check_in_unlocks_another(self):
+        """S7; but not where the user chose its moment."""
+        interview = example()
+        facts = standing(steps_of(interview, WEEKDAYS_ONLY, interview.end), [interview])
+        told = replace(interview, timeline=StatedTimeline(AnswerBy(date(2026, 12, 4))))
+        now = interview.end + 8 * DAY
+        assert only(steps_of(interview, WEEKDAYS_ONLY, now, facts), Kind.CHECK_IN).status is Status.DONE
+        again = only(steps_of(told, WEEKDAYS_ONLY, now, facts), Kind.CHECK_IN)
+        assert (again.status, f"{again.start:%a %d %b}") == (Status.PLANNED, "Mon 07 Dec")
+        assert again.uid == step_uid(interview, Kind.CHECK_IN)
+        pinned = Facts({uid: replace(s, pinned=True) for uid, s in facts.standing.items()})
+        assert only(steps_of(told, WEEKDAYS_ONLY, now, pinned), Kind.CHECK_IN).status is Status.DONE
+
     def test_a_moved_interview_is_followed_up_although_its_old_steps_have_passed(self):
         """S11 presumes done what lies behind the interview, not before it."""
         interview = example()
