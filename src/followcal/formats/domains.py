@@ -11,6 +11,13 @@ ROBOT = re.compile(
 )
 """Local parts of addresses that no person reads."""
 
+RECRUITER = re.compile(
+    r"recruit|talent|hiring|sourcer|people (?:team|ops|partner)|\bhr\b|human resources|personal(?:abteilung|referent)|"
+    r"recrutement|ressources humaines|\brh\b|selecci[oó]n|reclutamiento|recrutamento|staffing|careers?\b",
+    re.IGNORECASE,
+)
+"""What people who hire call themselves."""
+
 SERVICES = frozenset(
     (
         "greenhouse.io greenhouse-mail.io lever.co ashbyhq.com goodtime.io modernloop.io guide.co smartrecruiters.com "

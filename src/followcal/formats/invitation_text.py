@@ -192,6 +192,11 @@ def people_in(description: str) -> tuple[Person, ...]:
     return unique_people(found)
 
 
+def contact_in(description: str) -> Person | None:
+    """Return whom the text names to ask, or None."""
+    return None
+
+
 def _after_with(line: str) -> str:
     parts = re.split(r"\b(?:with|mit|avec|con)\b", line, maxsplit=1, flags=re.IGNORECASE)
     return parts[-1]

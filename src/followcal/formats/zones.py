@@ -1,4 +1,8 @@
-"""Names of time zones to zones: tz database names, Windows names, and names with a vendor's prefix (I2)."""
+"""Names of time zones to zones (I2).
+
+Known are the names of the tz database, those of Windows, both with a vendor's prefix, what Windows shows to people
+("(UTC-05:00) Eastern Time (US & Canada)"), offsets ("GMT-0500") and the letters that are in use in North America.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,24 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-_FIXED = re.compile(r"UTC(?:([+-])(\d\d):(\d\d))?")
+_FIXED = re.compile(r"(?:UTC|GMT)?([+-])(\d\d?):?(\d\d)?")
+_SHOWN = re.compile(r"\((?:UTC|GMT)(?:([+-]\d\d):?(\d\d))?\)\s*(.{2,120})")
+_AREAS = ("Europe", "America", "Asia", "Africa", "Australia", "Pacific", "Atlantic", "Indian")
+_LETTERS = {
+    "Z": "UTC",
+    "PST": "America/Los_Angeles",
+    "PDT": "America/Los_Angeles",
+    "MDT": "America/Denver",
+    "CST": "America/Chicago",
+    "CDT": "America/Chicago",
+    "EDT": "America/New_York",
+    "CEST": "Europe/Berlin",
+    "MEZ": "Europe/Berlin",
+    "MESZ": "Europe/Berlin",
+    "BST": "Europe/London",
+    "Mitteleuropäische Zeit": "Europe/Berlin",
+    "Mitteleuropäische Sommerzeit": "Europe/Berlin",
+}
 _LOOK_AHEAD = range(0, 150, 2)
 """Days after an interview on which two zones must agree to count as equal: follow-ups end well before."""
 
@@ -20,12 +41,24 @@ def zone_named(name: str) -> tzinfo | None:
     >>> str(zone_named("/freeassociation.sourceforge.net/Europe/Berlin"))
     'Europe/Berlin'
     """
+    name = name.strip().strip("'\"")
+    if name == "UTC":
+        return UTC
     fixed = _FIXED.fullmatch(name)
-    if fixed:
-        sign, hours, minutes = fixed.groups()
-        offset = (-1 if sign == "-" else 1) * timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
-        return timezone(offset) if abs(offset) < timedelta(hours=24) else None
-    return genuine_zone(name) or _windows_zone(name) or _prefixed_zone(name)
+    return (
+        genuine_zone(name)
+        or _windows_zone(name)
+        or (_offset_zone(*fixed.groups()) if fixed else None)
+        or genuine_zone(_LETTERS.get(name, ""))
+        or _prefixed_zone(name)
+        or _shown_zone(name)
+        or genuine_zone("/".join(part.title() for part in name.replace(" ", "_").split("/")))
+    )
+
+
+def _offset_zone(sign: str, hours: str, minutes: str | None) -> tzinfo | None:
+    offset = (-1 if sign == "-" else 1) * timedelta(hours=int(hours), minutes=int(minutes or 0))
+    return timezone(offset) if abs(offset) < timedelta(hours=24) else None
 
 
 def genuine_zone(name: str) -> ZoneInfo | None:
@@ -65,14 +98,33 @@ def _windows_zones() -> Iterable[ZoneInfo]:
 def _windows_zone(name: str) -> ZoneInfo | None:
     from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-    known = WINDOWS_TO_OLSON.get(name.strip())
+    known = WINDOWS_TO_OLSON.get(name) or WINDOWS_TO_OLSON.get(re.sub(r" \d$", "", name))  # Outlook counts its copies
     return genuine_zone(known) if known else None
 
 
-def _prefixed_zone(name: str) -> ZoneInfo | None:
+def _prefixed_zone(name: str) -> tzinfo | None:
     parts = name.strip("/").split("/")
+    if len(parts) > 1 and parts[-1].rstrip(":").upper() == "UTC":  # tzone://Microsoft/Utc
+        return UTC
     for length in (3, 2):
         zone = genuine_zone("/".join(parts[-length:])) if len(parts) > length else None
         if zone:
+            return zone
+    return None
+
+
+def _shown_zone(name: str) -> tzinfo | None:
+    """Return the zone that Windows shows under `name`: an offset, and a name or some of the zone's cities."""
+    shown = _SHOWN.fullmatch(name)
+    if not shown:
+        return None
+    hours, minutes, text = shown.groups()
+    if hours is None and text.startswith("Coordinated Universal"):
+        return UTC
+    offset = timedelta(hours=int(hours or 0), minutes=int(f"{(hours or '+0')[0]}{minutes or 0}"))
+    zones = [_windows_zone(text.replace(" (US & Canada)", "").replace(" Time", " Standard Time"))]
+    zones += (genuine_zone(f"{area}/{city.replace(' ', '_')}") for city in text.split(", ") for area in _AREAS)
+    for zone in filter(None, zones):
+        if offset in {datetime(2026, month, 15, tzinfo=zone).utcoffset() for month in (1, 7)}:
             return zone
     return None

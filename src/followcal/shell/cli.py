@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from followcal import __version__
 from followcal.errors import FollowcalError, UsageError
@@ -71,6 +71,8 @@ def _run(argv: Sequence[str] | None) -> int:
     args = parser.parse_args(argv)
     if args.command == "plan":
         return _plan(args)
+    if args.command == "find":
+        return _find(args)
     if args.command == "completion":
         return _completion(parser, args.shell)
     parser.print_help()
@@ -105,7 +107,7 @@ def _parser() -> _Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = plan.add_argument
-    add("sources", nargs="+", metavar="SOURCE", help="an .ics or .eml file, a folder of them, or - for standard input")
+    _add_sources(plan)
     add(
         "-o",
         "--output",
@@ -138,24 +140,79 @@ def _parser() -> _Parser:
         help="days on which the employer works all the same",
     )
     add("--weekend", metavar="DAYS", help="the employer's weekend, such as sat,sun or fri,sat")
-    add("--timezone", metavar="ZONE", help="the zone of the interviews, such as Europe/Berlin")
     add("--policy", metavar="FILE", help="rules of your own (TOML)")
     add("--changes", metavar="FILE", help="write what is new or changed to this file, too, for importing")
     add("--force", action="store_true", help="replace an output file that followcal did not write")
-    add(
-        "--me",
-        metavar="ADDRESS",
-        action="append",
-        default=[],
-        help="an e-mail address of yours: you are no interviewer",
-    )
-    add("--only", metavar="TEXT", help="only the event with this UID, or with this text in its title, is an interview")
-    add("--since", metavar="DATE", help="leave out interviews before this day")
     add("--as", dest="shape", choices=("events", "todos"), default="events", help="what to write (default: events)")
-    add("--now", metavar="ISO-8601", help="plan as if it were this moment (default: the clock)")
+    find = commands.add_parser(
+        "find",
+        help="list what is taken for an interview in calendar files, what nearly is, and why",
+        description="List what is taken for an interview, what nearly is, and why. Nothing is written.",
+    )
+    _add_sources(find)
+    find.add_argument("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
     completion = commands.add_parser("completion", help="print a completion script for your shell")
     completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
     return parser
+
+
+def _add_sources(parser: argparse.ArgumentParser) -> None:
+    """Add what says where interviews are and which events are some."""
+    add = parser.add_argument
+    add("sources", nargs="+", metavar="SOURCE", help="an .ics or .eml file, a folder of them, or - for standard input")
+    lists = {"action": "append", "default": []}
+    add("--only", metavar="TEXT", help="only events with this UID, or this text in their title, are interviews", **lists)
+    add("--match", metavar="TEXT", help="events with this UID, or this text in their title, are interviews, too", **lists)
+    add("--not", dest="excluded", metavar="TEXT", help="... are no interviews, or do not take place", **lists)
+    add("--since", metavar="DATE", help="leave out interviews before this day (default: 90 days ago)")
+    add("--timezone", metavar="ZONE", help="the zone of the interviews, such as Europe/Berlin")
+    add("--me", metavar="ADDRESS", help="an e-mail address of yours: you are no interviewer", **lists)
+    add("--now", metavar="ISO-8601", help="as if it were this moment (default: the clock)")
+
+
+def _find(args: argparse.Namespace) -> int:
+    from followcal.shell.commands import Request, find_interviews
+
+    finds = find_interviews(Request(**_sources_of(args)))
+    for warning in finds.warnings:
+        _tell(f"note: {warning}")
+    for problem in finds.problems:
+        _tell(f"skipped: {problem}")
+    if args.format == "json":
+        from followcal.formats.json import finds_json
+
+        warnings = finds.warnings + finds.problems
+        text = finds_json(finds.taken, finds.near_misses, finds.found, now=_now(args.now), warnings=warnings)
+        _print_bytes(f"{text}\n")
+    else:
+        from followcal.formats.finds import finds_table
+
+        width, color = _terminal()
+        _print_text(finds_table(finds.taken, finds.near_misses, width=width, color=color))
+    return 3 if finds.problems else 0
+
+
+def _sources_of(args: argparse.Namespace) -> dict[str, Any]:
+    """Return what of a request says where interviews are and which events are some."""
+    from followcal.formats.phrases import read_date
+
+    for option in ("only", "match", "not"):
+        if "" in (value.strip() for value in getattr(args, "excluded" if option == "not" else option)):
+            raise UsageError(f"--{option} is empty")
+    for address in args.me:
+        if "@" not in address:
+            raise UsageError(f"--me {address!r} is no e-mail address")
+    return {
+        "sources": args.sources,
+        "now": _now(args.now),
+        "home_zone": _home_zone,
+        "timezone": _zone(args.timezone),
+        "me": frozenset(address.strip().casefold().removeprefix("mailto:") for address in args.me),
+        "only": tuple(args.only),
+        "match": tuple(args.match),
+        "excluded": tuple(args.excluded),
+        "since": read_date(args.since, "--since") if args.since else None,
+    }
 
 
 def _plan(args: argparse.Namespace) -> int:
@@ -180,27 +237,20 @@ def _request(args: argparse.Namespace) -> Request:
     from followcal.formats.phrases import read_date, read_stated
     from followcal.shell.commands import Request
 
-    for option in ("output", "changes", "policy", "country", "subdivision", "only"):
+    for option in ("output", "changes", "policy", "country", "subdivision"):
         if "" in (getattr(args, option), *(args.country if option == "country" else ())):
             raise UsageError(f"--{option} is empty")
-    for address in args.me:
-        if "@" not in address:
-            raise UsageError(f"--me {address!r} is no e-mail address")
-    now = _now(args.now)
     said_on = read_date(args.said_on, "--said-on") if args.said_on else None
     forget = bool(args.they_said) and args.they_said.strip().lower() == "nothing"
     if said_on and (forget or not args.they_said):
         raise UsageError("--said-on needs --they-said")
     default = "followups.ics" if args.shape == "events" else "followup-todos.ics"
     return Request(
-        sources=args.sources,
-        now=now,
-        home_zone=_home_zone,
+        **_sources_of(args),
         output=None if args.output == "-" else Path(args.output or default),
         changes=Path(args.changes) if args.changes else None,
         force=args.force,
         as_todos=args.shape == "todos",
-        timezone=_zone(args.timezone),
         regions=_regions(args.country, args.subdivision),
         closed=_ranges(args.closed, "--closed"),
         opened=_ranges(args.open, "--open"),
@@ -208,9 +258,6 @@ def _request(args: argparse.Namespace) -> Request:
         stated=read_stated(args.they_said, said_on) if args.they_said is not None and not forget else None,
         forget_stated=forget,
         policy=_policy(args.policy),
-        me=frozenset(address.strip().casefold().removeprefix("mailto:") for address in args.me),
-        only=args.only,
-        since=read_date(args.since, "--since") if args.since else None,
     )
 
 
