@@ -17,7 +17,7 @@ from itertools import islice
 from followcal.core.finding import Clue, Signal, Verdict
 from followcal.core.interview import Interview, Person, recurrence_id_text, unique_people
 from followcal.core.wording import printable
-from followcal.errors import UnreadableError
+from followcal.errors import EmptyCalendarError, UnreadableError
 from followcal.formats.blocks import Block, Repair, clean, split
 from followcal.formats.content import Component, component
 from followcal.formats.guests import Guests, address_of
@@ -34,6 +34,9 @@ MAX_PEOPLE = 50
 
 MAX_PROBLEMS = 100
 """Problems of one source that are told one by one; the others are counted."""
+
+MADE_UP = "no-uid-"
+"""How the UIDs begin that are made up for events without one."""
 
 _MAX_HEAD = 200_000
 _MAX_DEFINITIONS = 2_000
@@ -84,7 +87,8 @@ class Problem:
 
     def __str__(self) -> str:
         where = f"line {self.line}: " if self.line else ""
-        event = f"event {printable(self.uid)[:80]}: " if self.uid else ""
+        name = "(no UID)" if self.uid.startswith(MADE_UP) else printable(self.uid)[:80]
+        event = f"event {name}: " if self.uid else ""
         return f"{self.source}: {where}{event}{self.text}"
 
 
@@ -148,6 +152,9 @@ class Found:
     more_problems: int = 0
     """Problems beyond those that are told one by one."""
 
+    answers_only: dict[str, str] = field(default_factory=dict)
+    """The METHODs of sources that answer invitations: they are none, and change nothing of their own."""
+
     events: int = 0
     """How many events the source holds."""
 
@@ -161,6 +168,7 @@ class Found:
         """Take in what another source holds."""
         for name in ("invitations", "near_misses", "answers", "problems"):
             getattr(self, name).extend(getattr(other, name))
+        self.answers_only.update(other.answers_only)
         for name in ("more_problems", "events", "out_of_days", "passed_over"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
@@ -187,7 +195,8 @@ def read_calendar(data: bytes | Iterable[bytes], source: str, reading: Reading) 
     if not reader.calendars or (not reader.found.events and not reader.is_calendar):
         raise UnreadableError(f"{source}: not an iCalendar file: it has no BEGIN:VCALENDAR")
     if not reader.found.events:
-        raise UnreadableError(f"{source}: holds no event")
+        first = next(iter(reader.found.problems), None)
+        raise EmptyCalendarError(f"{source}: holds no event" + (f" (line {first.line}: {first.text})" if first else ""))
     reader.read()
     return reader.found
 
@@ -289,10 +298,7 @@ class _Reader:
     def series(self) -> list[list[Component]]:
         """Return the events by UID."""
         if self._method in _NO_INVITATION and self._events:
-            line = self._events[0].line
-            text = f"a {self._method} is no invitation: it changes nothing until the organizer sends a new one"
-            self._found.tell(Problem(self._source, line, "", text, lost=False))
-            self._found.passed_over += len(self._events)
+            self._found.answers_only[self._source] = self._method
             return []
         by_uid: dict[str, list[Component]] = {}
         for block in self._events:
@@ -305,6 +311,7 @@ class _Reader:
         uid = series[0].uid or _made_up_uid(series[0])
         try:
             if self._method == "REPLY":
+                self._found.answers_only[self._source] = self._method
                 self._found.answers += map(self._answer, series)
                 return
             events = [self._event(event, uid) for event in series]
@@ -316,7 +323,7 @@ class _Reader:
                 for repair in event.component.repairs:
                     self._found.tell(Problem(self._source, repair.line, uid, repair.text, repair.lost))
             if not series[0].uid:
-                self._tell(series[0].line, uid, "an event without UID: known again by its title and time only", False)
+                self._tell(series[0].line, uid, "has no UID: known again by its title and time only", False)
             whole = any(repeats(event) for event in series)
             for invitation in self._invitations(events, uid, verdict):
                 self._found.invitations.append(replace(invitation, is_of_series=whole))
@@ -487,7 +494,7 @@ def _other_contact(text: str, met: tuple[Person, ...]) -> Person | None:
 def _made_up_uid(event: Component) -> str:
     """Return what to know an event by that has no UID: the same for the same title, time and organizer."""
     marks = "\n".join(event.text(name) for name in ("DTSTART", "SUMMARY", "ORGANIZER", "RECURRENCE-ID"))
-    return f"no-uid-{hashlib.sha256(marks.encode('utf-8', 'replace')).hexdigest()[:16]}"
+    return f"{MADE_UP}{hashlib.sha256(marks.encode('utf-8', 'replace')).hexdigest()[:16]}"
 
 
 def _needles(names: Iterable[str]) -> tuple[bytes, ...]:

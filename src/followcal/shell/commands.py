@@ -139,7 +139,7 @@ def plan_files(request: Request) -> Outcome:
     warnings, problems = _told(found)
     named = _named(found, request, remembered, warnings)
     if not named:
-        raise NothingToPlanError(problems or [*warnings, _nothing_found(request, found)])
+        raise NothingToPlanError(problems or [_nothing_found(request, found)])
     named = _countable(named, problems)
     if not named:
         raise NothingToPlanError(problems)
@@ -203,6 +203,11 @@ def _told(found: Found) -> tuple[list[str], list[str]]:
     """Return what was repaired in the sources and what was lost, a line each."""
     repaired = [str(problem) for problem in found.problems if not problem.lost]
     lost = [str(problem) for problem in found.problems if problem.lost]
+    repaired += (
+        f"{source}: a {method} changes nothing until the organizer sends a new invitation"
+        for source, method in found.answers_only.items()
+        if method != "REPLY"
+    )
     if found.more_problems:
         (lost if lost else repaired).append(f"and {found.more_problems} more, of the same kind or others")
     return repaired, lost
@@ -279,6 +284,9 @@ def _nothing_found(request: Request, found: Found) -> str:
     if request.only:
         names = " or ".join(map(repr, request.only))
         return f"{sources}: no event has {names} in its title or as its UID (--only)"
+    if found.answers_only:
+        source, method = next(iter(found.answers_only.items()))
+        return f"{source}: a {method} is no invitation: name the invitation that it answers, too"
     if found.events == found.out_of_days:
         return f"{sources}: every event lies too far back or ahead: look further with --since DATE"
     near = f"; {len(found.near_misses)} came near, see followcal find" if found.near_misses else ""
