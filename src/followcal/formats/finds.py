@@ -59,6 +59,8 @@ def _place(found: Invitation | NearMiss) -> str:
 
 
 def _why(verdict: Verdict, width: int, style: str) -> Iterator[str]:
-    clues = ", ".join(f"{signal.points:+d} {signal.text}" if signal.points else signal.text for signal in verdict.signals)
+    clues = ", ".join(
+        f"{signal.points:+d} {signal.text}" if signal.points else signal.text for signal in verdict.signals
+    )
     score = clues if verdict.is_decided else f"{verdict.score} of {TAKEN_FROM} points: {clues}"
     yield from block(score, width, "    ", "      ", style)

@@ -24,7 +24,7 @@ from followcal.core.reconcile import CANCELLED, Change, Create, FollowUp, Retire
 from followcal.core.schedule import Schedule, schedule
 from followcal.core.timeline import StatedTimeline
 from followcal.core.wording import day_text, time_text
-from followcal.errors import FollowcalError, NothingToPlanError, OutsideCalendarError, UnreadableError, UsageError
+from followcal.errors import FollowcalError, NothingToPlanError, OutsideCalendarError, UsageError
 from followcal.formats.followups import (
     Item,
     Memory,
@@ -189,7 +189,8 @@ def find_interviews(request: Request) -> Finds:
     versions = newest(found)
     taken = sorted(versions.values(), key=lambda each: (each.interview.start.timestamp(), each.interview.key))
     kept = [
-        each for each in taken
+        each
+        for each in taken
         if not _excluded(each.interview, request) and (request.since is None or each.interview.day >= request.since)
     ]
     everything = {each.interview.key: each.interview for each in kept}
@@ -219,7 +220,8 @@ def _passed_over(found: Found, request: Request) -> Iterator[str]:
         yield f"{count} not taken for interviews: followcal find shows the near misses, --match TEXT takes one"
     if found.out_of_days:
         first = request.since or request.now.date() - LOOK_BACK
-        yield f"{found.out_of_days} events before {day_text(first)} {first.year} or far ahead were left out; else --since"
+        count = f"{found.out_of_days:,} events before {day_text(first)} {first.year}, or far ahead,"
+        yield f"{count} were not looked at; --since looks further back"
 
 
 def _moved_perhaps(
