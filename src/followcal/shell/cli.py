@@ -390,7 +390,7 @@ def _progress() -> Progress:
     if sys.stderr is None or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         return Progress(None)
     try:
-        return Progress(os.get_terminal_size(sys.stderr.fileno()).columns)
+        return Progress(os.get_terminal_size(sys.stderr.fileno()).columns or 80)
     except (OSError, ValueError):
         return Progress(80)
 
@@ -400,7 +400,7 @@ def _terminal() -> tuple[int, bool]:
     if sys.stdout is None or not sys.stdout.isatty():
         return _PIPED_WIDTH, False
     try:
-        width = int(os.environ.get("COLUMNS") or os.get_terminal_size(sys.stdout.fileno()).columns)
+        width = int(os.environ.get("COLUMNS") or os.get_terminal_size(sys.stdout.fileno()).columns or 80)
     except (OSError, ValueError):
         width = 80
     return width, not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
