@@ -208,6 +208,8 @@ class _Calendar:
     head: bytearray = field(default_factory=bytearray)
     definitions: list[Component] = field(default_factory=list)
     events: list[Block] = field(default_factory=list)
+    far: set[int] = field(default_factory=set)
+    """The lines of those events that lie outside the days in question, and may be decided on by hand."""
 
 
 class _Source:
@@ -244,8 +246,11 @@ class _Source:
         uid = uid_of(block.data)
         if len(self._uids) < 2:
             self._uids.add(uid)
-        if self.reading.days.concern(block.data) or _holds(block.data, self._needles):
+        if self.reading.days.concern(block.data):
             calendar.events.append(block)
+        elif _holds(block.data, self._needles):
+            calendar.events.append(block)
+            calendar.far.add(block.line)
         else:
             self.found.out_of_days += 1
             if len(self._uids) == 1:
@@ -288,7 +293,7 @@ class _Reader:
     def __init__(self, source: str, reading: Reading, found: Found, calendar: _Calendar, alone: bool) -> None:
         head = component(Block("", bytes(calendar.head), 1))
         self._source, self._reading, self._found, self._alone = source, reading, found, alone
-        self._events = calendar.events
+        self._events, self._far = calendar.events, calendar.far
         self._method = head.text("METHOD").strip().upper()
         name = head.text("X-WR-CALNAME").strip().casefold()
         self._me = reading.me | ({name} if "@" in name and " " not in name else frozenset())
@@ -316,6 +321,9 @@ class _Reader:
                 return
             events = [self._event(event, uid) for event in series]
             verdict = self._verdict(events, uid)
+            if not verdict.is_decided and self._far.issuperset(event.line for event in series):
+                self._found.out_of_days += len(series)
+                return
             if not verdict.is_interview:
                 self._pass_over(events, uid, verdict)
                 return
@@ -422,6 +430,8 @@ class _Reader:
         series = Series(master.component, times, readable, self._clock(uid))
         days = self._reading.days
         instances = list(series.instances(days.first, days.last))
+        if not instances and verdict.is_decided:  # decided on by hand, it may lie anywhere
+            instances = list(series.instances(None, None))
         for line, text in dict.fromkeys(series.problems):
             self._tell(line, uid, text)
         for event in ordered:
