@@ -225,7 +225,7 @@ class _Splitter:
 
 
 def _whole_lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the data in pieces that end where a line does and no folded one goes on, as far as they are not too long."""
+    """Yield the data in pieces that end where a line does and no folded one goes on, if they are not too long."""
     held: list[bytes] = []
     size = 0
     for chunk in chunks:

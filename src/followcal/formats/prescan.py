@@ -43,6 +43,9 @@ class Days:
         return bool(_UNUSUAL.search(event))
 
 
+NO_LIMIT = Days()
+
+
 def _ends_after(event: bytes, first: bytes) -> bool:
     if b"\nDTEND" in event:
         end = _day(event, b"\nDTEND")

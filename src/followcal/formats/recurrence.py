@@ -41,7 +41,9 @@ _STEPS_OF_RARE = 3_000
 _UNITS = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 28, "YEARLY": 365}
 _PART = re.compile(r"([A-Z]+)=([A-Z0-9,+-]+)", re.IGNORECASE)
 _RARE = frozenset({"BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS"})
-_PARTS = frozenset(_RARE | {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYMONTH", "BYDAY", "WKST", "BYHOUR", "BYMINUTE", "BYSECOND"})
+_PARTS = frozenset(
+    _RARE | {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYMONTH", "BYDAY", "WKST", "BYHOUR", "BYMINUTE", "BYSECOND"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,12 @@ class Series:
         """Yield the instances from `since` to `until`, in order; without limits, a year of them."""
         first = max(since or self.times.start.date(), self.times.start.date())
         last = until or first + REACH
-        by_id = {self.id_of(override): (override, times) for override, times in self.overrides}
+        by_id: dict[str, tuple[Component, Times]] = {}
+        for override, times in self.overrides:
+            try:
+                by_id[self.id_of(override)] = (override, times)
+            except UnusableError as error:
+                self.problems.append((override.line, str(error)))
         try:
             starts = self._starts(first, last)
         except UnusableError as error:
@@ -110,8 +117,15 @@ class Series:
             each = override.first("RECURRENCE-ID")
             if each and each.params.get("RANGE", "").upper() == "THISANDFUTURE":
                 moment = self._moment_of(each)
-                found.append(_Change(moment.timestamp(), _wall(times.start, self._zone) - _wall(moment, self._zone),
-                                     override, times, self))
+                found.append(
+                    _Change(
+                        moment.timestamp(),
+                        _wall(times.start, self._zone) - _wall(moment, self._zone),
+                        override,
+                        times,
+                        self,
+                    )
+                )
         return sorted(found, key=lambda change: change.since)
 
     def id_of(self, override: Component) -> str:
@@ -239,7 +253,9 @@ def _wall(moment: datetime, zone: tzinfo | None) -> datetime:
 def _end(start: datetime, like: Times) -> datetime:
     """Return the end of an instance that is as long as `like`."""
     if like.all_day:
-        return datetime.combine(start.date() + (like.end.date() - like.start.date()), like.end.time(), tzinfo=start.tzinfo)
+        return datetime.combine(
+            start.date() + (like.end.date() - like.start.date()), like.end.time(), tzinfo=start.tzinfo
+        )
     length = like.end.timestamp() - like.start.timestamp()
     return (start.astimezone(UTC) + timedelta(seconds=length)).astimezone(start.tzinfo)
 

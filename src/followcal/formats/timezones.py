@@ -51,7 +51,9 @@ class Zones:
     """
 
     def __init__(self, definitions: Iterable[Block]) -> None:
-        self._blocks = sorted(definitions, key=lambda block: block.data)  # of two of one name, the order decides nothing
+        self._blocks = sorted(
+            definitions, key=lambda block: block.data
+        )  # of two of one name, the order decides nothing
         self._known: dict[str, Zone | None] = {}
 
     @cached_property
@@ -199,7 +201,7 @@ def _onsets(each: _Observance) -> list[datetime]:
     """Return when the rule of an observance comes true, in the years that are counted in."""
     from dateutil.rrule import rrulestr
 
-    until = datetime(LAST_YEAR, 12, 31)  # noqa: DTZ001: local times of the zone
+    until = datetime(LAST_YEAR, 12, 31)  # noqa: DTZ001
     told = re.search(r"UNTIL=(\d{8}(?:T\d{6})?)(Z?)", each.rule)
     last = _local(told[1]) if told else None
     if told and last is not None:

@@ -30,7 +30,7 @@ _LETTERS = {
     "Mitteleuropäische Sommerzeit": "Europe/Berlin",
 }
 _LOOK_AHEAD = (*range(0, 150, 2), *range(150, 750, 6))
-"""Days after an interview on which two zones must agree to count as equal, for the sake of a series that begins then."""
+"""Days after an interview on which two zones must agree to count as equal: a series may begin then."""
 
 _FOLLOW_UPS = 75
 """How many of these lie in the months in which there may be follow-ups: where no zone agrees on all, these decide."""
