@@ -16,7 +16,6 @@ import traceback
 from pathlib import Path
 
 from calendars import EVERYTHING, calendar, event, folded, many, read, real_files
-
 from followcal.errors import UnreadableError
 from followcal.formats.mail import calendars_in_mail
 
@@ -146,8 +145,8 @@ def main(seconds, seed):
             failed += 1
             with tempfile.NamedTemporaryFile(prefix="followcal-fuzz-", suffix=".ics", delete=False) as file:
                 file.write(data)
-            print(f"{file.name}: {trouble or f'{took:.1f} s'}", file=sys.stderr)
-    print(f"{inputs} inputs from {len(all_seeds)} seeds, {failed} failed, the slowest took {slowest:.2f} s")
+            print(f"{file.name}: {trouble or f'{took:.1f} s'}", file=sys.stderr)  # noqa: T201
+    print(f"{inputs} inputs from {len(all_seeds)} seeds, {failed} failed, the slowest took {slowest:.2f} s")  # noqa: T201
     return 1 if failed else 0
 
 

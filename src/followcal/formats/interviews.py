@@ -427,7 +427,7 @@ class _Reader:
         return Answer(
             key=(uid, self._instance_id(event, uid) if event.first("RECURRENCE-ID") else ""),
             sender=address_of(attendee) if attendee else "",
-            declined=bool(attendee) and attendee.params.get("PARTSTAT", "").upper() == "DECLINED",
+            declined=attendee is not None and attendee.params.get("PARTSTAT", "").upper() == "DECLINED",
             sequence=_sequence(event),
             stamp=_stamp(event),
         )

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Any
 
 from followcal.core.interview import recurrence_id_text
 from followcal.core.wording import printable
@@ -113,7 +114,7 @@ class Series:
     def _changes(self, by_id: dict[str, tuple[Component, Times]]) -> list[_Change]:
         """Return the overrides that hold for all later instances, too (RANGE=THISANDFUTURE), in order."""
         found = []
-        for recurrence_id, (override, times) in by_id.items():
+        for override, times in by_id.values():
             each = override.first("RECURRENCE-ID")
             if each and each.params.get("RANGE", "").upper() == "THISANDFUTURE":
                 moment = self._moment_of(each)
@@ -307,12 +308,13 @@ def _require_a_match(rule: dict[str, object], day: date) -> None:
     from dateutil.rrule import rrulestr
     from icalendar import vRecur
 
-    text = vRecur({name: value for name, value in rule.items() if name not in ("UNTIL", "COUNT")}).to_ical().decode()
+    plain: Any = vRecur({name: value for name, value in rule.items() if name not in ("UNTIL", "COUNT")})
+    text = plain.to_ical().decode()
     leap = (day.month, day.day) == (2, 29)
     for year in range(9999 - 2 * _SAME_YEARS, 9999 - _SAME_YEARS):
         alike = date(year, 3, 1).weekday() == date(day.year, 3, 1).weekday() and _is_leap(year) == _is_leap(day.year)
         if alike:
-            start = datetime(year, day.month, day.day - leap)  # noqa: DTZ001: only dates matter
+            start = datetime(year, day.month, day.day - leap)  # noqa: DTZ001
             try:
                 following = iter(rrulestr(text, dtstart=start))
                 if next(following, None) is not None:
