@@ -32,11 +32,15 @@ class Clue(StrEnum):
     NAMES = "names"
     SERVICE = "service"
     TOOL = "tool"
+    SCHEDULER = "scheduler"
     RECRUITER = "recruiter"
     TEXT = "text"
     JOB = "job"
+    JOB_TITLE = "job-title"
     ROLE = "role"
     OUTSIDE = "outside"
+    PRIVATE = "private"
+    AT_WORK = "at-work"
     HOURS = "hours"
     OTHER = "other"
     CHORE = "chore"
@@ -46,6 +50,7 @@ class Clue(StrEnum):
     ENDLESS = "endless"
     CROWD = "crowd"
     AUTOMATIC = "automatic"
+    LONG = "long"
     ALL_DAY = "all-day"
     FREE = "free"
 
@@ -56,20 +61,25 @@ POINTS: Mapping[Clue, int] = {
     Clue.NAMES: 2,
     Clue.SERVICE: 3,
     Clue.TOOL: 2,
+    Clue.SCHEDULER: 1,
     Clue.RECRUITER: 2,
     Clue.TEXT: 2,
     Clue.JOB: 1,
+    Clue.JOB_TITLE: 2,
     Clue.ROLE: 1,
     Clue.OUTSIDE: 1,
+    Clue.PRIVATE: 1,
+    Clue.AT_WORK: -1,
     Clue.HOURS: 1,
     Clue.OTHER: -5,
     Clue.CHORE: -4,
     Clue.CONDUCTING: -5,
     Clue.INTERNAL: -3,
-    Clue.ELSEWHERE: -1,
+    Clue.ELSEWHERE: -2,
     Clue.ENDLESS: -3,
     Clue.CROWD: -3,
     Clue.AUTOMATIC: -5,
+    Clue.LONG: -1,
     Clue.ALL_DAY: -2,
     Clue.FREE: -1,
     Clue.BY_HAND: 0,

@@ -15,16 +15,19 @@ from datetime import UTC, date, datetime, tzinfo
 from itertools import islice
 
 from followcal.core.finding import Clue, Signal, Verdict
-from followcal.core.interview import Interview, Person, recurrence_id_text, unique_people
+from followcal.core.interview import Interview, Person, recurrence_id_text
 from followcal.core.wording import printable
 from followcal.errors import UnreadableError
 from followcal.formats.blocks import Block, Repair, clean, split
 from followcal.formats.content import Component, component
 from followcal.formats.guests import Guests, address_of
-from followcal.formats.invitation_text import contact_in, people_in, plain_text, read_words
+from followcal.formats.invitation_text import read_words
+from followcal.formats.people import contact_in, met_by, people_in, people_in_title
+from followcal.formats.plaintext import plain_text
 from followcal.formats.prescan import Days, uid_of
 from followcal.formats.recurrence import Series, repeats
 from followcal.formats.signals import Evidence, judge
+from followcal.formats.titles import Names
 from followcal.formats.times import Clock, Times, UnusableError, moment
 from followcal.formats.timezones import Zones
 from followcal.formats.word_lists import words
@@ -431,8 +434,9 @@ class _Reader:
             raise UnusableError(event.trouble)
         for line, text in times.problems:
             self._tell(line, uid, text, lost=False)
-        met = unique_people((*guests.people, *people_in(event.text)))
-        met = tuple(islice((p for p in met if (p.name or "").casefold() not in guests.names_of_user), MAX_PEOPLE))
+        names = Names.of((), guests.names_of_user)
+        met = met_by(guests.people, people_in(event.text))
+        met = tuple(islice((p for p in met if not names.is_user(p.name or "")), MAX_PEOPLE))
         found = read_words(
             summary=event.title,
             description=event.text,
@@ -440,7 +444,9 @@ class _Reader:
             domains=guests.domains,
             people=(person.name for person in met if person.name),
             names_of_user=guests.names_of_user,
+            hosts=guests.hosts,
         )
+        met = met or people_in_title(event.title, names, found.company)
         interview = Interview(
             uid=uid,
             recurrence_id=recurrence_id,

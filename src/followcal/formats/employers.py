@@ -1,0 +1,229 @@
+"""Which company an interview is with: never the service that invites, and the client rather than the agency.
+
+In this order: what the text calls the company or the client, what the title puts where companies stand, what the
+text says the interview is with, who invites in the name of a company, and last the domain of its people.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from followcal.core.wording import printable
+from followcal.formats.domains import HIRING_SERVICES, SCHEDULERS, company_label
+from followcal.formats.plaintext import own_words
+from followcal.formats.roles import is_role
+from followcal.formats.titles import Link, Names, Piece, halves, noise, without_noise
+from followcal.formats.word_lists import Text, as_words, plain, words
+
+_LABEL = re.compile(r"^[^\w\n]{0,10}([^\n:]{2,40}?)[^\S\n]{0,3}:[^\S\n]{0,5}([^\n]{2,80})$", re.MULTILINE)
+_PART = r"(?:[A-Z0-9ÄÖÜÉÈÀÂÁÍÓÚÇÑÊÔÎÅØŠŽŁ][\w&.'’+-]{0,40})"
+_PROPER = re.compile(rf"{_PART}(?:\s+(?:(?:&|\+|und|and|et|y|e|of|de|del|do|da|dos|das|du|des|la|le|the|am|im|an der|der|von|for|für)\s+){{0,2}}{_PART}|\s+&\s+{_PART}){{0,4}}")
+_SERVICE_NAMES = frozenset(domain.partition(".")[0] for domain in HIRING_SERVICES | SCHEDULERS) | {
+    "google", "microsoft", "teams", "outlook", "zoom", "skype", "webex", "goodtime", "modernloop", "smartrecruiters", "hackerrank", "coderpad",
+}
+_MAX_HITS = 40
+
+
+def company_in(
+    pieces: tuple[Piece, ...],
+    description: str,
+    *,
+    domains: Sequence[str],
+    hosts: Sequence[str],
+    names: Names,
+) -> str | None:
+    """Return the company, or None where nothing says it.
+
+    `domains` are those of the employer's people, `hosts` the names of teams and calendars that invite.
+    """
+    text = own_words(description)
+    labels = [label for label in map(company_label, domains) if label]
+    postponed: list[str] = []
+    for candidate in _candidates(pieces, text, labels, hosts, names):
+        name = clean_company(candidate)
+        if not name or not _may_be_company(name, names):
+            continue
+        if is_agency(name) or any(_is_of(name, label) and _is_agency_label(label) for label in labels):
+            postponed.append(name)
+            continue
+        return name
+    own = [label for label in labels if not _is_agency_label(label)]
+    if own:
+        return _spelled(own[0], [*hosts, text]) or own[0].replace("-", " ").title()
+    if postponed:
+        return postponed[0]
+    return (_spelled(labels[0], [*hosts, text]) or labels[0].replace("-", " ").title()) if labels else None
+
+
+def _candidates(
+    pieces: tuple[Piece, ...], text: str, labels: Sequence[str], hosts: Sequence[str], names: Names
+) -> Iterator[str]:
+    for match in _LABEL.finditer(text):
+        if words("text.company").covers(match[1]):
+            yield match[2]
+    yield from _after_words("text.client", text)
+    in_title = [half for piece in pieces for half in _parties(piece, names)]
+    for piece in pieces:
+        for part in (piece.text, without_noise(piece.text), *map(without_noise, halves(piece.text))):
+            if any(_is_of(part, label) for label in labels):
+                yield part
+    linked = [piece for piece in pieces if piece.link in (Link.AT, Link.FROM)]
+    for piece in sorted(linked, key=lambda piece: piece.link is not Link.FROM):
+        for part in _parties(piece, names):
+            yield _at_company(part)
+    said = list(_after_words("text.lead", text))
+    yield from (name for name in said if any(_is_of(name, label) for label in labels))
+    for part in in_title:
+        name = without_noise(part)
+        if name and not is_role(part) and any(map(str.isupper, name)) and any(plain(name) == plain(each) for each in said):
+            yield name
+    for link in (Link.BOTH, Link.BREAK, Link.START, Link.AND, Link.FOR):
+        for piece in pieces:
+            if piece.link is link or (link is Link.BOTH and Link.BOTH in (each.link for each in pieces) and piece.link is Link.START):
+                for part in _parties(piece, names):
+                    name = without_noise(part)
+                    if name and not is_role(part) and (any(map(str.isupper, name)) or not any(map(str.isupper, part))):
+                        yield name
+    yield from said
+    for host in hosts:
+        yield without_noise(re.sub(r"(?i)\b(?:via|through)\b.*", "", host))
+
+
+def _parties(piece: Piece, names: Names) -> list[str]:
+    """Return the parts of a piece that are no person: ``Acme & Jo Seeker`` holds one."""
+    parts = halves(piece.text)
+    people = [part for part in parts if names.is_person(without_noise(part) or part)]
+    if not people or len(parts) == 1:
+        return [] if people else [piece.text]
+    return [part for part in parts if part not in people]
+
+
+def _at_company(text: str) -> str:
+    """Return what stands behind ``at`` without what is no name at its end: ``Acme on Monday``."""
+    proper = _PROPER.match(text)
+    name = without_noise(text, front=False)
+    return proper[0] if proper and name.startswith(proper[0]) and len(proper[0]) < len(name) and name[len(proper[0])] == " " and name[len(proper[0]) + 1 :][:1].islower() else name
+
+
+def _after_words(name: str, text: str) -> Iterator[str]:
+    """Yield what is written like a name behind words such as ``interview with``, also behind a person's."""
+    parts = as_words(text)
+    for number, hit in enumerate(words(name).hits(parts)):
+        if number >= _MAX_HITS:
+            return
+        start = hit.stop
+        while (skip := _skip(text, start)) > start:
+            start = skip
+        found = _PROPER.match(text, start)
+        if found:
+            yield re.sub(r"\.$|[.,;:!?](?=\s).*", "", found[0])
+            behind = re.match(rf"\s*(?:\([^()\n]{{0,40}}\)\s*)?(?:from|at|of|von|bei|chez|de|da|do|,)\s+({_PROPER.pattern})", text[found.end() : found.end() + 120])
+            if behind:
+                yield re.sub(r"\.$|[.,;:!?](?=\s).*", "", behind[1])
+
+
+def _skip(text: str, start: int) -> int:
+    match = re.compile(r"[\s:,„“\"«]{1,3}|(?:the|our|client|der|die|das|dem|den|firma|la|le|l['’]|el|los|a|o|empresa|entreprise|société|company|team at|team of)(?=[\s:])", re.IGNORECASE).match(text, start)
+    return match.end() if match else start
+
+
+def clean_company(text: str) -> str:
+    """Return a company's name without what stands around it.
+
+    >>> clean_company("“Acme Robotics” for the role")
+    'Acme Robotics'
+    """
+    text = printable(text).strip(" .!?:;,\"'“”„«»‘’-–—/|()[]*#")
+    text = re.split(r"\s+(?:for|about|regarding|re|als|für|pour|para|as|via|from|is|are|will|has|ist|wird|invites|am|um|sobre)\s|\s[-–—|/]\s|[,;(]\s?", f"{text} ", maxsplit=1)[0].strip()
+    text = re.sub(r"^(?:the|our|client|firma|société|empresa|company)\s+(?=[A-Z0-9])", "", text)
+    words_of = as_words(text)
+    last = len(words_of)
+    if last > 1 and plain(words_of.part(last - 1, last)) in _TEAM:
+        while last > 1 and plain(words_of.part(last - 1, last)) in _TEAM:
+            last -= 1
+        text = words_of.part(0, last)
+    return text.strip(" .!?:;,\"'“”„«»‘’-–—/|&+")
+
+
+_TEAM = frozenset("team equipe equipa time recruiting recruitment careers hiring hr interview interviews people karriere candidate calendar selection seleccion selecao recrutement recrutamento rh rrhh".split())
+
+
+def _may_be_company(name: str, names: Names) -> bool:
+    parts = as_words(name)
+    if not parts.words or len(parts) > 7 or len(name) > 70 or names.is_person(name):
+        return False
+    if noise().covers(name) or is_role(name) or "".join(parts.words) in _SERVICE_NAMES or parts.words[0] in _SERVICE_NAMES:
+        return False
+    return any(char.isalpha() for char in name) and not words("title.honorific").length_at(parts, 0)
+
+
+def is_agency(name: str) -> bool:
+    """Return whether a name is that of a business that fills the posts of others."""
+    return any(words("title.agency").hits(as_words(name)))
+
+
+def _is_agency_label(label: str) -> bool:
+    label = plain(label)
+    return is_agency(label) or any(word in label for word in ("staffing", "recruit", "talent", "personal", "headhunt", "executive", "interim", "recrut", "seleccion", "manpower", "randstad", "adecco", "hays", "beratung")) or label.endswith(("rh", "rrhh", "-hr")) or label.startswith("rh")
+
+
+def _is_of(name: str, label: str) -> bool:
+    """Return whether a name is the one that a domain spells, or the beginning of either.
+
+    >>> _is_of("Acme Robotics", "acme-robotics"), _is_of("Acme", "acmerobotics"), _is_of("Ann", "acme")
+    (True, True, False)
+    """
+    squashed = [word for word in as_words(name).words if word not in ("and", "und", "et", "y", "e", "the")]
+    mine, theirs = "".join(squashed), plain(label).replace("-", "")
+    if not mine:
+        return False
+    without_and = re.sub(r"and|und", "", theirs)
+    if mine in (theirs, without_and) or mine.translate(_SPELLED) == theirs or _umlauts(name) == theirs:
+        return True
+    if len(mine) >= 4 and theirs.startswith(mine):
+        return True
+    if len(theirs) >= 4 and mine.startswith(theirs):
+        return True
+    return len(squashed) > 1 and len(theirs) >= 3 and (theirs == "".join(word[0] for word in squashed) or "".join(reversed(squashed)) == theirs)
+
+
+_SPELLED = str.maketrans({})
+
+
+def _umlauts(name: str) -> str:
+    spelled = name.casefold().translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"}))
+    return "".join(as_words(spelled).words)
+
+
+def _spelled(label: str, texts: Sequence[str]) -> str | None:
+    """Return a company's name as a text writes it, where it is the one that a domain spells."""
+    wanted = plain(label).replace("-", "")
+    for source in texts:
+        parts = as_words(source)
+        for first in range(min(len(parts), 3000)):
+            if parts.words[first][0] != wanted[:1]:
+                continue
+            for last in range(first + 1, min(first + 5, len(parts)) + 1):
+                said = parts.part(first, last)
+                if "@" in said or "//" in said or "\n" in said:
+                    break
+                if said[0].isupper() and _is_whole(said, wanted) and not _is_in_address(parts, first, last):
+                    return _with_business(parts, first, last)
+    return None
+
+
+def _is_whole(said: str, wanted: str) -> bool:
+    squashed = "".join(word for word in as_words(said).words if word not in ("and", "und", "et", "y", "e"))
+    return squashed in (wanted, re.sub(r"and|und", "", wanted)) or "".join(as_words(said).words) == wanted or _umlauts(said) == wanted
+
+
+def _is_in_address(parts: Text, first: int, last: int) -> bool:
+    before, after = parts.source[: parts.spans[first][0]][-1:], parts.source[parts.spans[last - 1][1] :][:2]
+    return before in ("@", ".", "/", "-") or after[:1] == "@" or (after[:1] == "." and after[1:2].isalnum())
+
+
+def _with_business(parts: Text, first: int, last: int) -> str:
+    while last < len(parts) and parts.is_joined(last - 1, last + 1) and parts.part(last, last + 1)[0].isupper() and words("title.business").length_at(parts, last) and "\n" not in parts.part(last - 1, last + 1):
+        last += 1
+    return parts.part(first, last)
