@@ -38,11 +38,14 @@ class Clue(StrEnum):
     JOB = "job"
     JOB_TITLE = "job-title"
     ROLE = "role"
+    STAGE = "stage"
+    PEOPLE = "people"
     OUTSIDE = "outside"
     PRIVATE = "private"
     AT_WORK = "at-work"
     HOURS = "hours"
     OTHER = "other"
+    ERRAND = "errand"
     CHORE = "chore"
     CONDUCTING = "conducting"
     INTERNAL = "internal"
@@ -67,11 +70,14 @@ POINTS: Mapping[Clue, int] = {
     Clue.JOB: 1,
     Clue.JOB_TITLE: 2,
     Clue.ROLE: 1,
+    Clue.STAGE: 2,
+    Clue.PEOPLE: 2,
     Clue.OUTSIDE: 1,
     Clue.PRIVATE: 1,
     Clue.AT_WORK: -1,
     Clue.HOURS: 1,
     Clue.OTHER: -5,
+    Clue.ERRAND: -3,
     Clue.CHORE: -4,
     Clue.CONDUCTING: -5,
     Clue.INTERNAL: -3,

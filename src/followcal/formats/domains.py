@@ -7,7 +7,7 @@ import re
 ROBOT = re.compile(
     r"(?:no|do-?not)[._-]?reply.*|.*(?:scheduler|scheduling|notification|calendar|candidate)s?|(?:recruiting|recruitment|jobs?|interviews?"
     r"|mailer(?:-daemon)?|unknownorganizer|agenda|events?|bookings?|talent|careers?|people|hr|hello|info|team|office|contact|contato|contacto"
-    r"|kontakt|karriere|bewerbung(?:en)?|personal|recrutement|recrutamento|seleccion|selecao|rh|rrhh|vagas|empleo|emploi|seminare?)",
+    r"|apply|applications?|kontakt|personas|gente|karriere|bewerbung(?:en)?|personal|recrutement|recrutamento|seleccion|selecao|rh|rrhh|vagas|empleo|emploi|seminare?)",
     re.IGNORECASE,
 )
 """Local parts of addresses that are no person's own."""

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from followcal.core.wording import printable
 from followcal.formats.domains import HIRING_SERVICES, SCHEDULERS, company_label
 from followcal.formats.plaintext import own_words
 from followcal.formats.roles import is_role
 from followcal.formats.titles import Link, Names, Piece, halves, noise, without_noise
-from followcal.formats.word_lists import Text, as_words, plain, words
+from followcal.formats.word_lists import Text, as_words, plain, word_lists, words
 
 _LABEL = re.compile(r"^[^\w\n]{0,10}([^\n:]{2,40}?)[^\S\n]{0,3}:[^\S\n]{0,5}([^\n]{2,80})$", re.MULTILINE)
 _PART = r"(?:[A-Z0-9ÄÖÜÉÈÀÂÁÍÓÚÇÑÊÔÎÅØŠŽŁ][\w&.'’+-]{0,40})"
@@ -39,55 +40,86 @@ def company_in(
     """
     text = own_words(description)
     labels = [label for label in map(company_label, domains) if label]
+    own = [label for label in labels if not _is_agency_label(label)]
     postponed: list[str] = []
-    for candidate in _candidates(pieces, text, labels, hosts, names):
+    for candidate, is_sure in _candidates(pieces, text, labels, hosts, names):
         name = clean_company(candidate)
         if not name or not _may_be_company(name, names):
             continue
         if is_agency(name) or any(_is_of(name, label) and _is_agency_label(label) for label in labels):
             postponed.append(name)
-            continue
-        return name
-    own = [label for label in labels if not _is_agency_label(label)]
-    if own:
-        return _spelled(own[0], [*hosts, text]) or own[0].replace("-", " ").title()
-    if postponed:
-        return postponed[0]
-    return (_spelled(labels[0], [*hosts, text]) or labels[0].replace("-", " ").title()) if labels else None
+        elif is_sure or not own or any(_is_of(name, label) or _is_like(name, label) for label in own):
+            return name
+    for label in own or labels:
+        found = _spelled(label, [*hosts, text]) if own or not postponed else postponed[0]
+        return found or _from_label(label)
+    return postponed[0] if postponed else None
+
+
+def _from_label(label: str) -> str:
+    """Return a company's name as its own domain spells it.
+
+    >>> _from_label("acme-robotics"), _from_label("acmefoods")
+    ('Acme Robotics', 'Acme Foods')
+    """
+    if "-" not in label:
+        for word in _business_words():
+            if label.endswith(word) and len(label) - len(word) >= 3:
+                label = f"{label[: -len(word)]} {word}"
+                break
+    return label.replace("-", " ").title()
+
+
+@lru_cache(maxsize=1)
+def _business_words() -> list[str]:
+    lists = word_lists()
+    found = {plain(word) for name in ("title.business", "title.agency") for word in lists[name]}
+    return sorted((word for word in found if len(word) > 3 and word.isalpha()), key=lambda word: (-len(word), word))
 
 
 def _candidates(
     pieces: tuple[Piece, ...], text: str, labels: Sequence[str], hosts: Sequence[str], names: Names
-) -> Iterator[str]:
+) -> Iterator[tuple[str, bool]]:
+    """Yield what may be the company, and whether it is even if the domains of its people say something else."""
     for match in _LABEL.finditer(text):
         if words("text.company").covers(match[1]):
-            yield match[2]
-    yield from _after_words("text.client", text)
-    in_title = [half for piece in pieces for half in _parties(piece, names)]
+            yield match[2], True
+    for name in _after_words("text.client", text):
+        yield name, True
     for piece in pieces:
-        for part in (piece.text, without_noise(piece.text), *map(without_noise, halves(piece.text))):
+        for part in (piece.text, without_noise(piece.text), *halves(piece.text), *map(without_noise, halves(piece.text))):
             if any(_is_of(part, label) for label in labels):
-                yield part
+                yield part, True
+    said = list(_after_words("text.lead", text))
+    for name in said:
+        if any(_is_of(name, label) for label in labels):
+            yield name, True
     linked = [piece for piece in pieces if piece.link in (Link.AT, Link.FROM)]
     for piece in sorted(linked, key=lambda piece: piece.link is not Link.FROM):
         for part in _parties(piece, names):
-            yield _at_company(part)
-    said = list(_after_words("text.lead", text))
-    yield from (name for name in said if any(_is_of(name, label) for label in labels))
-    for part in in_title:
-        name = without_noise(part)
-        if name and not is_role(part) and any(map(str.isupper, name)) and any(plain(name) == plain(each) for each in said):
-            yield name
+            yield _at_company(part), _is_proper(part)
+    for name in said:
+        yield name, True
     for link in (Link.BOTH, Link.BREAK, Link.START, Link.AND, Link.FOR):
         for piece in pieces:
             if piece.link is link or (link is Link.BOTH and Link.BOTH in (each.link for each in pieces) and piece.link is Link.START):
                 for part in _parties(piece, names):
                     name = without_noise(part)
                     if name and not is_role(part) and (any(map(str.isupper, name)) or not any(map(str.isupper, part))):
-                        yield name
-    yield from said
+                        yield name, link is Link.BOTH
     for host in hosts:
-        yield without_noise(re.sub(r"(?i)\b(?:via|through)\b.*", "", host))
+        yield without_noise(re.sub(r"(?i)\b(?:via|through)\b.*", "", host)), False
+
+
+def _is_proper(text: str) -> bool:
+    """Return whether what stands behind ``with`` is written like a name: no article, no small word before it."""
+    return text[:1].isupper() and not words("title.noise").length_at(as_words(text), 0)
+
+
+def _is_like(name: str, label: str) -> bool:
+    """Return whether a name and a domain share a longer word: ``Cerámicas Bahía`` and cerambahia.com."""
+    theirs = plain(label)
+    return any(len(word) > 3 and word in theirs for word in as_words(name).words)
 
 
 def _parties(piece: Piece, names: Names) -> list[str]:
@@ -179,16 +211,13 @@ def _is_of(name: str, label: str) -> bool:
     if not mine:
         return False
     without_and = re.sub(r"and|und", "", theirs)
-    if mine in (theirs, without_and) or mine.translate(_SPELLED) == theirs or _umlauts(name) == theirs:
+    if mine in (theirs, without_and) or _umlauts(name) == theirs:
         return True
     if len(mine) >= 4 and theirs.startswith(mine):
         return True
     if len(theirs) >= 4 and mine.startswith(theirs):
         return True
     return len(squashed) > 1 and len(theirs) >= 3 and (theirs == "".join(word[0] for word in squashed) or "".join(reversed(squashed)) == theirs)
-
-
-_SPELLED = str.maketrans({})
 
 
 def _umlauts(name: str) -> str:

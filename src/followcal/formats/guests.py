@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from followcal.core.interview import Person, unique_people
 from followcal.core.reason import Reason
@@ -59,8 +59,7 @@ class Guests:
         """Return the guests of an event; `me` are the user's own addresses."""
         organizer = event.first("ORGANIZER")
         attendees = event.all("ATTENDEE")[:MAX_GUESTS]
-        everybody = list({address_of(a): a for a in reversed([*([organizer] if organizer else []), *attendees])}.items())
-        everybody.reverse()
+        everybody = list(_each_once(organizer, attendees).items())
         mine, assumed = _user_among(organizer, attendees, me, event)
         own = frozenset(address_of(a) for a in mine)
         names = {name for a in mine for name in _names_of(a)} | {_spelled(address) for address in me}
@@ -83,7 +82,7 @@ class Guests:
             contact=contact,
             user=own,
             count=count,
-            hosts=tuple(filter(None, (_common_name(a, mail) for mail, a in others if not _is_person(a, mail)))),
+            hosts=tuple(filter(None, (_common_name(a, mail) for mail, a in others if _is_host(a, mail)))),
             sender=sender,
             at_work=bool(inside),
             outsiders=tuple(
@@ -91,6 +90,18 @@ class Guests:
             ),
             is_own_entry=not others,
         )
+
+
+def _each_once(organizer: Property | None, attendees: list[Property]) -> dict[str, Property]:
+    """Return the addresses on an invitation, the organizer's first; what an attendee is said to be counts more."""
+    found = {address_of(organizer): organizer} if organizer is not None else {}
+    for attendee in attendees:
+        known = found.get(address_of(attendee))
+        if known is None or known is organizer:
+            if known is not None and not _common_name(attendee, address_of(attendee)):
+                attendee = replace(attendee, params={**attendee.params, "CN": known.params.get("CN", "")})
+            found[address_of(attendee)] = attendee
+    return found
 
 
 def _people(
@@ -239,8 +250,14 @@ def _is_person(value: Property, mail: str) -> bool:
     return not ROBOT.fullmatch(local) or _is_full_name(_common_name(value, mail))
 
 
+def _is_host(value: Property, mail: str) -> bool:
+    """Return whether an address that is no person's may be a company's: of a calendar or a team, but no room."""
+    is_room = value.params.get("CUTYPE", "").upper() in ("RESOURCE", "ROOM") or "resource." in mail
+    return not is_room and value.params.get("ROLE", "").upper() != "NON-PARTICIPANT" and not _is_person(value, mail)
+
+
 def _is_full_name(name: str | None) -> bool:
-    """Return whether a name at an address of many is a person's own: a first name that is known, and another."""
+    """Return whether a name at an address of many is a person's own, such as Ana Gomez, and no company's."""
     text = as_words(name or "")
-    known, firm = words("title.first_name"), words("title.business", "person.recruiter", "title.noise")
-    return 2 <= len(text) <= 4 and bool(known.length_at(text, 0)) and not any(firm.hits(text))
+    firm = words("title.business", "title.agency", "person.recruiter", "title.noise", "title.role", "signal.interview")
+    return 2 <= len(text) <= 3 and not any(firm.hits(text)) and "&" not in (name or "")

@@ -12,7 +12,7 @@ from followcal.formats.word_lists import Text, as_words, words
 
 _LABEL = re.compile(r"^[^\w\n]{0,10}([^\n:]{2,40}?)[^\S\n]{0,3}:[^\S\n]{0,5}([^\n]{2,120})$", re.MULTILINE)
 _GENDER = re.compile(r"\s*[(\[]\s*(?:[a-z]{1,4}\s*[/|*,]\s*){1,3}[a-z*]{1,4}\s*[)\]]|\s+(?:[mwdfhx]/){1,3}[mwdfhx]\b", re.IGNORECASE)
-_STOP = re.compile(r"[\n.;!?|:\"“”„«»<>]|,\s|\s[-–—]\s|\s\(")
+_STOP = re.compile(r"[\n;!?|\"“”„«»<>]|[.,:](?=\s|$)|\s[-–—]\s|\s\(")
 _MOST_WORDS = 9
 
 
@@ -110,10 +110,15 @@ def _run(parts: Text, index: int) -> str:
     last = index
     while last < len(parts) and parts.spans[last][1] <= end and last - index <= _MOST_WORDS:
         ends = words("text.end", "title.at").length_at(parts, last)
-        if ends and last > index and not parts.part(last, last + 1)[0].isupper():
+        if ends and last > index and not parts.part(last, last + 1)[0].isupper() and not _goes_on(parts, last):
             return parts.part(index, last)
         last += 1
     return parts.source[begin:end] if last - index <= _MOST_WORDS else ""
+
+
+def _goes_on(parts: Text, index: int) -> bool:
+    """Return whether a word such as ``en`` leads to more of the role rather than to a place: no capital follows."""
+    return parts.words[index] in ("en", "em", "in", "para") and parts.part(index + 1, index + 2)[:1].islower()
 
 
 def _before(parts: Text, index: int) -> str:

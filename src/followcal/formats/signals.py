@@ -25,6 +25,7 @@ from followcal.formats.domains import (
     within,
 )
 from followcal.formats.guests import Guests, is_recruiter
+from followcal.formats.people import people_in
 from followcal.formats.plaintext import own_words
 from followcal.formats.recurrence import is_endless
 from followcal.formats.roles import is_role
@@ -81,7 +82,7 @@ def _of_title(title: str, guests: Guests) -> Iterator[Signal]:
     elif strong:
         yield Signal(Clue.TITLE, _quoted(strong, "title"))
     elif errand:
-        yield Signal(Clue.OTHER, _quoted(errand, "title"))
+        yield Signal(Clue.ERRAND, _quoted(errand, "title"))
     elif weak:
         yield Signal(Clue.MEETING, _quoted(weak, "title"))
     if chore:
@@ -92,8 +93,10 @@ def _of_title(title: str, guests: Guests) -> Iterator[Signal]:
         yield Signal(Clue.NAMES, f"“{pair[:_QUOTE]}” beside your name in the title")
     if not other and (role := _role(title)):
         yield Signal(Clue.ROLE, f"“{role[:_QUOTE]}” in the title")
-    elif not other and not strong and (job := words("signal.hiring", "signal.strong").search(title)):
+    if not other and not strong and (job := words("signal.job").search(title)):
         yield Signal(Clue.JOB_TITLE, _quoted(job, "title"))
+    if not other and not strong and (stage := words("signal.stage").search(title)):
+        yield Signal(Clue.STAGE, _quoted(stage, "title"))
 
 
 def _strong_word(title: str) -> Hit | None:
@@ -134,6 +137,10 @@ def _of_text(text: str) -> Iterator[Signal]:
         yield Signal(Clue.TEXT, _quoted(strong, "text"))
     if job := words("signal.hiring").search(text):
         yield Signal(Clue.JOB, _quoted(job, "text"))
+    if named := people_in(text):
+        yield Signal(Clue.PEOPLE, f"names {printable(named[0].label)[:_QUOTE]} as one you will meet")
+    if is_role(text):
+        yield Signal(Clue.ROLE, "a role in the text")
     if elsewhere := words("signal.elsewhere", "signal.other").search(text):
         yield Signal(Clue.ELSEWHERE, _quoted(elsewhere, "text"))
 
