@@ -81,7 +81,7 @@ POINTS: Mapping[Clue, int] = {
     Clue.CHORE: -4,
     Clue.CONDUCTING: -5,
     Clue.INTERNAL: -3,
-    Clue.ELSEWHERE: -2,
+    Clue.ELSEWHERE: -3,
     Clue.ENDLESS: -3,
     Clue.CROWD: -3,
     Clue.AUTOMATIC: -5,

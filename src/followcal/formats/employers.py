@@ -6,12 +6,14 @@ text says the interview is with, who invites in the name of a company, and last 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from followcal.core.wording import printable
 from followcal.formats.domains import HIRING_SERVICES, SCHEDULERS, company_label
+from followcal.formats.people import people_in
 from followcal.formats.plaintext import own_words
 from followcal.formats.roles import is_role
 from followcal.formats.titles import Link, Names, Piece, halves, noise, without_noise
@@ -20,6 +22,9 @@ from followcal.formats.word_lists import Text, as_words, plain, word_lists, word
 _LABEL = re.compile(r"^[^\w\n]{0,10}([^\n:]{2,40}?)[^\S\n]{0,3}:[^\S\n]{0,5}([^\n]{2,80})$", re.MULTILINE)
 _PART = r"(?:[A-Z0-9ÄÖÜÉÈÀÂÁÍÓÚÇÑÊÔÎÅØŠŽŁ][\w&.'’+-]{0,40})"
 _PROPER = re.compile(rf"{_PART}(?:\s+(?:(?:&|\+|und|and|et|y|e|of|de|del|do|da|dos|das|du|des|la|le|the|am|im|an der|der|von|for|für)\s+){{0,2}}{_PART}|\s+&\s+{_PART}){{0,4}}")
+_FIRM = re.compile(
+    rf"\s*(?:\([^()\n]{{0,60}}\)\s*)?,?\s*(?:from|at|of|von|von der|bei|bei der|chez|de chez|de|da|do|na|no|en)\s+({_PROPER.pattern})"
+)
 _SERVICE_NAMES = frozenset(domain.partition(".")[0] for domain in HIRING_SERVICES | SCHEDULERS) | {
     "google", "microsoft", "teams", "outlook", "zoom", "skype", "webex", "goodtime", "modernloop", "smartrecruiters", "hackerrank", "coderpad",
 }
@@ -64,9 +69,12 @@ def _from_label(label: str) -> str:
     """
     if "-" not in label:
         for word in _business_words():
-            if label.endswith(word) and len(label) - len(word) >= 3:
-                label = f"{label[: -len(word)]} {word}"
-                break
+            if len(label) - len(word) < 3:
+                continue
+            if label.endswith(word):
+                return f"{label[: -len(word)]} {word}".title()
+            if label.startswith(word):
+                return f"{word} {label[len(word) :]}".title()
     return label.replace("-", " ").title()
 
 
@@ -74,7 +82,7 @@ def _from_label(label: str) -> str:
 def _business_words() -> list[str]:
     lists = word_lists()
     found = {plain(word) for name in ("title.business", "title.agency") for word in lists[name]}
-    return sorted((word for word in found if len(word) > 3 and word.isalpha()), key=lambda word: (-len(word), word))
+    return sorted((word for word in found if len(word) > 4 and word.isalpha() and word != "works"), key=lambda word: (-len(word), word))
 
 
 def _candidates(
@@ -86,21 +94,30 @@ def _candidates(
             yield match[2], True
     for name in _after_words("text.client", text):
         yield name, True
-    for piece in pieces:
-        for part in (piece.text, without_noise(piece.text), *halves(piece.text), *map(without_noise, halves(piece.text))):
-            if any(_is_of(part, label) for label in labels):
-                yield part, True
+    for part in (part for piece in pieces for part in _parties(piece, names)):
+        bare = without_noise(part)
+        for name in (bare, part):
+            if name and not is_role(name) and any(_is_of(name, label) for label in labels):
+                yield name, True
     said = list(_after_words("text.lead", text))
     for name in said:
         if any(_is_of(name, label) for label in labels):
             yield name, True
+    yield from ((name, True) for name in _signed(text, labels))
+    for person in people_in(text):
+        yield from ((name, True) for name in _behind(person.name or "", text))
+    for before, piece in itertools.pairwise(pieces):
+        if piece.link is Link.BRACKET and len(as_words(without_noise(before.text)).words) == 1 and before.link is not Link.START:
+            yield without_noise(piece.text), True
     linked = [piece for piece in pieces if piece.link in (Link.AT, Link.FROM)]
     for piece in sorted(linked, key=lambda piece: piece.link is not Link.FROM):
         for part in _parties(piece, names):
             yield _at_company(part), _is_proper(part)
     for name in said:
         yield name, True
-    for link in (Link.BOTH, Link.BREAK, Link.START, Link.AND, Link.FOR):
+    for link in (Link.BOTH, Link.BRACKET, Link.BREAK, Link.START, Link.FOR):
+        if link is Link.FOR and labels:
+            continue
         for piece in pieces:
             if piece.link is link or (link is Link.BOTH and Link.BOTH in (each.link for each in pieces) and piece.link is Link.START):
                 for part in _parties(piece, names):
@@ -108,7 +125,43 @@ def _candidates(
                     if name and not is_role(part) and (any(map(str.isupper, name)) or not any(map(str.isupper, part))):
                         yield name, link is Link.BOTH
     for host in hosts:
-        yield without_noise(re.sub(r"(?i)\b(?:via|through)\b.*", "", host)), False
+        name = without_noise(re.sub(r"(?i)\b(?:via|through)\b.*", "", host))
+        if len(name) > 2:
+            yield _longer(name, text), False
+    for name in _after_words("title.at", text):
+        yield name, False
+
+
+def _signed(text: str, labels: Sequence[str]) -> Iterator[str]:
+    """Yield what a line of its own or the end of one says, if it is like a domain: ``Talent Team, Acme``."""
+    for line in text.split("\n")[:200]:
+        parts = re.split(r"[,|·•;]\s*|\s[-–—]\s", line.strip()) if len(line) <= 120 else []
+        for part in parts:
+            if _PROPER.fullmatch(part) and any(_is_of(part, label) or _is_like(part, label) for label in labels):
+                name = without_noise(part)
+                if name:
+                    yield name
+
+
+def _behind(person: str, text: str) -> Iterator[str]:
+    """Yield what is written behind a person's name as their firm: ``Ann Lee from Acme``."""
+    at = text.find(person) if person else -1
+    if at >= 0:
+        found = _FIRM.match(text[at + len(person) : at + len(person) + 160])
+        if found:
+            yield _whole(found[1])
+
+
+def _longer(name: str, text: str) -> str:
+    """Return a name as a text writes it out, where a word such as Bank follows it there."""
+    parts = as_words(text)
+    wanted = as_words(name).words
+    for first in range(min(len(parts), 2000)):
+        if parts.words[first] == wanted[0] and parts.words[first : first + len(wanted)] == wanted:
+            said = _with_business(parts, first, first + len(wanted))
+            if len(said) > len(name) and said[:1].isupper():
+                return said
+    return name
 
 
 def _is_proper(text: str) -> bool:
@@ -149,10 +202,15 @@ def _after_words(name: str, text: str) -> Iterator[str]:
             start = skip
         found = _PROPER.match(text, start)
         if found:
-            yield re.sub(r"\.$|[.,;:!?](?=\s).*", "", found[0])
-            behind = re.match(rf"\s*(?:\([^()\n]{{0,40}}\)\s*)?(?:from|at|of|von|bei|chez|de|da|do|,)\s+({_PROPER.pattern})", text[found.end() : found.end() + 120])
+            yield _whole(found[0])
+            behind = _FIRM.match(text[found.end() : found.end() + 160])
             if behind:
-                yield re.sub(r"\.$|[.,;:!?](?=\s).*", "", behind[1])
+                yield _whole(behind[1])
+
+
+def _whole(name: str) -> str:
+    """Return a name up to where its sentence ends."""
+    return re.sub(r"\.$|[.,;:!?](?=\s).*", "", name)
 
 
 def _skip(text: str, start: int) -> int:
@@ -167,7 +225,7 @@ def clean_company(text: str) -> str:
     'Acme Robotics'
     """
     text = printable(text).strip(" .!?:;,\"'“”„«»‘’-–—/|()[]*#")
-    text = re.split(r"\s+(?:for|about|regarding|re|als|für|pour|para|as|via|from|is|are|will|has|ist|wird|invites|am|um|sobre)\s|\s[-–—|/]\s|[,;(]\s?", f"{text} ", maxsplit=1)[0].strip()
+    text = re.split(r"\s+(?:for|about|regarding|re|als|für|pour|para|as|via|from|is|are|will|has|ist|wird|invites|sobre)\s|\s(?:am|um)\s(?=\d)|\s[-–—|/]\s|[,;(]\s?", f"{text} ", maxsplit=1)[0].strip()
     text = re.sub(r"^(?:the|our|client|firma|société|empresa|company)\s+(?=[A-Z0-9])", "", text)
     words_of = as_words(text)
     last = len(words_of)

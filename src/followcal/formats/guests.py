@@ -11,8 +11,11 @@ from followcal.core.interview import Person, unique_people
 from followcal.core.reason import Reason
 from followcal.core.wording import printable
 from followcal.formats.content import Component, Property
-from followcal.formats.domains import FREEMAIL, ROBOT, company_label, is_service
+from followcal.formats.domains import FREEMAIL, HIRING_SERVICES, ROBOT, company_label, is_service, within
 from followcal.formats.word_lists import as_words, plain, words
+
+
+_FEW = 3
 
 
 MAX_GUESTS = 1000
@@ -64,7 +67,7 @@ class Guests:
         own = frozenset(address_of(a) for a in mine)
         names = {name for a in mine for name in _names_of(a)} | {_spelled(address) for address in me}
         others = [(mail, a) for mail, a in everybody if mail not in own]
-        people, contact = _people(others, organizer)
+        people, contact = _people(others)
         domains = _domains(others, organizer, {mail.rpartition("@")[2] for mail in own})
         inside = _is_at_work(own, me, others)
         count = len(everybody)
@@ -82,7 +85,7 @@ class Guests:
             contact=contact,
             user=own,
             count=count,
-            hosts=tuple(filter(None, (_common_name(a, mail) for mail, a in others if _is_host(a, mail)))),
+            hosts=_hosts(others),
             sender=sender,
             at_work=bool(inside),
             outsiders=tuple(
@@ -105,20 +108,23 @@ def _each_once(organizer: Property | None, attendees: list[Property]) -> dict[st
 
 
 def _people(
-    others: list[tuple[str, Property]], organizer: Property | None
+    others: list[tuple[str, Property]]
 ) -> tuple[tuple[Person, ...], Person | None]:
+    """Return who is met, and who need not come but is there to ask: whoever hires.
+
+    Where few are met, the one who need not come is the recruiter; on a large panel it may be one more interviewer.
+    """
     people: list[Person] = []
     contact: Person | None = None
+    required = sum(_is_person(a, mail) and not _is_optional(a) for mail, a in others)
     for mail, address in others:
         if not _is_person(address, mail):
             continue
         person = Person(_common_name(address, mail), mail)
-        if _is_optional_recruiter(address, mail, organizer):
+        if _is_optional(address) and (required <= _FEW or _hires(address, mail)):
             contact = contact or person
         else:
             people.append(person)
-    if not people and contact:
-        return (contact,), None
     return unique_people(people), contact
 
 
@@ -225,12 +231,11 @@ def _common_name(value: Property, mail: str) -> str | None:
     return f"{given} {family}" if comma and given and " " not in family else name
 
 
-def _is_optional_recruiter(value: Property, mail: str, organizer: Property | None) -> bool:
-    """Return whether somebody need not come and hires: by their name or address, or as the one who invites."""
-    if value.params.get("ROLE", "").upper() != "OPT-PARTICIPANT":
-        return False
-    if organizer is not None and mail == address_of(organizer):
-        return True
+def _is_optional(value: Property) -> bool:
+    return value.params.get("ROLE", "").upper() == "OPT-PARTICIPANT"
+
+
+def _hires(value: Property, mail: str) -> bool:
     return is_recruiter(f"{value.params.get('CN', '')[:200]} {mail.partition('@')[0]}")
 
 
@@ -248,6 +253,17 @@ def _is_person(value: Property, mail: str) -> bool:
     if is_service(domain) or domain.startswith("resource."):
         return False
     return not ROBOT.fullmatch(local) or _is_full_name(_common_name(value, mail))
+
+
+def _hosts(others: list[tuple[str, Property]]) -> tuple[str, ...]:
+    """Return the names of calendars and teams; hiring services invite from addresses that name the employer."""
+    names = [_common_name(a, mail) for mail, a in others if _is_host(a, mail)]
+    tenants = [
+        mail.partition("@")[0].capitalize()
+        for mail, _ in others
+        if within(mail.rpartition("@")[2], HIRING_SERVICES) and mail.partition("@")[0].isalpha() and not ROBOT.fullmatch(mail.partition("@")[0])
+    ]
+    return tuple(name for name in [*names, *tenants] if name)
 
 
 def _is_host(value: Property, mail: str) -> bool:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from followcal.core.interview import Person, unique_people
 from followcal.core.wording import printable
+from followcal.formats.domains import company_label
 from followcal.formats.plaintext import own_words
 from followcal.formats.titles import Link, Names, halves, noise, pieces_of, without_noise
-from followcal.formats.word_lists import Hit, as_words, words
+from followcal.formats.word_lists import Hit, as_words, plain, words
 
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _CLOCK = r"\d{1,2}(?:[:.h]\d{2}|h)?[^\S\n]{0,5}(?:[ap]\.?m\.?|uhr|h)?"
@@ -29,6 +30,7 @@ _PART = r"(?:[^\W\d_a-zß-öø-ÿ][\w'’.-]{0,40})"
 _NAME = re.compile(rf"({_HONORIFIC})({_PART}(?:\s+(?:(?:{_PARTICLE})\s+){{0,2}}{_PART}){{0,3}})")
 _SPLIT = re.compile(r"\s*[;,&|/]\s*|\s+\+\s+|\s+(?:and|und|et|y|e|sowie|oder|or|with|mit)\s+")
 _SENTENCE = re.compile(r"(?<!\bDr)(?<!\bProf)(?<!\bMr)(?<!\bMs)(?<!\bSra)(?<!\bSr)(?<!\bHr)(?<!\bFr)(?<!\bMag)(?<!\bIng)(?<!\bEng)(?<!\bMrs)(?<!\b[A-Z])[.!?](?=\s|$)|\n\s*\n")
+_POLITE = re.compile(rf"\b(?:Mr|Mrs|Ms|Mme|M|Sr|Sra|Hr|Fr|Herrn?|Frau|Dr|Prof|Meister|D|Dona|Señora?|Monsieur|Madame|Cheffe?)\b\.?\s+(?:Dr\.?\s+)?({_PART})")
 _MAX_LINES = 400
 
 
@@ -45,19 +47,81 @@ def people_in(description: str) -> tuple[Person, ...]:
             found += _people(_after_activity(match[1]))
     found += _on_lines(text)
     found += _in_sentences(text)
-    return unique_people(found)
+    found += _who_act(text)
+    return met_by((), found)
 
 
-def people_in_title(title: str, names: Names, company: str | None) -> tuple[Person, ...]:
-    """Return whom a title names, besides the user, where an invitation names nobody: ``Call with Grace from Acme``."""
-    found: list[Person] = []
+@dataclass(frozen=True, slots=True)
+class Met:
+    """Who is met at an interview, and whom to ask beside them."""
+
+    people: tuple[Person, ...]
+    contact: Person | None
+
+
+def who_is_met(
+    invited: Sequence[Person], contact: Person | None, title: str, description: str, names: Names, company: str | None, *, is_own_entry: bool
+) -> Met:
+    """Return who is met and whom to ask: from the invitation, its text and, where these name nobody, its title.
+
+    A guest whom the text names for questions, or who invites in the name of another company than the interview is
+    with, is no interviewer where others are.
+    """
+    said = [person for person in people_in(description) if not _is_left_out(person, names, company)]
+    asked, signed = (None if p is None or _is_left_out(p, names, company) else p for p in _contacts(description))
+    people = met_by(invited, said)
+    listed = met_by((), said)
+    if asked and (known := _one_like(asked, people)) and not _one_like(asked, listed) and len(people) > 1:
+        people = tuple(person for person in people if person is not known)
+        contact = contact or known
+    elif len(invited) == 1 and listed and company and not _one_like(invited[0], listed) and _is_elsewhere(invited[0], company):
+        people = tuple(person for person in people if person.email != invited[0].email)
+        contact = contact or invited[0]
+    if not people and (is_own_entry or not contact):
+        people = _named_in_passing(title, description, names, company)
+    if not people and contact:
+        return Met((contact,), None)
+    others = (person for person in (asked, signed) if person and not _one_like(person, people))
+    return Met(people, contact or next(others, None))
+
+
+def _one_like(person: Person, people: Iterable[Person]) -> Person | None:
+    name = _plain_name(person)
+    return next((each for each in people if _is_same(each, person, name)), None)
+
+
+def _is_left_out(person: Person, names: Names, company: str | None) -> bool:
+    name = person.name or ""
+    return names.is_user(name) or bool(company and plain(name) in plain(company))
+
+
+def _is_elsewhere(person: Person, company: str) -> bool:
+    """Return whether somebody's address is at another company."""
+    label = plain(company_label((person.email or "").rpartition("@")[2]) or "")
+    return bool(label) and not any(len(word) > 2 and word in label for word in as_words(company).words)
+
+
+def _named_in_passing(title: str, description: str, names: Names, company: str | None) -> tuple[Person, ...]:
+    """Return whom a short note names: ``Call with Grace from Acme``, ``ask for Mr. Lee``."""
+    found = []
     for piece in pieces_of(title):
         for half in halves(piece.text):
             name = without_noise(half)
-            is_named = names.is_person(name) and not names.is_user(name)
-            if name and is_named and (not company or name.casefold() not in company.casefold()):
-                found.append(Person(name))
-    return unique_people(found)
+            is_whole = piece.link in (Link.AT, Link.BOTH, Link.AND) or len(halves(piece.text)) > 1
+            if name and names.is_person(name) and not names.is_user(name) and (is_whole or len(as_words(name)) == 1):
+                found.append(Person(_name_of(name) or name))
+    for source in (title, own_words(description)[:600]):
+        for match in _POLITE.finditer(source):
+            found.append(Person(_name_of(match[0]) or match[1]))
+    if not found:
+        parts = as_words(description[:600])
+        for hit in words("text.ask", "title.at").hits(parts):
+            name = re.match(rf"\s*({_PART})(?=[\s,.;)]|$)", description[hit.stop : hit.stop + 60])
+            if name and (hit.text.casefold() not in ("at", "en", "na", "no", "em", "bei", "chez")) and not noise().covers(name[1]):
+                found.append(Person(name[1].rstrip(".,")))
+    people = met_by((), found)
+    firm = _POLITE.search(title) is None
+    return tuple(p for p in people if p.name and not names.is_user(p.name) and not (firm and company and plain(p.name) == plain(company)))
 
 
 def met_by(invited: Sequence[Person], said: Iterable[Person]) -> tuple[Person, ...]:
@@ -103,6 +167,10 @@ def _on_lines(text: str) -> Iterator[Person]:
     """Yield the names behind a label such as ``Interviewers:``, on its line or on the lines below it."""
     lines = text.split("\n")[:_MAX_LINES]
     for number, line in enumerate(lines):
+        opening = words("text.alone").match(line[:80])
+        if opening and len(line) < 300:
+            yield from _people(_SENTENCE.split(line[opening.stop :], maxsplit=1)[0])
+            continue
         head, colon, rest = line[:600].partition(":")
         if not colon or len(head) > 60:
             head, colon, rest = line[:600].rpartition(". ")[2].partition(":")
@@ -136,11 +204,25 @@ def _in_sentences(text: str) -> Iterator[Person]:
         yield from _people(_SENTENCE.split(rest, maxsplit=1)[0].lstrip(" :"))
 
 
+def _who_act(text: str) -> Iterator[Person]:
+    """Yield who does something that an interviewer does: ``Ann Lee from our team will call you``."""
+    parts = as_words(text)
+    for hit in words("text.acts").hits(parts):
+        before = _SENTENCE.split(text[max(hit.begin - 90, 0) : hit.begin].replace("\n", " . "))[-1]
+        for match in reversed([*_NAME.finditer(before)]):
+            name = _name_of(before[match.start() :])
+            if name and (" " in name):
+                yield Person(name)
+                break
+
+
 def _people(line: str) -> list[Person]:
     """Return the people in a list of names; what is no name ends none of them."""
     found: list[Person] = []
     line = printable(line[:400].replace("\n", ", "))
     bare = re.sub(r"\([^()@]{0,80}\)", ", ", line)
+    if not any(map(_name_of, _SPLIT.split(bare))):
+        bare = line.replace("(", ", ").replace(")", ", ")
     for part in _SPLIT.split(bare):
         part = re.split(r"\s+[–—-]\s+|\s+\(|:", part.strip(" .:*•-–—\t\"'"), maxsplit=1)[0]
         mail = _MAIL.search(part)
@@ -149,7 +231,7 @@ def _people(line: str) -> list[Person]:
             continue
         if mail:
             part = part[: mail.start()].strip(" <(")
-        name = _name_of(part)
+        name = _name_of(part) or _name_of(re.sub(r"^(?:.{0,40}\s)?(?:w/|with|mit|avec|con|com)\s+(?=\S)|^(?:el|la|le|o|a|der|die|dem|your|our|unser(?:e|em|er)?)\s+[\w-]{1,30}\s+", "", part))
         if name:
             found.append(Person(name, mail[0].casefold() if mail else None))
     return found
@@ -192,20 +274,44 @@ def contact_in(description: str) -> Person | None:
     >>> contact_in("Questions? Contact Ana Gomez, ana@acme.example")
     Person(name='Ana Gomez', email='ana@acme.example')
     """
+    asked, signed = _contacts(description)
+    return asked or signed
+
+
+def _contacts(description: str) -> tuple[Person | None, Person | None]:
+    """Return whom a text names to ask, and who signed it as one who hires."""
     text = own_words(description)
-    parts = as_words(text)
-    for hit in words("text.contact").hits(parts):
-        found = _contact_after(text, hit)
-        if found:
-            return found
+    found = (_contact_after(text, hit) for hit in words("text.contact").hits(as_words(text)))
+    return next(filter(None, found), None), _signature(text)
+
+
+def _signature(text: str) -> Person | None:
+    """Return who signed as one who hires: a name, then a word such as recruiter on its line or the next."""
+    lines = [line.strip() for line in text.split("\n")[:_MAX_LINES] if line.strip()]
+    for line, below in zip(lines, [*lines[1:], ""], strict=False):
+        match = _NAME.match(line[:120])
+        if not match or len(line) > 120:
+            continue
+        name = _name_of(line)
+        rest = line[match.end() :]
+        is_alone = not rest.strip(" .,")
+        title = below if is_alone else rest if rest[:1] in (",", "|") or rest[:2] in (" |", " -", " –") else ""
+        if name and " " in name and len(title) < 80 and words("person.recruiter").search(title):
+            mail = _MAIL.search(f"{rest} {below}")
+            return Person(name, mail[0].casefold() if mail else None)
     return None
+
+
+def _is_question(text: str) -> bool:
+    """Return whether something else begins between the word and the name."""
+    return bool(re.search(r"[.!](?=\s)", text))
 
 
 def _contact_after(text: str, hit: Hit) -> Person | None:
     rest = text[hit.stop : hit.stop + 160].partition("\n")[0]
     for match in _NAME.finditer(rest):
         name = _name_of(rest[match.start() :])
-        if name and (" " in name or match[1]):
+        if name and (" " in name or match[1]) and not _is_question(rest[: match.start()]):
             after = rest[match.end() : match.end() + 80]
             mail = _MAIL.search(after)
             return Person(name, mail[0].casefold() if mail else None)

@@ -57,5 +57,5 @@ def own_words(text: str) -> str:
 def _is_of_service(line: str) -> bool:
     """Return whether a line about a conference says no more than that."""
     return len(line) < 120 and bool(
-        re.search(r"https?:|:\s*\S|\bjoin\b|inviting you|invit|teilnehmen|lädt|únase|unirse|ingressar|convid|meeting$|mobile|participer", line, re.IGNORECASE)
+        re.search(r"https?:|:\s*\S|\bjoin\b|inviting you|invit|está convidando|lädt sie|zoom-meeting|teilnehmen|lädt|únase|unirse|ingressar|convid|meeting$|mobile|participer", line, re.IGNORECASE)
     ) and not re.search(r"\bwith\b|\bmit\b|\bavec\b", line, re.IGNORECASE)

@@ -141,7 +141,7 @@ def _of_text(text: str) -> Iterator[Signal]:
         yield Signal(Clue.PEOPLE, f"names {printable(named[0].label)[:_QUOTE]} as one you will meet")
     if is_role(text):
         yield Signal(Clue.ROLE, "a role in the text")
-    if elsewhere := words("signal.elsewhere", "signal.other").search(text):
+    if elsewhere := words("signal.elsewhere").search(text):
         yield Signal(Clue.ELSEWHERE, _quoted(elsewhere, "text"))
 
 

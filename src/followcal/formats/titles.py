@@ -18,7 +18,7 @@ MAX_TITLE = 500
 _SEPARATOR = re.compile(
     r"\s*(?:<\s*[-=~]?\s*>|<-+>|[↔⇄⟷×|·•→]|//|\+\+)\s*|\s+[xX]\s+|\s*[–—]\s*|\s+[-/]\s*|[-]\s+|\s+@\s*|:\s+|:$|(?:^|\s+)[(\[]|[)\]](?=\s|$|[-–:,.])\s*|[,;]\s+|\s+/\s+"
 )
-_SLASH = re.compile(r"(?<=\w{3})/(?=\w{3})")
+_SLASH = re.compile(r"(?<=\w\w)/(?=\w{3})")
 _BOTH = re.compile(r"<\s*[-=~]?\s*>|<-+>|[↔⇄⟷×]|^\s+[xX]\s+$|/")
 _EDGE = " \t.!?-–—:;,\"'“”„‘’()[]#*_"
 
@@ -35,6 +35,8 @@ class Link(Enum):
     AT = "at"
     FROM = "from"
     FOR = "for"
+    BRACKET = "bracket"
+    """In brackets: the firm of whoever stands before it, or a remark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,17 @@ def pieces_of(title: str) -> tuple[Piece, ...]:
             link = Link.BREAK
         if match:
             sign = match[0]
-            link = Link.AT if "@" in sign else Link.BOTH if _BOTH.search(sign) else Link.BREAK if found else link
+            link = _link_of(sign) if found else link
             at = match.end()
     return tuple(piece for piece in found if piece.text)
+
+
+def _link_of(sign: str) -> Link:
+    if "@" in sign:
+        return Link.AT
+    if "(" in sign or "[" in sign:
+        return Link.BRACKET
+    return Link.BOTH if _BOTH.search(sign) else Link.BREAK
 
 
 def _without_prefixes(title: str) -> str:
@@ -101,10 +111,18 @@ def _link_at(text: Text, index: int, begin: int) -> tuple[Link, int] | None:
         length = words(name).length_at(text, index)
         if not length or index + length >= len(text) or not _is_free(text, index, index + length):
             continue
-        if link is Link.FROM and (index == begin or not text.part(index - 1, index)[0].isupper()):
+        if link is Link.FROM and not _is_person_before(text, begin, index):
             continue
         return link, length
     return None
+
+
+def _is_person_before(text: Text, begin: int, index: int) -> bool:
+    """Return whether what comes before ``of`` or ``de`` is a person: elsewhere these words belong to names."""
+    if not begin < index <= begin + 3:
+        return False
+    first = words("title.honorific").length_at(text, begin)
+    return bool(first or words("title.first_name").length_at(text, begin)) or text.words[index] in ("from", "von")
 
 
 def _is_free(text: Text, first: int, last: int) -> bool:
