@@ -6,7 +6,7 @@ import re
 
 ROBOT = re.compile(
     r"(?:no|do-?not)[._-]?reply.*|.*(?:scheduler|scheduling|notification|calendar|candidate)s?|(?:recruiting|recruitment|jobs?|interviews?"
-    r"|mailer(?:-daemon)?|unknownorganizer|agenda|events?|bookings?|talent|careers?|people|hr|hello|info|team|office|contact|contato|contacto"
+    r"|mailer(?:-daemon)?|unknownorganizer|agenda|events?|bookings?|talent|careers?|people|talentos?|hr|hello|info|team|office|contact|contato|contacto"
     r"|apply|applications?|kontakt|personas|gente|karriere|bewerbung(?:en)?|personal|recrutement|recrutamento|seleccion|selecao|rh|rrhh|vagas|empleo|emploi|seminare?)",
     re.IGNORECASE,
 )
@@ -17,7 +17,7 @@ HIRING_SERVICES = frozenset(
         "greenhouse.io greenhouse-mail.io lever.co ashbyhq.com goodtime.io modernloop.io guide.co smartrecruiters.com "
         "workable.com workablemail.com teamtailor.com teamtailor-mail.com recruitee.com personio.de personio.com "
         "icims.com jobvite.com breezy.hr myworkday.com myworkdayjobs.com workday.com indeed.com indeedemail.com gem.com "
-        "bamboohr.com successfactors.com successfactors.eu taleo.net hirevue.com gupy.io welcomekit.co welcometothejungle.com "
+        "bamboohr.com successfactors.com successfactors.eu taleo.net hirevue.com gupy.io gupy.com.br welcomekit.co welcometothejungle.com "
         "join.com softgarden.io softgarden.de rexx-systems.com flatchr.io jobaffinity.fr digitalrecruiters.com taleez.com "
         "factorialhr.com viterbit.com bizneo.com kenjo.io kula.ai rippling-ats.com dover.com paylocity.com pinpointhq.com "
         "jazzhr.com applytojob.com hireology.com fountain.com bullhorn.com bullhornstaffing.com zohorecruit.com comeet.co "

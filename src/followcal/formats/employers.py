@@ -21,9 +21,9 @@ from followcal.formats.word_lists import Text, as_words, plain, word_lists, word
 
 _LABEL = re.compile(r"^[^\w\n]{0,10}([^\n:]{2,40}?)[^\S\n]{0,3}:[^\S\n]{0,5}([^\n]{2,80})$", re.MULTILINE)
 _PART = r"(?:[A-Z0-9ÄÖÜÉÈÀÂÁÍÓÚÇÑÊÔÎÅØŠŽŁ][\w&.'’+-]{0,40})"
-_PROPER = re.compile(rf"{_PART}(?:\s+(?:(?:&|\+|und|and|et|y|e|of|de|del|do|da|dos|das|du|des|la|le|the|am|im|an der|der|von|for|für)\s+){{0,2}}{_PART}|\s+&\s+{_PART}){{0,4}}")
+_PROPER = re.compile(rf"{_PART}(?:[^\S\n]+(?:(?:&|\+|und|and|et|y|e|of|de|del|do|da|dos|das|du|des|la|le|the|am|im|an der|der|von|for|für)[^\S\n]+){{0,2}}{_PART}|[^\S\n]+&[^\S\n]+{_PART}){{0,4}}")
 _FIRM = re.compile(
-    rf"\s*(?:\([^()\n]{{0,60}}\)\s*)?,?\s*(?:from|at|of|von|von der|bei|bei der|chez|de chez|de|da|do|na|no|en)\s+({_PROPER.pattern})"
+    rf"\s*(?:\([^()\n]{{0,60}}\)\s*)?(?:,?[^\S\n]{{0,3}}(?:\w[\w&-]{{0,20}}[^\S\n]){{0,3}}?)(?:from|at|of|von|von der|bei|bei der|chez|de chez|de|da|do|na|no|en)\s+({_PROPER.pattern})"
 )
 _SERVICE_NAMES = frozenset(domain.partition(".")[0] for domain in HIRING_SERVICES | SCHEDULERS) | {
     "google", "microsoft", "teams", "outlook", "zoom", "skype", "webex", "goodtime", "modernloop", "smartrecruiters", "hackerrank", "coderpad",
@@ -81,7 +81,7 @@ def _from_label(label: str) -> str:
 @lru_cache(maxsize=1)
 def _business_words() -> list[str]:
     lists = word_lists()
-    found = {plain(word) for name in ("title.business", "title.agency") for word in lists[name]}
+    found = {plain(word).strip("*") for name in ("title.business", "title.agency") for word in lists[name]}
     return sorted((word for word in found if len(word) > 4 and word.isalpha() and word != "works"), key=lambda word: (-len(word), word))
 
 
@@ -96,7 +96,7 @@ def _candidates(
         yield name, True
     for part in (part for piece in pieces for part in _parties(piece, names)):
         bare = without_noise(part)
-        for name in (bare, part):
+        for name in (part, bare, part) if any(_is_whole(part, label) for label in labels) else (bare, part):
             if name and not is_role(name) and any(_is_of(name, label) for label in labels):
                 yield name, True
     said = list(_after_words("text.lead", text))
@@ -104,8 +104,8 @@ def _candidates(
         if any(_is_of(name, label) for label in labels):
             yield name, True
     yield from ((name, True) for name in _signed(text, labels))
-    for person in people_in(text):
-        yield from ((name, True) for name in _behind(person.name or "", text))
+    for person in (*(person.name or "" for person in people_in(text)), *_people_of_title(pieces, names)):
+        yield from ((name, True) for name in _behind(person, text))
     for before, piece in itertools.pairwise(pieces):
         if piece.link is Link.BRACKET and len(as_words(without_noise(before.text)).words) == 1 and before.link is not Link.START:
             yield without_noise(piece.text), True
@@ -130,6 +130,11 @@ def _candidates(
             yield _longer(name, text), False
     for name in _after_words("title.at", text):
         yield name, False
+
+
+def _people_of_title(pieces: tuple[Piece, ...], names: Names) -> list[str]:
+    found = (without_noise(half) for piece in pieces for half in halves(piece.text))
+    return [name for name in found if name and names.is_person(name) and not names.is_user(name)]
 
 
 def _signed(text: str, labels: Sequence[str]) -> Iterator[str]:
@@ -172,7 +177,12 @@ def _is_proper(text: str) -> bool:
 def _is_like(name: str, label: str) -> bool:
     """Return whether a name and a domain share a longer word: ``Cerámicas Bahía`` and cerambahia.com."""
     theirs = plain(label)
-    return any(len(word) > 3 and word in theirs for word in as_words(name).words)
+    return any(len(word) > 3 and (word in theirs or _umlauts(said) in theirs) for said, word in _with_plain(name))
+
+
+def _with_plain(name: str) -> list[tuple[str, str]]:
+    parts = as_words(name)
+    return [(parts.part(index, index + 1), word) for index, word in enumerate(parts.words)]
 
 
 def _parties(piece: Piece, names: Names) -> list[str]:

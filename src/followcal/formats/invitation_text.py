@@ -41,5 +41,5 @@ def read_words(
     names = Names.of(people, names_of_user)
     pieces = pieces_of(title)
     company = company_in(pieces, description, domains=domains, hosts=hosts, names=names)
-    role = role_in(pieces, description, names, company)
+    role = role_in(title, pieces, description, names, company)
     return Words(company, role, round_in(title, role, description), medium_in(title, location, description))

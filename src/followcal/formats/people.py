@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from followcal.core.interview import Person, unique_people
 from followcal.core.wording import printable
-from followcal.formats.domains import company_label
+from followcal.formats.domains import ROBOT, company_label
 from followcal.formats.plaintext import own_words
 from followcal.formats.titles import Link, Names, halves, noise, pieces_of, without_noise
 from followcal.formats.word_lists import Hit, as_words, plain, words
@@ -31,6 +31,7 @@ _NAME = re.compile(rf"({_HONORIFIC})({_PART}(?:\s+(?:(?:{_PARTICLE})\s+){{0,2}}{
 _SPLIT = re.compile(r"\s*[;,&|/]\s*|\s+\+\s+|\s+(?:and|und|et|y|e|sowie|oder|or|with|mit)\s+")
 _SENTENCE = re.compile(r"(?<!\bDr)(?<!\bProf)(?<!\bMr)(?<!\bMs)(?<!\bSra)(?<!\bSr)(?<!\bHr)(?<!\bFr)(?<!\bMag)(?<!\bIng)(?<!\bEng)(?<!\bMrs)(?<!\b[A-Z])[.!?](?=\s|$)|\n\s*\n")
 _POLITE = re.compile(rf"\b(?:Mr|Mrs|Ms|Mme|M|Sr|Sra|Hr|Fr|Herrn?|Frau|Dr|Prof|Meister|D|Dona|Señora?|Monsieur|Madame|Cheffe?)\b\.?\s+(?:Dr\.?\s+)?({_PART})")
+_AND = re.compile(r"^(?:and|und|et|y|e|plus)\s+")
 _MAX_LINES = 400
 
 
@@ -77,12 +78,20 @@ def who_is_met(
     elif len(invited) == 1 and listed and company and not _one_like(invited[0], listed) and _is_elsewhere(invited[0], company):
         people = tuple(person for person in people if person.email != invited[0].email)
         contact = contact or invited[0]
-    if not people and (is_own_entry or not contact):
-        people = _named_in_passing(title, description, names, company)
+    if not people:
+        people = _named_in_passing(title, description, names, company, is_own_entry=is_own_entry)
+    people = _completed(people)
     if not people and contact:
         return Met((contact,), None)
     others = (person for person in (asked, signed) if person and not _one_like(person, people))
     return Met(people, contact or next(others, None))
+
+
+def _completed(people: tuple[Person, ...]) -> tuple[Person, ...]:
+    """Return one address without a name and one name without an address as one person, where there are no others."""
+    if len(people) == 2 and people[0].email and not people[0].name and not people[1].email:
+        return (Person(people[1].name, people[0].email),)
+    return people
 
 
 def _one_like(person: Person, people: Iterable[Person]) -> Person | None:
@@ -101,7 +110,9 @@ def _is_elsewhere(person: Person, company: str) -> bool:
     return bool(label) and not any(len(word) > 2 and word in label for word in as_words(company).words)
 
 
-def _named_in_passing(title: str, description: str, names: Names, company: str | None) -> tuple[Person, ...]:
+def _named_in_passing(
+    title: str, description: str, names: Names, company: str | None, *, is_own_entry: bool
+) -> tuple[Person, ...]:
     """Return whom a short note names: ``Call with Grace from Acme``, ``ask for Mr. Lee``."""
     found = []
     for piece in pieces_of(title):
@@ -112,8 +123,9 @@ def _named_in_passing(title: str, description: str, names: Names, company: str |
                 found.append(Person(_name_of(name) or name))
     for source in (title, own_words(description)[:600]):
         for match in _POLITE.finditer(source):
-            found.append(Person(_name_of(match[0]) or match[1]))
-    if not found:
+            kept = re.search(r"\b(?:Dr|Prof)\b\.?", match[0])
+            found.append(Person(f"{kept[0]} {match[1]}" if kept else match[1].rstrip(".,")))
+    if not found and is_own_entry:
         parts = as_words(description[:600])
         for hit in words("text.ask", "title.at").hits(parts):
             name = re.match(rf"\s*({_PART})(?=[\s,.;)]|$)", description[hit.stop : hit.stop + 60])
@@ -190,6 +202,8 @@ def _on_lines(text: str) -> Iterator[Person]:
 
 def _is_label(label: str) -> bool:
     text = as_words(label)
+    if any(words("text.contact").hits(text)):
+        return False
     hits = list(words("text.interviewers").hits(text))
     if not hits or hits[-1].last != len(text):
         return bool(hits) and hits[0].first == 0 and len(text) <= 5 and len(hits[0].text) > 5
@@ -199,7 +213,7 @@ def _is_label(label: str) -> bool:
 def _in_sentences(text: str) -> Iterator[Person]:
     """Yield the names in what a sentence says about who will be met."""
     parts = as_words(text)
-    for hit in words("text.meet").hits(parts):
+    for hit in words("text.meet", "text.acts").hits(parts):
         rest = text[hit.stop : hit.stop + 300]
         yield from _people(_SENTENCE.split(rest, maxsplit=1)[0].lstrip(" :"))
 
@@ -211,8 +225,10 @@ def _who_act(text: str) -> Iterator[Person]:
         before = _SENTENCE.split(text[max(hit.begin - 90, 0) : hit.begin].replace("\n", " . "))[-1]
         for match in reversed([*_NAME.finditer(before)]):
             name = _name_of(before[match.start() :])
-            if name and (" " in name):
-                yield Person(name)
+            spelled = (" ".join(name.split()[-size:]) for size in (4, 3, 2)) if name else ()
+            fitting = next((each for each in spelled if _is_name(each)), name)
+            if fitting and " " in fitting:
+                yield Person(fitting)
                 break
 
 
@@ -223,15 +239,16 @@ def _people(line: str) -> list[Person]:
     bare = re.sub(r"\([^()@]{0,80}\)", ", ", line)
     if not any(map(_name_of, _SPLIT.split(bare))):
         bare = line.replace("(", ", ").replace(")", ", ")
-    for part in _SPLIT.split(bare):
-        part = re.split(r"\s+[–—-]\s+|\s+\(|:", part.strip(" .:*•-–—\t\"'"), maxsplit=1)[0]
+    for piece in _SPLIT.split(bare):
+        sides = re.split(r"\s+[–—-]\s+|\s+\(|:", _AND.sub("", piece.strip(" .:*•-–—\t\"'")))
+        part = next((side for side in sides if _name_of(side)), sides[0])
         mail = _MAIL.search(part)
         if mail and found and not part[: mail.start()].strip(" <("):
             found[-1] = replace(found[-1], email=mail[0].casefold())
             continue
         if mail:
             part = part[: mail.start()].strip(" <(")
-        name = _name_of(part) or _name_of(re.sub(r"^(?:.{0,40}\s)?(?:w/|with|mit|avec|con|com)\s+(?=\S)|^(?:el|la|le|o|a|der|die|dem|your|our|unser(?:e|em|er)?)\s+[\w-]{1,30}\s+", "", part))
+        name = _name_of(part) or _name_of(re.sub(r"^(?:el|la|le|o|a|os|as|der|die|dem|den)\s+(?=\S)", "", part)) or _name_of(re.sub(r"^(?:.{0,40}\s)?(?:w/|with|mit|avec|con|com)\s+(?=\S)|^(?:el|la|le|o|a|der|die|dem|your|our|unser(?:e|em|er)?)\s+[\w-]{1,30}\s+", "", part))
         if name:
             found.append(Person(name, mail[0].casefold() if mail else None))
     return found
@@ -317,4 +334,7 @@ def _contact_after(text: str, hit: Hit) -> Person | None:
             return Person(name, mail[0].casefold() if mail else None)
         if match.start() > 60:
             break
+    mail = _MAIL.search(rest)
+    if mail and not ROBOT.fullmatch(mail[0].partition("@")[0]):
+        return Person(None, mail[0].casefold())
     return None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from followcal.core.wording import printable
 from followcal.formats.plaintext import own_words
-from followcal.formats.titles import Link, Names, Piece, without_noise
+from followcal.formats.titles import Link, Names, Piece, pieces_of, without_noise
 from followcal.formats.word_lists import Text, as_words, words
 
 _LABEL = re.compile(r"^[^\w\n]{0,10}([^\n:]{2,40}?)[^\S\n]{0,3}:[^\S\n]{0,5}([^\n]{2,120})$", re.MULTILINE)
@@ -16,10 +16,10 @@ _STOP = re.compile(r"[\n;!?|\"“”„«»<>]|[.,:](?=\s|$)|\s[-–—]\s|\s\("
 _MOST_WORDS = 9
 
 
-def role_in(pieces: tuple[Piece, ...], description: str, names: Names, company: str | None) -> str | None:
+def role_in(title: str, pieces: tuple[Piece, ...], description: str, names: Names, company: str | None) -> str | None:
     """Return the role, or None where nothing says it."""
     text = own_words(description)
-    for candidate in _candidates(pieces, text):
+    for candidate in _candidates(title, pieces, text):
         role = clean_role(candidate)
         if not role or len(as_words(role)) > _MOST_WORDS or names.is_person(role):
             continue
@@ -30,19 +30,27 @@ def role_in(pieces: tuple[Piece, ...], description: str, names: Names, company: 
     return None
 
 
-def _candidates(pieces: tuple[Piece, ...], text: str) -> Iterator[str]:
+def _candidates(title: str, pieces: tuple[Piece, ...], text: str) -> Iterator[str]:
     for match in _LABEL.finditer(text):
-        if words("text.role").covers(match[1]):
-            yield match[2]
+        if words("text.role").covers(match[1]) or ("?" in match[1] and any(words("text.job").hits(as_words(match[1])))):
+            yield _STOP.split(_GENDER.sub("", match[2]), maxsplit=1)[0]
+        elif words("text.event").covers(match[1]):
+            yield from (piece.text for piece in pieces_of(match[2]) if is_role(piece.text))
     for piece in pieces:
         if piece.link is Link.FOR and is_role(piece.text):
-            yield piece.text
+            yield _with_field(piece.text, title)
     for piece in pieces:
         if is_role(piece.text) and piece.link is not Link.AT:
-            yield _role_part(piece.text)
+            yield _with_field(_role_part(piece.text), title)
     yield from _about_job(text)
     yield from _for_role(text)
     yield from (piece.text for piece in pieces if piece.link is Link.FOR and piece.text[:1].isupper())
+
+
+def _with_field(role: str, title: str) -> str:
+    """Return a role of one word with what follows its comma: ``Engineer, Payments``."""
+    behind = re.search(rf"\b{re.escape(role)}, ([^\W\d_][\w &-]{{2,40}})$", title) if role and " " not in role else None
+    return f"{role}, {behind[1]}" if behind and not noise_only(behind[1]) else role
 
 
 def is_role(text: str) -> bool:
@@ -53,8 +61,13 @@ def is_role(text: str) -> bool:
 
 
 def noise_only(text: str) -> bool:
-    """Return whether nothing in a text is a word of its own."""
-    return not without_noise(text) and not is_role(text)
+    """Return whether nothing in a text is a word of its own: ``Bate-papo técnico`` is no role."""
+    if not is_role(text):
+        return not without_noise(text)
+    parts = as_words(text)
+    meeting = {index for hit in words("signal.meeting", "signal.interview").hits(parts) for index in range(hit.first, hit.last)}
+    rest = [index for index in range(len(parts)) if index not in meeting]
+    return bool(meeting) and len(rest) <= 1 and all(words("title.noise").length_at(parts, index) for index in rest)
 
 
 def _role_part(piece: str) -> str:
@@ -109,7 +122,7 @@ def _run(parts: Text, index: int) -> str:
     end = begin + (stop.start() if stop else len(rest))
     last = index
     while last < len(parts) and parts.spans[last][1] <= end and last - index <= _MOST_WORDS:
-        ends = words("text.end", "title.at").length_at(parts, last)
+        ends = words("text.end", "title.at").length_at(parts, last) if parts.source[: parts.spans[last][0]][-1:].isspace() else 0
         if ends and last > index and not parts.part(last, last + 1)[0].isupper() and not _goes_on(parts, last):
             return parts.part(index, last)
         last += 1
@@ -143,6 +156,11 @@ def _for_role(text: str) -> Iterator[str]:
             yield said
 
 
+def _is_meeting(parts: Text, index: int) -> bool:
+    word = parts.part(index, index + 1)
+    return word.islower() and words("signal.meeting").length_at(parts, index) == 1
+
+
 def clean_role(text: str) -> str:
     """Return a role without articles and what is said of all roles.
 
@@ -152,9 +170,12 @@ def clean_role(text: str) -> str:
     text = _GENDER.sub("", printable(text)).strip(" .!?:;,\"'“”„«»-–—/|")
     text = re.sub(r"^(?:the|our|an?|your|une?|una|uma|um|eine?n?)\s+", "", text, flags=re.IGNORECASE)
     parts = as_words(text)
-    last = len(parts)
-    while last > 1 and words("text.job", "signal.interview").length_at(parts, last - 1) == 1:
+    first, last = 0, len(parts)
+    while last > 1 and (words("text.job", "signal.interview").length_at(parts, last - 1) == 1 or _is_meeting(parts, last - 1)):
         last -= 1
-    if last < len(parts):
-        text = parts.part(0, last)
+    while first < last - 1 and (length := words("text.job").length_at(parts, first)):
+        first += length
+        first += words("text.of").length_at(parts, first) if first < last - 1 else 0
+    if first or last < len(parts):
+        text = parts.part(first, last)
     return text.strip(" .!?:;,\"'“”„«»-–—/|")

@@ -165,7 +165,7 @@ def without_noise(text: str, *, front: bool = True) -> str:
     for hit in noise().hits(parts):
         noisy[hit.first : hit.last] = [True] * (hit.last - hit.first)
     first, last = 0, len(parts)
-    while front and first < last and noisy[first]:
+    while front and first < last and noisy[first] and not _is_article_of_name(parts, first):
         first += 1
     while first < last and noisy[last - 1]:
         last -= 1
@@ -173,6 +173,17 @@ def without_noise(text: str, *, front: bool = True) -> str:
         return text
     found = parts.part(first, last)
     return f"{found}." if text[parts.spans[last - 1][1] :][:1] == "." and last == len(parts) else found
+
+
+def _is_article_of_name(parts: Text, index: int) -> bool:
+    """Return whether a name begins with a capital article: ``La Grange``, ``The Guardian``."""
+    following = parts.part(index + 1, index + 2)
+    if parts.words[index] not in _ARTICLES or not following[:1].isupper() or not parts.part(index, index + 1)[0].isupper():
+        return False
+    return not noise().length_at(parts, index + 1)
+
+
+_ARTICLES = frozenset(("the", "la", "le", "les", "el", "los", "las"))
 
 
 @lru_cache(maxsize=1)

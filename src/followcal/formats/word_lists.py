@@ -58,6 +58,7 @@ class Text:
 
     def part(self, first: int, last: int) -> str:
         """Return the text from the word `first` to the one before `last`."""
+        last = min(last, len(self.spans))
         return self.source[self.spans[first][0] : self.spans[last - 1][1]] if first < last else ""
 
     @cached_property
