@@ -79,7 +79,7 @@ POINTS: Mapping[Clue, int] = {
     Clue.OTHER: -5,
     Clue.ERRAND: -3,
     Clue.CHORE: -4,
-    Clue.CONDUCTING: -8,
+    Clue.CONDUCTING: -10,
     Clue.INTERNAL: -3,
     Clue.ELSEWHERE: -3,
     Clue.ENDLESS: -3,

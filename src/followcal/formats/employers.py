@@ -14,16 +14,15 @@ from functools import lru_cache
 from followcal.core.wording import printable
 from followcal.formats.domains import HIRING_SERVICES, SCHEDULERS, company_label
 from followcal.formats.people import people_in
-from followcal.formats.plaintext import own_words
+from followcal.formats.plaintext import labelled, own_words
 from followcal.formats.roles import is_role
 from followcal.formats.titles import Link, Names, Piece, halves, noise, without_noise
 from followcal.formats.word_lists import Text, as_words, plain, word_lists, words
 
-_LABEL = re.compile(r"^[^\w\n]{0,10}([^\n:]{2,40}?)[^\S\n]{0,3}:[^\S\n]{0,5}([^\n]{2,80})$", re.MULTILINE)
 _PART = r"(?:[A-Z0-9ÄÖÜÉÈÀÂÁÍÓÚÇÑÊÔÎÅØŠŽŁ][\w&.'’+-]{0,40})"
 _PROPER = re.compile(rf"{_PART}(?:[^\S\n]+(?:(?:&|\+|und|and|et|y|e|of|de|del|do|da|dos|das|du|des|la|le|the|am|im|an der|der|von|for|für)[^\S\n]+){{0,2}}{_PART}|[^\S\n]+&[^\S\n]+{_PART}){{0,4}}")
 _FIRM = re.compile(
-    rf"\s*(?:\([^()\n]{{0,60}}\)\s*)?(?:,?[^\S\n]{{0,3}}(?:\w[\w&-]{{0,20}}[^\S\n]){{0,3}}?)(?:from|at|of|von|von der|bei|bei der|chez|de chez|de|da|do|na|no|en)\s+({_PROPER.pattern})"
+    rf"\s*(?:\([^()\n]{{0,60}}\)\s*)?,?[^\S\n]{{0,3}}(?:from|at|of|von|von der|bei|bei der|chez|de chez|de|da|do|na|no|en)\s+({_PROPER.pattern})"
 )
 _SERVICE_NAMES = frozenset(domain.partition(".")[0] for domain in HIRING_SERVICES | SCHEDULERS) | {
     "google", "microsoft", "teams", "outlook", "zoom", "skype", "webex", "goodtime", "modernloop", "smartrecruiters", "hackerrank", "coderpad",
@@ -89,9 +88,9 @@ def _candidates(
     pieces: tuple[Piece, ...], text: str, labels: Sequence[str], hosts: Sequence[str], names: Names
 ) -> Iterator[tuple[str, bool]]:
     """Yield what may be the company, and whether it is even if the domains of its people say something else."""
-    for match in _LABEL.finditer(text):
-        if words("text.company").covers(match[1]):
-            yield match[2], True
+    for label, said in labelled(text):
+        if words("text.company").covers(label):
+            yield said, True
     for name in _after_words("text.client", text):
         yield name, True
     for part in (part for piece in pieces for part in _parties(piece, names)):
@@ -155,6 +154,10 @@ def _behind(person: str, text: str) -> Iterator[str]:
         found = _FIRM.match(text[at + len(person) : at + len(person) + 160])
         if found:
             yield _whole(found[1])
+        else:
+            duty = re.match(rf",[^\S\n]?([\w &-]{{2,40}}?)[^\S\n](?:from|at|of|von|bei|chez|de|da|do)[^\S\n]({_PROPER.pattern})", text[at + len(person) : at + len(person) + 160])
+            if duty and words("person.recruiter").search(duty[1]):
+                yield _whole(duty[2])
 
 
 def _longer(name: str, text: str) -> str:

@@ -445,7 +445,7 @@ class _Reader:
             hosts=guests.hosts,
         )
         met = who_is_met(
-            guests.people, guests.contact, event.title, event.text, names, found.company, is_own_entry=guests.is_own_entry
+            guests, event.title, event.text, names, found.company
         )
         interview = Interview(
             uid=uid,

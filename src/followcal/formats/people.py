@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from followcal.core.interview import Person, unique_people
 from followcal.core.wording import printable
 from followcal.formats.domains import ROBOT, company_label
+from followcal.formats.guests import Guests
 from followcal.formats.plaintext import own_words
 from followcal.formats.titles import Link, Names, halves, noise, pieces_of, without_noise
-from followcal.formats.word_lists import Hit, as_words, plain, words
+from followcal.formats.word_lists import as_words, plain, words
 
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _CLOCK = r"\d{1,2}(?:[:.h]\d{2}|h)?[^\S\n]{0,5}(?:[ap]\.?m\.?|uhr|h)?"
@@ -60,14 +61,13 @@ class Met:
     contact: Person | None
 
 
-def who_is_met(
-    invited: Sequence[Person], contact: Person | None, title: str, description: str, names: Names, company: str | None, *, is_own_entry: bool
-) -> Met:
+def who_is_met(guests: Guests, title: str, description: str, names: Names, company: str | None) -> Met:
     """Return who is met and whom to ask: from the invitation, its text and, where these name nobody, its title.
 
     A guest whom the text names for questions, or who invites in the name of another company than the interview is
     with, is no interviewer where others are.
     """
+    invited, contact = guests.people, guests.contact
     said = [person for person in people_in(description) if not _is_left_out(person, names, company)]
     asked, signed = (None if p is None or _is_left_out(p, names, company) else p for p in _contacts(description))
     people = met_by(invited, said)
@@ -79,7 +79,7 @@ def who_is_met(
         people = tuple(person for person in people if person.email != invited[0].email)
         contact = contact or invited[0]
     if not people:
-        people = _named_in_passing(title, description, names, company, is_own_entry=is_own_entry)
+        people = _named_in_passing(title, description, names, company, is_own_entry=guests.is_own_entry)
     people = _completed(people)
     if not people and contact:
         return Met((contact,), None)
@@ -225,7 +225,7 @@ def _who_act(text: str) -> Iterator[Person]:
         before = _SENTENCE.split(text[max(hit.begin - 90, 0) : hit.begin].replace("\n", " . "))[-1]
         for match in reversed([*_NAME.finditer(before)]):
             name = _name_of(before[match.start() :])
-            spelled = (" ".join(name.split()[-size:]) for size in (4, 3, 2)) if name else ()
+            spelled = (" ".join(match[2].split()[-size:]) for size in (4, 3, 2))
             fitting = next((each for each in spelled if _is_name(each)), name)
             if fitting and " " in fitting:
                 yield Person(fitting)
@@ -264,6 +264,8 @@ def _name_of(part: str) -> str | None:
     if not match:
         return None
     honorific, name = match[1], match[2].strip(" .,'’-")
+    firm = re.match(r"(\S+\s+\S+)\s+(?:de|del|da|do|von|of)\s+\S+\s+\S", name)
+    name = firm[1] if firm else name
     if part[match.end() :].startswith(("'", "’")):
         return None
     if not _is_name(name) and not (honorific and not noise().covers(name)):
@@ -298,11 +300,12 @@ def contact_in(description: str) -> Person | None:
 def _contacts(description: str) -> tuple[Person | None, Person | None]:
     """Return whom a text names to ask, and who signed it as one who hires."""
     text = own_words(description)
-    found = (_contact_after(text, hit) for hit in words("text.contact").hits(as_words(text)))
-    return next(filter(None, found), None), _signature(text)
+    rests = [text[hit.stop : hit.stop + 160].partition("\n")[0] for hit in words("text.contact").hits(as_words(text))]
+    named = filter(None, map(_contact_named, rests))
+    return next(named, None) or next(filter(None, map(_contact_address, rests)), None), signed_by(text)
 
 
-def _signature(text: str) -> Person | None:
+def signed_by(text: str) -> Person | None:
     """Return who signed as one who hires: a name, then a word such as recruiter on its line or the next."""
     lines = [line.strip() for line in text.split("\n")[:_MAX_LINES] if line.strip()]
     for line, below in zip(lines, [*lines[1:], ""], strict=False):
@@ -324,8 +327,7 @@ def _is_question(text: str) -> bool:
     return bool(re.search(r"[.!](?=\s)", text))
 
 
-def _contact_after(text: str, hit: Hit) -> Person | None:
-    rest = text[hit.stop : hit.stop + 160].partition("\n")[0]
+def _contact_named(rest: str) -> Person | None:
     for match in _NAME.finditer(rest):
         name = _name_of(rest[match.start() :])
         if name and (" " in name or match[1]) and not _is_question(rest[: match.start()]):
@@ -334,6 +336,10 @@ def _contact_after(text: str, hit: Hit) -> Person | None:
             return Person(name, mail[0].casefold() if mail else None)
         if match.start() > 60:
             break
+    return None
+
+
+def _contact_address(rest: str) -> Person | None:
     mail = _MAIL.search(rest)
     if mail and not ROBOT.fullmatch(mail[0].partition("@")[0]):
         return Person(None, mail[0].casefold())

@@ -54,6 +54,25 @@ def own_words(text: str) -> str:
     return "\n".join(kept).strip()
 
 
+def labelled(text: str) -> list[tuple[str, str]]:
+    """Return what stands behind colons, with what stands before them: ``Role: Data Engineer``.
+
+    >>> labelled("See you there. Position: Nurse. Bring ID.")
+    [('Position', 'Nurse.')]
+    """
+    found = []
+    for line in _SENTENCES.split(text[:MAX_TEXT])[:_MAX_LINES]:
+        match = _LABEL.match(line)
+        if match:
+            found.append((match[1], match[2].strip()))
+    return found
+
+
+_MAX_LINES = 600
+_SENTENCES = re.compile(r"\n|(?<=\w{4}[.!?;])\s+|(?<=[)][.!?;])\s+")
+_LABEL = re.compile(r"[^\w\n]{0,10}(\w[^\n:]{1,50}?)\s{0,3}:\s{1,5}([^\n]{2,120})")
+
+
 def _is_of_service(line: str) -> bool:
     """Return whether a line about a conference says no more than that."""
     return len(line) < 120 and bool(

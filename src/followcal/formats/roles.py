@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator
 
 from followcal.core.wording import printable
-from followcal.formats.plaintext import own_words
+from followcal.formats.plaintext import labelled, own_words
 from followcal.formats.titles import Link, Names, Piece, pieces_of, without_noise
 from followcal.formats.word_lists import Text, as_words, words
 
-_LABEL = re.compile(r"^[^\w\n]{0,10}([^\n:]{2,40}?)[^\S\n]{0,3}:[^\S\n]{0,5}([^\n]{2,120})$", re.MULTILINE)
 _GENDER = re.compile(r"\s*[(\[]\s*(?:[a-z]{1,4}\s*[/|*,]\s*){1,3}[a-z*]{1,4}\s*[)\]]|\s+(?:[mwdfhx]/){1,3}[mwdfhx]\b", re.IGNORECASE)
 _STOP = re.compile(r"[\n;!?|\"“”„«»<>]|[.,:](?=\s|$)|\s[-–—]\s|\s\(")
 _MOST_WORDS = 9
@@ -31,11 +30,11 @@ def role_in(title: str, pieces: tuple[Piece, ...], description: str, names: Name
 
 
 def _candidates(title: str, pieces: tuple[Piece, ...], text: str) -> Iterator[str]:
-    for match in _LABEL.finditer(text):
-        if words("text.role").covers(match[1]) or ("?" in match[1] and any(words("text.job").hits(as_words(match[1])))):
-            yield _STOP.split(_GENDER.sub("", match[2]), maxsplit=1)[0]
-        elif words("text.event").covers(match[1]):
-            yield from (piece.text for piece in pieces_of(match[2]) if is_role(piece.text))
+    for label, said in labelled(text):
+        if _is_label(label):
+            yield _STOP.split(_GENDER.sub("", said), maxsplit=1)[0]
+        elif words("text.event").covers(label):
+            yield from (piece.text for piece in pieces_of(said) if is_role(piece.text))
     for piece in pieces:
         if piece.link is Link.FOR and is_role(piece.text):
             yield _with_field(piece.text, title)
@@ -45,6 +44,16 @@ def _candidates(title: str, pieces: tuple[Piece, ...], text: str) -> Iterator[st
     yield from _about_job(text)
     yield from _for_role(text)
     yield from (piece.text for piece in pieces if piece.link is Link.FOR and piece.text[:1].isupper())
+
+
+def _is_label(label: str) -> bool:
+    """Return whether a label announces a role: ``Position``, ``Phone call re``, ``Which job did you apply for?``."""
+    if words("text.role").covers(label):
+        return True
+    if "?" in label:
+        return any(words("text.job").hits(as_words(label)))
+    hits = list(words("text.role").hits(as_words(label)))
+    return bool(hits) and hits[-1].last == len(as_words(label)) and words("text.role", "title.noise", "signal.meeting").covers(label)
 
 
 def _with_field(role: str, title: str) -> str:
@@ -89,7 +98,8 @@ def _about_job(text: str) -> Iterator[str]:
     parts = as_words(text)
     for hit in words("text.job").hits(parts):
         after = _after(parts, hit.last)
-        if after and (is_role(after) or after[:1].isupper() or after[:1] in "\"'“„«"):
+        is_of = parts.words[hit.last : hit.last + 1] and parts.words[hit.last] in ("de", "d", "do", "da", "del")
+        if after and (is_of or is_role(after) or after[:1].isupper()):
             yield after
         before = _before(parts, hit.first)
         if before:
@@ -178,4 +188,7 @@ def clean_role(text: str) -> str:
         first += words("text.of").length_at(parts, first) if first < last - 1 else 0
     if first or last < len(parts):
         text = parts.part(first, last)
-    return text.strip(" .!?:;,\"'“”„«»-–—/|")
+    text = text.strip(" .!?:;,\"'“”„«»-–—/|")
+    if text.count("(") != text.count(")"):
+        text = re.split(r"\s*[()]", text, maxsplit=1)[0]
+    return text

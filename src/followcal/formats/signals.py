@@ -25,7 +25,7 @@ from followcal.formats.domains import (
     within,
 )
 from followcal.formats.guests import Guests, is_recruiter
-from followcal.formats.people import people_in
+from followcal.formats.people import people_in, signed_by
 from followcal.formats.plaintext import own_words
 from followcal.formats.recurrence import is_endless
 from followcal.formats.roles import is_role
@@ -64,7 +64,18 @@ def judge(evidence: Evidence) -> Verdict:
         *_of_guests(title, text, evidence),
         *_of_times(evidence),
     ]
-    return Verdict(tuple({signal.clue: signal for signal in reversed(signals)}.values())[::-1])
+    found = {signal.clue: signal for signal in reversed(signals)}
+    if not _ABOUT_A_JOB & found.keys():
+        found.pop(Clue.PRIVATE, None)  # a meeting with somebody from a company, and no more, is none
+    return Verdict(tuple(reversed(found.values())))
+
+
+_ABOUT_A_JOB = frozenset(
+    (
+        Clue.TITLE, Clue.NAMES, Clue.SERVICE, Clue.TOOL, Clue.RECRUITER, Clue.TEXT, Clue.JOB, Clue.JOB_TITLE, Clue.ROLE,
+        Clue.STAGE, Clue.PEOPLE,
+    )
+)  # fmt: skip
 
 
 def _quoted(hit: Hit, where: str) -> str:
@@ -87,7 +98,7 @@ def _of_title(title: str, guests: Guests) -> Iterator[Signal]:
         yield Signal(Clue.MEETING, _quoted(weak, "title"))
     if chore:
         yield Signal(Clue.CHORE, f"begins with “{printable(chore.text)[:_QUOTE]}”")
-    if elsewhere := words("signal.elsewhere").search(title):
+    if not strong and (elsewhere := words("signal.elsewhere").search(title)):
         yield Signal(Clue.ELSEWHERE, _quoted(elsewhere, "title"))
     if pair := _pair(title, guests):
         yield Signal(Clue.NAMES, f"“{pair[:_QUOTE]}” beside your name in the title")
@@ -137,6 +148,10 @@ def _of_text(text: str) -> Iterator[Signal]:
         yield Signal(Clue.TEXT, _quoted(strong, "text"))
     if job := words("signal.hiring").search(text):
         yield Signal(Clue.JOB, _quoted(job, "text"))
+    if stage := words("signal.round").search(text):
+        yield Signal(Clue.STAGE, _quoted(stage, "text"))
+    if signed := signed_by(text):
+        yield Signal(Clue.RECRUITER, f"signed by {printable(signed.label)[:_QUOTE]}, who hires")
     if named := people_in(text):
         yield Signal(Clue.PEOPLE, f"names {printable(named[0].label)[:_QUOTE]} as one you will meet")
     if is_role(text):
