@@ -74,7 +74,25 @@ def company_label(domain: str) -> str | None:
     labels = domain.split(".")
     if len(labels) < 2:
         return None
-    second_level = {"co", "com", "org", "net", "ac", "gov", "edu", "or", "ne", "go", "gv", "gob", "gouv", "gub", "nom", "sch", "nhs"}
+    second_level = {
+        "co",
+        "com",
+        "org",
+        "net",
+        "ac",
+        "gov",
+        "edu",
+        "or",
+        "ne",
+        "go",
+        "gv",
+        "gob",
+        "gouv",
+        "gub",
+        "nom",
+        "sch",
+        "nhs",
+    }
     index = -3 if len(labels) > 2 and labels[-2] in second_level and len(labels[-1]) == 2 else -2
     return labels[index]
 

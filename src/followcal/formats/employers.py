@@ -20,14 +20,27 @@ from followcal.formats.titles import Link, Names, Piece, halves, noise, without_
 from followcal.formats.word_lists import Text, as_words, plain, word_lists, words
 
 _PART = r"(?:[A-Z0-9ÄÖÜÉÈÀÂÁÍÓÚÇÑÊÔÎÅØŠŽŁ][\w&.'’+-]{0,40})"
-_PROPER = re.compile(rf"{_PART}(?:[^\S\n]+(?:(?:&|\+|und|and|et|y|e|of|de|del|do|da|dos|das|du|des|la|le|the|am|im|an der|der|von|for|für)[^\S\n]+){{0,2}}{_PART}|[^\S\n]+&[^\S\n]+{_PART}){{0,4}}")
+_PROPER = re.compile(
+    rf"{_PART}(?:[^\S\n]+(?:(?:&|\+|und|and|et|y|e|of|de|del|do|da|dos|das|du|des|la|le|the|am|im|an der|der|von|for|für)[^\S\n]+){{0,2}}{_PART}|[^\S\n]+&[^\S\n]+{_PART}){{0,4}}"
+)
 _FIRM = re.compile(
     rf"\s*(?:\([^()\n]{{0,60}}\)\s*)?,?[^\S\n]{{0,3}}(?:from|at|of|von|von der|bei|bei der|chez|de chez|de|da|do|na|no|en)\s+({_PROPER.pattern})"
 )
 _SERVICE_NAMES = frozenset(domain.partition(".")[0] for domain in HIRING_SERVICES | SCHEDULERS) | {
-    "google", "microsoft", "teams", "outlook", "zoom", "skype", "webex", "goodtime", "modernloop", "smartrecruiters", "hackerrank", "coderpad",
+    "google",
+    "microsoft",
+    "teams",
+    "outlook",
+    "zoom",
+    "skype",
+    "webex",
+    "goodtime",
+    "modernloop",
+    "smartrecruiters",
+    "hackerrank",
+    "coderpad",
 }
-_MAX_HITS = 40
+_MAX_HITS = 20
 
 
 def company_in(
@@ -81,7 +94,10 @@ def _from_label(label: str) -> str:
 def _business_words() -> list[str]:
     lists = word_lists()
     found = {plain(word).strip("*") for name in ("title.business", "title.agency") for word in lists[name]}
-    return sorted((word for word in found if len(word) > 4 and word.isalpha() and word != "works"), key=lambda word: (-len(word), word))
+    return sorted(
+        (word for word in found if len(word) > 4 and word.isalpha() and word != "works"),
+        key=lambda word: (-len(word), word),
+    )
 
 
 def _candidates(
@@ -103,10 +119,14 @@ def _candidates(
         if any(_is_of(name, label) for label in labels):
             yield name, True
     yield from ((name, True) for name in _signed(text, labels))
-    for person in (*(person.name or "" for person in people_in(text)), *_people_of_title(pieces, names)):
+    for person in (*(person.name or "" for person in people_in(text)[:10]), *_people_of_title(pieces, names)):
         yield from ((name, True) for name in _behind(person, text))
     for before, piece in itertools.pairwise(pieces):
-        if piece.link is Link.BRACKET and len(as_words(without_noise(before.text)).words) == 1 and before.link is not Link.START:
+        if (
+            piece.link is Link.BRACKET
+            and len(as_words(without_noise(before.text)).words) == 1
+            and before.link is not Link.START
+        ):
             yield without_noise(piece.text), True
     linked = [piece for piece in pieces if piece.link in (Link.AT, Link.FROM)]
     for piece in sorted(linked, key=lambda piece: piece.link is not Link.FROM):
@@ -118,7 +138,9 @@ def _candidates(
         if link is Link.FOR and labels:
             continue
         for piece in pieces:
-            if piece.link is link or (link is Link.BOTH and Link.BOTH in (each.link for each in pieces) and piece.link is Link.START):
+            if piece.link is link or (
+                link is Link.BOTH and Link.BOTH in (each.link for each in pieces) and piece.link is Link.START
+            ):
                 for part in _parties(piece, names):
                     name = without_noise(part)
                     if name and not is_role(part) and (any(map(str.isupper, name)) or not any(map(str.isupper, part))):
@@ -155,7 +177,10 @@ def _behind(person: str, text: str) -> Iterator[str]:
         if found:
             yield _whole(found[1])
         else:
-            duty = re.match(rf",[^\S\n]?([\w &-]{{2,40}}?)[^\S\n](?:from|at|of|von|bei|chez|de|da|do)[^\S\n]({_PROPER.pattern})", text[at + len(person) : at + len(person) + 160])
+            duty = re.match(
+                rf",[^\S\n]?([\w &-]{{2,40}}?)[^\S\n](?:from|at|of|von|bei|chez|de|da|do)[^\S\n]({_PROPER.pattern})",
+                text[at + len(person) : at + len(person) + 160],
+            )
             if duty and words("person.recruiter").search(duty[1]):
                 yield _whole(duty[2])
 
@@ -201,7 +226,15 @@ def _at_company(text: str) -> str:
     """Return what stands behind ``at`` without what is no name at its end: ``Acme on Monday``."""
     proper = _PROPER.match(text)
     name = without_noise(text, front=False)
-    return proper[0] if proper and name.startswith(proper[0]) and len(proper[0]) < len(name) and name[len(proper[0])] == " " and name[len(proper[0]) + 1 :][:1].islower() else name
+    return (
+        proper[0]
+        if proper
+        and name.startswith(proper[0])
+        and len(proper[0]) < len(name)
+        and name[len(proper[0])] == " "
+        and name[len(proper[0]) + 1 :][:1].islower()
+        else name
+    )
 
 
 def _after_words(name: str, text: str) -> Iterator[str]:
@@ -227,7 +260,10 @@ def _whole(name: str) -> str:
 
 
 def _skip(text: str, start: int) -> int:
-    match = re.compile(r"[\s:,„“\"«]{1,3}|(?:the|our|client|der|die|das|dem|den|firma|la|le|l['’]|el|los|a|o|empresa|entreprise|société|company|team at|team of)(?=[\s:])", re.IGNORECASE).match(text, start)
+    match = re.compile(
+        r"[\s:,„“\"«]{1,3}|(?:the|our|client|der|die|das|dem|den|firma|la|le|l['’]|el|los|a|o|empresa|entreprise|société|company|team at|team of)(?=[\s:])",
+        re.IGNORECASE,
+    ).match(text, start)
     return match.end() if match else start
 
 
@@ -238,7 +274,11 @@ def clean_company(text: str) -> str:
     'Acme Robotics'
     """
     text = printable(text).strip(" .!?:;,\"'“”„«»‘’-–—/|()[]*#")
-    text = re.split(r"\s+(?:for|about|regarding|re|als|für|pour|para|as|via|from|is|are|will|has|ist|wird|invites|sobre)\s|\s(?:am|um)\s(?=\d)|\s[-–—|/]\s|[,;(]\s?", f"{text} ", maxsplit=1)[0].strip()
+    text = re.split(
+        r"\s+(?:for|about|regarding|re|als|für|pour|para|as|via|from|is|are|will|has|ist|wird|invites|sobre)\s|\s(?:am|um)\s(?=\d)|\s[-–—|/]\s|[,;(]\s?",
+        f"{text} ",
+        maxsplit=1,
+    )[0].strip()
     text = re.sub(r"^(?:the|our|client|firma|société|empresa|company)\s+(?=[A-Z0-9])", "", text)
     words_of = as_words(text)
     last = len(words_of)
@@ -249,14 +289,21 @@ def clean_company(text: str) -> str:
     return text.strip(" .!?:;,\"'“”„«»‘’-–—/|&+")
 
 
-_TEAM = frozenset("team equipe equipa time recruiting recruitment careers hiring hr interview interviews people karriere candidate calendar selection seleccion selecao recrutement recrutamento rh rrhh".split())
+_TEAM = frozenset(
+    "team equipe equipa time recruiting recruitment careers hiring hr interview interviews people karriere candidate calendar selection seleccion selecao recrutement recrutamento rh rrhh".split()
+)
 
 
 def _may_be_company(name: str, names: Names) -> bool:
     parts = as_words(name)
     if not parts.words or len(parts) > 7 or len(name) > 70 or names.is_person(name):
         return False
-    if noise().covers(name) or is_role(name) or "".join(parts.words) in _SERVICE_NAMES or parts.words[0] in _SERVICE_NAMES:
+    if (
+        noise().covers(name)
+        or is_role(name)
+        or "".join(parts.words) in _SERVICE_NAMES
+        or parts.words[0] in _SERVICE_NAMES
+    ):
         return False
     return any(char.isalpha() for char in name) and not words("title.honorific").length_at(parts, 0)
 
@@ -268,7 +315,30 @@ def is_agency(name: str) -> bool:
 
 def _is_agency_label(label: str) -> bool:
     label = plain(label)
-    return is_agency(label) or any(word in label for word in ("staffing", "recruit", "talent", "personal", "headhunt", "executive", "interim", "recrut", "seleccion", "manpower", "randstad", "adecco", "hays", "beratung")) or label.endswith(("rh", "rrhh", "-hr")) or label.startswith("rh")
+    return (
+        is_agency(label)
+        or any(
+            word in label
+            for word in (
+                "staffing",
+                "recruit",
+                "talent",
+                "personal",
+                "headhunt",
+                "executive",
+                "interim",
+                "recrut",
+                "seleccion",
+                "manpower",
+                "randstad",
+                "adecco",
+                "hays",
+                "beratung",
+            )
+        )
+        or label.endswith(("rh", "rrhh", "-hr"))
+        or label.startswith("rh")
+    )
 
 
 def _is_of(name: str, label: str) -> bool:
@@ -288,7 +358,11 @@ def _is_of(name: str, label: str) -> bool:
         return True
     if len(theirs) >= 4 and mine.startswith(theirs):
         return True
-    return len(squashed) > 1 and len(theirs) >= 3 and (theirs == "".join(word[0] for word in squashed) or "".join(reversed(squashed)) == theirs)
+    return (
+        len(squashed) > 1
+        and len(theirs) >= 3
+        and (theirs == "".join(word[0] for word in squashed) or "".join(reversed(squashed)) == theirs)
+    )
 
 
 def _umlauts(name: str) -> str:
@@ -315,7 +389,11 @@ def _spelled(label: str, texts: Sequence[str]) -> str | None:
 
 def _is_whole(said: str, wanted: str) -> bool:
     squashed = "".join(word for word in as_words(said).words if word not in ("and", "und", "et", "y", "e"))
-    return squashed in (wanted, re.sub(r"and|und", "", wanted)) or "".join(as_words(said).words) == wanted or _umlauts(said) == wanted
+    return (
+        squashed in (wanted, re.sub(r"and|und", "", wanted))
+        or "".join(as_words(said).words) == wanted
+        or _umlauts(said) == wanted
+    )
 
 
 def _is_in_address(parts: Text, first: int, last: int) -> bool:
@@ -324,6 +402,12 @@ def _is_in_address(parts: Text, first: int, last: int) -> bool:
 
 
 def _with_business(parts: Text, first: int, last: int) -> str:
-    while last < len(parts) and parts.is_joined(last - 1, last + 1) and parts.part(last, last + 1)[0].isupper() and words("title.business").length_at(parts, last) and "\n" not in parts.part(last - 1, last + 1):
+    while (
+        last < len(parts)
+        and parts.is_joined(last - 1, last + 1)
+        and parts.part(last, last + 1)[0].isupper()
+        and words("title.business").length_at(parts, last)
+        and "\n" not in parts.part(last - 1, last + 1)
+    ):
         last += 1
     return parts.part(first, last)

@@ -107,9 +107,7 @@ def _each_once(organizer: Property | None, attendees: list[Property]) -> dict[st
     return found
 
 
-def _people(
-    others: list[tuple[str, Property]]
-) -> tuple[tuple[Person, ...], Person | None]:
+def _people(others: list[tuple[str, Property]]) -> tuple[tuple[Person, ...], Person | None]:
     """Return who is met, and who need not come but is there to ask: whoever hires.
 
     Where few are met, the one who need not come is the recruiter; on a large panel it may be one more interviewer.
@@ -128,9 +126,7 @@ def _people(
     return unique_people(people), contact
 
 
-def _domains(
-    others: list[tuple[str, Property]], organizer: Property | None, home: set[str]
-) -> tuple[str, ...]:
+def _domains(others: list[tuple[str, Property]], organizer: Property | None, home: set[str]) -> tuple[str, ...]:
     """Return the domains of the others, those of the most people first."""
     sender = address_of(organizer) if organizer else ""
     found = [mail.rpartition("@")[2] for mail, address in others if _is_person(address, mail) or mail == sender]
@@ -176,7 +172,12 @@ def _likely_user(organizer: Property | None, guests: list[Property], event: Comp
     home = address_of(organizer).rpartition("@")[2] if organizer is not None else ""
     companies = {address_of(a).rpartition("@")[2] for a in guests} - FREEMAIL
     private = [a for a in guests if address_of(a).rpartition("@")[2] in FREEMAIL]
-    if organizer is not None and home in FREEMAIL and guests and all(address_of(a) == address_of(organizer) for a in private):
+    if (
+        organizer is not None
+        and home in FREEMAIL
+        and guests
+        and all(address_of(a) == address_of(organizer) for a in private)
+    ):
         return [organizer] if companies else []
     outside = [a for a in guests if address_of(a).rpartition("@")[2] != home]
     if len(outside) == 1 and (len(guests) == 1 or outside == private or not private):
@@ -261,7 +262,9 @@ def _hosts(others: list[tuple[str, Property]]) -> tuple[str, ...]:
     tenants = [
         mail.partition("@")[0].capitalize()
         for mail, _ in others
-        if within(mail.rpartition("@")[2], HIRING_SERVICES) and mail.partition("@")[0].isalpha() and not ROBOT.fullmatch(mail.partition("@")[0])
+        if within(mail.rpartition("@")[2], HIRING_SERVICES)
+        and mail.partition("@")[0].isalpha()
+        and not ROBOT.fullmatch(mail.partition("@")[0])
     ]
     return tuple(name for name in [*names, *tenants] if name)
 

@@ -35,7 +35,12 @@ def _rounds(source: str, *, of_interview: bool = False) -> set[str]:
     for name in sections("round"):
         for hit in words(f"round.{name}").hits(text):
             behind = range(max(hit.first - 1, 0), min(hit.last + 1, len(text)))
-            if not of_interview or len(hit.text.split()) > 1 or (name == "final" and len(hit.text) > 6) or any(words("signal.interview", "text.round").length_at(text, at) for at in behind):
+            if (
+                not of_interview
+                or len(hit.text.split()) > 1
+                or (name == "final" and len(hit.text) > 6)
+                or any(words("signal.interview", "text.round").length_at(text, at) for at in behind)
+            ):
                 found.add(name)
     if "recruiter screen" in found and len(found) == 2:
         found -= {"technical", "hiring manager"} if "hiring manager" not in found else set()

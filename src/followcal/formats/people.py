@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import islice
 
 from followcal.core.interview import Person, unique_people
 from followcal.core.wording import printable
@@ -30,12 +32,17 @@ _HONORIFIC = r"(?:(?:Dr|Prof|Mr|Mrs|Ms|Mme|M|Sr|Sra|Hr|Fr|Herr|Frau|Mag|DI|Ing|E
 _PART = r"(?:[^\W\d_a-zß-öø-ÿ][\w'’.-]{0,40})"
 _NAME = re.compile(rf"({_HONORIFIC})({_PART}(?:\s+(?:(?:{_PARTICLE})\s+){{0,2}}{_PART}){{0,3}})")
 _SPLIT = re.compile(r"\s*[;,&|/]\s*|\s+\+\s+|\s+(?:and|und|et|y|e|sowie|oder|or|with|mit)\s+")
-_SENTENCE = re.compile(r"(?<!\bDr)(?<!\bProf)(?<!\bMr)(?<!\bMs)(?<!\bSra)(?<!\bSr)(?<!\bHr)(?<!\bFr)(?<!\bMag)(?<!\bIng)(?<!\bEng)(?<!\bMrs)(?<!\b[A-Z])[.!?](?=\s|$)|\n\s*\n")
-_POLITE = re.compile(rf"\b(?:Mr|Mrs|Ms|Mme|M|Sr|Sra|Hr|Fr|Herrn?|Frau|Dr|Prof|Meister|D|Dona|Señora?|Monsieur|Madame|Cheffe?)\b\.?\s+(?:Dr\.?\s+)?({_PART})")
+_SENTENCE = re.compile(
+    r"(?<!\bDr)(?<!\bProf)(?<!\bMr)(?<!\bMs)(?<!\bSra)(?<!\bSr)(?<!\bHr)(?<!\bFr)(?<!\bMag)(?<!\bIng)(?<!\bEng)(?<!\bMrs)(?<!\b[A-Z])[.!?](?=\s|$)|\n\s*\n"
+)
+_POLITE = re.compile(
+    rf"\b(?:Mr|Mrs|Ms|Mme|M|Sr|Sra|Hr|Fr|Herrn?|Frau|Dr|Prof|Meister|D|Dona|Señora?|Monsieur|Madame|Cheffe?)\b\.?\s+(?:Dr\.?\s+)?({_PART})"
+)
 _AND = re.compile(r"^(?:and|und|et|y|e|plus)\s+")
-_MAX_LINES = 400
+_MAX_LINES, _MAX_HITS, _MAX_PEOPLE = 200, 30, 60
 
 
+@lru_cache(maxsize=32)
 def people_in(description: str) -> tuple[Person, ...]:
     """Return the interviewers that a description names, in its schedule or on a line of their own.
 
@@ -44,13 +51,13 @@ def people_in(description: str) -> tuple[Person, ...]:
     """
     text = own_words(description)
     found: list[Person] = []
-    for match in _SCHEDULE.finditer(text):
+    for match in islice(_SCHEDULE.finditer(text), _MAX_HITS):
         if not words("text.break").match(match[1]):
             found += _people(_after_activity(match[1]))
     found += _on_lines(text)
     found += _in_sentences(text)
     found += _who_act(text)
-    return met_by((), found)
+    return met_by((), found[:_MAX_PEOPLE])
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,13 @@ def who_is_met(guests: Guests, title: str, description: str, names: Names, compa
     if asked and (known := _one_like(asked, people)) and not _one_like(asked, listed) and len(people) > 1:
         people = tuple(person for person in people if person is not known)
         contact = contact or known
-    elif len(invited) == 1 and listed and company and not _one_like(invited[0], listed) and _is_elsewhere(invited[0], company):
+    elif (
+        len(invited) == 1
+        and listed
+        and company
+        and not _one_like(invited[0], listed)
+        and _is_elsewhere(invited[0], company)
+    ):
         people = tuple(person for person in people if person.email != invited[0].email)
         contact = contact or invited[0]
     if not people:
@@ -129,11 +142,19 @@ def _named_in_passing(
         parts = as_words(description[:600])
         for hit in words("text.ask", "title.at").hits(parts):
             name = re.match(rf"\s*({_PART})(?=[\s,.;)]|$)", description[hit.stop : hit.stop + 60])
-            if name and (hit.text.casefold() not in ("at", "en", "na", "no", "em", "bei", "chez")) and not noise().covers(name[1]):
+            if (
+                name
+                and (hit.text.casefold() not in ("at", "en", "na", "no", "em", "bei", "chez"))
+                and not noise().covers(name[1])
+            ):
                 found.append(Person(name[1].rstrip(".,")))
     people = met_by((), found)
     firm = _POLITE.search(title) is None
-    return tuple(p for p in people if p.name and not names.is_user(p.name) and not (firm and company and plain(p.name) == plain(company)))
+    return tuple(
+        p
+        for p in people
+        if p.name and not names.is_user(p.name) and not (firm and company and plain(p.name) == plain(company))
+    )
 
 
 def met_by(invited: Sequence[Person], said: Iterable[Person]) -> tuple[Person, ...]:
@@ -164,7 +185,9 @@ def _is_same(known: Person, person: Person, name: list[str]) -> bool:
     if theirs and name:
         return theirs == name or (len(name) == 1 and name[0] in (theirs[0], theirs[-1]))
     local = as_words((known.email or "").partition("@")[0]).words
-    return bool(local and name) and (local[-1] == name[-1] or "".join(local) in (name[0][0] + name[-1], name[0], name[0] + name[-1]))
+    return bool(local and name) and (
+        local[-1] == name[-1] or "".join(local) in (name[0][0] + name[-1], name[0], name[0] + name[-1])
+    )
 
 
 def _after_activity(line: str) -> str:
@@ -213,7 +236,7 @@ def _is_label(label: str) -> bool:
 def _in_sentences(text: str) -> Iterator[Person]:
     """Yield the names in what a sentence says about who will be met."""
     parts = as_words(text)
-    for hit in words("text.meet", "text.acts").hits(parts):
+    for hit in islice(words("text.meet", "text.acts").hits(parts), _MAX_HITS):
         rest = text[hit.stop : hit.stop + 300]
         yield from _people(_SENTENCE.split(rest, maxsplit=1)[0].lstrip(" :"))
 
@@ -221,7 +244,7 @@ def _in_sentences(text: str) -> Iterator[Person]:
 def _who_act(text: str) -> Iterator[Person]:
     """Yield who does something that an interviewer does: ``Ann Lee from our team will call you``."""
     parts = as_words(text)
-    for hit in words("text.acts").hits(parts):
+    for hit in islice(words("text.acts").hits(parts), _MAX_HITS):
         before = _SENTENCE.split(text[max(hit.begin - 90, 0) : hit.begin].replace("\n", " . "))[-1]
         for match in reversed([*_NAME.finditer(before)]):
             name = _name_of(before[match.start() :])
@@ -248,7 +271,17 @@ def _people(line: str) -> list[Person]:
             continue
         if mail:
             part = part[: mail.start()].strip(" <(")
-        name = _name_of(part) or _name_of(re.sub(r"^(?:el|la|le|o|a|os|as|der|die|dem|den)\s+(?=\S)", "", part)) or _name_of(re.sub(r"^(?:.{0,40}\s)?(?:w/|with|mit|avec|con|com)\s+(?=\S)|^(?:el|la|le|o|a|der|die|dem|your|our|unser(?:e|em|er)?)\s+[\w-]{1,30}\s+", "", part))
+        name = (
+            _name_of(part)
+            or _name_of(re.sub(r"^(?:el|la|le|o|a|os|as|der|die|dem|den)\s+(?=\S)", "", part))
+            or _name_of(
+                re.sub(
+                    r"^(?:.{0,40}\s)?(?:w/|with|mit|avec|con|com)\s+(?=\S)|^(?:el|la|le|o|a|der|die|dem|your|our|unser(?:e|em|er)?)\s+[\w-]{1,30}\s+",
+                    "",
+                    part,
+                )
+            )
+        )
         if name:
             found.append(Person(name, mail[0].casefold() if mail else None))
     return found
@@ -283,7 +316,9 @@ def _is_name(text: str) -> bool:
         return is_known
     if is_known:
         return not words("title.role").covers(parts.part(1, len(parts)))
-    other = words("title.role", "title.business", "title.noise", "signal.interview", "signal.meeting", "text.break", "text.job")
+    other = words(
+        "title.role", "title.business", "title.noise", "signal.interview", "signal.meeting", "text.break", "text.job"
+    )
     return not any(other.hits(parts))
 
 
@@ -300,7 +335,7 @@ def contact_in(description: str) -> Person | None:
 def _contacts(description: str) -> tuple[Person | None, Person | None]:
     """Return whom a text names to ask, and who signed it as one who hires."""
     text = own_words(description)
-    rests = [text[hit.stop : hit.stop + 160].partition("\n")[0] for hit in words("text.contact").hits(as_words(text))]
+    rests = [text[hit.stop : hit.stop + 160].partition("\n")[0] for hit in islice(words("text.contact").hits(as_words(text)), _MAX_HITS)]
     named = filter(None, map(_contact_named, rests))
     return next(named, None) or next(filter(None, map(_contact_address, rests)), None), signed_by(text)
 

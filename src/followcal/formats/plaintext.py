@@ -11,6 +11,9 @@ from functools import lru_cache
 
 MAX_TEXT = 20_000
 
+MAX_WORDS = 6_000
+"""Letters of a description in which names, roles and clues are looked for."""
+
 _BREAK = re.compile(r"<(?:br|/p|/div|/li|/tr|/h\d)\b[^<>]{0,300}>", re.IGNORECASE)
 _MAIL = re.compile(r"<(?:mailto:)?([^<>\s@]{1,64}@[^<>\s@]{1,253})>", re.IGNORECASE)
 _LINK = re.compile(r"<(?:https?|tel|sip):[^<>\s]{0,2000}>", re.IGNORECASE)
@@ -51,7 +54,7 @@ def own_words(text: str) -> str:
             in_block = not in_block
         elif not in_block and not (_CONFERENCE.search(bare[:300]) and _is_of_service(bare)):
             kept.append(line)
-    return "\n".join(kept).strip()
+    return "\n".join(kept).strip()[:MAX_WORDS]
 
 
 def labelled(text: str) -> list[tuple[str, str]]:
@@ -75,6 +78,14 @@ _LABEL = re.compile(r"[^\w\n]{0,10}(\w[^\n:]{1,50}?)\s{0,3}:\s{1,5}([^\n]{2,120}
 
 def _is_of_service(line: str) -> bool:
     """Return whether a line about a conference says no more than that."""
-    return len(line) < 120 and bool(
-        re.search(r"https?:|:\s*\S|\bjoin\b|inviting you|invit|está convidando|lädt sie|zoom-meeting|teilnehmen|lädt|únase|unirse|ingressar|convid|meeting$|mobile|participer", line, re.IGNORECASE)
-    ) and not re.search(r"\bwith\b|\bmit\b|\bavec\b", line, re.IGNORECASE)
+    return (
+        len(line) < 120
+        and bool(
+            re.search(
+                r"https?:|:\s*\S|\bjoin\b|inviting you|invit|está convidando|lädt sie|zoom-meeting|teilnehmen|lädt|únase|unirse|ingressar|convid|meeting$|mobile|participer",
+                line,
+                re.IGNORECASE,
+            )
+        )
+        and not re.search(r"\bwith\b|\bmit\b|\bavec\b", line, re.IGNORECASE)
+    )

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from followcal.core.wording import printable
 from followcal.formats.plaintext import labelled, own_words
 from followcal.formats.titles import Link, Names, Piece, pieces_of, without_noise
 from followcal.formats.word_lists import Text, as_words, words
 
-_GENDER = re.compile(r"\s*[(\[]\s*(?:[a-z]{1,4}\s*[/|*,]\s*){1,3}[a-z*]{1,4}\s*[)\]]|\s+(?:[mwdfhx]/){1,3}[mwdfhx]\b", re.IGNORECASE)
+_GENDER = re.compile(
+    r"\s*[(\[]\s*(?:[a-z]{1,4}\s*[/|*,]\s*){1,3}[a-z*]{1,4}\s*[)\]]|\s+(?:[mwdfhx]/){1,3}[mwdfhx]\b", re.IGNORECASE
+)
 _STOP = re.compile(r"[\n;!?|\"“”„«»<>]|[.,:](?=\s|$)|\s[-–—]\s|\s\(")
-_MOST_WORDS = 9
+_MOST_WORDS, _MAX_HITS = 9, 40
 
 
 def role_in(title: str, pieces: tuple[Piece, ...], description: str, names: Names, company: str | None) -> str | None:
@@ -53,7 +56,11 @@ def _is_label(label: str) -> bool:
     if "?" in label:
         return any(words("text.job").hits(as_words(label)))
     hits = list(words("text.role").hits(as_words(label)))
-    return bool(hits) and hits[-1].last == len(as_words(label)) and words("text.role", "title.noise", "signal.meeting").covers(label)
+    return (
+        bool(hits)
+        and hits[-1].last == len(as_words(label))
+        and words("text.role", "title.noise", "signal.meeting").covers(label)
+    )
 
 
 def _with_field(role: str, title: str) -> str:
@@ -74,7 +81,9 @@ def noise_only(text: str) -> bool:
     if not is_role(text):
         return not without_noise(text)
     parts = as_words(text)
-    meeting = {index for hit in words("signal.meeting", "signal.interview").hits(parts) for index in range(hit.first, hit.last)}
+    meeting = {
+        index for hit in words("signal.meeting", "signal.interview").hits(parts) for index in range(hit.first, hit.last)
+    }
     rest = [index for index in range(len(parts)) if index not in meeting]
     return bool(meeting) and len(rest) <= 1 and all(words("title.noise").length_at(parts, index) for index in rest)
 
@@ -96,7 +105,7 @@ def _role_part(piece: str) -> str:
 def _about_job(text: str) -> Iterator[str]:
     """Yield what stands around words such as position: ``the Data Engineer position``, ``poste de comptable``."""
     parts = as_words(text)
-    for hit in words("text.job").hits(parts):
+    for hit in islice(words("text.job").hits(parts), _MAX_HITS):
         after = _after(parts, hit.last)
         is_of = parts.words[hit.last : hit.last + 1] and parts.words[hit.last] in ("de", "d", "do", "da", "del")
         if after and (is_of or is_role(after) or after[:1].isupper()):
@@ -115,9 +124,16 @@ def _after(parts: Text, index: int) -> str:
     sign = parts.source[start : parts.spans[index][0]]
     if length and sign.strip(" ") == "":
         index += length
-    elif not (sign.strip() in ("\"", "“", "„", "«", "'", "-", "–", ":") or (sign.strip(" ") == "" and parts.part(index, index + 1)[:1].isupper())):
+    elif not (
+        sign.strip() in ('"', "“", "„", "«", "'", "-", "–", ":")
+        or (sign.strip(" ") == "" and parts.part(index, index + 1)[:1].isupper())
+    ):
         return ""
-    while index < len(parts) and words("text.before job", "text.of").length_at(parts, index) and not parts.part(index, index + 1)[0].isupper():
+    while (
+        index < len(parts)
+        and words("text.before job", "text.of").length_at(parts, index)
+        and not parts.part(index, index + 1)[0].isupper()
+    ):
         index += 1
     return _run(parts, index)
 
@@ -132,7 +148,11 @@ def _run(parts: Text, index: int) -> str:
     end = begin + (stop.start() if stop else len(rest))
     last = index
     while last < len(parts) and parts.spans[last][1] <= end and last - index <= _MOST_WORDS:
-        ends = words("text.end", "title.at").length_at(parts, last) if parts.source[: parts.spans[last][0]][-1:].isspace() else 0
+        ends = (
+            words("text.end", "title.at").length_at(parts, last)
+            if parts.source[: parts.spans[last][0]][-1:].isspace()
+            else 0
+        )
         if ends and last > index and not parts.part(last, last + 1)[0].isupper() and not _goes_on(parts, last):
             return parts.part(index, last)
         last += 1
@@ -147,7 +167,9 @@ def _goes_on(parts: Text, index: int) -> bool:
 def _before(parts: Text, index: int) -> str:
     """Return what stands between ``for the`` and the word for a job, if that is all that stands there."""
     for first in range(index - 1, max(index - 8, -1), -1):
-        if not parts.is_joined(first, first + 2) and not re.fullmatch(r"[^.!?;:\n]*", parts.source[parts.spans[first][1] : parts.spans[first + 1][0]]):
+        if not parts.is_joined(first, first + 2) and not re.fullmatch(
+            r"[^.!?;:\n]*", parts.source[parts.spans[first][1] : parts.spans[first + 1][0]]
+        ):
             return ""
         length = words("text.before job").length_at(parts, first)
         if length and first + length < index:
@@ -159,7 +181,7 @@ def _before(parts: Text, index: int) -> str:
 def _for_role(text: str) -> Iterator[str]:
     """Yield what follows a word such as for or as and holds the word of a role: ``interview for Data Engineer``."""
     parts = as_words(text)
-    for hit in words("title.for").hits(parts):
+    for hit in islice(words("title.for").hits(parts), _MAX_HITS):
         said = _run(parts, hit.last)
         said = re.sub(r"^(?:the|our|an?|your|une?|un|una|uma|um|eine?n?|l[ea]|el|die|der|den)\s+", "", said)
         if said and said[0].isupper() and is_role(said):
@@ -181,7 +203,9 @@ def clean_role(text: str) -> str:
     text = re.sub(r"^(?:the|our|an?|your|une?|una|uma|um|eine?n?)\s+", "", text, flags=re.IGNORECASE)
     parts = as_words(text)
     first, last = 0, len(parts)
-    while last > 1 and (words("text.job", "signal.interview").length_at(parts, last - 1) == 1 or _is_meeting(parts, last - 1)):
+    while last > 1 and (
+        words("text.job", "signal.interview").length_at(parts, last - 1) == 1 or _is_meeting(parts, last - 1)
+    ):
         last -= 1
     while first < last - 1 and (length := words("text.job").length_at(parts, first)):
         first += length

@@ -176,7 +176,9 @@ def _of_services(evidence: Evidence) -> Iterator[Signal]:
         yield Signal(Clue.SCHEDULER, f"booked through {scheduler[:_QUOTE]}")
 
 
-_CONFERENCES = frozenset({"zoom.us", "calendar.google.com", "group.calendar.google.com", "webex.com", "teams.microsoft.com"})
+_CONFERENCES = frozenset(
+    {"zoom.us", "calendar.google.com", "group.calendar.google.com", "webex.com", "teams.microsoft.com"}
+)
 
 
 def _of_guests(title: str, text: str, evidence: Evidence) -> Iterator[Signal]:

@@ -144,7 +144,9 @@ def halves(text: str) -> list[str]:
     (['Jo Seeker', 'Tessa Marlowe'], ['Acme'])
     """
     marked = _SLASH.sub(" & ", text)
-    spans = [hit for hit in words("title.and").hits(as_words(marked)) if _is_free(as_words(marked), hit.first, hit.last)]
+    spans = [
+        hit for hit in words("title.and").hits(as_words(marked)) if _is_free(as_words(marked), hit.first, hit.last)
+    ]
     signs = [(match.start(), match.end()) for match in re.finditer(r"\s+[&+]\s+", marked)]
     cuts = sorted([(hit.begin, hit.stop) for hit in spans] + signs)
     parts, at = [], 0
@@ -178,7 +180,11 @@ def without_noise(text: str, *, front: bool = True) -> str:
 def _is_article_of_name(parts: Text, index: int) -> bool:
     """Return whether a name begins with a capital article: ``La Grange``, ``The Guardian``."""
     following = parts.part(index + 1, index + 2)
-    if parts.words[index] not in _ARTICLES or not following[:1].isupper() or not parts.part(index, index + 1)[0].isupper():
+    if (
+        parts.words[index] not in _ARTICLES
+        or not following[:1].isupper()
+        or not parts.part(index, index + 1)[0].isupper()
+    ):
         return False
     return not noise().length_at(parts, index + 1)
 
@@ -202,7 +208,9 @@ class Names:
     @classmethod
     def of(cls, people: Iterable[str], user: Iterable[str]) -> Names:
         """Return the names as words."""
-        return cls(*(tuple(filter(None, (tuple(as_words(name[:200]).words) for name in names))) for names in (people, user)))
+        return cls(
+            *(tuple(filter(None, (tuple(as_words(name[:200]).words) for name in names))) for names in (people, user))
+        )
 
     def is_user(self, text: str) -> bool:
         """Return whether a text is the user's name, or a part of it."""
@@ -217,7 +225,11 @@ class Names:
             return False
         if words("title.honorific").length_at(parts, 0) and len(parts) > 1:
             return True
-        return bool(words("title.first_name").length_at(parts, 0)) and not any(words("title.business").hits(parts)) and "&" not in text
+        return (
+            bool(words("title.first_name").length_at(parts, 0))
+            and not any(words("title.business").hits(parts))
+            and "&" not in text
+        )
 
 
 def _is_one_of(text: str, names: tuple[tuple[str, ...], ...]) -> bool:
@@ -227,9 +239,17 @@ def _is_one_of(text: str, names: tuple[tuple[str, ...], ...]) -> bool:
     for name in names:
         if said == name[: len(said)] or (len(said) == 1 and said == name[-1:] and len(said[0]) > 2):
             return True
-        if len(said) == 2 and said[0] == name[0] and len(name) > 1 and len(said[1]) == 1 and name[-1].startswith(said[1]):
+        if (
+            len(said) == 2
+            and said[0] == name[0]
+            and len(name) > 1
+            and len(said[1]) == 1
+            and name[-1].startswith(said[1])
+        ):
             return True  # Jo S.
     return False
 
 
-_HONORIFICS = frozenset(map(plain, ("Mr", "Mrs", "Ms", "Dr", "Herr", "Frau", "Fr", "Hr", "Mme", "M", "Sr", "Sra", "Prof")))
+_HONORIFICS = frozenset(
+    map(plain, ("Mr", "Mrs", "Ms", "Dr", "Herr", "Frau", "Fr", "Hr", "Mme", "M", "Sr", "Sra", "Prof"))
+)

@@ -17,6 +17,7 @@ from importlib.resources import files
 
 _WORD = re.compile(r"[^\W_]+")
 _WITHIN = re.compile(r"[\s\-‐‑'’ʼ/:+.&·]{0,4}")
+_MAX_KNOWN = 20_000
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
@@ -97,6 +98,7 @@ class WordList:
     def __init__(self, entries: Iterable[str]) -> None:
         self._whole: dict[str, list[tuple[str, ...]]] = {}
         self._parts: list[tuple[str, ...]] = []
+        self._known: dict[str, list[tuple[str, ...]]] = {}
         for entry in dict.fromkeys(entries):
             for spelled in {entry, entry.translate(_UMLAUTS)}:
                 words = tuple(plain(word) for word in re.findall(r"(?:\*|[^\W_])+", spelled))
@@ -110,24 +112,33 @@ class WordList:
 
     def length_at(self, text: Text, index: int) -> int:
         """Return of how many words the longest entry is that stands at a word of `text`; 0: none."""
-        word = text.words[index]
         longest = 0
-        for entries in (self._whole.get(word), self._whole.get(word[:3] + "*"), self._parts):
-            for entry in entries or ():
-                if len(entry) > longest and _stands_at(entry, text, index):
-                    longest = len(entry)
+        for entry in self._beginning_with(text.words[index]):
+            if len(entry) > longest and (len(entry) == 1 or _stands_at(entry, text, index)):
+                longest = len(entry)
         return longest
+
+    def _beginning_with(self, word: str) -> list[tuple[str, ...]]:
+        """Return the entries whose first word is like `word`; asked again, it is known."""
+        known = self._known.get(word)
+        if known is None:
+            lists = (self._whole.get(word), self._whole.get(f"{word[:3]}*"), self._parts)
+            known = [entry for entries in lists for entry in entries or () if _is_like(entry[0], word)]
+            if len(self._known) < _MAX_KNOWN:
+                self._known[word] = known
+        return known
 
     def hits(self, text: Text) -> Iterator[Hit]:
         """Yield what of the list is found in a text, from left to right, none twice."""
         index = 0
-        while index < len(text):
-            length = self.length_at(text, index)
+        for at, word in enumerate(text.words):
+            if at < index or not self._beginning_with(word):
+                continue
+            length = self.length_at(text, at)
             if length:
-                last = index + length
-                begin, stop = text.spans[index][0], text.spans[last - 1][1]
-                yield Hit(text.source[begin:stop], index, last, begin, stop)
-            index += length or 1
+                index = at + length
+                begin, stop = text.spans[at][0], text.spans[index - 1][1]
+                yield Hit(text.source[begin:stop], at, index, begin, stop)
 
     def search(self, source: str) -> Hit | None:
         """Return the first one in a text, or None."""
