@@ -132,11 +132,11 @@ def main():
     parser.add_argument("--misses", action="store_true", help="list the misses, of the set `tuned` only")
     parser.add_argument("--without-me", action="store_true", help="those without the user's addresses")
     args = parser.parse_args()
-    for name in SETS:
+    for name, file in SETS.items():
         for with_me in (True, False):
             measured = measure(name, ME if with_me else frozenset())
             if measured is None:
-                print(f"{name}: tests/data/labelled/{SETS[name]}.ics and .csv are missing\n")
+                print(f"{name}: tests/data/labelled/{file}.ics and .csv are missing\n")
                 break
             scores, misses = measured
             print(f"{name}, {'with' if with_me else 'without'} --me")

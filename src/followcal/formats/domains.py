@@ -14,35 +14,39 @@ ROBOT = re.compile(
 
 HIRING_SERVICES = frozenset(
     (
-        "greenhouse.io greenhouse-mail.io lever.co ashbyhq.com goodtime.io modernloop.io guide.co smartrecruiters.com "
-        "workable.com workablemail.com teamtailor.com teamtailor-mail.com recruitee.com personio.de personio.com "
-        "icims.com jobvite.com breezy.hr myworkday.com myworkdayjobs.com workday.com indeed.com indeedemail.com gem.com "
-        "bamboohr.com successfactors.com successfactors.eu taleo.net hirevue.com gupy.io gupy.com.br welcomekit.co welcometothejungle.com "
-        "join.com softgarden.io softgarden.de rexx-systems.com flatchr.io jobaffinity.fr digitalrecruiters.com taleez.com "
-        "factorialhr.com viterbit.com bizneo.com kenjo.io kula.ai rippling-ats.com dover.com paylocity.com pinpointhq.com "
-        "jazzhr.com applytojob.com hireology.com fountain.com bullhorn.com bullhornstaffing.com zohorecruit.com comeet.co "
-        "recruiterbox.com kenoby.com abler.com.br solides.com.br vagas.com.br catho.com.br infojobs.net infojobs.com.br "
-        "interviewstream.com sparkhire.com willo.video testgorilla.com eightfold.ai avature.net phenompeople.com "
-        "umantis.com d.vinci-easy.de dvinci-hr.com prescreen.io onlyfy.io talention.com jobylon.com varbi.com reachmee.com "
+        "greenhouse.io greenhouse-mail.io lever.co ashbyhq.com goodtime.io modernloop.io guide.co "
+        "smartrecruiters.com workable.com workablemail.com teamtailor.com teamtailor-mail.com recruitee.com "
+        "personio.de personio.com icims.com jobvite.com breezy.hr myworkday.com myworkdayjobs.com workday.com "
+        "indeed.com indeedemail.com gem.com bamboohr.com successfactors.com successfactors.eu taleo.net "
+        "hirevue.com gupy.io gupy.com.br welcomekit.co welcometothejungle.com join.com softgarden.io "
+        "softgarden.de rexx-systems.com flatchr.io jobaffinity.fr digitalrecruiters.com taleez.com "
+        "factorialhr.com viterbit.com bizneo.com kenjo.io kula.ai rippling-ats.com dover.com paylocity.com "
+        "pinpointhq.com jazzhr.com applytojob.com hireology.com fountain.com bullhorn.com "
+        "bullhornstaffing.com zohorecruit.com comeet.co recruiterbox.com kenoby.com abler.com.br "
+        "solides.com.br vagas.com.br catho.com.br infojobs.net infojobs.com.br interviewstream.com "
+        "sparkhire.com willo.video testgorilla.com eightfold.ai avature.net phenompeople.com umantis.com "
+        "d.vinci-easy.de dvinci-hr.com prescreen.io onlyfy.io talention.com jobylon.com varbi.com "
+        "reachmee.com "
     ).split()
 )
 """Domains of services through which employers invite to interviews: nobody's employer."""
 
 SCHEDULERS = frozenset(
     (
-        "calendly.com zoom.us calendar.google.com group.calendar.google.com resource.calendar.google.com mixmax.com "
-        "doodle.com cal.com savvycal.com chilipiper.com youcanbook.me tidycal.com acuityscheduling.com setmore.com "
-        "x.ai zcal.co meetings.hubspot.com bookings.microsoft.com oncehub.com appointlet.com simplybook.me eventbrite.com "
-        "meetup.com luma-mail.com lu.ma zohobookings.com doctolib.de doctolib.fr webex.com teams.microsoft.com"
+        "calendly.com zoom.us calendar.google.com group.calendar.google.com resource.calendar.google.com "
+        "mixmax.com doodle.com cal.com savvycal.com chilipiper.com youcanbook.me tidycal.com "
+        "acuityscheduling.com setmore.com x.ai zcal.co meetings.hubspot.com bookings.microsoft.com "
+        "oncehub.com appointlet.com simplybook.me eventbrite.com meetup.com luma-mail.com lu.ma "
+        "zohobookings.com doctolib.de doctolib.fr webex.com teams.microsoft.com "
     ).split()
 )
 """Domains of services that anybody invites through."""
 
 CANDIDATE_TOOLS = frozenset(
     (
-        "coderpad.io hackerrank.com codesignal.com codility.com karat.io karat.com hirevue.com coderbyte.com devskiller.com "
-        "codeinterview.io interviewing.io codesandbox.io replit.com leetcode.com qualified.io testdome.com hackerearth.com "
-        "codeshare.io byteboard.dev coderscreen.com"
+        "coderpad.io hackerrank.com codesignal.com codility.com karat.io karat.com hirevue.com coderbyte.com "
+        "devskiller.com codeinterview.io interviewing.io codesandbox.io replit.com leetcode.com qualified.io "
+        "testdome.com hackerearth.com codeshare.io byteboard.dev coderscreen.com "
     ).split()
 )
 """Domains of the tools in which candidates are tested."""
@@ -51,12 +55,12 @@ _DOMAIN = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,6}", re.IGNORECASE
 
 FREEMAIL = frozenset(
     (
-        "gmail.com googlemail.com outlook.com hotmail.com hotmail.co.uk hotmail.fr hotmail.de live.com msn.com "
-        "yahoo.com yahoo.co.uk yahoo.fr yahoo.de icloud.com me.com mac.com aol.com gmx.de gmx.net gmx.at gmx.ch"
-        " gmx.com "
-        "web.de proton.me protonmail.com pm.me fastmail.com fastmail.fm mail.com zoho.com yandex.ru yandex.com qq.com "
-        "163.com 126.com orange.fr free.fr laposte.net wanadoo.fr sfr.fr t-online.de libero.it posteo.de mailbox.org "
-        "hey.com tutanota.com tuta.com naver.com rediffmail.com uol.com.br terra.com.br "
+        "gmail.com googlemail.com outlook.com hotmail.com hotmail.co.uk hotmail.fr hotmail.de live.com "
+        "msn.com yahoo.com yahoo.co.uk yahoo.fr yahoo.de icloud.com me.com mac.com aol.com gmx.de gmx.net "
+        "gmx.at gmx.ch gmx.com web.de proton.me protonmail.com pm.me fastmail.com fastmail.fm mail.com "
+        "zoho.com yandex.ru yandex.com qq.com 163.com 126.com orange.fr free.fr laposte.net wanadoo.fr sfr.fr "
+        "t-online.de libero.it posteo.de mailbox.org hey.com tutanota.com tuta.com naver.com rediffmail.com "
+        "uol.com.br terra.com.br "
     ).split()
 )
 """Domains at which people have private addresses."""

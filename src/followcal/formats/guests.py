@@ -14,7 +14,6 @@ from followcal.formats.content import Component, Property
 from followcal.formats.domains import FREEMAIL, HIRING_SERVICES, ROBOT, company_label, is_service, within
 from followcal.formats.word_lists import as_words, plain, words
 
-
 _FEW = 3
 
 
@@ -101,9 +100,9 @@ def _each_once(organizer: Property | None, attendees: list[Property]) -> dict[st
     for attendee in attendees:
         known = found.get(address_of(attendee))
         if known is None or known is organizer:
-            if known is not None and not _common_name(attendee, address_of(attendee)):
-                attendee = replace(attendee, params={**attendee.params, "CN": known.params.get("CN", "")})
-            found[address_of(attendee)] = attendee
+            is_nameless = known is not None and not _common_name(attendee, address_of(attendee))
+            name = {"CN": known.params.get("CN", "")} if known and is_nameless else {}
+            found[address_of(attendee)] = replace(attendee, params={**attendee.params, **name})
     return found
 
 
@@ -130,7 +129,8 @@ def _domains(others: list[tuple[str, Property]], organizer: Property | None, hom
     """Return the domains of the others, those of the most people first."""
     sender = address_of(organizer) if organizer else ""
     found = [mail.rpartition("@")[2] for mail, address in others if _is_person(address, mail) or mail == sender]
-    ordered = [domain for domain, _ in Counter(found).most_common()]
+    counted = Counter(found)
+    ordered = sorted(counted, key=lambda domain: (-counted[domain], domain != sender.rpartition("@")[2], domain))
     own = home - FREEMAIL
     return tuple(domain for domain in ordered if company_label(domain) and (domain not in own or len(ordered) == 1))
 

@@ -17,18 +17,19 @@ from followcal.core.finding import Clue, Signal, Verdict
 from followcal.core.interview import Interview, recurrence_id_text
 from followcal.core.wording import printable
 from followcal.errors import UnreadableError
+from followcal.formats.attendance import who_is_met
 from followcal.formats.blocks import Block, Repair, clean, split
 from followcal.formats.content import Component, component
 from followcal.formats.guests import Guests, address_of
 from followcal.formats.invitation_text import read_words
-from followcal.formats.people import people_in, who_is_met
+from followcal.formats.people import people_in
 from followcal.formats.plaintext import plain_text
 from followcal.formats.prescan import Days, uid_of
 from followcal.formats.recurrence import Series, repeats
 from followcal.formats.signals import Evidence, judge
-from followcal.formats.titles import Names
 from followcal.formats.times import Clock, Times, UnusableError, moment
 from followcal.formats.timezones import Zones
+from followcal.formats.titles import Names
 from followcal.formats.word_lists import words
 
 MAX_PEOPLE = 50

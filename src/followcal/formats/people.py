@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 
 from followcal.core.interview import Person, unique_people
 from followcal.core.wording import printable
-from followcal.formats.domains import ROBOT, company_label
-from followcal.formats.guests import Guests
+from followcal.formats.domains import ROBOT
 from followcal.formats.plaintext import own_words
-from followcal.formats.titles import Link, Names, halves, noise, pieces_of, without_noise
-from followcal.formats.word_lists import as_words, plain, words
+from followcal.formats.titles import noise
+from followcal.formats.word_lists import as_words, words
 
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _CLOCK = r"\d{1,2}(?:[:.h]\d{2}|h)?[^\S\n]{0,5}(?:[ap]\.?m\.?|uhr|h)?"
@@ -29,14 +28,11 @@ _SCHEDULE = re.compile(
 )
 _PARTICLE = "van|von|de|der|den|la|le|da|di|do|dos|del|al|bin|e|y|zu|du|el|ten|ter"
 _HONORIFIC = r"(?:(?:Dr|Prof|Mr|Mrs|Ms|Mme|M|Sr|Sra|Hr|Fr|Herr|Frau|Mag|DI|Ing|Eng|Dra|Dipl)\b\.?(?:-Ing\.?)?\s+){0,3}"
-_PART = r"(?:[^\W\d_a-zß-öø-ÿ][\w'’.-]{0,40})"
-_NAME = re.compile(rf"({_HONORIFIC})({_PART}(?:\s+(?:(?:{_PARTICLE})\s+){{0,2}}{_PART}){{0,3}})")
+PART = r"(?:[^\W\d_a-zß-öø-ÿ][\w'’.-]{0,40})"
+_NAME = re.compile(rf"({_HONORIFIC})({PART}(?:\s+(?:(?:{_PARTICLE})\s+){{0,2}}{PART}){{0,3}})")
 _SPLIT = re.compile(r"\s*[;,&|/]\s*|\s+\+\s+|\s+(?:and|und|et|y|e|sowie|oder|or|with|mit)\s+")
 _SENTENCE = re.compile(
     r"(?<!\bDr)(?<!\bProf)(?<!\bMr)(?<!\bMs)(?<!\bSra)(?<!\bSr)(?<!\bHr)(?<!\bFr)(?<!\bMag)(?<!\bIng)(?<!\bEng)(?<!\bMrs)(?<!\b[A-Z])[.!?](?=\s|$)|\n\s*\n"
-)
-_POLITE = re.compile(
-    rf"\b(?:Mr|Mrs|Ms|Mme|M|Sr|Sra|Hr|Fr|Herrn?|Frau|Dr|Prof|Meister|D|Dona|Señora?|Monsieur|Madame|Cheffe?)\b\.?\s+(?:Dr\.?\s+)?({_PART})"
 )
 _AND = re.compile(r"^(?:and|und|et|y|e|plus)\s+")
 _MAX_LINES, _MAX_HITS, _MAX_PEOPLE = 200, 30, 60
@@ -60,103 +56,6 @@ def people_in(description: str) -> tuple[Person, ...]:
     return met_by((), found[:_MAX_PEOPLE])
 
 
-@dataclass(frozen=True, slots=True)
-class Met:
-    """Who is met at an interview, and whom to ask beside them."""
-
-    people: tuple[Person, ...]
-    contact: Person | None
-
-
-def who_is_met(guests: Guests, title: str, description: str, names: Names, company: str | None) -> Met:
-    """Return who is met and whom to ask: from the invitation, its text and, where these name nobody, its title.
-
-    A guest whom the text names for questions, or who invites in the name of another company than the interview is
-    with, is no interviewer where others are.
-    """
-    invited, contact = guests.people, guests.contact
-    said = [person for person in people_in(description) if not _is_left_out(person, names, company)]
-    asked, signed = (None if p is None or _is_left_out(p, names, company) else p for p in _contacts(description))
-    people = met_by(invited, said)
-    listed = met_by((), said)
-    if asked and (known := _one_like(asked, people)) and not _one_like(asked, listed) and len(people) > 1:
-        people = tuple(person for person in people if person is not known)
-        contact = contact or known
-    elif (
-        len(invited) == 1
-        and listed
-        and company
-        and not _one_like(invited[0], listed)
-        and _is_elsewhere(invited[0], company)
-    ):
-        people = tuple(person for person in people if person.email != invited[0].email)
-        contact = contact or invited[0]
-    if not people:
-        people = _named_in_passing(title, description, names, company, is_own_entry=guests.is_own_entry)
-    people = _completed(people)
-    if not people and contact:
-        return Met((contact,), None)
-    others = (person for person in (asked, signed) if person and not _one_like(person, people))
-    return Met(people, contact or next(others, None))
-
-
-def _completed(people: tuple[Person, ...]) -> tuple[Person, ...]:
-    """Return one address without a name and one name without an address as one person, where there are no others."""
-    if len(people) == 2 and people[0].email and not people[0].name and not people[1].email:
-        return (Person(people[1].name, people[0].email),)
-    return people
-
-
-def _one_like(person: Person, people: Iterable[Person]) -> Person | None:
-    name = _plain_name(person)
-    return next((each for each in people if _is_same(each, person, name)), None)
-
-
-def _is_left_out(person: Person, names: Names, company: str | None) -> bool:
-    name = person.name or ""
-    return names.is_user(name) or bool(company and plain(name) in plain(company))
-
-
-def _is_elsewhere(person: Person, company: str) -> bool:
-    """Return whether somebody's address is at another company."""
-    label = plain(company_label((person.email or "").rpartition("@")[2]) or "")
-    return bool(label) and not any(len(word) > 2 and word in label for word in as_words(company).words)
-
-
-def _named_in_passing(
-    title: str, description: str, names: Names, company: str | None, *, is_own_entry: bool
-) -> tuple[Person, ...]:
-    """Return whom a short note names: ``Call with Grace from Acme``, ``ask for Mr. Lee``."""
-    found = []
-    for piece in pieces_of(title):
-        for half in halves(piece.text):
-            name = without_noise(half)
-            is_whole = piece.link in (Link.AT, Link.BOTH, Link.AND) or len(halves(piece.text)) > 1
-            if name and names.is_person(name) and not names.is_user(name) and (is_whole or len(as_words(name)) == 1):
-                found.append(Person(_name_of(name) or name))
-    for source in (title, own_words(description)[:600]):
-        for match in _POLITE.finditer(source):
-            kept = re.search(r"\b(?:Dr|Prof)\b\.?", match[0])
-            found.append(Person(f"{kept[0]} {match[1]}" if kept else match[1].rstrip(".,")))
-    if not found and is_own_entry:
-        parts = as_words(description[:600])
-        for hit in words("text.ask", "title.at").hits(parts):
-            name = re.match(rf"\s*({_PART})(?=[\s,.;)]|$)", description[hit.stop : hit.stop + 60])
-            if (
-                name
-                and (hit.text.casefold() not in ("at", "en", "na", "no", "em", "bei", "chez"))
-                and not noise().covers(name[1])
-            ):
-                found.append(Person(name[1].rstrip(".,")))
-    people = met_by((), found)
-    firm = _POLITE.search(title) is None
-    return tuple(
-        p
-        for p in people
-        if p.name and not names.is_user(p.name) and not (firm and company and plain(p.name) == plain(company))
-    )
-
-
 def met_by(invited: Sequence[Person], said: Iterable[Person]) -> tuple[Person, ...]:
     """Return everybody met: those invited and those whom a text names, each once.
 
@@ -164,8 +63,8 @@ def met_by(invited: Sequence[Person], said: Iterable[Person]) -> tuple[Person, .
     """
     people = list(invited)
     for person in said:
-        name = _plain_name(person)
-        same = next((i for i, known in enumerate(people) if _is_same(known, person, name)), None)
+        name = plain_name(person)
+        same = next((i for i, known in enumerate(people) if is_same(known, person, name)), None)
         if same is None:
             people.append(person)
         else:
@@ -174,14 +73,16 @@ def met_by(invited: Sequence[Person], said: Iterable[Person]) -> tuple[Person, .
     return unique_people(people)
 
 
-def _plain_name(person: Person) -> list[str]:
+def plain_name(person: Person) -> list[str]:
+    """Return the words of a name without titles."""
     return [word for word in as_words(person.name or "").words if not words("title.honorific").covers(word)]
 
 
-def _is_same(known: Person, person: Person, name: list[str]) -> bool:
+def is_same(known: Person, person: Person, name: list[str]) -> bool:
+    """Return whether two are the same person; `name` is the plain name of the second."""
     if known.email and person.email:
         return known.email == person.email
-    theirs = _plain_name(known)
+    theirs = plain_name(known)
     if theirs and name:
         return theirs == name or (len(name) == 1 and name[0] in (theirs[0], theirs[-1]))
     local = as_words((known.email or "").partition("@")[0]).words
@@ -247,7 +148,7 @@ def _who_act(text: str) -> Iterator[Person]:
     for hit in islice(words("text.acts").hits(parts), _MAX_HITS):
         before = _SENTENCE.split(text[max(hit.begin - 90, 0) : hit.begin].replace("\n", " . "))[-1]
         for match in reversed([*_NAME.finditer(before)]):
-            name = _name_of(before[match.start() :])
+            name = name_of(before[match.start() :])
             spelled = (" ".join(match[2].split()[-size:]) for size in (4, 3, 2))
             fitting = next((each for each in spelled if _is_name(each)), name)
             if fitting and " " in fitting:
@@ -260,11 +161,11 @@ def _people(line: str) -> list[Person]:
     found: list[Person] = []
     line = printable(line[:400].replace("\n", ", "))
     bare = re.sub(r"\([^()@]{0,80}\)", ", ", line)
-    if not any(map(_name_of, _SPLIT.split(bare))):
+    if not any(map(name_of, _SPLIT.split(bare))):
         bare = line.replace("(", ", ").replace(")", ", ")
     for piece in _SPLIT.split(bare):
         sides = re.split(r"\s+[–—-]\s+|\s+\(|:", _AND.sub("", piece.strip(" .:*•-–—\t\"'")))
-        part = next((side for side in sides if _name_of(side)), sides[0])
+        part = next((side for side in sides if name_of(side)), sides[0])
         mail = _MAIL.search(part)
         if mail and found and not part[: mail.start()].strip(" <("):
             found[-1] = replace(found[-1], email=mail[0].casefold())
@@ -272,9 +173,9 @@ def _people(line: str) -> list[Person]:
         if mail:
             part = part[: mail.start()].strip(" <(")
         name = (
-            _name_of(part)
-            or _name_of(re.sub(r"^(?:el|la|le|o|a|os|as|der|die|dem|den)\s+(?=\S)", "", part))
-            or _name_of(
+            name_of(part)
+            or name_of(re.sub(r"^(?:el|la|le|o|a|os|as|der|die|dem|den)\s+(?=\S)", "", part))
+            or name_of(
                 re.sub(
                     r"^(?:.{0,40}\s)?(?:w/|with|mit|avec|con|com)\s+(?=\S)|^(?:el|la|le|o|a|der|die|dem|your|our|unser(?:e|em|er)?)\s+[\w-]{1,30}\s+",
                     "",
@@ -287,10 +188,10 @@ def _people(line: str) -> list[Person]:
     return found
 
 
-def _name_of(part: str) -> str | None:
+def name_of(part: str) -> str | None:
     """Return the name that a part of a list begins with, or None where it begins with something else.
 
-    >>> _name_of("Frau Dr. Ilka Brenner vom Fachbereich"), _name_of("the team")
+    >>> name_of("Frau Dr. Ilka Brenner vom Fachbereich"), name_of("the team")
     ('Dr. Ilka Brenner', None)
     """
     match = _NAME.match(part)
@@ -328,14 +229,17 @@ def contact_in(description: str) -> Person | None:
     >>> contact_in("Questions? Contact Ana Gomez, ana@acme.example")
     Person(name='Ana Gomez', email='ana@acme.example')
     """
-    asked, signed = _contacts(description)
+    asked, signed = contacts_in(description)
     return asked or signed
 
 
-def _contacts(description: str) -> tuple[Person | None, Person | None]:
+def contacts_in(description: str) -> tuple[Person | None, Person | None]:
     """Return whom a text names to ask, and who signed it as one who hires."""
     text = own_words(description)
-    rests = [text[hit.stop : hit.stop + 160].partition("\n")[0] for hit in islice(words("text.contact").hits(as_words(text)), _MAX_HITS)]
+    rests = [
+        text[hit.stop : hit.stop + 160].partition("\n")[0]
+        for hit in islice(words("text.contact").hits(as_words(text)), _MAX_HITS)
+    ]
     named = filter(None, map(_contact_named, rests))
     return next(named, None) or next(filter(None, map(_contact_address, rests)), None), signed_by(text)
 
@@ -347,7 +251,7 @@ def signed_by(text: str) -> Person | None:
         match = _NAME.match(line[:120])
         if not match or len(line) > 120:
             continue
-        name = _name_of(line)
+        name = name_of(line)
         rest = line[match.end() :]
         is_alone = not rest.strip(" .,")
         title = below if is_alone else rest if rest[:1] in (",", "|") or rest[:2] in (" |", " -", " –") else ""
@@ -364,7 +268,7 @@ def _is_question(text: str) -> bool:
 
 def _contact_named(rest: str) -> Person | None:
     for match in _NAME.finditer(rest):
-        name = _name_of(rest[match.start() :])
+        name = name_of(rest[match.start() :])
         if name and (" " in name or match[1]) and not _is_question(rest[: match.start()]):
             after = rest[match.end() : match.end() + 80]
             mail = _MAIL.search(after)

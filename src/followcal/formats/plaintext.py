@@ -20,7 +20,8 @@ _LINK = re.compile(r"<(?:https?|tel|sip):[^<>\s]{0,2000}>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z!][^<>]{0,2000}>")
 _RULER = re.compile(r"^[-_=~*:. ]{12,}$")
 _CONFERENCE = re.compile(
-    r"zoom|microsoft teams|google meet|\bmeet\b.{0,40}https?:|one tap mobile|passcode|meeting id|besprechungs-id|kenncode|webex|dial[- ]in",
+    r"zoom|microsoft teams|google meet|\bmeet\b.{0,40}https?:|one tap mobile|passcode|meeting id|kenncode"
+    r"|besprechungs-id|webex|dial[- ]in",
     re.IGNORECASE,
 )
 
@@ -76,16 +77,14 @@ _SENTENCES = re.compile(r"\n|(?<=\w{4}[.!?;])\s+|(?<=[)][.!?;])\s+")
 _LABEL = re.compile(r"[^\w\n]{0,10}(\w[^\n:]{1,50}?)\s{0,3}:\s{1,5}([^\n]{2,120})")
 
 
+_SERVICE_LINE = re.compile(
+    r"https?:|:\s*\S|\bjoin\b|inviting you|invit|está convidando|lädt sie|zoom-meeting|teilnehmen|únase|unirse"
+    r"|ingressar|convid|meeting$|mobile|participer",
+    re.IGNORECASE,
+)
+_WITH = re.compile(r"\b(?:with|mit|avec)\b", re.IGNORECASE)
+
+
 def _is_of_service(line: str) -> bool:
     """Return whether a line about a conference says no more than that."""
-    return (
-        len(line) < 120
-        and bool(
-            re.search(
-                r"https?:|:\s*\S|\bjoin\b|inviting you|invit|está convidando|lädt sie|zoom-meeting|teilnehmen|lädt|únase|unirse|ingressar|convid|meeting$|mobile|participer",
-                line,
-                re.IGNORECASE,
-            )
-        )
-        and not re.search(r"\bwith\b|\bmit\b|\bavec\b", line, re.IGNORECASE)
-    )
+    return len(line) < 120 and bool(_SERVICE_LINE.search(line)) and not _WITH.search(line)

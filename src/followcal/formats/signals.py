@@ -102,11 +102,16 @@ def _of_title(title: str, guests: Guests) -> Iterator[Signal]:
         yield Signal(Clue.ELSEWHERE, _quoted(elsewhere, "title"))
     if pair := _pair(title, guests):
         yield Signal(Clue.NAMES, f"“{pair[:_QUOTE]}” beside your name in the title")
-    if not other and (role := _role(title)):
+    if not other:
+        yield from _of_job_in_title(title, is_strong=strong is not None)
+
+
+def _of_job_in_title(title: str, *, is_strong: bool) -> Iterator[Signal]:
+    if role := _role(title):
         yield Signal(Clue.ROLE, f"“{role[:_QUOTE]}” in the title")
-    if not other and not strong and (job := words("signal.job").search(title)):
+    if not is_strong and (job := words("signal.job").search(title)):
         yield Signal(Clue.JOB_TITLE, _quoted(job, "title"))
-    if not other and not strong and (stage := words("signal.stage").search(title)):
+    if not is_strong and (stage := words("signal.stage").search(title)):
         yield Signal(Clue.STAGE, _quoted(stage, "title"))
 
 
