@@ -53,6 +53,10 @@ class UnreadableError(FollowcalError):
     """A source cannot be read as what it should be; the message names the source and the line."""
 
 
+class EmptyCalendarError(UnreadableError):
+    """A source is a calendar, but holds no event."""
+
+
 class NothingToPlanError(UnreadableError):
     """No source holds an interview that can be read; each line says why."""
 

@@ -57,6 +57,9 @@ class Block:
     calendar: int = 0
     """Which VCALENDAR of the source it stands in: the first one is 1, and 0 is before it."""
 
+    cut: bool = False
+    """Whether the source ends inside it."""
+
     @property
     def text(self) -> str:
         """The piece as text: UTF-8, as we write it."""
@@ -140,10 +143,12 @@ class _Splitter:
 
     def finish(self) -> Iterator[Block | Repair]:
         """Yield what the end of the data completes."""
-        yield from self._close("the end of the file")
+        if self.open:
+            yield Repair(self.open[0][1], f"BEGIN:{self.open[0][0]} without its END: the file is cut off", lost=True)
+            yield from self._piece(self.open[0][0], cut=True)
         yield from self._piece("")
         if self.calendar_line:
-            yield Repair(self.calendar_line, "BEGIN:VCALENDAR without its END")
+            yield Repair(self.calendar_line, "BEGIN:VCALENDAR without its END: the file may be cut off")
 
     def _begin(self, name: str) -> Iterator[Block | Repair]:
         if name in _NEVER_INSIDE:
@@ -197,12 +202,12 @@ class _Splitter:
             self.pieces.append(data[: MAX_BLOCK - self.size])
         self.size += len(data)
 
-    def _piece(self, name: str) -> Iterator[Block | Repair]:
+    def _piece(self, name: str, *, cut: bool = False) -> Iterator[Block | Repair]:
         if self.size:
             if self.size > MAX_BLOCK:
                 text = f"{name or 'calendar'} of {self.size:,} bytes: read up to {MAX_BLOCK:,}"
                 yield Repair(self.first_line, text, lost=True)
-            yield Block(name, b"".join(self.pieces), self.first_line, self.calendar)
+            yield Block(name, b"".join(self.pieces), self.first_line, self.calendar, cut)
         self.pieces.clear()
         self.size = 0
         self.first_line = self.line

@@ -120,7 +120,7 @@ def _logical_lines(block: Block) -> Iterator[tuple[int, bytes]]:
             if parts != [b""]:
                 yield first, b"".join(parts)
             first, parts = number, [physical.rstrip(b"\r")]
-    if parts != [b""]:
+    if parts != [b""] and not (block.cut and block.data[-1:] != b"\n"):  # else who knows how the line went on
         yield first, b"".join(parts)
 
 

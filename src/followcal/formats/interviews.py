@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime, tzinfo
 from followcal.core.finding import Clue, Signal, Verdict
 from followcal.core.interview import Interview, recurrence_id_text
 from followcal.core.wording import printable
-from followcal.errors import UnreadableError
+from followcal.errors import EmptyCalendarError, UnreadableError
 from followcal.formats.attendance import who_is_met
 from followcal.formats.blocks import Block, Repair, clean, split
 from followcal.formats.content import Component, component
@@ -37,6 +37,9 @@ MAX_PEOPLE = 50
 
 MAX_PROBLEMS = 100
 """Problems of one source that are told one by one; the others are counted."""
+
+MADE_UP = "no-uid-"
+"""How the UIDs begin that are made up for events without one."""
 
 _MAX_HEAD = 200_000
 _MAX_DEFINITIONS = 2_000
@@ -87,7 +90,8 @@ class Problem:
 
     def __str__(self) -> str:
         where = f"line {self.line}: " if self.line else ""
-        event = f"event {printable(self.uid)[:80]}: " if self.uid else ""
+        name = "(no UID)" if self.uid.startswith(MADE_UP) else printable(self.uid)[:80]
+        event = f"event {name}: " if self.uid else ""
         return f"{self.source}: {where}{event}{self.text}"
 
 
@@ -151,6 +155,9 @@ class Found:
     more_problems: int = 0
     """Problems beyond those that are told one by one."""
 
+    answers_only: dict[str, str] = field(default_factory=dict)
+    """The METHODs of sources that answer invitations: they are none, and change nothing of their own."""
+
     events: int = 0
     """How many events the source holds."""
 
@@ -164,6 +171,7 @@ class Found:
         """Take in what another source holds."""
         for name in ("invitations", "near_misses", "answers", "problems"):
             getattr(self, name).extend(getattr(other, name))
+        self.answers_only.update(other.answers_only)
         for name in ("more_problems", "events", "out_of_days", "passed_over"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
@@ -190,7 +198,8 @@ def read_calendar(data: bytes | Iterable[bytes], source: str, reading: Reading) 
     if not reader.calendars or (not reader.found.events and not reader.is_calendar):
         raise UnreadableError(f"{source}: not an iCalendar file: it has no BEGIN:VCALENDAR")
     if not reader.found.events:
-        raise UnreadableError(f"{source}: holds no event")
+        first = next(iter(reader.found.problems), None)
+        raise EmptyCalendarError(f"{source}: holds no event" + (f" (line {first.line}: {first.text})" if first else ""))
     reader.read()
     return reader.found
 
@@ -202,6 +211,8 @@ class _Calendar:
     head: bytearray = field(default_factory=bytearray)
     definitions: list[Component] = field(default_factory=list)
     events: list[Block] = field(default_factory=list)
+    far: set[int] = field(default_factory=set)
+    """The lines of those events that lie outside the days in question, and may be decided on by hand."""
 
 
 class _Source:
@@ -238,8 +249,11 @@ class _Source:
         uid = uid_of(block.data)
         if len(self._uids) < 2:
             self._uids.add(uid)
-        if self.reading.days.concern(block.data) or _holds(block.data, self._needles):
+        if self.reading.days.concern(block.data):
             calendar.events.append(block)
+        elif _holds(block.data, self._needles):
+            calendar.events.append(block)
+            calendar.far.add(block.line)
         else:
             self.found.out_of_days += 1
             if len(self._uids) == 1:
@@ -282,7 +296,7 @@ class _Reader:
     def __init__(self, source: str, reading: Reading, found: Found, calendar: _Calendar, alone: bool) -> None:
         head = component(Block("", bytes(calendar.head), 1))
         self._source, self._reading, self._found, self._alone = source, reading, found, alone
-        self._events = calendar.events
+        self._events, self._far = calendar.events, calendar.far
         self._method = head.text("METHOD").strip().upper()
         name = head.text("X-WR-CALNAME").strip().casefold()
         self._me = reading.me | ({name} if "@" in name and " " not in name else frozenset())
@@ -292,10 +306,7 @@ class _Reader:
     def series(self) -> list[list[Component]]:
         """Return the events by UID."""
         if self._method in _NO_INVITATION and self._events:
-            line = self._events[0].line
-            text = f"a {self._method} is no invitation: it changes nothing until the organizer sends a new one"
-            self._found.tell(Problem(self._source, line, "", text, lost=False))
-            self._found.passed_over += len(self._events)
+            self._found.answers_only[self._source] = self._method
             return []
         by_uid: dict[str, list[Component]] = {}
         for block in self._events:
@@ -308,10 +319,14 @@ class _Reader:
         uid = series[0].uid or _made_up_uid(series[0])
         try:
             if self._method == "REPLY":
+                self._found.answers_only[self._source] = self._method
                 self._found.answers += map(self._answer, series)
                 return
             events = [self._event(event, uid) for event in series]
             verdict = self._verdict(events, uid)
+            if not verdict.is_decided and self._far.issuperset(event.line for event in series):
+                self._found.out_of_days += len(series)
+                return
             if not verdict.is_interview:
                 self._pass_over(events, uid, verdict)
                 return
@@ -319,7 +334,7 @@ class _Reader:
                 for repair in event.component.repairs:
                     self._found.tell(Problem(self._source, repair.line, uid, repair.text, repair.lost))
             if not series[0].uid:
-                self._tell(series[0].line, uid, "an event without UID: known again by its title and time only", False)
+                self._tell(series[0].line, uid, "has no UID: known again by its title and time only", False)
             whole = any(repeats(event) for event in series)
             for invitation in self._invitations(events, uid, verdict):
                 self._found.invitations.append(replace(invitation, is_of_series=whole))
@@ -418,6 +433,8 @@ class _Reader:
         series = Series(master.component, times, readable, self._clock(uid))
         days = self._reading.days
         instances = list(series.instances(days.first, days.last))
+        if not instances and verdict.is_decided:  # decided on by hand, it may lie anywhere
+            instances = list(series.instances(None, None))
         for line, text in dict.fromkeys(series.problems):
             self._tell(line, uid, text)
         for event in ordered:
@@ -488,7 +505,7 @@ class _Reader:
 def _made_up_uid(event: Component) -> str:
     """Return what to know an event by that has no UID: the same for the same title, time and organizer."""
     marks = "\n".join(event.text(name) for name in ("DTSTART", "SUMMARY", "ORGANIZER", "RECURRENCE-ID"))
-    return f"no-uid-{hashlib.sha256(marks.encode('utf-8', 'replace')).hexdigest()[:16]}"
+    return f"{MADE_UP}{hashlib.sha256(marks.encode('utf-8', 'replace')).hexdigest()[:16]}"
 
 
 def _needles(names: Iterable[str]) -> tuple[bytes, ...]:

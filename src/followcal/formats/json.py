@@ -11,7 +11,6 @@ from followcal.core.business_days import BusinessCalendar
 from followcal.core.interview import Interview, Office, Person
 from followcal.core.schedule import Schedule, Step
 from followcal.core.timeline import StatedTimeline
-from followcal.core.finding import Verdict
 from followcal.formats.interviews import Found, Invitation, NearMiss
 from followcal.formats.zones import zone_text
 
@@ -48,22 +47,18 @@ def finds_json(
             "now": _time(now),
             "warnings": list(warnings),
             "events": {"read": found.events, "out_of_days": found.out_of_days, "passed_over": found.passed_over},
-            "interviews": [
-                {**interview_fields(each.interview, now), **_verdict(each.verdict), "source": each.source, "line": each.line}
-                for each in taken
-            ],
+            "interviews": [{**interview_fields(each.interview, now), **_verdict(each)} for each in taken],
             "near_misses": [
-                {"uid": each.uid, "summary": each.summary, "start": _time(each.start), **_verdict(each.verdict),
-                 "source": each.source, "line": each.line}
+                {"uid": each.uid, "summary": each.summary, "start": _time(each.start), **_verdict(each)}
                 for each in near
             ],
         }
     )
 
 
-def _verdict(verdict: Verdict) -> dict[str, Any]:
-    signals = [{"clue": s.clue.value, "points": s.points, "text": s.text} for s in verdict.signals]
-    return {"score": verdict.score, "signals": signals}
+def _verdict(found: Invitation | NearMiss) -> dict[str, Any]:
+    signals = [{"clue": s.clue.value, "points": s.points, "text": s.text} for s in found.verdict.signals]
+    return {"score": found.verdict.score, "signals": signals, "source": found.source, "line": found.line}
 
 
 def _text(fields: Mapping[str, Any]) -> str:

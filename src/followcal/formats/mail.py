@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from email.message import EmailMessage
+from typing import TYPE_CHECKING
 
 from followcal.errors import UnreadableError
+
+if TYPE_CHECKING:
+    from email.message import Message
 
 _CALENDAR_TYPES = ("text/calendar", "application/ics", "text/x-vcalendar", "application/calendar")
 _MAX_PARTS = 500
@@ -29,7 +32,7 @@ def calendars_in_mail(data: bytes, source: str) -> list[bytes]:
     return list(found.values())
 
 
-def _parts(data: bytes) -> Iterator[EmailMessage]:
+def _parts(data: bytes) -> Iterator[Message]:
     """Yield the parts of a mail, those of mails attached to it included; a mail may be malformed in any way."""
     from email import message_from_bytes
     from email.policy import default
@@ -38,8 +41,7 @@ def _parts(data: bytes) -> Iterator[EmailMessage]:
         for number, part in enumerate(message_from_bytes(data, policy=default).walk()):
             if number >= _MAX_PARTS:
                 return
-            if isinstance(part, EmailMessage):
-                yield part
+            yield part
     except Exception:  # the parser has no error of its own: what it could read counts
         return
 

@@ -17,7 +17,7 @@ from followcal.formats.content import Component, Property
 from followcal.formats.timezones import Zone, Zones
 from followcal.formats.zones import genuine_zone, like_zone
 
-FIRST_YEAR, LAST_YEAR = 1900, 2200
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 _ALL_DAY_ENDS = time(17)
 _MOMENT = re.compile(
@@ -153,7 +153,7 @@ def moment(each: Property) -> date | datetime:
         raise UnusableError(f"has no valid {each.name} ({printable(each.value)[:40]!r})")
     year, month, day, hour, minute, second, offset = match.groups()
     if not FIRST_YEAR <= int(year) <= LAST_YEAR:
-        raise UnusableError(f"lies in the year {int(year)} ({each.name})")
+        raise UnusableError(f"its {each.name} lies in the year {int(year)}: {FIRST_YEAR} to {LAST_YEAR} are read")
     try:
         on = date(int(year), int(month), int(day))
         if hour is None:

@@ -10,6 +10,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from followcal.core.interview import DateRange, Region
     from followcal.core.policy import Policy
     from followcal.shell.commands import Outcome, Request
+    from followcal.shell.progress import Progress
 
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -160,20 +162,23 @@ def _add_sources(parser: argparse.ArgumentParser) -> None:
     """Add what says where interviews are and which events are some."""
     add = parser.add_argument
     add("sources", nargs="+", metavar="SOURCE", help="an .ics or .eml file, a folder of them, or - for standard input")
-    lists = {"action": "append", "default": []}
-    add("--only", metavar="TEXT", help="only events with this UID, or this text in their title, are interviews", **lists)
-    add("--match", metavar="TEXT", help="events with this UID, or this text in their title, are interviews, too", **lists)
-    add("--not", dest="excluded", metavar="TEXT", help="... are no interviews, or do not take place", **lists)
+    for option, name, value, text in (
+        ("--only", "only", "TEXT", "only events with this UID, or this text in their title, are interviews"),
+        ("--match", "match", "TEXT", "events with this UID, or this text in their title, are interviews, too"),
+        ("--not", "excluded", "TEXT", "events with this UID, or this text in their title, are none, or are called off"),
+        ("--me", "me", "ADDRESS", "an e-mail address of yours: you are no interviewer"),
+    ):
+        add(option, dest=name, metavar=value, action="append", default=[], help=text)
     add("--since", metavar="DATE", help="leave out interviews before this day (default: 90 days ago)")
     add("--timezone", metavar="ZONE", help="the zone of the interviews, such as Europe/Berlin")
-    add("--me", metavar="ADDRESS", help="an e-mail address of yours: you are no interviewer", **lists)
     add("--now", metavar="ISO-8601", help="as if it were this moment (default: the clock)")
 
 
 def _find(args: argparse.Namespace) -> int:
     from followcal.shell.commands import Request, find_interviews
 
-    finds = find_interviews(Request(**_sources_of(args)))
+    with _progress() as progress:
+        finds = find_interviews(Request(**_sources_of(args), progress=progress))
     for warning in finds.warnings:
         _tell(f"note: {warning}")
     for problem in finds.problems:
@@ -219,12 +224,13 @@ def _plan(args: argparse.Namespace) -> int:
     from followcal.shell.holiday_data import alone_in_this_process
 
     alone_in_this_process()
-    request = _request(args)
     from followcal.shell.commands import plan_files
 
     if args.output == "-" and args.format == "json":
         raise UsageError("-o - and --format json both write to standard output: name a file with -o FILE")
-    outcome = plan_files(request)
+    with _progress() as progress:
+        request = replace(_request(args), progress=progress)
+        outcome = plan_files(request)
     for warning in outcome.warnings:
         _tell(f"note: {warning}")
     for problem in outcome.problems:
@@ -377,12 +383,24 @@ def _show(args: argparse.Namespace, request: Request, outcome: Outcome) -> None:
         _print_text("\n".join((table, "", *lines)))
 
 
+def _progress() -> Progress:
+    """Return what shows how far the work is: only to somebody who looks at a terminal."""
+    from followcal.shell.progress import Progress
+
+    if sys.stderr is None or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        return Progress(None)
+    try:
+        return Progress(os.get_terminal_size(sys.stderr.fileno()).columns or 80)
+    except (OSError, ValueError):
+        return Progress(80)
+
+
 def _terminal() -> tuple[int, bool]:
     """Return the width to print in, and whether colours are welcome."""
     if sys.stdout is None or not sys.stdout.isatty():
         return _PIPED_WIDTH, False
     try:
-        width = int(os.environ.get("COLUMNS") or os.get_terminal_size(sys.stdout.fileno()).columns)
+        width = int(os.environ.get("COLUMNS") or os.get_terminal_size(sys.stdout.fileno()).columns or 80)
     except (OSError, ValueError):
         width = 80
     return width, not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

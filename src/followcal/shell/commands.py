@@ -24,7 +24,7 @@ from followcal.core.reconcile import CANCELLED, Change, Create, FollowUp, Retire
 from followcal.core.schedule import Schedule, schedule
 from followcal.core.timeline import StatedTimeline
 from followcal.core.wording import day_text, time_text
-from followcal.errors import FollowcalError, NothingToPlanError, OutsideCalendarError, UnreadableError, UsageError
+from followcal.errors import FollowcalError, NothingToPlanError, OutsideCalendarError, UsageError
 from followcal.formats.followups import (
     Item,
     Memory,
@@ -139,7 +139,7 @@ def plan_files(request: Request) -> Outcome:
     warnings, problems = _told(found)
     named = _named(found, request, remembered, warnings)
     if not named:
-        raise NothingToPlanError(problems or [*warnings, _nothing_found(request, found)])
+        raise NothingToPlanError(problems or [_nothing_found(request, found)])
     named = _countable(named, problems)
     if not named:
         raise NothingToPlanError(problems)
@@ -189,7 +189,8 @@ def find_interviews(request: Request) -> Finds:
     versions = newest(found)
     taken = sorted(versions.values(), key=lambda each: (each.interview.start.timestamp(), each.interview.key))
     kept = [
-        each for each in taken
+        each
+        for each in taken
         if not _excluded(each.interview, request) and (request.since is None or each.interview.day >= request.since)
     ]
     everything = {each.interview.key: each.interview for each in kept}
@@ -203,6 +204,11 @@ def _told(found: Found) -> tuple[list[str], list[str]]:
     """Return what was repaired in the sources and what was lost, a line each."""
     repaired = [str(problem) for problem in found.problems if not problem.lost]
     lost = [str(problem) for problem in found.problems if problem.lost]
+    repaired += (
+        f"{source}: a {method} changes nothing until the organizer sends a new invitation"
+        for source, method in found.answers_only.items()
+        if method != "REPLY"
+    )
     if found.more_problems:
         (lost if lost else repaired).append(f"and {found.more_problems} more, of the same kind or others")
     return repaired, lost
@@ -214,7 +220,8 @@ def _passed_over(found: Found, request: Request) -> Iterator[str]:
         yield f"{count} not taken for interviews: followcal find shows the near misses, --match TEXT takes one"
     if found.out_of_days:
         first = request.since or request.now.date() - LOOK_BACK
-        yield f"{found.out_of_days} events before {day_text(first)} {first.year} or far ahead were left out; else --since"
+        count = f"{found.out_of_days:,} events before {day_text(first)} {first.year}, or far ahead,"
+        yield f"{count} were not looked at; --since looks further back"
 
 
 def _moved_perhaps(
@@ -279,6 +286,9 @@ def _nothing_found(request: Request, found: Found) -> str:
     if request.only:
         names = " or ".join(map(repr, request.only))
         return f"{sources}: no event has {names} in its title or as its UID (--only)"
+    if found.answers_only:
+        source, method = next(iter(found.answers_only.items()))
+        return f"{source}: a {method} is no invitation: name the invitation that it answers, too"
     if found.events == found.out_of_days:
         return f"{sources}: every event lies too far back or ahead: look further with --since DATE"
     near = f"; {len(found.near_misses)} came near, see followcal find" if found.near_misses else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
-from followcal.errors import UnreadableError, UsageError
+from followcal.errors import EmptyCalendarError, UnreadableError, UsageError
 from followcal.formats.interviews import Found, Invitation, Problem, Reading, read_calendar
 from followcal.formats.mail import calendars_in_mail
 from followcal.shell import files
@@ -39,7 +39,8 @@ def read_sources(
             for one in _read(name, path, replace(reading, takes_only_event=name in names or path is None), progress):
                 found.add(one)
         except UnreadableError as error:
-            found.tell(Problem(name, 0, "", str(error).removeprefix(f"{name}: ")))
+            lost = name in names or not isinstance(error, EmptyCalendarError)
+            found.tell(Problem(name, 0, "", str(error).removeprefix(f"{name}: "), lost))
     return found
 
 
