@@ -131,8 +131,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--misses", action="store_true", help="list the misses, of the set `tuned` only")
     parser.add_argument("--without-me", action="store_true", help="those without the user's addresses")
+    parser.add_argument(
+        "--set", choices=SETS, help="this set only: while rules are made, the held-out one stays unseen"
+    )
     args = parser.parse_args()
     for name, file in SETS.items():
+        if args.set not in (None, name):
+            continue
         for with_me in (True, False):
             measured = measure(name, ME if with_me else frozenset())
             if measured is None:

@@ -33,6 +33,9 @@ _SMALL = "&|\\+|und|and|et|y|e|of|de|del|do|da|dos|das|du|des|la|le|the|am|im|an
 _PROPER = re.compile(rf"{_PART}(?:[^\S\n]+(?:(?:{_SMALL})[^\S\n]+){{0,2}}{_PART}){{0,4}}")
 _BEHIND = r"(?:from|at|of|von|von der|bei|bei der|chez|de chez|de|da|do|na|no|en)[^\S\n]+"
 _FIRM = re.compile(rf"\s*(?:\([^()\n]{{0,60}}\)\s*)?,?[^\S\n]{{0,3}}{_BEHIND}({_PROPER.pattern})")
+_FROM_FIRM = re.compile(
+    rf"\b({_PART})(?:[^\S\n]+{_PART})?[^\S\n]+(?:from|von|de chez|da|de)[^\S\n]+({_PROPER.pattern})"
+)
 _DUTY = re.compile(rf",[^\S\n]?([\w &-]{{2,40}}?)[^\S\n]{_BEHIND}({_PROPER.pattern})")
 _SKIPPED = re.compile(
     r"[\s:,„“\"«]{1,3}|(?:the|our|client|der|die|das|dem|den|firma|la|le|l['’]|el|los|a|o|empresa|entreprise|société|"
@@ -127,6 +130,9 @@ def _of_people(pieces: tuple[Piece, ...], text: str, names: Names) -> Iterator[s
     """Yield the firms that are written behind people's names, in the text or in brackets in the title."""
     for person in (*(person.name or "" for person in people_in(text)[:10]), *_people_of_title(pieces, names)):
         yield from _behind(person, text)
+    for match in itertools.islice(_FROM_FIRM.finditer(text), _MAX_HITS):
+        if words("title.first_name").length_at(as_words(match[1]), 0):
+            yield _whole(match[2])
     for before, piece in itertools.pairwise(pieces):
         is_one_word = len(as_words(without_noise(before.text))) == 1
         if piece.link is Link.BRACKET and is_one_word and before.link is not Link.START:
@@ -233,7 +239,7 @@ def _after_words(name: str, text: str) -> Iterator[str]:
 
 def _whole(name: str) -> str:
     """Return a name up to where its sentence ends."""
-    return re.sub(r"\.$|[.,;:!?](?=\s).*", "", name)
+    return re.sub(r"\.$|(?<!\bSt)(?<!\b[A-Z])[.,;:!?](?=\s).*", "", name)
 
 
 def _skip(text: str, start: int) -> int:
@@ -249,7 +255,12 @@ def clean_company(text: str) -> str:
     """
     text = printable(text).strip(" .!?:;,\"'“”„«»‘’-–—/|()[]*#")
     text = _ENDS.split(f"{text} ", maxsplit=1)[0].strip()
-    text = re.sub(r"^(?:the|our|client|firma|société|empresa|company)\s+(?=[A-Z0-9])", "", text)
+    text = re.sub(
+        r"^(?:(?:the|our|la|l['’]|die|der|a)\s?)?(?:client|firma|société|entreprise|empresa|company)\s+(?=[^\W_a-z])",
+        "",
+        text,
+    )
+    text = re.sub(r"^(?:the|our)\s+(?=[A-Z0-9])", "", text)
     parts = as_words(text)
     last = len(parts)
     while last > 1 and words("title.team").length_at(parts, last - 1):

@@ -22,8 +22,8 @@ from followcal.formats.word_lists import as_words, words
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _CLOCK = r"\d{1,2}(?:[:.h]\d{2}|h)?[^\S\n]{0,5}(?:[ap]\.?m\.?|uhr|h)?"
 _SCHEDULE = re.compile(
-    rf"^[^\w\n]{{0,20}}{_CLOCK}[^\S\n]{{0,5}}(?:(?:-|–|—|to|bis|à|a)[^\S\n]{{0,5}}{_CLOCK})?"
-    r"[^\S\n]{0,5}(?:\([A-Z]{2,4}\)|[A-Z]{2,4}\b)?[\s,:|–—-]{1,10}([^\n]{3,160})$",
+    rf"^[^\w\n]{{0,20}}{_CLOCK}[^\S\n]{{0,5}}(?:(?:-|–|—|to|bis|à|a|às)[^\S\n]{{0,5}}{_CLOCK})?"
+    r"[^\S\n]{0,5}(?-i:\([A-Z]{2,4}\)|[A-Z]{2,4}\b)?[\s,:|–—-]{1,10}([^\n]{3,160})$",
     re.IGNORECASE | re.MULTILINE,
 )
 _PARTICLE = "van|von|de|der|den|la|le|da|di|do|dos|del|al|bin|e|y|zu|du|el|ten|ter"
@@ -34,6 +34,12 @@ _SPLIT = re.compile(r"\s*[;,&|/]\s*|\s+\+\s+|\s+(?:and|und|et|y|e|sowie|oder|or|
 _SENTENCE = re.compile(
     r"(?<!\bDr)(?<!\bProf)(?<!\bMr)(?<!\bMs)(?<!\bSra)(?<!\bSr)(?<!\bHr)(?<!\bFr)(?<!\bMag)(?<!\bIng)(?<!\bEng)(?<!\bMrs)(?<!\b[A-Z])[.!?](?=\s|$)|\n\s*\n"
 )
+_ONE = rf"{PART}(?:[^\S\n]+{PART}){{1,3}}"
+_JOINED = r"(?:\s*,[^\S\n]*(?:and |und )?|[^\S\n]+(?:and|und|et|y|e|&)[^\S\n]+)"
+_AND_OR = re.compile(_JOINED)
+_SEVERAL = rf"({_ONE}(?:{_JOINED}{_ONE}){{0,4}})"
+_LIST = re.compile(rf"{_SEVERAL}[^\S\n]+(?=[a-zß-ÿ])")
+_WITH_NAME = re.compile(rf"(?:\b(?:with|mit|avec|con|com)|\bw/)[^\S\n]+{_SEVERAL}")
 _AND = re.compile(r"^(?:and|und|et|y|e|plus)\s+")
 _MAX_LINES, _MAX_HITS, _MAX_PEOPLE = 200, 30, 60
 
@@ -48,11 +54,12 @@ def people_in(description: str) -> tuple[Person, ...]:
     text = own_words(description)
     found: list[Person] = []
     for match in islice(_SCHEDULE.finditer(text), _MAX_HITS):
-        if not words("text.break").match(match[1]):
+        if not words("text.break").match(match[1]) or _WITH_NAME.search(match[1]):
             found += _people(_after_activity(match[1]))
     found += _on_lines(text)
     found += _in_sentences(text)
     found += _who_act(text)
+    found += _in_passing(text)
     return met_by((), found[:_MAX_PEOPLE])
 
 
@@ -111,7 +118,9 @@ def _on_lines(text: str) -> Iterator[Person]:
         if not colon or len(head) > 60:
             head, colon, rest = line[:600].rpartition(". ")[2].partition(":")
         label = head.rpartition(". ")[2].strip(" -*•\t")
-        if not colon or not label or not _is_label(label):
+        if not colon and words("text.interviewers").covers(line) and len(as_words(line)) > 0:
+            rest = ""
+        elif not colon or not label or not _is_label(label):
             continue
         if rest.strip():
             yield from _people(_SENTENCE.split(rest, maxsplit=1)[0])
@@ -154,6 +163,43 @@ def _who_act(text: str) -> Iterator[Person]:
             if fitting and " " in fitting:
                 yield Person(fitting)
                 break
+
+
+def _in_passing(text: str) -> Iterator[Person]:
+    """Yield who is named without much ado: ``Ann Lee and Bo Ray lead the team``, ``with Ann Lee``, ``- Ann Lee, CTO``.
+
+    Only names that begin with a usual first name count, and none in a sentence about questions.
+    """
+    lines = [line.strip() for line in text.split("\n")[:_MAX_LINES]]
+    for before, line in zip(["", *lines], lines, strict=False):
+        bare = line.lstrip("-*•–·> ")
+        duty = re.match(rf"({_NAME.pattern})\s*(?:[,(|–—]|-\s)\s*(.+)", bare[:160])
+        is_signed = before.endswith(",") or words("title.noise").covers(before) is bool(before)
+        if duty and _is_known(duty[3]) and not is_signed and _is_duty(duty[4]):
+            yield Person(name_of(duty[1]) or duty[3])
+    for sentence in _SENTENCE.split(text)[:_MAX_LINES]:
+        if any(words("text.contact").hits(as_words(sentence))):
+            continue
+        starting = _LIST.match(sentence.strip()[:200])
+        if starting:
+            names = [each for each in _AND_OR.split(starting[1]) if each]
+            if all(_is_known(each) for each in names):
+                yield from map(Person, names)
+        for match in islice(_WITH_NAME.finditer(sentence[:600]), 5):
+            names = [each for each in _AND_OR.split(match[1]) if each]
+            yield from (Person(each) for each in names if _is_known(each))
+
+
+def _is_known(name: str) -> bool:
+    parts = as_words(name)
+    return len(parts) > 1 and bool(words("title.first_name").length_at(parts, 0)) and _is_name(name)
+
+
+def _is_duty(text: str) -> bool:
+    """Return whether what follows a name is what that person does, and it is not to hire."""
+    return any(words("title.role", "title.leader").hits(as_words(text[:80]))) and not words("person.recruiter").search(
+        text[:80]
+    )
 
 
 def _people(line: str) -> list[Person]:
@@ -199,13 +245,23 @@ def name_of(part: str) -> str | None:
         return None
     honorific, name = match[1], match[2].strip(" .,'’-")
     firm = re.match(r"(\S+\s+\S+)\s+(?:de|del|da|do|von|of)\s+\S+\s+\S", name)
-    name = firm[1] if firm else name
+    name = _from_first_name(firm[1] if firm else name)
     if part[match.end() :].startswith(("'", "’")):
         return None
     if not _is_name(name) and not (honorific and not noise().covers(name)):
         return None
     kept = "".join(re.findall(r"(?:Dr|Prof|Mag|DI|Ing|Eng|Dra)\b\.?\s*", honorific))
     return f"{kept}{name}".strip()
+
+
+def _from_first_name(name: str) -> str:
+    """Return a name without capital words before a usual first name: ``Email Ana Gomez``."""
+    said = name.split()
+    if said and not words("title.first_name").length_at(as_words(said[0]), 0):
+        for index in range(1, len(said) - 1):
+            if _is_known(" ".join(said[index:])):
+                return " ".join(said[index:])
+    return name
 
 
 def _is_name(text: str) -> bool:

@@ -20,6 +20,9 @@ _SEPARATOR = re.compile(
 )
 _SLASH = re.compile(r"(?<=\w\w)/(?=\w{3})")
 _BOTH = re.compile(r"<\s*[-=~]?\s*>|<-+>|[↔⇄⟷×]|^\s+[xX]\s+$|/")
+_WHEN = re.compile(r"\s@\s[^\W\d_]{2,4}\.?,?\s[^@\n]{4,30}\b\d{4}\b.*$")
+"""When a mail about an event says that it is: ``@ Mon Nov 30, 2026 10am (jo@...)``."""
+
 _EDGE = " \t.!?-–—:;,\"'“”„‘’()[]#*_"
 
 
@@ -54,7 +57,7 @@ def pieces_of(title: str) -> tuple[Piece, ...]:
     >>> [(piece.link.value, piece.text) for piece in pieces_of("Chat with Grace from Acme")]
     [('start', 'Chat'), ('at', 'Grace'), ('from', 'Acme')]
     """
-    title = re.sub(r"\bw/\s*", "with ", _without_prefixes(title[:MAX_TITLE]))
+    title = re.sub(r"\bw/\s*", "with ", _WHEN.sub("", _without_prefixes(title[:MAX_TITLE])))
     found: list[Piece] = []
     at, link = 0, Link.START
     for match in [*_SEPARATOR.finditer(title), None]:
@@ -165,7 +168,8 @@ def without_noise(text: str, *, front: bool = True) -> str:
     parts = as_words(text)
     noisy = [word.isdigit() for word in parts.words]
     for hit in noise().hits(parts):
-        noisy[hit.first : hit.last] = [True] * (hit.last - hit.first)
+        if "&" not in (text[hit.begin - 1 : hit.begin], text[hit.stop : hit.stop + 1]):  # AT&T
+            noisy[hit.first : hit.last] = [True] * (hit.last - hit.first)
     first, last = 0, len(parts)
     while front and first < last and noisy[first] and not _is_article_of_name(parts, first):
         first += 1
