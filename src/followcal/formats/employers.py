@@ -275,6 +275,7 @@ def _may_be_company(name: str, names: Names) -> bool:
         return False
     if (
         noise().covers(name)
+        or words("title.leader", "title.noise").covers(name)
         or is_role(name)
         or "".join(parts.words) in _SERVICE_NAMES
         or parts.words[0] in _SERVICE_NAMES

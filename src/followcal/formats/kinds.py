@@ -42,8 +42,6 @@ def _rounds(source: str, *, of_interview: bool = False) -> set[str]:
                 or any(words("signal.interview", "text.round").length_at(text, at) for at in behind)
             ):
                 found.add(name)
-    if "recruiter screen" in found and len(found) == 2:
-        found -= {"technical", "hiring manager"} if "hiring manager" not in found else set()
     return found
 
 

@@ -212,12 +212,12 @@ def _people(line: str) -> list[Person]:
     for piece in _SPLIT.split(bare):
         sides = re.split(r"\s+[–—-]\s+|\s+\(|:", _AND.sub("", piece.strip(" .:*•-–—\t\"'")))
         part = next((side for side in sides if name_of(side)), sides[0])
-        mail = _MAIL.search(part)
-        if mail and found and not part[: mail.start()].strip(" <("):
+        mail = _MAIL.search(piece)
+        if mail and found and not piece[: mail.start()].strip(" <("):
             found[-1] = replace(found[-1], email=mail[0].casefold())
             continue
         if mail:
-            part = part[: mail.start()].strip(" <(")
+            part = part.partition(mail[0])[0].strip(" <(")
         name = (
             name_of(part)
             or name_of(re.sub(r"^(?:el|la|le|o|a|os|as|der|die|dem|den)\s+(?=\S)", "", part))

@@ -25,9 +25,7 @@ def role_in(title: str, pieces: tuple[Piece, ...], description: str, names: Name
         role = clean_role(candidate)
         if not role or len(as_words(role)) > _MOST_WORDS or names.is_person(role):
             continue
-        if company and (role.casefold() == company.casefold() or noise_only(role)):
-            continue
-        if not noise_only(role):
+        if not noise_only(role) and role.casefold() != (company or "").casefold():
             return role
     return None
 

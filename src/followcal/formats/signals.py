@@ -208,10 +208,14 @@ def _of_guests(title: str, text: str, evidence: Evidence) -> Iterator[Signal]:
 
 
 def _examined(title: str, guests: Guests) -> str | None:
-    """Return who is interviewed by the user's own company: a guest from outside, where the title means an interview."""
-    if not _strong_word(title) and not words("signal.meeting").search(title):
+    """Return who is interviewed by the user's own company: a guest from outside, or somebody whom the title names."""
+    if not _strong_word(title) and not (guests.outsiders and words("signal.meeting").search(title)):
         return None
-    return next((printable(name) for name in guests.outsiders), None)
+    if guests.outsiders:
+        return printable(guests.outsiders[0])
+    names = Names.of((), guests.names_of_user)
+    parts = (without_noise(half) for piece in pieces_of(title) for half in halves(piece.text))
+    return next((printable(part) for part in parts if part and names.is_person(part) and not names.is_user(part)), None)
 
 
 def _recruiter(guests: Guests, event: Component) -> str | None:
@@ -219,7 +223,7 @@ def _recruiter(guests: Guests, event: Component) -> str | None:
     organizer = event.first("ORGANIZER")
     local, _, domain = guests.sender.partition("@")
     name = printable(organizer.params.get("CN", "")[:200]) if organizer else ""
-    if guests.is_own_entry or not guests.sender:
+    if guests.is_own_entry or guests.at_work or not guests.sender:
         return None
     for said in (name, local, *guests.hosts[:3], company_label(domain) or ""):
         if said and is_recruiter(said.replace("_", " ")):

@@ -16,7 +16,7 @@ from followcal.formats.word_lists import Text, WordList, as_words, plain, words
 MAX_TITLE = 500
 
 _SEPARATOR = re.compile(
-    r"\s*(?:<\s*[-=~]?\s*>|<-+>|[↔⇄⟷×|·•→]|//|\+\+)\s*|\s+[xX]\s+|\s*[–—]\s*|\s+[-/]\s*|[-]\s+|\s+@\s*|:\s+|:$|(?:^|\s+)[(\[]|[)\]](?=\s|$|[-–:,.])\s*|[,;]\s+|\s+/\s+"
+    r"\s*(?:<\s*[-=~]?\s*>|<-+>|[↔⇄⟷×|·•→]|//|\+\+)\s*|\s+[xX]\s+|\s*[–—]\s*|\s+[-/]\s*|[-]\s+|\s+@\s*|:\s+|:$|(?:^|\s+)[(\[]|(?<!\w\(\w)(?<!\w\(\w\w)[)\]](?=\s|$|[-–:,.])\s*|[,;]\s+|\s+/\s+"
 )
 _SLASH = re.compile(r"(?<=\w\w)/(?=\w{3})")
 _BOTH = re.compile(r"<\s*[-=~]?\s*>|<-+>|[↔⇄⟷×]|^\s+[xX]\s+$|/")

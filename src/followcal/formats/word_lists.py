@@ -16,7 +16,7 @@ from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
 _WORD = re.compile(r"[^\W_]+")
-_WITHIN = re.compile(r"[\s\-‐‑'’ʼ/:+.&·]{0,4}")
+_WITHIN = re.compile(r"[\s\-‐‑'’ʼ/:+&·]{0,4}|\.")
 _MAX_KNOWN = 20_000
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
