@@ -9,13 +9,13 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from calendars import DATA, EVERYTHING, by_key, calendar, event, folded, interviews, many, read, real_files, unfolded
-from fuzz import read_anything, seeds, spoilt
 from hypothesis import given
 from hypothesis import strategies as st
 
+from calendars import DATA, EVERYTHING, by_key, calendar, event, folded, interviews, many, read, real_files, unfolded
 from followcal.errors import UnreadableError
 from followcal.formats.prescan import Days
+from fuzz import read_anything, seeds, spoilt
 
 HUNDRED = many(100)
 TWELVE = many(12)

@@ -12,21 +12,24 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, tzinfo
-from itertools import islice
 
 from followcal.core.finding import Clue, Signal, Verdict
-from followcal.core.interview import Interview, Person, recurrence_id_text, unique_people
+from followcal.core.interview import Interview, recurrence_id_text
 from followcal.core.wording import printable
 from followcal.errors import EmptyCalendarError, UnreadableError
+from followcal.formats.attendance import who_is_met
 from followcal.formats.blocks import Block, Repair, clean, split
 from followcal.formats.content import Component, component
 from followcal.formats.guests import Guests, address_of
-from followcal.formats.invitation_text import contact_in, people_in, plain_text, read_words
+from followcal.formats.invitation_text import read_words
+from followcal.formats.people import people_in
+from followcal.formats.plaintext import plain_text
 from followcal.formats.prescan import NO_LIMIT, Days, uid_of
 from followcal.formats.recurrence import Budget, Series, repeats
 from followcal.formats.signals import Evidence, judge
 from followcal.formats.times import Clock, Times, UnusableError, moment
 from followcal.formats.timezones import Zones
+from followcal.formats.titles import Names
 from followcal.formats.word_lists import words
 
 MAX_PEOPLE = 50
@@ -495,16 +498,18 @@ class _Reader:
             raise UnusableError(event.trouble)
         for problem in times.problems:
             self._tell(problem.line, uid, problem.text, problem.lost)
-        met = unique_people((*guests.people, *people_in(event.text)))
-        met = tuple(islice((p for p in met if (p.name or "").casefold() not in guests.names_of_user), MAX_PEOPLE))
+        names = Names.of((), guests.names_of_user)
+        known = (*guests.people, *people_in(event.text))
         found = read_words(
             summary=event.title,
             description=event.text,
             location=source.text("LOCATION")[:2000],
             domains=guests.domains,
-            people=(person.name for person in met if person.name),
+            people=(person.name for person in known if person.name),
             names_of_user=guests.names_of_user,
+            hosts=guests.hosts,
         )
+        met = who_is_met(guests, event.title, event.text, names, found.company)
         interview = Interview(
             uid=uid,
             recurrence_id=recurrence_id,
@@ -515,8 +520,8 @@ class _Reader:
             role=found.role,
             round=found.round,
             medium=found.medium,
-            interviewers=met,
-            contact=guests.contact or _other_contact(event.text, met),
+            interviewers=met.people[:MAX_PEOPLE],
+            contact=met.contact,
             cancelled=self._is_off(event),
             sequence=_sequence(source),
             stamp=_stamp(source),
@@ -540,12 +545,6 @@ class _Reader:
         called_off = words("signal.cancelled").match(event.title)
         said_so = called_off is not None and event.title[called_off.end() :].lstrip()[:1] in (":", "-", "–")
         return self._method == "CANCEL" or status == "CANCELLED" or event.guests.declined or said_so
-
-
-def _other_contact(text: str, met: tuple[Person, ...]) -> Person | None:
-    contact = contact_in(text)
-    known = {person.email for person in met if person.email} | {person.name for person in met if person.name}
-    return None if contact is None or {contact.email, contact.name} & known else contact
 
 
 def _uid(block: Block) -> str:
