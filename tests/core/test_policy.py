@@ -111,7 +111,7 @@ TOO_EARLY = "check-in.earliest: 7 days or more: sooner is too early where nothin
 BACKWARDS = "check-in.latest: it lies before check-in.earliest"
 TOO_CLOSE = "two contacts of one employer lie 7 days or more apart"
 STILL_TIME = "nobody is contacted on the day on which they still may answer"
-REFERENCES = "references.latest: from an earlier to a later business day before the interview"
+REFERENCES = "references.latest: it lies before references.earliest, or not before the interview"
 TWICE = "0 or 1: nobody is asked twice (S7)"
 TOO_NARROW = "no span has the 15 minutes of a step"
 

@@ -20,6 +20,7 @@ from followcal.core.policy import (
     value_of,
     with_values,
 )
+from followcal.core.wording import printable
 
 DEFAULT = "default"
 """The name of the layer below all others."""
@@ -44,7 +45,11 @@ class Layer:
 
     def with_sources(self) -> Mapping[str, Value]:
         """Return the values; days that come without a source name this layer as theirs."""
-        own = "your policy file" if self.authority is Authority.OWN else f"the policy of your centre, {self.name}"
+        own = (
+            "your policy file"
+            if self.authority is Authority.OWN
+            else f"the policy of your centre, {printable(self.name)}"
+        )
         sources = {source: self.source or own for key, source in _SOURCE_OF_DAYS.items() if key in self.values}
         return {**sources, **self.values}
 

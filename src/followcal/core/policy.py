@@ -214,7 +214,7 @@ class Policy:
         yield "closing.after", _least_days(self.closing.earliest) >= _PATIENCE, apart
         yield "spacing.days", self.spacing.count >= _PATIENCE, apart
         first, last = self.references.earliest.count, self.references.latest.count
-        yield "references.latest", first <= last < 0, "from an earlier to a later business day before the interview"
+        yield "references.latest", first <= last < 0, "it lies before references.earliest, or not before the interview"
         for key, hours in (("note", self.note_hours), ("mail", self.mail_hours), ("call", self.call_hours)):
             fits = any(_since_midnight(end) - _since_midnight(start) >= self.step_length for start, end in hours.spans)
             yield f"hours.{key}", fits, f"no span has the {self.step_length // timedelta(minutes=1)} minutes of a step"

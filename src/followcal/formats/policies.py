@@ -52,12 +52,20 @@ class PolicyFile:
         """How it was named."""
         return self.layer.name
 
-    def problem(self, key: str, why: str) -> str:
-        """Return a problem with a key; one that the file does not hold stands where its table is changed."""
+    def problems(self, found: Iterable[tuple[str, str]]) -> list[str]:
+        """Return problems of keys in the order of their lines."""
+        return [
+            f"{self.name}: line {line}: {key}{self._held(key)}: {why}"
+            for line, key, why in sorted((self._line(key), key, why) for key, why in found)
+        ]
+
+    def _held(self, key: str) -> str:
+        return f" = {_written(self.layer.values[key])}" if key in self.layer.values else ""
+
+    def _line(self, key: str) -> int:
+        """Return the line of a key; one that the file does not hold stands where its table is changed."""
         table = key.partition(".")[0]
-        line = self.lines.get(key) or min((n for k, n in self.lines.items() if k.startswith(f"{table}.")), default=1)
-        held = self.layer.values.get(key)
-        return f"{self.name}: line {line}: {key}{'' if held is None else f' = {_written(held)}'}: {why}"
+        return self.lines.get(key) or min(line for other, line in self.lines.items() if other.startswith(f"{table}."))
 
 
 def read_policy(text: str, source: str) -> Policy:
@@ -68,7 +76,7 @@ def read_policy(text: str, source: str) -> Policy:
     file = read_policy_file(text, source)
     if file.extends not in (None, DEFAULT):
         why = f"{file.extends!r} is not at hand here: load_policy reads files with what they extend"
-        raise PolicyFileError([file.problem("policy.extends", why)])
+        raise PolicyFileError(file.problems([("policy.extends", why)]))
     return layered_files([file]).policy
 
 
@@ -79,7 +87,7 @@ def layered_files(files: Iterable[PolicyFile]) -> Layered:
         try:
             result = result.under(file.layer)
         except PolicyError as error:
-            raise PolicyFileError([file.problem(key, why) for key, why in error.problems]) from None
+            raise PolicyFileError(file.problems(error.problems)) from None
     return result
 
 
@@ -204,7 +212,7 @@ def _text_or_nothing(value: Any) -> str:
 
 def _quoted(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + re.sub(r"[\x00-\x1f\x7f]", lambda match: f"\\u{ord(match[0]):04x}", escaped) + '"'
+    return '"' + "".join(char if char.isprintable() else f"\\U{ord(char):08x}" for char in escaped) + '"'
 
 
 def _whole_hours(value: Any) -> timedelta:

@@ -49,7 +49,7 @@ def _with_extended(file: PolicyFile) -> Iterator[PolicyFile]:
     """Yield a file, what it extends before it. Packs extend none that comes after them: there is no circle."""
     if file.extends is not None:
         if file.extends not in pack_names():
-            raise PolicyFileError([file.problem("policy.extends", _no_such_pack(file.extends))])
+            raise PolicyFileError(file.problems([("policy.extends", _no_such_pack(file.extends))]))
         yield from _with_extended(_read(file.extends))
     yield file
 
