@@ -265,6 +265,9 @@ latest = "9 days"
 earlist = "8 days"
 count = 3
 channel = 'fax'
+latest = "7 business days"
+[thank-you]
+latest = "5 business days"
 """
     with pytest.raises(PolicyFileError) as caught:
         read_policy(text, "mine.toml")
@@ -274,6 +277,8 @@ channel = 'fax'
         "mine.toml: line 7: check-in.earlist: no such key: did you mean earliest?",
         "mine.toml: line 8: check-in.count = 3: 0 or 1: nobody is asked twice (S7)",
         "mine.toml: line 9: check-in.channel = 'fax': 'email' or 'phone'",
+        'mine.toml: line 12: thank-you.latest = "5 business days": 0 to 2 business days: a note is never later, and '
+        "never left out",
     ]
     assert caught.value.exit_code == 2
 
@@ -331,6 +336,7 @@ def test_a_long_text_is_no_policy():
         "a = " + "[" * 400 + "]" * 400,
         "a = " + "9" * 5000,
         "a = 0x" + "f" * 5000,
+        "[check-in]\ncount = 0x" + "f" * 5000,
         "a = 9999-99-99",
         ".".join("a" * 2000) + " = 1",
         "[check-in]\nlatest = { " + "a = { " * 400 + "}" * 401,

@@ -56,13 +56,13 @@ class PolicyFile:
         """Return problems of keys in the order of their lines."""
         return [
             f"{self.name}: line {line}: {key}{self._held(key)}: {why}"
-            for line, key, why in sorted((self._line(key), key, why) for key, why in found)
+            for line, key, why in sorted((self.line(key), key, why) for key, why in found)
         ]
 
     def _held(self, key: str) -> str:
         return f" = {_written(self.layer.values[key])}" if key in self.layer.values else ""
 
-    def _line(self, key: str) -> int:
+    def line(self, key: str) -> int:
         """Return the line of a key; one that the file does not hold stands where its table is changed."""
         table = key.partition(".")[0]
         return self.lines.get(key) or min(line for other, line in self.lines.items() if other.startswith(f"{table}."))
@@ -101,7 +101,7 @@ def read_policy_file(text: str, name: str) -> PolicyFile:
     except (ValueError, RecursionError) as error:
         raise PolicyFileError([f"{name}: not a valid policy file: {error}"]) from None
     values: dict[str, Any] = {}
-    problems = []
+    problems: list[tuple[int, str, str, str]] = []
     for table, key, value in _entries(tables):
         full = f"{table}.{key}" if key else table
         try:
@@ -109,10 +109,8 @@ def read_policy_file(text: str, name: str) -> PolicyFile:
         except ValueError as error:
             held = "" if isinstance(error, _UnknownError) else f" = {_cut(value)}"
             what = f"[{table}]" if isinstance(value, dict) and not key else full
-            problems.append((lines[full], f"{printable(what)[:_SHOWN]}{held}: {error}"))
-    if problems:
-        raise PolicyFileError([f"{name}: line {line}: {text}" for line, text in sorted(problems)])
-    return PolicyFile(
+            problems.append((lines[full], table, f"{printable(what)[:_SHOWN]}{held}", str(error)))
+    file = PolicyFile(
         Layer(
             name,
             {key: value for key, value in values.items() if key in KEYS},
@@ -123,6 +121,21 @@ def read_policy_file(text: str, name: str) -> PolicyFile:
         values.get("policy.extends"),
         lines,
     )
+    if problems:
+        told = [(line, f"{name}: line {line}: {what}: {why}") for line, _, what, why in problems]
+        told += ((file.line(key), line) for key, line in _broken_limits(file, {table for _, table, _, _ in problems}))
+        raise PolicyFileError([text for _, text in sorted(told)])
+    return file
+
+
+def _broken_limits(file: PolicyFile, unsure: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield the limits that a file breaks by itself, but for tables of which not all was understood."""
+    try:
+        Layered().under(file.layer)
+    except PolicyError as error:
+        for key, why in error.problems:
+            if key in file.layer.values and key.partition(".")[0] not in unsure:
+                yield key, file.problems([(key, why)])[0]
 
 
 def policy_toml(layered: Layered) -> str:
