@@ -283,6 +283,14 @@ latest = "5 business days"
     assert caught.value.exit_code == 2
 
 
+def test_what_is_only_half_understood_is_not_held_against_its_table():
+    with pytest.raises(PolicyFileError) as caught:
+        read_policy("[references]\nearliest = '4'\nlatest = '3 business days'\n[closing]\ncount = 0", "mine.toml")
+    assert caught.value.lines == [
+        "mine.toml: line 2: references.earliest = '4': write it as '7 days' or '2 business days'"
+    ]
+
+
 def test_all_that_is_impossible_together_is_told_with_its_line():
     text = """
 [spacing]

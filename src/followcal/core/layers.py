@@ -94,11 +94,9 @@ class Layered:
         except PolicyError as error:
             policy, problems = self.policy, list(error.problems)
         if self.centre is not None:
+            never = f"the policy of a centre ({self.centre}) is tightened, never loosened"
             problems += (
-                (
-                    key,
-                    f"looser than in {self.origins[key]}: the policy of a centre ({self.centre}) is tightened, never loosened",
-                )
+                (key, f"looser than in {self.origins[key]}: {never}")
                 for key, value in values.items()
                 if not tighter_or_equal(key, value, value_of(self.policy, key))
             )
