@@ -93,10 +93,16 @@ def test_joined_the_pieces_of_a_real_file_are_the_file(path):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("BEGIN:VCALENDAR\nBEGIN:VEVENT\nEND:VCALENDAR\n", "line 2: BEGIN:VEVENT without its END: read up to END:VCALENDAR"),
+        (
+            "BEGIN:VCALENDAR\nBEGIN:VEVENT\nEND:VCALENDAR\n",
+            "line 2: BEGIN:VEVENT without its END: read up to END:VCALENDAR",
+        ),
         ("BEGIN:VCALENDAR\nBEGIN:VEVENT\n", "line 2: BEGIN:VEVENT without its END: the file is cut off"),
         ("END:VEVENT\n", "line 1: END:VEVENT without its BEGIN"),
-        ("BEGIN:VCALENDAR\n\nBEGIN:VEVENT\nBEGIN:VALARM\nEND:VEVENT\n", "line 4: BEGIN:VALARM without its END: read up to END:VEVENT"),
+        (
+            "BEGIN:VCALENDAR\n\nBEGIN:VEVENT\nBEGIN:VALARM\nEND:VEVENT\n",
+            "line 4: BEGIN:VALARM without its END: read up to END:VEVENT",
+        ),
     ],
 )
 def test_what_does_not_match_is_named_with_its_line(text, message):

@@ -127,7 +127,7 @@ def test_medium(title, location, text, medium):
 
 
 def test_text_of_a_conference_service_is_left_out():
-    text = "Hello\n\n________________\nMicrosoft Teams meeting\nBo Ray\n________________\nAnn Lee is inviting you to a Zoom meeting\nBye"
+    text = "Hello\n\n________________\nMicrosoft Teams meeting\nBo Ray\n________________\nAnn Lee is inviting you to a Zoom meeting\nBye"  # noqa: E501
     assert own_words(text) == "Hello\n\nBye"
 
 

@@ -89,7 +89,7 @@ REPAIRED = {
         changed("^DTEND;TZID=America/New_York", 'DTEND;TZID="America/New_York'),
         ["line 2"],
     ),
-    "a negative duration": (changed("^DTEND.*$", "DURATION:-PT1H\r"), ["line 24", "DURATION"]),
+    "a negative duration": (changed("^DTEND.*$", "DURATION:-PT1H\r"), ["DURATION"]),
     "an unknown zone": (
         re.sub(r"BEGIN:VTIMEZONE.*END:VTIMEZONE\r?\n", "", changed("America/New_York", "Mars/Olympus"), flags=re.S),
         ["unknown time zone 'Mars/Olympus'", "--timezone"],

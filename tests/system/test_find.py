@@ -22,7 +22,7 @@ EXAMPLE = ROOT / "examples" / "interview.ics"
 CALENDAR = ROOT / "docs" / "tutorial" / "calendar.ics"
 NOW = ("--now", "2026-11-16T09:00:00-05:00")
 GRACE, BEN, STUDY = "call-grace-0002@google.com", "chat-ben-0004@google.com", "user-interview-0003@google.com"
-DAY = datetime(2026, 11, 18, 14)
+DAY = datetime(2026, 11, 18, 14)  # noqa: DTZ001
 
 
 def event(uid, title, start=DAY, *more):
