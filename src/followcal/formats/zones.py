@@ -112,12 +112,12 @@ def _windows_zone(name: str) -> ZoneInfo | None:
 
 def _prefixed_zone(name: str) -> tzinfo | None:
     parts = name.strip("/").split("/")
-    if len(parts) > 1 and parts[-1].rstrip(":").upper() == "UTC":  # tzone://Microsoft/Utc
-        return UTC
     for length in (3, 2):
         zone = genuine_zone("/".join(parts[-length:])) if len(parts) > length else None
         if zone:
             return zone
+    if len(parts) > 1 and parts[-1].rstrip(":").upper() == "UTC":  # tzone://Microsoft/Utc
+        return UTC
     return None
 
 
