@@ -460,7 +460,7 @@ class _Reader:
             yield from self._instances(masters[-1], overrides, uid, verdict)
             return
         ids = [self._id_or_none(event.component, uid) for event in overrides]
-        if masters and self._instance_id(masters[-1].component, uid) not in ids:
+        if masters and not (ids and self._instance_id(masters[-1].component, uid) in ids):
             yield self._invitation(masters[-1], uid, verdict, None)
         for event, recurrence_id in zip(overrides, ids, strict=True):
             if recurrence_id:

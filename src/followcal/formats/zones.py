@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import cache
 from zoneinfo import ZoneInfo
 
 _FIXED = re.compile(r"(?:UTC|GMT)?([+-])(\d\d?):?(\d\d)?")
@@ -94,10 +95,11 @@ def like_zone(custom: tzinfo, around: datetime, preferred: Iterable[tzinfo]) -> 
     return timezone(around.astimezone(custom).utcoffset() or timedelta(0))
 
 
-def _windows_zones() -> Iterable[ZoneInfo]:
+@cache
+def _windows_zones() -> tuple[ZoneInfo, ...]:
     from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-    return filter(None, map(genuine_zone, WINDOWS_TO_OLSON.values()))
+    return tuple(filter(None, map(genuine_zone, dict.fromkeys(WINDOWS_TO_OLSON.values()))))
 
 
 def _windows_zone(name: str) -> ZoneInfo | None:
