@@ -41,7 +41,7 @@ MAX_PROBLEMS = 100
 MADE_UP = "no-uid-"
 """How the UIDs begin that are made up for events without one."""
 
-MAX_KEPT = 150_000_000
+MAX_KEPT = 100_000_000
 """Bytes of the events of one source that may matter and are kept until all is known; more are told, not read."""
 
 _OVERHEAD = 500
@@ -260,6 +260,10 @@ class _Source:
             self.calendars[number] = _Calendar()
         return self.calendars[number]
 
+    def _size_of_kept(self) -> int:
+        kept = (block for calendar in self.calendars.values() for block in (*calendar.events, *calendar.definitions))
+        return sum(len(block.data) + _OVERHEAD for block in kept)
+
     def _has_room(self, block: Block) -> bool:
         """Return whether a block can be kept, too; count it where it can."""
         size = len(block.data) + _OVERHEAD
@@ -275,8 +279,9 @@ class _Source:
             return
         if len(self._uids) < 2:
             self._uids.add(_uid(block))
-        if len(self._uids) > 1:
+        if len(self._uids) > 1 and self._only:
             self._only.clear()
+            self._room, self._left_out = MAX_KEPT - self._size_of_kept(), 0
         if self.reading.days.concern(block.data):
             if self._has_room(block):
                 calendar.events.append(block)

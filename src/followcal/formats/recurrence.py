@@ -274,7 +274,8 @@ def _checked(
     if frequency not in _UNITS or several:
         raise UnusableError("repeats several times a day: that is no interview")
     interval = _number(parts.get("INTERVAL", "1"))
-    if interval < 1:
+    months = parts.get("BYMONTH", "1").split(",")
+    if interval < 1 or not all(1 <= _number(month) <= 12 for month in months):
         raise UnusableError(f"its rule is not understood ({printable(rule.value)[:60]!r})")
     day = start.date() if isinstance(start, datetime) else start
     steps = (last - day).days / (_UNITS[frequency] * interval)

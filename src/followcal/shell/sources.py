@@ -73,9 +73,8 @@ def _read(name: str, path: Path | None, reading: Reading, progress: Progress | N
     chunks = files.chunks(name, path, lambda done: tell(f"reading {name}", done, size))
     start = next(chunks, b"")
     head = start[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").upper()
-    is_mail = name.lower().endswith(".eml") or (
-        not head.startswith(b"BEGIN:V") and b"text/calendar" in start[:100_000].lower()
-    )
+    is_calendar = head.startswith(b"BEGIN:V")
+    is_mail = not is_calendar and (name.lower().endswith(".eml") or b"text/calendar" in start[:100_000].lower())
     reading = replace(reading, progress=lambda done, total: tell(f"looking at the events of {name}", done, total))
     if not is_mail:
         yield read_calendar(chain([start], chunks), name, reading)
