@@ -234,7 +234,7 @@ def read_bomb(name):
         for part in parts:
             found = read_calendar(part, "x", reading)
             uids |= {each.interview.uid for each in found.invitations}
-            told += [str(problem) for problem in found.problems[:5]]
+            told += [str(problem) for problem in (*found.problems[:5], *found.problems[-5:])]
     except UnreadableError as error:
         told.append(str(error))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1000

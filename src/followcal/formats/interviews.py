@@ -112,6 +112,9 @@ class Invitation:
     is_of_series: bool = False
     """Whether the source holds the whole series that it belongs to."""
 
+    is_master: bool = False
+    """Whether it is the event itself, or an instance as its series has it: no change of one instance."""
+
     zone_is_own: bool = False
     """Whether the source named none, and it is the user's own."""
 
@@ -466,7 +469,7 @@ class _Reader:
             return
         ids = [self._id_or_none(event.component, uid) for event in overrides]
         if masters and not (ids and self._instance_id(masters[-1].component, uid) in ids):
-            yield self._invitation(masters[-1], uid, verdict, None)
+            yield replace(self._invitation(masters[-1], uid, verdict, None), is_master=True)
         for event, recurrence_id in zip(overrides, ids, strict=True):
             if recurrence_id:
                 yield self._invitation(event, uid, verdict, recurrence_id)
@@ -495,7 +498,8 @@ class _Reader:
         for instance in instances:
             event = by_component[id(instance.event)]
             at = replace(event.times or times, start=instance.start, end=instance.end)
-            yield self._invitation(replace(event, times=at), uid, verdict, instance.recurrence_id)
+            found = self._invitation(replace(event, times=at), uid, verdict, instance.recurrence_id)
+            yield replace(found, is_master=event is master)
 
     def _invitation(self, event: _Event, uid: str, verdict: Verdict, recurrence_id: str | None) -> Invitation:
         source, guests, times = event.component, event.guests, event.times

@@ -212,7 +212,7 @@ class Series:
     def _dates(self, each: Property, first: date, last: date) -> Iterator[date | datetime]:
         """Yield the dates of an RDATE or EXDATE that lie in question; one that cannot be read is told and left out."""
         near = f"{first - timedelta(days=2):%Y%m%d}", f"{last + timedelta(days=2):%Y%m%d}"
-        for text in each.value.split(","):
+        for text in filter(str.strip, each.value.split(",")):
             value = text.strip().partition("/")[0]  # a period counts from its start
             if value[:8].isdigit() and not near[0] <= value[:8] <= near[1]:
                 continue
@@ -266,6 +266,8 @@ def _checked(
 ) -> dict[str, object]:
     """Return a rule that can be expanded in bounded time. Raises UnusableError for any other."""
     parts = {name.upper(): value.upper() for name, value in _PART.findall(rule.value)}
+    if parts.get("RSCALE") == "GREGORIAN":  # as all are that do not say so (RFC 7529)
+        parts = {name: value for name, value in parts.items() if name not in ("RSCALE", "SKIP")}
     unknown = set(parts) - _PARTS
     frequency = parts.get("FREQ", "")
     if unknown or frequency not in (*_UNITS, "HOURLY", "MINUTELY", "SECONDLY"):
@@ -292,6 +294,8 @@ def _checked(
     if is_rare:
         _require_a_match(found, day)
     if until is not None:
+        if until < start:
+            raise UnusableError("its repetition ends before it begins")
         found.pop("COUNT", None)
         found["UNTIL"] = [until]
     return found
