@@ -203,7 +203,7 @@ class TestTighterPlans:
     # A check-in keeps its distance to the note (P3): on dates of notes that differ, nothing can be said.
     @given(interviews(), calendars(), policies(), st.data())
     def test_touches_do_not_fall_on_earlier_days(self, interview, calendar, policy, data):
-        same = [key for key in KEYS if key not in ("thank-you.due", "thank-you.latest", "hours.note", "spacing.days")]
+        same = [key for key in KEYS if key not in ("thank-you.due", "thank-you.latest", "hours.note")]
         loose, tight = (
             [step for step in steps_of([interview], calendar, p) if step.kind in TOUCHES and p.allows(step.kind)]
             for p in (policy, data.draw(tightened(policy, same)))
@@ -222,7 +222,6 @@ class TestTighterPlans:
         )
         assert tight <= loose
 
-    @pytest.mark.xfail(reason="core.planning does not ask Policy.allows yet", strict=False)
     @given(
         interviews(), calendars(), st.sampled_from([("check-in.count", Kind.CHECK_IN), ("closing.count", Kind.CLOSING)])
     )

@@ -57,6 +57,13 @@ def test_every_windows_name_is_a_zone(name):
         ("Eastern Standard Time", "America/New_York"),
         ("W. Europe Standard Time", "Europe/Berlin"),
         ("Tokyo Standard Time", "Asia/Tokyo"),
+        ("Europe/Berlin\n", "Europe/Berlin"),
+        ("(UTC+01:00) Amsterdam, Berlin, Bern", "Europe/Amsterdam"),
+        ("(UTC-05:00) Eastern Time (US & Canada)", "America/New_York"),
+        ("UTC+1", "UTC+01:00"),
+        ("GMT-0500", "UTC-05:00"),
+        ("/mozilla.org/20050126_1/Etc/UTC", "Etc/UTC"),
+        ("tzone://Microsoft/Utc", "UTC"),
         ("/softwarestudio.org/Olson_20011030_5/America/Argentina/Buenos_Aires", "America/Argentina/Buenos_Aires"),
     ],
 )
