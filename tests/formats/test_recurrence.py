@@ -211,3 +211,47 @@ def test_well_formed_series_are_those_of_recurring_ical_events(made):
     expected = sorted((str(each["UID"]), each["DTSTART"].dt.astimezone(UTC)) for each in plain)
     found = interviews(data, replace(EVERYTHING, days=Days(first, last)))
     assert sorted((each.uid, each.start.astimezone(UTC)) for each in found) == expected
+
+
+def test_what_the_library_cannot_expand_keeps_its_first_time(monkeypatch):
+    import recurring_ical_events
+
+    monkeypatch.setattr(recurring_ical_events, "of", lambda calendar: {}[calendar])
+    found = read(calendar(series("RRULE:FREQ=WEEKLY;COUNT=3")))
+    assert len(found.invitations) == 1
+    assert "its repetition cannot be read" in found.problems[0].text
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (["RRULE:FREQ=WEEKLY;UNTIL=20200101"], "ends before it begins"),
+        (["RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"], "never comes true"),
+        (["RRULE:RSCALE=HEBREW;FREQ=YEARLY"], "not understood"),
+        (["RRULE:FREQ=YEARLY;BYMONTHDAY=99"], ""),
+        (["RRULE:FREQ=MONTHLY;BYDAY=MO;BYSETPOS=0"], "not understood"),
+        (["RRULE:FREQ=DAILY;BYHOUR=99"], "cannot be read"),
+    ],
+)
+def test_why_is_told(lines, told):
+    found = read(calendar(series(*lines)))
+    assert len(found.invitations) == 1
+    assert told in found.problems[0].text
+
+
+def test_a_rule_in_the_calendar_of_all_others_is_one():
+    assert times(series("RRULE:RSCALE=GREGORIAN;FREQ=WEEKLY;COUNT=3;SKIP=OMIT")) == WEEKLY
+
+
+def test_a_leap_day_comes_every_four_years():
+    reading = replace(EVERYTHING, days=Days(date(2024, 1, 1), date(2032, 12, 31)))
+    leap = series("RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", start=":20240229T100000Z", end="")
+    assert [each.start.year for each in interviews(calendar(leap), reading)] == [2024, 2028, 2032]
+
+
+def test_a_daily_series_since_ages_is_not_counted_through():
+    found = read(
+        calendar(series("RRULE:FREQ=DAILY", start=":19000101T100000Z", end="")),
+        replace(EVERYTHING, days=Days(date(2026, 11, 1), date(2026, 12, 1))),
+    )
+    assert "repeats since 1900-01-01" in found.problems[0].text

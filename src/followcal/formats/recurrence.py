@@ -131,10 +131,7 @@ class Series:
 
     def id_of(self, override: Component) -> str:
         """Return the RECURRENCE-ID of an override as it is stored: in UTC, a date where the series has dates."""
-        each = override.first("RECURRENCE-ID")
-        if each is None:
-            raise UnusableError("has no RECURRENCE-ID")
-        return self.id_at(self._moment_of(each))
+        return self.id_at(self._moment_of(override.all("RECURRENCE-ID")[0]))
 
     def _moment_of(self, recurrence_id: Property) -> datetime:
         found = self.clock.aware(recurrence_id, self._zone)
@@ -144,10 +141,7 @@ class Series:
 
     @property
     def _zone(self) -> tzinfo:
-        zone = self.times.start.tzinfo
-        if zone is None:
-            raise UnusableError("has no time zone")
-        return zone
+        return self.times.start.tzinfo or UTC
 
     def id_at(self, start: datetime) -> str:
         """Return the RECURRENCE-ID, as it is stored, of the instance that starts at `start`."""
@@ -316,18 +310,20 @@ def _require_a_match(rule: dict[str, object], day: date) -> None:
     plain: Any = vRecur({name: value for name, value in rule.items() if name not in ("UNTIL", "COUNT")})
     text = plain.to_ical().decode()
     leap = (day.month, day.day) == (2, 29)
-    for year in range(9999 - 2 * _SAME_YEARS, 9999 - _SAME_YEARS):
-        alike = date(year, 3, 1).weekday() == date(day.year, 3, 1).weekday() and _is_leap(year) == _is_leap(day.year)
-        if alike:
-            start = datetime(year, day.month, day.day - leap)  # noqa: DTZ001
-            try:
-                following = iter(rrulestr(text, dtstart=start))
-                if next(following, None) is not None:
-                    return
-            except Exception as error:  # dateutil has no error of its own for a rule that it cannot count
-                raise UnusableError(f"its rule is not understood ({printable(str(error))[:60]})") from None
-            break
-    raise UnusableError("its rule never comes true")
+    last_years = range(9999 - 2 * _SAME_YEARS, 9999 - _SAME_YEARS)
+    year = next(year for year in last_years if _have_same_days(year, day.year))
+    start = datetime(year, day.month, day.day - leap)  # noqa: DTZ001
+    try:
+        following = next(iter(rrulestr(text, dtstart=start)), None)
+    except Exception as error:  # dateutil has no error of its own for a rule that it cannot count
+        raise UnusableError(f"its rule is not understood ({printable(str(error))[:60]})") from None
+    if following is None:
+        raise UnusableError("its rule never comes true")
+
+
+def _have_same_days(one: int, other: int) -> bool:
+    """Return whether the dates of two years fall on the same weekdays."""
+    return date(one, 3, 1).weekday() == date(other, 3, 1).weekday() and _is_leap(one) == _is_leap(other)
 
 
 def _is_leap(year: int) -> bool:
