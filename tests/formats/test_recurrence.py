@@ -235,7 +235,7 @@ def test_what_the_library_cannot_expand_keeps_its_first_time(monkeypatch):
         (["RRULE:FREQ=WEEKLY;BYDAY=MO,DAY"], "its rule is not understood"),
         (["RRULE:FREQ=DAILY;COUNT=-1"], "its rule is not understood"),
         (["RRULE:FREQ=DAILY;COUNT=0"], "its rule is not understood"),
-        (["RRULE:FREQ=DAILY;BYHOUR=99"], "cannot be read"),
+        (["RRULE:FREQ=DAILY;BYHOUR=99"], "its rule is not understood"),
     ],
 )
 def test_why_is_told(lines, told):

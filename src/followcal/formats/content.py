@@ -29,7 +29,7 @@ _MAX_REPAIRS = 200
 
 _START = re.compile(rb"([A-Za-z0-9][A-Za-z0-9_.-]{0,99})[ \t]*(?=[:;])")
 _PARAMETER = re.compile(r';\s*([A-Za-z0-9_-]{1,80})\s*=?((?:"[^"]*(?:"|$)|[^";:,]|,)*)')
-_REST_OF_ZONE = re.compile(r"(\s*[^\d\s][^:]*):(\d{4}.*)", re.DOTALL)
+_REST_OF_ZONE = re.compile(r"(?!\s*\d{4}-?\d\d-?\d\d)([^:]*):(\d{4}.*)", re.DOTALL)
 """What an unquoted zone with a colon, such as tzone://Microsoft/Utc, leaves in the value of a date."""
 
 _ESCAPE = re.compile(r"\\([\\;,nN:\"])")

@@ -50,6 +50,9 @@ _POSITION = r"[+-]?0*[1-9]\d{0,2}"
 _WEEKDAY = rf"(?:{_POSITION})?(?:MO|TU|WE|TH|FR|SA|SU)"
 _NUMBERS = {
     "COUNT": re.compile(r"0*[1-9]\d{0,20}"),
+    "BYHOUR": re.compile(r"0?\d|1\d|2[0-3]"),
+    "BYMINUTE": re.compile(r"[0-5]?\d"),
+    "BYSECOND": re.compile(r"[0-5]?\d|60"),
     "BYDAY": re.compile(rf"{_WEEKDAY}(?:,{_WEEKDAY})*"),
     **dict.fromkeys(_RARE, re.compile(rf"{_POSITION}(?:,{_POSITION})*")),
 }
