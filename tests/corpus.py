@@ -12,11 +12,11 @@ import email
 import json
 import os
 import re
-import resource
 import sys
-import traceback
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+
+from limits import apart
 
 SECONDS, MEGABYTES = 10, 500
 ENDINGS = (".ics", ".ical", ".ifb", ".icalendar", ".vcs", ".eml", ".msg")
@@ -86,12 +86,12 @@ def ours(path):
     from followcal.shell.sources import read_sources
 
     reading.MAX_PROBLEMS = 10**9
-    found = read_sources([str(path)], EVERYTHING)
+    found = read_sources([path], EVERYTHING)
     uids = {each.interview.uid for each in found.invitations} | {each.key[0] for each in found.answers}
     without = any(uid.startswith("no-uid-") for uid in uids)
     told = {problem.line for problem in found.problems}
     told |= {int(line) for problem in found.problems for line in re.findall(r"line (\d+)", problem.text)}
-    counted = countable(path)
+    counted = countable(Path(path))
     is_read = [uid in uids if uid else without for _, _, uid in counted]
     untold = [
         first
@@ -110,10 +110,13 @@ def ours(path):
 
 def plain(path):
     """What the libraries make of it alone: `from_ical`, then all that takes place in the year after the first event."""
+    import warnings
+
     import icalendar
     import recurring_ical_events
 
-    data = path.read_bytes()
+    warnings.simplefilter("ignore")
+    data = Path(path).read_bytes()
     calendar = icalendar.Calendar.from_ical(data)
     events = len(calendar.walk("VEVENT"))
     starts = []
@@ -129,45 +132,13 @@ def plain(path):
     return {"parsed": events, "expanded": events}
 
 
-def limited(work, path):
-    """What `work` returns, in a process that may take so long and so much; what went wrong, if it did."""
-    end, start = os.pipe()
-    child = os.fork()
-    if not child:
-        code = 1
-        try:
-            os.close(end)
-            resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
-            resource.setrlimit(resource.RLIMIT_DATA, (MEGABYTES * 1_000_000,) * 2)
-            result = work(path)
-            code = 0
-        except BaseException as error:
-            result = {"failed": type(error).__name__, "trace": traceback.format_exc()}
-        with os.fdopen(start, "w") as file:
-            json.dump(result, file)
-        os._exit(code)
-    os.close(start)
-    with os.fdopen(end) as file:
-        text = file.read()
-    _, status, usage = os.wait4(child, 0)
-    if not text:
-        text = json.dumps({"failed": f"killed by signal {os.WTERMSIG(status)}" if os.WIFSIGNALED(status) else "died"})
-    figures = {"seconds": usage.ru_utime + usage.ru_stime, "megabytes": usage.ru_maxrss // 1000}
-    return {**json.loads(text), **figures}
-
-
 def measure(folder, *, beside=True):
-    """Yield what comes of each file of a folder."""
-    import warnings
-
-    import recurring_ical_events  # noqa: F401
-
-    import followcal.formats.interviews
-    import followcal.shell.sources  # noqa: F401  each process starts with all modules
-
-    warnings.simplefilter("ignore")
-    for path in files_in(folder):
-        yield {"file": str(path), **limited(ours, path), **({"plain": limited(plain, path)} if beside else {})}
+    """Yield what comes of each file of a folder, with what it took."""
+    readers = "followcal.formats.interviews", "followcal.shell.sources"
+    with apart("corpus.ours", *readers) as read, apart("corpus.plain", "recurring_ical_events") as read_plainly:
+        for path in map(str, files_in(folder)):
+            figures = read(path, SECONDS, MEGABYTES)
+            yield {"file": path, **figures, **({"plain": read_plainly(path, SECONDS, MEGABYTES)} if beside else {})}
 
 
 def summary(folder, files):
