@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 JOBS ?= 2
 DEMO = build/demo
 
-.PHONY: demo test laws check servers bench labelled mutants clean
+.PHONY: demo test laws fuzz check servers bench labelled mutants clean
 
 # The main job: an invitation in, follow-ups out. The moment is fixed, so that the result is that of the README.
 demo: $(VENV)/.plan
@@ -18,6 +18,10 @@ test: $(VENV)/.test
 # The laws with thousands of new examples.
 laws: $(VENV)/.test
 	HYPOTHESIS_PROFILE=thorough $(BIN)/python -m pytest -n $(JOBS) tests/core tests/formats tests/shell
+
+# Spoilt calendars for FUZZ_SECONDS (60), by the random numbers of FUZZ_SEED (0); what fails is kept in build/fuzz.
+fuzz: $(VENV)/.test
+	$(BIN)/python tests/fuzz.py
 
 check: $(VENV)/.check
 	$(BIN)/ruff check src tests benchmarks

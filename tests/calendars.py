@@ -53,7 +53,7 @@ def many(count=100):
                 uid=f"{number}@x",
                 start=f"DTSTART;TZID=Our Zone:{start:%Y%m%dT%H%M%S}",
                 end=f"DTEND;TZID=Our Zone:{start + timedelta(hours=1):%Y%m%dT%H%M%S}",
-                title=f"Interview {number} with Acme",
+                title=f"Interview {number} with Müller",
             )
         )
     return calendar(*parts)

@@ -1,26 +1,32 @@
 """Spoil calendars in all kinds of ways and read them: nothing but UnreadableError may come of it, and soon.
 
-FUZZ_SECONDS says for how long (60), FUZZ_SEED with which random numbers (0), FOLLOWCAL_CORPUS in which folder more
-calendars lie. An input that fails is saved, and its path printed.
+FUZZ_SECONDS says for how long (60), FUZZ_SEED with which random numbers (0), FOLLOWCAL_CORPUS in which folders more
+calendars lie. An input that fails, takes more than 10 seconds or more than 500 MB is saved in build/fuzz, and its path
+is printed.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import random
 import re
+import resource
+import signal
 import sys
-import tempfile
 import time
 import traceback
 from pathlib import Path
 
+import corpus
 from calendars import EVERYTHING, calendar, event, folded, many, read, real_files
 from followcal.errors import UnreadableError
 from followcal.formats.mail import calendars_in_mail
 
-LIMIT = 10
-"""Seconds that one input may take."""
+SECONDS, MEGABYTES = corpus.SECONDS, corpus.MEGABYTES
+"""What one input may take."""
+
+FINDS = Path(__file__).parents[1] / "build" / "fuzz"
 
 WORDS = [
     *(b"BEGIN:VEVENT", b"END:VEVENT", b"BEGIN:VCALENDAR", b"END:VCALENDAR", b"BEGIN:VTIMEZONE", b"BEGIN:VALARM"),
@@ -33,12 +39,9 @@ WORDS = [
 ]
 
 
-def seeds():
-    folders = [os.environ.get("FOLLOWCAL_CORPUS", ""), str(Path(__file__).parents[2] / "shared" / "corpus")]
-    paths = real_files()
-    for folder in filter(None, folders):
-        paths += sorted(path for path in Path(folder).rglob("*") if path.suffix in (".ics", ".eml", ".vcs"))
-    found = [path.read_bytes() for path in paths if path.is_file() and path.stat().st_size < 300_000]
+def seeds(folders=()):
+    paths = real_files() + [path for folder in folders for path in corpus.files_in(folder)]
+    found = [path.read_bytes() for path in paths if path.stat().st_size < 300_000]
     series = [event("RRULE:FREQ=WEEKLY;COUNT=5"), event("RECURRENCE-ID:20261125T140000Z", start="DTSTART:20261126")]
     return [*found, many(20), folded(many(5), 20), many(5).decode().encode("utf-16"), calendar(*series)]
 
@@ -121,32 +124,57 @@ WAYS = [_bytes, _word, _cut, _splice, _lines, _lines, _values, _values, _parts, 
 
 
 def read_anything(data):
-    """Read bytes as a calendar and as a mail: what comes of it does not matter."""
+    """Read bytes as a calendar and as a mail: what comes of it does not matter, if it is what the reader meant."""
     for parts in (lambda: [data], lambda: calendars_in_mail(data, "x.eml")):
         try:
             for part in parts():
-                read(part, EVERYTHING)
+                found = read(part, EVERYTHING)
+                unforeseen = [str(problem) for problem in found.problems if "cannot be read (" in problem.text]
+                assert not unforeseen, unforeseen
         except UnreadableError:
             pass
 
 
+class TooLongError(BaseException):
+    """No error that anything but `trouble_with` catches."""
+
+
+def trouble_with(data):
+    """What goes wrong with an input, as text; empty: nothing."""
+
+    def stop(*_):
+        raise TooLongError(f"more than {SECONDS} s")
+
+    signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
+    try:
+        read_anything(data)
+    except (Exception, TooLongError):
+        return traceback.format_exc()
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    return ""
+
+
 def main(seconds, seed):
-    random_, all_seeds, until = random.Random(seed), seeds(), time.monotonic() + seconds
+    resource.setrlimit(resource.RLIMIT_DATA, (MEGABYTES * 1_000_000,) * 2)
+    random_, all_seeds, until = random.Random(seed), seeds(corpus.folders()), time.monotonic() + seconds
     inputs, slowest, failed = 0, 0.0, 0
     while time.monotonic() < until:
-        data, start, trouble = spoilt(random_, all_seeds), time.monotonic(), ""
-        try:
-            read_anything(data)
-        except Exception:
-            trouble = traceback.format_exc()
-        took = time.monotonic() - start
-        inputs, slowest = inputs + 1, max(slowest, took)
-        if trouble or took > LIMIT:
+        data = spoilt(random_, all_seeds)
+        start = time.process_time()
+        trouble = trouble_with(data)
+        inputs, slowest = inputs + 1, max(slowest, time.process_time() - start)
+        if trouble:
             failed += 1
-            with tempfile.NamedTemporaryFile(prefix="followcal-fuzz-", suffix=".ics", delete=False) as file:
-                file.write(data)
-            print(f"{file.name}: {trouble or f'{took:.1f} s'}", file=sys.stderr)  # noqa: T201
-    print(f"{inputs} inputs from {len(all_seeds)} seeds, {failed} failed, the slowest took {slowest:.2f} s")  # noqa: T201
+            FINDS.mkdir(parents=True, exist_ok=True)
+            path = FINDS / f"{hashlib.sha256(data).hexdigest()[:16]}.ics"
+            path.write_bytes(data)
+            sys.stderr.write(f"{path}: {trouble}\n")
+    sys.stdout.write(
+        f"{inputs} inputs from {len(all_seeds)} seeds (random numbers from {seed}), {failed} failed; the slowest took "
+        f"{slowest:.2f} s, {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1000} MB at most\n"
+    )
     return 1 if failed else 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from bisect import bisect_right
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,13 +13,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calendars import DATA, EVERYTHING, by_key, calendar, event, folded, interviews, many, read, real_files, unfolded
+from calendars import (
+    DATA,
+    EVERYTHING,
+    ZONE,
+    by_key,
+    calendar,
+    event,
+    folded,
+    interviews,
+    many,
+    read,
+    real_files,
+    unfolded,
+)
 from followcal.errors import UnreadableError
+from followcal.formats.blocks import Block, clean, split
 from followcal.formats.prescan import Days
 from fuzz import read_anything, seeds, spoilt
 
 HUNDRED = many(100)
 TWELVE = many(12)
+ALL_TWELVE = by_key(TWELVE)
+IN_ORDER = interviews(TWELVE)
+TWELVE_LINES = TWELVE.split(b"\r\n")
+BORDERS = [number for number, line in enumerate(TWELVE_LINES) if line.startswith((b"BEGIN:", b"END:"))]
 ICS = [path for path in real_files() if path.suffix == ".ics" and path.parent.name == "invitations"]
 EXCHANGE = [DATA / "invitations" / f"exchange_custom_timezone{end}.ics" for end in ("", "_two")]
 
@@ -26,6 +45,9 @@ EXCHANGE = [DATA / "invitations" / f"exchange_custom_timezone{end}.ics" for end 
 def ends(data):
     """Where the events end, the line end aside."""
     return [match.end() for match in re.finditer(rb"END:VEVENT", data)]
+
+
+LINE_ENDS = [b"\r\n", b"\n", b"\r"]
 
 
 class TestCuts:
@@ -40,13 +62,13 @@ class TestCuts:
             found = []
         assert {f"{number}@x" for number in range(whole)} <= {each.interview.uid for each in found}
 
-    @pytest.mark.parametrize("line_end", [b"\r\n", b"\n"])
-    def test_at_every_twentieth(self, line_end):
+    @pytest.mark.parametrize("line_end", LINE_ENDS)
+    def test_at_every_hundredth(self, line_end):
         data = HUNDRED.replace(b"\r\n", line_end)
-        for percent in range(5, 101, 5):
+        for percent in range(LINE_ENDS.index(line_end) + 1, 101, len(LINE_ENDS)):
             self.check(data, len(data) * percent // 100)
 
-    @pytest.mark.parametrize("line_end", [b"\r\n", b"\n"])
+    @pytest.mark.parametrize("line_end", LINE_ENDS)
     def test_at_every_byte_around_an_end(self, line_end):
         data = HUNDRED.replace(b"\r\n", line_end)
         end = ends(data)[3]
@@ -58,15 +80,48 @@ class TestCuts:
         for at in range(data.index(b"BEGIN:VEVENT"), len(data)):
             self.check(data, at)
 
+    @pytest.mark.parametrize("line_end", LINE_ENDS)
+    def test_wherever_it_is_each_event_is_told_apart(self, line_end):
+        """What is read of an event is what is in its block, and no block before the cut knows of it."""
+        data = HUNDRED.replace(b"\r\n", line_end)
+        known = [piece for piece in split(clean([data])) if isinstance(piece, Block) and piece.name == "VEVENT"]
+        assert len(known) == 100
+        last = ends(data)
+        for at in range(LINE_ENDS.index(line_end), len(data), 40):
+            found = [piece for piece in split(clean([data[:at]])) if isinstance(piece, Block) and piece.name]
+            whole = bisect_right(last, at)
+            events = [piece for piece in found if piece.name == "VEVENT"][:whole]
+            assert [piece.data.rstrip() for piece in events] == [piece.data.rstrip() for piece in known[:whole]]
+
     @pytest.mark.slow
-    @pytest.mark.parametrize("line_end", [b"\r\n", b"\n"])
+    @pytest.mark.parametrize("line_end", LINE_ENDS)
     def test_at_every_byte(self, line_end):
         data = HUNDRED.replace(b"\r\n", line_end)
-        for at in range(0, len(data), 7):
+        for at in range(LINE_ENDS.index(line_end), len(data), len(LINE_ENDS)):
             self.check(data, at)
 
     def test_a_cut_is_told(self):
-        assert any("cut off" in problem.text for problem in read(TWELVE[: len(TWELVE) * 2 // 3]).problems)
+        problems = read(TWELVE[: len(TWELVE) * 2 // 3]).problems
+        assert [problem.text for problem in problems if problem.lost] == [
+            "BEGIN:VEVENT without its END: the file is cut off"
+        ]
+
+    def test_what_follows_a_cut_is_read(self):
+        other = calendar(event(uid="other"), event(uid="one more"))
+        for at in range(0, len(TWELVE), 61):
+            uids = {each.interview.uid for each in read(TWELVE[:at] + b"\r\n" + other).invitations}
+            whole = bisect_right(ends(TWELVE), at)
+            assert {"other", "one more", *(f"{number}@x" for number in range(whole))} <= uids
+
+    @pytest.mark.parametrize("number", BORDERS)
+    def test_one_border_that_is_missing_leaves_all_other_events_as_they_were(self, number):
+        found = by_key(b"\r\n".join([*TWELVE_LINES[:number], *TWELVE_LINES[number + 1 :]]))
+        [*_, own] = re.findall(rb"UID:(\S+)", b"\n".join(TWELVE_LINES[: number + 3])) or [b""]
+        others = {key: each for key, each in ALL_TWELVE.items() if key[0] != own.decode()}
+        if number < TWELVE_LINES.index(b"END:VTIMEZONE") + 1:  # the zone may be another one then
+            assert set(others) <= set(found)
+        else:
+            assert {key: found.get(key) for key in others} == others
 
 
 BAD_LINES = [
@@ -110,7 +165,7 @@ class TestOneBadProperty:
     @pytest.mark.parametrize("kind", ["VEVENT", "VALARM", "VTODO", "VTIMEZONE", "STANDARD", "VCALENDAR"])
     @pytest.mark.parametrize("instead", [True, False])
     def test_it_leaves_all_other_events_as_they_were(self, bad, kind, instead):
-        before = by_key(TWELVE)
+        before = ALL_TWELVE
         lines = TWELVE.split(b"\r\n")
         number, stack = next(spot for spot in reversed(SPOTS) if spot[1][-1][0] == kind)
         broken = [*lines[:number], bad, *lines[number + instead :]]
@@ -130,7 +185,7 @@ class TestOneBadProperty:
     def test_whatever_it_is(self, spot, bad):
         number, stack = spot
         lines = TWELVE.split(b"\r\n")
-        before, after = by_key(TWELVE), by_key(b"\r\n".join([*lines[:number], bad, *lines[number + 1 :]]))
+        before, after = ALL_TWELVE, by_key(b"\r\n".join([*lines[:number], bad, *lines[number + 1 :]]))
         own = len(stack) > 1 and stack[1][0] in ("VEVENT", "VTIMEZONE")
         differ = {key for key in before if after.get(key) != before[key]}
         assert len(differ) <= (1 if own and stack[1][0] == "VEVENT" else len(before) if own else 0)
@@ -160,13 +215,18 @@ ENCODINGS = {
 class TestForm:
     @pytest.mark.parametrize("name", ENCODINGS)
     def test_how_it_is_written_changes_nothing(self, name):
-        assert interviews(ENCODINGS[name](TWELVE.decode())) == interviews(TWELVE)
+        data = ENCODINGS[name](TWELVE.decode())
+        assert interviews(data) == IN_ORDER
+        if name != "blank lines":
+            assert [each.line for each in read(data).invitations] == [each.line for each in read(TWELVE).invitations]
 
     @pytest.mark.parametrize("name", ENCODINGS)
     @pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
     def test_nor_does_how_it_comes_in(self, name, size):
         data = ENCODINGS[name](many(3).decode())
-        assert interviews(data[at : at + size] for at in range(0, len(data), size)) == interviews(many(3))
+        pieces = [data[at : at + size] for at in range(0, len(data), size)]
+        assert interviews(pieces) == interviews(many(3))
+        assert {each.line for each in read(pieces).invitations} == {each.line for each in read(data).invitations}
 
     @pytest.mark.parametrize("path", ICS, ids=lambda path: path.stem)
     @pytest.mark.parametrize("name", ["UTF-16 LE", "LF", "CR", "CRCRLF", "trailing blanks", "NULs"])
@@ -176,7 +236,7 @@ class TestForm:
 
     @pytest.mark.parametrize("width", [2, 3, 4, 5, 8, 13, 75, 10_000])
     def test_where_lines_are_folded_changes_nothing(self, width):
-        assert interviews(folded(TWELVE, width)) == interviews(TWELVE)
+        assert interviews(folded(TWELVE, width)) == IN_ORDER
 
     @given(st.sampled_from(ICS), st.integers(2, 80))
     def test_nor_in_real_files(self, path, width):
@@ -245,6 +305,11 @@ class TestPast:
         data = calendar(*(zones[at] for at in method), event(start="DTSTART;TZID=Ours:20261118T140000", end=""))
         assert interviews(data)[0].start == datetime(2026, 11, 18, 5, tzinfo=UTC)
 
+    def test_of_two_definitions_the_order_decides_nothing(self):
+        zones = [ZONE, ZONE.replace("+0200", "+0900").replace("+0100", "+0800")]
+        data = event(start="DTSTART;TZID=Our Zone:20261118T140000", end="")
+        assert interviews(calendar(*zones, data)) == interviews(calendar(*reversed(zones), data))
+
 
 class TestUids:
     def test_events_without_uid_are_told_apart(self):
@@ -257,9 +322,9 @@ class TestUids:
     def test_of_copies_the_newest_counts_wherever_it_stands(self, order):
         copies = [
             event("SEQUENCE:1", "LAST-MODIFIED:20261102T000000Z", title="Old"),
-            event("SEQUENCE:2", "LAST-MODIFIED:20261103T000000Z", title="Newer"),
-            event("SEQUENCE:2", "LAST-MODIFIED:20261104T000000Z", title="Newest"),
-            event("SEQUENCE:2", "LAST-MODIFIED:20261104T000000Z", title="Equal"),
+            event("SEQUENCE:2", "LAST-MODIFIED:20261103T000000Z", "CLASS:PUBLIC", title="Newer"),
+            event("SEQUENCE:2", "LAST-MODIFIED:20261104T000000Z", "CLASS:PRIVATE", title="Newest"),
+            event("SEQUENCE:2", "LAST-MODIFIED:20261104T000000Z", "CLASS:PRIVATE", title="Equal"),
         ]
         [found] = interviews(calendar(*(copies[at] for at in order)))
         assert found.summary == "Newest"
@@ -344,22 +409,24 @@ def dated_events(draw):
             middle = draw(st.permutations(middle))
         pieces = [pieces[0], *middle, *pieces[-2:]]
     if draw(st.booleans()):
-        pieces = [piece.lower() if piece.startswith("DTSTART") and "TZID" not in piece else piece for piece in pieces]
+        named = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE")
+        pieces = [piece.lower() if piece.startswith(named) and draw(st.booleans()) else piece for piece in pieces]
     text = "\r\n".join(pieces).encode()
     return folded(text, draw(st.integers(2, 40))) if draw(st.booleans()) else text
 
 
-@given(dated_events(), DAYS, st.integers(0, 40))
-def test_the_look_at_the_bytes_drops_nothing_that_is_read(block, first, length):
+HOMES = st.sampled_from(["UTC", "Pacific/Apia", "Pacific/Honolulu"]).map(ZoneInfo)
+
+
+@given(dated_events(), DAYS, st.integers(0, 40), HOMES)
+def test_the_look_at_the_bytes_drops_nothing_that_is_read(block, first, length, home):
     days = Days(first, first + timedelta(days=length))
-    reading = replace(EVERYTHING, days=days, only=("no such",), match=())
-    taken = [
-        each
-        for each in interviews(calendar(block.decode()), replace(EVERYTHING, days=Days(first, days.last)))
-        if each.start.date() <= days.last and each.end.date() >= days.first
-    ]
-    if taken:
-        assert read(calendar(block.decode()), reading).out_of_days == 0
+    by_hand = replace(EVERYTHING, days=days, home_zone=lambda: home)
+    by_itself = replace(by_hand, only=("no such",), takes_only_event=False)
+    data = calendar(block.decode())
+    taken = [each for each in interviews(data, by_hand) if days.first <= each.end.date()]
+    if any(each.start.date() <= days.last for each in taken):
+        assert read(data, by_itself).out_of_days == 0
 
 
 class TestAnything:

@@ -230,7 +230,12 @@ def test_what_the_library_cannot_expand_keeps_its_first_time(monkeypatch):
         (["RRULE:RSCALE=HEBREW;FREQ=YEARLY"], "not understood"),
         (["RRULE:FREQ=YEARLY;BYMONTHDAY=99"], ""),
         (["RRULE:FREQ=MONTHLY;BYDAY=MO;BYSETPOS=0"], "not understood"),
-        (["RRULE:FREQ=DAILY;BYHOUR=99"], "cannot be read"),
+        (["RRULE:FREQ=YEARLY;BYDAY=0SU;BYMONTH=4"], "its rule is not understood"),
+        (["RRULE:FREQ=YEARLY;BYDAY=-0SU;BYMONTH=3"], "its rule is not understood"),
+        (["RRULE:FREQ=WEEKLY;BYDAY=MO,DAY"], "its rule is not understood"),
+        (["RRULE:FREQ=DAILY;COUNT=-1"], "its rule is not understood"),
+        (["RRULE:FREQ=DAILY;COUNT=0"], "its rule is not understood"),
+        (["RRULE:FREQ=DAILY;BYHOUR=99"], "its rule is not understood"),
     ],
 )
 def test_why_is_told(lines, told):

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import random
-from itertools import permutations
+import re
+from email.encoders import encode_7or8bit, encode_base64, encode_quopri
+from email.message import Message
+from email.mime.message import MIMEMessage
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from itertools import cycle, permutations
 
 import pytest
 
@@ -40,12 +46,47 @@ def message(method, *events):
     return f"{HEAD}METHOD:{method}\r\n{''.join(events)}END:VCALENDAR\r\n"
 
 
-def as_mail(text, number):
-    return (
-        f"From: ann.lee@acme.com\r\nTo: {ME}\r\nSubject: Message {number}\r\nMIME-Version: 1.0\r\n"
-        "Content-Type: multipart/alternative; boundary=x\r\n\r\n--x\r\nContent-Type: text/plain\r\n\r\nSee below\r\n"
-        f"--x\r\nContent-Type: text/calendar; charset=utf-8\r\n\r\n{text}\r\n--x--\r\n"
-    )
+def part(text, kind, encoding, disposition=None):
+    found = Message()
+    found["Content-Type"] = kind
+    if disposition:
+        found["Content-Disposition"] = disposition
+    found.set_payload(text.encode())
+    {"base64": encode_base64, "quoted-printable": encode_quopri, "8bit": encode_7or8bit}[encoding](found)
+    return found
+
+
+def around(kind, *parts):
+    found = MIMEMultipart(kind)
+    found.set_payload([MIMEText("See below"), *parts])
+    return found
+
+
+def method_of(text):
+    return re.search("METHOD:(.*)", text)[1].strip()
+
+
+MAILS = {
+    "as it is": lambda text: around("alternative", part(text, "text/calendar; charset=utf-8", "8bit")),
+    "base64": lambda text: part(text, f'text/calendar; charset="utf-8"; method={method_of(text)}', "base64"),
+    "quoted-printable": lambda text: part(text, "TEXT/CALENDAR; charset=UTF-8", "quoted-printable"),
+    "latin": lambda text: part(text.encode().decode(), "text/calendar; charset=iso-8859-1", "base64"),
+    "attached": lambda text: around(
+        "mixed", part(text, "application/octet-stream", "base64", 'attachment; filename="invite.ics"')
+    ),
+    "nested, and attached once more": lambda text: around(
+        "mixed",
+        around("alternative", part(text, "text/calendar; charset=utf-8", "quoted-printable")),
+        part(text, 'application/ics; name="invite.ics"', "base64", "attachment; filename=invite.ics"),
+    ),
+    "forwarded": lambda text: around("mixed", MIMEMessage(MAILS["as it is"](text))),
+}
+
+
+def as_mail(text, number, form):
+    mail = MAILS[form](text)
+    mail["From"], mail["To"], mail["Subject"] = "ann.lee@acme.com", ME, f"Message {number}"
+    return mail.as_bytes()
 
 
 WEEKLY = "RRULE:FREQ=WEEKLY;COUNT=3"
@@ -186,13 +227,31 @@ def test_in_any_order_they_come_to_what_is_left_in_the_calendar(planned, tmp_pat
     expected = planned("calendar.ics")
     assert expected
     orders = list(permutations(range(len(messages))))
+    forms = cycle(MAILS)
     for order in random.Random(name).sample(orders, min(4, len(orders))):
         folder = tmp_path / "-".join(map(str, order))
         folder.mkdir()
         for place, number in enumerate(order):
-            text = as_mail(messages[number], number) if kind == "eml" else messages[number]
-            (folder / f"{place}.{kind}").write_text(text, newline="")
+            text = messages[number]
+            data = as_mail(text, number, next(forms)) if kind == "eml" else text.encode()
+            (folder / f"{place}.{kind}").write_bytes(data)
         assert planned(folder.name) == expected
+
+
+@pytest.mark.parametrize("form", MAILS)
+def test_every_form_of_a_mail_is_read(planned, tmp_path, form):
+    text = message("REQUEST", event("20261118T14", guest()))
+    (tmp_path / "calendar.ics").write_text(text, newline="")
+    (tmp_path / "mail.eml").write_bytes(as_mail(text, 1, form))
+    assert planned("mail.eml") == planned("calendar.ics") != []
+
+
+def test_a_bad_calendar_in_a_mail_costs_itself_only(planned, tmp_path):
+    text = message("REQUEST", event("20261118T14", guest()))
+    bad = part("no calendar", "text/calendar", "8bit")
+    (tmp_path / "calendar.ics").write_text(text, newline="")
+    (tmp_path / "mail.eml").write_bytes(around("mixed", bad, part(text, "text/calendar", "base64")).as_bytes())
+    assert planned("mail.eml") == planned("calendar.ics") != []
 
 
 @pytest.mark.parametrize("method", ["REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH"])

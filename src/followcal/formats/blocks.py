@@ -29,7 +29,7 @@ _MAX_DEPTH = 1000
 _NEVER_INSIDE = frozenset({"VCALENDAR", "VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE"})
 """Components that stand in no other one but a calendar: their BEGIN ends whatever is open."""
 
-_FOLD = rb"(?:\r?\n[ \t])*"
+_FOLD = rb"(?:\r?\n[ \t])*+"
 
 
 def _folded(word: str) -> bytes:
@@ -37,7 +37,7 @@ def _folded(word: str) -> bytes:
     return _FOLD.join(b"[%c%c]" % (ord(char), ord(char.lower())) if char.isalpha() else char.encode() for char in word)
 
 
-_GAP = rb"(?:[ \t]|\r?\n[ \t])*"
+_GAP = rb"(?:[ \t]|\r?\n[ \t])*+"
 _NAME = rb"[A-Za-z0-9-](?:[A-Za-z0-9-]|\r?\n[ \t](?=[A-Za-z0-9-])){0,99}"
 _MARK = rb"(?:\xef\xbb\xbf)?"  # where files were put together, a byte order mark may stand inside
 _LINE = rb"%s(?:(?P<begin>%s)|%s)%s:%s(?P<name>%s)%s\r?(?=\n|\Z)" % (
@@ -310,6 +310,18 @@ def _encoding_of(data: bytes) -> tuple[str | None, int]:
         if data[:4].upper() == start:
             return encoding, 0
     return None, 0
+
+
+_NO_CHARSETS = frozenset({"idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape"})
+"""Names that Python knows and no mail means; some of them take for ever for a long text."""
+
+
+def decoded(data: bytes, charset: str) -> str | None:
+    """Return data in an encoding that it names itself, as text; None where it is not in that one, or nobody has it."""
+    try:
+        return None if codecs.lookup(charset).name in _NO_CHARSETS else data.decode(charset)
+    except (LookupError, ValueError):
+        return None
 
 
 def text_of(data: bytes) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from followcal.formats.blocks import Block, Repair
+from followcal.formats.blocks import Block, Repair, decoded
 
 MAX_LINE = 200_000
 """Bytes of one property that are read; the rest of a longer one, such as an attached file, is passed over."""
@@ -29,7 +29,7 @@ _MAX_REPAIRS = 200
 
 _START = re.compile(rb"([A-Za-z0-9][A-Za-z0-9_.-]{0,99})[ \t]*(?=[:;])")
 _PARAMETER = re.compile(r';\s*([A-Za-z0-9_-]{1,80})\s*=?((?:"[^"]*(?:"|$)|[^";:,]|,)*)')
-_REST_OF_ZONE = re.compile(r"(\s*[^\d\s][^:]*):(\d{4}.*)", re.DOTALL)
+_REST_OF_ZONE = re.compile(r"(?!\s*\d{4}-?\d\d-?\d\d)([^:]*):(\d{4}.*)", re.DOTALL)
 """What an unquoted zone with a colon, such as tzone://Microsoft/Utc, leaves in the value of a date."""
 
 _ESCAPE = re.compile(r"\\([\\;,nN:\"])")
@@ -253,7 +253,5 @@ def _quoted_printable(value: str, charset: str) -> str:
     import quopri
 
     data = quopri.decodestring(value.encode("utf-8"))
-    try:
-        return data.decode(charset).replace("\r\n", "\n")
-    except (LookupError, UnicodeDecodeError):
-        return data.decode("cp1252", "replace").replace("\r\n", "\n")
+    text = decoded(data, charset)
+    return data.decode("cp1252", "replace") if text is None else text.replace("\r\n", "\n")

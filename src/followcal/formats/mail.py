@@ -8,12 +8,14 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from followcal.errors import UnreadableError
+from followcal.formats.blocks import decoded
 
 if TYPE_CHECKING:
     from email.message import Message
 
 _CALENDAR_TYPES = ("text/calendar", "application/ics", "text/x-vcalendar", "application/calendar")
 _MAX_PARTS = 20_000
+_MAX_HEADER = 2_000
 
 
 def calendars_in_mail(data: bytes, source: str) -> list[bytes]:
@@ -45,6 +47,9 @@ def _parts(data: bytes) -> Iterator[Message]:
 def _calendar_in(part: Message) -> bytes | None:
     """Return the calendar in one part of a mail, in UTF-8 where it says another encoding, or None."""
     try:
+        for name in ("Content-Type", "Content-Disposition"):  # what is in them may be in an encoding that takes long
+            if len(str(part.get(name, ""))) > _MAX_HEADER:
+                part.replace_header(name, str(part[name])[:_MAX_HEADER])
         is_named = _file_name(part).lower().endswith((".ics", ".vcs"))
         if not is_named and part.get_content_type() not in _CALENDAR_TYPES:
             return None
@@ -54,10 +59,8 @@ def _calendar_in(part: Message) -> bytes | None:
         return None
     if not isinstance(content, bytes) or not content.strip():
         return None
-    try:
-        return content if charset in ("utf-8", "us-ascii") else content.decode(charset).encode("utf-8")
-    except (LookupError, ValueError):
-        return content
+    text = None if charset in ("utf-8", "us-ascii") else decoded(content, charset)
+    return content if text is None else text.encode("utf-8", "replace")
 
 
 def _file_name(part: Message) -> str:

@@ -46,6 +46,18 @@ _PARTS = frozenset(
     _RARE | {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYMONTH", "BYDAY", "WKST", "BYHOUR", "BYMINUTE", "BYSECOND"}
 )
 
+_POSITION = r"[+-]?0*[1-9]\d{0,2}"
+_WEEKDAY = rf"(?:{_POSITION})?(?:MO|TU|WE|TH|FR|SA|SU)"
+_NUMBERS = {
+    "COUNT": re.compile(r"0*[1-9]\d{0,20}"),
+    "BYHOUR": re.compile(r"0?\d|1\d|2[0-3]"),
+    "BYMINUTE": re.compile(r"[0-5]?\d"),
+    "BYSECOND": re.compile(r"[0-5]?\d|60"),
+    "BYDAY": re.compile(rf"{_WEEKDAY}(?:,{_WEEKDAY})*"),
+    **dict.fromkeys(_RARE, re.compile(rf"{_POSITION}(?:,{_POSITION})*")),
+}
+"""What the parts of a rule that count may hold."""
+
 
 @dataclass(frozen=True, slots=True)
 class Instance:
@@ -270,8 +282,9 @@ def _checked(
     if frequency not in _UNITS or several:
         raise UnusableError("repeats several times a day: that is no interview")
     interval = _number(parts.get("INTERVAL", "1"))
+    numbers_are_right = all(_NUMBERS[name].fullmatch(value) for name, value in parts.items() if name in _NUMBERS)
     months = parts.get("BYMONTH", "1").split(",")
-    if interval < 1 or not all(1 <= _number(month) <= 12 for month in months):
+    if interval < 1 or not numbers_are_right or not all(1 <= _number(month) <= 12 for month in months):
         raise UnusableError(f"its rule is not understood ({printable(rule.value)[:60]!r})")
     day = start.date() if isinstance(start, datetime) else start
     steps = (last - day).days / (_UNITS[frequency] * interval)

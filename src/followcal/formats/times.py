@@ -16,7 +16,7 @@ from followcal.core.wording import printable
 from followcal.formats.blocks import Repair
 from followcal.formats.content import Component, Property
 from followcal.formats.timezones import FIRST_YEAR, LAST_YEAR, Zone, Zones
-from followcal.formats.zones import genuine_zone, like_zone, zone_named
+from followcal.formats.zones import genuine_zone, zone_named
 
 _ALL_DAY_ENDS = time(17)
 _MOMENT = re.compile(
@@ -123,7 +123,7 @@ class Clock:
     def _shown(self, zone: Zone, tzid: str, moment_: date | datetime) -> tuple[tzinfo, _Found]:
         if not zone.is_defined_by_source or not isinstance(moment_, datetime):
             return zone.tzinfo, _Found(zone.genuine)
-        alike = like_zone(zone.tzinfo, moment_.replace(tzinfo=zone.tzinfo), [])
+        alike = self.zones.like(zone.tzinfo, moment_)
         text = f"the zone {printable(tzid)[:60]!r} is taken for {alike}, which has the same hours; else --timezone"
         return alike, _Found(None, (Reason("I2", text),))
 

@@ -16,7 +16,7 @@ from itertools import islice
 
 from followcal.formats.blocks import Block
 from followcal.formats.content import Component, Property, component
-from followcal.formats.zones import genuine_zone, zone_named
+from followcal.formats.zones import genuine_zone, like_zone, zone_named
 
 _LATEST_OBSERVANCES = 200
 """More changes than this no zone had; of a longer list the latest ones count."""
@@ -55,6 +55,7 @@ class Zones:
             definitions, key=lambda block: block.data
         )  # of two of one name, the order decides nothing
         self._known: dict[str, Zone | None] = {}
+        self._alike: dict[tuple[tzinfo, int, int], tzinfo] = {}
 
     @cached_property
     def _definitions(self) -> dict[str, list[Component]]:
@@ -70,6 +71,19 @@ class Zones:
         if tzid not in self._known:
             self._known[tzid] = self._look_up(tzid)
         return self._known[tzid]
+
+    def like(self, zone: tzinfo, local: datetime) -> tzinfo:
+        """Return a zone of the tz database that agrees with `zone` at a local time and after it.
+
+        It is looked for from the first of the month, once for all events of that month.
+        """
+        around = local.replace(tzinfo=zone)
+        month = (zone, local.year, local.month)
+        if month not in self._alike:
+            self._alike[month] = like_zone(zone, around.replace(day=1), ())
+        found = self._alike[month]
+        agrees = around.astimezone(found).utcoffset() == around.utcoffset()
+        return found if agrees else like_zone(zone, around, ())
 
     def _look_up(self, tzid: str) -> Zone | None:
         named = zone_named(tzid)

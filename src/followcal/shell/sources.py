@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -36,13 +36,23 @@ def read_sources(
     """
     found = Found()
     for name, path in _sources(names, targets):
+        is_named = name in names or path is None
+        this = replace(reading, takes_only_event=is_named, progress=_progress_in(name, progress))
         try:
-            for one in _read(name, path, replace(reading, takes_only_event=name in names or path is None), progress):
-                found.add(one)
+            for calendar in _calendars(name, path, progress):
+                _add(found, calendar, name, this, is_named)
         except UnreadableError as error:
-            lost = name in names or not isinstance(error, EmptyCalendarError)
-            found.tell(Problem(name, 0, "", str(error).removeprefix(f"{name}: "), lost))
+            found.tell(Problem(name, 0, "", str(error).removeprefix(f"{name}: ")))
     return found
+
+
+def _add(found: Found, calendar: Iterable[bytes], name: str, reading: Reading, is_named: bool) -> None:
+    """Add what one calendar of a source holds; a mail may carry several, and one that cannot be read costs itself."""
+    try:
+        found.add(read_calendar(calendar, name, reading))
+    except UnreadableError as error:
+        lost = is_named or not isinstance(error, EmptyCalendarError)
+        found.tell(Problem(name, 0, "", str(error).removeprefix(f"{name}: "), lost))
 
 
 def _sources(names: Sequence[str], targets: Sequence[Target]) -> Iterator[tuple[str, Path | None]]:
@@ -56,17 +66,21 @@ def _sources(names: Sequence[str], targets: Sequence[Target]) -> Iterator[tuple[
         yield name, path
 
 
-def _read(name: str, path: Path | None, reading: Reading, progress: Progress | None) -> Iterator[Found]:
+def _calendars(name: str, path: Path | None, progress: Progress | None) -> Iterator[Iterable[bytes]]:
+    """Yield the calendars in a source, each in chunks: the source itself, or all that a mail carries."""
     size = files.size_of(path)
-    tell = progress or (lambda *_: None)
-    chunks = files.chunks(name, path, lambda done: tell(f"reading {name}", done, size))
+    chunks = files.chunks(name, path, lambda done: progress(f"reading {name}", done, size) if progress else None)
     start = next(chunks, b"")
     head = start[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").upper()
     is_calendar = head.startswith(b"BEGIN:V")
     is_mail = not is_calendar and (name.lower().endswith(".eml") or b"text/calendar" in start[:100_000].lower())
-    reading = replace(reading, progress=lambda done, total: tell(f"looking at the events of {name}", done, total))
-    if not is_mail:
-        yield read_calendar(chain([start], chunks), name, reading)
-        return
-    for part in calendars_in_mail(files.joined(name, chain([start], chunks)), name):
-        yield read_calendar(part, name, reading)
+    if is_mail:
+        yield from ([part] for part in calendars_in_mail(files.joined(name, chain([start], chunks)), name))
+    else:
+        yield chain([start], chunks)
+
+
+def _progress_in(name: str, progress: Progress | None) -> Callable[[int, int], None] | None:
+    if progress is None:
+        return None
+    return lambda done, total: progress(f"looking at the events of {name}", done, total)
