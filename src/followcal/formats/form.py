@@ -35,6 +35,7 @@ _LONGEST = 500
 """Characters of one answer that are read: what is longer is a story."""
 
 _MOST = 20
+_BULLET = re.compile(r"^[\s>|•·◦▪‣*+☐☑✓✔□■●○-]+")
 _DAYS = re.compile(r"([0-9a-f]{10})=([0-9]{8})")
 _MARKS = re.compile(r"([+>])([0-9a-f]{10})")
 
@@ -294,8 +295,8 @@ def entries(lines: Typed, seen: Seen) -> list[Entry]:
                 found[-1], place = replace(entry, answer=number), number
         elif line.mark in ours or not near:
             place = -len(lines.lines)  # the form is over: nothing is near any more
-        elif entry.answer is None and (not values or entry.label in _LISTS):
-            values.append(_bare(plain(line.text)) or line.text)
+        elif entry.answer is None and (not values or entry.label in _LISTS) and len(values) < _MOST:
+            values.append(_bare(_BULLET.sub("", plain(line.text))))
             found[-1], place = replace(entry, last=number, value="\n".join(values)), number
         elif more_labels[number] and len(entry.loose) < _MOST:
             found[-1] = replace(entry, loose=(*entry.loose, line.text))

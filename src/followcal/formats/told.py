@@ -327,7 +327,7 @@ def read_outcome(text: str, on: date, asker: Asker) -> tuple[Fact, ...] | None:
     >>> [(type(fact).__name__, str(fact.on)) for fact in facts or ()]
     [('HeardBack', '2026-12-03'), ('Rejected', '2026-12-04')]
     """
-    text = plain(text)
+    text = "\n".join(plain(line) for line in text.split("\n"))
     if len(text) > _LONGEST:
         return None
     whole = _outcome(text, on, asker)

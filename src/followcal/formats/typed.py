@@ -67,10 +67,8 @@ class Line:
     before: tuple[int, int] | None
     """The place of the line break in front of it, if that is one that can be taken away."""
 
-    @property
-    def mark(self) -> str:
-        """A short hash, the same for what only looks different; empty for a line without a letter or digit."""
-        return mark_of(self.text)
+    mark: str
+    """A short hash, the same for what only looks different; empty for a line without a letter or digit."""
 
     @property
     def looks_like_answer(self) -> bool:
@@ -131,7 +129,8 @@ def typed(source: str) -> Typed:
 
 def _line(source: str, start: int, end: int, pieces: Iterable[tuple[int, int]], before: tuple[int, int] | None) -> Line:
     places = tuple(pieces)
-    return Line(seen_text("".join(source[first:last] for first, last in places)), start, end, places, before)
+    text = seen_text("".join(source[first:last] for first, last in places))
+    return Line(text, start, end, places, before, mark_of(text))
 
 
 def seen_text(text: str) -> str:
@@ -177,7 +176,7 @@ def without_bullet(text: str) -> str:
 
 def mark_of(text: str) -> str:
     """Return a short hash of a line, the same for what only looks different; empty if no letter or digit is in it."""
-    words = without_bullet(key_of(text))
+    words = "".join(key_of(without_bullet(plain(text))).split())
     return hashlib.sha256(words.encode()).hexdigest()[:10] if words else ""
 
 
