@@ -10,16 +10,14 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
-from followcal.core.facts import Application, Asked, Fact, HeardBack, Offer, OtherOffer, Promised, Rejected, Said
-from followcal.core.facts import NoteSent as Note
-from followcal.core.facts import Withdrawn as Withdrawal
+from followcal.core.facts import Application, Fact, InterviewKey, NoteSent, OtherOffer, Promised, Said
 from followcal.core.interview import Interview, unique_people
 from followcal.errors import FollowcalError
 from followcal.formats.form import PhraseReader
-from followcal.formats.told import Asker, day_at_end, read_day, read_outcome, read_sent
+from followcal.formats.told import Asker, read_outcome, read_sent
 from followcal.formats.typed import key_of, plain
 from followcal.formats.understood import fact_text, harmless
 
@@ -28,11 +26,12 @@ _SMALL = frozenset("the a an at for as role position job application about in of
 """Words of a name that do not tell it from another."""
 
 _UNDO = re.compile(r"(?:took|take) back\s*:?\s*", re.IGNORECASE)
+_SAYS = "rejected|rejection|heard(?: back)?|offer|withdraw|withdrew|withdrawn"
 _PATTERNS = tuple(
     (name, re.compile(pattern, re.IGNORECASE))
     for name, pattern in (
-        ("outcome", r"(?P<say>rejected|rejection|heard(?: back)?|offer|withdraw|withdrew|withdrawn)(?: by| from)?\s+(?P<who>.+)"),
-        ("outcome", r"(?P<who>.+?) (?P<say>rejected|offered|withdrew)(?: me| the job| me the job)?(?P<rest>\s.+|,.+)?"),
+        ("outcome", rf"(?P<say>{_SAYS})(?: by| from)?\s+(?P<who>.+)"),
+        ("outcome", r"(?P<who>.+?) (?P<say>rejected|offered|withdrew)(?: me the job| the job| me)?(?P<rest>\s.+|,.+)?"),
         ("outcome", r"(?P<who>.+?) (?:made|sent)(?: me)? an (?P<say>offer)(?P<rest>\s.+|,.+)?"),
         ("outcome", r"(?P<who>.+?) (?P<say>said no|replied|answered)(?P<rest>\s.+)?"),
         ("outcome", r"(?P<who>.+?) (?P<say>asked (?:me to (?:call|write|email)|for a call|for a mail))(?P<rest>\s.+)?"),
@@ -51,6 +50,9 @@ class Told:
     facts: frozenset[Fact]
     text: str
     """How it was understood."""
+
+    rounds: frozenset[InterviewKey] = frozenset()
+    """All rounds of the application; none for an offer from elsewhere."""
 
     undo: bool = False
 
@@ -79,8 +81,7 @@ def read_telling(
 ) -> Telling:
     """Return what a sentence tells about the applications that the interviews belong to.
 
-    `undo` takes the facts back, as a sentence does that begins with "took back:". A fact is taken back by its value: a
-    sentence without a day takes back what was told today; with the day, what was told of that day.
+    `undo` marks the facts as taken back, as a sentence does that begins with "took back:"; see `taken_back`.
     """
     sentence = plain(text)[: _LONGEST + 1].strip(" .!")
     taken = _UNDO.match(sentence)
@@ -89,11 +90,32 @@ def read_telling(
     if not sentence or len(sentence) > _LONGEST:
         return NotTold("nothing to read, or too much: tell one thing, such as 'rejected by Acme'")
     reader = _Reader(tuple(interviews), today, read_phrase)
-    facts = reader.read(sentence)
-    if not isinstance(facts, frozenset):
-        return facts
-    told = "; ".join(sorted(fact_text(fact) for fact in facts))
-    return Told(facts, told, undo or bool(taken))
+    told = reader.read(sentence)
+    return replace(told, undo=undo or bool(taken)) if isinstance(told, Told) else told
+
+
+def taken_back(told: Told, facts: Iterable[Fact], today: date) -> frozenset[Fact]:
+    """Return those of the facts that are taken back by what was `told`.
+
+    What was not said again (the day, the deadline, to whom) may be any; of two that fit, both go.
+    """
+    return frozenset(fact for fact in facts if any(_is_meant(mine, fact, told.rounds, today) for mine in told.facts))
+
+
+def _is_meant(mine: Fact, fact: Fact, rounds: frozenset[InterviewKey], today: date) -> bool:
+    if type(mine) is not type(fact):
+        return False
+    for field in fields(mine):
+        said, there = getattr(mine, field.name), getattr(fact, field.name)
+        if field.name == "about":
+            same = said == there or there in rounds
+        elif field.name == "timeline":
+            same = key_of(said.text) == key_of(there.text)
+        else:
+            same = said == there or said is None or (field.name == "on" and said == today)
+        if not same:
+            return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,18 +129,27 @@ class Named:
 
 
 def applications(interviews: Iterable[Interview], today: date) -> tuple[Named, ...]:
-    """Return the applications that have a name, by name."""
+    """Return the applications that have a name, by name. A round without a role belongs to the only role there is."""
+    in_order = [
+        each
+        for each in sorted(interviews, key=lambda each: (each.end.timestamp(), each.key))
+        if each.company and each.employer
+    ]
+    roles: dict[str, dict[str, None]] = {}
+    for interview in in_order:
+        if interview.role:
+            roles.setdefault(interview.employer, {})[key_of(interview.role)] = None
     found: dict[tuple[str, str], list[Interview]] = {}
-    for interview in sorted(interviews, key=lambda each: (each.end.timestamp(), each.key)):
-        if interview.company and interview.employer:
-            found.setdefault((interview.employer, key_of(interview.role or "")), []).append(interview)
+    for interview in in_order:
+        there = roles.get(interview.employer, {})
+        role = key_of(interview.role or "") or (next(iter(there)) if len(there) == 1 else "")
+        found.setdefault((interview.employer, role), []).append(interview)
     named = []
     for rounds in found.values():
         held = [each for each in rounds if each.day <= today and not each.cancelled]
         last = (held or rounds)[-1 if held else 0]
-        company = last.company or ""
-        name = harmless(f"{company} {last.role or ''}".strip())
-        named.append(Named(name, Application(company, last.role), last, tuple(rounds)))
+        said = Application(last.company or "", next((each.role for each in reversed(rounds) if each.role), None))
+        named.append(Named(harmless(f"{said.company} {said.role or ''}"), said, last, tuple(rounds)))
     return tuple(sorted(named, key=lambda each: each.name.casefold()))
 
 
@@ -171,15 +202,15 @@ class _Reader:
         self._today = today
         self._read_phrase = read_phrase
 
-    def read(self, sentence: str) -> frozenset[Fact] | Unclear | NotTold:
+    def read(self, sentence: str) -> Telling:
         """Return the facts, or why there are none."""
         elsewhere = read_outcome(sentence, self._today, Asker(("", ""), self._today))
         if elsewhere and all(isinstance(fact, OtherOffer) and fact.about is None for fact in elsewhere):
-            return frozenset(elsewhere)
+            return _told(elsewhere)
         unclear: Unclear | NotTold | None = None
         for kind, name, value in _readings(sentence):
             found = self._about(kind, name, value)
-            if isinstance(found, frozenset):
+            if isinstance(found, Told):
                 return found
             unclear = unclear if isinstance(unclear, Unclear) else found
         return unclear or NotTold(
@@ -188,7 +219,7 @@ class _Reader:
             "to Ann at Acme'"
         )
 
-    def _about(self, kind: str, name: str, value: str) -> frozenset[Fact] | Unclear | NotTold:
+    def _about(self, kind: str, name: str, value: str) -> Telling:
         """Return what is told about the application `name`; its end may belong to what is told."""
         choices: tuple[Named, ...] = ()
         failed: NotTold | None = None
@@ -198,7 +229,7 @@ class _Reader:
                 continue
             facts = self._facts(kind, found[0], f"{value} {rest}".strip())
             if facts and len(found) == 1:
-                return facts
+                return _told(facts, found[0].rounds)
             if facts:
                 choices = choices or found
             failed = failed or NotTold(f"not understood of {found[0].name}: {harmless(f'{value} {rest}'.strip())}")
@@ -210,13 +241,13 @@ class _Reader:
                 return other
         return failed or self._unknown(name)
 
-    def _offer_elsewhere(self, name: str, value: str) -> frozenset[Fact] | None:
+    def _offer_elsewhere(self, name: str, value: str) -> Told | None:
         """Return an offer with a deadline from somebody of whom there is no interview, and no name that comes near."""
         who, found, rest = name.partition(",")
         if not found or key_of(value) not in ("offer", "offered") or self._near(who):
             return None
         told = read_outcome(f"other offer, {rest}", self._today, Asker(("", ""), self._today))
-        return frozenset(told) if told else None
+        return _told(told) if told else None
 
     def _unknown(self, name: str) -> NotTold:
         return NotTold(f"no application is known by the name {harmless(name)}", self._near(name))
@@ -224,7 +255,7 @@ class _Reader:
     def _near(self, name: str) -> tuple[str, ...]:
         names = {key_of(each.name): each.name for each in self._known}
         names |= {each.last.employer: each.name for each in self._known}
-        near = difflib.get_close_matches(key_of(name), names, n=3, cutoff=0.6)
+        near = difflib.get_close_matches(key_of(name.partition(",")[0]), names, n=3, cutoff=0.6)
         return tuple(dict.fromkeys(names[key] for key in near))
 
     def _facts(self, kind: str, named: Named, value: str) -> frozenset[Fact] | None:
@@ -237,7 +268,7 @@ class _Reader:
         if not facts and kind in ("sent", "any"):
             about = re.sub(r"^sent\b", "", value) if kind == "any" else value
             sent = read_sent(about, self._today, people) if kind == "sent" or about != value else None
-            facts = [Note(last.key, on, to) for to, on in sent] if sent else None
+            facts = [NoteSent(last.key, on, to) for to, on in sent] if sent else None
         if not facts and kind in ("promised", "any"):
             what = re.sub(r"^(?:i )?promised\b", "", value) if kind == "any" else value
             things = [thing.strip(" -") for thing in re.split("[,;]", what) if re.search(r"\w", thing)]
@@ -254,6 +285,11 @@ class _Reader:
         except FollowcalError:
             return None
         return None if timeline.kind == "not-understood" else [Said(last.key, timeline)]
+
+
+def _told(facts: Iterable[Fact], rounds: Iterable[Interview] = ()) -> Told:
+    found = frozenset(facts)
+    return Told(found, "; ".join(sorted(map(fact_text, found))), frozenset(each.key for each in rounds))
 
 
 def _readings(sentence: str) -> Iterator[tuple[str, str, str]]:
@@ -273,4 +309,5 @@ def _cuts(name: str) -> Iterator[tuple[str, str]]:
     """Yield the ways to cut a name from what follows it, the longest name first."""
     words = name.split()
     for count in range(len(words), 0, -1):
-        yield " ".join(words[:count]).rstrip(" ,;"), " ".join(words[count:])
+        if key_of(words[count - 1]) not in _SMALL and ";" not in "".join(words[:count]):
+            yield " ".join(words[:count]).rstrip(" ,"), " ".join(words[count:])
