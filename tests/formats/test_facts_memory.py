@@ -48,7 +48,9 @@ of_kind = {
         for name, kind in (("heard", HeardBack), ("rejected", Rejected), ("offer", Offer), ("withdrawn", Withdrawn))
     },
     "other-offer": st.builds(lambda a, day, n: OtherOffer(a, day, day + n), st.none() | abouts, days, later),
-    "asked": st.builds(lambda a, day, n: Asked(a, day, None if n is None else day + n), abouts, days, st.none() | later),
+    "asked": st.builds(
+        lambda a, day, n: Asked(a, day, None if n is None else day + n), abouts, days, st.none() | later
+    ),
     "promised": st.builds(Promised, abouts, days, texts.filter(str.strip)),
     "note-sent": st.builds(NoteSent, abouts, days, st.none() | texts),
     "said": st.builds(Said, abouts, timelines),

@@ -245,7 +245,7 @@ class TestLines:
             ("Zed did not come", None),
             ("the boss did not come", None),
             ("nobody came on 20 Nov", None),
-            ("rejected " + "x" * 290, None),
+            ("rejected " + "x" * 300, None),
             ("rejected " + "x" * 600, None),
         ],
     )
@@ -271,6 +271,7 @@ class TestLines:
             ("Ann 19 Nov, Bo 20 Nov", {("Ann Lee", date(2026, 11, 19)), ("Bo Chen", date(2026, 11, 20))}),
             ("Ann 19 Nov\n\nBo 20 Nov", {("Ann Lee", date(2026, 11, 19)), ("Bo Chen", date(2026, 11, 20))}),
             ("new@acme.com", {("new@acme.com", TODAY)}),
+            ("Ann;; Bo", {("Ann Lee", TODAY), ("Bo Chen", TODAY)}),
             ("Portfolio", None),
             ("Zed, Bo", None),
             ("Ann 4 Dec", None),
@@ -322,6 +323,7 @@ class TestLines:
             ("王小明", [Person("王小明")]),
             ("Ann Lee\nCy Díaz", [Person("Ann Lee", "ann@acme.com"), Person("Cy Díaz")]),
             ("nobody", None),
+            ("Cy, unknown", [Person("Cy")]),
         ],
     )
     def test_interviewers(self, value, people):

@@ -366,10 +366,8 @@ class _Reader:
                 return self._sent(entry, day)
             case Label.OUTCOME:
                 return self._outcome(entry, day)
-            case Label.COMPANY | Label.ROLE:
+            case Label.COMPANY | Label.ROLE | Label.NOTES:  # notes are no entry
                 return self._name(entry)
-            case Label.NOTES:
-                raise AssertionError("notes are not read")
 
     def _name(self, entry: Entry) -> Answered:
         name = harmless(entry.value)

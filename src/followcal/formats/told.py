@@ -175,10 +175,7 @@ def day_at_end(text: str, on: date, *, ahead: bool = False) -> Iterator[tuple[st
     for cut in range(max(0, len(words) - _DATE_WORDS), len(words)):
         day = read_day(" ".join(words[cut:]), on, ahead=ahead)
         if day:
-            first = cut
-            while first and key_of(words[first - 1]).strip(",.") in keys("dates", "around"):
-                first -= 1
-            yield " ".join(words[:first]).rstrip(" ,;:-("), day
+            yield " ".join(words[:cut]).rstrip(" ,;:-("), day
     yield text, None
 
 

@@ -141,7 +141,8 @@ def seen_text(text: str) -> str:
     """
     if "&" in text:
         text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
-    text = "".join(char for char in text if char.isspace() or unicodedata.category(char) not in ("Cf", "Cc", "Cs"))
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(char for char in text if char.isspace() or unicodedata.category(char) not in ("Cf", "Cc", "Cs"))
     return " ".join(text.split())
 
 
@@ -151,7 +152,11 @@ def plain(text: str) -> str:
     >>> plain("Ａnn’s “CV” – bo@acme.com<mailto:bo@acme.com>")
     'Ann\'s "CV" - bo@acme.com'
     """
-    text = _LINKS.sub(lambda link: link["text"] or "", text.translate(_SAME))
+    if "<" in text or "[" in text:
+        text = _LINKS.sub(lambda link: link["text"] or "", text)
+    if text.isascii() and "`" not in text:
+        return " ".join(text.split())
+    text = text.translate(_SAME)  # before it is normalized, too: that makes blanks of some of them
     return " ".join(unicodedata.normalize("NFKC", text).translate(_SAME).split())
 
 
@@ -161,7 +166,10 @@ def key_of(text: str) -> str:
     >>> key_of("RÉPONSE")
     'reponse'
     """
-    letters = unicodedata.normalize("NFKD", plain(text).casefold())
+    letters = plain(text).casefold()
+    if letters.isascii():
+        return letters
+    letters = unicodedata.normalize("NFKD", letters)
     return "".join(char for char in letters if not unicodedata.combining(char))
 
 
