@@ -41,7 +41,7 @@ PHRASES = {
     "by Friday": AnswerBy,
     "next week": AnswerBy,
     "silence is our 'no'": lambda day: SilenceMeansNo(),
-    "ask us if nothing comes": lambda day: ContactInvited(day),
+    "ask us if nothing comes": ContactInvited,
     "soon": lambda day: Undated(),
 }
 
@@ -179,6 +179,8 @@ class TestLines:
             ("Eles responderao: by Friday", {"AnswerBy 2026-11-27"}),
             ("**They will reply:** by Friday", {"AnswerBy 2026-11-27"}),
             ('They will reply = "by Friday"', {"AnswerBy 2026-11-27"}),
+            ("They will reply\u2236 by Friday", {"AnswerBy 2026-11-27"}),
+            ("They will reply\ufe30 by Friday", {"AnswerBy 2026-11-27"}),
         ],
     )
     def test_labels(self, text, facts):
@@ -408,7 +410,7 @@ class TestLines:
         form = read("Outcome: offer\nOutcome: rejected\nOutcome:")
         assert form.facts == {Rejected(KEY, TODAY)}
         assert form.unread == ("Outcome: offer (stands twice: the last one counts)",)
-        assert [a.text for a in form.answers][0].startswith("not counted")
+        assert form.answers[0].text.startswith("not counted")
 
     def test_a_second_line_under_an_answer_is_quoted(self):
         form = read("Role: Analyst\nor so they said\nCompany: Birch\nNice people")
@@ -644,6 +646,12 @@ class TestMerged:
         assert merged("a<br>x", "", seen) == "x"
         assert merged("<p>x</p>a", "n", seen) == "<p>x</p>n"
         assert merged("x", "n\nm", Seen()) == "n\nm\nx"
+
+    def test_a_line_that_the_user_typed_before_we_would_stays_theirs(self):
+        seen = seen_of("a")
+        text, seen = carried_over("a\nx", "a\nx\nb", Form(), seen)
+        assert text == "a\nx\nb"
+        assert carried_over(text, "a\nb", Form(), seen)[0] == text
 
     def test_a_correction_stays_the_users(self):
         """What they corrected is what we would write next: it must not count as ours, or it would be forgotten."""

@@ -366,7 +366,7 @@ class _Reader:
                 return self._sent(entry, day)
             case Label.OUTCOME:
                 return self._outcome(entry, day)
-            case Label.COMPANY | Label.ROLE | Label.NOTES:  # notes are no entry
+            case _:  # company or role: notes are no entry
                 return self._name(entry)
 
     def _name(self, entry: Entry) -> Answered:

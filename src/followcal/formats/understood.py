@@ -39,6 +39,7 @@ def harmless(text: str) -> str:
 def timeline_text(timeline: StatedTimeline, calendar: BusinessCalendar | None = None) -> str:
     """Return how a stated timeline was understood.
 
+    >>> from datetime import date
     >>> timeline_text(StatedTimeline(AnswerBy(date(2026, 12, 4))), BusinessCalendar.of([]))
     'by Fri 4 Dec; check in from Mon 7 Dec'
     """
@@ -99,6 +100,7 @@ _TEXTS: Mapping[type[Fact], Callable[[Any], str]] = {
 def fact_text(fact: Fact) -> str:
     """Return what a fact says.
 
+    >>> from datetime import date
     >>> fact_text(Rejected(("1", ""), date(2026, 12, 4)))
     'rejected on Fri 4 Dec'
     """
