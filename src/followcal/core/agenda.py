@@ -49,7 +49,7 @@ class Agenda:
 def agenda(schedule: Schedule) -> Agenda:
     """Return what to do now and in the seven days from now, as `schedule` saw it, most urgent first.
 
-    Late first, what is late longest before all; then today's; then by the last day. Today is the date of `now`, in its
+    Late first, what is late least before all; then today's and the week's, by their last day. Today is the date of `now`, in its
     zone. Each open event is a task or is counted as later; what is done or withdrawn is neither.
     """
     tasks, later = [], 0
@@ -73,4 +73,6 @@ def _when(step: Step, schedule: Schedule) -> When | None:
 def _urgency(task: Task) -> tuple[int, bool, float, float, str]:
     step = task.steps[0]
     latest, start = step.window.latest.timestamp(), step.start.timestamp()
-    return list(When).index(task.when), step.optional, latest, start, step.uid
+    # What is late by a day can still be made good, what is late by a month hardly.
+    late = task.when is When.LATE
+    return list(When).index(task.when), step.optional, -latest if late else latest, start, step.uid

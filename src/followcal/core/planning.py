@@ -153,8 +153,10 @@ class _Search:
             round_ = steps[interview.key]
             held = not interview.cancelled
             was_held = interview.stamp is not None and interview.stamp.timestamp() > interview.end.timestamp()
-            if (held or was_held) and not life.is_replaced(interview):
-                yield from round_.thank_you()
+            if held or was_held:
+                notes = list(round_.thank_you())
+                if not life.is_replaced(interview) or all(note.status is Status.DONE for note in notes):
+                    yield from notes
             if held and is_open:
                 yield from round_.prep()
                 yield from round_.debrief()

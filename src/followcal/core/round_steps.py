@@ -37,7 +37,8 @@ class RoundSteps:
     def prep(self) -> Iterator[PlannedStep]:
         """Once the interview has begun, there is nothing left to prepare."""
         standing = self._standing(Kind.PREP)
-        if self.now < self.interview.start or (standing and standing.is_over(self.now)):
+        prepared = standing and standing.is_over(self.now) and not self._moved_behind(standing)
+        if self.now < self.interview.start or prepared:
             yield from self._step(Kind.PREP, self.windows.prep())
 
     def debrief(self) -> Iterator[PlannedStep]:

@@ -130,7 +130,7 @@ def _with_earlier(steps: Iterable[Step]) -> Iterator[Step]:
     said: dict[tuple[str, str], list[tuple[tuple[str, str], Earlier]]] = {}
     for step in steps:
         before = said.setdefault(step.interview.application, [])
-        if step.kind is Kind.THANK_YOU:
+        if step.kind is Kind.THANK_YOU and step.status is not Status.WITHDRAWN:
             earlier = tuple(each for key, each in before if key != step.interview.key)
             yield replace(step, before=earlier) if earlier else step
         else:
@@ -144,7 +144,9 @@ def _by_event(steps: Iterable[PlannedStep]) -> Iterator[tuple[PlannedStep, ...]]
     events: dict[str, list[PlannedStep]] = {}
     for step in steps:
         events.setdefault(step.uid, []).append(step)
-    yield from sorted(map(tuple, events.values()), key=_turn)
+    # Of the notes of a round those lead that are still to be written: they decide where the event lies.
+    grouped = (tuple(sorted(event, key=lambda step: step.status is Status.DONE)) for event in events.values())
+    yield from sorted(grouped, key=_turn)
 
 
 def _turn(event: Sequence[PlannedStep]) -> tuple[float, tuple[str, str], float]:
@@ -231,7 +233,7 @@ class _Placing:
 
     def _remember(self, step: Step) -> None:
         self.steps.append(step)
-        if step.kind is Kind.THANK_YOU:
+        if step.kind is Kind.THANK_YOU and step.status is not Status.WITHDRAWN:
             self.notes.setdefault(step.interview.key, step)
         if (step.kind.is_spaced_touch or step.unspaced) and step.status is not Status.WITHDRAWN:
             self.touches.setdefault(step.interview.employer, []).append(step)
