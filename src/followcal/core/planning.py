@@ -338,8 +338,9 @@ def _why_withdrawn(life: Life, interview: Interview, kind: Kind, told: Told, ski
         return Reason("S11", "you leave it out")
     if interview.cancelled:
         return Reason("I4", "the interview was called off")
-    if life.closed or (kind is Kind.THANK_YOU and life.is_replaced(interview)):
-        return _why_closed(life.outcome)
+    replaced = life.outcome if kind is Kind.THANK_YOU and life.is_replaced(interview) else None
+    if outcome := life.closed or replaced:
+        return _why_closed(outcome)
     if told.meeting(interview).nobody_came and kind in (Kind.THANK_YOU, Kind.CHECK_IN):
         return Reason("S9", "nobody came to the interview", SOURCES["rounds"])
     if kind.is_spaced_touch:
@@ -359,7 +360,7 @@ def _why_no_touch(life: Life, interview: Interview) -> Reason:
     return Reason("S7", "one of its kind was made, or takes its place", SOURCES["cap"])
 
 
-def _why_closed(outcome: Outcome | None) -> Reason:
+def _why_closed(outcome: Outcome) -> Reason:
     match outcome:
         case Rejected(_, on):
             text = f"they said no on {day_text(on)}"
@@ -367,6 +368,4 @@ def _why_closed(outcome: Outcome | None) -> Reason:
             text = f"they made an offer on {day_text(on)}"
         case Withdrawn(_, on):
             text = f"you withdrew on {day_text(on)}"
-        case None:
-            raise AssertionError("nothing was told")
     return Reason("S10", text, SOURCES["rounds"])
