@@ -73,4 +73,4 @@ def test_an_optional_one_says_so_and_a_sent_note_is_none():
     skipped = StepSkipped(step_uid(found[1], Kind.CHECK_IN), date(2026, 11, 25))
     december = BEGIN + timedelta(days=30)  # Wed 25 Nov + 21 days is Wed 16 Dec
     closing = agenda(scheduled(found[1:], BusinessCalendar.of(), december, [skipped])).tasks[-1]
-    assert closing.line == "Wed 16 Dec, 14:00  Last mail to Bolt, by Wed 23 Dec (optional)"
+    assert closing.line == "Wed 16 Dec, 14:40  Last mail to Bolt, by Wed 23 Dec (optional)"

@@ -10,8 +10,8 @@ from followcal.core.employers import employer_key
 
 SAME = [
     "ACME | Acme | acme | Acme, Inc. | Acme Inc | Acme, Inc | Acme Incorporated | The Acme Company | acme.com"
-    " | www.acme.com | https://acme.com/jobs | careers.acme.com | acme.co.uk | Acme & Co. | Acme GmbH & Co. KG | Acme S.A."
-    " | Acme B.V. | Acme Sp. z o.o. | Acme S.A. de C.V."
+    " | www.acme.com | https://acme.com/jobs | careers.acme.com | acme.co.uk | Acme & Co. | Acme GmbH & Co. KG"
+    " | Acme S.A. | Acme B.V. | Acme Sp. z o.o. | Acme S.A. de C.V."
     " | Acme Pty. Ltd. | Acme L.L.C. | Acme.com, Inc.",
     "Müller | Mueller | Muller | MÜLLER GmbH | Mu\u0308ller | mueller.de",
     "Nestlé | Nestle | nestle.com | Nestlé S.A.",
