@@ -216,6 +216,12 @@ class TestOtherOffers:
         assert len(self.notices(interview(), self.BOLT, about=Application("Elsewhere"))) == 2
         assert len(self.notices(interview(), self.BOLT, about=("elsewhere", ""))) == 2
 
+    def test_who_made_it_is_told_nothing_even_if_a_round_follows(self):
+        """That round reopens the application (S9); it is still their own offer."""
+        again = replace(self.BOLT, uid="again", start=self.BOLT.start + 7 * DAY, end=self.BOLT.end + 7 * DAY)
+        found = self.notices(interview(), self.BOLT, again, about=Application("Bolt"))
+        assert [step.interview.uid for step in found] == ["one"]
+
     def test_a_later_word_on_it_is_the_one(self):
         offers = [OtherOffer(None, date(2026, 11, 19), date(2026, 11, 24)), OtherOffer(None, WED, date(2026, 12, 1))]
         [notice] = of(steps(interview(), told=offers), Kind.OFFER_NOTICE)
@@ -305,6 +311,28 @@ class TestCaps:
         assert of(steps(interview(), told=told, now="2026-12-07 16:00"), Kind.CHECK_IN) == []
         assert len(of(steps(interview(), told=told, now="2026-12-07 16:00"), Kind.CHECK_IN, Status.DONE)) == 2
 
+    def test_a_day_said_before_the_call_and_told_after_it_moves_the_call(self):
+        """Nothing new was said since: the same event, Wed 25 Nov, moves behind Fri 4 Dec."""
+        said = Said(ACME, StatedTimeline(AnswerBy(date(2026, 12, 4)), said_on=WED))
+        standing = standing_at(interview())
+        [call] = of(steps(interview(), told=[said], standing=standing, now="2026-11-26 09:00"), Kind.CHECK_IN)
+        assert (call.uid, window(call)[0]) == (step_uid(interview(), Kind.CHECK_IN), "Mon 07 Dec 10:00")
+
+    def test_the_day_that_was_told_counts_not_the_one_that_was_planned(self):
+        """S8: planned for Wed 25 Nov, done on Mon 23 Nov: the other role not before Mon 30 Nov."""
+        other = interview("other", WED + DAY, role="Team Lead")
+        standing = standing_at(interview())
+        done = StepDone(step_uid(interview(), Kind.CHECK_IN), date(2026, 11, 23))
+        result = steps(interview(), other, told=[done], standing=standing, now="2026-11-24 09:00")
+        moved = next(s for s in of(result, Kind.CHECK_IN) if s.interview.uid == "other")
+        assert window(moved)[0] == "Mon 30 Nov 10:00"
+
+    def test_what_was_prepared_before_a_move_is_not_prepared_for_what_is_past(self):
+        """S0: planned for Wed 18 Nov, moved to Mon 23 Nov, and run on Tue 24 Nov."""
+        standing = standing_at(interview())
+        moved = interview(day=WED + 5 * DAY)
+        assert of(steps(moved, standing=standing, now="2026-11-24 09:00"), Kind.PREP) == []
+
     def test_skipped_is_left_out_and_done_is_stronger(self):
         uid = step_uid(interview(), Kind.CHECK_IN)
         skipped, done = StepSkipped(uid, WED), StepDone(uid, WED)
@@ -364,6 +392,27 @@ class TestPeople:
     def test_who_is_still_to_be_thanked(self, to, left):
         result = steps(interview(interviewers=self.PANEL), told=[NoteSent(("one", ""), WED, to)])
         assert [step.to.name for step in of(result, Kind.THANK_YOU)] == left
+
+    def test_a_note_that_is_sent_does_not_hold_the_others_where_it_stood(self):
+        """Bo was thanked, then the interview moved from Wed 18 to Mon 23 Nov: the others lie behind it."""
+        panel = interview(interviewers=self.PANEL)
+        moved = replace(panel, start=panel.start + 5 * DAY, end=panel.end + 5 * DAY)
+        told = [NoteSent(("one", ""), WED, "Bo Chen")]
+        result = steps(moved, told=told, standing=standing_at(panel), now="2026-11-20 09:00")
+        assert [(s.to.name, f"{s.start:%a %d %b}") for s in of(result, Kind.THANK_YOU)] == [
+            ("Ann Lee", "Mon 23 Nov"),
+            ("Ann Marsh", "Mon 23 Nov"),
+        ]
+        assert result.steps[0].status is not Status.DONE or result.steps[0].kind is not Kind.THANK_YOU
+
+    def test_a_note_that_was_withdrawn_is_no_note_to_keep_a_week_from(self):
+        """P3: two events of Wed 18 Nov become one; the second one's note would have gone out on Thu 19 Nov."""
+        am, pm = interview("am", WED, 9), interview("pm", WED, 19)
+        standing = standing_at(am, pm)
+        joined = replace(pm, start=at("2026-11-18 10:15"), end=at("2026-11-18 11:00"))
+        result = steps(am, joined, standing=standing, now="2026-11-16 09:00")
+        assert [f"{s.start:%a %d %b}" for s in of(result, Kind.THANK_YOU, Status.WITHDRAWN)] == ["Thu 19 Nov"]
+        assert [f"{s.start:%a %d %b}" for s in of(result, Kind.CHECK_IN)] == ["Wed 25 Nov"]
 
     def test_if_nobody_of_the_panel_came_it_did_not_take_place(self):
         told = [NoShow(("one", ""), WED, name) for name in ("Ann Lee", "Bo Chen", "Ann Marsh")]
