@@ -7,6 +7,7 @@ with its reason where that is new. At the end of each day the plan is written, a
 After a change of the words: ``python tests/core/test_stories.py`` writes the plans anew; read the difference.
 """
 
+import csv
 import re
 import sys
 from dataclasses import replace
@@ -44,6 +45,7 @@ from followcal.core.schedule import schedule
 from followcal.core.timeline import AnswerBy, ContactInvited, SilenceMeansNo, StatedTimeline
 
 STORIES = sorted((Path(__file__).parent.parent / "data" / "stories").glob("*.txt"))
+ROWS = list(csv.DictReader((STORIES[0].parent.parent / "life.csv").read_text(encoding="utf-8").splitlines()))
 ZONE = ZoneInfo("America/New_York")
 HOLIDAYS = {
     date(2026, 11, 26): "Thanksgiving Day",
@@ -201,6 +203,23 @@ def told(path):
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
 def test_story(path):
     assert told(path) == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["case"])
+def test_case(row):
+    """Dated cases of S4, S7, S9 and S10, worked out by hand (tests/data/life.csv)."""
+    story = Story()
+    story.line(f"+ one: Acme, Data Engineer, {row['interview']}, Ann Lee")
+    story.line(f"at {row['now']}")
+    for fact in row["told"].split(" | "):
+        story.line(f"fact {fact}")
+    found = [step for step in story.result().steps if step.kind == row["step"] and step.status is not Status.DONE]
+    if row["earliest"] == "none":
+        assert found == []
+        return
+    [step] = found
+    got = {"earliest": step.window.earliest, "latest": step.window.latest}
+    assert {name: f"{moment:%a %Y-%m-%d %H:%M}" for name, moment in got.items()} == {name: row[name] for name in got}
 
 
 def test_there_are_ten():
