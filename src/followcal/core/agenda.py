@@ -49,8 +49,8 @@ class Agenda:
 def agenda(schedule: Schedule) -> Agenda:
     """Return what to do now and in the seven days from now, as `schedule` saw it, most urgent first.
 
-    Late first, what is late least before all; then today's and the week's, by their last day. Today is the date of `now`, in its
-    zone. Each open event is a task or is counted as later; what is done or withdrawn is neither.
+    Late first, what is late least before all; then today's and the week's, by their last day. Today is the date of
+    `now`, in its zone. Each open event is a task or is counted as later; what is done or withdrawn is neither.
     """
     tasks, later = [], 0
     for event in schedule.events():

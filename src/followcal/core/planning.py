@@ -15,8 +15,6 @@ from followcal.core.business_days import BusinessCalendar
 from followcal.core.facts import (
     NO_FACTS,
     Facts,
-    Offer,
-    Outcome,
     Rejected,
     Standing,
     Status,
@@ -27,13 +25,14 @@ from followcal.core.facts import (
 from followcal.core.freebusy import Period
 from followcal.core.interview import Interview, Office, rounds
 from followcal.core.outcomes import Life, Told, sort_facts
-from followcal.core.policy import DEFAULT_POLICY, SOURCES, Kind, Policy
+from followcal.core.policy import DEFAULT_POLICY, Kind, Policy
 from followcal.core.reason import Reason
 from followcal.core.round_steps import RoundSteps, shown
 from followcal.core.step import UNCOUNTED, Plan, PlannedStep, asked_about, offer_about, said_about, step_order, step_uid
 from followcal.core.timeline import SilenceMeansNo
 from followcal.core.window import Window
 from followcal.core.windows import Windows, later, local
+from followcal.core.withdrawals import why_withdrawn
 from followcal.core.wording import day_text
 
 __all__ = ["Plan", "PlannedStep", "plan", "step_uid"]
@@ -100,6 +99,9 @@ def _by_interview(facts: Facts) -> dict[tuple[str, str], list[Standing]]:
     for standing in facts.standing.values():
         found.setdefault(standing.interview, []).append(standing)
     return found
+
+
+_DONE = Reason("S11", "its time has passed: presumed done")
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +288,7 @@ class _Search:
                 if standing.uid not in wanted:
                     skipped = standing.uid in self.told.skipped
                     done = standing.uid in self.told.done or (standing.is_over(self.now) and not skipped)
-                    reason = _why_done() if done else _why_withdrawn(life, interview, standing.kind, self.told, skipped)
+                    reason = _DONE if done else why_withdrawn(life, interview, standing.kind, self.told, skipped)
                     yield self._as_it_stands(interview, standing, reason, done=done)
         for each in made:
             if each.uid not in wanted and each.uid not in self.facts.standing:
@@ -327,45 +329,3 @@ class _Search:
 def _is_quiet(life: Life) -> bool:
     """Return whether they asked for no calls, after whichever round."""
     return any(each.timeline is not None and each.timeline.no_calls for each in life.rounds)
-
-
-def _why_done() -> Reason:
-    return Reason("S11", "its time has passed: presumed done")
-
-
-def _why_withdrawn(life: Life, interview: Interview, kind: Kind, told: Told, skipped: bool) -> Reason:
-    if skipped:
-        return Reason("S11", "you leave it out")
-    if interview.cancelled:
-        return Reason("I4", "the interview was called off")
-    replaced = life.outcome if kind is Kind.THANK_YOU and life.is_replaced(interview) else None
-    if outcome := life.closed or replaced:
-        return _why_closed(outcome)
-    if told.meeting(interview).nobody_came and kind in (Kind.THANK_YOU, Kind.CHECK_IN):
-        return Reason("S9", "nobody came to the interview", SOURCES["rounds"])
-    if kind.is_spaced_touch:
-        return _why_no_touch(life, interview)
-    if kind in (Kind.PREP, Kind.DEBRIEF, Kind.THANK_YOU, Kind.REFERENCES):
-        return Reason("S9", "a later round takes its place")
-    return Reason("S4" if kind is Kind.MATERIALS else "S10", "what it followed from holds no more")
-
-
-def _why_no_touch(life: Life, interview: Interview) -> Reason:
-    if interview is not life.last:
-        return Reason("S9", "a later round takes its place")
-    if interview.timeline and not interview.timeline.allows_check_in:
-        return Reason("S5", "they asked not to be contacted, or their silence means no", SOURCES["stated"])
-    if life.answered and life.answered >= interview.day:
-        return Reason("S10", f"they were heard of on {day_text(life.answered)}", SOURCES["rounds"])
-    return Reason("S7", "one of its kind was made, or takes its place", SOURCES["cap"])
-
-
-def _why_closed(outcome: Outcome) -> Reason:
-    match outcome:
-        case Rejected(_, on):
-            text = f"they said no on {day_text(on)}"
-        case Offer(_, on):
-            text = f"they made an offer on {day_text(on)}"
-        case Withdrawn(_, on):
-            text = f"you withdrew on {day_text(on)}"
-    return Reason("S10", text, SOURCES["rounds"])
