@@ -287,6 +287,14 @@ class TestCaps:
         assert of(result, Kind.CLOSING) == []
         assert [s.interview.uid for s in of(result, Kind.CHECK_IN)] == ["two"]
 
+    def test_a_closing_of_an_event_that_is_part_of_a_round_by_now_was_one(self):
+        """S6, I7: told about the second event, which has joined the first one since."""
+        pm, three = interview("pm", hour=15), interview("three", WED + 20 * DAY)
+        done = StepDone(step_uid(pm, Kind.CLOSING), WED + 16 * DAY)
+        result = steps(interview(hour=13), pm, three, told=[done], now="2026-12-05 09:00")
+        assert [len(each.events) for each in result.interviews] == [2, 1]
+        assert of(result, Kind.CLOSING) == []
+
     def test_contact_that_was_told_of_counts_although_it_was_never_planned(self):
         """S8: called on Tue 24 Nov before the second round, on the other role not before Tue 1 Dec."""
         two = interview("two", WED + 7 * DAY)
@@ -340,6 +348,15 @@ class TestCaps:
         assert len(of(steps(interview(), told=[skipped, done]), Kind.CHECK_IN, Status.DONE)) == 1
         later = StepSkipped(uid, WED + DAY)
         assert of(steps(interview(), told=[done, later]), Kind.CHECK_IN, Status.DONE) == []
+
+    @pytest.mark.parametrize("how", ["skipped", "deleted", "done"])
+    def test_references_that_are_settled_are_settled_for_all_rounds(self, how):
+        """S3, S9: whichever round they were planned with."""
+        one, two = interview(), interview("two", WED + 7 * DAY)
+        uid = step_uid(two, Kind.REFERENCES)
+        fact = {"skipped": StepSkipped(uid, WED), "done": StepDone(uid, WED)}.get(how)
+        options = {"told": [fact]} if fact else {"deleted": frozenset({uid})}
+        assert of(steps(one, two, now="2026-11-13 09:00", **options), Kind.REFERENCES) == []
 
 
 class TestSaid:

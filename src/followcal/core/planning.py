@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from itertools import product
 
 from followcal.core.business_days import BusinessCalendar
 from followcal.core.facts import (
@@ -172,7 +173,8 @@ class _Search:
         for interview in life.rounds:
             uid = step_uid(interview, Kind.REFERENCES)
             standing = self.facts.standing.get(uid)
-            if uid in self.told.done or (standing and (not interview.cancelled or standing.is_over(self.now))):
+            settled = uid in self.told.done or uid in self.told.skipped or uid in self.facts.deleted
+            if settled or (standing and (not interview.cancelled or standing.is_over(self.now))):
                 return interview
             active = active or (None if interview.cancelled else interview)
         return active
@@ -268,9 +270,10 @@ class _Search:
 
     def _told_of(self, interview: Interview) -> Iterator[tuple[str, Kind]]:
         if self.told.done:
-            saids = {said_about(fact.on) for fact in self.told.meeting(interview).said}
-            for kind, about in ((Kind.CLOSING, ""), (Kind.CHECK_IN, ""), *((Kind.CHECK_IN, a) for a in sorted(saids))):
-                uid = step_uid(interview, kind, about)
+            saids = sorted({said_about(fact.on) for fact in self.told.meeting(interview).said})
+            kinds = ((Kind.CLOSING, ""), (Kind.CHECK_IN, ""), *((Kind.CHECK_IN, about) for about in saids))
+            for event, (kind, about) in product(interview.events, kinds):
+                uid = step_uid(event, kind, about)
                 if uid in self.told.done:
                     yield uid, kind
 
