@@ -431,6 +431,15 @@ class TestPeople:
         assert [f"{s.start:%a %d %b}" for s in of(result, Kind.THANK_YOU, Status.WITHDRAWN)] == ["Thu 19 Nov"]
         assert [f"{s.start:%a %d %b}" for s in of(result, Kind.CHECK_IN)] == ["Wed 25 Nov"]
 
+    def test_a_round_keeps_the_name_that_any_of_its_steps_was_written_under(self):
+        """I7: the second event's step stands, what was promised; the first joins it later."""
+        am, pm = interview("am", hour=13), interview("pm", hour=15)
+        told = [Promised(("pm", ""), WED, "portfolio")]
+        standing = {u: s for u, s in standing_at(pm, told=told).items() if s.kind is Kind.MATERIALS}
+        result = steps(am, pm, told=told, standing=standing, now="2026-11-17 09:00")
+        assert [each.uid for each in result.interviews] == ["pm"]
+        assert [step.uid for step in of(result, Kind.MATERIALS)] == list(standing)
+
     def test_if_nobody_of_the_panel_came_it_did_not_take_place(self):
         told = [NoShow(("one", ""), WED, name) for name in ("Ann Lee", "Bo Chen", "Ann Marsh")]
         result = steps(interview(interviewers=self.PANEL), told=told)

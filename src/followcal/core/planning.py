@@ -55,10 +55,11 @@ def plan(
     """
     if now.utcoffset() is None:
         raise ValueError(f"now has no time zone: {now}")
-    known = {*facts.standing, *facts.deleted, *(f.uid for f in facts.told if isinstance(f, StepDone | StepSkipped))}
-    found = _with_roles([_as_known(round_, known) for round_ in rounds(interviews)])
+    by_interview = _by_interview(facts)
+    settled = {*facts.deleted, *(f.uid for f in facts.told if isinstance(f, StepDone | StepSkipped))}
+    found = _with_roles([_as_known(round_, by_interview, settled) for round_ in rounds(interviews)])
     told = sort_facts(_applications(found), facts.told)
-    search = _Search(calendars, policy, facts, told, now.astimezone(UTC), _by_interview(facts))
+    search = _Search(calendars, policy, facts, told, now.astimezone(UTC), by_interview)
     planned = [step for life in told.lives for step in search.steps(life)]
     steps = sorted((step for step in planned if not step.over), key=step_order)
     over = sorted((step for step in planned if step.over), key=step_order)
@@ -66,10 +67,10 @@ def plan(
     return Plan(now, tuple(as_told[i.key] for i in found), tuple(steps), tuple(over), tuple(told.idle))
 
 
-def _as_known(round_: Interview, known: Collection[str]) -> Interview:
+def _as_known(round_: Interview, by_interview: Collection[tuple[str, str]], settled: Collection[str]) -> Interview:
     """Return a merged round under the UID of the event that its steps were written for, if they were (I7, S11)."""
     for part in round_.parts:
-        if any(step_uid(part, kind) in known for kind in Kind):
+        if part.key in by_interview or any(step_uid(part, kind) in settled for kind in Kind):
             return replace(round_, uid=part.uid, recurrence_id=part.recurrence_id)
     return round_
 
