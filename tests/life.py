@@ -26,7 +26,7 @@ from followcal.core.facts import (
 from followcal.core.freebusy import Period
 from followcal.core.interview import Interview, Office, Person
 from followcal.core.planning import plan, step_uid
-from followcal.core.policy import Kind
+from followcal.core.policy import DEFAULT_POLICY, Kind
 from followcal.core.schedule import schedule
 from followcal.core.timeline import AnswerBy, ContactInvited, SilenceMeansNo, StatedTimeline, Undated
 
@@ -43,8 +43,8 @@ ROLES = (None, "Data Engineer", "Team Lead")
 PEOPLE = (Person("Ann Lee", "ann@acme.com"), Person("Bo Chen", "bo@acme.com"), Person("Cy Diaz", None))
 
 
-def scheduled(interviews, facts, now):
-    return schedule(plan(interviews, OFFICES, now=now, facts=facts), OFFICES)
+def scheduled(interviews, facts, now, policy=DEFAULT_POLICY):
+    return schedule(plan(interviews, OFFICES, now=now, facts=facts, policy=policy), OFFICES, policy=policy)
 
 
 def written(result, facts):

@@ -26,7 +26,7 @@ from followcal.core.facts import (
 )
 from followcal.core.interview import Interview, Person
 from followcal.core.planning import step_uid
-from followcal.core.policy import Channel, Kind
+from followcal.core.policy import DEFAULT_POLICY, Channel, Kind
 from followcal.core.timeline import AnswerBy, SilenceMeansNo, StatedTimeline
 from life import OPEN, ZONE, events, facts_told, scheduled, written
 
@@ -45,9 +45,9 @@ def at(text):
     return datetime.fromisoformat(text).replace(tzinfo=ZONE)
 
 
-def steps(*found, told=(), now="2026-11-18 16:00", standing=None, **options):
+def steps(*found, told=(), now="2026-11-18 16:00", standing=None, policy=DEFAULT_POLICY, **options):
     facts = Facts(standing or {}, told=frozenset(told), **options)
-    return scheduled(found, facts, at(now))
+    return scheduled(found, facts, at(now), policy)
 
 
 def standing_at(*found, told=(), now="2026-11-16 08:00"):
@@ -357,6 +357,15 @@ class TestCaps:
         fact = {"skipped": StepSkipped(uid, WED), "done": StepDone(uid, WED)}.get(how)
         options = {"told": [fact]} if fact else {"deleted": frozenset({uid})}
         assert of(steps(one, two, now="2026-11-13 09:00", **options), Kind.REFERENCES) == []
+
+    def test_what_the_policy_leaves_out_is_withdrawn_and_what_they_asked_for_is_not(self):
+        """S7."""
+        none = replace(DEFAULT_POLICY, check_in_count=0, closing_count=0)
+        standing = standing_at(interview())
+        result = steps(interview(), told=[Asked(ACME, WED)], standing=standing, policy=none)
+        assert [step.about for step in of(result, Kind.CHECK_IN, Status.PLANNED)] == ["asked 2026-11-18"]
+        [gone] = of(result, Kind.CLOSING, Status.WITHDRAWN)
+        assert [(r.rule, r.text) for r in gone.reasons] == [("S7", "your policy leaves it out")]
 
 
 class TestSaid:

@@ -292,11 +292,18 @@ class _Search:
                 if standing.uid not in wanted:
                     skipped = standing.uid in self.told.skipped
                     done = standing.uid in self.told.done or (standing.is_over(self.now) and not skipped)
-                    reason = _DONE if done else why_withdrawn(life, interview, standing.kind, self.told, skipped)
+                    reason = _DONE if done else self._why_withdrawn(life, interview, standing)
                     yield self._as_it_stands(interview, standing, reason, done=done)
         for each in made:
             if each.uid not in wanted and each.uid not in self.facts.standing:
                 yield self._as_told(each)
+
+    def _why_withdrawn(self, life: Life, interview: Interview, standing: Standing) -> Reason:
+        if standing.uid in self.told.skipped:
+            return Reason("S11", "you leave it out")
+        if not self.policy.allows(standing.kind):
+            return Reason("S7", "your policy leaves it out")
+        return why_withdrawn(life, interview, standing.kind, self.told)
 
     def _as_it_stands(self, interview: Interview, standing: Standing, reason: Reason, *, done: bool) -> PlannedStep:
         return PlannedStep(

@@ -126,9 +126,13 @@ class RoundSteps:
                 found |= dict.fromkeys(part.interviewers, self._date(standing.period.start))
         return found
 
-    def _is_wanted(self, uid: str) -> bool:
-        """Return whether the user, or a policy, leaves this kind of step in: the one place to ask."""
-        return uid not in self.facts.deleted and uid not in self.told.skipped
+    def _is_wanted(self, kind: Kind, uid: str, *, unspaced: bool) -> bool:
+        """Return whether the user and the policy leave this step in: the one place to ask.
+
+        What they asked for themselves, or what follows from a missed meeting, no policy leaves out.
+        """
+        allowed = unspaced or self.policy.allows(kind)
+        return allowed and uid not in self.facts.deleted and uid not in self.told.skipped
 
     def _step(
         self,
@@ -143,7 +147,7 @@ class RoundSteps:
         until: datetime | None = None,
     ) -> Iterator[PlannedStep]:
         uid = step_uid(self.interview, kind, about)
-        if not self._is_wanted(uid):
+        if not self._is_wanted(kind, uid, unspaced=unspaced):
             return
         window, reasons = explained
         standing = self.facts.standing.get(uid)

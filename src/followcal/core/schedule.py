@@ -14,7 +14,7 @@ from followcal.core.business_days import BusinessCalendar, CalendarDays, Convent
 from followcal.core.facts import Fact, Status
 from followcal.core.freebusy import Busy, Period, first_fit
 from followcal.core.interview import Interview, Office, Person
-from followcal.core.policy import DEFAULT_POLICY, SOURCES, Channel, Hours, Kind, Policy
+from followcal.core.policy import DEFAULT_POLICY, Channel, Hours, Kind, Policy
 from followcal.core.reason import Reason
 from followcal.core.step import Plan, PlannedStep
 from followcal.core.titles import title
@@ -249,7 +249,7 @@ class _Placing:
                     text = (
                         f"{count_text(self.policy.spacing.count, 'day')} after the note, {day_text(note.contact_day)}"
                     )
-                    return moment, (Reason("P3", text, SOURCES["spacing"]),)
+                    return moment, (Reason("P3", text, self.policy.spacing_source),)
         return window.earliest, ()
 
     def _spaced(self, step: PlannedStep, floor: datetime) -> tuple[Window, tuple[Reason, ...]]:
@@ -264,7 +264,7 @@ class _Placing:
                 window = self._from(step, window, day)
                 text = f"{_contact(other, step)}: not before {day_text(day)}"
                 rule = "S8" if spacing == self.policy.spacing else self.policy.closing.id
-                reasons.append(Reason(rule, text, SOURCES["spacing"]))
+                reasons.append(Reason(rule, text, self.policy.spacing_source))
         return window, tuple(reasons)
 
     def _other_touches(self, step: PlannedStep) -> list[Step]:

@@ -10,10 +10,8 @@ from followcal.core.reason import Reason
 from followcal.core.wording import day_text
 
 
-def why_withdrawn(life: Life, interview: Interview, kind: Kind, told: Told, skipped: bool) -> Reason:
-    """Return the first of the reasons that holds, the user's own before all."""
-    if skipped:
-        return Reason("S11", "you leave it out")
+def why_withdrawn(life: Life, interview: Interview, kind: Kind, told: Told) -> Reason:
+    """Return the first of the reasons that holds."""
     if interview.cancelled:
         return Reason("I4", "the interview was called off")
     replaced = life.outcome if kind is Kind.THANK_YOU and life.is_replaced(interview) else None

@@ -210,7 +210,7 @@ def _told(found: Found) -> tuple[list[str], list[str]]:
         if method != "REPLY"
     )
     if found.more_problems:
-        (lost if lost else repaired).append(f"and {found.more_problems} more, of the same kind or others")
+        (lost if found.more_lost else repaired).append(f"and {found.more_problems} more, of the same kind or others")
     return repaired, lost
 
 
