@@ -32,13 +32,20 @@ class Clue(StrEnum):
     NAMES = "names"
     SERVICE = "service"
     TOOL = "tool"
+    SCHEDULER = "scheduler"
     RECRUITER = "recruiter"
     TEXT = "text"
     JOB = "job"
+    JOB_TITLE = "job-title"
     ROLE = "role"
+    STAGE = "stage"
+    PEOPLE = "people"
     OUTSIDE = "outside"
+    PRIVATE = "private"
+    AT_WORK = "at-work"
     HOURS = "hours"
     OTHER = "other"
+    ERRAND = "errand"
     CHORE = "chore"
     CONDUCTING = "conducting"
     INTERNAL = "internal"
@@ -46,6 +53,7 @@ class Clue(StrEnum):
     ENDLESS = "endless"
     CROWD = "crowd"
     AUTOMATIC = "automatic"
+    LONG = "long"
     ALL_DAY = "all-day"
     FREE = "free"
 
@@ -56,20 +64,28 @@ POINTS: Mapping[Clue, int] = {
     Clue.NAMES: 2,
     Clue.SERVICE: 3,
     Clue.TOOL: 2,
+    Clue.SCHEDULER: 1,
     Clue.RECRUITER: 2,
     Clue.TEXT: 2,
     Clue.JOB: 1,
+    Clue.JOB_TITLE: 2,
     Clue.ROLE: 1,
+    Clue.STAGE: 2,
+    Clue.PEOPLE: 2,
     Clue.OUTSIDE: 1,
+    Clue.PRIVATE: 1,
+    Clue.AT_WORK: -1,
     Clue.HOURS: 1,
     Clue.OTHER: -5,
+    Clue.ERRAND: -3,
     Clue.CHORE: -4,
-    Clue.CONDUCTING: -5,
+    Clue.CONDUCTING: -10,
     Clue.INTERNAL: -3,
-    Clue.ELSEWHERE: -1,
+    Clue.ELSEWHERE: -3,
     Clue.ENDLESS: -3,
     Clue.CROWD: -3,
     Clue.AUTOMATIC: -5,
+    Clue.LONG: -1,
     Clue.ALL_DAY: -2,
     Clue.FREE: -1,
     Clue.BY_HAND: 0,

@@ -23,6 +23,9 @@ from followcal.errors import UnreadableError
 MAX_BLOCK = 16_000_000
 """Bytes of one component that are kept; the rest of a larger one is passed over."""
 
+_MAX_DEPTH = 1000
+"""Components inside one another that are told apart; deeper ones are read as lines of the one around them."""
+
 _NEVER_INSIDE = frozenset({"VCALENDAR", "VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE"})
 """Components that stand in no other one but a calendar: their BEGIN ends whatever is open."""
 
@@ -36,7 +39,9 @@ def _folded(word: str) -> bytes:
 
 _GAP = rb"(?:[ \t]|\r?\n[ \t])*"
 _NAME = rb"[A-Za-z0-9-](?:[A-Za-z0-9-]|\r?\n[ \t](?=[A-Za-z0-9-])){0,99}"
-_LINE = rb"(?:(?P<begin>%s)|%s)%s:%s(?P<name>%s)%s\r?(?=\n|\Z)" % (
+_MARK = rb"(?:\xef\xbb\xbf)?"  # where files were put together, a byte order mark may stand inside
+_LINE = rb"%s(?:(?P<begin>%s)|%s)%s:%s(?P<name>%s)%s\r?(?=\n|\Z)" % (
+    _MARK,
     *(_folded("BEGIN"), _folded("END")),
     *(_GAP, _GAP, _NAME, _GAP),
 )
@@ -122,10 +127,13 @@ class _Splitter:
     calendar_line: int = 0
     """Where the open calendar begins; 0: none is open."""
 
+    at_line_start: bool = True
+    """Whether the data so far ends where a line does: a line may be too long to come in one piece."""
+
     def feed(self, data: bytes) -> Iterator[Block | Repair]:
         """Yield what the next lines complete."""
         at = 0
-        first = _FIRST_BORDER.match(data)
+        first = _FIRST_BORDER.match(data) if self.at_line_start else None
         rest = _BORDER.finditer(data, first.end() if first else 0)
         for match in chain([first] if first else [], rest):
             start = match.start() + (match is not first)
@@ -138,6 +146,7 @@ class _Splitter:
                 at = (data.find(b"\n", match.end()) + 1) or len(data)
                 yield from self._end(name, data[start:at])
         self._take(data[at:])
+        self.at_line_start = data[-1:] == b"\n"
         if not self.open:
             yield from self._piece("")
 
@@ -160,7 +169,7 @@ class _Splitter:
                 yield Repair(self.calendar_line, "BEGIN:VCALENDAR without its END")
             self.calendar += 1
             self.calendar_line = self.line
-        else:
+        elif len(self.open) < _MAX_DEPTH:
             self.open.append((name, self.line))
             self.names[name] += 1
 
@@ -192,6 +201,8 @@ class _Splitter:
         while self.open:
             inner, line = self.open.pop()
             self.names[inner] -= 1
+            if not self.names[inner]:
+                del self.names[inner]
             if inner == name:
                 return
             yield Repair(line, f"BEGIN:{inner} without its END: read up to {where}")
@@ -214,7 +225,7 @@ class _Splitter:
 
 
 def _whole_lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the data in pieces that end where a line does and no folded one goes on, as far as they are not too long."""
+    """Yield the data in pieces that end where a line does and no folded one goes on, if they are not too long."""
     held: list[bytes] = []
     size = 0
     for chunk in chunks:
@@ -247,16 +258,17 @@ def clean(chunks: Iterable[bytes]) -> Iterator[bytes]:
     decoder: codecs.IncrementalDecoder | None = None
     held = b""
     for number, chunk in enumerate(_first_bytes(chunks)):
-        data = held + chunk
+        data = chunk
         if not number:
             encoding, mark = _encoding_of(data)
             data = data[mark:]
             decoder = codecs.getincrementaldecoder(encoding)("replace") if encoding else None
         if decoder:
-            data = decoder.decode(data).encode("utf-8")
+            data = decoder.decode(data).encode("utf-8", "replace")
         if b"\0" in data:
             data = data.replace(b"\0", b"")
-        last = len(data.rstrip(b"\r"))
+        data = held + data
+        last = max(len(data.rstrip(b"\r")), len(data) - 2)
         held, data = data[last:], data[:last]  # the LF of a CRLF may come with the next chunk
         if data:
             yield _with_line_ends(data)
@@ -278,7 +290,7 @@ def _first_bytes(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 def _with_line_ends(data: bytes) -> bytes:
     if data.count(b"\r") != data.count(b"\r\n"):
-        data = re.sub(rb"\r+\n", b"\r\n", data)
+        data = re.sub(rb"\r\r\n", b"\r\n", data)
         data = re.sub(rb"\r(?!\n)", b"\n", data)
     return data
 

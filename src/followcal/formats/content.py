@@ -7,10 +7,11 @@ as old Windows programs wrote it. What a text property goes on with on a line th
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import islice
 
 from followcal.formats.blocks import Block, Repair
 
@@ -18,6 +19,13 @@ MAX_LINE = 200_000
 """Bytes of one property that are read; the rest of a longer one, such as an attached file, is passed over."""
 
 MAX_PROPERTIES = 20_000
+MAX_ALIKE = 2_000
+"""Properties of one component that are kept, and those of one name: of a known name as many, whatever came before."""
+
+_MAX_TORN = 2_000
+"""Lines without a name that are put back into the text before them, in one component."""
+
+_MAX_REPAIRS = 200
 
 _START = re.compile(rb"([A-Za-z0-9][A-Za-z0-9_.-]{0,99})[ \t]*(?=[:;])")
 _PARAMETER = re.compile(r';\s*([A-Za-z0-9_-]{1,80})\s*=?((?:"[^"]*(?:"|$)|[^";:,]|,)*)')
@@ -105,7 +113,7 @@ def component(block: Block, *, inner: bool = False) -> Component:
     ('Me, you', 2)
     """
     reader = _Reader(inner)
-    for line, data in islice(_logical_lines(block), MAX_PROPERTIES):
+    for line, data in _logical_lines(block):
         reader.read(line, data)
     return Component(block.name, block.line, tuple(reader.own), tuple(reader.inner), tuple(reader.repairs))
 
@@ -113,7 +121,7 @@ def component(block: Block, *, inner: bool = False) -> Component:
 def _logical_lines(block: Block) -> Iterator[tuple[int, bytes]]:
     """Yield the unfolded lines that hold anything, with the numbers of their first ones."""
     first, parts = block.line, [b""]
-    for number, physical in enumerate(block.data.split(b"\n"), block.line):
+    for number, physical in enumerate(block.data.removeprefix(BOM_UTF8).split(b"\n"), block.line):
         if physical[:1] in (b" ", b"\t") and parts != [b""]:
             parts.append(physical[1:].rstrip(b"\r"))
         elif physical.strip():
@@ -133,6 +141,8 @@ class _Reader:
         self.repairs: list[Repair] = []
         self._wants_inner = wants_inner
         self._depth = 0
+        self._alike: Counter[str] = Counter()
+        self._torn = 0
 
     def read(self, line: int, data: bytes) -> None:
         start = _START.match(data)
@@ -140,14 +150,28 @@ class _Reader:
         if start and name in ("BEGIN", "END"):
             self._border(name, data[start.end() :], line)
         elif self._depth > 1:
-            if start and self._wants_inner:
-                self.inner.append(_property(name, self._decoded(data[start.end() :], line), line))
+            if start and self._wants_inner and len(self.inner) < MAX_PROPERTIES:
+                self.inner.append(_property(name, self._decoded(data[start.end() :][:MAX_LINE], line), line))
         elif start and not self._is_word_of_text(name):
-            if len(data) > MAX_LINE and name != "ATTACH":
-                self.repairs.append(Repair(line, f"{name} of {len(data):,} bytes: read up to {MAX_LINE:,}", lost=True))
-            self.own.append(_property(name, self._decoded(data[start.end() :][:MAX_LINE], line), line))
+            self._keep(name, data[start.end() :], line)
         else:
-            self._continue(self._decoded(data[:MAX_LINE], line), line)
+            self._continue(data[:MAX_LINE], line)
+
+    def _keep(self, name: str, rest: bytes, line: int) -> None:
+        if name == "ATTACH":
+            return  # a file, perhaps: nothing is read from it
+        self._alike[name if name in _NAMES else ""] += 1
+        alike = self._alike[name if name in _NAMES else ""]
+        if alike > (MAX_ALIKE if name in _NAMES else MAX_PROPERTIES):
+            self._tell(line, f"more than {alike - 1:,} lines like {name}: passed over", lost=True)
+            return
+        if len(rest) > MAX_LINE:
+            self._tell(line, f"{name} of {len(rest):,} bytes: read up to {MAX_LINE:,}", lost=True)
+        self.own.append(_property(name, self._decoded(rest[:MAX_LINE], line), line))
+
+    def _tell(self, line: int, text: str, *, lost: bool = False) -> None:
+        if len(self.repairs) < _MAX_REPAIRS:
+            self.repairs.append(Repair(line, text, lost))
 
     def _border(self, name: str, rest: bytes, line: int) -> None:
         if name == "BEGIN":
@@ -161,14 +185,15 @@ class _Reader:
         follows_text = bool(self.own) and self.own[-1].name in _TEXTS
         return follows_text and name not in _NAMES and not name.startswith("X-")
 
-    def _continue(self, text: str, line: int) -> None:
+    def _continue(self, data: bytes, line: int) -> None:
         """Put a line that is no property back into the text that it was torn from."""
-        if self.own and self.own[-1].name in _TEXTS:
-            last = self.own[-1]
-            self.own[-1] = replace(last, value=f"{last.value}\n{text}"[:MAX_LINE])
-            self.repairs.append(Repair(line, f"a line without a name: read as part of the {last.name} before it"))
-        else:
-            self.repairs.append(Repair(line, "a line that is no property: passed over", lost=True))
+        self._torn += 1
+        if self._torn > _MAX_TORN or not (self.own and self.own[-1].name in _TEXTS):
+            self._tell(line, "a line that is no property: passed over", lost=True)
+            return
+        last = self.own[-1]
+        self.own[-1] = replace(last, value=f"{last.value}\n{self._decoded(data, line)}"[:MAX_LINE])
+        self._tell(line, f"a line without a name: read as part of the {last.name} before it")
 
     def _decoded(self, data: bytes, line: int) -> str:
         try:
@@ -176,7 +201,7 @@ class _Reader:
         except UnicodeDecodeError as error:
             if error.end == len(data) == MAX_LINE:
                 return data.decode("utf-8", "ignore")  # cut inside a character
-            self.repairs.append(Repair(line, "not in UTF-8: read as Windows-1252"))
+            self._tell(line, "not in UTF-8: read as Windows-1252")
             return data.decode("cp1252", "replace")
 
 

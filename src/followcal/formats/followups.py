@@ -29,7 +29,9 @@ from followcal.formats.descriptions import description
 from followcal.formats.memory import basic, moment_of, recall, remember
 
 MARK = "X-FOLLOWCAL-KIND"
-_WINDOW, _MEMORY, _STEPS, _BASE = (f"X-FOLLOWCAL-{name}" for name in ("WINDOW", "INTERVIEW", "STEPS", "BASE"))
+_WINDOW, _MEMORY, _STEPS, _BASE, _ABOUT_WHAT = (
+    f"X-FOLLOWCAL-{name}" for name in ("WINDOW", "INTERVIEW", "STEPS", "BASE", "ABOUT")
+)
 _PRODID = "-//followcal//followcal//EN"
 _ABOUT = (
     "Follow-ups to your interviews, written by followcal. Importing this file twice: Thunderbird and Nextcloud skip "
@@ -47,7 +49,7 @@ class Item:
     """The events of the round that it belongs to, as they were when it was written."""
 
     steps: frozenset[str]
-    """Which kinds of steps were written for this round."""
+    """Which steps were written for this round: by kind; where there may be several of a kind, by UID."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ def followups(
         (MARK, step.kind.value),
         (_WINDOW, "/".join(basic(m) for m in (step.window.earliest, step.window.due, step.window.latest))),
         (_STEPS, " ".join(sorted(steps))),
+        *([(_ABOUT_WHAT, step.about)] if step.about else []),
         *((_MEMORY, remember(interview)) for interview in remembered),
     ]
     return FollowUp(
@@ -160,7 +163,7 @@ def read_memory(text: str, source: str) -> Memory:
     for piece in pieces:
         if piece.name in ("VEVENT", "VTODO") and MARK in piece.text:
             item = _item(piece, source)
-            uid = step_uid(item.interviews[0], item.standing.kind)
+            uid = step_uid(item.interviews[0], item.standing.kind, item.standing.about)
             if item.present.event.uid in (uid, todo_uid(uid)):  # else a copy that the user made: theirs
                 items[item.present.event.uid] = item
     head = "".join(piece.text for piece in pieces if not piece.name)
@@ -242,6 +245,7 @@ def _item(piece: Block, source: str) -> Item:
         window=window,
         pinned=not todo and bool(present.edited & {"start", "end"}) and bool(base),
         done=str(component.get("STATUS", "")).upper() == "COMPLETED" if todo else None,
+        about=str(component.get(_ABOUT_WHAT, "")),
     )
     return Item(present, standing, interviews, frozenset(str(component.get(_STEPS, "")).split()))
 
@@ -251,6 +255,8 @@ def _follow_up(component: Any, piece: Block) -> FollowUp:
     last = component.get("DUE" if piece.name == "VTODO" else "DTEND")
     kept = [(MARK, str(component[MARK])), (_WINDOW, str(component[_WINDOW]))]
     kept.append((_STEPS, str(component.get(_STEPS, ""))))
+    if about := str(component.get(_ABOUT_WHAT, "")):
+        kept.append((_ABOUT_WHAT, about))
     kept += ((_MEMORY, value) for value in _values(piece.text, _MEMORY))
     return FollowUp(
         uid=str(component["UID"]),

@@ -12,21 +12,24 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, tzinfo
-from itertools import islice
 
 from followcal.core.finding import Clue, Signal, Verdict
-from followcal.core.interview import Interview, Person, recurrence_id_text, unique_people
+from followcal.core.interview import Interview, recurrence_id_text
 from followcal.core.wording import printable
 from followcal.errors import EmptyCalendarError, UnreadableError
+from followcal.formats.attendance import who_is_met
 from followcal.formats.blocks import Block, Repair, clean, split
 from followcal.formats.content import Component, component
 from followcal.formats.guests import Guests, address_of
-from followcal.formats.invitation_text import contact_in, people_in, plain_text, read_words
-from followcal.formats.prescan import Days, uid_of
-from followcal.formats.recurrence import Series, repeats
+from followcal.formats.invitation_text import read_words
+from followcal.formats.people import people_in
+from followcal.formats.plaintext import plain_text
+from followcal.formats.prescan import NO_LIMIT, Days, uid_of
+from followcal.formats.recurrence import Budget, Series, repeats
 from followcal.formats.signals import Evidence, judge
 from followcal.formats.times import Clock, Times, UnusableError, moment
 from followcal.formats.timezones import Zones
+from followcal.formats.titles import Names
 from followcal.formats.word_lists import words
 
 MAX_PEOPLE = 50
@@ -38,8 +41,11 @@ MAX_PROBLEMS = 100
 MADE_UP = "no-uid-"
 """How the UIDs begin that are made up for events without one."""
 
+MAX_KEPT = 150_000_000
+"""Bytes of the events of one source that may matter and are kept until all is known; more are told, not read."""
+
+_OVERHEAD = 500
 _MAX_HEAD = 200_000
-_MAX_DEFINITIONS = 2_000
 _NO_INVITATION = frozenset({"COUNTER", "DECLINECOUNTER", "REFRESH"})
 _OWN = b"X-FOLLOWCAL-KIND"
 
@@ -64,7 +70,7 @@ class Reading:
     match: tuple[str, ...] = ()
     """UIDs, or texts in titles, of further events that are interviews, whatever their score."""
 
-    days: Days = Days()
+    days: Days = NO_LIMIT
     """In which days events are looked for; one that is decided on by hand, or the only one, may lie anywhere."""
 
     takes_only_event: bool = True
@@ -109,7 +115,7 @@ class Invitation:
     zone_is_own: bool = False
     """Whether the source named none, and it is the user's own."""
 
-    verdict: Verdict = Verdict(())
+    verdict: Verdict = field(default=Verdict(()))
     source: str = ""
     line: int = 0
     user: frozenset[str] = frozenset()
@@ -152,6 +158,9 @@ class Found:
     more_problems: int = 0
     """Problems beyond those that are told one by one."""
 
+    more_lost: int = 0
+    """Those of them that tell of a loss."""
+
     answers_only: dict[str, str] = field(default_factory=dict)
     """The METHODs of sources that answer invitations: they are none, and change nothing of their own."""
 
@@ -169,7 +178,7 @@ class Found:
         for name in ("invitations", "near_misses", "answers", "problems"):
             getattr(self, name).extend(getattr(other, name))
         self.answers_only.update(other.answers_only)
-        for name in ("more_problems", "events", "out_of_days", "passed_over"):
+        for name in ("more_problems", "more_lost", "events", "out_of_days", "passed_over"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
     def tell(self, problem: Problem) -> None:
@@ -178,6 +187,7 @@ class Found:
             self.problems.append(problem)
         else:
             self.more_problems += 1
+            self.more_lost += problem.lost
 
 
 def read_calendar(data: bytes | Iterable[bytes], source: str, reading: Reading) -> Found:
@@ -206,8 +216,10 @@ class _Calendar:
     """What is kept of one VCALENDAR until all of it is known."""
 
     head: bytearray = field(default_factory=bytearray)
-    definitions: list[Component] = field(default_factory=list)
+    definitions: list[Block] = field(default_factory=list)
     events: list[Block] = field(default_factory=list)
+    far: set[int] = field(default_factory=set)
+    """The lines of those events that lie outside the days in question, and may be decided on by hand."""
 
 
 class _Source:
@@ -219,7 +231,9 @@ class _Source:
         self.found = Found()
         self.calendars: dict[int, _Calendar] = {}
         self.is_calendar = False
-        self._uids: set[bytes | None] = set()
+        self._room = MAX_KEPT
+        self._left_out = 0
+        self._uids: set[str] = set()
         self._only: list[tuple[_Calendar, Block]] = []
         self._needles = _needles((*reading.only, *reading.match))
 
@@ -229,26 +243,50 @@ class _Source:
             self.found.tell(Problem(self.name, piece.line, "", piece.text, piece.lost))
             return
         self.is_calendar = self.is_calendar or piece.calendar > 0
-        calendar = self.calendars.setdefault(piece.calendar, _Calendar())
+        calendar = self._calendar(piece.calendar)
         if piece.name == "VEVENT":
             self._sort(piece, calendar)
-        elif piece.name == "VTIMEZONE" and len(calendar.definitions) < _MAX_DEFINITIONS:
-            calendar.definitions.append(component(piece, inner=True))
+        elif piece.name == "VTIMEZONE" and self._has_room(piece):
+            calendar.definitions.append(piece)
         elif not piece.name and len(calendar.head) < _MAX_HEAD:
             calendar.head += piece.data[:_MAX_HEAD]
+
+    def _calendar(self, number: int) -> _Calendar:
+        """Return a calendar of the source; one that held nothing that matters is forgotten when the next one begins."""
+        if number not in self.calendars:
+            last = next(reversed(self.calendars), None)
+            if last is not None and not self.calendars[last].events and not self._only:
+                del self.calendars[last]
+            self.calendars[number] = _Calendar()
+        return self.calendars[number]
+
+    def _has_room(self, block: Block) -> bool:
+        """Return whether a block can be kept, too; count it where it can."""
+        size = len(block.data) + _OVERHEAD
+        if size > self._room:
+            self._left_out += block.name == "VEVENT"
+            return False
+        self._room -= size
+        return True
 
     def _sort(self, block: Block, calendar: _Calendar) -> None:
         self.found.events += 1
         if _OWN in block.data:
             return
-        uid = uid_of(block.data)
         if len(self._uids) < 2:
-            self._uids.add(uid)
-        if self.reading.days.concern(block.data) or _holds(block.data, self._needles):
-            calendar.events.append(block)
+            self._uids.add(_uid(block))
+        if len(self._uids) > 1:
+            self._only.clear()
+        if self.reading.days.concern(block.data):
+            if self._has_room(block):
+                calendar.events.append(block)
+        elif _holds(block.data, self._needles):
+            if self._has_room(block):
+                calendar.events.append(block)
+                calendar.far.add(block.line)
         else:
             self.found.out_of_days += 1
-            if len(self._uids) == 1:
+            if len(self._uids) == 1 and self._has_room(block):
                 self._only.append((calendar, block))
 
     def read(self) -> None:
@@ -257,14 +295,18 @@ class _Source:
             for calendar, block in self._only:
                 calendar.events.append(block)
             self.found.out_of_days -= len(self._only)
+        if self._left_out:
+            text = f"more events in question than can be looked at: {self._left_out:,} are left out"
+            self.found.tell(Problem(self.name, 0, "", text))
         alone = len(self._uids) == 1 and self.reading.takes_only_event
+        budget = Budget()
         total = sum(len(calendar.events) for calendar in self.calendars.values())
         done = 0
         for calendar in self.calendars.values():
-            reader = _Reader(self.name, self.reading, self.found, calendar, alone)
-            for series in reader.series():
-                reader.read(series)
-                done += len(series)
+            reader = _Reader(self.name, self.reading, self.found, calendar, alone=alone, budget=budget)
+            for blocks in reader.series():
+                reader.read([component(block) for block in blocks])
+                done += len(blocks)
                 if self.reading.progress:
                     self.reading.progress(done, total)
 
@@ -285,25 +327,26 @@ class _Event:
 class _Reader:
     """One VCALENDAR of a source."""
 
-    def __init__(self, source: str, reading: Reading, found: Found, calendar: _Calendar, alone: bool) -> None:
+    def __init__(
+        self, source: str, reading: Reading, found: Found, calendar: _Calendar, *, alone: bool, budget: Budget
+    ) -> None:
         head = component(Block("", bytes(calendar.head), 1))
         self._source, self._reading, self._found, self._alone = source, reading, found, alone
-        self._events = calendar.events
+        self._events, self._far, self._budget = calendar.events, calendar.far, budget
         self._method = head.text("METHOD").strip().upper()
         name = head.text("X-WR-CALNAME").strip().casefold()
         self._me = reading.me | ({name} if "@" in name and " " not in name else frozenset())
         self._zones = Zones(calendar.definitions)
         self._calendar_zone = head.text("X-WR-TIMEZONE").strip()
 
-    def series(self) -> list[list[Component]]:
+    def series(self) -> list[list[Block]]:
         """Return the events by UID."""
         if self._method in _NO_INVITATION and self._events:
             self._found.answers_only[self._source] = self._method
             return []
-        by_uid: dict[str, list[Component]] = {}
+        by_uid: dict[str, list[Block]] = {}
         for block in self._events:
-            event = component(block)
-            by_uid.setdefault(event.uid or _made_up_uid(event), []).append(event)
+            by_uid.setdefault(_uid(block), []).append(block)
         return list(by_uid.values())
 
     def read(self, series: list[Component]) -> None:
@@ -316,6 +359,9 @@ class _Reader:
                 return
             events = [self._event(event, uid) for event in series]
             verdict = self._verdict(events, uid)
+            if not verdict.is_decided and self._far.issuperset(event.line for event in series):
+                self._found.out_of_days += len(series)
+                return
             if not verdict.is_interview:
                 self._pass_over(events, uid, verdict)
                 return
@@ -369,9 +415,12 @@ class _Reader:
     def _pass_over(self, events: list[_Event], uid: str, verdict: Verdict) -> None:
         self._found.passed_over += 1
         first = next((event for event in events if event.times), None)
+        for event in events:
+            if not event.times:
+                self._tell(event.component.line, uid, event.trouble)
         if first is None:
-            self._tell(events[0].component.line, uid, events[0].trouble)
-        elif verdict.is_near_miss and first.times:
+            return
+        if verdict.is_near_miss and first.times:
             line = first.component.line
             self._found.near_misses.append(NearMiss(uid, first.title, first.times.start, verdict, self._source, line))
 
@@ -381,7 +430,7 @@ class _Reader:
         return Answer(
             key=(uid, self._instance_id(event, uid) if event.first("RECURRENCE-ID") else ""),
             sender=address_of(attendee) if attendee else "",
-            declined=bool(attendee) and attendee.params.get("PARTSTAT", "").upper() == "DECLINED",
+            declined=attendee is not None and attendee.params.get("PARTSTAT", "").upper() == "DECLINED",
             sequence=_sequence(event),
             stamp=_stamp(event),
         )
@@ -401,32 +450,43 @@ class _Reader:
             for event in events:
                 yield self._invitation(event, uid, verdict, self._instance_id(event.component, uid))
             return
-        masters = [event for event in events if not event.component.first("RECURRENCE-ID")]
-        overrides = [event for event in events if event.component.first("RECURRENCE-ID")]
-        master = max(masters, key=lambda event: _version(event.component)) if masters else None
-        if master and master.times and repeats(master.component):
-            yield from self._instances(master, overrides, uid, verdict)
+        for event in events:
+            if not event.times:
+                self._tell(event.component.line, uid, event.trouble)
+        readable = sorted((event for event in events if event.times), key=lambda event: _version(event.component))
+        masters = [event for event in readable if not event.component.first("RECURRENCE-ID")]
+        overrides = [event for event in readable if event.component.first("RECURRENCE-ID")]
+        if masters and repeats(masters[-1].component):
+            yield from self._instances(masters[-1], overrides, uid, verdict)
             return
-        if master:
-            yield self._invitation(master, uid, verdict, None)
-        for event in sorted(overrides, key=lambda event: _version(event.component)):
-            yield self._invitation(event, uid, verdict, self._instance_id(event.component, uid))
+        ids = [self._id_or_none(event.component, uid) for event in overrides]
+        if masters and self._instance_id(masters[-1].component, uid) not in ids:
+            yield self._invitation(masters[-1], uid, verdict, None)
+        for event, recurrence_id in zip(overrides, ids, strict=True):
+            if recurrence_id:
+                yield self._invitation(event, uid, verdict, recurrence_id)
+
+    def _id_or_none(self, event: Component, uid: str) -> str | None:
+        """Return the RECURRENCE-ID of an event; one that cannot be read costs that event only."""
+        try:
+            return self._instance_id(event, uid)
+        except UnusableError as error:
+            self._tell(event.line, uid, str(error))
+            return None
 
     def _instances(self, master: _Event, overrides: list[_Event], uid: str, verdict: Verdict) -> Iterator[Invitation]:
         times = master.times
         if times is None:
             raise UnusableError(master.trouble)
         by_component = {id(event.component): event for event in (master, *overrides)}
-        ordered = sorted(overrides, key=lambda event: _version(event.component))
-        readable = [(event.component, event.times) for event in ordered if event.times]
-        series = Series(master.component, times, readable, self._clock(uid))
+        readable = [(event.component, event.times) for event in overrides if event.times]
+        series = Series(master.component, times, readable, self._clock(uid), self._budget)
         days = self._reading.days
         instances = list(series.instances(days.first, days.last))
+        if not instances and verdict.is_decided:  # decided on by hand, it may lie anywhere
+            instances = list(series.instances(None, None))
         for line, text in dict.fromkeys(series.problems):
             self._tell(line, uid, text)
-        for event in ordered:
-            if not event.times:
-                self._tell(event.component.line, uid, event.trouble)
         for instance in instances:
             event = by_component[id(instance.event)]
             at = replace(event.times or times, start=instance.start, end=instance.end)
@@ -436,18 +496,20 @@ class _Reader:
         source, guests, times = event.component, event.guests, event.times
         if times is None:
             raise UnusableError(event.trouble)
-        for line, text in times.problems:
-            self._tell(line, uid, text, lost=False)
-        met = unique_people((*guests.people, *people_in(event.text)))
-        met = tuple(islice((p for p in met if (p.name or "").casefold() not in guests.names_of_user), MAX_PEOPLE))
+        for problem in times.problems:
+            self._tell(problem.line, uid, problem.text, problem.lost)
+        names = Names.of((), guests.names_of_user)
+        known = (*guests.people, *people_in(event.text))
         found = read_words(
             summary=event.title,
             description=event.text,
             location=source.text("LOCATION")[:2000],
             domains=guests.domains,
-            people=(person.name for person in met if person.name),
+            people=(person.name for person in known if person.name),
             names_of_user=guests.names_of_user,
+            hosts=guests.hosts,
         )
+        met = who_is_met(guests, event.title, event.text, names, found.company)
         interview = Interview(
             uid=uid,
             recurrence_id=recurrence_id,
@@ -458,8 +520,8 @@ class _Reader:
             role=found.role,
             round=found.round,
             medium=found.medium,
-            interviewers=met,
-            contact=guests.contact or _other_contact(event.text, met),
+            interviewers=met.people[:MAX_PEOPLE],
+            contact=met.contact,
             cancelled=self._is_off(event),
             sequence=_sequence(source),
             stamp=_stamp(source),
@@ -485,10 +547,13 @@ class _Reader:
         return self._method == "CANCEL" or status == "CANCELLED" or event.guests.declined or said_so
 
 
-def _other_contact(text: str, met: tuple[Person, ...]) -> Person | None:
-    contact = contact_in(text)
-    known = {person.email for person in met if person.email} | {person.name for person in met if person.name}
-    return None if contact is None or {contact.email, contact.name} & known else contact
+def _uid(block: Block) -> str:
+    """Return what an event is known by."""
+    at_a_glance = uid_of(block.data)
+    if at_a_glance:
+        return at_a_glance.decode("ascii")
+    event = component(block)
+    return event.uid or _made_up_uid(event)
 
 
 def _made_up_uid(event: Component) -> str:
@@ -509,11 +574,11 @@ def _holds(event: bytes, needles: tuple[bytes, ...]) -> bool:
     return any(needle in plain for needle in needles)
 
 
-def _version(event: Component) -> tuple[int, float, float]:
-    """Return what tells the newer of two versions: the greater (I8)."""
+def _version(event: Component) -> tuple[int, float, float, list[tuple[str, str]]]:
+    """Return what tells the newer of two versions: the greater (I8); of equal ones, their order decides nothing."""
     stamps = (_stamp(event, name) for name in ("DTSTAMP", "LAST-MODIFIED"))
     first, second = (stamp.timestamp() if stamp else 0.0 for stamp in stamps)
-    return _sequence(event), first, second
+    return _sequence(event), first, second, sorted((each.name, each.value) for each in event.properties)
 
 
 def _sequence(event: Component) -> int:

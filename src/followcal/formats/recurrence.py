@@ -9,14 +9,16 @@ or without a time) compares as it was meant.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Any
 
 from followcal.core.interview import recurrence_id_text
 from followcal.core.wording import printable
 from followcal.formats.content import Component, Property
 from followcal.formats.times import Clock, Times, UnusableError
+from followcal.formats.timezones import LAST_YEAR
 
 MAX_INSTANCES = 50
 """More instances of one series than this within a year are no interviews."""
@@ -30,10 +32,19 @@ _MAX_STEPS = 20_000
 _SAME_YEARS = 28
 """After so many years the same dates fall on the same weekdays: a rule that found none until then finds none."""
 
+MAX_STEPS_OF_SOURCE = 1_000_000
+"""Repetitions that are counted through in one source, before all other series keep their first time only."""
+
+_STEPS_OF_SERIES = 300
+_STEPS_OF_RARE = 3_000
+"""What a series costs whatever its rule, and to find out whether a rare day ever comes."""
+
 _UNITS = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 28, "YEARLY": 365}
 _PART = re.compile(r"([A-Z]+)=([A-Z0-9,+-]+)", re.IGNORECASE)
 _RARE = frozenset({"BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS"})
-_PARTS = frozenset(_RARE | {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYMONTH", "BYDAY", "WKST", "BYHOUR", "BYMINUTE", "BYSECOND"})
+_PARTS = frozenset(
+    _RARE | {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYMONTH", "BYDAY", "WKST", "BYHOUR", "BYMINUTE", "BYSECOND"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +60,19 @@ class Instance:
 
 
 @dataclass(slots=True)
+class Budget:
+    """How much work may still be done for one source: each series is bounded, and so are all together."""
+
+    steps: int = MAX_STEPS_OF_SOURCE
+
+    def spend(self, steps: float) -> None:
+        """Count the work of a series. Raises UnusableError where that is too much."""
+        if steps > self.steps:
+            raise UnusableError("is one of more series than can be counted through")
+        self.steps -= int(steps)
+
+
+@dataclass(slots=True)
 class Series:
     """A series and the events that take the place of its instances."""
 
@@ -56,6 +80,7 @@ class Series:
     times: Times
     overrides: Sequence[tuple[Component, Times]]
     clock: Clock
+    budget: Budget = field(default_factory=Budget)
     problems: list[tuple[int, str]] = field(default_factory=list)
     """What was refused or could not be read, with the line."""
 
@@ -63,33 +88,59 @@ class Series:
         """Yield the instances from `since` to `until`, in order; without limits, a year of them."""
         first = max(since or self.times.start.date(), self.times.start.date())
         last = until or first + REACH
-        by_id = {self.id_of(override): (override, times) for override, times in self.overrides}
+        by_id: dict[str, tuple[Component, Times]] = {}
+        for override, times in self.overrides:
+            try:
+                by_id[self.id_of(override)] = (override, times)
+            except UnusableError as error:
+                self.problems.append((override.line, str(error)))
         try:
             starts = self._starts(first, last)
         except UnusableError as error:
             self.problems.append((self.master.line, f"{error}: only its first time is read"))
             starts = [self.times.start]
-        length = self.times.end.timestamp() - self.times.start.timestamp()
+        changes = self._changes(by_id)
         for start in starts:
-            recurrence_id = self._id(start)
+            recurrence_id = self.id_at(start)
             if recurrence_id not in by_id:
-                end = (start.astimezone(UTC) + timedelta(seconds=length)).astimezone(start.tzinfo)
-                if self.times.all_day:
-                    end = datetime.combine(start.date() + (self.times.end.date() - self.times.start.date()),
-                                           self.times.end.time(), tzinfo=start.tzinfo)
-                yield Instance(self.master, recurrence_id, start, end)
+                since_then = [change for change in changes if change.since <= start.timestamp()]
+                yield since_then[-1].instance(start) if since_then else self._instance(start, recurrence_id)
         for recurrence_id, (override, times) in by_id.items():
             yield Instance(override, recurrence_id, times.start, times.end)
+
+    def _instance(self, start: datetime, recurrence_id: str) -> Instance:
+        return Instance(self.master, recurrence_id, start, _end(start, self.times))
+
+    def _changes(self, by_id: dict[str, tuple[Component, Times]]) -> list[_Change]:
+        """Return the overrides that hold for all later instances, too (RANGE=THISANDFUTURE), in order."""
+        found = []
+        for override, times in by_id.values():
+            each = override.first("RECURRENCE-ID")
+            if each and each.params.get("RANGE", "").upper() == "THISANDFUTURE":
+                moment = self._moment_of(each)
+                found.append(
+                    _Change(
+                        moment.timestamp(),
+                        _wall(times.start, self._zone) - _wall(moment, self._zone),
+                        override,
+                        times,
+                        self,
+                    )
+                )
+        return sorted(found, key=lambda change: change.since)
 
     def id_of(self, override: Component) -> str:
         """Return the RECURRENCE-ID of an override as it is stored: in UTC, a date where the series has dates."""
         each = override.first("RECURRENCE-ID")
         if each is None:
             raise UnusableError("has no RECURRENCE-ID")
-        found = self.clock.aware(each, self._zone)
+        return self.id_at(self._moment_of(each))
+
+    def _moment_of(self, recurrence_id: Property) -> datetime:
+        found = self.clock.aware(recurrence_id, self._zone)
         if isinstance(found, datetime):
-            return self._id(found)
-        return self._id(datetime.combine(found, self.times.start.time(), tzinfo=self._zone))
+            return found
+        return datetime.combine(found, self.times.start.time(), tzinfo=self._zone)
 
     @property
     def _zone(self) -> tzinfo:
@@ -98,7 +149,8 @@ class Series:
             raise UnusableError("has no time zone")
         return zone
 
-    def _id(self, start: datetime) -> str:
+    def id_at(self, start: datetime) -> str:
+        """Return the RECURRENCE-ID, as it is stored, of the instance that starts at `start`."""
         return f"{start.astimezone(self._zone):%Y%m%d}" if self.times.all_day else recurrence_id_text(start)
 
     def _starts(self, first: date, last: date) -> list[datetime]:
@@ -109,6 +161,7 @@ class Series:
         skeleton = Event()
         skeleton.add("UID", "series")
         skeleton.add("DTSTART", self._plain(self.times.start))
+        self.budget.spend(_STEPS_OF_SERIES)
         for rule in self._rules(last):
             skeleton.add("RRULE", rule)
         for name in ("RDATE", "EXDATE"):
@@ -140,13 +193,15 @@ class Series:
 
     def _rules(self, last: date) -> Iterator[dict[str, object]]:
         for each in self.master.all("RRULE"):
-            yield _checked(each, self._until(each), self._plain(self.times.start), last)
+            yield _checked(each, self._until(each), self._plain(self.times.start), last, self.budget)
 
     def _until(self, rule: Property) -> date | datetime | None:
         """Return the end of a rule; where it is a date, that whole day belongs to the series."""
         match = re.search(r"UNTIL=([0-9TZ:-]+)", rule.value.upper())
         if not match:
             return None
+        if match[1][:4].isdigit() and int(match[1][:4]) > LAST_YEAR:
+            return None  # a way to say: for ever
         until = self.clock.aware(Property("UNTIL", {}, match[1], rule.line), self._zone)
         if self.times.all_day:
             return until.date() if isinstance(until, datetime) else until
@@ -174,7 +229,41 @@ class Series:
                 yield datetime.combine(found, self.times.start.time(), tzinfo=self._zone)
 
 
-def _checked(rule: Property, until: date | datetime | None, start: date | datetime, last: date) -> dict[str, object]:
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What holds for the instances of a series from one on."""
+
+    since: float
+    later: timedelta
+    event: Component
+    times: Times
+    series: Series
+
+    def instance(self, start: datetime) -> Instance:
+        """Return the instance that would start at `start`."""
+        zone = start.tzinfo
+        moved = (_wall(start, zone) + self.later).replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
+        return Instance(self.event, self.series.id_at(start), moved, _end(moved, self.times))
+
+
+def _wall(moment: datetime, zone: tzinfo | None) -> datetime:
+    """Return what a clock in `zone` shows."""
+    return moment.astimezone(zone).replace(tzinfo=None)
+
+
+def _end(start: datetime, like: Times) -> datetime:
+    """Return the end of an instance that is as long as `like`."""
+    if like.all_day:
+        return datetime.combine(
+            start.date() + (like.end.date() - like.start.date()), like.end.time(), tzinfo=start.tzinfo
+        )
+    length = like.end.timestamp() - like.start.timestamp()
+    return (start.astimezone(UTC) + timedelta(seconds=length)).astimezone(start.tzinfo)
+
+
+def _checked(
+    rule: Property, until: date | datetime | None, start: date | datetime, last: date, budget: Budget
+) -> dict[str, object]:
     """Return a rule that can be expanded in bounded time. Raises UnusableError for any other."""
     parts = {name.upper(): value.upper() for name, value in _PART.findall(rule.value)}
     unknown = set(parts) - _PARTS
@@ -188,15 +277,18 @@ def _checked(rule: Property, until: date | datetime | None, start: date | dateti
     if interval < 1:
         raise UnusableError(f"its rule is not understood ({printable(rule.value)[:60]!r})")
     day = start.date() if isinstance(start, datetime) else start
-    if (last - day).days / (_UNITS[frequency] * interval) > _MAX_STEPS:
+    steps = (last - day).days / (_UNITS[frequency] * interval)
+    if steps > _MAX_STEPS:
         raise UnusableError(f"repeats since {day}: that is no interview")
+    is_rare = bool(_RARE & parts.keys() or re.search(r"[1-9]", parts.get("BYDAY", "")))
+    budget.spend(steps + is_rare * _STEPS_OF_RARE)
     from icalendar import vRecur
 
     try:
         found = dict(vRecur.from_ical(";".join(f"{name}={value}" for name, value in parts.items() if name != "UNTIL")))
     except ValueError as error:
         raise UnusableError(f"its rule is not understood ({printable(str(error))[:60]})") from None
-    if _RARE & parts.keys() or re.search(r"[1-9]", parts.get("BYDAY", "")):
+    if is_rare:
         _require_a_match(found, day)
     if until is not None:
         found.pop("COUNT", None)
@@ -216,12 +308,13 @@ def _require_a_match(rule: dict[str, object], day: date) -> None:
     from dateutil.rrule import rrulestr
     from icalendar import vRecur
 
-    text = vRecur({name: value for name, value in rule.items() if name not in ("UNTIL", "COUNT")}).to_ical().decode()
+    plain: Any = vRecur({name: value for name, value in rule.items() if name not in ("UNTIL", "COUNT")})
+    text = plain.to_ical().decode()
     leap = (day.month, day.day) == (2, 29)
     for year in range(9999 - 2 * _SAME_YEARS, 9999 - _SAME_YEARS):
         alike = date(year, 3, 1).weekday() == date(day.year, 3, 1).weekday() and _is_leap(year) == _is_leap(day.year)
         if alike:
-            start = datetime(year, day.month, day.day - leap)  # noqa: DTZ001: only dates matter
+            start = datetime(year, day.month, day.day - leap)  # noqa: DTZ001
             try:
                 following = iter(rrulestr(text, dtstart=start))
                 if next(following, None) is not None:
@@ -244,8 +337,3 @@ def repeats(event: Component) -> bool:
 def is_endless(event: Component) -> bool:
     """Return whether a series has no end."""
     return any(not re.search(r"COUNT=|UNTIL=", each.value.upper()) for each in event.all("RRULE"))
-
-
-def unique_problems(problems: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
-    """Return problems without repetition, in order."""
-    return list(dict.fromkeys(problems))

@@ -172,7 +172,7 @@ def _means(words: Sequence[str], named: Named, *, cut_short: bool) -> bool:
     legal = _words(named.application.company)[len(employer) :]
     for count in range(min(len(words), len(employer)), 0, -1):
         whole = count == len(employer) or cut_short
-        rest = [word for word in words[count:] if word not in legal]
+        rest = [word for word in words[count:] if not any(_is(word, other, cut_short) for other in legal)]
         if whole and _same(words[:count], employer[:count], cut_short) and _among(rest, role, cut_short):
             return True
     return False

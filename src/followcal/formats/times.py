@@ -13,11 +13,10 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from followcal.core.reason import Reason
 from followcal.core.wording import printable
+from followcal.formats.blocks import Repair
 from followcal.formats.content import Component, Property
-from followcal.formats.timezones import Zone, Zones
+from followcal.formats.timezones import FIRST_YEAR, LAST_YEAR, Zone, Zones
 from followcal.formats.zones import genuine_zone, like_zone
-
-FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 _ALL_DAY_ENDS = time(17)
 _MOMENT = re.compile(
@@ -43,8 +42,8 @@ class Times:
 
     all_day: bool = False
     assumed: tuple[Reason, ...] = ()
-    problems: tuple[tuple[int, str], ...] = ()
-    """What could not be known, with the line."""
+    problems: tuple[Repair, ...] = ()
+    """What could not be known."""
 
     zone_is_own: bool = False
     """Whether the source named none, and it is the user's own."""
@@ -67,23 +66,24 @@ class Clock:
         first = _single(event, "DTSTART")
         start = moment(first)
         last = event.first("DTEND")
-        end = moment(_single(event, "DTEND")) if last and last.value.strip() else None
+        end, problems = _end_of(event)
         if end is not None and isinstance(end, datetime) != isinstance(start, datetime):
             raise UnusableError("DTSTART and DTEND are not of the same kind: one is a date, the other a time")
         zone, found = self.zone_of(first, start)
         if not isinstance(start, datetime):
-            begin, finish = _whole_days(event, start, end, zone)
+            begin, finish = _whole_days(event, start, end, zone, problems)
         else:
             begin = self._aware(start, first, zone)
             finish = (
                 self._aware(end, last, zone)
                 if last and isinstance(end, datetime)
-                else (begin.astimezone(UTC) + _duration(event, timedelta(hours=1))).astimezone(zone)
+                else (begin.astimezone(UTC) + _duration(event, timedelta(hours=1), problems)).astimezone(zone)
             )
         if finish.timestamp() < begin.timestamp():
             raise UnusableError(f"ends {finish:%Y-%m-%d %H:%M}, before it starts {begin:%Y-%m-%d %H:%M}")
         all_day = not isinstance(start, datetime)
-        return Times(begin, finish, found.genuine, all_day, found.assumed, found.problems, found.is_own)
+        told = (*found.problems, *problems)
+        return Times(begin, finish, found.genuine, all_day, found.assumed, told, found.is_own)
 
     def aware(self, each: Property, zone: tzinfo) -> date | datetime:
         """Return the moment of a property in `zone`, in which floating times are read; a date stays one."""
@@ -111,10 +111,10 @@ class Clock:
         else:
             shown = self.home_zone()
             text = f"the event's times are {kind}: shown in your own zone, {shown}; else --timezone"
-        problems: tuple[tuple[int, str], ...] = ()
+        problems: tuple[Repair, ...] = ()
         if unknown:
             text = f"unknown time zone {printable(tzid)[:60]!r}: read as {shown}; name the right one with --timezone"
-            problems = ((start.line, text),)
+            problems = (Repair(start.line, text),)
         genuine = calendar_zone.genuine if calendar_zone else _genuine(shown)
         return shown, _Found(genuine, (Reason("I2", text),), problems, calendar_zone is None)
 
@@ -139,7 +139,7 @@ class Clock:
 class _Found:
     genuine: str | None
     assumed: tuple[Reason, ...] = ()
-    problems: tuple[tuple[int, str], ...] = ()
+    problems: tuple[Repair, ...] = ()
     is_own: bool = False
 
 
@@ -180,8 +180,22 @@ def _single(event: Component, name: str) -> Property:
     return found[0]
 
 
-def _whole_days(event: Component, start: date, end: date | None, zone: tzinfo) -> tuple[datetime, datetime]:
-    after = end or start + _duration(event, timedelta(days=1))
+def _end_of(event: Component) -> tuple[date | datetime | None, list[Repair]]:
+    """Return the DTEND of an event, and what is wrong with it: one that cannot be read costs no more than itself."""
+    if event.first("DTEND") is None:
+        return None, []
+    each = _single(event, "DTEND")
+    try:
+        return moment(each), []
+    except UnusableError as error:
+        length = "its DURATION" if event.first("DURATION") else "the usual length"
+        return None, [Repair(each.line, f"{error}: {length} is taken instead", lost=True)]
+
+
+def _whole_days(
+    event: Component, start: date, end: date | None, zone: tzinfo, problems: list[Repair]
+) -> tuple[datetime, datetime]:
+    after = end or start + _duration(event, timedelta(days=1), problems)
     if after < start:
         raise UnusableError(f"ends {after}, before it starts {start}")
     last = max(start, after - timedelta(days=1))
@@ -189,13 +203,16 @@ def _whole_days(event: Component, start: date, end: date | None, zone: tzinfo) -
     return begin, datetime.combine(last, _ALL_DAY_ENDS, tzinfo=zone)
 
 
-def _duration(event: Component, default: timedelta) -> timedelta:
+def _duration(event: Component, default: timedelta, problems: list[Repair]) -> timedelta:
+    """Return the DURATION of an event; one that cannot be read costs no more than itself."""
     each = event.first("DURATION")
     if each is None or not each.value.strip():
         return default
     match = _DURATION.fullmatch(each.value.strip()[:40])
     if not match or not any(match.groups()):
-        raise UnusableError(f"has no valid DURATION ({printable(each.value)[:40]!r})")
+        text = f"has no valid DURATION ({printable(each.value)[:40]!r}): the usual length is taken instead"
+        problems.append(Repair(each.line, text, lost=True))
+        return default
     weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
     return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
 

@@ -29,8 +29,11 @@ _LETTERS = {
     "Mitteleuropäische Zeit": "Europe/Berlin",
     "Mitteleuropäische Sommerzeit": "Europe/Berlin",
 }
-_LOOK_AHEAD = range(0, 150, 2)
-"""Days after an interview on which two zones must agree to count as equal: follow-ups end well before."""
+_LOOK_AHEAD = (*range(0, 150, 2), *range(150, 750, 6))
+"""Days after an interview on which two zones must agree to count as equal: a series may begin then."""
+
+_FOLLOW_UPS = 75
+"""How many of these lie in the months in which there may be follow-ups: where no zone agrees on all, these decide."""
 
 
 def zone_named(name: str) -> tzinfo | None:
@@ -82,10 +85,12 @@ def like_zone(custom: tzinfo, around: datetime, preferred: Iterable[tzinfo]) -> 
     `preferred` are tried first; where none agrees, the fixed offset at `around` is returned.
     """
     moments = [around.astimezone(UTC) + timedelta(days=days) for days in _LOOK_AHEAD]
-    wanted = [moment.astimezone(custom).utcoffset() for moment in moments]
-    for zone in (*preferred, *_windows_zones()):
-        if all(m.astimezone(zone).utcoffset() == offset for m, offset in zip(moments, wanted, strict=True)):
-            return zone
+    wanted = [(moment, moment.astimezone(custom).utcoffset()) for moment in moments]
+    zones = (*preferred, *_windows_zones())
+    for moments_and_offsets in (wanted, wanted[:_FOLLOW_UPS]):
+        for zone in zones:
+            if all(moment.astimezone(zone).utcoffset() == offset for moment, offset in moments_and_offsets):
+                return zone
     return timezone(around.astimezone(custom).utcoffset() or timedelta(0))
 
 
@@ -98,7 +103,10 @@ def _windows_zones() -> Iterable[ZoneInfo]:
 def _windows_zone(name: str) -> ZoneInfo | None:
     from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-    known = WINDOWS_TO_OLSON.get(name) or WINDOWS_TO_OLSON.get(re.sub(r" \d$", "", name))  # Outlook counts its copies
+    plain = re.sub(r" \d$", "", name)  # Outlook counts its copies
+    known = WINDOWS_TO_OLSON.get(name) or WINDOWS_TO_OLSON.get(plain)
+    if not known and plain.casefold().endswith("standard time"):
+        known = next((zone for each, zone in WINDOWS_TO_OLSON.items() if each.casefold() == plain.casefold()), None)
     return genuine_zone(known) if known else None
 
 

@@ -75,6 +75,8 @@ def _run(argv: Sequence[str] | None) -> int:
         return _plan(args)
     if args.command == "find":
         return _find(args)
+    if args.command == "policy":
+        return _policies(args)
     if args.command == "completion":
         return _completion(parser, args.shell)
     parser.print_help()
@@ -142,7 +144,13 @@ def _parser() -> _Parser:
         help="days on which the employer works all the same",
     )
     add("--weekend", metavar="DAYS", help="the employer's weekend, such as sat,sun or fri,sat")
-    add("--policy", metavar="FILE", help="rules of your own (TOML)")
+    add(
+        "--policy",
+        metavar="NAME|FILE",
+        action="append",
+        default=[],
+        help="a pack of rules, or rules of your own (TOML); several: each over the ones before it",
+    )
     add("--changes", metavar="FILE", help="write what is new or changed to this file, too, for importing")
     add("--force", action="store_true", help="replace an output file that followcal did not write")
     add("--as", dest="shape", choices=("events", "todos"), default="events", help="what to write (default: events)")
@@ -153,9 +161,29 @@ def _parser() -> _Parser:
     )
     _add_sources(find)
     find.add_argument("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
+    _add_policy(commands)
     completion = commands.add_parser("completion", help="print a completion script for your shell")
     completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
     return parser
+
+
+def _add_policy(commands: argparse._SubParsersAction[_Parser]) -> None:
+    """Add what shows and checks policies."""
+    text = "show, check and compare policies: rules as data, each with its source"
+    actions = commands.add_parser("policy", help=text, description=text).add_subparsers(
+        dest="action", metavar="ACTION", parser_class=_Parser, required=True
+    )
+    for name, nargs, text in (
+        ("list", None, "list the packs of rules that come with followcal"),
+        ("show", "*", "show the policy that results from packs and files, each value with where it comes from"),
+        ("check", "+", "check policies, each by itself: all problems, with their lines"),
+        ("diff", None, "show what the second policy changes against the first, or the first against the default"),
+    ):
+        action = actions.add_parser(name, help=text, description=text)
+        if nargs:
+            action.add_argument("policies", nargs=nargs, metavar="NAME|FILE", help="a pack or a policy file")
+    action.add_argument("policies", metavar="A", help="a pack or a policy file")
+    action.add_argument("other", metavar="B", nargs="?", help="another one")
 
 
 def _add_sources(parser: argparse.ArgumentParser) -> None:
@@ -244,7 +272,8 @@ def _request(args: argparse.Namespace) -> Request:
     from followcal.shell.commands import Request
 
     for option in ("output", "changes", "policy", "country", "subdivision"):
-        if "" in (getattr(args, option), *(args.country if option == "country" else ())):
+        given = getattr(args, option)
+        if "" in (given if isinstance(given, list) else (given,)):
             raise UsageError(f"--{option} is empty")
     said_on = read_date(args.said_on, "--said-on") if args.said_on else None
     forget = bool(args.they_said) and args.they_said.strip().lower() == "nothing"
@@ -353,15 +382,34 @@ def _weekend(text: str | None) -> frozenset[int] | None:
     return frozenset(_WEEKDAYS.index(name) for name in names)
 
 
-def _policy(name: str | None) -> Policy:
-    if name is None:
+def _policy(names: Sequence[str]) -> Policy:
+    if not names:
         from followcal.core.policy import DEFAULT_POLICY
 
         return DEFAULT_POLICY
-    from followcal.formats.policies import read_policy
-    from followcal.shell.files import read_text
+    from followcal.shell.policies import load_policy
 
-    return read_policy(read_text(name), name)
+    return load_policy(*names)
+
+
+def _policies(args: argparse.Namespace) -> int:
+    from followcal.shell import policies
+
+    match args.action:
+        case "list":
+            _print_text("\n".join(policies.listed()))
+        case "show":
+            _print_text(policies.shown(args.policies))
+        case "diff":
+            _print_text("\n".join(policies.differences(args.policies, args.other)))
+        case _:
+            right, wrong = policies.checked(args.policies)
+            if right:
+                _print_text("\n".join(right))
+            for line in wrong:
+                _tell(line)
+            return 2 if wrong else 0
+    return 0
 
 
 def _show(args: argparse.Namespace, request: Request, outcome: Outcome) -> None:

@@ -210,7 +210,7 @@ def _told(found: Found) -> tuple[list[str], list[str]]:
         if method != "REPLY"
     )
     if found.more_problems:
-        (lost if lost else repaired).append(f"and {found.more_problems} more, of the same kind or others")
+        (lost if found.more_lost else repaired).append(f"and {found.more_problems} more, of the same kind or others")
     return repaired, lost
 
 
@@ -461,9 +461,9 @@ def _facts(items: Iterable[Item], *, todos: bool) -> Facts:
         if item.present.event.status == CANCELLED and "status" not in item.present.edited:
             continue  # withdrawn, and kept only for what the user wrote in it
         first = item.interviews[0]
-        uid = step_uid(first, item.standing.kind)
+        uid = step_uid(first, item.standing.kind, item.standing.about)
         standing[uid] = replace(item.standing, uid=uid)
-        written |= {step_uid(first, Kind(kind)) for kind in item.steps if kind in set(Kind)}
+        written |= {step_uid(first, Kind(step)) if step in set(Kind) else step for step in item.steps}
     return Facts(standing, frozenset(written - standing.keys()), todos)
 
 
@@ -472,19 +472,25 @@ def _follow_ups(result: Schedule, mine: Mapping[str, Item], facts: Facts, *, as_
     kinds: dict[tuple[str, str], set[str]] = {}
     for step in result.steps:
         if step.status is not Status.WITHDRAWN:
-            kinds.setdefault(step.interview.key, set()).add(step.kind.value)
+            kinds.setdefault(step.interview.key, set()).add(step.uid if step.about else step.kind.value)
+    several: dict[tuple[str, str], set[str]] = {}  # deleted steps of which there may be several of a kind
+    for item in mine.values():
+        several.setdefault(item.standing.interview, set()).update(item.steps & facts.deleted)
     planned = []
-    for event in result.events():
-        first = event[0]
+    for steps_together in result.events():
+        first = steps_together[0]
         if first.status is Status.WITHDRAWN:
             continue
         deleted = {kind.value for kind in Kind if step_uid(first.interview, kind) in facts.deleted}
+        deleted |= {uid for event in first.interview.events for uid in several.get(event.key, ())}
         steps = kinds[first.interview.key] | deleted
         parts = first.interview.events
         same = [part for part in parts if part.key == first.interview.key]
         remembered = [*same, *(part for part in parts if part not in same)]  # first the one that it is known by
-        follow_up = followups(event, as_todo=as_todos, steps=steps, remembered=remembered)
+        follow_up = followups(steps_together, as_todo=as_todos, steps=steps, remembered=remembered)
         there = mine.get(follow_up.uid)
+        if first.status is Status.DONE and not there:
+            continue  # done before it was ever written
         if first.status is Status.DONE and there:
             kept = [pair if pair[0] != "X-FOLLOWCAL-WINDOW" else there.present.event.kept[1] for pair in follow_up.kept]
             follow_up = replace(there.present.event, kept=tuple(kept))
