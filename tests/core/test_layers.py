@@ -203,7 +203,7 @@ class TestTighterPlans:
     # A check-in keeps its distance to the note (P3): on dates of notes that differ, nothing can be said.
     @given(interviews(), calendars(), policies(), st.data())
     def test_touches_do_not_fall_on_earlier_days(self, interview, calendar, policy, data):
-        same = [key for key in KEYS if key not in ("thank-you.due", "thank-you.latest", "hours.note", "spacing.days")]
+        same = [key for key in KEYS if key not in ("thank-you.due", "thank-you.latest", "hours.note")]
         loose, tight = (
             [step for step in steps_of([interview], calendar, p) if step.kind in TOUCHES and p.allows(step.kind)]
             for p in (policy, data.draw(tightened(policy, same)))

@@ -365,7 +365,7 @@ class TestCaps:
         result = steps(interview(), told=[Asked(ACME, WED)], standing=standing, policy=none)
         assert [step.about for step in of(result, Kind.CHECK_IN, Status.PLANNED)] == ["asked 2026-11-18"]
         [gone] = of(result, Kind.CLOSING, Status.WITHDRAWN)
-        assert [(r.rule, r.text) for r in gone.reasons] == [("S7", "your policy leaves it out")]
+        assert [(r.rule, r.text) for r in gone.reasons] == [("S7", "your policy asks for none")]
 
 
 class TestSaid:

@@ -17,11 +17,9 @@ from followcal.errors import UnreadableError
 from followcal.formats.prescan import Days
 from fuzz import read_anything, seeds, spoilt
 
-pytestmark = pytest.mark.slow  # minutes: each law reads whole calendars again and again
-
 HUNDRED = many(100)
 TWELVE = many(12)
-ICS = [path for path in real_files() if path.suffix == ".ics"]
+ICS = [path for path in real_files() if path.suffix == ".ics" and path.parent.name == "invitations"]
 EXCHANGE = [DATA / "invitations" / f"exchange_custom_timezone{end}.ics" for end in ("", "_two")]
 
 
@@ -43,23 +41,21 @@ class TestCuts:
         assert {f"{number}@x" for number in range(whole)} <= {each.interview.uid for each in found}
 
     @pytest.mark.parametrize("line_end", [b"\r\n", b"\n"])
-    def test_at_every_tenth(self, line_end):
+    def test_at_every_twentieth(self, line_end):
         data = HUNDRED.replace(b"\r\n", line_end)
-        for percent in range(0, 101, 10):
+        for percent in range(5, 101, 5):
             self.check(data, len(data) * percent // 100)
 
-    @pytest.mark.slow
     @pytest.mark.parametrize("line_end", [b"\r\n", b"\n"])
     def test_at_every_byte_around_an_end(self, line_end):
         data = HUNDRED.replace(b"\r\n", line_end)
         end = ends(data)[3]
-        for at in range(end - 40, end + 60):
+        for at in range(end - 13, end + 16):
             self.check(data, at)
 
-    @pytest.mark.slow
     def test_at_every_byte_of_a_small_one(self):
         data = many(3)
-        for at in range(len(data)):
+        for at in range(data.index(b"BEGIN:VEVENT"), len(data)):
             self.check(data, at)
 
     @pytest.mark.slow
@@ -373,5 +369,5 @@ class TestAnything:
 
     def test_spoilt_files_raise_nothing(self):
         random_, all_seeds = random.Random(20261118), seeds()
-        for _ in range(400):
+        for _ in range(200):
             read_anything(spoilt(random_, all_seeds))

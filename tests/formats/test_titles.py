@@ -127,7 +127,8 @@ def test_medium(title, location, text, medium):
 
 
 def test_text_of_a_conference_service_is_left_out():
-    text = "Hello\n\n________________\nMicrosoft Teams meeting\nBo Ray\n________________\nAnn Lee is inviting you to a Zoom meeting\nBye"  # noqa: E501
+    block = "________________\nMicrosoft Teams meeting\nBo Ray\n________________"
+    text = f"Hello\n\n{block}\nAnn Lee is inviting you to a Zoom meeting\nBye"
     assert own_words(text) == "Hello\n\nBye"
 
 

@@ -110,7 +110,7 @@ class TestWhatIsTaken:
 
 
 class TestDays:
-    OLD, AHEAD = DAY - timedelta(days=200), DAY + timedelta(days=500)
+    OLD, AHEAD = DAY - timedelta(weeks=29), DAY + timedelta(days=500)
 
     def write(self, tmp_path, *starts):
         events = [event(f"{number}", "Interview with Acme", start) for number, start in enumerate(starts)]
@@ -207,12 +207,11 @@ class TestView:
         assert f"UID {GRACE}" in result.text
 
     def test_many_near_misses_are_not_shown_one_by_one(self, run, tmp_path):
-        events = [event(f"{n}", "Call with Bo from Kestrel", DAY + timedelta(days=n)) for n in range(30)]
+        events = [event(f"{n}", "Call with Bo from Kestrel", DAY + timedelta(weeks=n)) for n in range(30)]
         (tmp_path / "all.ics").write_text(calendar(*events), newline="")
         shown = run("find", "all.ics", *NOW).text
-        if "near misses" in shown:  # how many points such a call has is not the matter here
-            assert shown.count("take it with --match") == 20
-            assert "30 near misses, the best 20 of them" in shown
+        assert shown.count("take it with --match") == 20
+        assert "30 near misses, the best 20 of them" in shown
 
     def test_titles_cannot_move_the_cursor(self, run, tmp_path):
         (tmp_path / "one.ics").write_text(calendar(event("1", "Interview \x1b[2J with \x1b]0;x\x07 Acme")), newline="")

@@ -302,7 +302,7 @@ class _Search:
         if standing.uid in self.told.skipped:
             return Reason("S11", "you leave it out")
         if not self.policy.allows(standing.kind):
-            return Reason("S7", "your policy leaves it out")
+            return Reason("S7", "your policy asks for none")
         return why_withdrawn(life, interview, standing.kind, self.told)
 
     def _as_it_stands(self, interview: Interview, standing: Standing, reason: Reason, *, done: bool) -> PlannedStep:

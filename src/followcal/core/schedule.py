@@ -14,7 +14,7 @@ from followcal.core.business_days import BusinessCalendar, CalendarDays, Convent
 from followcal.core.facts import Fact, Status
 from followcal.core.freebusy import Busy, Period, first_fit
 from followcal.core.interview import Interview, Office, Person
-from followcal.core.policy import DEFAULT_POLICY, Channel, Hours, Kind, Policy
+from followcal.core.policy import DEFAULT_POLICY, SOURCES, Channel, Hours, Kind, Policy
 from followcal.core.reason import Reason
 from followcal.core.step import Plan, PlannedStep
 from followcal.core.titles import title
@@ -24,6 +24,9 @@ from followcal.core.wording import count_text, day_text, time_text
 
 _SAID = (Kind.THANK_YOU, Kind.CHECK_IN, Kind.CLOSING, Kind.MATERIALS, Kind.OFFER_NOTICE)
 """What the employer hears of a round, and may remember when the next note comes."""
+
+AFTER_NOTE = CalendarDays(7)
+"""From the note to the check-in (P3): a policy's spacing is about other contacts, and does not move it."""
 
 _HORIZON = timedelta(days=400)
 """How far ahead a contact hour is looked for; it is met within days in any real calendar."""
@@ -244,12 +247,10 @@ class _Placing:
         if step.kind is Kind.CHECK_IN and not (timeline and timeline.contact_from(self._calendar(step))):
             note = self.notes.get(step.interview.key)
             if note:
-                moment = self._opening(step, self._day_after(step, note, self.policy.spacing))
+                moment = self._opening(step, self._day_after(step, note, AFTER_NOTE))
                 if window.earliest.timestamp() < moment.timestamp() <= window.due.timestamp():
-                    text = (
-                        f"{count_text(self.policy.spacing.count, 'day')} after the note, {day_text(note.contact_day)}"
-                    )
-                    return moment, (Reason("P3", text, self.policy.spacing_source),)
+                    text = f"{count_text(AFTER_NOTE.count, 'day')} after the note, {day_text(note.contact_day)}"
+                    return moment, (Reason("P3", text, SOURCES["spacing"]),)
         return window.earliest, ()
 
     def _spaced(self, step: PlannedStep, floor: datetime) -> tuple[Window, tuple[Reason, ...]]:

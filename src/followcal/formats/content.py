@@ -29,6 +29,9 @@ _MAX_REPAIRS = 200
 
 _START = re.compile(rb"([A-Za-z0-9][A-Za-z0-9_.-]{0,99})[ \t]*(?=[:;])")
 _PARAMETER = re.compile(r';\s*([A-Za-z0-9_-]{1,80})\s*=?((?:"[^"]*(?:"|$)|[^";:,]|,)*)')
+_REST_OF_ZONE = re.compile(r"(\s*[^\d\s][^:]*):(\d{4}.*)", re.DOTALL)
+"""What an unquoted zone with a colon, such as tzone://Microsoft/Utc, leaves in the value of a date."""
+
 _ESCAPE = re.compile(r"\\([\\;,nN:\"])")
 _TEXTS = frozenset({"DESCRIPTION", "SUMMARY", "LOCATION", "COMMENT", "CONTACT", "X-ALT-DESC"})
 _DATES = frozenset({"DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE", "DUE"})
@@ -162,8 +165,12 @@ class _Reader:
             return  # a file, perhaps: nothing is read from it
         self._alike[name if name in _NAMES else ""] += 1
         alike = self._alike[name if name in _NAMES else ""]
-        if alike > (MAX_ALIKE if name in _NAMES else MAX_PROPERTIES):
-            self._tell(line, f"more than {alike - 1:,} lines like {name}: passed over", lost=True)
+        most = MAX_ALIKE if name in _NAMES else MAX_PROPERTIES
+        if alike > most:
+            if alike == most + 1:
+                self._tell(
+                    line, f"more than {most:,} lines like {name}: this and the next ones are passed over", lost=True
+                )
             return
         if len(rest) > MAX_LINE:
             self._tell(line, f"{name} of {len(rest):,} bytes: read up to {MAX_LINE:,}", lost=True)
@@ -214,9 +221,10 @@ def _property(name: str, rest: str, line: int) -> Property:
         at = match.end()
     colon = rest.find(":", at)
     value = rest[colon + 1 :] if colon >= 0 else ""
-    if name in _DATES and ":" in value:  # an unquoted zone with a colon, such as tzone://Microsoft/Utc
-        zone, _, value = value.rpartition(":")
-        params["TZID"] = f"{params.get('TZID', '')}:{zone}"
+    rest_of_zone = _REST_OF_ZONE.match(value) if name in _DATES else None
+    if rest_of_zone:
+        params["TZID"] = f"{params.get('TZID', '')}:{rest_of_zone[1]}"
+        value = rest_of_zone[2]
     elif name in _ADDRESSES and not value[:7].casefold().startswith("mailto:"):
         value = _mailto(value, params)
     if params.get("ENCODING", "").upper() == "QUOTED-PRINTABLE":

@@ -41,7 +41,7 @@ MAX_PROBLEMS = 100
 MADE_UP = "no-uid-"
 """How the UIDs begin that are made up for events without one."""
 
-MAX_KEPT = 150_000_000
+MAX_KEPT = 100_000_000
 """Bytes of the events of one source that may matter and are kept until all is known; more are told, not read."""
 
 _OVERHEAD = 500
@@ -111,6 +111,9 @@ class Invitation:
 
     is_of_series: bool = False
     """Whether the source holds the whole series that it belongs to."""
+
+    is_master: bool = False
+    """Whether it is the event itself, or an instance as its series has it: no change of one instance."""
 
     zone_is_own: bool = False
     """Whether the source named none, and it is the user's own."""
@@ -260,6 +263,10 @@ class _Source:
             self.calendars[number] = _Calendar()
         return self.calendars[number]
 
+    def _size_of_kept(self) -> int:
+        kept = (block for calendar in self.calendars.values() for block in (*calendar.events, *calendar.definitions))
+        return sum(len(block.data) + _OVERHEAD for block in kept)
+
     def _has_room(self, block: Block) -> bool:
         """Return whether a block can be kept, too; count it where it can."""
         size = len(block.data) + _OVERHEAD
@@ -275,8 +282,9 @@ class _Source:
             return
         if len(self._uids) < 2:
             self._uids.add(_uid(block))
-        if len(self._uids) > 1:
+        if len(self._uids) > 1 and self._only:
             self._only.clear()
+            self._room, self._left_out = MAX_KEPT - self._size_of_kept(), 0
         if self.reading.days.concern(block.data):
             if self._has_room(block):
                 calendar.events.append(block)
@@ -460,8 +468,8 @@ class _Reader:
             yield from self._instances(masters[-1], overrides, uid, verdict)
             return
         ids = [self._id_or_none(event.component, uid) for event in overrides]
-        if masters and self._instance_id(masters[-1].component, uid) not in ids:
-            yield self._invitation(masters[-1], uid, verdict, None)
+        if masters and not (ids and self._instance_id(masters[-1].component, uid) in ids):
+            yield replace(self._invitation(masters[-1], uid, verdict, None), is_master=True)
         for event, recurrence_id in zip(overrides, ids, strict=True):
             if recurrence_id:
                 yield self._invitation(event, uid, verdict, recurrence_id)
@@ -490,7 +498,8 @@ class _Reader:
         for instance in instances:
             event = by_component[id(instance.event)]
             at = replace(event.times or times, start=instance.start, end=instance.end)
-            yield self._invitation(replace(event, times=at), uid, verdict, instance.recurrence_id)
+            found = self._invitation(replace(event, times=at), uid, verdict, instance.recurrence_id)
+            yield replace(found, is_master=event is master)
 
     def _invitation(self, event: _Event, uid: str, verdict: Verdict, recurrence_id: str | None) -> Invitation:
         source, guests, times = event.component, event.guests, event.times

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from followcal.errors import UnreadableError
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from email.message import Message
 
 _CALENDAR_TYPES = ("text/calendar", "application/ics", "text/x-vcalendar", "application/calendar")
-_MAX_PARTS = 500
+_MAX_PARTS = 20_000
 
 
 def calendars_in_mail(data: bytes, source: str) -> list[bytes]:
@@ -22,11 +23,9 @@ def calendars_in_mail(data: bytes, source: str) -> list[bytes]:
     """
     found: dict[tuple[bytes, ...], bytes] = {}
     for part in _parts(data):
-        name = (part.get_filename() or "").lower()
-        if part.get_content_type() in _CALENDAR_TYPES or name.endswith((".ics", ".vcs")):
-            content = part.get_payload(decode=True)
-            if isinstance(content, bytes) and content.strip():
-                found.setdefault(_marks(content), content)
+        content = _calendar_in(part)
+        if content:
+            found.setdefault(_marks(content), content)
     if not found:
         raise UnreadableError(f"{source}: no calendar in this mail")
     return list(found.values())
@@ -35,15 +34,37 @@ def calendars_in_mail(data: bytes, source: str) -> list[bytes]:
 def _parts(data: bytes) -> Iterator[Message]:
     """Yield the parts of a mail, those of mails attached to it included; a mail may be malformed in any way."""
     from email import message_from_bytes
-    from email.policy import default
+    from email.policy import compat32  # the other one takes minutes for headers that are long enough
 
     try:
-        for number, part in enumerate(message_from_bytes(data, policy=default).walk()):
-            if number >= _MAX_PARTS:
-                return
-            yield part
+        yield from islice(message_from_bytes(data, policy=compat32).walk(), _MAX_PARTS)
     except Exception:  # the parser has no error of its own: what it could read counts
         return
+
+
+def _calendar_in(part: Message) -> bytes | None:
+    """Return the calendar in one part of a mail, in UTF-8 where it says another encoding, or None."""
+    try:
+        is_named = _file_name(part).lower().endswith((".ics", ".vcs"))
+        if not is_named and part.get_content_type() not in _CALENDAR_TYPES:
+            return None
+        content = part.get_payload(decode=True)
+        charset = part.get_content_charset("utf-8")
+    except Exception:  # as above
+        return None
+    if not isinstance(content, bytes) or not content.strip():
+        return None
+    try:
+        return content if charset in ("utf-8", "us-ascii") else content.decode(charset).encode("utf-8")
+    except (LookupError, ValueError):
+        return content
+
+
+def _file_name(part: Message) -> str:
+    from email.header import decode_header, make_header
+
+    name = part.get_filename() or ""
+    return str(make_header(decode_header(name[:1000]))) if "=?" in name else name
 
 
 def _marks(content: bytes) -> tuple[bytes, ...]:

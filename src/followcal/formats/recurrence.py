@@ -131,10 +131,7 @@ class Series:
 
     def id_of(self, override: Component) -> str:
         """Return the RECURRENCE-ID of an override as it is stored: in UTC, a date where the series has dates."""
-        each = override.first("RECURRENCE-ID")
-        if each is None:
-            raise UnusableError("has no RECURRENCE-ID")
-        return self.id_at(self._moment_of(each))
+        return self.id_at(self._moment_of(override.all("RECURRENCE-ID")[0]))
 
     def _moment_of(self, recurrence_id: Property) -> datetime:
         found = self.clock.aware(recurrence_id, self._zone)
@@ -144,10 +141,7 @@ class Series:
 
     @property
     def _zone(self) -> tzinfo:
-        zone = self.times.start.tzinfo
-        if zone is None:
-            raise UnusableError("has no time zone")
-        return zone
+        return self.times.start.tzinfo or UTC
 
     def id_at(self, start: datetime) -> str:
         """Return the RECURRENCE-ID, as it is stored, of the instance that starts at `start`."""
@@ -212,7 +206,7 @@ class Series:
     def _dates(self, each: Property, first: date, last: date) -> Iterator[date | datetime]:
         """Yield the dates of an RDATE or EXDATE that lie in question; one that cannot be read is told and left out."""
         near = f"{first - timedelta(days=2):%Y%m%d}", f"{last + timedelta(days=2):%Y%m%d}"
-        for text in each.value.split(","):
+        for text in filter(str.strip, each.value.split(",")):
             value = text.strip().partition("/")[0]  # a period counts from its start
             if value[:8].isdigit() and not near[0] <= value[:8] <= near[1]:
                 continue
@@ -266,6 +260,8 @@ def _checked(
 ) -> dict[str, object]:
     """Return a rule that can be expanded in bounded time. Raises UnusableError for any other."""
     parts = {name.upper(): value.upper() for name, value in _PART.findall(rule.value)}
+    if parts.get("RSCALE") == "GREGORIAN":  # as all are that do not say so (RFC 7529)
+        parts = {name: value for name, value in parts.items() if name not in ("RSCALE", "SKIP")}
     unknown = set(parts) - _PARTS
     frequency = parts.get("FREQ", "")
     if unknown or frequency not in (*_UNITS, "HOURLY", "MINUTELY", "SECONDLY"):
@@ -274,7 +270,8 @@ def _checked(
     if frequency not in _UNITS or several:
         raise UnusableError("repeats several times a day: that is no interview")
     interval = _number(parts.get("INTERVAL", "1"))
-    if interval < 1:
+    months = parts.get("BYMONTH", "1").split(",")
+    if interval < 1 or not all(1 <= _number(month) <= 12 for month in months):
         raise UnusableError(f"its rule is not understood ({printable(rule.value)[:60]!r})")
     day = start.date() if isinstance(start, datetime) else start
     steps = (last - day).days / (_UNITS[frequency] * interval)
@@ -291,6 +288,8 @@ def _checked(
     if is_rare:
         _require_a_match(found, day)
     if until is not None:
+        if until < start:
+            raise UnusableError("its repetition ends before it begins")
         found.pop("COUNT", None)
         found["UNTIL"] = [until]
     return found
@@ -311,18 +310,20 @@ def _require_a_match(rule: dict[str, object], day: date) -> None:
     plain: Any = vRecur({name: value for name, value in rule.items() if name not in ("UNTIL", "COUNT")})
     text = plain.to_ical().decode()
     leap = (day.month, day.day) == (2, 29)
-    for year in range(9999 - 2 * _SAME_YEARS, 9999 - _SAME_YEARS):
-        alike = date(year, 3, 1).weekday() == date(day.year, 3, 1).weekday() and _is_leap(year) == _is_leap(day.year)
-        if alike:
-            start = datetime(year, day.month, day.day - leap)  # noqa: DTZ001
-            try:
-                following = iter(rrulestr(text, dtstart=start))
-                if next(following, None) is not None:
-                    return
-            except Exception as error:  # dateutil has no error of its own for a rule that it cannot count
-                raise UnusableError(f"its rule is not understood ({printable(str(error))[:60]})") from None
-            break
-    raise UnusableError("its rule never comes true")
+    last_years = range(9999 - 2 * _SAME_YEARS, 9999 - _SAME_YEARS)
+    year = next(year for year in last_years if _have_same_days(year, day.year))
+    start = datetime(year, day.month, day.day - leap)  # noqa: DTZ001
+    try:
+        following = next(iter(rrulestr(text, dtstart=start)), None)
+    except Exception as error:  # dateutil has no error of its own for a rule that it cannot count
+        raise UnusableError(f"its rule is not understood ({printable(str(error))[:60]})") from None
+    if following is None:
+        raise UnusableError("its rule never comes true")
+
+
+def _have_same_days(one: int, other: int) -> bool:
+    """Return whether the dates of two years fall on the same weekdays."""
+    return date(one, 3, 1).weekday() == date(other, 3, 1).weekday() and _is_leap(one) == _is_leap(other)
 
 
 def _is_leap(year: int) -> bool:

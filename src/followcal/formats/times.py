@@ -16,7 +16,7 @@ from followcal.core.wording import printable
 from followcal.formats.blocks import Repair
 from followcal.formats.content import Component, Property
 from followcal.formats.timezones import FIRST_YEAR, LAST_YEAR, Zone, Zones
-from followcal.formats.zones import genuine_zone, like_zone
+from followcal.formats.zones import genuine_zone, like_zone, zone_named
 
 _ALL_DAY_ENDS = time(17)
 _MOMENT = re.compile(
@@ -82,6 +82,8 @@ class Clock:
         if finish.timestamp() < begin.timestamp():
             raise UnusableError(f"ends {finish:%Y-%m-%d %H:%M}, before it starts {begin:%Y-%m-%d %H:%M}")
         all_day = not isinstance(start, datetime)
+        if finish.year > LAST_YEAR:
+            raise UnusableError(f"ends in the year {finish.year}: {FIRST_YEAR} to {LAST_YEAR} are read")
         told = (*found.problems, *problems)
         return Times(begin, finish, found.genuine, all_day, found.assumed, told, found.is_own)
 
@@ -167,7 +169,10 @@ def moment(each: Property) -> date | datetime:
         return local
     if offset in "Zz":
         return local.replace(tzinfo=UTC)
-    return datetime.fromisoformat(f"{local.isoformat()}{offset[:3]}:{offset[-2:]}").astimezone(UTC)
+    zone = zone_named(f"UTC{offset}")
+    if zone is None:
+        raise UnusableError(f"has a {each.name} in no zone that there is ({printable(each.value)[:40]!r})")
+    return local.replace(tzinfo=zone).astimezone(UTC)
 
 
 def _single(event: Component, name: str) -> Property:

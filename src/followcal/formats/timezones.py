@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 
 from followcal.formats.blocks import Block
@@ -197,8 +197,12 @@ def _local(text: str) -> datetime | None:
     return found if found and 2 <= found.year <= LAST_YEAR else None
 
 
-def _onsets(each: _Observance) -> list[datetime]:
-    """Return when the rule of an observance comes true, in the years that are counted in."""
+@lru_cache(maxsize=100)
+def _onsets(each: _Observance) -> tuple[datetime, ...]:
+    """Return when the rule of an observance comes true, in the years that are counted in.
+
+    What is kept is kept by all that the observance says, not by a name: no source learns of another one.
+    """
     from dateutil.rrule import rrulestr
 
     until = datetime(LAST_YEAR, 12, 31)  # noqa: DTZ001
@@ -212,6 +216,6 @@ def _onsets(each: _Observance) -> list[datetime]:
     start = each.start if each.start.year >= FIRST_YEAR or count else each.start.replace(year=_LEAP_YEAR)
     try:
         found = rrulestr(f"{rule};UNTIL={until:%Y%m%dT%H%M%S}", dtstart=start, ignoretz=True)
-        return list(islice(found, min(int(count[1]), _MOST_DATES) if count else _MOST_DATES))
+        return tuple(islice(found, min(int(count[1]), _MOST_DATES) if count else _MOST_DATES))
     except Exception:  # dateutil has no error of its own for a rule that it cannot count
-        return []
+        return ()

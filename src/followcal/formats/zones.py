@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import cache
 from zoneinfo import ZoneInfo
 
 _FIXED = re.compile(r"(?:UTC|GMT)?([+-])(\d\d?):?(\d\d)?")
-_SHOWN = re.compile(r"\((?:UTC|GMT)(?:([+-]\d\d):?(\d\d))?\)\s*(.{2,120})")
+_SHOWN = re.compile(r"(?:\((?:UTC|GMT) ?(?:([+-]\d\d):?(\d\d))?\)\s*)?(.{0,120})")
 _AREAS = ("Europe", "America", "Asia", "Africa", "Australia", "Pacific", "Atlantic", "Indian")
 _LETTERS = {
     "Z": "UTC",
@@ -28,6 +29,13 @@ _LETTERS = {
     "BST": "Europe/London",
     "Mitteleuropäische Zeit": "Europe/Berlin",
     "Mitteleuropäische Sommerzeit": "Europe/Berlin",
+    "Westeuropäische Zeit": "Europe/London",
+    "Osteuropäische Zeit": "Europe/Helsinki",
+    "Heure d’Europe centrale": "Europe/Paris",
+    "Heure d'Europe centrale": "Europe/Paris",
+    "Hora de Europa central": "Europe/Madrid",
+    "Ora dell'Europa centrale": "Europe/Rome",
+    "Western/Central Europe": "Europe/Berlin",
 }
 _LOOK_AHEAD = (*range(0, 150, 2), *range(150, 750, 6))
 """Days after an interview on which two zones must agree to count as equal: a series may begin then."""
@@ -53,6 +61,7 @@ def zone_named(name: str) -> tzinfo | None:
         or _windows_zone(name)
         or (_offset_zone(*fixed.groups()) if fixed else None)
         or genuine_zone(_LETTERS.get(name, ""))
+        or (genuine_zone(name.replace("-", "/")) if name.startswith("US-") else None)
         or _prefixed_zone(name)
         or _shown_zone(name)
         or genuine_zone("/".join(part.title() for part in name.replace(" ", "_").split("/")))
@@ -94,10 +103,11 @@ def like_zone(custom: tzinfo, around: datetime, preferred: Iterable[tzinfo]) -> 
     return timezone(around.astimezone(custom).utcoffset() or timedelta(0))
 
 
-def _windows_zones() -> Iterable[ZoneInfo]:
+@cache
+def _windows_zones() -> tuple[ZoneInfo, ...]:
     from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-    return filter(None, map(genuine_zone, WINDOWS_TO_OLSON.values()))
+    return tuple(filter(None, map(genuine_zone, dict.fromkeys(WINDOWS_TO_OLSON.values()))))
 
 
 def _windows_zone(name: str) -> ZoneInfo | None:
@@ -112,13 +122,10 @@ def _windows_zone(name: str) -> ZoneInfo | None:
 
 def _prefixed_zone(name: str) -> tzinfo | None:
     parts = name.strip("/").split("/")
-    if len(parts) > 1 and parts[-1].rstrip(":").upper() == "UTC":  # tzone://Microsoft/Utc
-        return UTC
-    for length in (3, 2):
-        zone = genuine_zone("/".join(parts[-length:])) if len(parts) > length else None
-        if zone:
-            return zone
-    return None
+    tails = ("/".join(parts[-length:]) for length in (3, 2) if len(parts) >= length)
+    found = next(filter(None, map(genuine_zone, tails)), None)
+    is_utc = len(parts) > 1 and parts[-1].rstrip(":").upper() == "UTC"  # tzone://Microsoft/Utc
+    return found or (UTC if is_utc else None)
 
 
 def _shown_zone(name: str) -> tzinfo | None:
@@ -127,12 +134,18 @@ def _shown_zone(name: str) -> tzinfo | None:
     if not shown:
         return None
     hours, minutes, text = shown.groups()
+    if hours is not None and not text:
+        return _offset_zone(hours[0], hours[1:], minutes)
     if hours is None and text.startswith("Coordinated Universal"):
         return UTC
+    if hours is None and not name.startswith("(") and text.count(",") < 2:
+        return None  # a word or two: not every city is a zone that was meant
     offset = timedelta(hours=int(hours or 0), minutes=int(f"{(hours or '+0')[0]}{minutes or 0}"))
-    zones = [_windows_zone(text.replace(" (US & Canada)", "").replace(" Time", " Standard Time"))]
-    zones += (genuine_zone(f"{area}/{city.replace(' ', '_')}") for city in text.split(", ") for area in _AREAS)
+    plain = re.sub(r" \(US (?:&|and) Canada\)", "", text)
+    zones = [_windows_zone(plain.replace(" Time", " Standard Time"))]
+    zones += (genuine_zone(f"{area}/{city.strip().replace(' ', '_')}") for city in text.split(",") for area in _AREAS)
     for zone in filter(None, zones):
-        if offset in {datetime(2026, month, 15, tzinfo=zone).utcoffset() for month in (1, 7)}:
+        offsets = {datetime(2026, month, 15, tzinfo=zone).utcoffset() for month in (1, 7)}
+        if offset in offsets or not name.startswith("("):
             return zone
     return None
