@@ -27,7 +27,8 @@ from followcal.core.interview import Interview, Person
 from followcal.core.timeline import AnswerBy, ContactInvited, NotUnderstood, SilenceMeansNo, StatedTimeline, Undated
 from followcal.errors import OutsideCalendarError, UsageError
 from followcal.formats.carrying import answered, carried_over, marks_of, merged, seen_of
-from followcal.formats.form import Author, Corrections, Form, Label, Seen, blank_form, read_form
+from followcal.formats.form import Author, Corrections, Form, read_form
+from followcal.formats.form_lines import Label, Seen, blank_form
 from followcal.formats.typed import typed
 from formats.garblers import GARBLERS, google_web, outlook, outlook_plain, quoted_mail, thunderbird
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from followcal.formats.form import Answered, Form, Label, Seen, answer_line, entries, label_of
+from followcal.formats.form import Answered, Form, answer_line
+from followcal.formats.form_lines import Label, Seen, entries, label_of
 from followcal.formats.typed import Edit, Line, Typed, added, edited, mark_of, removed, replaced, typed
 
 

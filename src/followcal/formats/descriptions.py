@@ -10,7 +10,7 @@ from followcal.core.policy import Channel, Kind
 from followcal.core.schedule import Earlier, Step
 from followcal.core.step import NO_SHOW
 from followcal.core.wording import day_text, list_text, printable, time_text
-from followcal.formats.form import blank_form
+from followcal.formats.form_lines import blank_form
 
 _OF_THE_MOMENT = ("P1", "P4", "S11")
 """Rules whose reasons hold only as seen from now: an event must not change because time passes."""
