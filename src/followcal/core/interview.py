@@ -195,7 +195,7 @@ def _merge(earlier: Interview, later: Interview) -> Interview:
         contact=earlier.contact or later.contact,
         timeline=said[-1] if said else None,
         assumed=tuple(dict.fromkeys((*earlier.assumed, *later.assumed))),
-        parts=(*earlier.events, later),
+        parts=(*earlier.events, *later.events),
     )
 
 

@@ -24,15 +24,15 @@ def marks_of(text: str) -> tuple[str, ...]:
     return tuple(line.mark for line in typed(text).lines if line.mark)
 
 
-def carried_over(present: str, wanted: str, form: Form, seen: Seen) -> tuple[str, Seen]:
+def carried_over(present: str, wanted: str | None, form: Form, seen: Seen) -> tuple[str, Seen]:
     """Return the description to write, and what to remember with it.
 
-    `present` is the description as it stands, `wanted` the one that the plan would write into a new event, `form` what
-    was read in the present one, with the same `seen`.
+    `present` is the description as it stands, `wanted` the one that the plan would write into a new event (None: ours
+    stays as it is, and only the answers follow), `form` what was read in the present one, with the same `seen`.
     """
-    text = answered(merged(present, wanted, seen), form.answers, seen)
+    text = answered(present if wanted is None else merged(present, wanted, seen), form.answers, seen)
     new = frozenset(mark_of(answer_line(answer)) for answer in form.answers)
-    return text, Seen(form.seen, _ours(present, wanted, seen), new)
+    return text, Seen(form.seen, seen.ours if wanted is None else _ours(present, wanted, seen), new)
 
 
 def _ours(present: str, wanted: str, seen: Seen) -> tuple[str, ...]:

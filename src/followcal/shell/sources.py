@@ -69,4 +69,4 @@ def _read(name: str, path: Path | None, reading: Reading, progress: Progress | N
         yield read_calendar(chain([start], chunks), name, reading)
         return
     for part in calendars_in_mail(files.joined(name, chain([start], chunks)), name):
-        yield read_calendar(part, name, reading)
+        yield read_calendar(part, name, replace(reading, is_message=True))
