@@ -1,4 +1,4 @@
-"""Facts remembered as a word: every kind comes back, and what is damaged says where."""
+"""What a place told, remembered as a word: every kind comes back, and what is damaged says where."""
 
 import base64
 import json
@@ -23,9 +23,11 @@ from followcal.core.facts import (
     StepSkipped,
     Withdrawn,
 )
+from followcal.core.interview import Person
 from followcal.core.timeline import AnswerBy, ContactInvited, NotUnderstood, SilenceMeansNo, StatedTimeline, Undated
 from followcal.errors import UnreadableError
-from followcal.formats.facts_memory import _KINDS, recall_facts, remember_facts
+from followcal.formats.form import Corrections
+from followcal.formats.records import _KINDS, Record, recall_record, remember_record
 
 texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=40)
 days = st.dates(date(2020, 1, 1), date(2035, 1, 1))
@@ -68,17 +70,34 @@ def test_every_kind_of_fact_is_tried():
 @given(data=st.data())
 def test_what_is_remembered_is_recalled(kind, data):
     facts = frozenset(data.draw(st.lists(of_kind[kind], max_size=3)))
-    word = remember_facts(facts)
+    word = remember_record("", Record(facts))
     assert word.isascii()
     assert " " not in word
-    assert recall_facts(word, "here") == facts
+    assert recall_record(word, "here") == ("", Record(facts))
+
+
+people = st.builds(Person, st.none() | texts, st.none() | texts)
+corrections = st.builds(
+    Corrections, st.none() | texts, st.none() | texts, st.none() | people, st.none() | st.lists(people).map(tuple)
+)
+
+
+@given(texts, st.none() | keys, corrections, st.dictionaries(texts, days, max_size=3))
+def test_all_that_a_place_told_is_recalled(place, about, said, seen):
+    record = Record(frozenset(), about, said, seen)
+    assert recall_record(remember_record(place, record), "here") == (place, record)
+    assert record.is_empty == (said == Corrections() and not seen)
 
 
 @given(st.lists(st.one_of(*of_kind.values()), max_size=6), st.randoms())
 def test_the_word_depends_on_no_order_and_no_repetition(facts, random):
     shuffled = facts + facts
     random.shuffle(shuffled)
-    assert remember_facts(shuffled) == remember_facts(facts)
+    assert word_for(shuffled) == word_for(facts)
+
+
+def word_for(facts):
+    return remember_record("p", Record(frozenset(facts)))
 
 
 def word_of(value):
@@ -97,30 +116,43 @@ GOOD = {"about": ["u", ""], "on": "2026-12-04"}
         word_of([]),
         word_of({"version": 2, "facts": []}),
         word_of({"version": 1}),
-        word_of({"version": 1, "facts": [["none", GOOD]]}),
-        word_of({"version": 1, "facts": [["rejected", {"about": ["u", ""]}]]}),
-        word_of({"version": 1, "facts": [["rejected", {**GOOD, "on": "2026-02-30"}]]}),
-        word_of({"version": 1, "facts": [["rejected", {**GOOD, "about": None}]]}),
-        word_of({"version": 1, "facts": [["rejected", {**GOOD, "about": [1, 2]}]]}),
-        word_of({"version": 1, "facts": [["rejected", {**GOOD, "about": {"company": 7, "role": None}}]]}),
-        word_of({"version": 1, "facts": [["no-show", {**GOOD, "about": {"company": "A", "role": None}, "who": None}]]}),
-        word_of({"version": 1, "facts": [["promised", {**GOOD, "what": " "}]]}),
-        word_of({"version": 1, "facts": [["said", {"about": ["u", ""], "timeline": {}}]]}),
-        word_of({"version": 1, "facts": [["other-offer", {**GOOD, "decide_by": "2026-01-01"}]]}),
+        word_of({"version": 1, "facts": []}),
+        word_of({"version": 1, "place": 7, "facts": []}),
+        word_of({"version": 1, "place": "", "facts": [], "about": "uid"}),
+        word_of({"version": 1, "place": "", "facts": [], "company": 7}),
+        word_of({"version": 1, "place": "", "facts": [], "contact": ["Ann"]}),
+        word_of({"version": 1, "place": "", "facts": [], "interviewers": 7}),
+        word_of({"version": 1, "place": "", "facts": [], "seen": {"m": "2026-02-30"}}),
+        word_of({"version": 1, "place": "", "facts": [["none", GOOD]]}),
+        word_of({"version": 1, "place": "", "facts": [["rejected", {"about": ["u", ""]}]]}),
+        word_of({"version": 1, "place": "", "facts": [["rejected", {**GOOD, "on": "2026-02-30"}]]}),
+        word_of({"version": 1, "place": "", "facts": [["rejected", {**GOOD, "about": None}]]}),
+        word_of({"version": 1, "place": "", "facts": [["rejected", {**GOOD, "about": [1, 2]}]]}),
+        word_of({"version": 1, "place": "", "facts": [["rejected", {**GOOD, "about": {"company": 7, "role": None}}]]}),
+        word_of(
+            {
+                "version": 1,
+                "place": "",
+                "facts": [["no-show", {**GOOD, "about": {"company": "A", "role": None}, "who": None}]],
+            }
+        ),
+        word_of({"version": 1, "place": "", "facts": [["promised", {**GOOD, "what": " "}]]}),
+        word_of({"version": 1, "place": "", "facts": [["said", {"about": ["u", ""], "timeline": {}}]]}),
+        word_of({"version": 1, "place": "", "facts": [["other-offer", {**GOOD, "decide_by": "2026-01-01"}]]}),
         base64.b64encode(b"[" * 100_000).decode(),
     ],
 )
 def test_damaged_facts_are_an_error_that_says_where(word):
     with pytest.raises(UnreadableError, match=r"x\.ics: line 7: what is remembered of the facts is damaged"):
-        recall_facts(word, "x.ics: line 7")
+        recall_record(word, "x.ics: line 7")
 
 
 @given(st.binary(max_size=60), st.data())
 def test_a_word_cut_or_changed_never_raises_anything_else(noise, data):
-    good = remember_facts(data.draw(st.lists(st.one_of(*of_kind.values()), min_size=1, max_size=3)))
+    good = word_for(data.draw(st.lists(st.one_of(*of_kind.values()), min_size=1, max_size=3)))
     cut = data.draw(st.integers(0, len(good)))
     for word in (good[:cut], good[:cut] + base64.b64encode(noise).decode()):
         try:
-            recall_facts(word, "here")
+            recall_record(word, "here")
         except UnreadableError:
             continue

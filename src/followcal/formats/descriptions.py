@@ -76,8 +76,8 @@ def description(event: Sequence[Step], *, as_todo: bool = False) -> str:
     reasons = (f"- {reason.text} ({reason.rule})" for reason in step.reasons if reason.rule not in left_out)
     parts = [_when(step), "Why\n" + "\n".join(reasons)]
     if step.kind is Kind.DEBRIEF:
-        said = "If they named a date, give it to followcal: --they-said DATE"
-        parts.append(f"Fill in while it is fresh\n{blank_form(step.interview)}\n\n{said}")
+        read = "What you type behind the colons is read the next time that followcal runs, and answered here."
+        parts.append(f"Fill in while it is fresh\n{blank_form(step.interview)}\n\n{read}")
     if step.kind in _CHECKS:
         parts.append("Checklist\n" + "\n".join(f"- {line}" for line in _CHECKS[step.kind]))
     if step.before:

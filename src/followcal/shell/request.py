@@ -61,13 +61,19 @@ class Request:
     progress: Progress | None = None
 
 
+_BY = re.compile(
+    r"^\s*(?:(?:they|you|we)\s)?(?:(?:will|'ll)\s)?(?:(?:decide|answer|reply|respond|hear)\s)?(?:by|until)\s",
+    re.IGNORECASE,
+)
+
+
 def read_phrase(text: str, said_on: date) -> StatedTimeline:
     """Return what the employer's words mean, wherever they were typed; what is not a day is not understood.
 
     >>> str(read_phrase("by Fri 4 Dec", date(2026, 11, 19)).answer_due)
     '2026-12-04'
     """
-    day = read_day(re.sub(r"^\s*(?:by|until)\s", "", text, flags=re.IGNORECASE), said_on, ahead=True)
+    day = read_day(_BY.sub("", text), said_on, ahead=True)
     known = day is not None and day >= said_on
     return StatedTimeline(AnswerBy(day) if day and known else NotUnderstood(), text=text, said_on=said_on)
 

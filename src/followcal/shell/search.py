@@ -247,7 +247,7 @@ def _digests(search: Search, decision: Decision, written: dict[str, str | None])
     tasks = [
         Open(event[0].interview, event[0].start, event[0].summary)
         for event in decision.schedule.events()
-        if any(step.status in (Status.PLANNED, Status.OVERDUE) for step in event)
+        if event[0].start > request.now and any(step.status in (Status.PLANNED, Status.OVERDUE) for step in event)
     ]
     for item in decision.others:
         over = item.is_withdrawn or item.is_left_out or item.is_ticked or item.standing.is_over(request.now)
