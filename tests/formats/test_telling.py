@@ -24,8 +24,9 @@ from followcal.core.facts import (
 from followcal.core.interview import Interview, Person
 from followcal.core.timeline import AnswerBy, NotUnderstood, StatedTimeline
 from followcal.errors import UsageError
+from followcal.formats.application_names import applications, matching
 from followcal.formats.form import read_form
-from followcal.formats.telling import NotTold, Told, Unclear, applications, matching, read_telling, taken_back
+from followcal.formats.telling import NotTold, Told, Unclear, read_telling, taken_back
 
 TODAY = date(2026, 11, 25)  # a Wednesday
 ACME, BIRCH = ("acme-2", ""), ("birch", "")

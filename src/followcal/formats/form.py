@@ -148,7 +148,19 @@ class _Reader:
         self._calendar = calendar
 
     def read(self, entry: Entry, day: date) -> Answered:
-        """Read what was typed, as told on `day`."""
+        """Read what was typed, as told on `day`; of several lines, those that are understood from the first one on."""
+        answer = self._read(entry, day)
+        lines = entry.value.split("\n")
+        for count in range(len(lines) - 1, 0, -1):
+            if answer.understood or entry.label not in (Label.SENT, Label.OUTCOME):
+                break
+            part = self._read(replace(entry, value="\n".join(lines[:count])), day)
+            if part.understood:
+                rest = harmless(" ".join(lines[count:]))
+                return Answered(entry, f"{part.text}; not understood: {rest}", understood=False)
+        return answer
+
+    def _read(self, entry: Entry, day: date) -> Answered:
         if len(entry.value) > _LONGEST:
             return Answered(entry, "not understood: too long", understood=False)
         if says_nothing(entry.value):

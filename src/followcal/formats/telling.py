@@ -13,19 +13,41 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
-from followcal.core.facts import Application, Fact, InterviewKey, NoteSent, OtherOffer, Promised, Said
+from followcal.core.facts import (
+    Fact,
+    InterviewKey,
+    NoteSent,
+    OtherOffer,
+    Promised,
+    Said,
+    Standing,
+    StepDone,
+    StepSkipped,
+)
 from followcal.core.interview import Interview, unique_people
+from followcal.core.policy import Kind
 from followcal.errors import FollowcalError
+from followcal.formats.application_names import SMALL, Named, applications, matching
 from followcal.formats.form import PhraseReader
 from followcal.formats.told import Asker, read_outcome, read_sent
+from followcal.formats.told_days import read_day
 from followcal.formats.typed import key_of, plain
 from followcal.formats.understood import fact_text, harmless
 
 _LONGEST = 300
-_SMALL = frozenset("the a an at for as role position job application about in of".split())
-"""Words of a name that do not tell it from another."""
-
 _UNDO = re.compile(r"(?:took|take) back\s*:?\s*", re.IGNORECASE)
+_STEPS = {
+    "call": Kind.CHECK_IN,
+    "check-in": Kind.CHECK_IN,
+    "last mail": Kind.CLOSING,
+    "closing": Kind.CLOSING,
+    "notes": Kind.THANK_YOU,
+    "note": Kind.THANK_YOU,
+    "thank-you": Kind.THANK_YOU,
+    "references": Kind.REFERENCES,
+    "debrief": Kind.DEBRIEF,
+}
+_STEP = "|".join(_STEPS)
 _SAYS = "rejected|rejection|heard(?: back)?|offer|withdraw|withdrew|withdrawn"
 _PATTERNS = tuple(
     (name, re.compile(pattern, re.IGNORECASE))
@@ -38,6 +60,9 @@ _PATTERNS = tuple(
         ("outcome", r"(?P<say>(?:nobody|no one) (?:came|showed up)) (?:at|from) (?P<who>.+)"),
         ("promised", r"(?:i )?promised (?P<who>.+)"),
         ("sent", r"sent (?:the |a )?(?:thank-you )?(?:notes?|mail|email)(?: to (?P<to>.+?))? (?:at|to) (?P<who>.+)"),
+        ("done", r"(?:called|phoned|checked in with) (?P<who>.+)"),
+        ("done", rf"(?:did|done):?(?: the)? (?P<say>{_STEP})(?: to| at| with| about| of)? (?P<who>.+)"),
+        ("skip", rf"(?:skip|leave out):?(?: the)? (?P<say>{_STEP})(?: to| at| with| about| of)? (?P<who>.+)"),
         ("sent", r"thanked (?:(?P<to>.+?) at )?(?P<who>.+)"),
     )
 )
@@ -77,10 +102,17 @@ Telling = Told | Unclear | NotTold
 
 
 def read_telling(
-    text: str, interviews: Iterable[Interview], *, today: date, read_phrase: PhraseReader, undo: bool = False
+    text: str,
+    interviews: Iterable[Interview],
+    *,
+    today: date,
+    read_phrase: PhraseReader,
+    undo: bool = False,
+    standing: Iterable[Standing] = (),
 ) -> Telling:
     """Return what a sentence tells about the applications that the interviews belong to.
 
+    `standing` are the steps in the calendar: one of them is meant by "called Acme" or "skip the call to Acme".
     `undo` marks the facts as taken back, as a sentence does that begins with "took back:"; see `taken_back`.
     """
     sentence = plain(text)[: _LONGEST + 1].strip(" .!")
@@ -89,7 +121,7 @@ def read_telling(
         sentence = sentence[taken.end() :]
     if not sentence or len(sentence) > _LONGEST:
         return NotTold("nothing to read, or too much: tell one thing, such as 'rejected by Acme'")
-    reader = _Reader(tuple(interviews), today, read_phrase)
+    reader = _Reader(tuple(interviews), today, read_phrase, tuple(standing))
     told = reader.read(sentence)
     return replace(told, undo=undo or bool(taken)) if isinstance(told, Told) else told
 
@@ -118,87 +150,14 @@ def _is_meant(mine: Fact, fact: Fact, rounds: frozenset[InterviewKey], today: da
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """An application as it can be named: its last round held, and all its rounds."""
-
-    name: str
-    application: Application
-    last: Interview
-    rounds: tuple[Interview, ...]
-
-
-def applications(interviews: Iterable[Interview], today: date) -> tuple[Named, ...]:
-    """Return the applications that have a name, by name. A round without a role belongs to the only role there is."""
-    in_order = [
-        each
-        for each in sorted(interviews, key=lambda each: (each.end.timestamp(), each.key))
-        if each.company and each.employer
-    ]
-    roles: dict[str, dict[str, None]] = {}
-    for interview in in_order:
-        if interview.role:
-            roles.setdefault(interview.employer, {})[key_of(interview.role)] = None
-    found: dict[tuple[str, str], list[Interview]] = {}
-    for interview in in_order:
-        there = roles.get(interview.employer, {})
-        role = key_of(interview.role or "") or (next(iter(there)) if len(there) == 1 else "")
-        found.setdefault((interview.employer, role), []).append(interview)
-    named = []
-    for rounds in found.values():
-        held = [each for each in rounds if each.day <= today and not each.cancelled]
-        last = (held or rounds)[-1 if held else 0]
-        said = Application(last.company or "", next((each.role for each in reversed(rounds) if each.role), None))
-        named.append(Named(harmless(f"{said.company} {said.role or ''}"), said, last, tuple(rounds)))
-    return tuple(sorted(named, key=lambda each: each.name.casefold()))
-
-
-def matching(name: str, known: Sequence[Named]) -> tuple[Named, ...]:
-    """Return the applications that a name means: whole words first, then names that are cut short."""
-    words = _words(name)
-    if not words:
-        return ()
-    for cut_short in (False, True):
-        found = tuple(each for each in known if _means(words, each, cut_short=cut_short))
-        if found:
-            whole = [each for each in found if _words(each.name) == words]
-            return tuple(whole) or found
-    return ()
-
-
-def _means(words: Sequence[str], named: Named, *, cut_short: bool) -> bool:
-    """Return whether words name an employer, and then nothing but words of the role."""
-    employer, role = _words(named.last.employer), _words(named.application.role or "")
-    legal = _words(named.application.company)[len(employer) :]
-    for count in range(min(len(words), len(employer)), 0, -1):
-        whole = count == len(employer) or cut_short
-        rest = [word for word in words[count:] if not any(_is(word, other, cut_short) for other in legal)]
-        if whole and _same(words[:count], employer[:count], cut_short) and _among(rest, role, cut_short):
-            return True
-    return False
-
-
-def _same(words: Sequence[str], others: Sequence[str], cut_short: bool) -> bool:
-    return all(_is(one, other, cut_short) for one, other in zip(words, others, strict=True))
-
-
-def _among(words: Sequence[str], role: Sequence[str], cut_short: bool) -> bool:
-    return all(any(_is(word, other, cut_short) for other in role) for word in words)
-
-
-def _is(word: str, other: str, cut_short: bool) -> bool:
-    return word == other or (cut_short and len(word) > 1 and other.startswith(word))
-
-
-def _words(name: str) -> list[str]:
-    return [word for word in re.findall(r"\w+", key_of(name)) if word not in _SMALL]
-
-
 class _Reader:
     """Reads one sentence."""
 
-    def __init__(self, interviews: Sequence[Interview], today: date, read_phrase: PhraseReader) -> None:
+    def __init__(
+        self, interviews: Sequence[Interview], today: date, read_phrase: PhraseReader, standing: Sequence[Standing]
+    ) -> None:
         self._known = applications(interviews, today)
+        self._standing = standing
         self._today = today
         self._read_phrase = read_phrase
 
@@ -215,8 +174,8 @@ class _Reader:
             unclear = unclear if isinstance(unclear, Unclear) else found
         return unclear or NotTold(
             "not understood: tell it as 'rejected by Acme', 'Acme: they will decide by Friday', 'offer from Acme, "
-            "decide by 4 December', 'heard from Acme', 'withdraw Acme', 'promised Acme a portfolio' or 'sent the note "
-            "to Ann at Acme'"
+            "decide by 4 December', 'heard from Acme', 'withdraw Acme', 'promised Acme a portfolio', 'sent the note "
+            "to Ann at Acme', 'called Acme' or 'skip the call to Acme'"
         )
 
     def _about(self, kind: str, name: str, value: str) -> Telling:
@@ -260,6 +219,8 @@ class _Reader:
 
     def _facts(self, kind: str, named: Named, value: str) -> frozenset[Fact] | None:
         last = named.last
+        if kind in ("done", "skip"):
+            return self._step(kind, named, value)
         people = unique_people([person for each in named.rounds for person in each.interviewers])
         asker = Asker(last.key, min(last.day, self._today), people)
         facts: Iterable[Fact] | None = None
@@ -277,6 +238,19 @@ class _Reader:
         if not facts and kind == "any":
             facts = self._said(value, last)
         return frozenset(facts) if facts else None
+
+    def _step(self, kind: str, named: Named, value: str) -> frozenset[Fact] | None:
+        """Return that a step in the calendar is done or left out: of several, the one that comes last."""
+        word = next((word for word in _STEPS if value.casefold().startswith(word)), "")
+        rest = value[len(word) :].strip(" ,")
+        on = read_day(rest, self._today) if rest else self._today
+        keys = {each.key for each in named.rounds}
+        step = _STEPS[word or "call"]
+        found = [each for each in self._standing if each.interview in keys and each.kind is step]
+        if not found or on is None or on > self._today:
+            return None
+        uid = max(found, key=lambda each: each.period.start).uid
+        return frozenset({StepDone(uid, on) if kind == "done" else StepSkipped(uid, on)})
 
     def _said(self, value: str, last: Interview) -> list[Fact] | None:
         day = max(self._today, last.day)
@@ -309,5 +283,5 @@ def _cuts(name: str) -> Iterator[tuple[str, str]]:
     """Yield the ways to cut a name from what follows it, the longest name first."""
     words = name.split()
     for count in range(len(words), 0, -1):
-        if key_of(words[count - 1]) not in _SMALL and ";" not in "".join(words[:count]):
+        if key_of(words[count - 1]) not in SMALL and ";" not in "".join(words[:count]):
             yield " ".join(words[:count]).rstrip(" ,"), " ".join(words[count:])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from followcal.core.agenda import Agenda, agenda
@@ -14,12 +14,13 @@ from followcal.core.planning import plan as plan_windows
 from followcal.core.policy import DEFAULT_POLICY, Policy
 from followcal.core.schedule import Schedule, schedule
 from followcal.errors import NothingToPlanError, UsageError
+from followcal.formats.application_names import applications
 from followcal.formats.followup_file import Memory
 from followcal.formats.messages import newest
 from followcal.formats.readback import TELL
 from followcal.formats.reading import Found, Invitation, NearMiss
 from followcal.formats.records import Record
-from followcal.formats.telling import NotTold, Told, Unclear, applications, read_telling, taken_back
+from followcal.formats.telling import NotTold, Told, Unclear, read_telling, taken_back
 from followcal.formats.understood import fact_text
 from followcal.shell.interviews import calendars_of, countable
 from followcal.shell.request import Request, is_excluded, moved_perhaps, passed_over, read, read_phrase, told
@@ -104,7 +105,15 @@ def tell(request: Request, sentence: str, *, undo: bool, dry_run: bool) -> Telli
     """
     search = _open_calendar(request)
     today = request.now.date()
-    said = read_telling(sentence, search.everything.values(), today=today, read_phrase=read_phrase, undo=undo)
+    standing = [replace(item.standing, uid=item.step) for item in search.items.values() if not item.is_withdrawn]
+    said = read_telling(
+        sentence,
+        search.everything.values(),
+        today=today,
+        read_phrase=read_phrase,
+        undo=undo,
+        standing=standing,
+    )
     match said:
         case Unclear(text, choices):
             raise UsageError(f"{text}: {' or '.join(choices)}: say which")
