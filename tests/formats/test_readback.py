@@ -180,8 +180,8 @@ def typed(sentence):
 
 
 class TestThreePlaces:
-    @pytest.mark.parametrize("garble", [str, *GARBLERS])
-    @pytest.mark.parametrize("sentence", SENTENCES)
+    @settings(max_examples=40)
+    @given(sentence=st.sampled_from(sorted(SENTENCES)), garble=st.sampled_from([str, *GARBLERS]))
     def test_a_form_however_garbled_tells_what_the_command_tells(self, sentence, garble):
         form, told = (
             after_the_interview(interview(), interview("b1", 17)),
@@ -242,8 +242,8 @@ class TestThreePlaces:
 
 
 class TestTakenBack:
-    @pytest.mark.parametrize("garble", [str, *GARBLERS])
-    @pytest.mark.parametrize("sentence", SENTENCES)
+    @settings(max_examples=40)
+    @given(sentence=st.sampled_from(sorted(SENTENCES)), garble=st.sampled_from([str, *GARBLERS]))
     def test_an_emptied_line_restores_the_plan(self, sentence, garble):
         search = after_the_interview()
         before = search.plan()
@@ -396,6 +396,7 @@ class TestFactsAbout:
         assert facts_about([maker], [acme], {}) == {maker}
 
 
+@settings(max_examples=40)
 @given(st.text(max_size=80), st.sampled_from(GARBLERS))
 def test_nothing_that_is_typed_stops_a_run_or_is_lost(text, garble):
     search = after_the_interview()
@@ -480,5 +481,5 @@ class Places(RuleBasedStateMachine):
 
 TestPlaces = Places.TestCase
 TestPlaces.settings = settings(
-    settings.default, max_examples=20, stateful_step_count=15, suppress_health_check=list(HealthCheck), deadline=None
+    settings.default, max_examples=12, stateful_step_count=12, suppress_health_check=list(HealthCheck), deadline=None
 )
