@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime  # noqa: F401  (the example's)
+from functools import lru_cache
 from uuid import UUID, uuid5
 
 from followcal.core.facts import Fact, Status
@@ -78,8 +79,13 @@ def step_uid(interview: Interview, kind: Kind, about: str = "") -> str:
     >>> step_uid(interview, Kind.MATERIALS, "My portfolio") == step_uid(interview, Kind.MATERIALS, "my Portfolio!")
     True
     """
+    return _uid(*interview.key, kind, about)
+
+
+@lru_cache(maxsize=1 << 16)
+def _uid(uid: str, recurrence_id: str, kind: str, about: str) -> str:
     about = plain(about)
-    return str(uuid5(_NAMESPACE, "\n".join((*interview.key, kind, *([about] if about else [])))))
+    return str(uuid5(_NAMESPACE, "\n".join((uid, recurrence_id, kind, *([about] if about else [])))))
 
 
 NO_SHOW = "no-show"

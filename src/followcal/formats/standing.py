@@ -28,6 +28,9 @@ from followcal.formats.followups import Item, followups, kept_as_done, with_seen
 from followcal.formats.form import Form
 
 
+_KINDS = {kind.value: kind for kind in Kind}
+
+
 def facts_of(items: Iterable[Item], told: frozenset[Fact], *, todos: bool) -> Facts:
     """Return what a plan is made on: the steps that stand, those that the user deleted, and what was told."""
     standing: dict[str, Standing] = {}
@@ -37,7 +40,7 @@ def facts_of(items: Iterable[Item], told: frozenset[Fact], *, todos: bool) -> Fa
             continue
         standing[item.step] = replace(item.standing, uid=item.step)
         first = item.interviews[0]
-        written |= {step_uid(first, Kind(step)) if step in set(Kind) else step for step in item.steps}
+        written |= {step_uid(first, _KINDS[step]) if step in _KINDS else step for step in item.steps}
     return Facts(standing, frozenset(written - standing.keys()), todos, told)
 
 
