@@ -1,4 +1,6 @@
-"""How fast followcal is, beside what else could be used: `python benchmarks/run.py [days] [process] [plans] [reading]`.
+"""How fast followcal is, beside what else could be used.
+
+`python benchmarks/run.py [days] [process] [plans] [life] [reading]`
 
 All competitors of a table take turns in every round, in a new order each time, so that whatever else the machine does
 hits them alike. Processor time is counted, not the clock's. Times differ from machine to machine: read the ratios.
@@ -38,7 +40,7 @@ Costs = dict[str, list[float]]
 
 
 def main() -> None:
-    sections = {"days": business_days, "process": processes, "plans": plans, "reading": reading}
+    sections = {"days": business_days, "process": processes, "plans": plans, "life": life, "reading": reading}
     print(f"followcal {followcal.__version__}, {platform.python_implementation()} {platform.python_version()}")
     for name in sys.argv[1:] or sections:
         sections[name]()
@@ -274,6 +276,79 @@ def run_alone(command: list[str]) -> resource.struct_rusage:
 
 
 # --- Planning, reading and writing without the start of a process
+
+
+def life() -> None:
+    """Time a plan of a whole search: interviews over three years, with facts, and all that was written before."""
+    from followcal.core import facts as told
+    from followcal.core.freebusy import Period
+    from followcal.core.planning import plan
+    from followcal.core.schedule import schedule
+    from followcal.core.timeline import AnswerBy, StatedTimeline
+
+    zone = ZoneInfo("America/New_York")
+    office = followcal.Office((followcal.Region("US"),))
+    calendars = {office: followcal.business_calendar("US")}
+    begin = datetime(2024, 1, 2, 9, tzinfo=zone)
+
+    def search(size: int):
+        """Two rounds at each employer, and a fact about every second interview."""
+        found, facts = [], set()
+        for number in range(size):
+            start = begin + timedelta(days=number * 1095 // size + 7 * (number % 2), hours=number % 8)
+            key, on = (str(number), ""), start.date() + timedelta(days=3)
+            found.append(
+                followcal.Interview(
+                    uid=key[0],
+                    start=start,
+                    end=start + timedelta(hours=1),
+                    company=f"Company {number // 2} Inc.",
+                    role="Data Engineer",
+                    interviewers=(followcal.Person("Ann Lee"), followcal.Person("Bo Chen")),
+                    office=office,
+                )
+            )
+            said = StatedTimeline(AnswerBy(on + timedelta(days=9)), said_on=on)
+            kinds = (
+                told.HeardBack(key, on),
+                told.Rejected(told.Application(f"COMPANY {number // 2}"), on),
+                told.Said(key, said),
+                told.Promised(key, on, "portfolio"),
+                told.NoteSent(key, on, "Ann Lee"),
+            )
+            if number % 2:
+                facts.add(kinds[number // 2 % len(kinds)])
+        facts.add(told.OtherOffer(None, begin.date() + timedelta(days=900), begin.date() + timedelta(days=914)))
+        return found, frozenset(facts)
+
+    def planned(found, facts, now):
+        return schedule(plan(found, calendars, now=now, facts=facts), calendars)
+
+    def written(found, facts):
+        """Return what stands in the calendar after a run at the beginning."""
+        return {
+            step.uid: told.Standing(
+                step.uid,
+                step.kind,
+                step.interview.key,
+                step.interview.end,
+                Period(step.start, step.end),
+                step.window,
+                about=step.about,
+            )
+            for step in planned(found, told.Facts(told=facts), begin).steps
+        }
+
+    sizes = (500, 1000, 2000, 4000)
+    searches = {size: search(size) for size in sizes}
+    known = {size: told.Facts(written(*searches[size]), told=searches[size][1]) for size in sizes}
+    now = begin + timedelta(days=1000)
+    costs = race(
+        {f"{size:,} interviews": lambda size=size: planned(searches[size][0], known[size], now) for size in sizes},
+        5,
+        processor_time,
+    )
+    show("A search of three years, with facts and everything written before", costs, "ms", 1e3, "500 interviews")
 
 
 def plans() -> None:

@@ -22,13 +22,30 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from followcal.core.agenda import Agenda as Agenda
+    from followcal.core.agenda import Task as Task
+    from followcal.core.agenda import When as When
+    from followcal.core.agenda import agenda as agenda
     from followcal.core.business_days import BusinessCalendar as BusinessCalendar
     from followcal.core.business_days import BusinessDays as BusinessDays
     from followcal.core.business_days import CalendarDays as CalendarDays
     from followcal.core.business_days import Convention as Convention
+    from followcal.core.facts import Application as Application
+    from followcal.core.facts import Asked as Asked
     from followcal.core.facts import Facts as Facts
+    from followcal.core.facts import HeardBack as HeardBack
+    from followcal.core.facts import NoShow as NoShow
+    from followcal.core.facts import NoteSent as NoteSent
+    from followcal.core.facts import Offer as Offer
+    from followcal.core.facts import OtherOffer as OtherOffer
+    from followcal.core.facts import Promised as Promised
+    from followcal.core.facts import Rejected as Rejected
+    from followcal.core.facts import Said as Said
     from followcal.core.facts import Standing as Standing
     from followcal.core.facts import Status as Status
+    from followcal.core.facts import StepDone as StepDone
+    from followcal.core.facts import StepSkipped as StepSkipped
+    from followcal.core.facts import Withdrawn as Withdrawn
     from followcal.core.freebusy import Period as Period
     from followcal.core.interview import DateRange as DateRange
     from followcal.core.interview import Interview as Interview
@@ -44,6 +61,7 @@ if TYPE_CHECKING:
     from followcal.core.policy import NoteRule as NoteRule
     from followcal.core.policy import Policy as Policy
     from followcal.core.reason import Reason as Reason
+    from followcal.core.schedule import Earlier as Earlier
     from followcal.core.schedule import Schedule as Schedule
     from followcal.core.schedule import Step as Step
     from followcal.core.timeline import AnswerBy as AnswerBy
@@ -70,13 +88,31 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _MODULES = {
+    "core.agenda": ("Agenda", "Task", "When", "agenda"),
     "core.business_days": ("BusinessCalendar", "BusinessDays", "CalendarDays", "Convention"),
     "core.interview": ("DateRange", "Interview", "Office", "Person", "Region"),
-    "core.facts": ("Facts", "Standing", "Status"),
+    "core.facts": (
+        "Application",
+        "Asked",
+        "Facts",
+        "HeardBack",
+        "NoShow",
+        "NoteSent",
+        "Offer",
+        "OtherOffer",
+        "Promised",
+        "Rejected",
+        "Said",
+        "Standing",
+        "Status",
+        "StepDone",
+        "StepSkipped",
+        "Withdrawn",
+    ),
     "core.freebusy": ("Period",),
     "core.policy": ("DEFAULT_POLICY", "Channel", "DayRule", "Hours", "Kind", "LatestFrom", "NoteRule", "Policy"),
     "core.reason": ("Reason",),
-    "core.schedule": ("Schedule", "Step"),
+    "core.schedule": ("Earlier", "Schedule", "Step"),
     "core.timeline": ("AnswerBy", "ContactInvited", "NotUnderstood", "SilenceMeansNo", "StatedTimeline", "Undated"),
     "core.window": ("Window",),
     "errors": ("FollowcalError", "OutsideCalendarError", "PolicyFileError", "StatedTooEarlyError", "UnknownPlaceError"),

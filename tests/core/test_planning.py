@@ -562,7 +562,7 @@ class TestRounds:
         assert f"{dates['one'].start:%a %d %b}" == "Wed 25 Nov"
         assert f"{dates['two'].start:%a %d %b}" == "Wed 02 Dec"
         assert f"{dates['two'].window.latest:%a %d %b %H:%M}" == "Wed 02 Dec 17:00"
-        text = "contact with Acme on Wed 25 Nov: not before Wed 2 Dec"
+        text = "call to Acme on Wed 25 Nov about Data Engineer: not before Wed 2 Dec"
         assert [r.text for r in dates["two"].reasons if r.rule == "S8"] == [text]
 
     def test_a_past_contact_counts_as_well(self):
@@ -572,7 +572,7 @@ class TestRounds:
         facts = standing(steps_of(self.ROUND_ONE, WEEKDAYS_ONLY, self.ROUND_ONE.end), [self.ROUND_ONE])
         steps = steps_of([self.ROUND_ONE, other], WEEKDAYS_ONLY, self.ROUND_ONE.end + 8 * DAY, facts)
         moved = next(s for s in steps if s.kind is Kind.CHECK_IN and s.interview.uid == "two")
-        assert "contact with Acme on Wed 25 Nov: not before Wed 2 Dec" in [r.text for r in moved.reasons]
+        assert "call to Acme on Wed 25 Nov about Data Engineer: not before Wed 2 Dec" in [r.text for r in moved.reasons]
 
     @pytest.mark.parametrize(("hours", "owed"), [(-1, False), (1, True)])
     def test_a_called_off_interview_owes_a_note_only_if_it_was_held(self, hours, owed):
@@ -624,7 +624,7 @@ class TestLate:
         assert (check_in.status, f"{check_in.start:%a %d %b}") == (Status.OVERDUE, "Wed 20 Jan")
         assert (closing.status, f"{closing.start:%a %d %b %H:%M}") == (Status.PLANNED, "Wed 10 Feb 09:00")
         assert [r.rule for r in closing.reasons if r.rule in ("S11", "S8")] == []
-        assert "contact with Acme on Wed 20 Jan: not before Wed 10 Feb" in [r.text for r in closing.reasons]
+        assert "call to Acme on Wed 20 Jan: not before Wed 10 Feb" in [r.text for r in closing.reasons]
 
     def test_what_starts_now_is_over_and_what_ends_now_is_not_late(self):
         interview = example()

@@ -51,9 +51,19 @@ def test_the_default_policy_is_the_advice():
 
 
 def test_lengths_and_channels():
-    assert [DEFAULT_POLICY.length(kind) // timedelta(minutes=1) for kind in Kind] == [15, 10, 15, 15, 15, 15]
+    assert [DEFAULT_POLICY.length(kind) // timedelta(minutes=1) for kind in Kind] == [
+        15,
+        10,
+        15,
+        15,
+        15,
+        15,
+        15,
+        15,
+        15,
+    ]
     own, mail, call = Channel.SELF, Channel.EMAIL, Channel.PHONE
-    assert [DEFAULT_POLICY.channel(kind) for kind in Kind] == [own, own, mail, mail, call, mail]
+    assert [DEFAULT_POLICY.channel(kind) for kind in Kind] == [own, own, mail, mail, call, mail, mail, mail, mail]
 
 
 @pytest.mark.parametrize(

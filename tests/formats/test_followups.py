@@ -14,15 +14,8 @@ from followcal.core.interview import DateRange
 from followcal.core.reason import Reason
 from followcal.errors import UnreadableError
 from followcal.formats.blocks import blocks
-from followcal.formats.followups import (
-    followups,
-    new_calendar,
-    own_blocks,
-    read_memory,
-    rewrite,
-    todo_uid,
-    write_component,
-)
+from followcal.formats.followup_file import Head, new_calendar, own_blocks, read_memory, rewrite
+from followcal.formats.followups import followups, todo_uid, write_component
 from followcal.formats.memory import recall, remember
 from followcal.formats.zones import zone_text
 from strategies import interviews
@@ -107,7 +100,7 @@ def test_damaged_memory_is_an_error_that_says_where(word):
 
 def test_a_rewrite_without_changes_is_the_same_text():
     text = calendar_of(events_of(example()))
-    assert rewrite(read_memory(text, "x.ics"), {}, []) == text
+    assert rewrite(read_memory(text, "x.ics"), {}, Head()) == text
 
 
 def test_a_rewrite_touches_only_what_changed():
@@ -116,7 +109,7 @@ def test_a_rewrite_touches_only_what_changed():
     text = text.replace("BEGIN:VEVENT", foreign + "BEGIN:VEVENT", 1)
     memory = read_memory(text, "x.ics")
     gone, changed, *_ = own_blocks(memory)
-    new = rewrite(memory, {gone: None, changed: "BEGIN:VEVENT\r\nUID:new\r\nEND:VEVENT\r\n", "more": "X\r\n"}, [])
+    new = rewrite(memory, {gone: None, changed: "BEGIN:VEVENT\r\nUID:new\r\nEND:VEVENT\r\n", "more": "X\r\n"}, Head())
     before, after = ([b.text for b in blocks(t, "x")] for t in (text, new.replace("X\r\n", "")))
     assert foreign in new
     assert gone not in new
@@ -126,12 +119,12 @@ def test_a_rewrite_touches_only_what_changed():
 
 def test_forgotten_interviews_are_kept_in_the_calendar_itself():
     off = replace(example(), cancelled=True)
-    text = rewrite(read_memory("", "x"), {}, [off])
+    text = rewrite(read_memory("", "x"), {}, Head((off,)))
     memory = read_memory(text, "x.ics")
-    assert memory.forgotten == (off,)
-    assert read_memory(rewrite(memory, {}, []), "x").forgotten == ()
+    assert memory.head.forgotten == (off,)
+    assert read_memory(rewrite(memory, {}, Head()), "x").head.forgotten == ()
     both = [off, replace(off, uid="other")]
-    assert read_memory(rewrite(memory, {}, both), "x").forgotten == tuple(both)
+    assert read_memory(rewrite(memory, {}, Head(tuple(both))), "x").head.forgotten == tuple(both)
 
 
 def test_an_update_keeps_foreign_properties_and_raises_the_sequence():

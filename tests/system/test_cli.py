@@ -72,6 +72,7 @@ STEP = {
     "uid": UID,
     "interview": TEXT,
     "kind": re.compile("prep|debrief|thank-you|references|materials|check-in|closing|gracious-reply|offer-notice"),
+    "about": (TEXT, None),
     "to": (PERSON, None),
     "channel": re.compile("email|phone|post|self"),
     "earliest": TIME,
@@ -85,6 +86,14 @@ STEP = {
     "summary": TEXT,
     "reasons": [{"rule": RULE, "text": TEXT, "source": TEXT}],
 }
+OVER = {
+    "uid": UID,
+    "interview": TEXT,
+    "kind": STEP["kind"],
+    "to": (PERSON, None),
+    "latest": TIME,
+    "reasons": STEP["reasons"],
+}
 PLAN = {
     "schema": int,
     "now": TIME,
@@ -92,6 +101,7 @@ PLAN = {
     "holidays": {"version": (re.compile(r"\d+(\.\d+)+"), None), "fingerprint": re.compile("[0-9a-f]{16}")},
     "interviews": [INTERVIEW],
     "steps": [STEP],
+    "over": [OVER],
 }
 
 

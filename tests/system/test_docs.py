@@ -31,7 +31,7 @@ import pytest
 import followcal
 from followcal.core.policy import DEFAULT_POLICY
 from followcal.formats.policies import _TABLES, read_policy
-from followcal.shell.cli import _parser
+from followcal.shell.arguments import parser
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")])
@@ -269,7 +269,7 @@ def test_every_public_name_is_in_the_reference(name):
 
 
 def options():
-    waiting = [_parser()]
+    waiting = [parser()]
     while waiting:
         for action in waiting.pop()._actions:
             if isinstance(action, argparse._SubParsersAction):

@@ -323,14 +323,14 @@ def set_status(event, _):
     put(event, "STATUS", "TENTATIVE")
 
 
-def complete_the_form(event, _):
-    put(event, "DESCRIPTION", str(event["DESCRIPTION"]).replace("Sent:", "Sent: Dana, Tom"))
+def write_below_the_form(event, _):
+    put(event, "DESCRIPTION", f"{event['DESCRIPTION']}\n\nThey have a dog.")
 
 
 EDITS = {
     "title": ("check-in", set_title, ["SUMMARY"]),
     "notes": ("check-in", set_notes, ["DESCRIPTION"]),
-    "form": ("debrief", complete_the_form, ["DESCRIPTION"]),
+    "below the form": ("debrief", write_below_the_form, []),
     "time": ("check-in", move, ["DTSTART", "DTEND"]),
     "length": ("check-in", lengthen, ["DTSTART", "DTEND"]),
     "no alarm": ("check-in", delete_alarm, []),
@@ -371,6 +371,8 @@ class TestUserEdits:
             assert after[kind].subcomponents[0]["TRIGGER"].dt == timedelta(minutes=-10)
         if name != "title":
             assert "by Wed 9 Dec" in after["check-in"]["SUMMARY"]
+        if name == "below the form":
+            assert str(after[kind]["DESCRIPTION"]).endswith("\n\nThey have a dog.")
         if "DESCRIPTION" not in kept:
             assert "Fri 4 Dec" in after["check-in"]["DESCRIPTION"]
 
@@ -676,9 +678,9 @@ class TestTodos:
 
         edit(todos, "references", complete)
         edit(todos, "closing", lambda todo, calendar: calendar.subcomponents.remove(todo))
-        before = todos.read_bytes()
+        before = pieces(todos)
         result = plan(EXAMPLE, *at("2026-11-30T09:00:00-05:00"), "--as", "todos", "--format", "json")
-        assert todos.read_bytes() == before
+        assert pieces(todos) == before
         status = {s["kind"]: s["status"] for s in result.json["steps"]}
         assert status["references"] == "done"
         assert status["thank-you"] == "overdue"
@@ -881,13 +883,14 @@ class TestSimultaneousRuns:
         plan(EXAMPLE, *at(NOW))
         other = file.read_bytes().replace(b"Debrief", b"DEBRIEF")
         commands = importlib.import_module("followcal.shell.commands")
-        original = commands.plan_windows
+        search = importlib.import_module("followcal.shell.search")
+        original = search.plan_windows
 
         def meanwhile(*args, **kwargs):
             file.write_bytes(other)
             return original(*args, **kwargs)
 
-        monkeypatch.setattr(commands, "plan_windows", meanwhile)
+        monkeypatch.setattr(search, "plan_windows", meanwhile)
         with pytest.raises(UnreadableError, match="another program changed it meanwhile"):
             commands.plan_files(
                 commands.Request(

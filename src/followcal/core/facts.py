@@ -1,15 +1,171 @@
-"""What is known beside the interviews: which steps stand in the calendar, and which of them the user took away."""
+"""What is known beside the interviews: what was told, which steps stand in the calendar, and what the user took away.
+
+A fact is a dated value. Facts are a set: told twice is told once, the order in which they became known is no matter,
+and a fact that is there no more has never been. Where two of them contradict each other, the one with the later date
+wins; on one day, the more final one: withdrawn before rejected before an offer (`FINALITY`). What the employer said
+last holds; of two things said on one day, the one that asks for more patience (rule S5).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from followcal.core.freebusy import Period
 from followcal.core.policy import Kind
+from followcal.core.timeline import StatedTimeline
 from followcal.core.window import Window
+
+InterviewKey = tuple[str, str]
+"""`Interview.key`: the UID of an event and its RECURRENCE-ID."""
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """One role at one employer, in the user's words; without a role: every role there."""
+
+    company: str
+    role: str | None = None
+
+
+About = Application | InterviewKey
+"""What a fact is about. That of an interview is a fact about its application, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeardBack:
+    """They answered, with no decision or none that was told."""
+
+    about: About
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """They said no."""
+
+    about: About
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """They made an offer."""
+
+    about: About
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """The user wants this job no more."""
+
+    about: About
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class OtherOffer:
+    """An offer that asks for a decision by a day: it concerns all other open applications."""
+
+    about: About | None
+    """Who made it; None: somebody of whom the calendar has no interview."""
+
+    on: date
+    decide_by: date
+
+    def __post_init__(self) -> None:
+        if self.decide_by < self.on:
+            raise ValueError(f"the decision is due {self.decide_by}, before the offer was told of, {self.on}")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The employer asked for a call or a mail, on the day `at` if they named one."""
+
+    about: About
+    on: date
+    at: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.at is not None and self.at < self.on:
+            raise ValueError(f"they asked on {self.on} for contact on {self.at}, before that")
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """The user promised to send something: a portfolio, a link, a sample."""
+
+    about: About
+    on: date
+    what: str
+
+    def __post_init__(self) -> None:
+        if not self.what.strip():
+            raise ValueError("nothing was promised")
+
+
+@dataclass(frozen=True, slots=True)
+class NoteSent:
+    """A thank-you note went out, to one person (by name or address), or to everybody met."""
+
+    about: About
+    on: date
+    to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the employer said about when they answer; `timeline.said_on` is there."""
+
+    about: About
+    timeline: StatedTimeline
+
+    def __post_init__(self) -> None:
+        if self.timeline.said_on is None:
+            raise ValueError("when was it said? A stated timeline that is told needs its said_on")
+
+    @property
+    def on(self) -> date:
+        """The day on which they said it."""
+        assert self.timeline.said_on is not None
+        return self.timeline.said_on
+
+
+@dataclass(frozen=True, slots=True)
+class NoShow:
+    """An interview that nobody came to; or just one person (by name or address) did not."""
+
+    about: InterviewKey
+    on: date
+    who: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepDone:
+    """The user did a step, whenever it was planned."""
+
+    uid: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class StepSkipped:
+    """The user leaves a step out."""
+
+    uid: str
+    on: date
+
+
+Outcome = Rejected | Offer | Withdrawn
+Fact = (
+    HeardBack | Outcome | OtherOffer | Asked | Promised | NoteSent | Said | NoShow | StepDone | StepSkipped
+)  # a closed union: match it
+
+FINALITY: tuple[type[Outcome], ...] = (Offer, Rejected, Withdrawn)
+"""Outcomes of one day, the one that wins last."""
 
 
 class Status(StrEnum):
@@ -27,7 +183,7 @@ class Standing:
 
     uid: str
     kind: Kind
-    interview: tuple[str, str]
+    interview: InterviewKey
     """`Interview.key` of the round that it belongs to."""
 
     interview_end: datetime
@@ -40,6 +196,9 @@ class Standing:
 
     done: bool | None = None
     """What the calendar says; None: nothing, and a start that has passed counts as done (S11)."""
+
+    about: str = ""
+    """What it is for, where there may be several of its kind: what was promised, which event unlocked it."""
 
     def is_over(self, now: datetime) -> bool:
         """Whether the step is done, or presumed done, at `now`."""
@@ -58,6 +217,9 @@ class Facts:
 
     todos: bool = False
     """Whether the calendar holds to-dos: these have a window and no moment, so time does not move them."""
+
+    told: frozenset[Fact] = frozenset()
+    """What was told, in a form, by ticking off a step, or by command: all three give the same facts."""
 
 
 NO_FACTS = Facts()

@@ -7,14 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
+from followcal.core.employers import employer_key
 from followcal.core.reason import Reason
 from followcal.core.timeline import StatedTimeline
-
-_LEGAL_FORMS = frozenset(
-    "inc incorporated corp corporation co company llc llp ltd limited plc gmbh mbh ag kg kgaa ohg se sa sas sarl sl "
-    "srl spa bv nv ab as asa oy oyj aps pty pte ltda sp zoo kk ug ev".split()
-)
-"""What follows a company's name and does not tell it from others."""
 
 ROUND_GAP = timedelta(minutes=90)
 """Events of one company on one day with gaps up to this are one round (I7)."""
@@ -131,15 +126,12 @@ class Interview:
     @property
     def employer(self) -> str:
         """The employer, as far as it can be told apart from others."""
-        words = _plain(self.company or "").split()
-        while len(words) > 1 and words[-1] in _LEGAL_FORMS:
-            words.pop()
-        return " ".join(words) or f"uid:{self.uid}"
+        return employer_key(self.company or "") or f"uid:{self.uid}"
 
     @property
     def application(self) -> tuple[str, str]:
         """All rounds with the same value are for one role at one employer."""
-        return self.employer, _plain(self.role or "")
+        return self.employer, plain(self.role or "")
 
     @property
     def age(self) -> tuple[int, float, bool, float, float, str]:
@@ -187,7 +179,7 @@ def _back_to_back(earlier: Interview, later: Interview) -> bool:
 
 
 def _compatible(one: str | None, other: str | None) -> bool:
-    return one is None or other is None or _plain(one) == _plain(other)
+    return one is None or other is None or plain(one) == plain(other)
 
 
 def _merge(earlier: Interview, later: Interview) -> Interview:
@@ -203,7 +195,7 @@ def _merge(earlier: Interview, later: Interview) -> Interview:
         contact=earlier.contact or later.contact,
         timeline=said[-1] if said else None,
         assumed=tuple(dict.fromkeys((*earlier.assumed, *later.assumed))),
-        parts=(*earlier.events, later),
+        parts=(*earlier.events, *later.events),
     )
 
 
@@ -227,5 +219,6 @@ def recurrence_id_text(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Return the words of `text` in lower case, without marks: equal for what is written only in another way."""
     return " ".join(re.findall(r"\w+", text.casefold()))

@@ -1,60 +1,42 @@
-"""Which steps follow from the interviews, from when until when, and why (S0 to S12).
+"""Which steps follow from the interviews and from what was told, from when until when, and why (S0 to S12).
 
 Windows are decided here, moments inside them in `schedule`. A step that stands in the calendar and whose start has
-passed is presumed done: planning on what was planned changes nothing (S11).
+passed is presumed done: planning on what was planned changes nothing (S11). All that is known decides, and never the
+order in which it became known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from uuid import UUID, uuid5
+from itertools import product
 
 from followcal.core.business_days import BusinessCalendar
-from followcal.core.facts import NO_FACTS, Facts, Standing, Status
+from followcal.core.facts import (
+    NO_FACTS,
+    Facts,
+    Rejected,
+    Standing,
+    Status,
+    StepDone,
+    StepSkipped,
+    Withdrawn,
+)
 from followcal.core.freebusy import Period
-from followcal.core.interview import Interview, Office, Person, rounds
-from followcal.core.policy import DEFAULT_POLICY, SOURCES, Channel, Kind, Policy
+from followcal.core.interview import Interview, Office, rounds
+from followcal.core.outcomes import Life, Told, sort_facts
+from followcal.core.policy import DEFAULT_POLICY, Kind, Policy
 from followcal.core.reason import Reason
+from followcal.core.round_steps import RoundSteps, shown
+from followcal.core.step import UNCOUNTED, Plan, PlannedStep, asked_about, offer_about, said_about, step_order, step_uid
+from followcal.core.timeline import SilenceMeansNo
 from followcal.core.window import Window
-from followcal.core.windows import Explained, Windows, later
-from followcal.core.wording import time_text
+from followcal.core.windows import Windows, later, local
+from followcal.core.withdrawals import why_withdrawn
+from followcal.core.wording import day_text
 
-_NAMESPACE = UUID("6f1c0c2e-6a0e-5d0f-9d43-2f0b8c1b7a55")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedStep:
-    """One thing to do, with its window. Steps for several people in one event share their `uid`."""
-
-    uid: str
-    interview: Interview
-    kind: Kind
-    channel: Channel
-    window: Window
-    status: Status
-    reasons: tuple[Reason, ...]
-    to: Person | None = None
-    optional: bool = False
-    provisional: bool = False
-    fixed: Period | None = None
-    """Where the step stays: it is done, withdrawn, or the user moved it there."""
-
-    pinned: bool = False
-    """Whether the user moved it there."""
-
-    timeless: bool = False
-    """Whether it is a to-do, whose place does not depend on now."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """The rounds and their steps, as seen at `now`."""
-
-    now: datetime
-    rounds: tuple[Interview, ...]
-    steps: tuple[PlannedStep, ...]
+__all__ = ["Plan", "PlannedStep", "plan", "step_uid"]
 
 
 def plan(
@@ -65,59 +47,45 @@ def plan(
     policy: Policy = DEFAULT_POLICY,
     facts: Facts = NO_FACTS,
 ) -> Plan:
-    """Return what follows from `interviews` at `now`, an aware moment.
+    """Return what follows from `interviews` and `facts` at `now`, an aware moment.
 
     `calendars` holds the calendar of each interview's office. The result does not depend on the order of the
-    interviews. Raises StatedTooEarlyError where an answer is due before the interview itself, and
+    interviews or of the facts. Raises StatedTooEarlyError where an answer is due before the interview itself, and
     OutsideCalendarError where a year's business days are not known (B5).
     """
     if now.utcoffset() is None:
         raise ValueError(f"now has no time zone: {now}")
-    found = tuple(_as_known(round_, facts) for round_ in _with_roles(rounds(interviews)))
-    steps: list[PlannedStep] = []
-    for application in _applications(found):
-        steps += _application_steps(application, calendars, policy, facts, now)
-    wanted = {step.uid for step in steps}
-    for interview in found:
-        steps += _left_over(interview, policy, facts, wanted, now)
-    return Plan(now, found, tuple(sorted(steps, key=_order)))
+    by_interview = _by_interview(facts)
+    settled = {*facts.deleted, *(f.uid for f in facts.told if isinstance(f, StepDone | StepSkipped))}
+    found = _with_roles([_as_known(round_, by_interview, settled) for round_ in rounds(interviews)])
+    told = sort_facts(_applications(found), facts.told)
+    search = _Search(calendars, policy, facts, told, now.astimezone(UTC), by_interview)
+    planned = [step for life in told.lives for step in search.steps(life)]
+    steps = sorted((step for step in planned if not step.over), key=step_order)
+    over = sorted((step for step in planned if step.over), key=step_order)
+    as_told = {interview.key: interview for life in told.lives for interview in life.rounds}
+    return Plan(now, tuple(as_told[i.key] for i in found), tuple(steps), tuple(over), tuple(told.idle))
 
 
-def step_uid(interview: Interview, kind: Kind) -> str:
-    """Return the UID of the event of a step: the same in every run, and when the interview moves.
-
-    >>> end = datetime(2026, 11, 18, 15, tzinfo=UTC)
-    >>> step_uid(Interview(uid="abc", start=end, end=end), Kind.CHECK_IN)
-    'eaa3aabe-60a8-55a9-9457-fb76baf51ab5'
-    """
-    return str(uuid5(_NAMESPACE, "\n".join((*interview.key, kind))))
-
-
-def _order(step: PlannedStep) -> tuple[float, tuple[str, str], int]:
-    return (
-        step.window.earliest.timestamp(),
-        step.interview.key,
-        list(Kind).index(step.kind),
-    )
-
-
-def _as_known(round_: Interview, facts: Facts) -> Interview:
+def _as_known(round_: Interview, by_interview: Collection[tuple[str, str]], settled: Collection[str]) -> Interview:
     """Return a merged round under the UID of the event that its steps were written for, if they were (I7, S11)."""
     for part in round_.parts:
-        uids = {step_uid(part, kind) for kind in Kind}
-        if uids & facts.standing.keys() or uids & facts.deleted:
+        if part.key in by_interview or any(step_uid(part, kind) in settled for kind in Kind):
             return replace(round_, uid=part.uid, recurrence_id=part.recurrence_id)
     return round_
 
 
-def _with_roles(found: Iterable[Interview]) -> tuple[Interview, ...]:
+def _with_roles(found: list[Interview]) -> tuple[Interview, ...]:
     """Return the rounds; one whose role is unknown belongs to the employer's only application, if there is just one."""
     roles: dict[str, dict[str, str]] = {}
     for interview in found:
         if interview.role:
             roles.setdefault(interview.employer, {}).setdefault(interview.application[1], interview.role)
     only = {employer: next(iter(names.values())) for employer, names in roles.items() if len(names) == 1}
-    return tuple(replace(i, role=only[i.employer]) if not i.role and i.employer in only else i for i in found)
+    # What is remembered of the event itself is what its source says: the other round may go again.
+    return tuple(
+        replace(i, role=only[i.employer], parts=i.events) if not i.role and i.employer in only else i for i in found
+    )
 
 
 def _applications(found: Iterable[Interview]) -> Iterator[list[Interview]]:
@@ -128,184 +96,247 @@ def _applications(found: Iterable[Interview]) -> Iterator[list[Interview]]:
     yield from groups.values()
 
 
-def _application_steps(
-    application: list[Interview],
-    calendars: Mapping[Office, BusinessCalendar],
-    policy: Policy,
-    facts: Facts,
-    now: datetime,
-) -> Iterator[PlannedStep]:
-    active = [interview for interview in application if not interview.cancelled]
-    references = _references_round(application, active, facts, now)
-    for interview in application:
-        windows = Windows(interview, calendars[interview.office], policy)
-        round_ = _Round(interview, windows, policy, facts, now.astimezone(UTC))
-        if interview.cancelled:
-            if interview.stamp and interview.stamp.timestamp() > interview.end.timestamp():
-                yield from round_.thank_you()
-            continue
-        yield from round_.prep()
-        yield from round_.debrief()
-        yield from round_.thank_you()
-        if interview is references:
-            yield from round_.references()
-        if interview is active[-1]:
-            yield from round_.check_in_and_closing()
-
-
-def _references_round(
-    application: list[Interview], active: list[Interview], facts: Facts, now: datetime
-) -> Interview | None:
-    """Return the round with which the references are told: once per application, chosen once (S3)."""
-    for interview in application:
-        standing = facts.standing.get(step_uid(interview, Kind.REFERENCES))
-        if standing and (not interview.cancelled or standing.is_over(now)):
-            return interview
-    return active[0] if active else None
-
-
-def _left_over(
-    interview: Interview, policy: Policy, facts: Facts, wanted: set[str], now: datetime
-) -> Iterator[PlannedStep]:
-    """Yield the steps that stand in the calendar for `interview` and are wanted no more.
-
-    What has passed was done, and stays (S11); the others are withdrawn.
-    """
-    keys = {event.key for event in interview.events}
+def _by_interview(facts: Facts) -> dict[tuple[str, str], list[Standing]]:
+    found: dict[tuple[str, str], list[Standing]] = {}
     for standing in facts.standing.values():
-        if standing.interview not in keys or standing.uid in wanted:
-            continue
-        done = standing.is_over(now)
-        yield PlannedStep(
-            uid=standing.uid,
-            interview=interview,
-            kind=standing.kind,
-            channel=policy.channel(standing.kind),
-            window=_shown(standing.window, interview),
-            status=Status.DONE if done else Status.WITHDRAWN,
-            reasons=(_why_left_over(interview, standing.kind, policy, done=done),),
-            optional=standing.kind is Kind.CLOSING,
-            fixed=standing.period,
-        )
+        found.setdefault(standing.interview, []).append(standing)
+    return found
 
 
-def _shown(window: Window, interview: Interview) -> Window:
-    """Return a window that was read from the calendar as the clocks of the interview show it."""
-    zone = interview.end.tzinfo
-    return Window(*(m.astimezone(zone) for m in (window.earliest, window.due, window.latest)))
-
-
-def _why_left_over(interview: Interview, kind: Kind, policy: Policy, *, done: bool) -> Reason:
-    if done:
-        return Reason("S11", "its time has passed: presumed done")
-    if interview.cancelled:
-        return Reason("I4", "the interview was called off")
-    if kind.is_spaced_touch and interview.timeline and not interview.timeline.allows_check_in:
-        return Reason("S5", "they asked not to be contacted, or their silence means no", SOURCES["stated"])
-    if not policy.allows(kind):
-        return Reason("S7", "your policy asks for none")
-    return Reason("S9", "a later round takes its place")
+_DONE = Reason("S11", "its time has passed: presumed done")
 
 
 @dataclass(frozen=True, slots=True)
-class _Round:
-    """One round with everything that its steps are decided on."""
+class _Made:
+    """A check-in or closing that was made, or is presumed to have been."""
 
+    uid: str
+    kind: Kind
+    day: date
     interview: Interview
-    windows: Windows
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """All that the steps of an application are decided on."""
+
+    calendars: Mapping[Office, BusinessCalendar]
     policy: Policy
     facts: Facts
+    told: Told
     now: datetime
+    by_interview: Mapping[tuple[str, str], list[Standing]]
 
-    def prep(self) -> Iterator[PlannedStep]:
-        """Once the interview has begun, there is nothing left to prepare."""
-        standing = self._standing(Kind.PREP)
-        if self.now < self.interview.start or (standing and standing.is_over(self.now)):
-            yield from self._step(Kind.PREP, self.windows.prep())
+    def steps(self, life: Life) -> list[PlannedStep]:
+        """Return all steps of an application, those that stand in the calendar and are wanted no more included."""
+        steps = {
+            interview.key: RoundSteps(
+                interview,
+                Windows(interview, self.calendars[interview.office], self.policy),
+                self.policy,
+                self.facts,
+                self.told,
+                life.closed,
+                self.now,
+            )
+            for interview in life.rounds
+        }
+        made = self._made(life)
+        wanted = [
+            *self._of_rounds(life, steps),
+            *self._last_touches(life, steps, made),
+            *self._unlocked(life, steps),
+        ]
+        return [*wanted, *self._left_over(life, {step.uid for step in wanted}, made)]
 
-    def debrief(self) -> Iterator[PlannedStep]:
-        yield from self._step(Kind.DEBRIEF, self.windows.debrief())
+    def _of_rounds(self, life: Life, steps: Mapping[tuple[str, str], RoundSteps]) -> Iterator[PlannedStep]:
+        """Yield what each round asks for by itself."""
+        references = self._references_round(life)
+        is_open = not isinstance(life.closed, Rejected | Withdrawn)
+        for interview in life.rounds:
+            round_ = steps[interview.key]
+            held = not interview.cancelled
+            was_held = interview.stamp is not None and interview.stamp.timestamp() > interview.end.timestamp()
+            if held or was_held:
+                notes = list(round_.thank_you())
+                if not life.is_replaced(interview) or all(note.status is Status.DONE for note in notes):
+                    yield from notes
+            if held and is_open:
+                yield from round_.prep()
+                yield from round_.debrief()
+                yield from round_.materials()
+                if interview is references:
+                    yield from round_.references()
 
-    def thank_you(self) -> Iterator[PlannedStep]:
-        """Yield a note to each person, all in one event."""
-        explained = self.windows.note()
-        for person in self.interview.interviewers or (None,):
-            yield from self._step(Kind.THANK_YOU, explained, to=person)
+    def _references_round(self, life: Life) -> Interview | None:
+        """Return the round with which the references are told: once per application, chosen once (S3)."""
+        active = None
+        for interview in life.rounds:
+            uid = step_uid(interview, Kind.REFERENCES)
+            standing = self.facts.standing.get(uid)
+            settled = uid in self.told.done or uid in self.told.skipped or uid in self.facts.deleted
+            if settled or (standing and (not interview.cancelled or standing.is_over(self.now))):
+                return interview
+            active = active or (None if interview.cancelled else interview)
+        return active
 
-    def references(self) -> Iterator[PlannedStep]:
-        """Before the interview if there is time, else after it; chosen once, when first planned (S3)."""
-        before, standing = self.windows.references_before(), self._standing(Kind.REFERENCES)
-        chosen = standing.window.latest <= standing.interview_end if standing else self.now <= before[0].latest
-        yield from self._step(Kind.REFERENCES, before if chosen else self.windows.references_after())
-
-    def check_in_and_closing(self) -> Iterator[PlannedStep]:
-        """Neither, where the employer asked not to be contacted (S5)."""
-        timeline = self.interview.timeline
-        if timeline and not timeline.allows_check_in:
-            return
-        channel = self.policy.check_in_channel
-        quiet = timeline is not None and timeline.no_calls and channel is Channel.PHONE
-        window, reasons = self.windows.check_in(Channel.EMAIL if quiet else channel)
-        if quiet:
-            reasons.append(Reason("S5", "they asked for no calls: by e-mail", SOURCES["stated"]))
-        yield from self._step(Kind.CHECK_IN, (window, reasons), channel=Channel.EMAIL if quiet else channel)
-        yield from self._step(Kind.CLOSING, self.windows.closing())
-
-    def _step(
-        self, kind: Kind, explained: Explained, *, channel: Channel | None = None, to: Person | None = None
+    def _last_touches(
+        self, life: Life, steps: Mapping[tuple[str, str], RoundSteps], made: list[_Made]
     ) -> Iterator[PlannedStep]:
-        uid = step_uid(self.interview, kind)
-        if uid in self.facts.deleted or not self.policy.allows(kind):
+        """Yield the check-in and the closing: of the last round alone (S9), where nobody answered (S5, S7, S10)."""
+        interview = life.last
+        if interview is None or life.closed or self._is_answered(life, interview):
             return
-        window, reasons = explained
-        status = self._status(kind, window.latest)
-        standing = self._standing(kind)
-        if standing and status is Status.DONE:
-            window = _shown(standing.window, self.interview)
-            reasons = [*reasons, Reason("S11", "its time has passed: presumed done")]
-        elif status is Status.OVERDUE:
-            reasons = [*reasons, Reason("S11", f"overdue since {time_text(window.latest)}, and still owed")]
-        yield PlannedStep(
-            uid=uid,
-            interview=self.interview,
-            kind=kind,
-            channel=channel or self.policy.channel(kind),
-            window=window,
-            status=status,
-            reasons=(*reasons, *self.interview.assumed),
-            to=to,
-            optional=kind is Kind.CLOSING,
-            provisional=any(reason.rule == "B5" for reason in reasons),
-            fixed=standing.period if standing and (status is Status.DONE or standing.pinned) else None,
-            pinned=bool(standing and standing.pinned),
-            timeless=self.facts.todos,
+        if interview.timeline and not interview.timeline.allows_check_in:
+            return
+        round_ = steps[interview.key]
+        if self.told.meeting(interview).nobody_came:
+            yield from round_.no_show()
+        elif (about := self._check_in_about(interview, made)) is not None:
+            yield from round_.check_in(about, quiet=_is_quiet(life))
+        own = step_uid(interview, Kind.CLOSING)
+        if not any(each.kind is Kind.CLOSING and each.uid != own for each in made):
+            yield from round_.closing()
+
+    def _is_answered(self, life: Life, interview: Interview) -> bool:
+        """Return whether they were heard of since the round, and named no new day (S10)."""
+        if life.answered is None or life.answered < interview.day:
+            return False
+        timeline = interview.timeline
+        if timeline is None or timeline.said_on is None or timeline.answer_due is None:
+            return True
+        return timeline.said_on < life.answered
+
+    def _check_in_about(self, interview: Interview, made: list[_Made]) -> str | None:
+        """Return which event unlocked the check-in: "" for the first one, None where the cap is reached (S7)."""
+        said_on = interview.timeline.said_on if interview.timeline and interview.timeline.answer_due else None
+        about = said_about(said_on) if said_on else ""
+        known = step_uid(interview, Kind.CHECK_IN, about)
+        if about and (known in self.facts.standing or known in self.told.done):
+            return about
+        since = {each.uid: each.day for each in made if each.kind is Kind.CHECK_IN and each.day >= interview.day}
+        if said_on and since and max(since.values()) <= said_on:
+            return about
+        return "" if not since or step_uid(interview, Kind.CHECK_IN) in since else None
+
+    def _unlocked(self, life: Life, steps: Mapping[tuple[str, str], RoundSteps]) -> Iterator[PlannedStep]:
+        """Yield what something that happened asks for, once for each time it happened (S7, S10)."""
+        closed = life.closed
+        for on, fact in life.asked.items():
+            if closed is None or closed.on < on:
+                home = self._home(life, Kind.CHECK_IN, asked_about(on), on)
+                yield from steps[home.key].asked(on, fact.at, quiet=_is_quiet(life))
+        if isinstance(closed, Rejected):
+            home = self._home(life, Kind.GRACIOUS_REPLY, "", closed.on)
+            yield from steps[home.key].gracious_reply(closed.on)
+        for maker, offer in life.offers.items() if closed is None else ():
+            if self._is_open(life, steps, offer.on, offer.decide_by):
+                home = self._home(life, Kind.OFFER_NOTICE, offer_about(maker), offer.on)
+                yield from steps[home.key].offer_notice(maker, offer)
+
+    def _home(self, life: Life, kind: Kind, about: str, on: date) -> Interview:
+        """Return the round that such a step belongs to: the one that it was written for, else that of the day."""
+        for interview in life.rounds:
+            standing = self.facts.standing.get(step_uid(interview, kind, about))
+            if standing and (not interview.cancelled or standing.is_over(self.now)):
+                return interview
+        return life.round_at(on)
+
+    def _is_open(self, life: Life, steps: Mapping[tuple[str, str], RoundSteps], offered: date, decide_by: date) -> bool:
+        """Return whether an answer can still be hoped for, so that an offer of others is worth telling (S10)."""
+        last = life.last
+        if last is None:
+            return False
+        timeline = last.timeline
+        if timeline and timeline.no_contact:
+            return False
+        if timeline and isinstance(timeline.promise, SilenceMeansNo) and (timeline.answer_due or offered) < offered:
+            return False
+        begun = any(not each.cancelled and each.day <= decide_by for each in life.rounds)
+        return begun and offered <= steps[last.key].windows.closing()[0].latest.date()
+
+    def _made(self, life: Life) -> list[_Made]:
+        """Return the check-ins and closings that count for the caps (S7): what they asked for themselves does not."""
+        found: dict[str, _Made] = {}
+        for interview in life.rounds:
+            for standing in self._standings(interview):
+                counts = standing.kind.is_spaced_touch and not standing.about.startswith(UNCOUNTED)
+                over = standing.is_over(self.now) and (standing.done or standing.period.start >= interview.end)
+                if counts and over and standing.uid not in self.told.skipped:
+                    day = standing.period.start.astimezone(interview.end.tzinfo).date()
+                    found[standing.uid] = _Made(standing.uid, standing.kind, day, interview)
+            for uid, kind in self._told_of(interview):
+                found[uid] = _Made(uid, kind, self.told.done[uid], interview)
+        return list(found.values())
+
+    def _told_of(self, interview: Interview) -> Iterator[tuple[str, Kind]]:
+        if self.told.done:
+            saids = sorted({said_about(fact.on) for fact in self.told.meeting(interview).said})
+            kinds = ((Kind.CLOSING, ""), (Kind.CHECK_IN, ""), *((Kind.CHECK_IN, about) for about in saids))
+            for event, (kind, about) in product(interview.events, kinds):
+                uid = step_uid(event, kind, about)
+                if uid in self.told.done:
+                    yield uid, kind
+
+    def _standings(self, interview: Interview) -> Iterator[Standing]:
+        for event in interview.events:
+            yield from self.by_interview.get(event.key, ())
+
+    def _left_over(self, life: Life, wanted: set[str], made: list[_Made]) -> Iterator[PlannedStep]:
+        """Yield the steps that stand in the calendar for an application, or were made, and are wanted no more.
+
+        What has passed was done, and stays (S11); the others are withdrawn.
+        """
+        for interview in life.rounds:
+            for standing in self._standings(interview):
+                if standing.uid not in wanted:
+                    skipped = standing.uid in self.told.skipped
+                    done = standing.uid in self.told.done or (standing.is_over(self.now) and not skipped)
+                    reason = _DONE if done else self._why_withdrawn(life, interview, standing)
+                    yield self._as_it_stands(interview, standing, reason, done=done)
+        for each in made:
+            if each.uid not in wanted and each.uid not in self.facts.standing:
+                yield self._as_told(each)
+
+    def _why_withdrawn(self, life: Life, interview: Interview, standing: Standing) -> Reason:
+        if standing.uid in self.told.skipped:
+            return Reason("S11", "you leave it out")
+        if not self.policy.allows(standing.kind):
+            return Reason("S7", "your policy asks for none")
+        return why_withdrawn(life, interview, standing.kind, self.told)
+
+    def _as_it_stands(self, interview: Interview, standing: Standing, reason: Reason, *, done: bool) -> PlannedStep:
+        return PlannedStep(
+            uid=standing.uid,
+            interview=interview,
+            kind=standing.kind,
+            channel=self.policy.channel(standing.kind),
+            window=shown(standing.window, interview),
+            status=Status.DONE if done else Status.WITHDRAWN,
+            reasons=(reason,),
+            about=standing.about,
+            optional=standing.kind is Kind.CLOSING,
+            fixed=standing.period,
+            made=self.told.done.get(standing.uid) if done else None,
         )
 
-    def _status(self, kind: Kind, latest: datetime) -> Status:
-        standing = self._standing(kind)
-        if standing and standing.is_over(self.now) and not self._moved_behind(standing):
-            return Status.DONE
-        return Status.OVERDUE if latest.timestamp() < self.now.timestamp() else Status.PLANNED
+    def _as_told(self, made: _Made) -> PlannedStep:
+        """Return a contact of which nothing stands in the calendar."""
+        start = local(made.day, self.policy.opens, made.interview)
+        return PlannedStep(
+            uid=made.uid,
+            interview=made.interview,
+            kind=made.kind,
+            channel=self.policy.channel(made.kind),
+            window=Window(start, start, start),
+            status=Status.DONE,
+            reasons=(Reason("S11", f"done on {day_text(made.day)}, as you said"),),
+            optional=made.kind is Kind.CLOSING,
+            fixed=Period(start, later(start, self.policy.length(made.kind))),
+            made=made.day,
+        )
 
-    def _moved_behind(self, standing: Standing) -> bool:
-        """Return whether the interview moved to a time after a step that was to follow (or shortly precede) it."""
-        match standing.kind:
-            case Kind.REFERENCES:
-                return False
-            case _ if standing.done:
-                return False
-            case Kind.PREP:
-                return standing.period.start < later(self.interview.start, -self.policy.prep_before)
-            case Kind.CHECK_IN if self.interview.timeline and not standing.pinned:
-                # A day that they named since unlocks another check-in (S7).
-                contact_from = self.interview.timeline.contact_from(self.windows.calendar)
-                return contact_from is not None and self._date(standing.period.start) < contact_from
-            case _:
-                moved = self.interview.start.timestamp() >= standing.interview_end.timestamp()
-                return moved and standing.period.start < self.interview.end
 
-    def _date(self, moment: datetime) -> date:
-        return moment.astimezone(self.interview.end.tzinfo).date()
-
-    def _standing(self, kind: Kind) -> Standing | None:
-        return self.facts.standing.get(step_uid(self.interview, kind))
+def _is_quiet(life: Life) -> bool:
+    """Return whether they asked for no calls, after whichever round."""
+    return any(each.timeline is not None and each.timeline.no_calls for each in life.rounds)

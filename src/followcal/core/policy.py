@@ -28,6 +28,9 @@ class Kind(StrEnum):
     REFERENCES = "references"
     CHECK_IN = "check-in"
     CLOSING = "closing"
+    MATERIALS = "materials"
+    GRACIOUS_REPLY = "gracious-reply"
+    OFFER_NOTICE = "offer-notice"
 
     @property
     def is_spaced_touch(self) -> bool:
@@ -128,6 +131,16 @@ SOURCES = {
     "(Planner Bee, dos and don'ts of following up after an interview)",
     "spacing": "advice: not several messages in a short time "
     "(Planner Bee, dos and don'ts of following up after an interview)",
+    "cap": "advice: one follow-up, then it is their turn "
+    "(Planner Bee, dos and don'ts of following up after an interview); "
+    "more if they ask (CiteHR, Job Interview Follow-Up Do's and Don'ts)",
+    "materials": "advice: send what you promised (The Art of Following Up: Etiquette after Job Interviews)",
+    "gracious-reply": "advice: thank them after a rejection, courteous whatever the outcome "
+    "(Planner Bee, dos and don'ts of following up after an interview)",
+    "offer-notice": "advice: tell them of another offer, which asks for a decision "
+    "(CiteHR, Job Interview Follow-Up Do's and Don'ts)",
+    "rounds": "advice: each round for itself, no follow-up after an answer "
+    "(The Art of Following Up: Etiquette after Job Interviews)",
 }
 
 
@@ -145,6 +158,16 @@ class Policy:
     )
     check_in_invited: DayRule = DayRule("S5", CalendarDays(1), BusinessDays(2), LatestFrom.EARLIEST, SOURCES["stated"])
     closing: DayRule = DayRule("S6", CalendarDays(21), CalendarDays(7), LatestFrom.EARLIEST, SOURCES["closing"])
+    materials: BusinessDays = BusinessDays(2)  # noqa: RUF009  (frozen)
+    reply: BusinessDays = BusinessDays(2)  # noqa: RUF009  (frozen)
+    """Within how many days a gracious reply is written, and contact that they asked for is made (S10, S7)."""
+
+    offer_notice: BusinessDays = BusinessDays(-2)  # noqa: RUF009  (frozen)
+    """The last day on which others hear of an offer, from the day of the decision (S10)."""
+
+    over_after: CalendarDays = CalendarDays(30)  # noqa: RUF009  (frozen)
+    """What was never written and is later than this, is over (S11)."""
+
     check_in_count: int = 1
     closing_count: int = 1
     check_in_channel: Channel = Channel.PHONE
@@ -191,7 +214,7 @@ class Policy:
         """Return the contact hours of a step; None: at any hour."""
         if channel is Channel.SELF:
             return None
-        if kind in (Kind.THANK_YOU, Kind.REFERENCES):
+        if kind in (Kind.THANK_YOU, Kind.REFERENCES, Kind.MATERIALS, Kind.GRACIOUS_REPLY):
             return self.note_hours
         return self.call_hours if channel is Channel.PHONE else self.mail_hours
 

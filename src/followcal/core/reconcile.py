@@ -1,7 +1,8 @@
 """What is planned against what is there: the changes that make the calendar right, and lose nothing.
 
 Field by field, three ways: what the user changed since followcal wrote it stays; the rest follows the plan. Events
-are compared by meaning: a moment is a moment, in whatever zone it is written.
+are compared by meaning: a moment is a moment, in whatever zone it is written. A description with a form in it is
+merged line by line, by whoever plans it (`FollowUp.carried`).
 """
 
 from __future__ import annotations
@@ -33,6 +34,12 @@ class FollowUp:
 
     kept: tuple[tuple[str, str], ...] = ()
     """Our own properties, by name: they change nothing that the user sees."""
+
+    carried: str | None = None
+    """The description to write where the event stands already: what the user typed into it is carried over.
+
+    `description` is what a new event gets, and what later runs compare with.
+    """
 
     def value(self, name: str) -> str:
         """Return a field as text that is equal if and only if the meaning is."""
@@ -102,7 +109,7 @@ def diff(planned: Iterable[FollowUp], present: Mapping[str, Present]) -> tuple[C
     for uid, event in wanted.items():
         there = present.get(uid)
         if there is None:
-            changes.append(Create(event, event.base()))
+            changes.append(Create(replace(event, carried=None), event.base()))
         else:
             changes += _update(event, there)
     for uid, there in present.items():
@@ -113,7 +120,9 @@ def diff(planned: Iterable[FollowUp], present: Mapping[str, Present]) -> tuple[C
 
 def _update(planned: FollowUp, there: Present) -> list[Change]:
     edited = there.edited
-    merged = replace(planned, **{name: getattr(there.event, name) for name in edited})
+    merged = replace(planned, carried=None, **{name: getattr(there.event, name) for name in edited})
+    if planned.carried is not None:
+        merged = replace(merged, description=planned.carried)
     base = {name: there.base.get(name, "") if name in edited else hash_ for name, hash_ in planned.base().items()}
     same = all(merged.value(name) == there.event.value(name) for name in FIELDS)
     if same and merged.kept == there.event.kept and dict(there.base) == base:

@@ -6,23 +6,24 @@ Everything is compared in UTC; a moment is shown in the interview's zone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 
 from followcal.core.business_days import BusinessCalendar, CalendarDays, Convention
-from followcal.core.facts import Status
+from followcal.core.facts import Fact, Status
 from followcal.core.freebusy import Busy, Period, first_fit
 from followcal.core.interview import Interview, Office, Person
-from followcal.core.planning import Plan, PlannedStep
 from followcal.core.policy import DEFAULT_POLICY, SOURCES, Channel, Hours, Kind, Policy
 from followcal.core.reason import Reason
+from followcal.core.step import Plan, PlannedStep
+from followcal.core.titles import title
 from followcal.core.window import Window
 from followcal.core.windows import local
-from followcal.core.wording import count_text, day_text, list_text, time_text
+from followcal.core.wording import count_text, day_text, time_text
 
-_NAMED = 5
-"""How many people a title names."""
+_SAID = (Kind.THANK_YOU, Kind.CHECK_IN, Kind.CLOSING, Kind.MATERIALS, Kind.OFFER_NOTICE)
+"""What the employer hears of a round, and may remember when the next note comes."""
 
 AFTER_NOTE = CalendarDays(7)
 """From the note to the check-in (P3): a policy's spacing is about other contacts, and does not move it."""
@@ -54,6 +55,33 @@ class Step:
     left_behind: str | None = None
     """Why the moment that the user chose does not fit the window, if it does not."""
 
+    about: str = ""
+    """What it is for, where there may be several of its kind: what was promised, which event unlocked it (S4, S7)."""
+
+    made: date | None = None
+    """The day on which it was done, where that was told."""
+
+    unspaced: bool = False
+    """Whether it is dated by what happened, and moves for no other touch (S8)."""
+
+    before: tuple[Earlier, ...] = ()
+    """What was already said to whom in this application, for a note after a later round (S9)."""
+
+    @property
+    def contact_day(self) -> date:
+        """The day of the contact: as told, else as it stands in the calendar."""
+        return self.made or self.start.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """Something that was said earlier, or is to be."""
+
+    on: date
+    kind: Kind
+    channel: Channel
+    to: Person | None
+
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
@@ -62,6 +90,11 @@ class Schedule:
     now: datetime
     interviews: tuple[Interview, ...]
     steps: tuple[Step, ...]
+    over: tuple[PlannedStep, ...] = ()
+    """What was never written and is too late by now: not planned, and not hidden either (S11)."""
+
+    idle: tuple[Fact, ...] = ()
+    """Facts about no interview that is known: they change nothing."""
 
     def events(self) -> Iterator[tuple[Step, ...]]:
         """Yield the steps of each event: one step, or the notes of one round."""
@@ -85,11 +118,28 @@ def schedule(
         if event[0].fixed:
             placing.keep(event)
     waiting = [event for event in _by_event(plan.steps) if not event[0].fixed]
-    for event in sorted(waiting, key=lambda event: event[0].kind.is_spaced_touch):
+    for event in sorted(waiting, key=lambda event: _is_spaced(event[0])):
         placing.place(event)
     order = {step.uid: index for index, step in enumerate(plan.steps)}
     steps = sorted(placing.steps, key=lambda step: (step.start.timestamp(), order[step.uid]))
-    return Schedule(plan.now, plan.rounds, tuple(steps))
+    return Schedule(plan.now, plan.rounds, tuple(_with_earlier(steps)), plan.over, plan.idle)
+
+
+def _with_earlier(steps: Iterable[Step]) -> Iterator[Step]:
+    """Yield the steps in their order, notes after a later round with what was said before (S9).
+
+    What is planned for before counts like what was done: a note does not change because time passes.
+    """
+    said: dict[tuple[str, str], list[tuple[tuple[str, str], Earlier]]] = {}
+    for step in steps:
+        before = said.setdefault(step.interview.application, [])
+        if step.kind is Kind.THANK_YOU and step.status is not Status.WITHDRAWN:
+            earlier = tuple(each for key, each in before if key != step.interview.key)
+            yield replace(step, before=earlier) if earlier else step
+        else:
+            yield step
+        if step.kind in _SAID and step.status is not Status.WITHDRAWN:
+            before.append((step.interview.key, Earlier(step.contact_day, step.kind, step.channel, step.to)))
 
 
 def _by_event(steps: Iterable[PlannedStep]) -> Iterator[tuple[PlannedStep, ...]]:
@@ -97,12 +147,19 @@ def _by_event(steps: Iterable[PlannedStep]) -> Iterator[tuple[PlannedStep, ...]]
     events: dict[str, list[PlannedStep]] = {}
     for step in steps:
         events.setdefault(step.uid, []).append(step)
-    yield from sorted(map(tuple, events.values()), key=_turn)
+    # Of the notes of a round those lead that are still to be written: they decide where the event lies.
+    grouped = (tuple(sorted(event, key=lambda step: step.status is Status.DONE)) for event in events.values())
+    yield from sorted(grouped, key=_turn)
 
 
 def _turn(event: Sequence[PlannedStep]) -> tuple[float, tuple[str, str], float]:
     first = event[0]
     return first.interview.end.timestamp(), first.interview.key, first.window.latest.timestamp()
+
+
+def _is_spaced(step: PlannedStep) -> bool:
+    """Return whether a step moves for others at the same employer (S8)."""
+    return step.kind.is_spaced_touch and not step.unspaced
 
 
 @dataclass
@@ -116,7 +173,7 @@ class _Placing:
     """A note of each round that has one placed: all its notes lie at one moment."""
 
     touches: dict[str, list[Step]] = field(default_factory=dict)
-    """The check-ins and closings at each employer."""
+    """What reaches each employer beside the notes and replies."""
 
     def keep(self, event: Sequence[PlannedStep]) -> None:
         """Leave an event where it stands: done, withdrawn, or moved there by the user."""
@@ -124,10 +181,11 @@ class _Placing:
         assert period is not None
         if event[0].pinned or event[0].status is Status.DONE:
             self.taken.add(period)
+        people = _addressed(event)
         for step in event:
             late = _left_behind(step, period) if step.pinned and step.status is not Status.DONE else None
             reasons = (Reason("P1", f"you moved it there; {late}"),) if late else ()
-            self._add(step, step.window, period, reasons, late)
+            self._add(step, step.window, period, reasons, people=people, left_behind=late)
 
     def place(self, event: Sequence[PlannedStep]) -> None:
         """Find the moment of an event: spacing first, then the first moment that fits."""
@@ -136,8 +194,9 @@ class _Placing:
         window, more = self._spaced(first, floor)
         period, why = self._fit(first, window, floor)
         self.taken.add(period)
+        people = _addressed(event)
         for step in event:
-            self._add(step, window, period, (*reasons, *more, why))
+            self._add(step, window, period, (*reasons, *more, why), people=people)
 
     def _add(
         self,
@@ -145,6 +204,8 @@ class _Placing:
         window: Window,
         period: Period,
         reasons: tuple[Reason, ...],
+        *,
+        people: Sequence[Person],
         left_behind: str | None = None,
     ) -> None:
         zone, status, own_reasons = step.interview.end.tzinfo, step.status, step.reasons
@@ -161,20 +222,23 @@ class _Placing:
                 start=period.start.astimezone(zone),
                 end=period.end.astimezone(zone),
                 status=status,
-                summary=summary(step, window, left_behind),
+                summary=title(step, window, left_behind, people),
                 reasons=(*own_reasons, *reasons),
                 to=step.to,
                 optional=step.optional,
                 provisional=step.provisional,
                 left_behind=left_behind,
+                about=step.about,
+                made=step.made,
+                unspaced=step.unspaced,
             )
         )
 
     def _remember(self, step: Step) -> None:
         self.steps.append(step)
-        if step.kind is Kind.THANK_YOU:
-            self.notes[step.interview.key] = step
-        if step.kind.is_spaced_touch and step.status is not Status.WITHDRAWN:
+        if step.kind is Kind.THANK_YOU and step.status is not Status.WITHDRAWN:
+            self.notes.setdefault(step.interview.key, step)
+        if (step.kind.is_spaced_touch or step.unspaced) and step.status is not Status.WITHDRAWN:
             self.touches.setdefault(step.interview.employer, []).append(step)
 
     def _after_the_note(self, step: PlannedStep) -> tuple[datetime, tuple[Reason, ...]]:
@@ -185,7 +249,7 @@ class _Placing:
             if note:
                 moment = self._opening(step, self._day_after(step, note, AFTER_NOTE))
                 if window.earliest.timestamp() < moment.timestamp() <= window.due.timestamp():
-                    text = f"{count_text(AFTER_NOTE.count, 'day')} after the note, {day_text(note.start)}"
+                    text = f"{count_text(AFTER_NOTE.count, 'day')} after the note, {day_text(note.contact_day)}"
                     return moment, (Reason("P3", text, SOURCES["spacing"]),)
         return window.earliest, ()
 
@@ -196,18 +260,17 @@ class _Placing:
             contact = self._fit(step, window, floor)[0].start.astimezone(step.interview.end.tzinfo).date()
             spacing = self._spacing(step, other)
             day = self._day_after(step, other, spacing)
-            too_close = other.start.date() - timedelta(days=spacing.count) < contact <= day
+            too_close = other.contact_day - timedelta(days=spacing.count) < contact <= day
             if too_close and window.earliest.date() < day:
                 window = self._from(step, window, day)
-                company = other.interview.company or "the employer"
-                text = f"contact with {company} on {day_text(other.start)}: not before {day_text(day)}"
+                text = f"{_contact(other, step)}: not before {day_text(day)}"
                 rule = "S8" if spacing == self.policy.spacing else self.policy.closing.id
-                reasons.append(Reason(rule, text, SOURCES["spacing"]))
+                reasons.append(Reason(rule, text, self.policy.spacing_source))
         return window, tuple(reasons)
 
     def _other_touches(self, step: PlannedStep) -> list[Step]:
-        touches = self.touches.get(step.interview.employer, []) if step.kind.is_spaced_touch else []
-        return sorted(touches, key=lambda other: other.start.timestamp())
+        touches = self.touches.get(step.interview.employer, []) if _is_spaced(step) else []
+        return sorted(touches, key=lambda other: (other.contact_day, other.start.timestamp()))
 
     def _fit(self, step: PlannedStep, window: Window, floor: datetime) -> tuple[Period, Reason]:
         """Return the first moment that fits, and why it is that one (P1, P2)."""
@@ -258,7 +321,7 @@ class _Placing:
 
     def _day_after(self, step: PlannedStep, other: Step, spacing: CalendarDays) -> date:
         calendar = self._calendar(step)
-        return calendar.adjust(calendar.offset(other.start.date(), spacing), Convention.FOLLOWING)
+        return calendar.adjust(calendar.offset(other.contact_day, spacing), Convention.FOLLOWING)
 
     def _from(self, step: PlannedStep, window: Window, day: date) -> Window:
         """Return `window` from `day` on; its other ends move, to the end of that day, only where they must."""
@@ -274,32 +337,18 @@ class _Placing:
         return self.calendars[step.interview.office]
 
 
-def summary(step: PlannedStep, window: Window, left_behind: str | None = None) -> str:
-    """Return the title of a step's event, with its last day."""
-    company = step.interview.company or "the employer"
-    role = step.interview.role
-    what, about = (f"{company} ({role})", f"{company} about {role}") if role else (company, company)
-    by = f"by {day_text(window.latest)}"
-    match step.kind:
-        case Kind.PREP:
-            text = f"Prepare for {what}: {time_text(step.interview.start)}"
-        case Kind.DEBRIEF:
-            text = f"Debrief {what}, {by}"
-        case Kind.THANK_YOU:
-            met = step.interview.interviewers
-            others = [count_text(len(met) - _NAMED, "other")] if len(met) > _NAMED + 1 else []
-            named = [person.label for person in (met[:_NAMED] if others else met)]
-            people = list_text([*named, *others]) or "the team"
-            text = f"Thank {people} at {company}, {by}"
-        case Kind.REFERENCES:
-            text = f"Tell your references about {what}, {by}"
-        case Kind.CHECK_IN if step.channel is Channel.PHONE:
-            text = f"Call {about}, {by}"
-        case Kind.CHECK_IN:
-            text = f"Write to {about}, {by}"
-        case Kind.CLOSING:
-            text = f"Last mail to {about}, {by}"
-    return f"{text} ({left_behind})" if left_behind else text
+def _addressed(event: Sequence[PlannedStep]) -> Sequence[Person]:
+    """Return whom the notes of an event still go to; all of them, once they are sent."""
+    waiting = [step.to for step in event if step.to and step.status in (Status.PLANNED, Status.OVERDUE)]
+    return waiting or event[0].interview.interviewers
+
+
+def _contact(other: Step, step: PlannedStep) -> str:
+    """Return a contact in words that hold before and after it: "call to Acme on Tue 1 Dec about Data Engineer"."""
+    how = "call" if other.channel is Channel.PHONE else "mail"
+    role = f" about {other.interview.role or 'the other role'}"
+    about = role if other.interview.application != step.interview.application else ""
+    return f"{how} to {other.interview.company or 'the employer'} on {day_text(other.contact_day)}{about}"
 
 
 def _left_behind(step: PlannedStep, period: Period) -> str | None:

@@ -1,4 +1,4 @@
-"""The window of each step of one round: from when, by when, until when at the latest, and why (S0 to S6).
+"""The window of each step of one round: from when, by when, until when at the latest, and why (S0 to S10).
 
 Only the interview, its calendar and the policy decide: what has happened since is no matter here.
 """
@@ -85,7 +85,7 @@ class Windows:
         """S3, where the references are told before the interview."""
         rule, day = self.policy.references, self.interview.day
         first, last, _ = self._days(rule, day)
-        window = Window(self._at(first, self.policy.opens), self._closing_of(last), self._closing_of(last))
+        window = self._days_window(first, last, self.policy.opens)
         text = (
             f"{amount_text(rule.earliest)} before the interview on {day_text(day)}, "
             f"or the day after: {span_text(first, last)}"
@@ -103,7 +103,7 @@ class Windows:
         first, last, reasons = self._check_in_days()
         hours = self.policy.hours(Kind.CHECK_IN, channel)
         opening = hours.opening if hours else self.policy.opens
-        return Window(self._at(first, opening), self._closing_of(last), self._closing_of(last)), reasons
+        return self._days_window(first, last, opening), reasons
 
     def closing(self) -> Explained:
         """S6."""
@@ -114,8 +114,68 @@ class Windows:
             f"once, {amount_text(rule.earliest)} after the last day of the check-in, "
             f"{day_text(check_in_latest)}: {span_text(first, last)}; leave it out if they answered"
         )
-        window = Window(self._at(first, self.policy.opens), self._closing_of(last), self._closing_of(last))
+        window = self._days_window(first, last, self.policy.opens)
         return window, [Reason(rule.id, text, rule.source), *reasons]
+
+    def materials(self, on: date, what: str) -> Explained:
+        """S4: from the end of the interview, or from the day on which they were promised since."""
+        day = max(on, self.interview.day)
+        opening = self._at(day, self.policy.note_hours.opening)
+        earliest = self.interview.end if day == self.interview.day else opening
+        last = self.calendar.offset(day, self.policy.materials)
+        text = (
+            f"you promised {what}: by {day_text(last)}, {amount_text(self.policy.materials)} after {day_text(day)}; "
+            f"a reply, no touch"
+        )
+        window = Window(earliest, latest := _later(self._closing_of(last), earliest), latest)
+        return window, [Reason("S4", text, SOURCES["materials"]), *self._skipped(day, last)]
+
+    def gracious_reply(self, on: date) -> Explained:
+        """S10: from the day on which they said no."""
+        last = self.calendar.offset(on, self.policy.reply)
+        text = f"they said no on {day_text(on)}: one kind reply, {span_text(on, last)}"
+        window = self._days_window(on, last, self.policy.note_hours.opening)
+        return window, [Reason("S10", text, SOURCES["gracious-reply"]), *self._skipped(on, last)]
+
+    def offer_notice(self, on: date, decide_by: date) -> Explained | None:
+        """S10: they need time to act on it; None where no business day is left until the decision."""
+        first = self.calendar.adjust(on, Convention.FOLLOWING)
+        if first > decide_by:
+            return None
+        rule = self.policy.offer_notice
+        wanted = self.calendar.offset(decide_by, rule)
+        last = max(first, wanted)
+        late = "" if wanted == last else f", later than the {amount_text(rule)} that they should have"
+        text = (
+            f"another offer asks for your decision by {day_text(decide_by)}: tell them {span_text(first, last)}{late}"
+        )
+        window = self._days_window(first, last, self.policy.mail_hours.opening)
+        return window, [
+            Reason("S10", text, SOURCES["offer-notice"]),
+            Reason("S7", f"a competing offer, told on {day_text(on)}, unlocks one contact more", SOURCES["cap"]),
+            *self._skipped(last, decide_by),
+        ]
+
+    def asked(self, on: date, at: date | None, channel: Channel) -> Explained:
+        """S7: on the day that they named, else within two business days: a reply, no touch."""
+        first = self.calendar.adjust(at or on, Convention.FOLLOWING)
+        last = first if at else self.calendar.offset(first, self.policy.reply)
+        text = f"they asked on {day_text(on)} to hear from you: one contact more, {span_text(first, last)}"
+        hours = self.policy.hours(Kind.CHECK_IN, channel)
+        window = self._days_window(first, last, hours.opening if hours else self.policy.opens)
+        return window, [Reason("S7", text, SOURCES["cap"]), *self._skipped((at or on) - timedelta(days=1), last)]
+
+    def no_show(self) -> Explained:
+        """S9: nobody came, so there is nothing to wait for: ask for another date at once."""
+        end, day = self.interview.end, self.interview.day
+        last = self.calendar.offset(day, BusinessDays(1))
+        text = f"nobody came on {day_text(day)}: ask for another date, {span_text(day, last)}"
+        latest = self._closing_of(last)
+        return Window(end, latest, latest), [Reason("S9", text, SOURCES["rounds"]), *self._skipped(day, last)]
+
+    def _days_window(self, first: date, last: date, opens: time) -> Window:
+        latest = self._closing_of(last)
+        return Window(self._at(first, opens), latest, latest)
 
     def _check_in_days(self) -> tuple[date, date, list[Reason]]:
         timeline, day = self.interview.timeline, self.interview.day

@@ -38,12 +38,14 @@ class CalendarReader:
     """Reads one VCALENDAR of a source."""
 
     def __init__(
-        self, source: str, reading: Reading, found: Found, calendar: Kept, *, alone: bool, budget: Budget
+        self, source: str, reading: Reading, found: Found, calendar: Kept, *, alone: bool, single: bool, budget: Budget
     ) -> None:
         head = component(Block("", bytes(calendar.head), 1))
         self._source, self._reading, self._found, self._alone = source, reading, found, alone
         self._events, self._far, self._budget = calendar.events, calendar.far, budget
         self._method = head.text("METHOD").strip().upper()
+        # An attachment holds one event and, if it is badly made, no organizer: it is the employer's all the same.
+        self._may_be_own = not (self._method or reading.is_message or single)
         name = head.text("X-WR-CALNAME").strip().casefold()
         self._me = reading.me | ({name} if "@" in name and " " not in name else frozenset())
         self._zones = Zones(calendar.definitions)
@@ -196,4 +198,10 @@ class CalendarReader:
         for problem in event.times.problems if event.times else ():
             self._tell(problem.line, uid, problem.text, problem.lost)
         is_off = self._method == "CANCEL" or event.is_off
-        return invitation(event, uid, verdict, recurrence_id, source=self._source, is_off=is_off)
+        found = invitation(event, uid, verdict, recurrence_id, source=self._source, is_off=is_off)
+        return replace(found, is_own=self._may_be_own and self._is_own(event))
+
+    def _is_own(self, event: Event) -> bool:
+        """Return whether the user wrote an event for themselves, by sure signs: no guest, no foreign organizer."""
+        organizer = event.component.first("ORGANIZER")
+        return event.guests.is_own_entry and (organizer is None or address_of(organizer) in self._me)

@@ -8,32 +8,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
-from icalendar import Alarm, Calendar, Component, Event, Todo
+from icalendar import Alarm, Component, Event, Todo
 
 from followcal.core.facts import Standing
 from followcal.core.freebusy import Period
-from followcal.core.interview import Interview
+from followcal.core.interview import Interview, rounds
 from followcal.core.planning import step_uid
 from followcal.core.policy import Kind
-from followcal.core.reconcile import FollowUp, Present
+from followcal.core.reconcile import CANCELLED, FollowUp, Present
 from followcal.core.schedule import Step
 from followcal.core.window import Window
 from followcal.errors import UnreadableError
-from followcal.formats.blocks import Block, blocks
+from followcal.formats.blocks import Block
+from followcal.formats.carrying import seen_of
 from followcal.formats.descriptions import description
+from followcal.formats.form_lines import Seen, blank_form
 from followcal.formats.memory import basic, moment_of, recall, remember
+from followcal.formats.ticks import is_ticked
 
 MARK = "X-FOLLOWCAL-KIND"
-_WINDOW, _MEMORY, _STEPS, _BASE = (f"X-FOLLOWCAL-{name}" for name in ("WINDOW", "INTERVIEW", "STEPS", "BASE"))
-_PRODID = "-//followcal//followcal//EN"
-_ABOUT = (
-    "Follow-ups to your interviews, written by followcal. Importing this file twice: Thunderbird and Nextcloud skip "
-    "what they know already, so moved dates do not arrive; calcurse adds everything again."
+MEMORY = "X-FOLLOWCAL-INTERVIEW"
+_WINDOW, _STEPS, _BASE, _ABOUT_WHAT, _SEEN = (
+    f"X-FOLLOWCAL-{name}" for name in ("WINDOW", "STEPS", "BASE", "ABOUT", "SEEN")
 )
 
 
@@ -47,21 +48,36 @@ class Item:
     """The events of the round that it belongs to, as they were when it was written."""
 
     steps: frozenset[str]
-    """Which kinds of steps were written for this round."""
+    """Which steps were written for this round: by kind; where there may be several of a kind, by UID."""
 
+    seen: Seen = field(default_factory=Seen)
+    """What is remembered of its description, if there is a form in it."""
 
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """A calendar file of ours: its pieces, the items among them, and the interviews that they remember."""
+    ticked: date | None = None
+    """The day on which it was completed, where its properties say so."""
 
-    pieces: tuple[Block, ...] = ()
-    items: Mapping[str, Item] = field(default_factory=dict)
-    forgotten: tuple[Interview, ...] = ()
-    """Interviews of which no item is left, such as cancelled ones."""
+    is_ticked: bool = False
+    """Whether the user ticked it off: completed it, or said so in its title."""
 
-    is_ours: bool = False
-    is_new: bool = False
-    """Whether there is no such file yet."""
+    @property
+    def step(self) -> str:
+        """The UID of the step: that of the event, even where this is a to-do."""
+        return step_uid(self.interviews[0], self.standing.kind, self.standing.about)
+
+    @property
+    def is_todo(self) -> bool:
+        """Whether it is a to-do."""
+        return self.standing.done is not None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether followcal cancelled it, and it is kept only for what the user wrote in it."""
+        return self.present.event.status == CANCELLED and "status" not in self.present.edited
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether the user cancelled it."""
+        return self.present.event.status == CANCELLED and "status" in self.present.edited
 
 
 def followups(
@@ -73,7 +89,8 @@ def followups(
         (MARK, step.kind.value),
         (_WINDOW, "/".join(basic(m) for m in (step.window.earliest, step.window.due, step.window.latest))),
         (_STEPS, " ".join(sorted(steps))),
-        *((_MEMORY, remember(interview)) for interview in remembered),
+        *([(_ABOUT_WHAT, step.about)] if step.about else []),
+        *((MEMORY, remember(interview)) for interview in remembered),
     ]
     return FollowUp(
         uid=todo_uid(step.uid) if as_todo else step.uid,
@@ -86,6 +103,21 @@ def followups(
         related_to="".join(char for char in step.interview.uid if char.isprintable()),
         kept=tuple(kept),
     )
+
+
+def with_seen(event: FollowUp, seen: Seen) -> FollowUp:
+    """Return an event of ours that remembers whose the lines of its description are."""
+    kept = [pair for pair in event.kept if pair[0] != _SEEN]
+    place = next((number for number, pair in enumerate(kept) if pair[0] == MEMORY), len(kept))
+    return replace(event, kept=(*kept[:place], (_SEEN, seen.encoded()), *kept[place:]))
+
+
+def kept_as_done(wanted: FollowUp, there: FollowUp) -> tuple[tuple[str, str], ...]:
+    """Return what we keep in an event that is done: its window, and what is known of its text, stay as they are."""
+    stays = {name: value for name, value in there.kept if name in (_WINDOW, _SEEN)}
+    kept = [(name, stays.get(name, value)) for name, value in wanted.kept if name != _SEEN]
+    done = replace(wanted, kept=tuple(kept))
+    return with_seen(done, Seen.decoded(stays[_SEEN])).kept if _SEEN in stays else done.kept
 
 
 def _todo_due(step: Step) -> datetime:
@@ -136,92 +168,13 @@ def write_component(
     return component.to_ical().decode("utf-8")  # type: ignore[no-any-return]
 
 
-def new_calendar(components: Iterable[str], forgotten: Iterable[Interview] = ()) -> str:
-    """Return a calendar of our own with these components."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{_PRODID}", "CALSCALE:GREGORIAN"]
-    calendar = Calendar()
-    calendar.add("x-wr-calname", "Follow-ups")
-    calendar.add("name", "Follow-ups")
-    calendar.add("description", _ABOUT)
-    for interview in forgotten:
-        calendar.add(_MEMORY, remember(interview))
-    own = calendar.to_ical().decode("utf-8").splitlines(keepends=True)[1:-1]
-    return "\r\n".join(lines) + "\r\n" + "".join((*own, *components)) + "END:VCALENDAR\r\n"
-
-
-def read_memory(text: str, source: str) -> Memory:
-    """Return what a calendar file of ours holds. A foreign or broken file is told by `is_ours`, or raises."""
-    if not text.strip():
-        return Memory(is_ours=True)
-    if "BEGIN:VCALENDAR" not in text:
-        return Memory()
-    pieces = blocks(text, source)
-    items: dict[str, Item] = {}
-    for piece in pieces:
-        if piece.name in ("VEVENT", "VTODO") and MARK in piece.text:
-            item = _item(piece, source)
-            uid = step_uid(item.interviews[0], item.standing.kind)
-            if item.present.event.uid in (uid, todo_uid(uid)):  # else a copy that the user made: theirs
-                items[item.present.event.uid] = item
-    head = "".join(piece.text for piece in pieces if not piece.name)
-    ours = bool(items) or _PRODID in head
-    forgotten = tuple(recall(value, source) for value in _values(head, _MEMORY)) if ours else ()
-    return Memory(pieces, items, forgotten, ours)
-
-
-def rewrite(memory: Memory, changed: Mapping[str, str | None], forgotten: Sequence[Interview]) -> str:
-    """Return the text of a calendar file: `changed` holds new components by UID, None for one that goes.
-
-    Every other piece stays as it was, to the byte.
-    """
-    new = dict(changed)
-    pieces: list[str] = []
-    uids = {id(piece): uid for uid, piece in own_blocks(memory).items()}
-    for piece in memory.pieces:
-        uid = uids.get(id(piece))
-        if uid is None:
-            pieces.append(piece.text)
-        elif uid in new:
-            pieces.append(new.pop(uid) or "")
-        else:
-            pieces.append(piece.text)
-    added = [text for text in new.values() if text]
-    if not memory.pieces:
-        return new_calendar(added, forgotten)
-    head, tail = pieces[0], pieces[-1] if len(pieces) > 1 else ""
-    if len(memory.pieces) == 1:
-        cut = [match.start() for match in re.finditer(r"^END:VCALENDAR", head, re.MULTILINE | re.IGNORECASE)][-1]
-        head, tail = head[:cut], head[cut:]
-    middle = pieces[1:-1] if len(pieces) > 1 else []
-    if list(memory.forgotten) != list(forgotten):
-        head = _with_forgotten(head, forgotten)
-    return "".join((head, *middle, *added, tail))
-
-
-def own_blocks(memory: Memory) -> dict[str, Block]:
-    """Return the pieces of a calendar that are items of ours, by UID."""
-    found = {}
-    for piece in memory.pieces:
-        if piece.name in ("VEVENT", "VTODO") and MARK in piece.text:
-            found[_unfolded_value(piece.text, "UID")] = piece
-    return found
-
-
-def _with_forgotten(head: str, forgotten: Sequence[Interview]) -> str:
-    calendar = Calendar()
-    for interview in forgotten:
-        calendar.add(_MEMORY, remember(interview))
-    lines = "".join(calendar.to_ical().decode("utf-8").splitlines(keepends=True)[1:-1])
-    kept = re.sub(rf"^{_MEMORY}[^\n]*\n(?:[ \t][^\n]*\n)*", "", head, flags=re.MULTILINE)
-    return kept + lines
-
-
-def _item(piece: Block, source: str) -> Item:
+def read_item(piece: Block, source: str) -> Item:
+    """Return the item of ours in a piece of a calendar. Raises UnreadableError, with the line, if it is damaged."""
     where = f"{source}: line {piece.line}"
     try:
         component = _parse(piece)
         kind = Kind(str(component[MARK]))
-        interviews = tuple(recall(value, where) for value in _values(piece.text, _MEMORY))
+        interviews = tuple(recall(value, where) for value in values_of(piece.text, MEMORY))
         if not interviews:
             raise ValueError("no interview is remembered in it")
         event = _follow_up(component, piece)
@@ -242,8 +195,32 @@ def _item(piece: Block, source: str) -> Item:
         window=window,
         pinned=not todo and bool(present.edited & {"start", "end"}) and bool(base),
         done=str(component.get("STATUS", "")).upper() == "COMPLETED" if todo else None,
+        about=str(component.get(_ABOUT_WHAT, "")),
     )
-    return Item(present, standing, interviews, frozenset(str(component.get(_STEPS, "")).split()))
+    said = "summary" in present.edited and bool(base) and is_ticked(event.summary)
+    complete = event.status == "COMPLETED" or str(component.get("PERCENT-COMPLETE", "")).strip() == "100"
+    return Item(
+        present,
+        standing,
+        interviews,
+        frozenset(str(component.get(_STEPS, "")).split()),
+        seen=_seen(component, interviews) if kind is Kind.DEBRIEF else Seen(),
+        ticked=_day_of(component.get("COMPLETED"), interviews[0]) if complete else None,
+        is_ticked=complete or said,
+    )
+
+
+def _seen(component: Component, interviews: Sequence[Interview]) -> Seen:
+    """Return what is remembered of a form; of one that was written before that was, what it was filled in with."""
+    if _SEEN in component:
+        return Seen.decoded(str(component[_SEEN]))
+    return seen_of("\n".join(blank_form(each) for each in rounds(interviews)))
+
+
+def _day_of(value: Any, interview: Interview) -> date | None:
+    """Return the date of a moment where the interview was, if there is one that can be read."""
+    moment = getattr(value, "dt", None)
+    return _utc(moment).astimezone(interview.end.tzinfo).date() if isinstance(moment, date) else None
 
 
 def _follow_up(component: Any, piece: Block) -> FollowUp:
@@ -251,7 +228,11 @@ def _follow_up(component: Any, piece: Block) -> FollowUp:
     last = component.get("DUE" if piece.name == "VTODO" else "DTEND")
     kept = [(MARK, str(component[MARK])), (_WINDOW, str(component[_WINDOW]))]
     kept.append((_STEPS, str(component.get(_STEPS, ""))))
-    kept += ((_MEMORY, value) for value in _values(piece.text, _MEMORY))
+    if about := str(component.get(_ABOUT_WHAT, "")):
+        kept.append((_ABOUT_WHAT, about))
+    if seen := str(component.get(_SEEN, "")):
+        kept.append((_SEEN, seen))
+    kept += ((MEMORY, value) for value in values_of(piece.text, MEMORY))
     return FollowUp(
         uid=str(component["UID"]),
         start=start,
@@ -292,12 +273,14 @@ def _parse(piece: Block) -> Component:
     return (Todo if piece.name == "VTODO" else Event).from_ical(piece.text)
 
 
-def _values(text: str, name: str) -> Iterator[str]:
+def values_of(text: str, name: str) -> Iterator[str]:
+    """Yield the values of a property whose values are words of ASCII."""
     unfolded = re.sub(r"\r?\n[ \t]", "", text)
     yield from re.findall(rf"^{name}(?:;[^:\n]*)?:([A-Za-z0-9+/=]+)\r?$", unfolded, re.MULTILINE)
 
 
-def _unfolded_value(text: str, name: str) -> str:
+def first_value(text: str, name: str) -> str:
+    """Return the first value of a property as it stands, or an empty text."""
     unfolded = re.sub(r"\r?\n[ \t]", "", text)
     match = re.search(rf"^{name}(?:;[^:\n]*)?:(.*?)\r?$", unfolded, re.MULTILINE)
     return match[1] if match else ""

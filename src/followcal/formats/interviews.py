@@ -130,12 +130,15 @@ class _Source:
         if self._left_out:
             text = f"more events in question than can be looked at: {self._left_out:,} are left out"
             self.found.tell(Problem(self.name, 0, "", text))
-        alone = len(self._uids) == 1 and self.reading.takes_only_event
+        single = len(self._uids) == 1
+        alone = single and self.reading.takes_only_event
         budget = Budget()
         total = sum(len(calendar.events) for calendar in self.calendars.values())
         done = 0
         for calendar in self.calendars.values():
-            reader = CalendarReader(self.name, self.reading, self.found, calendar, alone=alone, budget=budget)
+            reader = CalendarReader(
+                self.name, self.reading, self.found, calendar, alone=alone, single=single, budget=budget
+            )
             for blocks in reader.series():
                 reader.read([component(block) for block in blocks])
                 done += len(blocks)

@@ -13,7 +13,7 @@ from followcal.formats.content import Component
 from followcal.formats.guests import Guests
 from followcal.formats.invitation_text import read_words
 from followcal.formats.people import people_in
-from followcal.formats.plaintext import plain_text
+from followcal.formats.plaintext import MAX_TEXT, plain_text
 from followcal.formats.reading import Invitation
 from followcal.formats.times import Clock, Times, UnusableError
 from followcal.formats.titles import Names
@@ -105,5 +105,6 @@ def invitation(
         source=source,
         line=component.line,
         user=guests.user,
+        text=component.text("DESCRIPTION")[:MAX_TEXT],
         says_rescheduled=bool(words("signal.rescheduled").search(f"{event.title}\n{event.text[:2000]}")),
     )

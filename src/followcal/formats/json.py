@@ -7,9 +7,11 @@ from datetime import datetime
 from json import dumps
 from typing import Any
 
+from followcal.core.agenda import Agenda
 from followcal.core.business_days import BusinessCalendar
 from followcal.core.interview import Interview, Office, Person
 from followcal.core.schedule import Schedule, Step
+from followcal.core.step import PlannedStep
 from followcal.core.timeline import StatedTimeline
 from followcal.formats.reading import Found, Invitation, NearMiss
 from followcal.formats.zones import zone_text
@@ -33,6 +35,29 @@ def plan_json(
                 _interview(interview, calendars[interview.office], schedule.now) for interview in schedule.interviews
             ],
             "steps": [_step(step) for step in schedule.steps],
+            "over": [_over(step) for step in schedule.over],
+        }
+    )
+
+
+def agenda_json(agenda: Agenda, schedule: Schedule, *, warnings: Sequence[str]) -> str:
+    """Return what to do next as one JSON object: a task for each event, most urgent first."""
+    return _text(
+        {
+            "schema": 1,
+            "now": _time(schedule.now),
+            "warnings": list(warnings),
+            "tasks": [
+                {
+                    "when": task.when.value,
+                    "company": task.steps[0].interview.company,
+                    "role": task.steps[0].interview.role,
+                    "steps": [_step(step) for step in task.steps],
+                }
+                for task in agenda.tasks
+            ],
+            "later": agenda.later,
+            "over": agenda.over,
         }
     )
 
@@ -119,6 +144,7 @@ def _step(step: Step) -> dict[str, Any]:
         "uid": step.uid,
         "interview": step.interview.uid,
         "kind": step.kind.value,
+        "about": step.about or None,
         "to": _person(step.to) if step.to else None,
         "channel": step.channel.value,
         "earliest": _local(step, step.window.earliest),
@@ -130,6 +156,17 @@ def _step(step: Step) -> dict[str, Any]:
         "optional": step.optional,
         "provisional": step.provisional,
         "summary": step.summary,
+        "reasons": [{"rule": r.rule, "text": r.text, "source": r.source} for r in step.reasons],
+    }
+
+
+def _over(step: PlannedStep) -> dict[str, Any]:
+    return {
+        "uid": step.uid,
+        "interview": step.interview.uid,
+        "kind": step.kind.value,
+        "to": _person(step.to) if step.to else None,
+        "latest": _time(step.window.latest.astimezone(step.interview.end.tzinfo)),
         "reasons": [{"rule": r.rule, "text": r.text, "source": r.source} for r in step.reasons],
     }
 

@@ -48,7 +48,7 @@ def remember(interview: Interview) -> str:
         "closed": [[str(r.first), str(r.last)] for r in office.closed],
         "opened": [[str(r.first), str(r.last)] for r in office.opened],
         "weekend": sorted(office.weekend) if office.weekend is not None else None,
-        "timeline": _timeline_fields(timeline) if timeline else None,
+        "timeline": timeline_fields(timeline) if timeline else None,
         "cancelled": interview.cancelled,
         "sequence": interview.sequence,
         "stamp": basic(interview.stamp) if interview.stamp else None,
@@ -85,7 +85,7 @@ def recall(value: str, where: str) -> Interview:
                 tuple(_range(pair) for pair in fields.get("opened", ())),
                 frozenset(fields["weekend"]) if "weekend" in fields else None,
             ),
-            timeline=_timeline(fields["timeline"]) if "timeline" in fields else None,
+            timeline=timeline_of(fields["timeline"]) if "timeline" in fields else None,
             cancelled=fields.get("cancelled", False),
             sequence=fields.get("sequence", 0),
             stamp=moment_of(fields["stamp"]) if "stamp" in fields else None,
@@ -100,7 +100,8 @@ def _range(pair: Sequence[str]) -> DateRange:
     return DateRange(date.fromisoformat(pair[0]), date.fromisoformat(pair[1]))
 
 
-def _timeline_fields(timeline: StatedTimeline) -> dict[str, object]:
+def timeline_fields(timeline: StatedTimeline) -> dict[str, object]:
+    """Return a stated timeline as values of JSON."""
     promise = timeline.promise
     return {
         "promise": type(promise).__name__ if promise else None,
@@ -114,7 +115,8 @@ def _timeline_fields(timeline: StatedTimeline) -> dict[str, object]:
     }
 
 
-def _timeline(fields: Mapping[str, str]) -> StatedTimeline:
+def timeline_of(fields: Mapping[str, str]) -> StatedTimeline:
+    """Return the timeline that `timeline_fields` wrote."""
     day, other, not_before, said_on = (
         date.fromisoformat(fields[name]) if fields.get(name) else None
         for name in ("day", "other", "not_before", "said_on")

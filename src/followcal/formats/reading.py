@@ -42,6 +42,9 @@ class Reading:
     takes_only_event: bool = True
     """Whether the only event of a source is an interview without being asked (I5)."""
 
+    is_message: bool = False
+    """Whether the source is a mail: nothing in it is the user's own."""
+
     progress: Callable[[int, int], None] | None = None
     """Told, now and then, how many of the events that may matter have been looked at."""
 
@@ -91,6 +94,11 @@ class Invitation:
     """The addresses on it that are the user's."""
 
     says_rescheduled: bool = False
+    text: str = ""
+    """Its description, in its own form."""
+
+    is_own: bool = False
+    """Whether the event is the user's own, and no invitation: what is typed into it counts as told by them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from followcal.core.agenda import Agenda, When
 from followcal.core.facts import Status
 from followcal.core.interview import Interview
 from followcal.core.policy import Kind
 from followcal.core.reconcile import CANCELLED, Change, Create, Retire, Update
 from followcal.core.schedule import Schedule, Step
-from followcal.core.wording import day_text, time_text
+from followcal.core.wording import count_text, day_text, list_text, time_text
 from followcal.formats.columns import BOLD, DIM, MIN_WIDTH, RED, block
 
 _SILENT = ("P1", "P4", "I2", "I3", "I6", "B6")
@@ -23,15 +24,39 @@ def plan_table(schedule: Schedule, *, width: int, color: bool) -> str:
     of_interview: dict[tuple[str, str], list[Sequence[Step]]] = {}
     for steps in schedule.events():
         of_interview.setdefault(steps[0].interview.key, []).append(steps)
+    over_at = {step.interview.key for step in schedule.over}
     for interview in schedule.interviews:
         found = of_interview.get(interview.key, [])
         if lines:
             lines.append("")
         lines += block(_title(interview), width, "", "  ", BOLD if color else "")
-        if not found:
+        if not found and interview.key not in over_at:
             lines += block("nothing to follow up", width, "  ", "  ", "")
         for event in found:
             lines += _event(event, width, color=color)
+        if interview.key in over_at:
+            over = dict.fromkeys(step.kind.value for step in schedule.over if step.interview.key == interview.key)
+            text = f"over, never written and too late by now: {list_text(list(over))} (S11)"
+            lines += block(text, width, "  ", "    ", DIM if color else "")
+    return "\n".join(lines)
+
+
+def agenda_table(agenda: Agenda, *, width: int, color: bool) -> str:
+    """Return what to do next as lines of at most `width` columns, one a task."""
+    width = max(width, MIN_WIDTH)
+    lines: list[str] = []
+    heads = {When.LATE: "late", When.TODAY: "today", When.WEEK: "this week"}
+    for when, head in heads.items():
+        tasks = [task for task in agenda.tasks if task.when is when]
+        if tasks:
+            lines += block(head, width, "", "", (RED if when is When.LATE else BOLD) if color else "")
+        for task in tasks:
+            lines += block(task.line, width, "  ", "    ", "")
+    if not lines:
+        lines.append("nothing to do this week")
+    more = [f"{count_text(agenda.later, 'step')} later"] if agenda.later else []
+    more += [f"{count_text(agenda.over, 'step')} never written and over by now"] if agenda.over else []
+    lines += block("; ".join(more), width, "", "  ", DIM if color else "") if more else ()
     return "\n".join(lines)
 
 

@@ -13,35 +13,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
-from followcal import __version__
 from followcal.errors import FollowcalError, UsageError
+from followcal.shell.arguments import parser
 
 if TYPE_CHECKING:
     from followcal.core.interview import DateRange, Region
     from followcal.core.policy import Policy
-    from followcal.shell.commands import Outcome, Request
     from followcal.shell.progress import Progress
+    from followcal.shell.request import Request
+    from followcal.shell.search import Outcome
 
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _PIPED_WIDTH = 100
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
-
-_EXAMPLES = """\
-examples:
-  followcal plan interview.ics
-      plan the follow-ups, keep them in followups.ics, show them
-  followcal plan interview.ics --they-said 2026-12-04
-      they answer by 4 December: the check-in waits for it
-  followcal plan invitations/ --country DE --subdivision BY --closed 2026-12-24..2026-12-31
-      a folder of invitations, Bavarian holidays, an office closed over Christmas
-  followcal plan interview.ics --format json -o plan.ics
-      the plan as data
-
-exit codes: 0 done; 1 failed; 2 wrong use; 3 done, but some input was skipped
-"""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -50,36 +37,40 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _run(argv)
     except FollowcalError as error:
         for line in error.lines:
-            _tell(line)
+            _say(line)
         return error.exit_code
     except BrokenPipeError:
         _drop_output()  # whoever read it has seen enough
         return 1
     except OSError as error:
         _drop_output()
-        _tell(f"cannot be written to standard output: {error.strerror or error}")
+        _say(f"cannot be written to standard output: {error.strerror or error}")
         return 1
     except KeyboardInterrupt:
         return 130
     except Exception as error:  # no traceback ever reaches a user
         if os.environ.get("FOLLOWCAL_DEBUG"):
             raise
-        _tell(f"this should not have happened ({type(error).__name__}: {error}); FOLLOWCAL_DEBUG=1 shows where")
+        _say(f"this should not have happened ({type(error).__name__}: {error}); FOLLOWCAL_DEBUG=1 shows where")
         return 1
 
 
 def _run(argv: Sequence[str] | None) -> int:
-    parser = _parser()
-    args = parser.parse_args(argv)
+    arguments = parser()
+    args = arguments.parse_args(argv)
     if args.command == "plan":
         return _plan(args)
     if args.command == "find":
         return _find(args)
+    if args.command == "tell":
+        return _tell_what(args)
+    if args.command == "next":
+        return _next(args)
     if args.command == "policy":
         return _policies(args)
     if args.command == "completion":
-        return _completion(parser, args.shell)
-    parser.print_help()
+        return _completion(arguments, args.shell)
+    arguments.print_help()
     return 2
 
 
@@ -89,128 +80,16 @@ def _drop_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        """Say what is wrong on one line."""
-        raise UsageError(f"{message} (see {self.prog} --help)")
-
-
-def _parser() -> _Parser:
-    parser = _Parser(
-        prog="followcal", description="Job interviews in, the right follow-ups out: in time, never too often."
-    )
-    parser.epilog = _EXAMPLES
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("--version", action="version", version=f"followcal {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
-    plan = commands.add_parser(
-        "plan",
-        help="plan the follow-ups to the interviews in calendar files",
-        description="Plan the follow-ups to interviews: when, until when, and why. They are kept in followups.ics.",
-        epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    add = plan.add_argument
-    _add_sources(plan)
-    add(
-        "-o",
-        "--output",
-        metavar="FILE",
-        help="the calendar file to keep (default: followups.ics; - for standard output)",
-    )
-    add("--format", choices=("table", "json", "ics"), default="table", help="what to show (default: table)")
-    add("--they-said", metavar="DATE", help="when they answer: 2026-12-04 or 'by 2026-12-04'; 'nothing' takes it back")
-    add("--said-on", metavar="DATE", help="when they said it (default: on the interview day)")
-    add(
-        "--country",
-        metavar="CODE",
-        action="append",
-        default=[],
-        help="whose business days count: US, GB or US-CA; several: all must be open",
-    )
-    add("--subdivision", metavar="CODE", help="the part of the country, such as CA or BY")
-    add(
-        "--closed",
-        metavar="DATE[..DATE]",
-        action="append",
-        default=[],
-        help="days on which the employer is closed; 'nothing' takes them back",
-    )
-    add(
-        "--open",
-        metavar="DATE[..DATE]",
-        action="append",
-        default=[],
-        help="days on which the employer works all the same",
-    )
-    add("--weekend", metavar="DAYS", help="the employer's weekend, such as sat,sun or fri,sat")
-    add(
-        "--policy",
-        metavar="NAME|FILE",
-        action="append",
-        default=[],
-        help="a pack of rules, or rules of your own (TOML); several: each over the ones before it",
-    )
-    add("--changes", metavar="FILE", help="write what is new or changed to this file, too, for importing")
-    add("--force", action="store_true", help="replace an output file that followcal did not write")
-    add("--as", dest="shape", choices=("events", "todos"), default="events", help="what to write (default: events)")
-    find = commands.add_parser(
-        "find",
-        help="list what is taken for an interview in calendar files, what nearly is, and why",
-        description="List what is taken for an interview, what nearly is, and why. Nothing is written.",
-    )
-    _add_sources(find)
-    find.add_argument("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
-    _add_policy(commands)
-    completion = commands.add_parser("completion", help="print a completion script for your shell")
-    completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
-    return parser
-
-
-def _add_policy(commands: argparse._SubParsersAction[_Parser]) -> None:
-    """Add what shows and checks policies."""
-    text = "show, check and compare policies: rules as data, each with its source"
-    actions = commands.add_parser("policy", help=text, description=text).add_subparsers(
-        dest="action", metavar="ACTION", parser_class=_Parser, required=True
-    )
-    for name, nargs, text in (
-        ("list", None, "list the packs of rules that come with followcal"),
-        ("show", "*", "show the policy that results from packs and files, each value with where it comes from"),
-        ("check", "+", "check policies, each by itself: all problems, with their lines"),
-        ("diff", None, "show what the second policy changes against the first, or the first against the default"),
-    ):
-        action = actions.add_parser(name, help=text, description=text)
-        if nargs:
-            action.add_argument("policies", nargs=nargs, metavar="NAME|FILE", help="a pack or a policy file")
-    action.add_argument("policies", metavar="A", help="a pack or a policy file")
-    action.add_argument("other", metavar="B", nargs="?", help="another one")
-
-
-def _add_sources(parser: argparse.ArgumentParser) -> None:
-    """Add what says where interviews are and which events are some."""
-    add = parser.add_argument
-    add("sources", nargs="+", metavar="SOURCE", help="an .ics or .eml file, a folder of them, or - for standard input")
-    for option, name, value, text in (
-        ("--only", "only", "TEXT", "only events with this UID, or this text in their title, are interviews"),
-        ("--match", "match", "TEXT", "events with this UID, or this text in their title, are interviews, too"),
-        ("--not", "excluded", "TEXT", "events with this UID, or this text in their title, are none, or are called off"),
-        ("--me", "me", "ADDRESS", "an e-mail address of yours: you are no interviewer"),
-    ):
-        add(option, dest=name, metavar=value, action="append", default=[], help=text)
-    add("--since", metavar="DATE", help="leave out interviews before this day (default: 90 days ago)")
-    add("--timezone", metavar="ZONE", help="the zone of the interviews, such as Europe/Berlin")
-    add("--now", metavar="ISO-8601", help="as if it were this moment (default: the clock)")
-
-
 def _find(args: argparse.Namespace) -> int:
-    from followcal.shell.commands import Request, find_interviews
+    from followcal.shell.commands import find_interviews
+    from followcal.shell.request import Request
 
     with _progress() as progress:
         finds = find_interviews(Request(**_sources_of(args), progress=progress))
     for warning in finds.warnings:
-        _tell(f"note: {warning}")
+        _say(f"note: {warning}")
     for problem in finds.problems:
-        _tell(f"skipped: {problem}")
+        _say(f"skipped: {problem}")
     if args.format == "json":
         from followcal.formats.json import finds_json
 
@@ -249,9 +128,7 @@ def _sources_of(args: argparse.Namespace) -> dict[str, Any]:
 
 
 def _plan(args: argparse.Namespace) -> int:
-    from followcal.shell.holiday_data import alone_in_this_process
-
-    alone_in_this_process()
+    _alone()
     from followcal.shell.commands import plan_files
 
     if args.output == "-" and args.format == "json":
@@ -259,17 +136,69 @@ def _plan(args: argparse.Namespace) -> int:
     with _progress() as progress:
         request = replace(_request(args), progress=progress)
         outcome = plan_files(request)
-    for warning in outcome.warnings:
-        _tell(f"note: {warning}")
-    for problem in outcome.problems:
-        _tell(f"skipped: {problem}")
+    _notes(outcome)
     _show(args, request, outcome)
     return 3 if outcome.problems else 0
 
 
+def _tell_what(args: argparse.Namespace) -> int:
+    _alone()
+    from followcal.shell.commands import tell, told_so_far
+
+    request = _of_calendar(args)
+    sentence = " ".join(args.words).strip()
+    if not sentence:
+        if args.undo or args.dry_run:
+            raise UsageError("tell what? Such as followcal tell 'rejected by Acme'")
+        names, lines = told_so_far(request)
+        named, told = (f"  {name}" for name in names), (f"  {line}" for line in lines)
+        _print_text("\n".join(("can be named", *named, *(("told", *told) if lines else ()))))
+        return 0
+    telling = tell(request, sentence, undo=args.undo, dry_run=args.dry_run)
+    _notes(telling.outcome)
+    if args.format != "json":
+        _print_text(f"{telling.text}\n")
+    _show(args, request, telling.outcome)
+    if args.dry_run and args.format != "json":
+        _print_text("dry run: nothing was written")
+    return 3 if telling.outcome.problems else 0
+
+
+def _next(args: argparse.Namespace) -> int:
+    _alone()
+    from followcal.shell.commands import next_steps
+
+    found = next_steps(_of_calendar(args))
+    for warning in found.warnings:
+        _say(f"note: {warning}")
+    if args.format == "json":
+        from followcal.formats.json import agenda_json
+
+        _print_bytes(f"{agenda_json(found.agenda, found.schedule, warnings=found.warnings)}\n")
+    else:
+        from followcal.formats.table import agenda_table
+
+        width, color = _terminal()
+        _print_text(agenda_table(found.agenda, width=width, color=color))
+    return 0
+
+
+def _alone() -> None:
+    from followcal.shell.holiday_data import alone_in_this_process
+
+    alone_in_this_process()
+
+
+def _notes(outcome: Outcome) -> None:
+    for warning in outcome.warnings:
+        _say(f"note: {warning}")
+    for problem in outcome.problems:
+        _say(f"skipped: {problem}")
+
+
 def _request(args: argparse.Namespace) -> Request:
     from followcal.formats.phrases import read_date, read_stated
-    from followcal.shell.commands import Request
+    from followcal.shell.request import Request
 
     for option in ("output", "changes", "policy", "country", "subdivision"):
         given = getattr(args, option)
@@ -293,6 +222,23 @@ def _request(args: argparse.Namespace) -> Request:
         stated=read_stated(args.they_said, said_on) if args.they_said is not None and not forget else None,
         forget_stated=forget,
         policy=_policy(args.policy),
+        digest=args.digest,
+    )
+
+
+def _of_calendar(args: argparse.Namespace) -> Request:
+    """Return a request about a calendar file alone."""
+    from followcal.shell.request import Request
+
+    if "" in (args.output, *args.policy):
+        raise UsageError("--output or --policy is empty")
+    if args.output == "-":
+        raise UsageError("-o -: there is nothing to look at: name the calendar file")
+    path = Path(args.output or "followups.ics")
+    if args.output is None and not path.exists() and Path("followup-todos.ics").exists():
+        path = Path("followup-todos.ics")
+    return Request(
+        sources=(), now=_now(args.now), home_zone=_home_zone, output=path, as_todos=None, policy=_policy(args.policy)
     )
 
 
@@ -407,7 +353,7 @@ def _policies(args: argparse.Namespace) -> int:
             if right:
                 _print_text("\n".join(right))
             for line in wrong:
-                _tell(line)
+                _say(line)
             return 2 if wrong else 0
     return 0
 
@@ -478,7 +424,7 @@ def _completion(parser: argparse.ArgumentParser, shell: str) -> int:
     return 0
 
 
-def _tell(text: str) -> None:
+def _say(text: str) -> None:
     from followcal.core.wording import printable
 
     if sys.stderr is None:

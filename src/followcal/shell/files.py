@@ -11,7 +11,7 @@ from pathlib import Path
 
 from followcal.errors import ForeignFileError, UnreadableError
 from followcal.formats.blocks import text_of
-from followcal.formats.followups import Memory, read_memory
+from followcal.formats.followup_file import Memory, read_memory
 
 MAX_BYTES = 100_000_000
 """A larger mail or policy is refused, not read into memory. Calendars are read in chunks and may be larger."""

@@ -39,8 +39,8 @@ def read_sources(
         is_named = name in names or path is None
         this = replace(reading, takes_only_event=is_named, progress=_progress_in(name, progress))
         try:
-            for calendar in _calendars(name, path, progress):
-                _add(found, calendar, name, this, is_named)
+            for calendar, is_message in _calendars(name, path, progress):
+                _add(found, calendar, name, replace(this, is_message=is_message), is_named)
         except UnreadableError as error:
             found.tell(Problem(name, 0, "", str(error).removeprefix(f"{name}: ")))
     return found
@@ -66,8 +66,8 @@ def _sources(names: Sequence[str], targets: Sequence[Target]) -> Iterator[tuple[
         yield name, path
 
 
-def _calendars(name: str, path: Path | None, progress: Progress | None) -> Iterator[Iterable[bytes]]:
-    """Yield the calendars in a source, each in chunks: the source itself, or all that a mail carries."""
+def _calendars(name: str, path: Path | None, progress: Progress | None) -> Iterator[tuple[Iterable[bytes], bool]]:
+    """Yield the calendars in a source, each in chunks, and whether a mail carries it: then it may carry several."""
     size = files.size_of(path)
     chunks = files.chunks(name, path, lambda done: progress(f"reading {name}", done, size) if progress else None)
     start = next(chunks, b"")
@@ -75,9 +75,9 @@ def _calendars(name: str, path: Path | None, progress: Progress | None) -> Itera
     is_calendar = head.startswith(b"BEGIN:V")
     is_mail = not is_calendar and (name.lower().endswith(".eml") or b"text/calendar" in start[:100_000].lower())
     if is_mail:
-        yield from ([part] for part in calendars_in_mail(files.joined(name, chain([start], chunks)), name))
+        yield from (([part], True) for part in calendars_in_mail(files.joined(name, chain([start], chunks)), name))
     else:
-        yield chain([start], chunks)
+        yield chain([start], chunks), False
 
 
 def _progress_in(name: str, progress: Progress | None) -> Callable[[int, int], None] | None:

@@ -1,0 +1,78 @@
+"""What to do now, today and this week, over all applications: most urgent first, nothing left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from followcal.core.facts import Status
+from followcal.core.schedule import Schedule, Step
+from followcal.core.wording import time_text
+
+_WEEK = timedelta(days=7)
+
+
+class When(StrEnum):
+    """How soon something is to be done."""
+
+    LATE = "late"
+    TODAY = "today"
+    WEEK = "week"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One event to see to: one step, or the notes of one round that are still to be written."""
+
+    when: When
+    steps: tuple[Step, ...]
+
+    @property
+    def line(self) -> str:
+        """What to do, on one line."""
+        step = self.steps[0]
+        optional = " (optional)" if step.optional else ""
+        return f"{time_text(step.start)}  {step.summary}{optional}"
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """Everything that is open: the tasks up to a week from now, and how many lie behind it."""
+
+    tasks: tuple[Task, ...]
+    later: int
+    over: int
+    """How many steps were never written and are too late by now."""
+
+
+def agenda(schedule: Schedule) -> Agenda:
+    """Return what to do now and in the seven days from now, as `schedule` saw it, most urgent first.
+
+    Late first, what is late least before all; then today's and the week's, by their last day. Today is the date of
+    `now`, in its zone. Each open event is a task or is counted as later; what is done or withdrawn is neither.
+    """
+    tasks, later = [], 0
+    for event in schedule.events():
+        waiting = tuple(step for step in event if step.status in (Status.PLANNED, Status.OVERDUE))
+        if waiting:
+            when = _when(waiting[0], schedule)
+            later += when is None
+            tasks += [Task(when, waiting)] if when else []
+    return Agenda(tuple(sorted(tasks, key=_urgency)), later, len({step.uid for step in schedule.over}))
+
+
+def _when(step: Step, schedule: Schedule) -> When | None:
+    if step.status is Status.OVERDUE:
+        return When.LATE
+    if step.start.astimezone(schedule.now.tzinfo).date() <= schedule.now.date():
+        return When.TODAY
+    return When.WEEK if step.start.timestamp() <= schedule.now.timestamp() + _WEEK.total_seconds() else None
+
+
+def _urgency(task: Task) -> tuple[int, bool, float, float, str]:
+    step = task.steps[0]
+    latest, start = step.window.latest.timestamp(), step.start.timestamp()
+    # What is late by a day can still be made good, what is late by a month hardly.
+    late = task.when is When.LATE
+    return list(When).index(task.when), step.optional, -latest if late else latest, start, step.uid

@@ -1,0 +1,114 @@
+"""The weekly digest: one all-day event on Monday that lists what the week asks for, and where there is nothing to do.
+
+The digest of a week is written in the week before it, or on its Monday; it is kept current until the week is over, and
+then goes. One that the user deleted stays deleted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from uuid import NAMESPACE_OID, uuid5
+
+from icalendar import Component, Event
+
+from followcal.core.interview import Interview
+from followcal.core.wording import count_text, day_text, time_text
+from followcal.formats.blocks import Block
+from followcal.formats.followup_file import DIGEST
+
+_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Something that is still to be done."""
+
+    interview: Interview
+    start: datetime
+    title: str
+
+    @property
+    def application(self) -> str:
+        """What it is about."""
+        role = f" ({self.interview.role})" if self.interview.role else ""
+        return f"{self.interview.company or self.interview.summary or 'an interview'}{role}"
+
+
+def digest_uid(monday: date) -> str:
+    """Return the UID of the digest of a week."""
+    return str(uuid5(NAMESPACE_OID, f"followcal digest {monday}"))
+
+
+def digests(
+    there: Mapping[str, Block], before: Sequence[date], tasks: Iterable[Open], now: datetime
+) -> tuple[dict[str, str | None], tuple[date, ...]]:
+    """Return the digests to write, by UID (None: goes), and the Mondays to remember.
+
+    `there` are the digests that stand in the calendar, `before` the Mondays that were remembered; weeks are those of
+    the zone of `now`.
+    """
+    today = now.date()
+    this = today - timedelta(days=today.weekday())
+    weeks = [week for week in (this, this + _WEEK) if week >= today or week in before]
+    written: dict[str, str | None] = {uid: None for uid in there if uid not in map(digest_uid, weeks)}
+    found = sorted(tasks, key=lambda task: (task.start.timestamp(), task.title))
+    for week in weeks:
+        old = there.get(digest_uid(week))
+        if old is None and week in before:
+            continue  # the user deleted it
+        title, text = _texts(found, week, now)
+        event = Event.from_ical(old.text) if old else Event()
+        if (str(event.get("SUMMARY", "")), str(event.get("DESCRIPTION", ""))) != (title, text):
+            written[digest_uid(week)] = _written(event, week, title, text, now)
+    return written, tuple(weeks)
+
+
+def _texts(tasks: Sequence[Open], monday: date, now: datetime) -> tuple[str, str]:
+    """Return title and description of the digest of a week."""
+    due: list[Open] = []
+    later: dict[str, Open] = {}
+    for task in tasks:
+        day = task.start.astimezone(now.tzinfo).date()
+        if day < monday + _WEEK and (day >= monday or monday <= now.date()):
+            due.append(task)
+        elif day >= monday + _WEEK:
+            later.setdefault(task.application, task)
+    busy = {task.application for task in due}
+    lines = [f"- {time_text(task.start)}: {task.title}" for task in due]
+    quiet = [f"- {name}: until {day_text(task.start)}" for name, task in later.items() if name not in busy]
+    title = f"{count_text(len(due), 'follow-up')} this week" if due else "No follow-ups this week"
+    parts = ["To do\n" + "\n".join(lines)] if lines else []
+    parts += ["Nothing to do for\n" + "\n".join(quiet)] if quiet else []
+    return title, "\n\n".join(parts) or "Nothing is open."
+
+
+def _written(event: Component, monday: date, title: str, text: str, now: datetime) -> str:
+    stamp = now.astimezone(UTC).replace(microsecond=0)
+    is_new = "UID" not in event
+    sequence = event.get("SEQUENCE", -1)
+    values = {
+        "summary": title,
+        "description": text,
+        "dtstamp": stamp,
+        "last-modified": stamp,
+        "sequence": (sequence if isinstance(sequence, int) else 0) + 1,
+    }
+    if is_new:
+        values |= {
+            "uid": digest_uid(monday),
+            "dtstart": monday,
+            "dtend": monday + timedelta(days=1),
+            "created": stamp,
+            "status": "CONFIRMED",
+            "class": "PRIVATE",
+            "categories": ["followcal"],
+            "transp": "TRANSPARENT",
+            "x-microsoft-cdo-busystatus": "FREE",
+            DIGEST: f"{monday:%Y%m%d}",
+        }
+    for name, value in values.items():
+        event.pop(name, None)
+        event.add(name, value)
+    return event.to_ical().decode("utf-8")  # type: ignore[no-any-return]

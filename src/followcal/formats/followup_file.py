@@ -1,0 +1,161 @@
+"""A calendar file of ours: its events, and what its head remembers for the next run.
+
+The head holds what no event can: interviews of which no event is left, what was told and where, and which weeks have a
+digest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+
+from icalendar import Calendar
+
+from followcal.core.interview import Interview
+from followcal.core.planning import step_uid
+from followcal.formats.blocks import Block, blocks
+from followcal.formats.followups import MARK, MEMORY, Item, first_value, read_item, todo_uid, values_of
+from followcal.formats.memory import recall, remember
+from followcal.formats.records import Record, recall_record, remember_record
+
+_FACTS, DIGEST = "X-FOLLOWCAL-FACTS", "X-FOLLOWCAL-DIGEST"
+_PRODID = "-//followcal//followcal//EN"
+_ABOUT = (
+    "Follow-ups to your interviews, written by followcal. Importing this file twice: Thunderbird and Nextcloud skip "
+    "what they know already, so moved dates do not arrive; calcurse adds everything again."
+)
+
+_OWN_LINES = re.compile(rf"^(?:{MEMORY}|{_FACTS}|{DIGEST})[^\n]*\n(?:[ \t][^\n]*\n)*", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a calendar file remembers beside its items."""
+
+    forgotten: tuple[Interview, ...] = ()
+    """Interviews of which no item is left, such as cancelled ones."""
+
+    records: Mapping[str, Record] = field(default_factory=dict)
+    """What was told, by place: the UID of an event; "" for `followcal tell`."""
+
+    digests: tuple[date, ...] | None = None
+    """The Mondays for which a digest was written last; None: none is wanted."""
+
+    def lines(self) -> str:
+        """Return this as lines of a calendar."""
+        calendar = Calendar()
+        for interview in self.forgotten:
+            calendar.add(MEMORY, remember(interview))
+        for place, record in sorted(self.records.items()):
+            if not record.is_empty:
+                calendar.add(_FACTS, remember_record(place, record))
+        if self.digests is not None:
+            calendar.add(DIGEST, "/".join(f"{day:%Y%m%d}" for day in self.digests) or "none")
+        return "".join(calendar.to_ical().decode("utf-8").splitlines(keepends=True)[1:-1])
+
+    @classmethod
+    def read(cls, text: str, source: str) -> Head:
+        """Return what the lines of a calendar before its first event remember."""
+        digests = first_value(text, DIGEST)
+        return cls(
+            tuple(recall(value, source) for value in values_of(text, MEMORY)),
+            dict(recall_record(value, source) for value in values_of(text, _FACTS)),
+            tuple(_days(digests)) if digests else None,
+        )
+
+
+def _days(text: str) -> Iterator[date]:
+    for year, month, day in re.findall(r"([0-9]{4})([0-9]{2})([0-9]{2})", text):
+        with suppress(ValueError):
+            yield date(int(year), int(month), int(day))
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """A calendar file of ours: its pieces, the items among them, and the interviews that they remember."""
+
+    pieces: tuple[Block, ...] = ()
+    items: Mapping[str, Item] = field(default_factory=dict)
+    head: Head = Head()
+    digests: Mapping[str, Block] = field(default_factory=dict)
+    """The digests among the pieces, by UID."""
+
+    is_ours: bool = False
+    is_new: bool = False
+    """Whether there is no such file yet."""
+
+
+def new_calendar(components: Iterable[str], head: Head | None = None) -> str:
+    """Return a calendar of our own with these components."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{_PRODID}", "CALSCALE:GREGORIAN"]
+    calendar = Calendar()
+    calendar.add("x-wr-calname", "Follow-ups")
+    calendar.add("name", "Follow-ups")
+    calendar.add("description", _ABOUT)
+    own = calendar.to_ical().decode("utf-8").splitlines(keepends=True)[1:-1]
+    return "\r\n".join(lines) + "\r\n" + "".join((*own, (head or Head()).lines(), *components)) + "END:VCALENDAR\r\n"
+
+
+def read_memory(text: str, source: str) -> Memory:
+    """Return what a calendar file of ours holds. A foreign or broken file is told by `is_ours`, or raises."""
+    if not text.strip():
+        return Memory(is_ours=True)
+    if "BEGIN:VCALENDAR" not in text:
+        return Memory()
+    pieces = blocks(text, source)
+    items: dict[str, Item] = {}
+    for piece in pieces:
+        if piece.name in ("VEVENT", "VTODO") and MARK in piece.text:
+            item = read_item(piece, source)
+            uid = step_uid(item.interviews[0], item.standing.kind, item.standing.about)
+            if item.present.event.uid in (uid, todo_uid(uid)):  # else a copy that the user made: theirs
+                items[item.present.event.uid] = item
+    head = "".join(piece.text for piece in pieces if not piece.name)
+    ours = bool(items) or _PRODID in head
+    digests = {first_value(piece.text, "UID"): piece for piece in pieces if _is_digest(piece)}
+    return Memory(pieces, items, Head.read(head, source) if ours else Head(), digests, ours)
+
+
+def _is_digest(piece: Block) -> bool:
+    return piece.name == "VEVENT" and MARK not in piece.text and f"\n{DIGEST}:" in piece.text
+
+
+def rewrite(memory: Memory, changed: Mapping[str, str | None], head: Head) -> str:
+    """Return the text of a calendar file: `changed` holds new components by UID, None for one that goes.
+
+    Every other piece stays as it was, to the byte.
+    """
+    new = dict(changed)
+    pieces: list[str] = []
+    uids = {id(piece): uid for uid, piece in own_blocks(memory).items()}
+    for piece in memory.pieces:
+        uid = uids.get(id(piece))
+        if uid is None:
+            pieces.append(piece.text)
+        elif uid in new:
+            pieces.append(new.pop(uid) or "")
+        else:
+            pieces.append(piece.text)
+    added = [text for text in new.values() if text]
+    if not memory.pieces:
+        return new_calendar(added, head)
+    first, tail = pieces[0], pieces[-1] if len(pieces) > 1 else ""
+    if len(memory.pieces) == 1:
+        cut = [match.start() for match in re.finditer(r"^END:VCALENDAR", first, re.MULTILINE | re.IGNORECASE)][-1]
+        first, tail = first[:cut], first[cut:]
+    middle = pieces[1:-1] if len(pieces) > 1 else []
+    if memory.head.lines() != head.lines():
+        first = _OWN_LINES.sub("", first) + head.lines()
+    return "".join((first, *middle, *added, tail))
+
+
+def own_blocks(memory: Memory) -> dict[str, Block]:
+    """Return the pieces of a calendar that are items or digests of ours, by UID."""
+    found = {}
+    for piece in memory.pieces:
+        if piece.name in ("VEVENT", "VTODO") and (MARK in piece.text or _is_digest(piece)):
+            found[first_value(piece.text, "UID")] = piece
+    return found

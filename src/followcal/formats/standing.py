@@ -1,0 +1,134 @@
+"""Between the plan and the calendar: what the items that stand there mean to it, and which events it wants there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from followcal.core.employers import employer_key
+from followcal.core.facts import (
+    Application,
+    Fact,
+    Facts,
+    InterviewKey,
+    OtherOffer,
+    Standing,
+    Status,
+    StepDone,
+    StepSkipped,
+)
+from followcal.core.interview import Interview
+from followcal.core.planning import step_uid
+from followcal.core.policy import Kind
+from followcal.core.reconcile import FollowUp
+from followcal.core.schedule import Schedule, Step
+from followcal.formats.carrying import carried_over, seen_of
+from followcal.formats.followups import Item, followups, kept_as_done, with_seen
+from followcal.formats.form import Form
+
+
+_KINDS = {kind.value: kind for kind in Kind}
+
+
+def facts_of(items: Iterable[Item], told: frozenset[Fact], *, todos: bool) -> Facts:
+    """Return what a plan is made on: the steps that stand, those that the user deleted, and what was told."""
+    standing: dict[str, Standing] = {}
+    written: set[str] = set()
+    for item in items:
+        if item.is_withdrawn:
+            continue
+        standing[item.step] = replace(item.standing, uid=item.step)
+        first = item.interviews[0]
+        written |= {step_uid(first, _KINDS[step]) if step in _KINDS else step for step in item.steps}
+    return Facts(standing, frozenset(written - standing.keys()), todos, told)
+
+
+def facts_about(
+    facts: Iterable[Fact], chosen: Sequence[Interview], everything: Mapping[InterviewKey, Interview]
+) -> frozenset[Fact]:
+    """Return the facts that matter to the chosen interviews.
+
+    An offer of somebody who is not among them is told by its maker's name: it is the same offer whoever is planned for.
+    """
+    keys = {event.key for interview in chosen for event in interview.events}
+    employers = {interview.employer for interview in chosen}
+    found: set[Fact] = set()
+    for fact in facts:
+        match fact:
+            case StepDone() | StepSkipped():
+                found.add(fact)
+            case OtherOffer(about=tuple(about)) if about not in keys:
+                found.add(replace(fact, about=_maker(about, everything)))
+            case OtherOffer():
+                found.add(fact)
+            case _:
+                named = isinstance(fact.about, Application) and employer_key(fact.about.company) in employers
+                if named or fact.about in keys:
+                    found.add(fact)
+    return frozenset(found)
+
+
+def _maker(about: InterviewKey, everything: Mapping[InterviewKey, Interview]) -> Application | InterviewKey:
+    maker = everything.get(about)
+    if maker is None or not maker.company:
+        return about
+    roles = {
+        each.application[1]: each.role for each in everything.values() if each.role and each.employer == maker.employer
+    }
+    return Application(maker.company, maker.role or (next(iter(roles.values())) if len(roles) == 1 else None))
+
+
+def follow_ups(
+    result: Schedule,
+    items: Mapping[str, Item],
+    facts: Facts,
+    forms: Mapping[str, Form],
+    *,
+    as_todos: bool,
+) -> list[FollowUp]:
+    """Return the events to have. What is done stays as it stands; only what we keep in it follows the interview."""
+    kinds: dict[InterviewKey, set[str]] = {}
+    for step in result.steps:
+        if step.status is not Status.WITHDRAWN:
+            kinds.setdefault(step.interview.key, set()).add(step.uid if step.about else step.kind.value)
+    several: dict[InterviewKey, set[str]] = {}  # deleted steps of which there may be several of a kind
+    for item in items.values():
+        several.setdefault(item.standing.interview, set()).update(item.steps & facts.deleted)
+    planned = []
+    for event in result.events():
+        first = event[0]
+        if first.status is Status.WITHDRAWN:
+            continue
+        deleted = {kind.value for kind in Kind if step_uid(first.interview, kind) in facts.deleted}
+        deleted |= {uid for part in first.interview.events for uid in several.get(part.key, ())}
+        steps = kinds[first.interview.key] | deleted
+        wanted = followups(event, as_todo=as_todos, steps=steps, remembered=_remembered(first))
+        there = items.get(wanted.uid)
+        if there:
+            planned.append(_standing(first, wanted, there, forms.get(wanted.uid), result.now))
+        elif first.status is not Status.DONE:  # else done before it was ever written
+            is_form = first.kind is Kind.DEBRIEF
+            planned.append(with_seen(wanted, seen_of(wanted.description)) if is_form else wanted)
+    return planned
+
+
+def _remembered(step: Step) -> list[Interview]:
+    """Return the events of a round, first the one that it is known by."""
+    parts = step.interview.events
+    return sorted(parts, key=lambda part: part.key != step.interview.key)
+
+
+def _standing(step: Step, wanted: FollowUp, item: Item, form: Form | None, now: datetime) -> FollowUp:
+    """Return what an event becomes that stands already: what is done stays, what was typed is carried over."""
+    there = item.present.event
+    done = step.status is Status.DONE
+    if done:
+        alarm = there.alarm and not (step.made and there.start > now)
+        wanted = replace(there, kept=kept_as_done(wanted, there), alarm=alarm)
+    if step.kind is not Kind.DEBRIEF:
+        return wanted
+    if form is None:
+        return wanted if done else with_seen(wanted, seen_of(wanted.description))
+    text, seen = carried_over(there.description, None if done else wanted.description, form, item.seen)
+    return replace(with_seen(wanted, seen), carried=text)

@@ -1,0 +1,107 @@
+"""What was understood, in words: for the answers in the form and on the screen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from followcal.core.business_days import BusinessCalendar
+from followcal.core.facts import (
+    Asked,
+    Fact,
+    HeardBack,
+    NoShow,
+    NoteSent,
+    Offer,
+    OtherOffer,
+    Promised,
+    Rejected,
+    Said,
+    StepDone,
+    StepSkipped,
+    Withdrawn,
+)
+from followcal.core.timeline import AnswerBy, ContactInvited, Promise, SilenceMeansNo, StatedTimeline
+from followcal.core.wording import day_text, printable
+from followcal.errors import FollowcalError
+
+
+def harmless(text: str) -> str:
+    """Return foreign text so that it stays on its line in any calendar, HTML or not.
+
+    >>> harmless("Ann<br>Outcome: offer")
+    'Ann br Outcome: offer'
+    """
+    return printable(re.sub(r"[<>]|&(?=\S{1,32};)", " ", text))
+
+
+def timeline_text(timeline: StatedTimeline, calendar: BusinessCalendar | None = None) -> str:
+    """Return how a stated timeline was understood.
+
+    >>> from datetime import date
+    >>> timeline_text(StatedTimeline(AnswerBy(date(2026, 12, 4))), BusinessCalendar.of([]))
+    'by Fri 4 Dec; check in from Mon 7 Dec'
+    """
+    parts = [_promise_text(timeline.promise)]
+    if timeline.no_contact:
+        parts.append("no contact")
+    elif timeline.no_calls:
+        parts.append("no calls")
+    if timeline.other_reading:
+        parts.append(f"not {day_text(timeline.other_reading)}: the later day counts")
+    try:
+        start = timeline.contact_from(calendar) if calendar else None
+    except FollowcalError:  # the plan says so
+        start = None
+    if start:
+        parts.append(f"check in from {day_text(start)}")
+    return "; ".join(part for part in parts if part)
+
+
+def _promise_text(promise: Promise | None) -> str:
+    match promise:
+        case AnswerBy(day):
+            return f"by {day_text(day)}"
+        case ContactInvited(day):
+            return f"you may ask if nothing comes by {day_text(day)}"
+        case SilenceMeansNo(day):
+            return f"silence after {day_text(day)} means no" if day else "silence means no"
+        case None:
+            return ""
+        case _:
+            return "no day named"
+
+
+def _asked(fact: Any) -> str:
+    return f"they asked for contact on {day_text(fact.at)}" if fact.at else "they asked for contact"
+
+
+def _no_show(fact: Any) -> str:
+    return f"{harmless(fact.who)} did not come" if fact.who else "nobody came"
+
+
+_TEXTS: Mapping[type[Fact], Callable[[Any], str]] = {
+    HeardBack: lambda fact: f"heard back on {day_text(fact.on)}",
+    Rejected: lambda fact: f"rejected on {day_text(fact.on)}",
+    Offer: lambda fact: f"offer on {day_text(fact.on)}",
+    Withdrawn: lambda fact: f"withdrawn on {day_text(fact.on)}",
+    OtherOffer: lambda fact: f"another offer, decide by {day_text(fact.decide_by)}",
+    Asked: _asked,
+    NoShow: _no_show,
+    Promised: lambda fact: f"promised: {harmless(fact.what)}",
+    NoteSent: lambda fact: f"note sent to {harmless(fact.to or 'all')} on {day_text(fact.on)}",
+    Said: lambda fact: f"they answer: {timeline_text(fact.timeline)}",
+    StepDone: lambda fact: f"done on {day_text(fact.on)}",
+    StepSkipped: lambda fact: f"left out on {day_text(fact.on)}",
+}
+
+
+def fact_text(fact: Fact) -> str:
+    """Return what a fact says.
+
+    >>> from datetime import date
+    >>> fact_text(Rejected(("1", ""), date(2026, 12, 4)))
+    'rejected on Fri 4 Dec'
+    """
+    return _TEXTS[type(fact)](fact)

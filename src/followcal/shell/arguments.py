@@ -1,0 +1,180 @@
+"""The command line as it is written: commands, options, and what they say about themselves."""
+
+from __future__ import annotations
+
+import argparse
+from typing import NoReturn
+
+from followcal import __version__
+from followcal.errors import UsageError
+
+_EXAMPLES = """\
+examples:
+  followcal plan interview.ics
+      plan the follow-ups, keep them in followups.ics, show them
+  followcal plan interview.ics --they-said 2026-12-04
+      they answer by 4 December: the check-in waits for it
+  followcal plan invitations/ --country DE --subdivision BY --closed 2026-12-24..2026-12-31
+      a folder of invitations, Bavarian holidays, an office closed over Christmas
+  followcal plan interview.ics --format json -o plan.ics
+      the plan as data
+
+exit codes: 0 done; 1 failed; 2 wrong use; 3 done, but some input was skipped
+"""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors are those of followcal."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong on one line."""
+        raise UsageError(f"{message} (see {self.prog} --help)")
+
+
+def parser() -> Parser:
+    """Return what reads the command line."""
+    top = Parser(prog="followcal", description="Job interviews in, the right follow-ups out: in time, never too often.")
+    top.epilog = _EXAMPLES
+    top.formatter_class = argparse.RawDescriptionHelpFormatter
+    top.add_argument("--version", action="version", version=f"followcal {__version__}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+    plan = commands.add_parser(
+        "plan",
+        help="plan the follow-ups to the interviews in calendar files",
+        description="Plan the follow-ups to interviews: when, until when, and why. They are kept in followups.ics.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = plan.add_argument
+    _add_sources(plan)
+    add(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="the calendar file to keep (default: followups.ics; - for standard output)",
+    )
+    add("--format", choices=("table", "json", "ics"), default="table", help="what to show (default: table)")
+    add("--they-said", metavar="DATE", help="when they answer: 2026-12-04 or 'by 2026-12-04'; 'nothing' takes it back")
+    add("--said-on", metavar="DATE", help="when they said it (default: on the interview day)")
+    add(
+        "--country",
+        metavar="CODE",
+        action="append",
+        default=[],
+        help="whose business days count: US, GB or US-CA; several: all must be open",
+    )
+    add("--subdivision", metavar="CODE", help="the part of the country, such as CA or BY")
+    add(
+        "--closed",
+        metavar="DATE[..DATE]",
+        action="append",
+        default=[],
+        help="days on which the employer is closed; 'nothing' takes them back",
+    )
+    add(
+        "--open",
+        metavar="DATE[..DATE]",
+        action="append",
+        default=[],
+        help="days on which the employer works all the same",
+    )
+    add("--weekend", metavar="DAYS", help="the employer's weekend, such as sat,sun or fri,sat")
+    _add_rules(plan)
+    add("--changes", metavar="FILE", help="write what is new or changed to this file, too, for importing")
+    add("--force", action="store_true", help="replace an output file that followcal did not write")
+    add("--as", dest="shape", choices=("events", "todos"), default="events", help="what to write (default: events)")
+    add(
+        "--digest",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="keep an all-day event on Mondays that lists the week; remembered",
+    )
+    _add_tell(commands)
+    _add_next(commands)
+    find = commands.add_parser(
+        "find",
+        help="list what is taken for an interview in calendar files, what nearly is, and why",
+        description="List what is taken for an interview, what nearly is, and why. Nothing is written.",
+    )
+    _add_sources(find)
+    find.add_argument("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
+    _add_policy(commands)
+    completion = commands.add_parser("completion", help="print a completion script for your shell")
+    completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
+    return top
+
+
+def _add_rules(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--policy",
+        metavar="NAME|FILE",
+        action="append",
+        default=[],
+        help="a pack of rules, or rules of your own (TOML); several: each over the ones before it",
+    )
+
+
+def _add_calendar(parser: argparse.ArgumentParser) -> None:
+    """Add what says which calendar file to look at, and when."""
+    add = parser.add_argument
+    add("-o", "--output", metavar="FILE", help="the calendar file (default: followups.ics, or followup-todos.ics)")
+    add("--now", metavar="ISO-8601", help="as if it were this moment (default: the clock)")
+    _add_rules(parser)
+
+
+def _add_tell(commands: argparse._SubParsersAction[Parser]) -> None:
+    tell = commands.add_parser(
+        "tell",
+        help="tell what happened: 'rejected by Acme', 'Acme: they will decide by 4 December'",
+        description="Tell what happened; the plan follows. Without words: what can be named, and what was told.",
+    )
+    tell.add_argument("words", nargs="*", metavar="WORDS", help="what happened, and at which employer")
+    tell.add_argument("--undo", action="store_true", help="take back what was told")
+    tell.add_argument("--dry-run", action="store_true", help="show what it would change; nothing is written")
+    tell.add_argument("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
+    _add_calendar(tell)
+
+
+def _add_next(commands: argparse._SubParsersAction[Parser]) -> None:
+    following = commands.add_parser(
+        "next",
+        help="list what to do now and this week, over all applications",
+        description="List what to do now and this week, most urgent first, over all applications. Nothing is written.",
+    )
+    following.add_argument("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
+    _add_calendar(following)
+
+
+def _add_policy(commands: argparse._SubParsersAction[Parser]) -> None:
+    """Add what shows and checks policies."""
+    text = "show, check and compare policies: rules as data, each with its source"
+    actions = commands.add_parser("policy", help=text, description=text).add_subparsers(
+        dest="action", metavar="ACTION", parser_class=Parser, required=True
+    )
+    for name, nargs, text in (
+        ("list", None, "list the packs of rules that come with followcal"),
+        ("show", "*", "show the policy that results from packs and files, each value with where it comes from"),
+        ("check", "+", "check policies, each by itself: all problems, with their lines"),
+        ("diff", None, "show what the second policy changes against the first, or the first against the default"),
+    ):
+        action = actions.add_parser(name, help=text, description=text)
+        if nargs:
+            action.add_argument("policies", nargs=nargs, metavar="NAME|FILE", help="a pack or a policy file")
+    action.add_argument("policies", metavar="A", help="a pack or a policy file")
+    action.add_argument("other", metavar="B", nargs="?", help="another one")
+
+
+def _add_sources(parser: argparse.ArgumentParser) -> None:
+    """Add what says where interviews are and which events are some."""
+    add = parser.add_argument
+    add("sources", nargs="+", metavar="SOURCE", help="an .ics or .eml file, a folder of them, or - for standard input")
+    for option, name, value, text in (
+        ("--only", "only", "TEXT", "only events with this UID, or this text in their title, are interviews"),
+        ("--match", "match", "TEXT", "events with this UID, or this text in their title, are interviews, too"),
+        ("--not", "excluded", "TEXT", "events with this UID, or this text in their title, are none, or are called off"),
+        ("--me", "me", "ADDRESS", "an e-mail address of yours: you are no interviewer"),
+    ):
+        add(option, dest=name, metavar=value, action="append", default=[], help=text)
+    add("--since", metavar="DATE", help="leave out interviews before this day (default: 90 days ago)")
+    add("--timezone", metavar="ZONE", help="the zone of the interviews, such as Europe/Berlin")
+    add("--now", metavar="ISO-8601", help="as if it were this moment (default: the clock)")

@@ -1,0 +1,293 @@
+"""The whole search: what sources and calendar file hold, what follows from it, and the calendar file that says so.
+
+sources -> formats.interviews ---+
+                                 +-> core.planning -> core.schedule -> core.reconcile -> files
+calendar file -> formats.readback+
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from followcal.core.business_days import BusinessCalendar
+from followcal.core.facts import Facts, InterviewKey, Status
+from followcal.core.interview import Interview, Office
+from followcal.core.planning import plan as plan_windows
+from followcal.core.reconcile import CANCELLED, Change, Create, Retire, Update, diff
+from followcal.core.schedule import Schedule, schedule
+from followcal.errors import FollowcalError, NothingToPlanError, UsageError
+from followcal.formats.digest import Open, digests
+from followcal.formats.followup_file import Head, Memory, new_calendar, own_blocks, rewrite
+from followcal.formats.followups import Item, write_component
+from followcal.formats.messages import newest
+from followcal.formats.readback import Readback, Text, by_event, read_back
+from followcal.formats.reading import Found
+from followcal.formats.standing import facts_about, facts_of, follow_ups
+from followcal.shell import files
+from followcal.shell.holiday_data import calendar_of, holidays_version
+from followcal.shell.interviews import affected, calendars_of, countable, named, with_stated
+from followcal.shell.request import Request, moved_perhaps, nothing_found, passed_over, read, read_phrase, told
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of it."""
+
+    schedule: Schedule
+    calendars: Mapping[Office, BusinessCalendar]
+    calendar_text: str
+    changes: tuple[Change, ...]
+    warnings: list[str]
+    problems: list[str]
+    elsewhere: int
+    """How many items of other interviews the file holds."""
+
+    holidays: dict[str, str | None] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Search:
+    """All that is known: the interviews, the items in the calendar file, and what was told."""
+
+    request: Request
+    memory: Memory
+    items: dict[str, Item]
+    remembered: dict[InterviewKey, Interview]
+    found: Found
+    named: set[InterviewKey]
+    """The interviews in the sources."""
+
+    sources: dict[InterviewKey, Interview]
+    """All interviews, as their sources say."""
+
+    everything: dict[InterviewKey, Interview]
+    """The same, as the user corrected them."""
+
+    read: Readback
+    warnings: list[str]
+    problems: list[str]
+
+    def concerned(self) -> list[Interview]:
+        """Return the interviews to plan for: those named, those with news, and all others at their employers (S8)."""
+        chosen = affected(self.everything, self.named, self.remembered)
+        keys = {interview.key for interview in chosen}
+        news = set(self.everything) if self.read.concerns_all else self.read.news & self.everything.keys()
+        more = [i for i in affected(self.everything, news, self.remembered) if i.key not in keys]
+        return [*chosen, *countable(more, [])]
+
+
+def open_search(request: Request) -> Search:
+    """Read the calendar file and the sources. What cannot be read is in the problems.
+
+    Raises NothingToPlanError where sources were named and none of them holds an interview.
+    """
+    if request.output and request.changes and files.same_file(request.output, request.changes):
+        raise UsageError(f"{request.changes}: --changes needs a file of its own, beside the calendar to keep")
+    memory = files.load_memory(request.output, force=request.force) if request.output else Memory()
+    if request.changes:
+        files.load_memory(request.changes, force=request.force)
+    if request.as_todos is None:
+        request = replace(request, as_todos=any(item.is_todo for item in memory.items.values()))
+    items = _items(memory, request)
+    remembered = _remembered(items.values(), memory)
+    found = read(request, memory, remembered) if request.sources else Found()
+    warnings, problems = told(found)
+    versions = newest(found)
+    fresh = named(versions, request, remembered, warnings)
+    if request.sources and not fresh:
+        raise NothingToPlanError(problems or [nothing_found(request, found)])
+    fresh = countable(fresh, problems)
+    if request.sources and not fresh:
+        raise NothingToPlanError(problems)
+    sources = {**remembered, **{interview.key: interview for interview in fresh}}
+    texts = [
+        Text(sources[key], each.text, each.is_own) for key, each in versions.items() if key in sources and each.text
+    ]
+    back = read_back(
+        items.values(),
+        texts,
+        memory.head.records,
+        by_event(sources.values()),
+        now=request.now,
+        read_phrase=read_phrase,
+        calendar_of=_business_days,
+    )
+    return Search(
+        request,
+        memory,
+        items,
+        remembered,
+        found,
+        {interview.key for interview in fresh},
+        sources,
+        back.corrected(sources),
+        back,
+        warnings,
+        problems,
+    )
+
+
+def _business_days(interview: Interview) -> BusinessCalendar | None:
+    try:
+        return calendar_of(interview.office)
+    except FollowcalError:  # the plan says so
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What follows for some interviews, and from what."""
+
+    schedule: Schedule
+    calendars: Mapping[Office, BusinessCalendar]
+    mine: Mapping[str, Item]
+    """The items of these interviews, by UID."""
+
+    others: Sequence[Item]
+    facts: Facts
+
+
+def decide(search: Search, chosen: Sequence[Interview]) -> Decision:
+    """Return what follows for the chosen interviews."""
+    request = search.request
+    if request.stated or request.forget_stated:
+        chosen = with_stated(list(chosen), search.named, request)
+    calendars = calendars_of(chosen)
+    keys = {event.key for interview in chosen for event in interview.events}
+    mine = {uid: item for uid, item in search.items.items() if keys & {i.key for i in item.interviews}}
+    others = [item for uid, item in search.items.items() if uid not in mine]
+    told_of = facts_about(search.read.facts, chosen, search.everything)
+    facts = facts_of(mine.values(), told_of, todos=bool(request.as_todos))
+    windows = plan_windows(chosen, calendars, now=request.now, policy=request.policy, facts=facts)
+    taken = [item.standing.period for item in others if not item.is_todo]
+    result = schedule(windows, calendars, policy=request.policy, taken=taken)
+    return Decision(result, calendars, mine, others, facts)
+
+
+def carry_out(search: Search, chosen: Sequence[Interview], *, write: bool = True) -> Outcome:
+    """Plan for the chosen interviews and bring the calendar file up to date, unless nothing is to be written."""
+    request = search.request
+    decision = decide(search, chosen)
+    result = decision.schedule
+    planned = follow_ups(result, decision.mine, decision.facts, search.read.forms, as_todos=bool(request.as_todos))
+    changes = diff(planned, {uid: item.present for uid, item in decision.mine.items()})
+    text = _store(search, changes, decision, write=write)
+    warnings = [*_assumed(result), *search.warnings]
+    warnings += moved_perhaps(search.everything, search.found, search.named, request.now)
+    warnings += passed_over(search.found, request)
+    keys = {event.key for interview in chosen for event in interview.events}
+    warnings += [str(unread) for unread in search.read.unread if unread.about in keys]
+    holidays = _holidays(result, decision.calendars)
+    others = len(decision.others)
+    return Outcome(result, decision.calendars, text, changes, warnings, search.problems, others, holidays)
+
+
+def _assumed(result: Schedule) -> list[str]:
+    several = len(result.interviews) > 1
+    assumed = (
+        f"{interview.company or interview.summary}: {reason.text}" if several else reason.text
+        for interview in result.interviews
+        for reason in interview.assumed
+    )
+    return list(dict.fromkeys(assumed))
+
+
+def _store(search: Search, changes: Sequence[Change], decision: Decision, *, write: bool) -> str:
+    """Write the calendar file and the file of changes, where something changed; return the calendar's text."""
+    request, memory = search.request, search.memory
+    old, as_todo = own_blocks(memory), bool(request.as_todos)
+    written: dict[str, str | None] = {}
+    for change in changes:
+        match change:
+            case Create(event, base):
+                written[event.uid] = write_component(event, base, as_todo=as_todo, now=request.now, old=None)
+            case Update(_, event, base):
+                written[event.uid] = write_component(
+                    event,
+                    base,
+                    as_todo=as_todo,
+                    now=request.now,
+                    old=old[event.uid],
+                    moved=change.is_visible,
+                )
+            case Retire(event):
+                written[event.uid] = None
+    weeks = _digests(search, decision, written)
+    head = Head(_forgotten(search, decision.schedule, written), search.read.records, weeks)
+    text = rewrite(memory, written, head)
+    shown = [c.event.uid for c in changes if isinstance(c, Create) or (isinstance(c, Update) and c.is_visible)]
+    # Without changes there is nothing to import: an old file is emptied, no empty one is made.
+    if write and request.changes and (shown or request.changes.exists()):
+        files.write(request.changes, new_calendar(written[uid] or "" for uid in shown))
+    if write and request.output and (written or memory.head.lines() != head.lines()):
+        files.write(request.output, text, instead_of=memory)
+    return text
+
+
+def _forgotten(search: Search, result: Schedule, written: Mapping[str, str | None]) -> tuple[Interview, ...]:
+    """Return the interviews to remember of which no item is left: those called off, and those with facts about them."""
+    items = search.memory.items
+    held = {i.key for uid, item in items.items() if written.get(uid, "") is not None for i in item.interviews}
+    held |= {e.key for s in result.steps if s.status is not Status.WITHDRAWN for e in s.interview.events}
+    about = {getattr(fact, "about", None) for fact in search.read.facts}
+    about |= {record.about for record in search.read.records.values()}
+    kept = [i for i in search.sources.values() if (i.cancelled or i.key in about) and i.key not in held]
+    return tuple(sorted(kept, key=lambda interview: interview.key))
+
+
+def _digests(search: Search, decision: Decision, written: dict[str, str | None]) -> tuple[date, ...] | None:
+    """Put the weekly digests among what is written, and return their Mondays; None: none are wanted."""
+    request, memory = search.request, search.memory
+    wanted = memory.head.digests is not None if request.digest is None else request.digest
+    if not wanted:
+        written |= dict.fromkeys(memory.digests)
+        return None
+    tasks = [
+        Open(event[0].interview, event[0].start, event[0].summary)
+        for event in decision.schedule.events()
+        if event[0].start > request.now and any(step.status in (Status.PLANNED, Status.OVERDUE) for step in event)
+    ]
+    for item in decision.others:
+        over = item.is_withdrawn or item.is_left_out or item.is_ticked or item.standing.is_over(request.now)
+        if not over:
+            interview = search.everything.get(item.standing.interview, item.interviews[0])
+            start = item.present.event.start.astimezone(interview.end.tzinfo)
+            tasks.append(Open(interview, start, item.present.event.summary))
+    texts, weeks = digests(memory.digests, memory.head.digests or (), tasks, request.now)
+    written |= texts
+    return weeks
+
+
+def _items(memory: Memory, request: Request) -> dict[str, Item]:
+    items = dict(memory.items)
+    for item in items.values():
+        if item.is_todo != request.as_todos:
+            kind, other = ("events", "to-dos") if request.as_todos else ("to-dos", "events")
+            raise UsageError(f"{request.output} holds {kind}: keep {other} in a file of their own, with -o FILE")
+    return items
+
+
+def _remembered(items: Iterable[Item], memory: Memory) -> dict[tuple[str, str], Interview]:
+    found: dict[tuple[str, str], Interview] = {}
+    # What was kept only for the user's sake, as cancelled, tells an old state: what else tells of it comes after.
+    ordered = sorted(items, key=lambda item: item.present.event.status != CANCELLED)
+    for interview in (*memory.head.forgotten, *(i for item in ordered for i in item.interviews)):
+        known = found.get(interview.key)
+        if known is None or interview.replaces(known):
+            found[interview.key] = interview
+    return found
+
+
+def _holidays(result: Schedule, calendars: Mapping[Office, BusinessCalendar]) -> dict[str, str | None]:
+    """Return the version of the holiday data and a fingerprint of the years that the plan lies in (B6)."""
+    import hashlib
+
+    digest = hashlib.sha256()
+    for interview in sorted(result.interviews, key=lambda i: i.key):
+        moments = [interview.end, *(s.window.latest for s in result.steps if s.interview.key == interview.key)]
+        years = [moment.year for moment in moments]
+        digest.update(calendars[interview.office].fingerprint(min(years), max(years)).encode())
+    known = any(interview.office.regions for interview in result.interviews)
+    return {"version": holidays_version() if known else None, "fingerprint": digest.hexdigest()[:16]}
