@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import lru_cache
 
 ROBOT = re.compile(
     r"(?:no|do-?not)[._-]?reply.*|.*(?:scheduler|scheduling|notification|calendar|candidate)s?|(?:recruiting|recruitment|jobs?|interviews?"
@@ -51,7 +53,7 @@ CANDIDATE_TOOLS = frozenset(
 )
 """Domains of the tools in which candidates are tested."""
 
-_DOMAIN = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,6}", re.IGNORECASE)
+_DOMAIN = re.compile(r"(?<![a-z0-9-])[a-z0-9-]{1,63}+(?:\.[a-z0-9-]{1,63}+){1,6}", re.IGNORECASE)
 
 FREEMAIL = frozenset(
     (
@@ -66,6 +68,10 @@ FREEMAIL = frozenset(
 """Domains at which people have private addresses."""
 
 
+_SECOND_LEVEL = frozenset("co com org net ac gov edu or ne go gv gob gouv gub nom sch nhs".split())
+
+
+@lru_cache(maxsize=1024)
 def company_label(domain: str) -> str | None:
     """Return the part of a domain that names a company, or None for services and freemail.
 
@@ -78,26 +84,7 @@ def company_label(domain: str) -> str | None:
     labels = domain.split(".")
     if len(labels) < 2:
         return None
-    second_level = {
-        "co",
-        "com",
-        "org",
-        "net",
-        "ac",
-        "gov",
-        "edu",
-        "or",
-        "ne",
-        "go",
-        "gv",
-        "gob",
-        "gouv",
-        "gub",
-        "nom",
-        "sch",
-        "nhs",
-    }
-    index = -3 if len(labels) > 2 and labels[-2] in second_level and len(labels[-1]) == 2 else -2
+    index = -3 if len(labels) > 2 and labels[-2] in _SECOND_LEVEL and len(labels[-1]) == 2 else -2
     return labels[index]
 
 
@@ -106,16 +93,22 @@ def is_service(domain: str) -> bool:
     return within(domain, HIRING_SERVICES) or within(domain, SCHEDULERS)
 
 
+@lru_cache(maxsize=2048)
 def within(domain: str, known: frozenset[str]) -> bool:
     """Return whether a domain is one of those known, or lies below one."""
     labels = domain.casefold().strip(".").split(".")[-8:]
     return any(".".join(labels[start:]) in known for start in range(len(labels)))
 
 
-def first_within(text: str, known: frozenset[str]) -> str | None:
-    """Return the first domain in a text that is one of those known.
+def domains_in(*texts: str) -> list[str]:
+    """Return what in some texts is written like a domain, once each, in order.
 
-    >>> first_within("Join at https://app.coderpad.io/X1", CANDIDATE_TOOLS)
-    'app.coderpad.io'
+    >>> domains_in("Join at https://app.coderpad.io/X1, jo@acme.example.")
+    ['app.coderpad.io', 'acme.example']
     """
-    return next((match[0] for match in _DOMAIN.finditer(text) if within(match[0], known)), None)
+    return list(dict.fromkeys(domain.casefold() for text in texts if "." in text for domain in _DOMAIN.findall(text)))
+
+
+def first_within(domains: Iterable[str], known: frozenset[str]) -> str | None:
+    """Return the first one of some domains that is one of those known, or lies below one."""
+    return next((domain for domain in domains if within(domain, known)), None)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from followcal.core.interview import Person, unique_people
 from followcal.core.reason import Reason
@@ -225,7 +226,13 @@ def _bare(address: str) -> str:
 
 
 def _common_name(value: Property, mail: str) -> str | None:
-    name = printable(value.params.get("CN", "")[:500]).strip(" '\"")[:120]
+    return _name_said(value.params.get("CN", ""), mail)
+
+
+@lru_cache(maxsize=1024)
+def _name_said(text: str, mail: str) -> str | None:
+    """Return the name that an address is said to be of, the given name first."""
+    name = printable(text[:500]).strip(" '\"")[:120]
     if not name or "@" in name or name.casefold() == mail:
         return None
     family, comma, given = name.partition(", ")
@@ -246,14 +253,18 @@ def is_recruiter(text: str) -> bool:
 
 
 def _is_person(value: Property, mail: str) -> bool:
-    if value.params.get("CUTYPE", "").upper() in ("RESOURCE", "ROOM", "GROUP") or "@" not in mail:
+    params = value.params
+    if params.get("CUTYPE", "").upper() in ("RESOURCE", "ROOM", "GROUP"):
         return False
-    if value.params.get("ROLE", "").upper() == "NON-PARTICIPANT":
+    return params.get("ROLE", "").upper() != "NON-PARTICIPANT" and _is_called_like_a_person(mail, params.get("CN", ""))
+
+
+@lru_cache(maxsize=1024)
+def _is_called_like_a_person(mail: str, name: str) -> bool:
+    local, at, domain = mail.rpartition("@")
+    if not at or is_service(domain) or domain.startswith("resource."):
         return False
-    local, _, domain = mail.rpartition("@")
-    if is_service(domain) or domain.startswith("resource."):
-        return False
-    return not ROBOT.fullmatch(local) or _is_full_name(_common_name(value, mail))
+    return not ROBOT.fullmatch(local) or _is_full_name(_name_said(name, mail))
 
 
 def _hosts(others: list[tuple[str, Property]]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from followcal.core.finding import Clue, Signal, Verdict
+from followcal.core.finding import NEAR_FROM, POINTS, Clue, Signal, Verdict
 from followcal.core.wording import printable
 from followcal.formats.content import Component
 from followcal.formats.domains import (
@@ -21,6 +21,7 @@ from followcal.formats.domains import (
     HIRING_SERVICES,
     SCHEDULERS,
     company_label,
+    domains_in,
     first_within,
     within,
 )
@@ -64,6 +65,8 @@ def judge(evidence: Evidence) -> Verdict:
         *_of_guests(title, text, evidence),
         *_of_times(evidence),
     ]
+    if Verdict(tuple({signal.clue: signal for signal in signals}.values())).score >= NEAR_FROM - _OF_PEOPLE:
+        signals += _of_people(text)  # what costs most, only where it can change anything that is shown
     found = {signal.clue: signal for signal in reversed(signals)}
     if not _ABOUT_A_JOB & found.keys():
         found.pop(Clue.PRIVATE, None)  # a meeting with somebody from a company, and no more, is none
@@ -155,29 +158,35 @@ def _of_text(text: str) -> Iterator[Signal]:
         yield Signal(Clue.JOB, _quoted(job, "text"))
     if stage := words("signal.round").search(text):
         yield Signal(Clue.STAGE, _quoted(stage, "text"))
-    if signed := signed_by(text):
-        yield Signal(Clue.RECRUITER, f"signed by {printable(signed.label)[:_QUOTE]}, who hires")
-    if named := people_in(text):
-        yield Signal(Clue.PEOPLE, f"names {printable(named[0].label)[:_QUOTE]} as one you will meet")
     if is_role(text):
         yield Signal(Clue.ROLE, "a role in the text")
     if elsewhere := words("signal.elsewhere").search(text):
         yield Signal(Clue.ELSEWHERE, _quoted(elsewhere, "text"))
 
 
+def _of_people(text: str) -> Iterator[Signal]:
+    if signed := signed_by(text):
+        yield Signal(Clue.RECRUITER, f"signed by {printable(signed.label)[:_QUOTE]}, who hires")
+    if named := people_in(text):
+        yield Signal(Clue.PEOPLE, f"names {printable(named[0].label)[:_QUOTE]} as one you will meet")
+
+
+_OF_PEOPLE = POINTS[Clue.RECRUITER] + POINTS[Clue.PEOPLE] + POINTS[Clue.PRIVATE]
+
+
 def _of_services(evidence: Evidence) -> Iterator[Signal]:
     event, sender = evidence.event, evidence.guests.sender
     if "unknownorganizer" in sender:
         yield Signal(Clue.AUTOMATIC, "made by the calendar out of a mail")
-    places = "\n".join((event.text("UID")[:300], event.text("URL")[:500], evidence.text[:_MAX_LINKS]))
+    links = domains_in(event.text("UID")[:300], event.text("URL")[:500], evidence.text[:_MAX_LINKS])
     domain = sender.rpartition("@")[2]
     if domain and within(domain, HIRING_SERVICES):
         yield Signal(Clue.SERVICE, f"sent by {domain[:_QUOTE]}")
-    elif service := first_within(places, HIRING_SERVICES):
+    elif service := first_within(links, HIRING_SERVICES):
         yield Signal(Clue.SERVICE, f"comes through {service[:_QUOTE]}")
-    if tool := first_within(places, CANDIDATE_TOOLS):
+    if tool := first_within(links, CANDIDATE_TOOLS):
         yield Signal(Clue.TOOL, f"links to {tool[:_QUOTE]}")
-    if scheduler := first_within(places, SCHEDULERS - _CONFERENCES):
+    if scheduler := first_within(links, SCHEDULERS - _CONFERENCES):
         yield Signal(Clue.SCHEDULER, f"booked through {scheduler[:_QUOTE]}")
 
 
@@ -201,7 +210,7 @@ def _of_guests(title: str, text: str, evidence: Evidence) -> Iterator[Signal]:
         yield Signal(Clue.RECRUITER, f"{recruiter[:_QUOTE]} invites")
     if guests.count > _CROWD:
         yield Signal(Clue.CROWD, f"{guests.count} guests")
-    if conducting := words("signal.conducting").search(f"{title}\n{text}"):
+    if conducting := words("signal.conducting").search(title) or words("signal.conducting").search(text):
         yield Signal(Clue.CONDUCTING, _quoted(conducting, "event"))
     elif guests.at_work and (outsider := _examined(title, guests)):
         yield Signal(Clue.CONDUCTING, f"{outsider[:_QUOTE]} is interviewed by your company")

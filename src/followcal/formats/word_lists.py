@@ -14,11 +14,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
+from typing import Generic, TypeVar
 
 _WORD = re.compile(r"[^\W_]+")
 _WITHIN = re.compile(r"[\s\-‐‑'’ʼ/:+&·]{0,4}|\.")
 _MAX_KNOWN = 20_000
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +55,53 @@ class Text:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self.spans = [match.span() for match in _WORD.finditer(source)]
-        self.words = [plain(source[start:end]) for start, end in self.spans]
+        self.words = [word.lower() if word.isascii() else plain(word) for word in _WORD.findall(source)]
 
     def __len__(self) -> int:
         return len(self.words)
+
+    @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        """Where each word begins and ends."""
+        return [match.span() for match in _WORD.finditer(self.source)]
 
     def part(self, first: int, last: int) -> str:
         """Return the text from the word `first` to the one before `last`."""
         last = min(last, len(self.spans))
         return self.source[self.spans[first][0] : self.spans[last - 1][1]] if first < last else ""
 
-    @cached_property
-    def _joined(self) -> list[bool]:
-        """Whether each word and the next one may belong to one expression: no full stop or bracket parts them."""
-        ends = zip(self.spans, self.spans[1:], strict=False)
-        return [bool(_WITHIN.fullmatch(self.source, one[1], two[0])) for one, two in ends] + [False]
-
     def is_joined(self, first: int, last: int) -> bool:
-        """Return whether the words from `first` up to `last` may be one expression."""
-        return last == first + 1 or all(self._joined[first : last - 1])
+        """Return whether the words from `first` up to `last` may be one expression: no full stop or bracket parts them.
+
+        One behind the last word is parted from it.
+        """
+        if last > len(self.words):
+            return False
+        gaps = zip(self.spans[first : last - 1], self.spans[first + 1 : last], strict=True)
+        return all(_WITHIN.fullmatch(self.source, one[1], two[0]) for one, two in gaps)
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """At which places each word stands."""
+        found: dict[str, list[int]] = {}
+        for index, word in enumerate(self.words):
+            found.setdefault(word, []).append(index)
+        return found
+
+    @cached_property
+    def _starting(self) -> dict[str, list[str]]:
+        """With which words an entry of a list of the data may begin, by the list's name."""
+        firsts = _first_words()
+        found: dict[str, list[str]] = {}
+        for word in self._places:
+            for name in firsts.like(word):
+                found.setdefault(name, []).append(word)
+        return found
+
+    def starts(self, names: Iterable[str]) -> list[int]:
+        """Return at which places an entry of one of these lists may begin, in order."""
+        starting = {word for name in names if name in self._starting for word in self._starting[name]}
+        return sorted(index for word in starting for index in self._places[word])
 
 
 @lru_cache(maxsize=64)
@@ -95,46 +126,28 @@ def plain(word: str) -> str:
 class WordList:
     """Words and expressions to look for. A ``*`` in the data stands for any letters."""
 
-    def __init__(self, entries: Iterable[str]) -> None:
-        self._whole: dict[str, list[tuple[str, ...]]] = {}
-        self._parts: list[tuple[str, ...]] = []
-        self._known: dict[str, list[tuple[str, ...]]] = {}
+    def __init__(self, entries: Iterable[str], names: tuple[str, ...] = ()) -> None:
+        self._names = names
+        """The lists of the data that the entries are from."""
+
+        self._entries: _Index[tuple[str, ...]] = _Index()
         for entry in dict.fromkeys(entries):
-            for spelled in {entry, entry.translate(_UMLAUTS)}:
-                words = tuple(plain(word) for word in re.findall(r"(?:\*|[^\W_])+", spelled))
-                if not words:
-                    continue
-                if words[0].startswith("*"):
-                    self._parts.append(words)
-                else:
-                    key = words[0][:3] + "*" if words[0].endswith("*") else words[0]
-                    self._whole.setdefault(key, []).append(words)
+            for words in _spellings(entry):
+                self._entries.add(words[0], words)
 
     def length_at(self, text: Text, index: int) -> int:
         """Return of how many words the longest entry is that stands at a word of `text`; 0: none."""
         longest = 0
-        for entry in self._beginning_with(text.words[index]):
+        for entry in self._entries.like(text.words[index]):
             if len(entry) > longest and (len(entry) == 1 or _stands_at(entry, text, index)):
                 longest = len(entry)
         return longest
 
-    def _beginning_with(self, word: str) -> list[tuple[str, ...]]:
-        """Return the entries whose first word is like `word`; asked again, it is known."""
-        known = self._known.get(word)
-        if known is None:
-            lists = (self._whole.get(word), self._whole.get(f"{word[:3]}*"), self._parts)
-            known = [entry for entries in lists for entry in entries or () if _is_like(entry[0], word)]
-            if len(self._known) < _MAX_KNOWN:
-                self._known[word] = known
-        return known
-
     def hits(self, text: Text) -> Iterator[Hit]:
         """Yield what of the list is found in a text, from left to right, none twice."""
         index = 0
-        for at, word in enumerate(text.words):
-            if at < index or not self._beginning_with(word):
-                continue
-            length = self.length_at(text, at)
+        for at in text.starts(self._names) if self._names else range(len(text)):
+            length = self.length_at(text, at) if at >= index else 0
             if length:
                 index = at + length
                 begin, stop = text.spans[at][0], text.spans[index - 1][1]
@@ -161,9 +174,45 @@ class WordList:
         return True
 
 
+def _spellings(entry: str) -> set[tuple[str, ...]]:
+    """Return an entry as words, with umlauts and written without them."""
+    spelled = (re.findall(r"(?:\*|[^\W_])+", each) for each in {entry, entry.translate(_UMLAUTS)})
+    return {tuple(map(plain, words)) for words in spelled if words}
+
+
+class _Index(Generic[T]):
+    """What belongs to words that may have a ``*`` at either end."""
+
+    def __init__(self) -> None:
+        self._whole: dict[str, list[T]] = {}
+        self._parts: dict[str, list[tuple[str, T]]] = {}
+        """By the three letters that a word must begin or end with; those that may stand anywhere, by none."""
+
+        self._known: dict[str, tuple[T, ...]] = {}
+
+    def add(self, wanted: str, belongs: T) -> None:
+        """Take in what belongs to the words like `wanted`."""
+        if "*" not in wanted:
+            self._whole.setdefault(wanted, []).append(belongs)
+        else:
+            key = wanted[:3] if wanted[0] != "*" else wanted[-3:] if wanted[-1] != "*" else ""
+            self._parts.setdefault(key, []).append((wanted, belongs))
+
+    def like(self, word: str) -> tuple[T, ...]:
+        """Return what belongs to a word; asked again, it is known."""
+        known = self._known.get(word)
+        if known is None:
+            parts = (self._parts.get(key, ()) for key in {word[:3], word[-3:], ""})
+            like = (belongs for part in parts for wanted, belongs in part if _is_like(wanted, word))
+            known = tuple(dict.fromkeys((*self._whole.get(word, ()), *like)))
+            if len(self._known) < _MAX_KNOWN:
+                self._known[word] = known
+        return known
+
+
 def _stands_at(entry: tuple[str, ...], text: Text, index: int) -> bool:
     last = index + len(entry)
-    if last > len(text):
+    if last > len(text) or not _is_like(entry[1], text.words[index + 1]):
         return False
     return all(map(_is_like, entry, text.words[index:last])) and text.is_joined(index, last)
 
@@ -172,6 +221,16 @@ def _is_like(wanted: str, word: str) -> bool:
     if wanted[-1] == "*":
         return wanted[1:-1] in word if wanted[0] == "*" else word.startswith(wanted[:-1])
     return word.endswith(wanted[1:]) if wanted[0] == "*" else word == wanted
+
+
+@cache
+def _first_words() -> _Index[str]:
+    """Return the lists of the data by the first words of their entries: a text is looked through once for all."""
+    index: _Index[str] = _Index()
+    for name, entries in word_lists().items():
+        for first in {words[0] for entry in entries for words in _spellings(entry)}:
+            index.add(first, name)
+    return index
 
 
 @cache
@@ -195,7 +254,7 @@ def words(*names: str) -> WordList:
     >>> words("signal.interview").search("Second-round Interviews, Acme")[0]
     'Interviews'
     """
-    return WordList(word for name in names for word in word_lists()[name])
+    return WordList((word for name in names for word in word_lists()[name]), names)
 
 
 def sections(name: str) -> list[str]:
