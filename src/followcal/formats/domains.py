@@ -6,14 +6,6 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-ROBOT = re.compile(
-    r"(?:no|do-?not)[._-]?reply.*|.*(?:scheduler|scheduling|notification|calendar|candidate)s?|(?:recruiting|recruitment|jobs?|interviews?"
-    r"|mailer(?:-daemon)?|unknownorganizer|agenda|events?|bookings?|talent|careers?|people|talentos?|hr|hello|info|team|office|contact|contato|contacto"
-    r"|apply|applications?|kontakt|personas|gente|karriere|bewerbung(?:en)?|personal|recrutement|recrutamento|seleccion|selecao|rh|rrhh|vagas|empleo|emploi|seminare?)",
-    re.IGNORECASE,
-)
-"""Local parts of addresses that are no person's own."""
-
 HIRING_SERVICES = frozenset(
     (
         "greenhouse.io greenhouse-mail.io lever.co ashbyhq.com goodtime.io modernloop.io guide.co "

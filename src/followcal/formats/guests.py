@@ -12,8 +12,9 @@ from followcal.core.interview import Person, unique_people
 from followcal.core.reason import Reason
 from followcal.core.wording import printable
 from followcal.formats.content import Component, Property
-from followcal.formats.domains import FREEMAIL, HIRING_SERVICES, ROBOT, company_label, is_service, within
-from followcal.formats.word_lists import as_words, plain, words
+from followcal.formats.domains import FREEMAIL, HIRING_SERVICES, company_label, is_service, within
+from followcal.formats.names import is_first_name
+from followcal.formats.word_lists import Text, as_words, plain, words
 
 _FEW = 3
 
@@ -264,7 +265,32 @@ def _is_called_like_a_person(mail: str, name: str) -> bool:
     local, at, domain = mail.rpartition("@")
     if not at or is_service(domain) or domain.startswith("resource."):
         return False
-    return not ROBOT.fullmatch(local) or _is_full_name(_name_said(name, mail))
+    said = _name_said(name, mail)
+    if said and (_is_full_name(said) or _spells(local, said, domain)):
+        return True
+    return not is_desk(local) and not (said and _is_of_many(said))
+
+
+def _spells(local: str, name: str, domain: str) -> bool:
+    """Return whether an address is made of a name: ``m.gallois`` of GALLOIS Marine, and not of its company's."""
+    theirs = {word for word in as_words(name).words if len(word) > 2 and word not in plain(domain)}
+    return not is_desk(local) and len(as_words(name)) < 4 and not theirs.isdisjoint(as_words(local.replace("_", " ")).words)
+
+
+def is_desk(local: str) -> bool:
+    """Return whether the local part of an address is of a team, an office or a program, and no person's own.
+
+    >>> is_desk("hiring-bot"), is_desk("democratic.services"), is_desk("grace.lee")
+    (True, True, False)
+    """
+    return words("person.desk").search(local.replace("_", " ")) is not None
+
+
+def _is_of_many(name: str) -> bool:
+    """Return whether a name is that of a team, an office or a company: ``Varley Keene Campus Team``."""
+    if words("person.desk", "person.recruiter", "title.agency").search(name):
+        return True
+    return not is_first_name(name) and words("title.business").search(name) is not None
 
 
 def _hosts(others: list[tuple[str, Property]]) -> tuple[str, ...]:
@@ -275,7 +301,7 @@ def _hosts(others: list[tuple[str, Property]]) -> tuple[str, ...]:
         for mail, _ in others
         if within(mail.rpartition("@")[2], HIRING_SERVICES)
         and mail.partition("@")[0].isalpha()
-        and not ROBOT.fullmatch(mail.partition("@")[0])
+        and not is_desk(mail.partition("@")[0])
     ]
     return tuple(name for name in [*names, *tenants] if name)
 
@@ -286,8 +312,13 @@ def _is_host(value: Property, mail: str) -> bool:
     return not is_room and value.params.get("ROLE", "").upper() != "NON-PARTICIPANT" and not _is_person(value, mail)
 
 
-def _is_full_name(name: str | None) -> bool:
+def _is_full_name(name: str) -> bool:
     """Return whether a name at an address of many is a person's own, such as Ana Gomez, and no company's."""
-    text = as_words(name or "")
-    firm = words("title.business", "title.agency", "person.recruiter", "title.noise", "title.role", "signal.interview")
-    return 2 <= len(text) <= 3 and not any(firm.hits(text)) and "&" not in (name or "")
+    text = as_words(name)
+    firm = words(
+        "title.business", "title.agency", "person.recruiter", "person.desk", "title.noise", "title.role",
+        "signal.interview",
+    )  # fmt: skip
+    if any(firm.hits(Text(text.part(1, len(text)) if is_first_name(name) else name))) or "&" in name:
+        return False
+    return 2 <= len(text) <= 4

@@ -26,7 +26,8 @@ from followcal.formats.domains import (
     within,
 )
 from followcal.formats.guests import Guests, is_recruiter
-from followcal.formats.people import people_in, signed_by
+from followcal.formats.contacts import signed_by
+from followcal.formats.people import people_in
 from followcal.formats.plaintext import own_words
 from followcal.formats.recurrence import is_endless
 from followcal.formats.roles import is_role

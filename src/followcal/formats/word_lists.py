@@ -176,6 +176,8 @@ class WordList:
 
 def _spellings(entry: str) -> set[tuple[str, ...]]:
     """Return an entry as words, with umlauts and written without them."""
+    if entry.isascii() and entry.isalpha():
+        return {(entry.lower(),)}
     spelled = (re.findall(r"(?:\*|[^\W_])+", each) for each in {entry, entry.translate(_UMLAUTS)})
     return {tuple(map(plain, words)) for words in spelled if words}
 
