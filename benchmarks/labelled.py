@@ -126,7 +126,7 @@ def _mark(name, mail):
 
 
 _TITLES = set(
-    "mr mrs ms miss dr prof herr herrn frau hr fr mag ing dipl di m mme mlle me sr sra srta d dna don dona dra eng lic".split()
+    "mr mrs ms miss dr prof herr herrn frau hr fr mag ing dipl di m mme mlle me sr sra srta d dna don dona dra eng lic meister chef".split()
 )
 
 

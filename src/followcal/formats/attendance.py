@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from followcal.core.interview import Person
-from followcal.formats.company_names import is_agency_label
+from followcal.formats.company_names import is_agency_label, is_like, is_of
 from followcal.formats.domains import company_label
 from followcal.formats.guests import Guests
 from followcal.formats.contacts import contacts_in
@@ -93,8 +93,10 @@ def _is_left_out(person: Person, names: Names, company: str | None) -> bool:
 
 def _is_elsewhere(person: Person, company: str) -> bool:
     """Return whether somebody's address is at another company."""
-    label = plain(company_label((person.email or "").rpartition("@")[2]) or "")
-    return bool(label) and not any(len(word) > 2 and word in label for word in as_words(company).words)
+    label = company_label((person.email or "").rpartition("@")[2]) or ""
+    if not label or is_of(company, label) or is_like(company, label):
+        return False
+    return not any(len(word) > 2 and word in plain(label) for word in as_words(company).words)
 
 
 def _in_title(title: str, names: Names, company: str | None) -> list[Person]:
@@ -124,10 +126,10 @@ def _in_own_words(title: str, description: str, names: Names, company: str | Non
     text = own_words(description)[:600]
     for hit in words("text.acts").hits(as_words(text)):
         acting = re.search(rf"(?:^|[\s(])({PART})\s*$", text[max(hit.begin - 40, 0) : hit.begin])
-        if acting and not noise().covers(acting[1]) and not words("title.honorific", "text.of").covers(acting[1]):
+        if acting and not noise().covers(acting[1]) and not words("title.honorific", "title.rank", "text.of").covers(acting[1]):
             found.append(Person(acting[1]))
     for hit in words("text.ask", "title.at", "title.and").hits(as_words(text)):
         asked = re.match(rf"[\s:/]*({PART})(?=[\s,.;()]|$)", text[hit.stop : hit.stop + 60])
-        if asked and (is_first_name(asked[1]) or words("text.ask").match(hit.text)) and not noise().covers(asked[1]) and not words("title.honorific").covers(asked[1]):
+        if asked and (is_first_name(asked[1]) or words("text.ask").match(hit.text)) and not noise().covers(asked[1]) and not words("title.honorific", "title.rank").covers(asked[1]):
             found.append(Person(asked[1]))
     return [person for person in found if not _is_left_out(person, names, company)]

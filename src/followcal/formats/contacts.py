@@ -31,10 +31,11 @@ def body_of(text: str) -> str:
 
 
 def _is_closing(rest: str) -> bool:
-    """Return whether nothing follows words of farewell but a name."""
-    rest = rest.strip(" ,.!-–—:")
-    match = name_pattern().match(rest)
-    return not rest or words("text.closing", "title.noise").covers(rest) or bool(match and len(rest) - match.end() < 40)
+    """Return whether nothing follows words of farewell but who says them."""
+    name = rest.strip(" ,.!-–—")
+    if not name or words("text.closing", "title.noise").covers(name) or name_of(name):
+        return ":" not in name
+    return rest.lstrip()[:1] in (",", ".", "!", "-", "–") and all(word[:1].isupper() for word in name.split())
 
 
 def contact_in(description: str) -> Person | None:

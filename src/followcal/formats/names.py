@@ -62,11 +62,11 @@ def name_of(part: str) -> str | None:
     name = _without_rank(firm[1] if firm else name)
     if part[match.end() :].startswith(("'", "’")):
         return None
-    is_polite = said and not noise().covers(name) and not words("title.business").match(name)
+    is_polite = said and not noise().covers(name) and not words("title.business", "title.role", "title.leader").match(name)
     if not name or not (is_name(name) or is_polite):
         return None
     kept = " ".join(_KEPT.findall(said))
-    if said and " " not in name and not kept and not words("title.rank").match(said):
+    if said and " " not in name and not kept and not (words("title.rank").match(said) and is_first_name(name)):
         kept = said
     return f"{kept} {name}".strip()
 

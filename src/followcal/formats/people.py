@@ -186,13 +186,19 @@ def _in_sentences(text: str) -> Iterator[Person]:
         yield from names_in_list(_SENTENCE.split(rest, maxsplit=1)[0].lstrip(" :"))
     for hit in islice(words("text.acts").hits(parts), _MAX_HITS):
         before = _SENTENCE.split(text[max(hit.begin - 90, 0) : hit.begin].replace("\n", " . "))[-1]
-        for match in reversed([*name_pattern().finditer(before)]):
-            name = name_of(before[match.start() :])
-            spelled = (" ".join(match[2].split()[-size:]) for size in (4, 3, 2))
-            fitting = next((each for each in spelled if is_name(each)), name)
-            if fitting and (" " in fitting or is_first_name(fitting)):
-                yield Person(name if match[1] and name else fitting)
-                break
+        matches = [*name_pattern().finditer(before)][::-1]
+        found = (_acting(before, match, needs_known=needs) for needs in (True, False) for match in matches)
+        yield from (Person(name) for name in islice(filter(None, found), 1))
+
+
+def _acting(before: str, match: re.Match[str], *, needs_known: bool) -> str | None:
+    """Return the name at a match, or the last words of it that are one; unknown ones need two words."""
+    name = name_of(before[match.start() :])
+    if match[1] and name:
+        return name
+    spelled = (" ".join(match[2].split()[-size:]) for size in (4, 3, 2))
+    fitting = next((each for each in spelled if (is_known(each) if needs_known else is_name(each))), None)
+    return fitting or (name if name and is_first_name(name) and (needs_known or " " in name) else None)
 
 
 def _mentioned(text: str) -> Iterator[Person]:
@@ -200,9 +206,11 @@ def _mentioned(text: str) -> Iterator[Person]:
     for line in text.split("\n")[:_MAX_LINES]:
         if words("text.greeting").match(line.strip()[:60]):
             continue
+        is_question = False  # what follows “Questions?” is no more about who comes than that
         for sentence in _SENTENCE.split(line[:2000]):
             parts = as_words(sentence)
-            if any(words("text.contact", "text.ask", "text.absent").hits(parts)):
+            was_question, is_question = is_question, len(parts) < 7 and bool(words("text.contact").search(sentence))
+            if was_question or any(words("text.contact", "text.ask", "text.absent").hits(parts)):
                 continue
             for match in islice(name_pattern().finditer(sentence), _MAX_HITS):
                 name = _mention(sentence, match)
