@@ -14,7 +14,7 @@ from followcal.formats.contacts import contacts_in
 from followcal.formats.names import PART, is_first_name, is_same, name_of, name_pattern, plain_name
 from followcal.formats.people import asked_for_in, met_by, people_in
 from followcal.formats.plaintext import own_words
-from followcal.formats.titles import Link, Names, halves, noise, pieces_of, without_noise
+from followcal.formats.titles import Link, Names, halves, is_joint_name, noise, pieces_of, without_noise
 from followcal.formats.word_lists import as_words, plain, words
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _in_title(title: str, names: Names, company: str | None) -> list[Person]:
     """Return whom a title names: ``Call with Grace from Acme``, ``Visio M. Lacombe``."""
     found = []
     for piece in pieces_of(title):
-        parts = halves(piece.text)
+        parts = [] if is_joint_name(piece.text, names) else halves(piece.text)
         for part in parts:
             name = without_noise(part)
             polite = name_pattern().search(part)

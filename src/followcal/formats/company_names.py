@@ -59,7 +59,10 @@ def is_whole(said: str, wanted: str) -> bool:
 def is_like(name: str, label: str) -> bool:
     """Return whether a name and a domain share a longer word: ``Cerámicas Bahía`` and cerambahia.com."""
     theirs = plain(label)
-    return any(len(word) > 3 and (word in theirs or _umlauts(said) in theirs) for said, word in _with_plain(name))
+    if any(len(word) > 3 and (word in theirs or _umlauts(said) in theirs) for said, word in _with_plain(name)):
+        return True
+    parts = [part for part in theirs.split("-") if len(part) > 4]
+    return any(part in plain(name) or part in _umlauts(name) for part in parts)
 
 
 def _with_plain(name: str) -> list[tuple[str, str]]:

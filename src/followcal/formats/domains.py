@@ -76,8 +76,33 @@ def company_label(domain: str) -> str | None:
     labels = domain.split(".")
     if len(labels) < 2:
         return None
-    index = -3 if len(labels) > 2 and labels[-2] in _SECOND_LEVEL and len(labels[-1]) == 2 else -2
-    return labels[index]
+    if len(labels) > 3 and labels[-2] == "sch":
+        return labels[-4]  # behind a school stands its county
+    if len(labels) > 2 and ((labels[-2] in _SECOND_LEVEL and len(labels[-1]) == 2) or labels[-2] == "nhs"):
+        return labels[-3]
+    return labels[-2]
+
+
+_TENANT = re.compile(
+    r"(?:(?:jobs|you|app|hire)\.(?:eu\.)?(?:lever\.co|ashbyhq\.com)|(?:boards|job-boards)\.(?:eu\.)?greenhouse\.io|"
+    r"(?:jobs|careers)\.smartrecruiters\.com|apply\.workable\.com|app\.guide\.co|welcometothejungle\.com/\w\w/companies)"
+    r"/([a-z0-9][a-z0-9-]{2,40})(?=[/?\s]|$)"
+    r"|//([a-z0-9][a-z0-9-]{2,40})\.(?:zoom\.us|recruitee\.com|teamtailor\.com|bamboohr\.com|personio\.(?:de|com)|"
+    r"jobs\.personio\.(?:de|com)|workable\.com|wd\d{1,2}\.myworkdayjobs\.com|myworkdayjobs\.com|breezy\.hr|"
+    r"welcomekit\.co|gupy\.io|factorialhr\.com|softgarden\.io|jobs\.lever\.co|icims\.com|pinpointhq\.com|kenjo\.io)",
+    re.IGNORECASE,
+)
+_NO_TENANT = re.compile(r"us\d{0,2}\w*|www|app|jobs|careers?|web|api|apply|candidate|interviews?|scheduling|j|s|my|meet|eu\d*")
+
+
+def tenants_in(text: str) -> list[str]:
+    """Return for whom the services work whose links stand in a text, as the links spell them.
+
+    >>> tenants_in("https://you.ashbyhq.com/fennimore-labs/interviews/33 https://us02web.zoom.us/j/1")
+    ['fennimore-labs']
+    """
+    found = (one or other for one, other in _TENANT.findall(text))
+    return list(dict.fromkeys(name.casefold() for name in found if not _NO_TENANT.fullmatch(name.casefold())))
 
 
 def is_service(domain: str) -> bool:

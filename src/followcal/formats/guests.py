@@ -55,6 +55,9 @@ class Guests:
     outsiders: tuple[str, ...] = ()
     """What guests may be called who are not of the user's company, where most are."""
 
+    mailboxes: tuple[str, ...] = ()
+    """The local parts of the others' private addresses, which may be a small company's name."""
+
     is_own_entry: bool = False
     """Whether the user wrote it for themselves: nobody else is on it."""
 
@@ -91,6 +94,9 @@ class Guests:
             at_work=bool(inside),
             outsiders=tuple(
                 name for mail, a in others if inside and mail.rpartition("@")[2] not in inside for name in _names_of(a)
+            ),
+            mailboxes=tuple(
+                local for mail, _ in others for local, _, domain in [mail.rpartition("@")] if domain in FREEMAIL
             ),
             is_own_entry=not others,
         )
@@ -237,7 +243,10 @@ def _name_said(text: str, mail: str) -> str | None:
     if not name or "@" in name or name.casefold() == mail:
         return None
     family, comma, given = name.partition(", ")
-    return f"{given} {family}" if comma and given and " " not in family else name
+    if comma and given and " " not in family:
+        return f"{given} {family}"
+    person = re.match(r"([^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){1,3}?)\s+[(|@–—-]", name)
+    return person[1] if person and is_first_name(person[1]) else name
 
 
 def _is_optional(value: Property) -> bool:

@@ -517,6 +517,7 @@ class _Reader:
             people=(person.name for person in known if person.name),
             names_of_user=guests.names_of_user,
             hosts=guests.hosts,
+            mailboxes=guests.mailboxes,
         )
         met = who_is_met(guests, event.title, event.text, names, found.company)
         interview = Interview(

@@ -159,6 +159,19 @@ def halves(text: str) -> list[str]:
     return [part for part in parts if part]
 
 
+def is_joint_name(text: str, names: Names) -> bool:
+    """Return whether a sign such as & joins the words of one name rather than two parties: ``Ernst & Young``."""
+    sides = re.split(r"\s+[&+]\s+", text)
+    if len(sides) < 2:
+        return False
+    parties = [(side, without_noise(side)) for side in sides]
+    if any(not bare or names.is_user(side) or names.is_user(bare) for side, bare in parties):
+        return False
+    people = sum(names.is_person(bare) for _, bare in parties)
+    full = any(names.is_person(bare) and len(as_words(bare)) > 1 for _, bare in parties)
+    return people < len(sides) and not full
+
+
 def without_noise(text: str, *, front: bool = True) -> str:
     """Return a piece without words at its ends that are neither company nor role nor name.
 
