@@ -36,8 +36,10 @@ def who_is_met(guests: Guests, title: str, description: str, names: Names, compa
     asked, signed = (None if p is None or _is_left_out(p, names, company) else p for p in contacts_in(description))
     if guests.is_own_entry:
         said += _in_own_words(title, description, names, company)
-    elif not said and (not invited or (len(invited) == 1 and _is_agent(invited[0], description, company))):
-        said = [p for p in asked_for_in(description) if not _is_left_out(p, names, company)]
+    elif all(_one_like(person, invited) for person in said) and (
+        not invited or (len(invited) == 1 and _is_agent(invited[0], description, company))
+    ):
+        said += [p for p in asked_for_in(description) if not _is_left_out(p, names, company)]
     people = met_by(invited, said)
     listed = met_by((), said)
     if asked and (known := _one_like(asked, people)) and not _one_like(asked, listed) and len(people) > 1:

@@ -85,13 +85,11 @@ def from_label(label: str) -> str:
     ('Acme Robotics', 'Acme Foods')
     """
     if "-" not in label:
-        for word in _business_words():
-            if len(label) - len(word) < 3:
-                continue
-            if label.endswith(word):
-                return f"{label[: -len(word)]} {word}".title()
-            if label.startswith(word):
-                return f"{word} {label[len(word) :]}".title()
+        fitting = [word for word in _business_words() if len(label) - len(word) > 2]
+        if last := next((word for word in fitting if label.endswith(word)), None):
+            return f"{label[: -len(last)]} {last}".title()
+        if first := next((word for word in fitting if label.startswith(word)), None):
+            return f"{first} {label[len(first) :]}".title()
     return label.replace("-", " ").title()
 
 

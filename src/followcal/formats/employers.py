@@ -22,11 +22,10 @@ from followcal.formats.company_names import (
     spelled,
 )
 from followcal.formats.domains import HIRING_SERVICES, SCHEDULERS, company_label, tenants_in
-from followcal.formats.names import name_of
 from followcal.formats.people import people_in
 from followcal.formats.plaintext import labelled, own_words
 from followcal.formats.roles import is_role
-from followcal.formats.titles import Link, Names, Piece, halves, is_joint_name, noise, without_noise
+from followcal.formats.titles import Link, Names, Piece, halves, is_joint_name, noise, pieces_of, without_noise
 from followcal.formats.word_lists import as_words, words
 
 _PART = r"(?:[A-Z0-9ÄÖÜÉÈÀÂÁÍÓÚÇÑÊÔÎÅØŠŽŁ][\w&.'’+-]{0,40})"
@@ -66,7 +65,7 @@ _MAX_HITS = 20
 
 
 def company_in(
-    pieces: tuple[Piece, ...],
+    title: str,
     description: str,
     *,
     domains: Sequence[str],
@@ -81,9 +80,9 @@ def company_in(
     the local parts of private addresses that invite, which small businesses have.
     """
     text = own_words(description)
-    labels = [label for label in map(company_label, domains) if label]
-    labels = labels or tenants_in(description) or [each for each in mailboxes if spelled(each, [text, location])]
-    is_for_client = _is_for_client(pieces, text)
+    pieces = pieces_of(title)
+    labels = _labels(domains, mailboxes, description, location)
+    is_for_client = any(words("text.client", "text.at client").search(each) for each in (title, text))
     own = [label for label in labels if not is_for_client and not is_agency_label(label)]
     agencies = [label for label in labels if label not in own]
     postponed: list[str] = []
@@ -101,10 +100,12 @@ def company_in(
     return postponed[0] if postponed else None
 
 
-def _is_for_client(pieces: tuple[Piece, ...], text: str) -> bool:
-    """Return whether whoever invites does it for another company, their client."""
-    client = words("text.client", "text.at client")
-    return client.search(text) is not None or any(client.search(piece.text) for piece in pieces)
+def _labels(domains: Sequence[str], mailboxes: Sequence[str], description: str, location: str) -> list[str]:
+    """Return what spells the names of companies: domains, links of hiring services, the mailbox of a small business."""
+    tenants = tenants_in(description)
+    spelled_out = {tenant.replace("-", ""): tenant for tenant in tenants}
+    labels = [spelled_out.get(label, label) for label in map(company_label, domains) if label]
+    return labels or tenants or [each for each in mailboxes if spelled(each, [description, location])]
 
 
 def _candidates(
@@ -118,8 +119,8 @@ def _candidates(
         *(value for label, value in labelled(text) if words("text.company").covers(label)),
         *_after_words("text.client", text),
         *_of_domains(pieces, labels, names),
-        *(name for name in said if any(is_of(name, label) for label in labels)),
         *(name for name in bodies if any(is_of(name, label) or is_like(name, label) for label in labels)),
+        *(name for name in said if any(is_of(name, label) for label in labels)),
         *_signed(text, labels),
         *_of_people(pieces, text, names),
     ):
@@ -153,11 +154,12 @@ def _places(location: str) -> Iterator[str]:
     """Yield the parts of a place that may be a company's name: no street, no room, no town behind a number."""
     for part in re.split(r"[\n,;|]|\s[-–—]\s|\(", location[:300])[:6]:
         name = part.strip(" .)")
-        is_place = words("medium.place", "medium.video", "medium.phone", "title.noise").match(name)
-        if name[:1].isupper() and not any(map(str.isdigit, name)) and not is_place and "http" not in name:
+        is_marked = words("title.business", "title.institution").search(name) is not None
+        is_place = words("medium.place").search(name) or words("medium.video", "medium.phone", "title.noise").match(name)
+        if name[:1].isupper() and not any(map(str.isdigit, name)) and "http" not in name and (is_marked or not is_place):
             yield name
-            if not words("title.business").search(name):
-                return  # only the first part can be a name that nothing marks
+        if not is_marked:
+            return  # only the first part can be a name that nothing marks
 
 
 _OF_PLACE = re.compile(rf"(?:[^\S\n]+(?:{_SMALL}|du|d['’]))?(?:[^\S\n]+|(?<=['’])){_PROPER.pattern}")
@@ -309,7 +311,7 @@ def clean_company(text: str) -> str:
         "",
         text,
     )
-    text = re.sub(r"^(?:the|our)\s+(?=[A-Z0-9])", "", text)
+    text = re.sub(r"^(?:[a-zß-öø-ÿ]{2,20}\s+){1,3}(?=[^\W_a-zß-öø-ÿ])", "", text)
     text = _without_department(text)
     text = text.strip(" .!?:;,\"'“”„«»‘’-–—/|&+")
     return f"{text}." if text.endswith("e.V") else text
@@ -339,7 +341,6 @@ def _may_be_company(name: str, names: Names) -> bool:
         or parts.words[0] in _SERVICE_NAMES
     ):
         return False
-    said = name_of(name) if names.is_person(" ".join(name.split()[1:])) else None
-    if said or words("title.honorific", "text.closing").length_at(parts, 0):
+    if words("title.honorific", "text.closing").length_at(parts, 0):
         return False
-    return any(char.isalpha() for char in name)
+    return sum(char.isalpha() for char in name) > 1

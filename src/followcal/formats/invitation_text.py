@@ -42,7 +42,7 @@ def read_words(
     names = Names.of(people, names_of_user)
     pieces = pieces_of(title)
     company = company_in(
-        pieces, description, domains=domains, hosts=hosts, names=names, location=location, mailboxes=mailboxes
+        title, description, domains=domains, hosts=hosts, names=names, location=location, mailboxes=mailboxes
     )
     role = role_in(title, pieces, description, names, company)
     return Words(company, role, round_in(title, role, description), medium_in(title, location, description))

@@ -205,7 +205,7 @@ def _mentioned(text: str) -> Iterator[Person]:
     """Yield who has a full name, or a title before the name, in a sentence that does not say otherwise."""
     for line in text.split("\n")[:_MAX_LINES]:
         if words("text.greeting").match(line.strip()[:60]):
-            continue
+            line = re.split(r"[,!:.]\s|$", line, maxsplit=1)[1:][-1]
         is_question = False  # what follows “Questions?” is no more about who comes than that
         for sentence in _SENTENCE.split(line[:2000]):
             parts = as_words(sentence)
