@@ -76,8 +76,8 @@ def judge(evidence: Evidence) -> Verdict:
 
 _ABOUT_A_JOB = frozenset(
     (
-        Clue.TITLE, Clue.NAMES, Clue.SERVICE, Clue.TOOL, Clue.RECRUITER, Clue.TEXT, Clue.JOB, Clue.JOB_TITLE, Clue.ROLE,
-        Clue.STAGE, Clue.PEOPLE,
+        Clue.SURE_TITLE, Clue.TITLE, Clue.NAMES, Clue.SERVICE, Clue.TOOL, Clue.RECRUITER, Clue.TEXT, Clue.JOB, Clue.JOB_TITLE, Clue.ROLE,
+        Clue.STAGE, Clue.TERMS, Clue.PEOPLE,
     )
 )  # fmt: skip
 
@@ -87,20 +87,20 @@ def _quoted(hit: Hit, where: str) -> str:
 
 
 def _of_title(title: str, guests: Guests) -> Iterator[Signal]:
-    other = words("signal.other").search(title)
-    chore = _chore(title)
-    strong = _strong_word(title)
+    strong = _interview_in(title)
+    other = _other_in(title, strong)
     weak = words("signal.meeting").search(title)
     errand = words("signal.errand").search(title)
     if other:
         yield Signal(Clue.OTHER, _quoted(other, "title"))
     elif strong:
-        yield Signal(Clue.TITLE, _quoted(strong, "title"))
+        is_sure = words("signal.sure").search(title)
+        yield Signal(Clue.SURE_TITLE if is_sure else Clue.TITLE, _quoted(is_sure or strong, "title"))
     elif errand:
         yield Signal(Clue.ERRAND, _quoted(errand, "title"))
     elif weak:
         yield Signal(Clue.MEETING, _quoted(weak, "title"))
-    if chore:
+    if chore := _chore(title):
         yield Signal(Clue.CHORE, f"begins with “{printable(chore.text)[:_QUOTE]}”")
     if not strong and (elsewhere := words("signal.elsewhere").search(title)):
         yield Signal(Clue.ELSEWHERE, _quoted(elsewhere, "title"))
@@ -108,6 +108,27 @@ def _of_title(title: str, guests: Guests) -> Iterator[Signal]:
         yield Signal(Clue.NAMES, f"“{pair[:_QUOTE]}” beside your name in the title")
     if not other:
         yield from _of_job_in_title(title, is_strong=strong is not None)
+
+
+def _interview_in(title: str) -> Hit | None:
+    """Return the words in a title that mean an interview."""
+    return words("signal.interview", "signal.sure").search(title)
+
+
+def _other_in(title: str, strong: Hit | None) -> Hit | None:
+    """Return the words in a title that mean something else, unless they are a part of those that mean an interview.
+
+    What a title is about says nothing where it names a role: the school nurse, the podcast producer.
+    """
+    other = words("signal.other").search(title)
+    if other and not (strong and strong.first <= other.first and other.last <= strong.last):
+        return other
+    topic = words("signal.topic").search(title)
+    if topic is None or _role(title) or (strong and strong.first <= topic.first < strong.last):
+        return None
+    before = title[: topic.begin].rstrip()
+    is_party = words("title.at").search(before.rpartition(" ")[2]) is not None and topic.text[:1].isupper()
+    return None if strong and is_party else topic
 
 
 def _of_job_in_title(title: str, *, is_strong: bool) -> Iterator[Signal]:
@@ -119,14 +140,12 @@ def _of_job_in_title(title: str, *, is_strong: bool) -> Iterator[Signal]:
         yield Signal(Clue.STAGE, _quoted(stage, "title"))
 
 
-def _strong_word(title: str) -> Hit | None:
-    """Return a word that means an interview, unless it is a part of a name that stands for something else."""
-    return next(iter(words("signal.interview").hits(as_words(title))), None)
-
-
 def _chore(title: str) -> Hit | None:
     """Return what says that a title is a note of what to do: it begins with it, and goes on."""
     hit = words("signal.chore").match(title)
+    first = next(iter(pieces_of(title)), None)
+    if hit and first and is_role(first.text) and words("title.role").search(title[hit.stop : hit.stop + 20]):
+        return None  # a research associate
     if hit and not re.match(r"\s*[/<&]", title[hit.stop :]):
         return hit
     return None
@@ -159,8 +178,12 @@ def _of_text(text: str) -> Iterator[Signal]:
         yield Signal(Clue.JOB, _quoted(job, "text"))
     if stage := words("signal.round").search(text):
         yield Signal(Clue.STAGE, _quoted(stage, "text"))
+    if terms := words("signal.terms").search(text):
+        yield Signal(Clue.TERMS, _quoted(terms, "text"))
     if is_role(text):
         yield Signal(Clue.ROLE, "a role in the text")
+    if purpose := words("signal.purpose").search(text):
+        yield Signal(Clue.PURPOSE, _quoted(purpose, "text"))
     if elsewhere := words("signal.elsewhere").search(text):
         yield Signal(Clue.ELSEWHERE, _quoted(elsewhere, "text"))
 
@@ -219,7 +242,7 @@ def _of_guests(title: str, text: str, evidence: Evidence) -> Iterator[Signal]:
 
 def _examined(title: str, guests: Guests) -> str | None:
     """Return who is interviewed by the user's own company: a guest from outside, or somebody whom the title names."""
-    if not _strong_word(title) and not (guests.outsiders and words("signal.meeting").search(title)):
+    if not _interview_in(title) and not (guests.outsiders and words("signal.meeting").search(title)):
         return None
     if guests.outsiders:
         return printable(guests.outsiders[0])
