@@ -125,6 +125,9 @@ def _in_title(title: str, names: Names, company: str | None) -> list[Person]:
 def _in_own_words(title: str, description: str, names: Names, company: str | None) -> list[Person]:
     """Return whom the user's own note names: in the title, or in the text by the first name only or for the desk."""
     found = [*_in_title(title, names, company), *asked_for_in(description)]
+    if not found:
+        said = re.findall(PART, title)
+        found = [Person(word) for word in said if is_first_name(word) and not noise().covers(word)][:1]
     text = own_words(description)[:600]
     for hit in words("text.acts").hits(as_words(text)):
         acting = re.search(rf"(?:^|[\s(])({PART})\s*$", text[max(hit.begin - 40, 0) : hit.begin])

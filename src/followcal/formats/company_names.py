@@ -41,11 +41,18 @@ def is_of(name: str, label: str) -> bool:
         return True
     if len(theirs) >= 4 and mine.startswith(theirs):
         return True
-    return (
-        len(squashed) > 1
-        and len(theirs) >= 3
-        and (theirs == "".join(word[0] for word in squashed) or "".join(reversed(squashed)) == theirs)
-    )
+    return len(squashed) > 1 and len(theirs) >= 3 and ("".join(reversed(squashed)) == theirs or _is_short(name, theirs))
+
+
+def _is_short(name: str, label: str) -> bool:
+    """Return whether a domain is made of the first letters of a name's words; small words may be passed over."""
+    at = 0
+    for word in name.split():
+        if plain(word[:1]) == label[at : at + 1]:
+            at += 1
+        elif word[:1].isupper() or len(word) > 3:
+            return False
+    return at == len(label)
 
 
 def is_whole(said: str, wanted: str) -> bool:

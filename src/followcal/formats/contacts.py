@@ -70,7 +70,8 @@ def signed_by(text: str) -> Person | None:
         rest = line[match.end() :]
         is_alone = not rest.strip(" .,")
         title = below if is_alone else rest if rest[:1] in (",", "|") or rest[:2] in (" |", " -", " –") else ""
-        if name and " " in name and len(title) < 80 and words("person.recruiter").search(title):
+        is_short = is_alone and " " not in (name or "")
+        if name and not is_short and len(title) < 80 and words("person.recruiter").search(title):
             mail = MAIL.search(f"{rest} {below}")
             return Person(name, mail[0].casefold() if mail else None)
     return None

@@ -63,6 +63,9 @@ FREEMAIL = frozenset(
 _SECOND_LEVEL = frozenset("co com org net ac gov edu or ne go gv gob gouv gub nom sch nhs".split())
 
 
+_PUBLIC = frozenset("nhs gov police edu ac gob gouv gv mil".split())
+
+
 @lru_cache(maxsize=1024)
 def company_label(domain: str) -> str | None:
     """Return the part of a domain that names a company, or None for services and freemail.
@@ -78,7 +81,7 @@ def company_label(domain: str) -> str | None:
         return None
     if len(labels) > 3 and labels[-2] == "sch":
         return labels[-4]  # behind a school stands its county
-    if len(labels) > 2 and ((labels[-2] in _SECOND_LEVEL and len(labels[-1]) == 2) or labels[-2] == "nhs"):
+    if len(labels) > 2 and ((labels[-2] in _SECOND_LEVEL and len(labels[-1]) == 2) or labels[-2] in _PUBLIC):
         return labels[-3]
     return labels[-2]
 

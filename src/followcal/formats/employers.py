@@ -114,7 +114,7 @@ def _candidates(
     """Yield what may be the company, and whether it is even if the domains of its people say something else."""
     said = list(_after_words("text.lead", text))
     title = "\n".join(piece.text for piece in pieces)
-    bodies = [*institutions_in(f"{title}\n{text}\n{location}"), *_places(location)]
+    bodies = [*institutions_in(f"{title}\n{text}\n{location}"), *_places(location, labels)]
     for name in (
         *(value for label, value in labelled(text) if words("text.company").covers(label)),
         *_after_words("text.client", text),
@@ -125,14 +125,18 @@ def _candidates(
         *_of_people(pieces, text, names),
     ):
         yield name, True
-    yield from _linked(pieces, names)
-    yield from ((name, True) for name in said)
     if not labels:
-        yield from ((name, True) for name in institutions_in(title))
-    yield from _loose(pieces, names, has_domain=bool(labels))
+        yield from ((name, True) for name in _small_houses(title, location))
+    is_lower = title.islower()
+    yield from ((name, is_sure) for name, is_sure in _linked(pieces, names) if is_lower or not name.islower())
+    yield from ((name, True) for name in said)
+    yield from ((name, True) for name in _of_leaders(text))
+    yield from ((name, is_sure) for name, is_sure in _loose(pieces, names, has_domain=bool(labels)) if is_lower or not name.islower())
     yield from ((name, False) for name in bodies)
     for host in hosts:
         name = without_noise(re.sub(r"(?i)\b(?:via|through)\b.*", "", host))
+        desk = words("person.desk").match(name)
+        name = name[desk.stop :].strip() if desk and is_first_only(name, desk.stop) else name
         if len(name) > 2:
             yield longer(name, text), False
     yield from ((name, False) for name in _after_words("title.at", text))
@@ -150,18 +154,47 @@ def institutions_in(text: str) -> Iterator[str]:
             yield text[hit.begin : hit.stop] + _whole(found[0])
 
 
-def _places(location: str) -> Iterator[str]:
+def is_first_only(name: str, stop: int) -> bool:
+    """Return whether more than a desk is named: ``Agenda Cajuína`` and not ``Recruiting``."""
+    return name[stop : stop + 1] == " " and name[stop + 1 : stop + 2].isupper()
+
+
+def _small_houses(title: str, location: str) -> Iterator[str]:
+    """Yield the houses that a note names by what they are, in small letters: ``essai boulangerie Aubrac``."""
+    for line in title.split("\n"):
+        for hit in words("title.institution").hits(as_words(line)):
+            found = _OF_PLACE.match(line, hit.stop)
+            kind = hit.text[:1].upper() + hit.text[1:]
+            if found:
+                yield kind + _whole(found[0])
+            elif not line[hit.stop :].strip():
+                yield from (place for place in _places(location, ()) if words("title.institution").match(place))
+                yield kind
+
+
+def _of_leaders(text: str) -> Iterator[str]:
+    """Yield whose leader or team somebody is said to be: ``o gestor da Metalúrgica Tupã``."""
+    for hit in itertools.islice(words("title.leader", "title.team").hits(as_words(text)), _MAX_HITS):
+        found = _LED.match(text, hit.stop)
+        if found:
+            yield _whole(found[1])
+
+
+def _places(location: str, labels: Sequence[str]) -> Iterator[str]:
     """Yield the parts of a place that may be a company's name: no street, no room, no town behind a number."""
     for part in re.split(r"[\n,;|]|\s[-–—]\s|\(", location[:300])[:6]:
         name = part.strip(" .)")
         is_marked = words("title.business", "title.institution").search(name) is not None
         is_place = words("medium.place").search(name) or words("medium.video", "medium.phone", "title.noise").match(name)
-        if name[:1].isupper() and not any(map(str.isdigit, name)) and "http" not in name and (is_marked or not is_place):
-            yield name
-        if not is_marked:
+        is_known = any(is_of(name, label) or is_like(name, label) for label in labels)
+        if name[:1].isupper() and not any(map(str.isdigit, name)) and "http" not in name:
+            if is_marked or is_known or not is_place:
+                yield name
+        if not is_marked and not is_known:
             return  # only the first part can be a name that nothing marks
 
 
+_LED = re.compile(rf"[^\S\n]+(?:{_OF}|bei der|de la|de chez)[^\S\n]+({_PROPER.pattern})")
 _OF_PLACE = re.compile(rf"(?:[^\S\n]+(?:{_SMALL}|du|d['’]))?(?:[^\S\n]+|(?<=['’])){_PROPER.pattern}")
 
 

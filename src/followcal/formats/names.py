@@ -43,7 +43,7 @@ def honorific() -> str:
 @cache
 def name_pattern() -> re.Pattern[str]:
     """Return the pattern of a name: what stands before it, and the name."""
-    return re.compile(rf"({honorific()})({PART}(?:[^\S\n]+(?:(?:{_PARTICLE})[^\S\n]*){{0,2}}{PART}){{0,3}})")
+    return re.compile(rf"({honorific()})({PART}(?:[^\S\n]+(?:(?:{_PARTICLE})[^\S\n]*){{0,2}}{PART}){{0,3}}(?:[^\S\n]+(?:jun|sen|jr|sr)\b\.?)?)")
 
 
 def name_of(part: str) -> str | None:
@@ -67,7 +67,7 @@ def name_of(part: str) -> str | None:
         return None
     kept = " ".join(_KEPT.findall(said))
     if said and " " not in name and not kept and not (words("title.rank").match(said) and is_first_name(name)):
-        kept = said
+        kept = said.split()[-1]
     return f"{kept} {name}".strip()
 
 
