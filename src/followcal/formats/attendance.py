@@ -134,7 +134,7 @@ def _in_own_words(title: str, description: str, names: Names, company: str | Non
         if acting and not noise().covers(acting[1]) and not words("title.honorific", "title.rank", "text.of").covers(acting[1]):
             found.append(Person(acting[1]))
     for hit in words("text.ask", "title.at", "title.and").hits(as_words(text)):
-        asked = re.match(rf"[\s:/]*({PART})(?=[\s,.;()]|$)", text[hit.stop : hit.stop + 60])
+        asked = re.match(rf"[\s:/]*(?:[a-zà-ÿ]{{2,15}}[^\S\n]+){{0,2}}({PART})(?=[\s,.;()]|$)", text[hit.stop : hit.stop + 60])
         if asked and (is_first_name(asked[1]) or words("text.ask").match(hit.text)) and not noise().covers(asked[1]) and not words("title.honorific", "title.rank").covers(asked[1]):
             found.append(Person(asked[1]))
     return [person for person in found if not _is_left_out(person, names, company)]

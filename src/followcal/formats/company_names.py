@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from followcal.formats.word_lists import Text, as_words, plain, word_lists, words
 
+_SMALL = frozenset("am an auf im in of and the und von der zu et de du des la le del do da dos das y e".split())
 _AND = frozenset(("and", "und", "et", "y", "e"))
 
 
@@ -45,14 +46,22 @@ def is_of(name: str, label: str) -> bool:
 
 
 def _is_short(name: str, label: str) -> bool:
-    """Return whether a domain is made of the first letters of a name's words; small words may be passed over."""
-    at = 0
-    for word in name.split():
-        if plain(word[:1]) == label[at : at + 1]:
-            at += 1
-        elif word[:1].isupper() or len(word) > 3:
-            return False
-    return at == len(label)
+    """Return whether a domain is made of the beginnings of a name's words; small words may be passed over.
+
+    >>> _is_short("Centre de services scolaire des Érables", "cssde"), _is_short("Universidad del Mar", "unimar")
+    (True, True)
+    """
+    ends = {0}
+    for word in name.split()[:8]:
+        said = plain(word)
+        reached = set() if word[:1].isupper() or len(word) > 3 else set(ends)
+        for at in ends:
+            same = 0
+            while same < len(said) and label[at + same : at + same + 1] == said[same]:
+                same += 1
+                reached.add(at + same)
+        ends = reached
+    return len(label) in ends
 
 
 def is_whole(said: str, wanted: str) -> bool:
@@ -97,7 +106,7 @@ def from_label(label: str) -> str:
             return f"{label[: -len(last)]} {last}".title()
         if first := next((word for word in fitting if label.startswith(word)), None):
             return f"{first} {label[len(first) :]}".title()
-    return label.replace("-", " ").title()
+    return " ".join(word if word in _SMALL else word.capitalize() for word in label.split("-"))
 
 
 @lru_cache(maxsize=1)

@@ -140,6 +140,8 @@ def _candidates(
         if len(name) > 2:
             yield longer(name, text), False
     yield from ((name, False) for name in _after_words("title.at", text))
+    if not labels:
+        yield from ((hit.text.capitalize(), False) for hit in words("title.institution").hits(as_words(title)))
 
 
 def institutions_in(text: str) -> Iterator[str]:
@@ -167,9 +169,8 @@ def _small_houses(title: str, location: str) -> Iterator[str]:
             kind = hit.text[:1].upper() + hit.text[1:]
             if found:
                 yield kind + _whole(found[0])
-            elif not line[hit.stop :].strip():
+            elif not line[hit.stop :].strip() and hit.text.islower():
                 yield from (place for place in _places(location, ()) if words("title.institution").match(place))
-                yield kind
 
 
 def _of_leaders(text: str) -> Iterator[str]:
@@ -357,6 +358,8 @@ def _without_department(text: str) -> str:
     while last > 1 and words("title.team").length_at(parts, last - 1):
         last -= 1
     text = parts.part(0, last) if last < len(parts) else text
+    if words("title.institution").match(text):
+        return text
     hit = words("title.team", "person.desk", "person.recruiter", "title.department").match(text)
     behind = re.match(rf"(?:\W{{0,3}}[\w.]{{1,20}}){{0,3}}?\W{{1,3}}(?:{_OF})[^\S\n]+(?=[^\W_a-z])", text[hit.stop :]) if hit else None
     return text[hit.stop + behind.end() :] if hit and behind else text
@@ -376,4 +379,4 @@ def _may_be_company(name: str, names: Names) -> bool:
         return False
     if words("title.honorific", "text.closing").length_at(parts, 0):
         return False
-    return sum(char.isalpha() for char in name) > 1
+    return sum(map(str.isalnum, name)) > 1 and any(map(str.isalpha, name))

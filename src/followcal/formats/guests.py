@@ -12,8 +12,9 @@ from followcal.core.interview import Person, unique_people
 from followcal.core.reason import Reason
 from followcal.core.wording import printable
 from followcal.formats.content import Component, Property
+from followcal.formats.company_names import is_whole
 from followcal.formats.domains import FREEMAIL, HIRING_SERVICES, company_label, is_service, within
-from followcal.formats.names import is_first_name
+from followcal.formats.names import is_first_name, is_name
 from followcal.formats.word_lists import Text, as_words, plain, words
 
 _FEW = 3
@@ -246,7 +247,7 @@ def _name_said(text: str, mail: str) -> str | None:
     if comma and given and " " not in family:
         return f"{given} {family}"
     person = re.match(r"([^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){1,3}?)\s+[(|@–—-]", name)
-    return person[1] if person and is_first_name(person[1]) else name
+    return person[1] if person and is_name(person[1]) else name
 
 
 def _is_optional(value: Property) -> bool:
@@ -275,6 +276,8 @@ def _is_called_like_a_person(mail: str, name: str) -> bool:
     if not at or is_service(domain) or domain.startswith("resource."):
         return False
     said = _name_said(name, mail)
+    if said and is_whole(said, company_label(domain) or "-"):
+        return False
     if said and (_is_full_name(said) or _spells(local, said, domain)):
         return True
     return not is_desk(local) and not (said and _is_of_many(said))
@@ -282,8 +285,9 @@ def _is_called_like_a_person(mail: str, name: str) -> bool:
 
 def _spells(local: str, name: str, domain: str) -> bool:
     """Return whether an address is made of a name: ``m.gallois`` of GALLOIS Marine, and not of its company's."""
+    many = words("person.desk", "person.recruiter", "title.agency", "title.team")
     theirs = {word for word in as_words(name).words if len(word) > 2 and word not in plain(domain)}
-    return not is_desk(local) and len(as_words(name)) < 4 and not theirs.isdisjoint(as_words(local.replace("_", " ")).words)
+    return not is_desk(local) and len(as_words(name)) < 4 and not many.search(name) and not theirs.isdisjoint(as_words(local.replace("_", " ")).words)
 
 
 def is_desk(local: str) -> bool:

@@ -27,6 +27,7 @@ from followcal.formats.domains import (
 )
 from followcal.formats.guests import Guests, is_recruiter
 from followcal.formats.contacts import signed_by
+from followcal.formats.names import is_first_name
 from followcal.formats.people import people_in
 from followcal.formats.plaintext import own_words
 from followcal.formats.recurrence import is_endless
@@ -122,7 +123,7 @@ def _other_in(title: str, strong: Hit | None) -> Hit | None:
     """
     other = words("signal.other").search(title)
     if other and not (strong and strong.first <= other.first and other.last <= strong.last):
-        return other
+        return None if strong and _is_of_house(title, other) else other
     topic = words("signal.topic").search(title)
     if topic is None or _role(title) or (strong and strong.first <= topic.first < strong.last):
         return None
@@ -138,6 +139,16 @@ def _of_job_in_title(title: str, *, is_strong: bool) -> Iterator[Signal]:
         yield Signal(Clue.JOB_TITLE, _quoted(job, "title"))
     if not is_strong and (stage := words("signal.stage").search(title)):
         yield Signal(Clue.STAGE, _quoted(stage, "title"))
+
+
+def _is_of_house(title: str, hit: Hit) -> bool:
+    """Return whether words end in what a house is, and its name follows: ``Entrevista Clínica Dental Ferrer``."""
+    parts = as_words(title)
+    house = words("title.institution", "title.business")
+    follows = parts.part(hit.last, hit.last + 1)
+    if is_first_name(follows) or words("signal.errand").length_at(parts, hit.last - 1):
+        return False  # a child's school
+    return follows[:1].isupper() and parts.is_joined(hit.last - 1, hit.last + 1) and house.length_at(parts, hit.last - 1) > 0
 
 
 def _chore(title: str) -> Hit | None:
