@@ -111,6 +111,8 @@ def _in_title(title: str, names: Names, company: str | None) -> list[Person]:
             polite = name_pattern().search(part)
             if polite and polite[1] and name_of(part[polite.start() :]):
                 found.append(name_of(part[polite.start() :]) or "")
+            elif company and piece.link is Link.AT and _is_like_a_name(name) and plain(name) not in plain(company):
+                found.append(name)  # with somebody, of a company that is named elsewhere
             elif name and names.is_person(name) and not words("title.business").search(name):
                 is_party = piece.link in (Link.AT, Link.BOTH, Link.AND) or len(parts) > 1
                 if is_party or len(as_words(name)) == 1 or is_first_name(name):
@@ -120,6 +122,12 @@ def _in_title(title: str, names: Names, company: str | None) -> list[Person]:
         for person in map(Person, found)
         if not _is_left_out(person, names, company)
     ]
+
+
+def _is_like_a_name(text: str) -> bool:
+    """Return whether a text may be somebody's name: one word with a capital or two, and nothing known about them."""
+    known = words("title.business", "title.institution", "title.role", "title.leader", "title.noise", "person.desk", "title.agency")
+    return re.fullmatch(rf"{PART}(?:\s{PART})?", text) is not None and not known.search(text)
 
 
 def _in_own_words(title: str, description: str, names: Names, company: str | None) -> list[Person]:

@@ -87,7 +87,7 @@ def company_in(
     agencies = [label for label in labels if label not in own]
     postponed: list[str] = []
     for candidate, is_sure in _candidates(pieces, text, labels, hosts, names, location):
-        name = clean_company(candidate)
+        name = _without_team(clean_company(candidate), own)
         if not name or not _may_be_company(name, names):
             continue
         if (is_agency(name) and not own) or any(is_of(name, label) or is_like(name, label) for label in agencies):
@@ -330,6 +330,13 @@ def _whole(name: str) -> str:
 def _skip(text: str, start: int) -> int:
     match = _SKIPPED.match(text, start)
     return match.end() if match else start
+
+
+def _without_team(name: str, labels: Sequence[str]) -> str:
+    """Return a name without a last word that its own domain does not spell: ``Juniper Health Talent``."""
+    rest, _, last = name.rpartition(" ")
+    is_team = words("title.agency", "title.team", "person.recruiter").covers(last)
+    return rest if is_team and any(is_whole(rest, label) for label in labels) else name
 
 
 def clean_company(text: str) -> str:

@@ -27,7 +27,7 @@ _AND = re.compile(r"^(?:and|und|et|y|e|plus|then|dann)\s+")
 _ARTICLE = re.compile(r"^(?:el|la|le|o|a|os|as|der|die|dem|den)\s+(?=\S)")
 _BEFORE = re.compile(
     r"^(?:.{0,40}\s)?(?:w/|with|mit|avec|con|com)\s+(?=\S)"
-    r"|^(?:el|la|le|o|a|der|die|dem|your|our|my|unser(?:e|em|er|en)?|mein(?:e|em|er|en)?|notre|mon|ma|nuestr[oa]|mi|nosso|nossa|meu|minha)\s+"
+    r"|^(?:el|la|le|o|a|der|die|dem|your|our|my|his|her|their|ihr(?:e|em|er|en)?|sein(?:e|em|er|en)?|unser(?:e|em|er|en)?|mein(?:e|em|er|en)?|notre|mon|ma|nuestr[oa]|mi|nosso|nossa|meu|minha|son|sa|leur|su|seu|sua)\s+"
     r"(?:[\w-]{1,30}\s+){1,3}?(?=[^\W\d_a-zß-öø-ÿ])"
 )
 
@@ -35,15 +35,21 @@ _BEFORE = re.compile(
 @cache
 def honorific() -> str:
     """Return the pattern of what stands before a name: ``Frau Dr.``, ``M.``, ``Prof. Dr.-Ing.``."""
+    return rf"(?:{_titles()}\.?(?:-?Ing\.?|\s?h\.\s?c\.|\s(?:med|jur|phil)\.)?\s+){{0,3}}"
+
+
+@cache
+def _titles() -> str:
     said = (*word_lists()["title.honorific"], *word_lists()["title.rank"])
     each = (w.upper() + r"\." if len(w) == 1 else re.escape(w[0].upper() + w[1:]) for w in said)
-    return rf"(?:(?:{'|'.join(sorted(each, key=lambda word: (-len(word), word)))})(?!\w)\.?(?:-?Ing\.?|\s?h\.\s?c\.|\s(?:med|jur|phil)\.)?\s+){{0,3}}"
+    return rf"(?:{'|'.join(sorted(each, key=lambda word: (-len(word), word)))})(?!\w)"
 
 
 @cache
 def name_pattern() -> re.Pattern[str]:
     """Return the pattern of a name: what stands before it, and the name."""
-    return re.compile(rf"({honorific()})({PART}(?:[^\S\n]+(?:(?:{_PARTICLE})[^\S\n]*){{0,2}}{PART}){{0,3}}(?:[^\S\n]+(?:jun|sen|jr|sr)\b\.?)?)")
+    one = rf"(?!{_titles()}){PART}"
+    return re.compile(rf"({honorific()})({one}(?:[^\S\n]+(?:(?:{_PARTICLE})[^\S\n]*){{0,2}}{one}){{0,3}}(?:[^\S\n]+(?:jun|sen|jr|sr)\b\.?)?)")
 
 
 def name_of(part: str) -> str | None:
@@ -78,8 +84,11 @@ def _without_rank(name: str) -> str:
         for index in range(1, len(said) - 1):
             if is_known(" ".join(said[index:])):
                 return " ".join(said[index:])
-        if words("title.role", "title.leader", "title.rank").covers(said[0]):
+        if words("title.role", "title.leader", "title.rank", "title.noise", "signal.meeting").covers(said[0]):
             return " ".join(said[1:])
+    office = re.match(r"(.{2,40}?)\s+(?:de|da|do|von|of)\s+(.+)", name)
+    if office and words("person.desk", "title.team", "person.recruiter", "title.department").match(office[2]):
+        return office[1]
     return name
 
 
@@ -161,7 +170,7 @@ def is_same(known: Person, person: Person, name: list[str]) -> bool:
 
 
 def _is_part(whole: list[str], part: list[str]) -> bool:
-    """Return whether a name is the other one cut: the first or the last word, or an initial for either."""
-    if len(part) == 1:
-        return part[0] in (whole[0], whole[-1])
+    """Return whether a name is the other one cut: the first or the last words, or an initial for the first."""
+    if len(part) < len(whole) and part in (whole[: len(part)], whole[-len(part) :]):
+        return True
     return len(whole) > 1 and part[-1] == whole[-1] and part[0][0] == whole[0][0] and len(part[0]) == 1

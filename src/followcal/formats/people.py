@@ -206,11 +206,14 @@ def _mentioned(text: str) -> Iterator[Person]:
     for line in text.split("\n")[:_MAX_LINES]:
         if words("text.greeting").match(line.strip()[:60]):
             line = re.split(r"[,!:.]\s|$", line, maxsplit=1)[1:][-1]
-        is_question = False  # what follows “Questions?” is no more about who comes than that
-        for sentence in _SENTENCE.split(line[:2000]):
-            parts = as_words(sentence)
-            was_question, is_question = is_question, len(parts) < 7 and bool(words("text.contact").search(sentence))
-            if was_question or any(words("text.contact", "text.ask", "text.absent").hits(parts)):
+        was_question = False  # what follows “Questions?” is no more about who comes than that
+        at = 0
+        for end in [*(match.start() for match in _SENTENCE.finditer(line[:2000])), min(len(line), 2000)]:
+            sentence, at = line[at:end], end + 1
+            is_aside = any(words("text.contact", "text.ask", "text.absent").hits(as_words(sentence)))
+            is_left_out = is_aside or was_question
+            was_question = is_aside and line[end : end + 1] == "?"
+            if is_left_out:
                 continue
             for match in islice(name_pattern().finditer(sentence), _MAX_HITS):
                 name = _mention(sentence, match)
@@ -230,8 +233,8 @@ def _mention(sentence: str, match: re.Match[str]) -> str | None:
         return name
     if is_known(name):
         return None if re.search(r"\b(?:at|chez|@|bei der|na|no)\s+$", before) else name
-    if re.match(r"\s*\(", after):
-        inside = after.partition("(")[2].partition(")")[0][:60]
-        if words("title.role", "title.leader").search(inside) and is_name(name):
-            return name
+    duty = re.match(r"\s*[(,]\s*([^),;]{2,60})", after)
+    ranked = next((hit for hit in words("title.role", "title.leader").hits(as_words(before[-60:])) if hit.stop == len(before[-60:].rstrip())), None)
+    if (duty and words("title.role", "title.leader").search(duty[1])) or ranked:
+        return name if is_name(name) and (" " in name or "(" in after[:2]) else None
     return None
