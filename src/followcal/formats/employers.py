@@ -130,7 +130,7 @@ def _candidates(
     is_lower = title.islower()
     yield from ((name, is_sure) for name, is_sure in _linked(pieces, names) if is_lower or not name.islower())
     yield from ((name, True) for name in said)
-    yield from ((name, True) for name in _of_leaders(text))
+    yield from ((name, False) for name in _of_leaders(text))
     yield from ((name, is_sure) for name, is_sure in _loose(pieces, names, has_domain=bool(labels)) if is_lower or not name.islower())
     yield from ((name, False) for name in bodies)
     for host in hosts:
@@ -164,6 +164,7 @@ def is_first_only(name: str, stop: int) -> bool:
 def _small_houses(title: str, location: str) -> Iterator[str]:
     """Yield the houses that a note names by what they are, in small letters: ``essai boulangerie Aubrac``."""
     for line in title.split("\n"):
+        yield from re.findall(rf"Chez {_PART}", line)
         for hit in words("title.institution").hits(as_words(line)):
             found = _OF_PLACE.match(line, hit.stop)
             kind = hit.text[:1].upper() + hit.text[1:]

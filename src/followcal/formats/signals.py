@@ -72,6 +72,8 @@ def judge(evidence: Evidence) -> Verdict:
     found = {signal.clue: signal for signal in reversed(signals)}
     if not _ABOUT_A_JOB & found.keys():
         found.pop(Clue.PRIVATE, None)  # a meeting with somebody from a company, and no more, is none
+    if not (_ABOUT_A_JOB - {Clue.ROLE, Clue.PEOPLE}) & found.keys():
+        found.pop(Clue.PEOPLE, None)  # people are met everywhere
     return Verdict(tuple(reversed(found.values())))
 
 
