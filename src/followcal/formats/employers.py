@@ -240,10 +240,18 @@ def _loose(pieces: tuple[Piece, ...], names: Names, *, has_domain: bool) -> Iter
             is_party = link is Link.BOTH and has_parties and piece.link is Link.START
             if piece.link is not link and not is_party:
                 continue
-            for part in _parties(piece, names):
+            for part in (each for party in _parties(piece, names) for each in _around_interview(party)):
                 name = without_noise(part)
                 if name and not is_role(part) and (not name.islower() or is_lower):
                     yield name, link is Link.BOTH
+
+
+def _around_interview(part: str) -> list[str]:
+    """Return what stands behind and before the words for an interview: ``Bar work trial The Anchor``."""
+    hit = words("signal.sure", "signal.interview").search(part)
+    if not hit or not part[: hit.begin].strip() or not part[hit.stop :].strip() or not without_noise(part[hit.stop :]):
+        return [part]
+    return [part[hit.stop :].strip(), part[: hit.begin].strip()]
 
 
 def _people_of_title(pieces: tuple[Piece, ...], names: Names) -> list[str]:

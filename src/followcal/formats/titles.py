@@ -236,7 +236,7 @@ _ARTICLES = frozenset(("the", "la", "le", "les", "el", "los", "las"))
 @lru_cache(maxsize=1)
 def noise() -> WordList:
     """Return what finds words that are neither company nor role nor name."""
-    return words("title.noise", "signal.interview", "signal.meeting", "medium.video")
+    return words("title.noise", "signal.interview", "signal.sure", "signal.meeting", "medium.video")
 
 
 @dataclass(frozen=True, slots=True)
