@@ -103,10 +103,18 @@ def from_label(label: str) -> str:
     if "-" not in label:
         fitting = [word for word in _business_words() if len(label) - len(word) > 2]
         if last := next((word for word in fitting if label.endswith(word)), None):
-            return f"{label[: -len(last)]} {last}".title()
-        if first := next((word for word in fitting if label.startswith(word)), None):
+            family = label[: -len(last)].removesuffix("and") if last in _KIN else label[: -len(last)]
+            joint = "and " if len(family) + len(last) < len(label) else ""
+            return f"{family.title()} {joint}{last.title()}"
+        if first := next((word for word in fitting if len(word) > 4 and label.startswith(word)), None):
             return f"{first} {label[len(first) :]}".title()
     return " ".join(word if word in _SMALL else word.capitalize() for word in label.split("-"))
+
+
+_SHORT = frozenset(("bank", "labs", "sons"))
+"""Words of four letters that may end a domain: others are too often a part of a longer word."""
+
+_KIN = frozenset(("sons", "daughters", "brothers", "partners"))
 
 
 @lru_cache(maxsize=1)
@@ -114,7 +122,7 @@ def _business_words() -> list[str]:
     lists = word_lists()
     found = {plain(word).strip("*") for name in ("title.business", "title.agency") for word in lists[name]}
     return sorted(
-        (word for word in found if len(word) > 4 and word.isalpha() and word != "works"),
+        (word for word in found if (len(word) > 4 or word in _SHORT) and word.isalpha() and word != "works"),
         key=lambda word: (-len(word), word),
     )
 

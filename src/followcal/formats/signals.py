@@ -109,6 +109,8 @@ def _of_title(title: str, guests: Guests) -> Iterator[Signal]:
         yield Signal(Clue.ELSEWHERE, _quoted(elsewhere, "title"))
     if pair := _pair(title, guests):
         yield Signal(Clue.NAMES, f"“{pair[:_QUOTE]}” beside your name in the title")
+    elif not strong and guests.domains and not guests.at_work and _names_user(title, guests):
+        yield Signal(Clue.NAMES, "your name in the title of another's invitation")
     if not other:
         yield from _of_job_in_title(title, is_strong=strong is not None)
 
@@ -178,6 +180,16 @@ def _pair(title: str, guests: Guests) -> str | None:
     if both and not names.user and len(others) > 1 and re.search(r"<\s*[-=~]?\s*>|↔|⟷|×", title):
         return printable(others[0])
     return None
+
+
+def _names_user(title: str, guests: Guests) -> bool:
+    """Return whether a title holds the user's full name, or the first one and an initial."""
+    said = as_words(title).words
+    for name in Names.of((), guests.names_of_user).user:
+        spelled = (list(name), [*name[:-1], name[-1][0]])
+        if len(name) > 1 and any(said[at : at + len(name)] in spelled for at in range(len(said))):
+            return True
+    return False
 
 
 def _role(title: str) -> str | None:
