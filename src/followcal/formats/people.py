@@ -106,6 +106,7 @@ def _on_lines(text: str) -> Iterator[Person]:
     Behind any other word with a colon, several names are a list of those who are met, unless it is about questions.
     """
     lines = text.split("\n")[:_MAX_LINES]
+    left = _MAX_HITS
     for number, line in enumerate(lines):
         opening = words("text.alone").match(line[:80])
         if opening and len(line) < 300:
@@ -113,8 +114,9 @@ def _on_lines(text: str) -> Iterator[Person]:
             continue
         label, rest = _label_of(line)
         is_heading = not label and len(as_words(line)) > 0 and words("text.interviewers").covers(line)
-        if not label and not is_heading:
+        if left == 0 or (not label and not is_heading):
             continue
+        left -= 1
         names = names_in_list(_SENTENCE.split(rest, maxsplit=1)[0])
         if not is_heading and not _is_label(label):
             known = sum(is_known(person.name or "") for person in names)

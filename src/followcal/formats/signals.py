@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
 from followcal.core.finding import NEAR_FROM, POINTS, Clue, Signal, Verdict
 from followcal.core.wording import printable
@@ -60,8 +61,9 @@ def judge(evidence: Evidence) -> Verdict:
     """Return whether an event is an interview, with every clue."""
     title = evidence.title[:_MAX_TITLE]
     text = own_words(evidence.text)[:_MAX_TEXT]
+    is_from_outside = bool(evidence.guests.domains) and not evidence.guests.at_work
     signals = [
-        *_of_title(title, evidence.guests),
+        *_of_title(title, evidence.guests.names_of_user, is_from_outside=is_from_outside),
         *_of_text(text),
         *_of_services(evidence),
         *_of_guests(title, text, evidence),
@@ -89,7 +91,13 @@ def _quoted(hit: Hit, where: str) -> str:
     return f"“{printable(hit.text)[:_QUOTE]}” in the {where}"
 
 
-def _of_title(title: str, guests: Guests) -> Iterator[Signal]:
+@lru_cache(maxsize=2048)
+def _of_title(title: str, names_of_user: frozenset[str], *, is_from_outside: bool) -> tuple[Signal, ...]:
+    """Return the clues of a title; calendars repeat them."""
+    return tuple(_clues_in_title(title, names_of_user, is_from_outside))
+
+
+def _clues_in_title(title: str, names_of_user: frozenset[str], is_from_outside: bool) -> Iterator[Signal]:
     strong = _interview_in(title)
     other = _other_in(title, strong)
     weak = words("signal.meeting").search(title)
@@ -107,9 +115,11 @@ def _of_title(title: str, guests: Guests) -> Iterator[Signal]:
         yield Signal(Clue.CHORE, f"begins with “{printable(chore.text)[:_QUOTE]}”")
     if not strong and (elsewhere := words("signal.elsewhere").search(title)):
         yield Signal(Clue.ELSEWHERE, _quoted(elsewhere, "title"))
-    if pair := _pair(title, guests):
+    if conducting := words("signal.conducting").search(title):
+        yield Signal(Clue.CONDUCTING, _quoted(conducting, "title"))
+    if pair := _pair(title, names_of_user):
         yield Signal(Clue.NAMES, f"“{pair[:_QUOTE]}” beside your name in the title")
-    elif not strong and guests.domains and not guests.at_work and _names_user(title, guests):
+    elif not strong and is_from_outside and _names_user(title, names_of_user):
         yield Signal(Clue.NAMES, "your name in the title of another's invitation")
     if not other:
         yield from _of_job_in_title(title, is_strong=strong is not None)
@@ -166,9 +176,9 @@ def _chore(title: str) -> Hit | None:
     return None
 
 
-def _pair(title: str, guests: Guests) -> str | None:
+def _pair(title: str, names_of_user: frozenset[str]) -> str | None:
     """Return who stands beside the user in a title such as ``Jo Seeker <> Acme``, or None."""
-    names = Names.of((), guests.names_of_user)
+    names = Names.of((), names_of_user)
     parties = [
         (piece.link, half, without_noise(half) or half) for piece in pieces_of(title) for half in halves(piece.text)
     ]
@@ -182,10 +192,10 @@ def _pair(title: str, guests: Guests) -> str | None:
     return None
 
 
-def _names_user(title: str, guests: Guests) -> bool:
+def _names_user(title: str, names_of_user: frozenset[str]) -> bool:
     """Return whether a title holds the user's full name, or the first one and an initial."""
     said = as_words(title).words
-    for name in Names.of((), guests.names_of_user).user:
+    for name in Names.of((), names_of_user).user:
         spelled = (list(name), [*name[:-1], name[-1][0]])
         if len(name) > 1 and any(said[at : at + len(name)] in spelled for at in range(len(said))):
             return True
@@ -259,8 +269,8 @@ def _of_guests(title: str, text: str, evidence: Evidence) -> Iterator[Signal]:
         yield Signal(Clue.RECRUITER, f"{recruiter[:_QUOTE]} invites")
     if guests.count > _CROWD:
         yield Signal(Clue.CROWD, f"{guests.count} guests")
-    if conducting := words("signal.conducting").search(title) or words("signal.conducting").search(text):
-        yield Signal(Clue.CONDUCTING, _quoted(conducting, "event"))
+    if conducting := words("signal.conducting").search(text):
+        yield Signal(Clue.CONDUCTING, _quoted(conducting, "text"))
     elif guests.at_work and (outsider := _examined(title, guests)):
         yield Signal(Clue.CONDUCTING, f"{outsider[:_QUOTE]} is interviewed by your company")
 

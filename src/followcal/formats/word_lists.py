@@ -103,8 +103,10 @@ class Text:
 
     def starts(self, names: Iterable[str]) -> list[int]:
         """Return at which places an entry of one of these lists may begin, in order."""
-        starting = {word for name in names if name in self._starting for word in self._starting[name]}
-        return sorted(index for word in starting for index in self._places[word])
+        known = [self._starting[name] for name in names if name in self._starting]
+        if not known:
+            return []
+        return sorted({index for each in known for word in each for index in self._places[word]})
 
 
 @lru_cache(maxsize=64)
@@ -140,11 +142,10 @@ class WordList:
 
     def length_at(self, text: Text, index: int) -> int:
         """Return of how many words the longest entry is that stands at a word of `text`; 0: none."""
-        longest = 0
         for entry in self._entries.like(text.words[index]):
-            if len(entry) > longest and (len(entry) == 1 or _stands_at(entry, text, index)):
-                longest = len(entry)
-        return longest
+            if len(entry) == 1 or _stands_at(entry, text, index):
+                return len(entry)
+        return 0
 
     def hits(self, text: Text) -> Iterator[Hit]:
         """Yield what of the list is found in a text, from left to right, none twice."""
@@ -204,22 +205,22 @@ class _Index(Generic[T]):
             self._parts.setdefault(key, []).append((wanted, belongs))
 
     def like(self, word: str) -> tuple[T, ...]:
-        """Return what belongs to a word; asked again, it is known."""
+        """Return what belongs to a word, the longest first; asked again, it is known."""
         known = self._known.get(word)
         if known is None:
             parts = (self._parts.get(key, ()) for key in {word[:3], word[-3:], ""})
             like = (belongs for part in parts for wanted, belongs in part if _is_like(wanted, word))
-            known = tuple(dict.fromkeys((*self._whole.get(word, ()), *like)))
+            known = tuple(sorted(dict.fromkeys((*self._whole.get(word, ()), *like)), key=len, reverse=True))
             if len(self._known) < _MAX_KNOWN:
                 self._known[word] = known
         return known
 
 
 def _stands_at(entry: tuple[str, ...], text: Text, index: int) -> bool:
-    last = index + len(entry)
-    if last > len(text) or not _is_like(entry[1], text.words[index + 1]):
+    found = text.words[index : index + len(entry)]
+    if len(found) < len(entry) or (found[1] != entry[1] and "*" not in entry[1]):
         return False
-    return all(map(_is_like, entry, text.words[index:last])) and text.is_joined(index, last)
+    return all(map(_is_like, entry, found)) and text.is_joined(index, index + len(entry))
 
 
 def _is_like(wanted: str, word: str) -> bool:
