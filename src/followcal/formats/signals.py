@@ -64,13 +64,14 @@ def judge(evidence: Evidence) -> Verdict:
     is_from_outside = bool(evidence.guests.domains) and not evidence.guests.at_work
     signals = [
         *_of_title(title, evidence.guests.names_of_user, is_from_outside=is_from_outside),
-        *_of_text(text),
         *_of_services(evidence),
-        *_of_guests(title, text, evidence),
+        *_of_guests(title, evidence),
         *_of_times(evidence),
     ]
-    if Verdict(tuple({signal.clue: signal for signal in signals}.values())).score >= NEAR_FROM - _OF_PEOPLE:
-        signals += _of_people(text)  # what costs most, only where it can change anything that is shown
+    for clues, most in ((_words_of_text, _MOST_OF_TEXT), (_more_of_text, _MOST_OF_MORE), (_of_people, _MOST_OF_PEOPLE)):
+        if Verdict(tuple({signal.clue: signal for signal in signals}.values())).score + most < NEAR_FROM:
+            break  # whatever the text says, nothing would be shown
+        signals += clues(text)
     found = {signal.clue: signal for signal in reversed(signals)}
     if not _ABOUT_A_JOB & found.keys():
         found.pop(Clue.PRIVATE, None)  # a meeting with somebody from a company, and no more, is none
@@ -206,21 +207,26 @@ def _role(title: str) -> str | None:
     return next((printable(piece.text) for piece in pieces_of(title) if is_role(piece.text)), None)
 
 
-def _of_text(text: str) -> Iterator[Signal]:
+def _words_of_text(text: str) -> Iterator[Signal]:
     if strong := words("signal.strong", "signal.interview").search(text):
         yield Signal(Clue.TEXT, _quoted(strong, "text"))
-    if job := words("signal.hiring").search(text):
-        yield Signal(Clue.JOB, _quoted(job, "text"))
     if stage := words("signal.round").search(text):
         yield Signal(Clue.STAGE, _quoted(stage, "text"))
     if terms := words("signal.terms").search(text):
         yield Signal(Clue.TERMS, _quoted(terms, "text"))
+
+
+def _more_of_text(text: str) -> Iterator[Signal]:
+    if job := words("signal.hiring").search(text):
+        yield Signal(Clue.JOB, _quoted(job, "text"))
     if is_role(text):
         yield Signal(Clue.ROLE, "a role in the text")
     if purpose := words("signal.purpose").search(text):
         yield Signal(Clue.PURPOSE, _quoted(purpose, "text"))
     if elsewhere := words("signal.elsewhere").search(text):
         yield Signal(Clue.ELSEWHERE, _quoted(elsewhere, "text"))
+    if conducting := words("signal.conducting").search(text):
+        yield Signal(Clue.CONDUCTING, _quoted(conducting, "text"))
 
 
 def _of_people(text: str) -> Iterator[Signal]:
@@ -230,7 +236,9 @@ def _of_people(text: str) -> Iterator[Signal]:
         yield Signal(Clue.PEOPLE, f"names {printable(named[0].label)[:_QUOTE]} as one you will meet")
 
 
-_OF_PEOPLE = POINTS[Clue.RECRUITER] + POINTS[Clue.PEOPLE] + POINTS[Clue.PRIVATE]
+_MOST_OF_PEOPLE = POINTS[Clue.RECRUITER] + POINTS[Clue.PEOPLE]
+_MOST_OF_MORE = _MOST_OF_PEOPLE + POINTS[Clue.JOB] + POINTS[Clue.ROLE]
+_MOST_OF_TEXT = _MOST_OF_MORE + POINTS[Clue.TEXT] + POINTS[Clue.STAGE] + POINTS[Clue.TERMS]
 
 
 def _of_services(evidence: Evidence) -> Iterator[Signal]:
@@ -254,7 +262,7 @@ _CONFERENCES = frozenset(
 )
 
 
-def _of_guests(title: str, text: str, evidence: Evidence) -> Iterator[Signal]:
+def _of_guests(title: str, evidence: Evidence) -> Iterator[Signal]:
     guests = evidence.guests
     domain = guests.domains[0] if guests.domains else ""
     if guests.at_work:
@@ -269,9 +277,7 @@ def _of_guests(title: str, text: str, evidence: Evidence) -> Iterator[Signal]:
         yield Signal(Clue.RECRUITER, f"{recruiter[:_QUOTE]} invites")
     if guests.count > _CROWD:
         yield Signal(Clue.CROWD, f"{guests.count} guests")
-    if conducting := words("signal.conducting").search(text):
-        yield Signal(Clue.CONDUCTING, _quoted(conducting, "text"))
-    elif guests.at_work and (outsider := _examined(title, guests)):
+    if guests.at_work and (outsider := _examined(title, guests)):
         yield Signal(Clue.CONDUCTING, f"{outsider[:_QUOTE]} is interviewed by your company")
 
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Generic, TypeVar
 
 _WORD = re.compile(r"[^\W_]+")
+_ENTRY = re.compile(r"(?:\*|[^\W_])+")
 _WITHIN = re.compile(r"[\s\-‐‑'’ʼ/:+&·]{0,4}|\.")
 _MAX_KNOWN = 20_000
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
@@ -84,29 +85,26 @@ class Text:
         return True
 
     @cached_property
-    def _places(self) -> dict[str, list[int]]:
-        """At which places each word stands."""
-        found: dict[str, list[int]] = {}
-        for index, word in enumerate(self.words):
-            found.setdefault(word, []).append(index)
+    def _starts(self) -> dict[str, dict[str, list[int]]]:
+        return {}
+
+    def _starts_of(self, section: str) -> dict[str, list[int]]:
+        """Return at which places entries of the lists of a section may begin, by the list's name."""
+        found = self._starts.get(section)
+        if found is None:
+            found = self._starts[section] = {}
+            words = self.words
+            for index, (word, following) in enumerate(zip(words, [*words[1:], ""], strict=False)):
+                for name, seconds in _openings(section, word):
+                    if seconds is None or following in seconds:
+                        found.setdefault(name, []).append(index)
         return found
 
-    @cached_property
-    def _starting(self) -> dict[str, list[str]]:
-        """With which words an entry of a list of the data may begin, by the list's name."""
-        firsts = _first_words()
-        found: dict[str, list[str]] = {}
-        for word in self._places:
-            for name in firsts.like(word):
-                found.setdefault(name, []).append(word)
-        return found
-
-    def starts(self, names: Iterable[str]) -> list[int]:
+    def starts(self, names: Sequence[str]) -> Sequence[int]:
         """Return at which places an entry of one of these lists may begin, in order."""
-        known = [self._starting[name] for name in names if name in self._starting]
-        if not known:
-            return []
-        return sorted({index for each in known for word in each for index in self._places[word]})
+        starts = [self._starts_of(_section(name)).get(name) for name in names]
+        known = [each for each in starts if each]
+        return sorted(set().union(*known)) if len(known) > 1 else known[0] if known else ()
 
 
 @lru_cache(maxsize=64)
@@ -178,12 +176,13 @@ class WordList:
         return True
 
 
-def _spellings(entry: str) -> set[tuple[str, ...]]:
+def _spellings(entry: str) -> Iterable[tuple[str, ...]]:
     """Return an entry as words, with umlauts and written without them."""
-    if entry.isascii() and entry.isalpha():
-        return {(entry.lower(),)}
-    spelled = (re.findall(r"(?:\*|[^\W_])+", each) for each in {entry, entry.translate(_UMLAUTS)})
-    return {tuple(map(plain, words)) for words in spelled if words}
+    if entry.isascii():
+        spelled = {tuple(_ENTRY.findall(entry.lower()))}
+    else:
+        spelled = {tuple(map(plain, _ENTRY.findall(each))) for each in (entry, entry.translate(_UMLAUTS))}
+    return filter(None, spelled)
 
 
 class _Index(Generic[T]):
@@ -230,12 +229,33 @@ def _is_like(wanted: str, word: str) -> bool:
 
 
 @cache
-def _first_words() -> _Index[str]:
-    """Return the lists of the data by the first words of their entries: a text is looked through once for all."""
-    index: _Index[str] = _Index()
+def _section(name: str) -> str:
+    """Return with which lists a list is looked for: those of its section; first names, which are many, alone."""
+    return name if name == "title.first_name" else name.partition(".")[0]
+
+
+@lru_cache(maxsize=_MAX_KNOWN)
+def _openings(section: str, word: str) -> tuple[tuple[str, frozenset[str] | None], ...]:
+    """Return in which lists of a section an entry begins with a word, and with which second words; None: with any."""
+    found: dict[str, set[str] | None] = {}
+    for name, second in _first_words(section).like(word):
+        seconds = found.setdefault(name, set())
+        if second is None:
+            found[name] = None
+        elif seconds is not None:
+            seconds.add(second)
+    return tuple((name, None if seconds is None else frozenset(seconds)) for name, seconds in found.items())
+
+
+@cache
+def _first_words(section: str) -> _Index[tuple[str, str | None]]:
+    """Return the lists of a section by the first words of their entries: a text is looked through once for all."""
+    index: _Index[tuple[str, str | None]] = _Index()
     for name, entries in word_lists().items():
-        for first in {words[0] for entry in entries for words in _spellings(entry)}:
-            index.add(first, name)
+        if _section(name) == section:
+            firsts = {(words[0], *words[1:2]) for entry in entries for words in _spellings(entry)}
+            for first, *second in firsts:
+                index.add(first, (name, second[0] if second and "*" not in second[0] else None))
     return index
 
 
