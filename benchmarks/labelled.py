@@ -95,7 +95,9 @@ def is_right(name, said, wanted):
     """Return whether a field was read as its label says; of several spellings, parted by ``|``, any will do."""
     if name in ("interviewers", "contact"):
         people = said if name == "interviewers" else [said] if said else []
-        return _are_same([_mark(p.name, p.email) for p in people], [_marks(each) for each in wanted.split("; ") if each])
+        return _are_same(
+            [_mark(p.name, p.email) for p in people], [_marks(each) for each in wanted.split("; ") if each]
+        )
     if not wanted:
         return not said
     return _plain(said or "") in [_plain(each) for each in wanted.split("|")]
@@ -113,7 +115,9 @@ def _are_same(said, wanted):
 
 
 def _marks(label):
-    return {_mark(name.strip(), mail.strip("> ")) for each in label.split("|") for name, _, mail in [each.partition("<")]}
+    return {
+        _mark(name.strip(), mail.strip("> ")) for each in label.split("|") for name, _, mail in [each.partition("<")]
+    }
 
 
 def _mark(name, mail):
@@ -126,7 +130,10 @@ def _mark(name, mail):
 
 
 _TITLES = set(
-    "mr mrs ms miss dr prof herr herrn frau hr fr mag ing dipl di m mme mlle me sr sra srta d dna don dona dra eng lic meister chef".split()
+    (
+        "mr mrs ms miss dr prof herr herrn frau hr fr mag ing dipl di m mme mlle me sr sra srta d dna don dona dra "
+        "eng lic meister chef"
+    ).split()
 )
 
 

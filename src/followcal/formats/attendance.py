@@ -8,14 +8,15 @@ from dataclasses import dataclass
 
 from followcal.core.interview import Person
 from followcal.formats.company_names import is_agency_label, is_like, is_of
+from followcal.formats.contacts import contacts_in
 from followcal.formats.domains import company_label
 from followcal.formats.guests import Guests
-from followcal.formats.contacts import contacts_in
 from followcal.formats.names import PART, is_first_name, is_same, name_of, name_pattern, plain_name
 from followcal.formats.people import asked_for_in, met_by, people_in
 from followcal.formats.plaintext import own_words
 from followcal.formats.titles import Link, Names, halves, is_joint_name, noise, pieces_of, without_noise
 from followcal.formats.word_lists import as_words, plain, words
+
 
 @dataclass(frozen=True, slots=True)
 class Met:
@@ -45,10 +46,11 @@ def who_is_met(guests: Guests, title: str, description: str, names: Names, compa
     if asked and (known := _one_like(asked, people)) and not _one_like(asked, listed) and len(people) > 1:
         people = tuple(person for person in people if person is not known)
         contact = contact or known
-    elif arranging := _arranging(guests, description, company):
-        if len(invited) > 1 or any(not _one_like(person, (arranging,)) for person in listed):
-            people = tuple(person for person in people if person.email != arranging.email)
-            contact = contact or arranging
+    elif (arranging := _arranging(guests, description, company)) and (
+        len(invited) > 1 or any(not _one_like(person, (arranging,)) for person in listed)
+    ):
+        people = tuple(person for person in people if person.email != arranging.email)
+        contact = contact or arranging
     if not people:
         people = met_by((), _in_title(title, names, company))
     people = _completed(people)
@@ -117,16 +119,20 @@ def _in_title(title: str, names: Names, company: str | None) -> list[Person]:
                 is_party = piece.link in (Link.AT, Link.BOTH, Link.AND) or len(parts) > 1
                 if is_party or len(as_words(name)) == 1 or is_first_name(name):
                     found.append(name_of(name) or name)
-    return [
-        person
-        for person in map(Person, found)
-        if not _is_left_out(person, names, company)
-    ]
+    return [person for person in map(Person, found) if not _is_left_out(person, names, company)]
 
 
 def _is_like_a_name(text: str) -> bool:
     """Return whether a text may be somebody's name: one word with a capital or two, and nothing known about them."""
-    known = words("title.business", "title.institution", "title.role", "title.leader", "title.noise", "person.desk", "title.agency")
+    known = words(
+        "title.business",
+        "title.institution",
+        "title.role",
+        "title.leader",
+        "title.noise",
+        "person.desk",
+        "title.agency",
+    )
     return re.fullmatch(rf"{PART}(?:\s{PART})?", text) is not None and not known.search(text)
 
 
@@ -139,10 +145,21 @@ def _in_own_words(title: str, description: str, names: Names, company: str | Non
     text = own_words(description)[:600]
     for hit in words("text.acts").hits(as_words(text)):
         acting = re.search(rf"(?:^|[\s(])({PART})\s*$", text[max(hit.begin - 40, 0) : hit.begin])
-        if acting and not noise().covers(acting[1]) and not words("title.honorific", "title.rank", "text.of").covers(acting[1]):
+        if (
+            acting
+            and not noise().covers(acting[1])
+            and not words("title.honorific", "title.rank", "text.of").covers(acting[1])
+        ):
             found.append(Person(acting[1]))
     for hit in words("text.ask", "title.at", "title.and").hits(as_words(text)):
-        asked = re.match(rf"[\s:/]*(?:[a-zà-ÿ]{{2,15}}[^\S\n]+){{0,2}}({PART})(?=[\s,.;()]|$)", text[hit.stop : hit.stop + 60])
-        if asked and (is_first_name(asked[1]) or words("text.ask").match(hit.text)) and not noise().covers(asked[1]) and not words("title.honorific", "title.rank").covers(asked[1]):
+        asked = re.match(
+            rf"[\s:/]*(?:[a-zà-ÿ]{{2,15}}[^\S\n]+){{0,2}}({PART})(?=[\s,.;()]|$)", text[hit.stop : hit.stop + 60]
+        )
+        if (
+            asked
+            and (is_first_name(asked[1]) or words("text.ask").match(hit.text))
+            and not noise().covers(asked[1])
+            and not words("title.honorific", "title.rank").covers(asked[1])
+        ):
             found.append(Person(asked[1]))
     return [person for person in found if not _is_left_out(person, names, company)]

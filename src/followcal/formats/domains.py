@@ -95,7 +95,9 @@ _TENANT = re.compile(
     r"welcomekit\.co|gupy\.io|factorialhr\.com|softgarden\.io|jobs\.lever\.co|icims\.com|pinpointhq\.com|kenjo\.io)",
     re.IGNORECASE,
 )
-_NO_TENANT = re.compile(r"us\d{0,2}\w*|www|app|jobs|careers?|web|api|apply|candidate|interviews?|scheduling|j|s|my|meet|eu\d*")
+_NO_TENANT = re.compile(
+    r"us\d{0,2}\w*|www|app|jobs|careers?|web|api|apply|candidate|interviews?|scheduling|j|s|my|meet|eu\d*"
+)
 
 
 def tenants_in(text: str) -> list[str]:

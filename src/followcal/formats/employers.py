@@ -86,7 +86,7 @@ def company_in(
     own = [label for label in labels if not is_for_client and not is_agency_label(label)]
     agencies = [label for label in labels if label not in own]
     postponed: list[str] = []
-    for candidate, is_sure in _candidates(pieces, text, labels, hosts, names, location):
+    for candidate, is_sure in _candidates(pieces, text, labels, hosts, names, location=location):
         name = _without_team(clean_company(candidate), own)
         if not name or not _may_be_company(name, names):
             continue
@@ -109,7 +109,7 @@ def _labels(domains: Sequence[str], mailboxes: Sequence[str], description: str, 
 
 
 def _candidates(
-    pieces: tuple[Piece, ...], text: str, labels: Sequence[str], hosts: Sequence[str], names: Names, location: str
+    pieces: tuple[Piece, ...], text: str, labels: Sequence[str], hosts: Sequence[str], names: Names, *, location: str
 ) -> Iterator[tuple[str, bool]]:
     """Yield what may be the company, and whether it is even if the domains of its people say something else."""
     said = list(_after_words("text.lead", text))
@@ -131,7 +131,11 @@ def _candidates(
     yield from ((name, is_sure) for name, is_sure in _linked(pieces, names) if is_lower or not name.islower())
     yield from ((name, True) for name in said)
     yield from ((name, False) for name in _of_leaders(text))
-    yield from ((name, is_sure) for name, is_sure in _loose(pieces, names, has_domain=bool(labels)) if is_lower or not name.islower())
+    yield from (
+        (name, is_sure)
+        for name, is_sure in _loose(pieces, names, has_domain=bool(labels))
+        if is_lower or not name.islower()
+    )
     yield from ((name, False) for name in bodies)
     for host in hosts:
         name = without_noise(re.sub(r"(?i)\b(?:via|through)\b.*", "", host))
@@ -187,11 +191,13 @@ def _places(location: str, labels: Sequence[str]) -> Iterator[str]:
     for part in re.split(r"[\n,;|]|\s[-–—]\s|\(", location[:300])[:6]:
         name = part.strip(" .)")
         is_marked = words("title.business", "title.institution").search(name) is not None
-        is_place = words("medium.place").search(name) or words("medium.video", "medium.phone", "title.noise").match(name)
+        is_place = words("medium.place").search(name) or words("medium.video", "medium.phone", "title.noise").match(
+            name
+        )
         is_known = any(is_of(name, label) or is_like(name, label) for label in labels)
-        if name[:1].isupper() and not any(map(str.isdigit, name)) and "http" not in name:
-            if is_marked or is_known or not is_place:
-                yield name
+        may_be = name[:1].isupper() and not any(map(str.isdigit, name)) and "http" not in name
+        if may_be and (is_marked or is_known or not is_place):
+            yield name
         if not is_marked and not is_known:
             return  # only the first part can be a name that nothing marks
 
@@ -377,7 +383,11 @@ def _without_department(text: str) -> str:
     if words("title.institution").match(text):
         return text
     hit = words("title.team", "person.desk", "person.recruiter", "title.department").match(text)
-    behind = re.match(rf"(?:\W{{0,3}}[\w.]{{1,20}}){{0,3}}?\W{{1,3}}(?:{_OF})[^\S\n]+(?=[^\W_a-z])", text[hit.stop :]) if hit else None
+    behind = (
+        re.match(rf"(?:\W{{0,3}}[\w.]{{1,20}}){{0,3}}?\W{{1,3}}(?:{_OF})[^\S\n]+(?=[^\W_a-z])", text[hit.stop :])
+        if hit
+        else None
+    )
     return text[hit.stop + behind.end() :] if hit and behind else text
 
 

@@ -11,8 +11,8 @@ from functools import lru_cache
 from followcal.core.interview import Person, unique_people
 from followcal.core.reason import Reason
 from followcal.core.wording import printable
-from followcal.formats.content import Component, Property
 from followcal.formats.company_names import is_whole
+from followcal.formats.content import Component, Property
 from followcal.formats.domains import FREEMAIL, HIRING_SERVICES, company_label, is_service, within
 from followcal.formats.names import is_first_name, is_name
 from followcal.formats.word_lists import Text, as_words, plain, words
@@ -287,7 +287,12 @@ def _spells(local: str, name: str, domain: str) -> bool:
     """Return whether an address is made of a name: ``m.gallois`` of GALLOIS Marine, and not of its company's."""
     many = words("person.desk", "person.recruiter", "title.agency", "title.team")
     theirs = {word for word in as_words(name).words if len(word) > 2 and word not in plain(domain)}
-    return not is_desk(local) and len(as_words(name)) < 4 and not many.search(name) and not theirs.isdisjoint(as_words(local.replace("_", " ")).words)
+    return (
+        not is_desk(local)
+        and len(as_words(name)) < 4
+        and not many.search(name)
+        and not theirs.isdisjoint(as_words(local.replace("_", " ")).words)
+    )
 
 
 def is_desk(local: str) -> bool:

@@ -22,7 +22,9 @@ PART = rf"(?:(?:{_CAPITAL}\.){{1,3}}|{_CAPITAL}[\w'’-]{{0,40}})"
 _PARTICLE = "van|von|de|der|den|la|le|da|di|do|dos|das|del|al|bin|ibn|zu|zur|du|des|el|ten|ter|af|av|d’|d'"
 _KEPT = re.compile(r"\b(?:Dr|Prof|Mag|DI|Ing|Eng|Dra)\b\.?")
 MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
-_SPLIT = re.compile(r"\s*[;,&|/•]\s*|\s+\+\s+|\s+(?:and|und|et|y|e|sowie|oder|or|with|mit|then|dann|puis|luego|depois)\s+")
+_SPLIT = re.compile(
+    r"\s*[;,&|/•]\s*|\s+\+\s+|\s+(?:and|und|et|y|e|sowie|oder|or|with|mit|then|dann|puis|luego|depois)\s+"
+)
 _AND = re.compile(r"^(?:and|und|et|y|e|plus|then|dann)\s+")
 _ARTICLE = re.compile(r"^(?:el|la|le|o|a|os|as|der|die|dem|den)\s+(?=\S)")
 _BEFORE = re.compile(
@@ -49,7 +51,9 @@ def _titles() -> str:
 def name_pattern() -> re.Pattern[str]:
     """Return the pattern of a name: what stands before it, and the name."""
     one = rf"(?!{_titles()}){PART}"
-    return re.compile(rf"({honorific()})({one}(?:[^\S\n]+(?:(?:{_PARTICLE})[^\S\n]*){{0,2}}{one}){{0,3}}(?:[^\S\n]+(?:jun|sen|jr|sr)\b\.?)?)")
+    return re.compile(
+        rf"({honorific()})({one}(?:[^\S\n]+(?:(?:{_PARTICLE})[^\S\n]*){{0,2}}{one}){{0,3}}(?:[^\S\n]+(?:jun|sen|jr|sr)\b\.?)?)"
+    )
 
 
 def name_of(part: str) -> str | None:
@@ -68,7 +72,9 @@ def name_of(part: str) -> str | None:
     name = _without_rank(firm[1] if firm else name)
     if part[match.end() :].startswith(("'", "’")):
         return None
-    is_polite = said and not noise().covers(name) and not words("title.business", "title.role", "title.leader").match(name)
+    is_polite = (
+        said and not noise().covers(name) and not words("title.business", "title.role", "title.leader").match(name)
+    )
     if not name or not (is_name(name) or is_polite):
         return None
     kept = " ".join(_KEPT.findall(said))
@@ -99,7 +105,7 @@ def is_first_name(word: str) -> bool:
     if not parts.words:
         return False
     return bool(first_names.length_at(parts, 0)) or (
-        "-" in word.split()[0] and len(parts) > 1 and bool(first_names.length_at(parts, 1))
+        "-" in word.split(maxsplit=1)[0] and len(parts) > 1 and bool(first_names.length_at(parts, 1))
     )
 
 

@@ -205,9 +205,9 @@ def _acting(before: str, match: re.Match[str], *, needs_known: bool) -> str | No
 
 def _mentioned(text: str) -> Iterator[Person]:
     """Yield who has a full name, or a title before the name, in a sentence that does not say otherwise."""
-    for line in text.split("\n")[:_MAX_LINES]:
-        if words("text.greeting").match(line.strip()[:60]):
-            line = re.split(r"[,!:.]\s|$", line, maxsplit=1)[1:][-1]
+    for said in text.split("\n")[:_MAX_LINES]:
+        greets = words("text.greeting").match(said.strip()[:60])
+        line = re.split(r"[,!:.]\s|$", said, maxsplit=1)[-1] if greets else said
         was_question = False  # what follows “Questions?” is no more about who comes than that
         at = 0
         for end in [*(match.start() for match in _SENTENCE.finditer(line[:2000])), min(len(line), 2000)]:
@@ -236,7 +236,14 @@ def _mention(sentence: str, match: re.Match[str]) -> str | None:
     if is_known(name):
         return None if re.search(r"\b(?:at|chez|@|bei der|na|no)\s+$", before) else name
     duty = re.match(r"\s*[(,]\s*([^),;]{2,60})", after)
-    ranked = next((hit for hit in words("title.role", "title.leader").hits(as_words(before[-60:])) if hit.stop == len(before[-60:].rstrip())), None)
+    ranked = next(
+        (
+            hit
+            for hit in words("title.role", "title.leader").hits(as_words(before[-60:]))
+            if hit.stop == len(before[-60:].rstrip())
+        ),
+        None,
+    )
     if (duty and words("title.role", "title.leader").search(duty[1])) or ranked:
         return name if is_name(name) and (" " in name or "(" in after[:2]) else None
     return None

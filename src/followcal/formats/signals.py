@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from followcal.core.finding import NEAR_FROM, POINTS, Clue, Signal, Verdict
 from followcal.core.wording import printable
+from followcal.formats.contacts import signed_by
 from followcal.formats.content import Component
 from followcal.formats.domains import (
     CANDIDATE_TOOLS,
@@ -27,7 +28,6 @@ from followcal.formats.domains import (
     within,
 )
 from followcal.formats.guests import Guests, is_recruiter
-from followcal.formats.contacts import signed_by
 from followcal.formats.names import is_first_name
 from followcal.formats.people import people_in
 from followcal.formats.plaintext import own_words
@@ -82,8 +82,8 @@ def judge(evidence: Evidence) -> Verdict:
 
 _ABOUT_A_JOB = frozenset(
     (
-        Clue.SURE_TITLE, Clue.TITLE, Clue.NAMES, Clue.SERVICE, Clue.TOOL, Clue.RECRUITER, Clue.TEXT, Clue.JOB, Clue.JOB_TITLE, Clue.ROLE,
-        Clue.STAGE, Clue.TERMS, Clue.PEOPLE,
+        Clue.SURE_TITLE, Clue.TITLE, Clue.NAMES, Clue.SERVICE, Clue.TOOL, Clue.RECRUITER, Clue.TEXT, Clue.JOB,
+        Clue.JOB_TITLE, Clue.ROLE, Clue.STAGE, Clue.TERMS, Clue.PEOPLE,
     )
 )  # fmt: skip
 
@@ -116,14 +116,18 @@ def _clues_in_title(title: str, names_of_user: frozenset[str], is_from_outside: 
         yield Signal(Clue.CHORE, f"begins with “{printable(chore.text)[:_QUOTE]}”")
     if not strong and (elsewhere := words("signal.elsewhere").search(title)):
         yield Signal(Clue.ELSEWHERE, _quoted(elsewhere, "title"))
+    yield from _parties_in_title(title, names_of_user, is_others=not strong and is_from_outside)
+    if not other:
+        yield from _of_job_in_title(title, is_strong=strong is not None)
+
+
+def _parties_in_title(title: str, names_of_user: frozenset[str], *, is_others: bool) -> Iterator[Signal]:
     if conducting := words("signal.conducting").search(title):
         yield Signal(Clue.CONDUCTING, _quoted(conducting, "title"))
     if pair := _pair(title, names_of_user):
         yield Signal(Clue.NAMES, f"“{pair[:_QUOTE]}” beside your name in the title")
-    elif not strong and is_from_outside and _names_user(title, names_of_user):
+    elif is_others and _names_user(title, names_of_user):
         yield Signal(Clue.NAMES, "your name in the title of another's invitation")
-    if not other:
-        yield from _of_job_in_title(title, is_strong=strong is not None)
 
 
 def _interview_in(title: str) -> Hit | None:
@@ -163,7 +167,11 @@ def _is_of_house(title: str, hit: Hit) -> bool:
     follows = parts.part(hit.last, hit.last + 1)
     if is_first_name(follows) or words("signal.errand").length_at(parts, hit.last - 1):
         return False  # a child's school
-    return follows[:1].isupper() and parts.is_joined(hit.last - 1, hit.last + 1) and house.length_at(parts, hit.last - 1) > 0
+    return (
+        follows[:1].isupper()
+        and parts.is_joined(hit.last - 1, hit.last + 1)
+        and house.length_at(parts, hit.last - 1) > 0
+    )
 
 
 def _chore(title: str) -> Hit | None:

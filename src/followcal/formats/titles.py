@@ -135,7 +135,9 @@ def _is_person_before(text: Text, begin: int, index: int) -> bool:
     if not begin < index <= begin + 3:
         return False
     first = words("title.honorific").length_at(text, begin)
-    return bool((first and begin + first < index) or words("title.first_name").length_at(text, begin)) or text.words[index] in ("from", "von")
+    return bool((first and begin + first < index) or words("title.first_name").length_at(text, begin)) or text.words[
+        index
+    ] in ("from", "von")
 
 
 def _is_free(text: Text, first: int, last: int) -> bool:
