@@ -92,23 +92,49 @@ def _compare(row, invitation, near, scores):
 
 
 def is_right(name, said, wanted):
-    """Return whether a field was read as its label says; any of several names of a company will do."""
+    """Return whether a field was read as its label says; of several spellings, parted by ``|``, any will do."""
     if name in ("interviewers", "contact"):
         people = said if name == "interviewers" else [said] if said else []
-        return {_mark(p.name, p.email) for p in people} == set(map(_label_mark, filter(None, wanted.split("; "))))
+        return _are_same(
+            [_mark(p.name, p.email) for p in people], [_marks(each) for each in wanted.split("; ") if each]
+        )
     if not wanted:
         return not said
     return _plain(said or "") in [_plain(each) for each in wanted.split("|")]
 
 
-def _label_mark(text):
-    name, _, mail = text.partition("<")
-    return _mark(name.strip(), mail.strip("> "))
+def _are_same(said, wanted):
+    """Return whether those said are those wanted, each once."""
+    left = list(wanted)
+    for mark in said:
+        known = next((marks for marks in left if mark in marks), None)
+        if known is None:
+            return False
+        left.remove(known)
+    return not left
+
+
+def _marks(label):
+    return {
+        _mark(name.strip(), mail.strip("> ")) for each in label.split("|") for name, _, mail in [each.partition("<")]
+    }
 
 
 def _mark(name, mail):
+    """Return what somebody is known by: their address or else their name, with or without a title before it."""
     family, comma, given = (name or "").partition(", ")
-    return mail.casefold() if mail else _plain(f"{given} {family}" if comma else name)
+    words = _plain(f"{given} {family}" if comma else name or "").replace(".", ". ").split()
+    while len(words) > 1 and words[0].strip(".") in _TITLES:
+        words = words[1:]
+    return mail.casefold() if mail else " ".join(words)
+
+
+_TITLES = set(
+    (
+        "mr mrs ms miss dr prof herr herrn frau hr fr mag ing dipl di m mme mlle me sr sra srta d dna don dona dra "
+        "eng lic meister chef"
+    ).split()
+)
 
 
 def _plain(text):

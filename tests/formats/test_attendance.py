@@ -33,10 +33,10 @@ def met(title="Interview", text="", people=(), contact=None, company="Acme", is_
         ({"title": "Call with Grace from Acme", "is_own_entry": True}, (["Grace"], None)),
         ({"title": "Trial shift", "text": "ask for Wilfred, bring shoes", "is_own_entry": True}, (["Wilfred"], None)),
         ({"title": "Interview", "text": "at Boston, with my CV", "is_own_entry": True}, ([], None)),
-        ({"title": "Gespräch mit Frau Petry", "is_own_entry": True}, (["Petry"], None)),
+        ({"title": "Gespräch mit Frau Petry", "is_own_entry": True}, (["Frau Petry"], None)),
         (
             {"title": "Interview", "text": "Hr. Dr. Röschl, Fr. Amann", "is_own_entry": True},
-            (["Dr. Röschl", "Amann"], None),
+            (["Dr. Röschl", "Fr. Amann"], None),
         ),
         ({"title": "Jo / Ann", "is_own_entry": True}, (["Ann"], None)),
         ({"title": "Interview with Grace", "company": "Grace", "is_own_entry": True}, ([], None)),

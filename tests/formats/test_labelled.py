@@ -15,8 +15,8 @@ _SPEC.loader.exec_module(labelled)
 
 
 AIM = {"precision": 0.95, "recall": 0.95, "company": 0.9, "interviewers": 0.9}
-UNSEEN = {"precision": 0.85, "recall": 0.9, "company": 0.75, "interviewers": 0.65}
-"""What the set whose events nobody looked at reaches today, rounded down: it must not fall. It falls short of AIM."""
+UNSEEN = {"precision": 0.9, "recall": 0.9, "company": 0.8, "interviewers": 0.75}
+"""Below this the set whose events nobody looked at must not fall."""
 
 
 @pytest.mark.parametrize("name", labelled.SETS)

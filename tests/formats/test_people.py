@@ -3,7 +3,8 @@
 import pytest
 
 from followcal.core.interview import Person
-from followcal.formats.people import contact_in, met_by, people_in
+from followcal.formats.contacts import contact_in
+from followcal.formats.people import met_by, people_in
 
 PEOPLE = [
     ("Your interviewers will be Jane Doe (CTO) and Raj Patel (Staff Engineer).", {"Jane Doe", "Raj Patel"}),

@@ -140,8 +140,8 @@ def test_domains():
     assert company_label("acme") is None
     assert company_label("land.gv.at") == "land"
     assert is_service("us.greenhouse-mail.io")
-    assert first_within("see https://x.coderpad.io", HIRING_SERVICES) is None
-    assert first_within("see https://x.coderpad.io", CANDIDATE_TOOLS) == "x.coderpad.io"
+    assert first_within(["x.coderpad.io"], HIRING_SERVICES) is None
+    assert first_within(["x.coderpad.io"], CANDIDATE_TOOLS) == "x.coderpad.io"
 
 
 def test_names_and_domains():

@@ -27,6 +27,7 @@ class Clue(StrEnum):
 
     BY_HAND = "by-hand"
     ONLY_EVENT = "only-event"
+    SURE_TITLE = "sure-title"
     TITLE = "title"
     MEETING = "meeting"
     NAMES = "names"
@@ -39,12 +40,14 @@ class Clue(StrEnum):
     JOB_TITLE = "job-title"
     ROLE = "role"
     STAGE = "stage"
+    TERMS = "terms"
     PEOPLE = "people"
     OUTSIDE = "outside"
     PRIVATE = "private"
     AT_WORK = "at-work"
     HOURS = "hours"
     OTHER = "other"
+    PURPOSE = "purpose"
     ERRAND = "errand"
     CHORE = "chore"
     CONDUCTING = "conducting"
@@ -59,6 +62,7 @@ class Clue(StrEnum):
 
 
 POINTS: Mapping[Clue, int] = {
+    Clue.SURE_TITLE: 4,
     Clue.TITLE: 3,
     Clue.MEETING: 1,
     Clue.NAMES: 2,
@@ -71,16 +75,18 @@ POINTS: Mapping[Clue, int] = {
     Clue.JOB_TITLE: 2,
     Clue.ROLE: 1,
     Clue.STAGE: 2,
+    Clue.TERMS: 2,
     Clue.PEOPLE: 2,
     Clue.OUTSIDE: 1,
     Clue.PRIVATE: 1,
     Clue.AT_WORK: -1,
     Clue.HOURS: 1,
-    Clue.OTHER: -5,
+    Clue.OTHER: -6,
+    Clue.PURPOSE: -5,
     Clue.ERRAND: -3,
     Clue.CHORE: -4,
-    Clue.CONDUCTING: -10,
-    Clue.INTERNAL: -3,
+    Clue.CONDUCTING: -20,
+    Clue.INTERNAL: -4,
     Clue.ELSEWHERE: -3,
     Clue.ENDLESS: -3,
     Clue.CROWD: -3,

@@ -67,4 +67,6 @@ def printable(text: str) -> str:
     >>> printable("Acme\x1b[31m\n  Ltd")
     'Acme[31m Ltd'
     """
-    return " ".join("".join(char for char in text if char.isprintable() or char.isspace()).split())
+    if not text.isprintable():
+        text = "".join(char for char in text if char.isprintable() or char.isspace())
+    return " ".join(text.split())

@@ -7,16 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from followcal.core.interview import Person
+from followcal.formats.company_names import is_agency_label, is_like, is_of
+from followcal.formats.contacts import contacts_in
 from followcal.formats.domains import company_label
 from followcal.formats.guests import Guests
-from followcal.formats.people import PART, contacts_in, is_same, met_by, name_of, people_in, plain_name
+from followcal.formats.names import PART, is_first_name, is_same, name_of, name_pattern, plain_name
+from followcal.formats.people import asked_for_in, met_by, people_in
 from followcal.formats.plaintext import own_words
-from followcal.formats.titles import Link, Names, halves, noise, pieces_of, without_noise
+from followcal.formats.titles import Link, Names, halves, is_joint_name, noise, pieces_of, without_noise
 from followcal.formats.word_lists import as_words, plain, words
-
-_POLITE = re.compile(
-    rf"\b(?:Mr|Mrs|Ms|Mme|M|Sr|Sra|Hr|Fr|Herrn?|Frau|Dr|Prof|Meister|D|Dona|Señora?|Monsieur|Madame|Cheffe?)\b\.?\s+(?:Dr\.?\s+)?({PART})"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +35,47 @@ def who_is_met(guests: Guests, title: str, description: str, names: Names, compa
     invited, contact = guests.people, guests.contact
     said = [person for person in people_in(description) if not _is_left_out(person, names, company)]
     asked, signed = (None if p is None or _is_left_out(p, names, company) else p for p in contacts_in(description))
+    if guests.is_own_entry:
+        said += _in_own_words(title, description, names, company)
+    elif all(_one_like(person, invited) for person in said) and (
+        not invited or (len(invited) == 1 and _is_agent(invited[0], description, company))
+    ):
+        said += [p for p in asked_for_in(description) if not _is_left_out(p, names, company)]
     people = met_by(invited, said)
     listed = met_by((), said)
     if asked and (known := _one_like(asked, people)) and not _one_like(asked, listed) and len(people) > 1:
         people = tuple(person for person in people if person is not known)
         contact = contact or known
-    elif (
-        len(invited) == 1
-        and listed
-        and company
-        and not _one_like(invited[0], listed)
-        and _is_elsewhere(invited[0], company)
+    elif (arranging := _arranging(guests, description, company)) and (
+        len(invited) > 1 or any(not _one_like(person, (arranging,)) for person in listed)
     ):
-        people = tuple(person for person in people if person.email != invited[0].email)
-        contact = contact or invited[0]
+        people = tuple(person for person in people if person.email != arranging.email)
+        contact = contact or arranging
     if not people:
-        people = _named_in_passing(title, description, names, company, is_own_entry=guests.is_own_entry)
+        people = met_by((), _in_title(title, names, company))
     people = _completed(people)
     if not people and contact:
         return Met((contact,), None)
     others = (person for person in (asked, signed) if person and not _one_like(person, people))
     return Met(people, contact or next(others, None))
+
+
+def _arranging(guests: Guests, description: str, company: str | None) -> Person | None:
+    """Return who invites and does not come: who is of another company, alone, or says not to be there."""
+    invited = guests.people
+    if len(invited) == 1 and _is_agent(invited[0], description, company):
+        return invited[0]
+    if words("text.author absent").search(description):
+        return next((person for person in invited if person.email == guests.sender), None)
+    return None
+
+
+def _is_agent(person: Person, description: str, company: str | None) -> bool:
+    """Return whether somebody arranges interviews with another company than their own."""
+    label = company_label((person.email or "").rpartition("@")[2]) or ""
+    if company and _is_elsewhere(person, company):
+        return True
+    return bool(label) and (is_agency_label(label) or words("text.client").search(description) is not None)
 
 
 def _completed(people: tuple[Person, ...]) -> tuple[Person, ...]:
@@ -78,36 +97,69 @@ def _is_left_out(person: Person, names: Names, company: str | None) -> bool:
 
 def _is_elsewhere(person: Person, company: str) -> bool:
     """Return whether somebody's address is at another company."""
-    label = plain(company_label((person.email or "").rpartition("@")[2]) or "")
-    return bool(label) and not any(len(word) > 2 and word in label for word in as_words(company).words)
+    label = company_label((person.email or "").rpartition("@")[2]) or ""
+    if not label or is_of(company, label) or is_like(company, label):
+        return False
+    return not any(len(word) > 2 and word in plain(label) for word in as_words(company).words)
 
 
-def _named_in_passing(
-    title: str, description: str, names: Names, company: str | None, *, is_own_entry: bool
-) -> tuple[Person, ...]:
-    """Return whom a short note names: ``Call with Grace from Acme``, ``ask for Mr. Lee``."""
+def _in_title(title: str, names: Names, company: str | None) -> list[Person]:
+    """Return whom a title names: ``Call with Grace from Acme``, ``Visio M. Lacombe``."""
     found = []
     for piece in pieces_of(title):
-        for half in halves(piece.text):
-            name = without_noise(half)
-            is_whole = piece.link in (Link.AT, Link.BOTH, Link.AND) or len(halves(piece.text)) > 1
-            if name and names.is_person(name) and not names.is_user(name) and (is_whole or len(as_words(name)) == 1):
-                found.append(Person(name_of(name) or name))
-    for source in (title, own_words(description)[:600]):
-        for match in _POLITE.finditer(source):
-            kept = re.search(r"\b(?:Dr|Prof)\b\.?", match[0])
-            found.append(Person(f"{kept[0]} {match[1]}" if kept else match[1].rstrip(".,")))
-    if not found and is_own_entry:
-        parts = as_words(description[:600])
-        for hit in words("text.ask", "title.at").hits(parts):
-            asked = re.match(rf"\s*({PART})(?=[\s,.;)]|$)", description[hit.stop : hit.stop + 60])
-            is_place = hit.text.casefold() in ("at", "en", "na", "no", "em", "bei", "chez")
-            if asked and not is_place and not noise().covers(asked[1]):
-                found.append(Person(asked[1].rstrip(".,")))
-    people = met_by((), found)
-    firm = _POLITE.search(title) is None
-    return tuple(
-        p
-        for p in people
-        if p.name and not names.is_user(p.name) and not (firm and company and plain(p.name) == plain(company))
+        parts = [] if is_joint_name(piece.text, names) else halves(piece.text)
+        for part in parts:
+            name = without_noise(part)
+            polite = name_pattern().search(part)
+            if polite and polite[1] and name_of(part[polite.start() :]):
+                found.append(name_of(part[polite.start() :]) or "")
+            elif company and piece.link is Link.AT and _is_like_a_name(name) and plain(name) not in plain(company):
+                found.append(name)  # with somebody, of a company that is named elsewhere
+            elif name and names.is_person(name) and not words("title.business").search(name):
+                is_party = piece.link in (Link.AT, Link.BOTH, Link.AND) or len(parts) > 1
+                if is_party or len(as_words(name)) == 1 or is_first_name(name):
+                    found.append(name_of(name) or name)
+    return [person for person in map(Person, found) if not _is_left_out(person, names, company)]
+
+
+def _is_like_a_name(text: str) -> bool:
+    """Return whether a text may be somebody's name: one word with a capital or two, and nothing known about them."""
+    known = words(
+        "title.business",
+        "title.institution",
+        "title.role",
+        "title.leader",
+        "title.noise",
+        "person.desk",
+        "title.agency",
     )
+    return re.fullmatch(rf"{PART}(?:\s{PART})?", text) is not None and not known.search(text)
+
+
+def _in_own_words(title: str, description: str, names: Names, company: str | None) -> list[Person]:
+    """Return whom the user's own note names: in the title, or in the text by the first name only or for the desk."""
+    found = [*_in_title(title, names, company), *asked_for_in(description)]
+    if not found:
+        said = re.findall(PART, title)
+        found = [Person(word) for word in said if is_first_name(word) and not noise().covers(word)][:1]
+    text = own_words(description)[:600]
+    for hit in words("text.acts").hits(as_words(text)):
+        acting = re.search(rf"(?:^|[\s(])({PART})\s*$", text[max(hit.begin - 40, 0) : hit.begin])
+        if (
+            acting
+            and not noise().covers(acting[1])
+            and not words("title.honorific", "title.rank", "text.of").covers(acting[1])
+        ):
+            found.append(Person(acting[1]))
+    for hit in words("text.ask", "title.at", "title.and").hits(as_words(text)):
+        asked = re.match(
+            rf"[\s:/]*(?:[a-zà-ÿ]{{2,15}}[^\S\n]+){{0,2}}({PART})(?=[\s,.;()]|$)", text[hit.stop : hit.stop + 60]
+        )
+        if (
+            asked
+            and (is_first_name(asked[1]) or words("text.ask").match(hit.text))
+            and not noise().covers(asked[1])
+            and not words("title.honorific", "title.rank").covers(asked[1])
+        ):
+            found.append(Person(asked[1]))
+    return [person for person in found if not _is_left_out(person, names, company)]

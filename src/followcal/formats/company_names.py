@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from followcal.formats.word_lists import Text, as_words, plain, word_lists, words
 
+_SMALL = frozenset("am an auf im in of and the und von der zu et de du des la le del do da dos das y e".split())
 _AND = frozenset(("and", "und", "et", "y", "e"))
 
 
@@ -41,11 +42,26 @@ def is_of(name: str, label: str) -> bool:
         return True
     if len(theirs) >= 4 and mine.startswith(theirs):
         return True
-    return (
-        len(squashed) > 1
-        and len(theirs) >= 3
-        and (theirs == "".join(word[0] for word in squashed) or "".join(reversed(squashed)) == theirs)
-    )
+    return len(squashed) > 1 and len(theirs) >= 3 and ("".join(reversed(squashed)) == theirs or _is_short(name, theirs))
+
+
+def _is_short(name: str, label: str) -> bool:
+    """Return whether a domain is made of the beginnings of a name's words; small words may be passed over.
+
+    >>> _is_short("Centre de services scolaire des Érables", "cssde"), _is_short("Universidad del Mar", "unimar")
+    (True, True)
+    """
+    ends = {0}
+    for word in name.split()[:8]:
+        said = plain(word)
+        reached = set() if word[:1].isupper() or len(word) > 3 else set(ends)
+        for at in ends:
+            same = 0
+            while same < len(said) and label[at + same : at + same + 1] == said[same]:
+                same += 1
+                reached.add(at + same)
+        ends = reached
+    return len(label) in ends
 
 
 def is_whole(said: str, wanted: str) -> bool:
@@ -59,7 +75,10 @@ def is_whole(said: str, wanted: str) -> bool:
 def is_like(name: str, label: str) -> bool:
     """Return whether a name and a domain share a longer word: ``Cerámicas Bahía`` and cerambahia.com."""
     theirs = plain(label)
-    return any(len(word) > 3 and (word in theirs or _umlauts(said) in theirs) for said, word in _with_plain(name))
+    if any(len(word) > 3 and (word in theirs or _umlauts(said) in theirs) for said, word in _with_plain(name)):
+        return True
+    parts = [part for part in theirs.split("-") if len(part) > 4]
+    return any(part in plain(name) or part in _umlauts(name) for part in parts)
 
 
 def _with_plain(name: str) -> list[tuple[str, str]]:
@@ -82,14 +101,20 @@ def from_label(label: str) -> str:
     ('Acme Robotics', 'Acme Foods')
     """
     if "-" not in label:
-        for word in _business_words():
-            if len(label) - len(word) < 3:
-                continue
-            if label.endswith(word):
-                return f"{label[: -len(word)]} {word}".title()
-            if label.startswith(word):
-                return f"{word} {label[len(word) :]}".title()
-    return label.replace("-", " ").title()
+        fitting = [word for word in _business_words() if len(label) - len(word) > 2]
+        if last := next((word for word in fitting if label.endswith(word)), None):
+            family = label[: -len(last)].removesuffix("and") if last in _KIN else label[: -len(last)]
+            joint = "and " if len(family) + len(last) < len(label) else ""
+            return f"{family.title()} {joint}{last.title()}"
+        if first := next((word for word in fitting if len(word) > 4 and label.startswith(word)), None):
+            return f"{first} {label[len(first) :]}".title()
+    return " ".join(word if word in _SMALL else word.capitalize() for word in label.split("-"))
+
+
+_SHORT = frozenset(("bank", "labs", "sons"))
+"""Words of four letters that may end a domain: others are too often a part of a longer word."""
+
+_KIN = frozenset(("sons", "daughters", "brothers", "partners"))
 
 
 @lru_cache(maxsize=1)
@@ -97,7 +122,7 @@ def _business_words() -> list[str]:
     lists = word_lists()
     found = {plain(word).strip("*") for name in ("title.business", "title.agency") for word in lists[name]}
     return sorted(
-        (word for word in found if len(word) > 4 and word.isalpha() and word != "works"),
+        (word for word in found if (len(word) > 4 or word in _SHORT) and word.isalpha() and word != "works"),
         key=lambda word: (-len(word), word),
     )
 

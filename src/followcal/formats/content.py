@@ -214,6 +214,8 @@ class _Reader:
 
 def _property(name: str, rest: str, line: int) -> Property:
     """Return the property whose line goes on with `rest` after its name: parameters and value."""
+    if rest[:1] == ":" and name not in _ADDRESSES and name not in _DATES:
+        return Property(name, {}, rest[1:], line)
     params: dict[str, str] = {}
     at = len(rest) - len(rest.lstrip())
     while match := _PARAMETER.match(rest, at):

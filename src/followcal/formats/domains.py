@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 import re
-
-ROBOT = re.compile(
-    r"(?:no|do-?not)[._-]?reply.*|.*(?:scheduler|scheduling|notification|calendar|candidate)s?|(?:recruiting|recruitment|jobs?|interviews?"
-    r"|mailer(?:-daemon)?|unknownorganizer|agenda|events?|bookings?|talent|careers?|people|talentos?|hr|hello|info|team|office|contact|contato|contacto"
-    r"|apply|applications?|kontakt|personas|gente|karriere|bewerbung(?:en)?|personal|recrutement|recrutamento|seleccion|selecao|rh|rrhh|vagas|empleo|emploi|seminare?)",
-    re.IGNORECASE,
-)
-"""Local parts of addresses that are no person's own."""
+from collections.abc import Iterable
+from functools import lru_cache
 
 HIRING_SERVICES = frozenset(
     (
@@ -51,7 +45,7 @@ CANDIDATE_TOOLS = frozenset(
 )
 """Domains of the tools in which candidates are tested."""
 
-_DOMAIN = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,6}", re.IGNORECASE)
+_DOMAIN = re.compile(r"(?<![a-z0-9-])[a-z0-9-]{1,63}+(?:\.[a-z0-9-]{1,63}+){1,6}", re.IGNORECASE)
 
 FREEMAIL = frozenset(
     (
@@ -66,6 +60,13 @@ FREEMAIL = frozenset(
 """Domains at which people have private addresses."""
 
 
+_SECOND_LEVEL = frozenset("co com org net ac gov edu or ne go gv gob gouv gub nom sch nhs".split())
+
+
+_PUBLIC = frozenset("nhs gov police edu ac gob gouv gv mil".split())
+
+
+@lru_cache(maxsize=1024)
 def company_label(domain: str) -> str | None:
     """Return the part of a domain that names a company, or None for services and freemail.
 
@@ -78,27 +79,35 @@ def company_label(domain: str) -> str | None:
     labels = domain.split(".")
     if len(labels) < 2:
         return None
-    second_level = {
-        "co",
-        "com",
-        "org",
-        "net",
-        "ac",
-        "gov",
-        "edu",
-        "or",
-        "ne",
-        "go",
-        "gv",
-        "gob",
-        "gouv",
-        "gub",
-        "nom",
-        "sch",
-        "nhs",
-    }
-    index = -3 if len(labels) > 2 and labels[-2] in second_level and len(labels[-1]) == 2 else -2
-    return labels[index]
+    if len(labels) > 3 and labels[-2] == "sch":
+        return labels[-4]  # behind a school stands its county
+    if len(labels) > 2 and ((labels[-2] in _SECOND_LEVEL and len(labels[-1]) == 2) or labels[-2] in _PUBLIC):
+        return labels[-3]
+    return labels[-2]
+
+
+_TENANT = re.compile(
+    r"(?:(?:jobs|you|app|hire)\.(?:eu\.)?(?:lever\.co|ashbyhq\.com)|(?:boards|job-boards)\.(?:eu\.)?greenhouse\.io|"
+    r"(?:jobs|careers)\.smartrecruiters\.com|apply\.workable\.com|app\.guide\.co|welcometothejungle\.com/\w\w/companies)"
+    r"/([a-z0-9][a-z0-9-]{2,40})(?=[/?\s]|$)"
+    r"|//([a-z0-9][a-z0-9-]{2,40})\.(?:zoom\.us|recruitee\.com|teamtailor\.com|bamboohr\.com|personio\.(?:de|com)|"
+    r"jobs\.personio\.(?:de|com)|workable\.com|wd\d{1,2}\.myworkdayjobs\.com|myworkdayjobs\.com|breezy\.hr|"
+    r"welcomekit\.co|gupy\.io|factorialhr\.com|softgarden\.io|jobs\.lever\.co|icims\.com|pinpointhq\.com|kenjo\.io)",
+    re.IGNORECASE,
+)
+_NO_TENANT = re.compile(
+    r"us\d{0,2}\w*|www|app|jobs|careers?|web|api|apply|candidate|interviews?|scheduling|j|s|my|meet|eu\d*"
+)
+
+
+def tenants_in(text: str) -> list[str]:
+    """Return for whom the services work whose links stand in a text, as the links spell them.
+
+    >>> tenants_in("https://you.ashbyhq.com/fennimore-labs/interviews/33 https://us02web.zoom.us/j/1")
+    ['fennimore-labs']
+    """
+    found = (one or other for one, other in _TENANT.findall(text))
+    return list(dict.fromkeys(name.casefold() for name in found if not _NO_TENANT.fullmatch(name.casefold())))
 
 
 def is_service(domain: str) -> bool:
@@ -106,16 +115,22 @@ def is_service(domain: str) -> bool:
     return within(domain, HIRING_SERVICES) or within(domain, SCHEDULERS)
 
 
+@lru_cache(maxsize=2048)
 def within(domain: str, known: frozenset[str]) -> bool:
     """Return whether a domain is one of those known, or lies below one."""
     labels = domain.casefold().strip(".").split(".")[-8:]
     return any(".".join(labels[start:]) in known for start in range(len(labels)))
 
 
-def first_within(text: str, known: frozenset[str]) -> str | None:
-    """Return the first domain in a text that is one of those known.
+def domains_in(*texts: str) -> list[str]:
+    """Return what in some texts is written like a domain, once each, in order.
 
-    >>> first_within("Join at https://app.coderpad.io/X1", CANDIDATE_TOOLS)
-    'app.coderpad.io'
+    >>> domains_in("Join at https://app.coderpad.io/X1, jo@acme.example.")
+    ['app.coderpad.io', 'acme.example']
     """
-    return next((match[0] for match in _DOMAIN.finditer(text) if within(match[0], known)), None)
+    return list(dict.fromkeys(domain.casefold() for text in texts if "." in text for domain in _DOMAIN.findall(text)))
+
+
+def first_within(domains: Iterable[str], known: frozenset[str]) -> str | None:
+    """Return the first one of some domains that is one of those known, or lies below one."""
+    return next((domain for domain in domains if within(domain, known)), None)

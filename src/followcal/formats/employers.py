@@ -21,16 +21,17 @@ from followcal.formats.company_names import (
     longer,
     spelled,
 )
-from followcal.formats.domains import HIRING_SERVICES, SCHEDULERS, company_label
+from followcal.formats.domains import HIRING_SERVICES, SCHEDULERS, company_label, tenants_in
 from followcal.formats.people import people_in
 from followcal.formats.plaintext import labelled, own_words
 from followcal.formats.roles import is_role
-from followcal.formats.titles import Link, Names, Piece, halves, noise, without_noise
+from followcal.formats.titles import Link, Names, Piece, halves, is_joint_name, noise, pieces_of, without_noise
 from followcal.formats.word_lists import as_words, words
 
 _PART = r"(?:[A-Z0-9ÄÖÜÉÈÀÂÁÍÓÚÇÑÊÔÎÅØŠŽŁ][\w&.'’+-]{0,40})"
 _SMALL = "&|\\+|und|and|et|y|e|of|de|del|do|da|dos|das|du|des|la|le|the|am|im|an der|der|von|for|für"
 _PROPER = re.compile(rf"{_PART}(?:[^\S\n]+(?:(?:{_SMALL})[^\S\n]+){{0,2}}{_PART}){{0,4}}")
+_OF = "of|at|for|de|del|da|do|du|des|der|von|bei|des"
 _BEHIND = r"(?:from|at|of|von|von der|bei|bei der|chez|de chez|de|da|do|na|no|en)[^\S\n]+"
 _FIRM = re.compile(rf"\s*(?:\([^()\n]{{0,60}}\)\s*)?,?[^\S\n]{{0,3}}{_BEHIND}({_PROPER.pattern})")
 _FROM_FIRM = re.compile(
@@ -64,57 +65,145 @@ _MAX_HITS = 20
 
 
 def company_in(
-    pieces: tuple[Piece, ...],
+    title: str,
     description: str,
     *,
     domains: Sequence[str],
     hosts: Sequence[str],
     names: Names,
+    location: str = "",
+    mailboxes: Sequence[str] = (),
 ) -> str | None:
     """Return the company, or None where nothing says it.
 
-    `domains` are those of the employer's people, `hosts` the names of teams and calendars that invite.
+    `domains` are those of the employer's people, `hosts` the names of teams and calendars that invite, `mailboxes`
+    the local parts of private addresses that invite, which small businesses have.
     """
     text = own_words(description)
-    labels = [label for label in map(company_label, domains) if label]
-    own = [label for label in labels if not is_agency_label(label)]
+    pieces = pieces_of(title)
+    labels = _labels(domains, mailboxes, description, location)
+    is_for_client = any(words("text.client", "text.at client").search(each) for each in (title, text))
+    own = [label for label in labels if not is_for_client and not is_agency_label(label)]
+    agencies = [label for label in labels if label not in own]
     postponed: list[str] = []
-    for candidate, is_sure in _candidates(pieces, text, labels, hosts, names):
-        name = clean_company(candidate)
+    for candidate, is_sure in _candidates(pieces, text, labels, hosts, names, location=location):
+        name = _without_team(clean_company(candidate), own)
         if not name or not _may_be_company(name, names):
             continue
-        if is_agency(name) or any(is_of(name, label) and is_agency_label(label) for label in labels):
+        if (is_agency(name) and not own) or any(is_of(name, label) or is_like(name, label) for label in agencies):
             postponed.append(name)
         elif is_sure or not own or any(is_of(name, label) or is_like(name, label) for label in own):
             return name
     for label in own or labels:
-        found = spelled(label, [*hosts, text]) if own or not postponed else postponed[0]
+        found = spelled(label, [*hosts, text, location]) if own or not postponed else postponed[0]
         return found or from_label(label)
     return postponed[0] if postponed else None
 
 
+def _labels(domains: Sequence[str], mailboxes: Sequence[str], description: str, location: str) -> list[str]:
+    """Return what spells the names of companies: domains, links of hiring services, the mailbox of a small business."""
+    tenants = tenants_in(description)
+    spelled_out = {tenant.replace("-", ""): tenant for tenant in tenants}
+    labels = [spelled_out.get(label, label) for label in map(company_label, domains) if label]
+    return labels or tenants or [each for each in mailboxes if spelled(each, [description, location])]
+
+
 def _candidates(
-    pieces: tuple[Piece, ...], text: str, labels: Sequence[str], hosts: Sequence[str], names: Names
+    pieces: tuple[Piece, ...], text: str, labels: Sequence[str], hosts: Sequence[str], names: Names, *, location: str
 ) -> Iterator[tuple[str, bool]]:
     """Yield what may be the company, and whether it is even if the domains of its people say something else."""
     said = list(_after_words("text.lead", text))
+    title = "\n".join(piece.text for piece in pieces)
+    bodies = [*institutions_in(f"{title}\n{text}\n{location}"), *_places(location, labels)]
     for name in (
         *(value for label, value in labelled(text) if words("text.company").covers(label)),
         *_after_words("text.client", text),
         *_of_domains(pieces, labels, names),
+        *(name for name in bodies if any(is_of(name, label) or is_like(name, label) for label in labels)),
         *(name for name in said if any(is_of(name, label) for label in labels)),
         *_signed(text, labels),
         *_of_people(pieces, text, names),
     ):
         yield name, True
-    yield from _linked(pieces, names)
+    if not labels:
+        yield from ((name, True) for name in _small_houses(title, location))
+    is_lower = title.islower()
+    yield from ((name, is_sure) for name, is_sure in _linked(pieces, names) if is_lower or not name.islower())
     yield from ((name, True) for name in said)
-    yield from _loose(pieces, names, has_domain=bool(labels))
+    yield from ((name, False) for name in _of_leaders(text))
+    yield from (
+        (name, is_sure)
+        for name, is_sure in _loose(pieces, names, has_domain=bool(labels))
+        if is_lower or not name.islower()
+    )
+    yield from ((name, False) for name in bodies)
     for host in hosts:
         name = without_noise(re.sub(r"(?i)\b(?:via|through)\b.*", "", host))
+        desk = words("person.desk").match(name)
+        name = name[desk.stop :].strip() if desk and is_first_only(name, desk.stop) else name
         if len(name) > 2:
             yield longer(name, text), False
     yield from ((name, False) for name in _after_words("title.at", text))
+    if not labels:
+        yield from ((hit.text.capitalize(), False) for hit in words("title.institution").hits(as_words(title)))
+
+
+def institutions_in(text: str) -> Iterator[str]:
+    """Yield the names of public bodies and the like, which hold small words: ``Centre hospitalier de Valbrune``.
+
+    >>> list(institutions_in("am Landratsamt Oberweiler, für die Communauté de communes du Val d'Oreille"))
+    ['Landratsamt Oberweiler', "Communauté de communes du Val d'Oreille"]
+    """
+    for hit in itertools.islice(words("title.institution").hits(as_words(text)), _MAX_HITS):
+        found = _OF_PLACE.match(text, hit.stop)
+        if found and hit.text[:1].isupper():
+            yield text[hit.begin : hit.stop] + _whole(found[0])
+
+
+def is_first_only(name: str, stop: int) -> bool:
+    """Return whether more than a desk is named: ``Agenda Cajuína`` and not ``Recruiting``."""
+    return name[stop : stop + 1] == " " and name[stop + 1 : stop + 2].isupper()
+
+
+def _small_houses(title: str, location: str) -> Iterator[str]:
+    """Yield the houses that a note names by what they are, in small letters: ``essai boulangerie Aubrac``."""
+    for line in title.split("\n"):
+        yield from re.findall(rf"Chez {_PART}", line)
+        for hit in words("title.institution").hits(as_words(line)):
+            found = _OF_PLACE.match(line, hit.stop)
+            kind = hit.text[:1].upper() + hit.text[1:]
+            if found:
+                yield kind + _whole(found[0])
+            elif not line[hit.stop :].strip() and hit.text.islower():
+                yield from (place for place in _places(location, ()) if words("title.institution").match(place))
+
+
+def _of_leaders(text: str) -> Iterator[str]:
+    """Yield whose leader or team somebody is said to be: ``o gestor da Metalúrgica Tupã``."""
+    for hit in itertools.islice(words("title.leader", "title.team").hits(as_words(text)), _MAX_HITS):
+        found = _LED.match(text, hit.stop)
+        if found:
+            yield _whole(found[1])
+
+
+def _places(location: str, labels: Sequence[str]) -> Iterator[str]:
+    """Yield the parts of a place that may be a company's name: no street, no room, no town behind a number."""
+    for part in re.split(r"[\n,;|]|\s[-–—]\s|\(", location[:300])[:6]:
+        name = part.strip(" .)")
+        is_marked = words("title.business", "title.institution").search(name) is not None
+        is_place = words("medium.place").search(name) or words("medium.video", "medium.phone", "title.noise").match(
+            name
+        )
+        is_known = any(is_of(name, label) or is_like(name, label) for label in labels)
+        may_be = name[:1].isupper() and not any(map(str.isdigit, name)) and "http" not in name
+        if may_be and (is_marked or is_known or not is_place):
+            yield name
+        if not is_marked and not is_known:
+            return  # only the first part can be a name that nothing marks
+
+
+_LED = re.compile(rf"[^\S\n]+(?:{_OF}|bei der|de la|de chez)[^\S\n]+({_PROPER.pattern})")
+_OF_PLACE = re.compile(rf"(?:[^\S\n]+(?:{_SMALL}|du|d['’]))?(?:[^\S\n]+|(?<=['’])){_PROPER.pattern}")
 
 
 def _of_domains(pieces: tuple[Piece, ...], labels: Sequence[str], names: Names) -> Iterator[str]:
@@ -150,16 +239,25 @@ def _linked(pieces: tuple[Piece, ...], names: Names) -> Iterator[tuple[str, bool
 def _loose(pieces: tuple[Piece, ...], names: Names, *, has_domain: bool) -> Iterator[tuple[str, bool]]:
     """Yield the other parts of a title: parties first, what follows ``for`` last."""
     has_parties = any(piece.link is Link.BOTH for piece in pieces)
+    is_lower = all(piece.text.islower() for piece in pieces)
     order = (Link.BOTH, Link.BRACKET, Link.BREAK, Link.START, *(() if has_domain else (Link.FOR,)))
     for link in order:
         for piece in pieces:
             is_party = link is Link.BOTH and has_parties and piece.link is Link.START
             if piece.link is not link and not is_party:
                 continue
-            for part in _parties(piece, names):
+            for part in (each for party in _parties(piece, names) for each in _around_interview(party)):
                 name = without_noise(part)
-                if name and not is_role(part) and (not name.islower() or part.islower()):
+                if name and not is_role(part) and (not name.islower() or is_lower):
                     yield name, link is Link.BOTH
+
+
+def _around_interview(part: str) -> list[str]:
+    """Return what stands behind and before the words for an interview: ``Bar work trial The Anchor``."""
+    hit = words("signal.sure", "signal.interview").search(part)
+    if not hit or not part[: hit.begin].strip() or not part[hit.stop :].strip() or not without_noise(part[hit.stop :]):
+        return [part]
+    return [part[hit.stop :].strip(), part[: hit.begin].strip()]
 
 
 def _people_of_title(pieces: tuple[Piece, ...], names: Names) -> list[str]:
@@ -198,6 +296,8 @@ def _is_proper(text: str) -> bool:
 
 def _parties(piece: Piece, names: Names) -> list[str]:
     """Return the parts of a piece that are no person: ``Acme & Jo Seeker`` holds one."""
+    if is_joint_name(piece.text, names):
+        return [piece.text]
     parts = halves(piece.text)
     people = [part for part in parts if names.is_person(without_noise(part) or part)]
     if not people or len(parts) == 1:
@@ -247,6 +347,13 @@ def _skip(text: str, start: int) -> int:
     return match.end() if match else start
 
 
+def _without_team(name: str, labels: Sequence[str]) -> str:
+    """Return a name without a last word that its own domain does not spell: ``Juniper Health Talent``."""
+    rest, _, last = name.rpartition(" ")
+    is_team = words("title.agency", "title.team", "person.recruiter").covers(last)
+    return rest if is_team and any(is_whole(rest, label) for label in labels) else name
+
+
 def clean_company(text: str) -> str:
     """Return a company's name without what stands around it.
 
@@ -260,13 +367,28 @@ def clean_company(text: str) -> str:
         "",
         text,
     )
-    text = re.sub(r"^(?:the|our)\s+(?=[A-Z0-9])", "", text)
+    text = re.sub(r"^(?:[a-zß-öø-ÿ]{2,20}\s+){1,3}(?=[^\W_a-zß-öø-ÿ])", "", text)
+    text = _without_department(text)
+    text = text.strip(" .!?:;,\"'“”„«»‘’-–—/|&+")
+    return f"{text}." if text.endswith("e.V") else text
+
+
+def _without_department(text: str) -> str:
+    """Return a company's name without the part of it that writes: ``RR. HH. de Acme``, ``Acme Recruiting Team``."""
     parts = as_words(text)
     last = len(parts)
     while last > 1 and words("title.team").length_at(parts, last - 1):
         last -= 1
     text = parts.part(0, last) if last < len(parts) else text
-    return text.strip(" .!?:;,\"'“”„«»‘’-–—/|&+")
+    if words("title.institution").match(text):
+        return text
+    hit = words("title.team", "person.desk", "person.recruiter", "title.department").match(text)
+    behind = (
+        re.match(rf"(?:\W{{0,3}}[\w.]{{1,20}}){{0,3}}?\W{{1,3}}(?:{_OF})[^\S\n]+(?=[^\W_a-z])", text[hit.stop :])
+        if hit
+        else None
+    )
+    return text[hit.stop + behind.end() :] if hit and behind else text
 
 
 def _may_be_company(name: str, names: Names) -> bool:
@@ -281,4 +403,6 @@ def _may_be_company(name: str, names: Names) -> bool:
         or parts.words[0] in _SERVICE_NAMES
     ):
         return False
-    return any(char.isalpha() for char in name) and not words("title.honorific").length_at(parts, 0)
+    if words("title.honorific", "text.closing").length_at(parts, 0):
+        return False
+    return sum(map(str.isalnum, name)) > 1 and any(map(str.isalpha, name))

@@ -6,13 +6,16 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from followcal.core.interview import Person, unique_people
 from followcal.core.reason import Reason
 from followcal.core.wording import printable
+from followcal.formats.company_names import is_whole
 from followcal.formats.content import Component, Property
-from followcal.formats.domains import FREEMAIL, HIRING_SERVICES, ROBOT, company_label, is_service, within
-from followcal.formats.word_lists import as_words, plain, words
+from followcal.formats.domains import FREEMAIL, HIRING_SERVICES, company_label, is_service, within
+from followcal.formats.names import is_first_name, is_name
+from followcal.formats.word_lists import Text, as_words, plain, words
 
 _FEW = 3
 
@@ -53,6 +56,9 @@ class Guests:
     outsiders: tuple[str, ...] = ()
     """What guests may be called who are not of the user's company, where most are."""
 
+    mailboxes: tuple[str, ...] = ()
+    """The local parts of the others' private addresses, which may be a small company's name."""
+
     is_own_entry: bool = False
     """Whether the user wrote it for themselves: nobody else is on it."""
 
@@ -89,6 +95,9 @@ class Guests:
             at_work=bool(inside),
             outsiders=tuple(
                 name for mail, a in others if inside and mail.rpartition("@")[2] not in inside for name in _names_of(a)
+            ),
+            mailboxes=tuple(
+                local for mail, _ in others for local, _, domain in [mail.rpartition("@")] if domain in FREEMAIL
             ),
             is_own_entry=not others,
         )
@@ -225,11 +234,20 @@ def _bare(address: str) -> str:
 
 
 def _common_name(value: Property, mail: str) -> str | None:
-    name = printable(value.params.get("CN", "")[:500]).strip(" '\"")[:120]
+    return _name_said(value.params.get("CN", ""), mail)
+
+
+@lru_cache(maxsize=1024)
+def _name_said(text: str, mail: str) -> str | None:
+    """Return the name that an address is said to be of, the given name first."""
+    name = printable(text[:500]).strip(" '\"")[:120]
     if not name or "@" in name or name.casefold() == mail:
         return None
     family, comma, given = name.partition(", ")
-    return f"{given} {family}" if comma and given and " " not in family else name
+    if comma and given and " " not in family:
+        return f"{given} {family}"
+    person = re.match(r"([^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){1,3}?)\s+[(|@–—-]", name)
+    return person[1] if person and is_name(person[1]) else name
 
 
 def _is_optional(value: Property) -> bool:
@@ -246,14 +264,51 @@ def is_recruiter(text: str) -> bool:
 
 
 def _is_person(value: Property, mail: str) -> bool:
-    if value.params.get("CUTYPE", "").upper() in ("RESOURCE", "ROOM", "GROUP") or "@" not in mail:
+    params = value.params
+    if params.get("CUTYPE", "").upper() in ("RESOURCE", "ROOM", "GROUP"):
         return False
-    if value.params.get("ROLE", "").upper() == "NON-PARTICIPANT":
+    return params.get("ROLE", "").upper() != "NON-PARTICIPANT" and _is_called_like_a_person(mail, params.get("CN", ""))
+
+
+@lru_cache(maxsize=1024)
+def _is_called_like_a_person(mail: str, name: str) -> bool:
+    local, at, domain = mail.rpartition("@")
+    if not at or is_service(domain) or domain.startswith("resource."):
         return False
-    local, _, domain = mail.rpartition("@")
-    if is_service(domain) or domain.startswith("resource."):
+    said = _name_said(name, mail)
+    if said and is_whole(said, company_label(domain) or "-"):
         return False
-    return not ROBOT.fullmatch(local) or _is_full_name(_common_name(value, mail))
+    if said and (_is_full_name(said) or _spells(local, said, domain)):
+        return True
+    return not is_desk(local) and not (said and _is_of_many(said))
+
+
+def _spells(local: str, name: str, domain: str) -> bool:
+    """Return whether an address is made of a name: ``m.gallois`` of GALLOIS Marine, and not of its company's."""
+    many = words("person.desk", "person.recruiter", "title.agency", "title.team")
+    theirs = {word for word in as_words(name).words if len(word) > 2 and word not in plain(domain)}
+    return (
+        not is_desk(local)
+        and len(as_words(name)) < 4
+        and not many.search(name)
+        and not theirs.isdisjoint(as_words(local.replace("_", " ")).words)
+    )
+
+
+def is_desk(local: str) -> bool:
+    """Return whether the local part of an address is of a team, an office or a program, and no person's own.
+
+    >>> is_desk("hiring-bot"), is_desk("democratic.services"), is_desk("grace.lee")
+    (True, True, False)
+    """
+    return words("person.desk").search(local.replace("_", " ")) is not None
+
+
+def _is_of_many(name: str) -> bool:
+    """Return whether a name is that of a team, an office or a company: ``Varley Keene Campus Team``."""
+    if words("person.desk", "person.recruiter", "title.agency").search(name):
+        return True
+    return not is_first_name(name) and words("title.business").search(name) is not None
 
 
 def _hosts(others: list[tuple[str, Property]]) -> tuple[str, ...]:
@@ -264,7 +319,7 @@ def _hosts(others: list[tuple[str, Property]]) -> tuple[str, ...]:
         for mail, _ in others
         if within(mail.rpartition("@")[2], HIRING_SERVICES)
         and mail.partition("@")[0].isalpha()
-        and not ROBOT.fullmatch(mail.partition("@")[0])
+        and not is_desk(mail.partition("@")[0])
     ]
     return tuple(name for name in [*names, *tenants] if name)
 
@@ -275,8 +330,13 @@ def _is_host(value: Property, mail: str) -> bool:
     return not is_room and value.params.get("ROLE", "").upper() != "NON-PARTICIPANT" and not _is_person(value, mail)
 
 
-def _is_full_name(name: str | None) -> bool:
+def _is_full_name(name: str) -> bool:
     """Return whether a name at an address of many is a person's own, such as Ana Gomez, and no company's."""
-    text = as_words(name or "")
-    firm = words("title.business", "title.agency", "person.recruiter", "title.noise", "title.role", "signal.interview")
-    return 2 <= len(text) <= 3 and not any(firm.hits(text)) and "&" not in (name or "")
+    text = as_words(name)
+    firm = words(
+        "title.business", "title.agency", "person.recruiter", "person.desk", "title.noise", "title.role",
+        "signal.interview",
+    )  # fmt: skip
+    if any(firm.hits(Text(text.part(1, len(text)) if is_first_name(name) else name))) or "&" in name:
+        return False
+    return 2 <= len(text) <= 4

@@ -31,6 +31,7 @@ def read_words(
     people: Iterable[str],
     names_of_user: Iterable[str],
     hosts: Sequence[str] = (),
+    mailboxes: Sequence[str] = (),
 ) -> Words:
     """Return what an invitation says about the interview.
 
@@ -40,6 +41,8 @@ def read_words(
     title = printable(summary)[:MAX_TITLE]
     names = Names.of(people, names_of_user)
     pieces = pieces_of(title)
-    company = company_in(pieces, description, domains=domains, hosts=hosts, names=names)
+    company = company_in(
+        title, description, domains=domains, hosts=hosts, names=names, location=location, mailboxes=mailboxes
+    )
     role = role_in(title, pieces, description, names, company)
     return Words(company, role, round_in(title, role, description), medium_in(title, location, description))

@@ -77,6 +77,7 @@ def invitation(
         people=(person.name for person in known if person.name),
         names_of_user=guests.names_of_user,
         hosts=guests.hosts,
+        mailboxes=guests.mailboxes,
     )
     met = who_is_met(guests, event.title, event.text, names, found.company)
     interview = Interview(

@@ -1,7 +1,8 @@
-"""Who is named in a text: the people met, and whom to ask (I6).
+"""Who is named in a text as one who will be met (I6).
 
-Names stand in schedules (``1:00pm - 2:00pm, Ann Lee``), behind words such as Interviewers, or in a sentence about who
-will be met. All of it is foreign text: it is cut to a fixed length, and no pattern nests repetitions without a bound.
+Names stand in schedules (``1:00pm - 2:00pm, Ann Lee``), behind words such as Interviewers, in lists, and in sentences.
+Whoever has a full name in an invitation is met, unless it says otherwise: it names them for questions, greets the
+guest, is signed by them, or says that they do not come.
 """
 
 from __future__ import annotations
@@ -13,54 +14,59 @@ from functools import lru_cache
 from itertools import islice
 
 from followcal.core.interview import Person, unique_people
-from followcal.core.wording import printable
-from followcal.formats.domains import ROBOT
+from followcal.formats.contacts import body_of
+from followcal.formats.names import (
+    is_first_name,
+    is_known,
+    is_name,
+    is_same,
+    name_of,
+    name_pattern,
+    names_in_list,
+    plain_name,
+)
 from followcal.formats.plaintext import own_words
-from followcal.formats.titles import noise
 from followcal.formats.word_lists import as_words, words
 
-_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _CLOCK = r"\d{1,2}(?:[:.h]\d{2}|h)?[^\S\n]{0,5}(?:[ap]\.?m\.?|uhr|h)?"
 _SCHEDULE = re.compile(
     rf"^[^\w\n]{{0,20}}{_CLOCK}[^\S\n]{{0,5}}(?:(?:-|–|—|to|bis|à|a|às)[^\S\n]{{0,5}}{_CLOCK})?"
     r"[^\S\n]{0,5}(?-i:\([A-Z]{2,4}\)|[A-Z]{2,4}\b)?[\s,:|–—-]{1,10}([^\n]{3,160})$",
     re.IGNORECASE | re.MULTILINE,
 )
-_PARTICLE = "van|von|de|der|den|la|le|da|di|do|dos|del|al|bin|e|y|zu|du|el|ten|ter"
-_HONORIFIC = r"(?:(?:Dr|Prof|Mr|Mrs|Ms|Mme|M|Sr|Sra|Hr|Fr|Herr|Frau|Mag|DI|Ing|Eng|Dra|Dipl)\b\.?(?:-Ing\.?)?\s+){0,3}"
-PART = r"(?:[^\W\d_a-zß-öø-ÿ][\w'’.-]{0,40})"
-_NAME = re.compile(rf"({_HONORIFIC})({PART}(?:\s+(?:(?:{_PARTICLE})\s+){{0,2}}{PART}){{0,3}})")
-_SPLIT = re.compile(r"\s*[;,&|/]\s*|\s+\+\s+|\s+(?:and|und|et|y|e|sowie|oder|or|with|mit)\s+")
 _SENTENCE = re.compile(
-    r"(?<!\bDr)(?<!\bProf)(?<!\bMr)(?<!\bMs)(?<!\bSra)(?<!\bSr)(?<!\bHr)(?<!\bFr)(?<!\bMag)(?<!\bIng)(?<!\bEng)(?<!\bMrs)(?<!\b[A-Z])[.!?](?=\s|$)|\n\s*\n"
+    r"(?<!\bDr)(?<!\bProf)(?<!\bMr)(?<!\bMs)(?<!\bSra)(?<!\bSr)(?<!\bHr)(?<!\bFr)(?<!\bMag)(?<!\bIng)(?<!\bEng)"
+    r"(?<!\bMrs)(?<!\bDra)(?<!\bLic)(?<!\bSrta)(?<!\bDña)(?<!\bDipl)(?<!\bMme)(?<!\b[A-Z])[.!?;](?=\s|$)|\n\s*\n"
 )
-_ONE = rf"{PART}(?:[^\S\n]+{PART}){{1,3}}"
-_JOINED = r"(?:\s*,[^\S\n]*(?:and |und )?|[^\S\n]+(?:and|und|et|y|e|&)[^\S\n]+)"
-_AND_OR = re.compile(_JOINED)
-_SEVERAL = rf"({_ONE}(?:{_JOINED}{_ONE}){{0,4}})"
-_LIST = re.compile(rf"{_SEVERAL}[^\S\n]+(?=[a-zß-ÿ])")
-_WITH_NAME = re.compile(rf"(?:\b(?:with|mit|avec|con|com)|\bw/)[^\S\n]+{_SEVERAL}")
-_AND = re.compile(r"^(?:and|und|et|y|e|plus)\s+")
+_WITH = frozenset(("with", "mit", "avec", "con", "com", "w"))
 _MAX_LINES, _MAX_HITS, _MAX_PEOPLE = 200, 30, 60
 
 
 @lru_cache(maxsize=32)
 def people_in(description: str) -> tuple[Person, ...]:
-    """Return the interviewers that a description names, in its schedule or on a line of their own.
+    """Return the interviewers that a description names, in its schedule, in lists or in sentences.
 
     >>> [person.name for person in people_in("1:00pm - 2:00pm, Ann Lee (CTO)")]
     ['Ann Lee']
     """
     text = own_words(description)
-    found: list[Person] = []
-    for match in islice(_SCHEDULE.finditer(text), _MAX_HITS):
-        if not words("text.break").match(match[1]) or _WITH_NAME.search(match[1]):
-            found += _people(_after_activity(match[1]))
-    found += _on_lines(text)
-    found += _in_sentences(text)
-    found += _who_act(text)
-    found += _in_passing(text)
+    body = body_of(text)
+    found = [*_in_schedule(text), *_on_lines(body), *_in_blocks(body), *_in_sentences(body), *_mentioned(body)]
     return met_by((), found[:_MAX_PEOPLE])
+
+
+def asked_for_in(description: str) -> tuple[Person, ...]:
+    """Return whom a text says to ask for on arrival.
+
+    >>> asked_for_in("Please ask for Jane Doe at reception.")
+    (Person(name='Jane Doe', email=None),)
+    """
+    text = body_of(own_words(description))
+    found = []
+    for hit in islice(words("text.ask").hits(as_words(text)), _MAX_HITS):
+        rest = re.sub(r"^[\s:]*(?:[a-zà-ÿ]{1,12}\s+){0,4}(?=[^\W\d_a-zß-öø-ÿ])", "", text[hit.stop : hit.stop + 120])
+        found += names_in_list(_SENTENCE.split(rest.partition("\n")[0], maxsplit=1)[0])[:1]
+    return met_by((), found)
 
 
 def met_by(invited: Sequence[Person], said: Iterable[Person]) -> tuple[Person, ...]:
@@ -74,63 +80,68 @@ def met_by(invited: Sequence[Person], said: Iterable[Person]) -> tuple[Person, .
         same = next((i for i, known in enumerate(people) if is_same(known, person, name)), None)
         if same is None:
             people.append(person)
-        else:
-            known = people[same]
-            people[same] = replace(known, name=known.name or person.name, email=known.email or person.email)
+            continue
+        known = people[same]
+        longer = not known.email and len(name) > len(plain_name(known))
+        people[same] = replace(
+            known, name=person.name if longer else known.name or person.name, email=known.email or person.email
+        )
     return unique_people(people)
 
 
-def plain_name(person: Person) -> list[str]:
-    """Return the words of a name without titles."""
-    return [word for word in as_words(person.name or "").words if not words("title.honorific").covers(word)]
-
-
-def is_same(known: Person, person: Person, name: list[str]) -> bool:
-    """Return whether two are the same person; `name` is the plain name of the second."""
-    if known.email and person.email:
-        return known.email == person.email
-    theirs = plain_name(known)
-    if theirs and name:
-        return theirs == name or (len(name) == 1 and name[0] in (theirs[0], theirs[-1]))
-    local = as_words((known.email or "").partition("@")[0]).words
-    return bool(local and name) and (
-        local[-1] == name[-1] or "".join(local) in (name[0][0] + name[-1], name[0], name[0] + name[-1])
-    )
-
-
-def _after_activity(line: str) -> str:
-    hit = words("title.at").search(line)
-    if hit and hit.text.casefold() in ("with", "mit", "avec", "con", "com"):
-        return line[hit.stop :]
-    head, colon, rest = line.partition(": ")
-    return rest if colon and not _is_name(head) else line
+def _in_schedule(text: str) -> Iterator[Person]:
+    for match in islice(_SCHEDULE.finditer(text), _MAX_HITS):
+        line = match[1]
+        hit = next((hit for hit in words("title.at").hits(as_words(line)) if hit.text.casefold() in _WITH), None)
+        if hit:
+            yield from names_in_list(line[hit.stop :])
+        elif not words("text.break").match(line):
+            head, colon, rest = line.partition(": ")
+            yield from names_in_list(rest if colon and not is_name(head) else line)
 
 
 def _on_lines(text: str) -> Iterator[Person]:
-    """Yield the names behind a label such as ``Interviewers:``, on its line or on the lines below it."""
+    """Yield the names behind a label such as ``Interviewers:``, on its line or on the lines below it.
+
+    Behind any other word with a colon, several names are a list of those who are met, unless it is about questions.
+    """
     lines = text.split("\n")[:_MAX_LINES]
+    left = _MAX_HITS
     for number, line in enumerate(lines):
         opening = words("text.alone").match(line[:80])
         if opening and len(line) < 300:
-            yield from _people(_SENTENCE.split(line[opening.stop :], maxsplit=1)[0])
+            yield from names_in_list(_SENTENCE.split(line[opening.stop :], maxsplit=1)[0])
             continue
-        head, colon, rest = line[:600].partition(":")
-        if not colon or len(head) > 60:
-            head, colon, rest = line[:600].rpartition(". ")[2].partition(":")
-        label = head.rpartition(". ")[2].strip(" -*•\t")
-        if not colon and words("text.interviewers").covers(line) and len(as_words(line)) > 0:
-            rest = ""
-        elif not colon or not label or not _is_label(label):
+        label, rest = _label_of(line)
+        is_heading = not label and len(as_words(line)) > 0 and words("text.interviewers").covers(line)
+        if left == 0 or (not label and not is_heading):
             continue
-        if rest.strip():
-            yield from _people(_SENTENCE.split(rest, maxsplit=1)[0])
-            if not rest.rstrip().endswith((",", "&")):
-                continue
-        for below in lines[number + 1 : number + 13]:
-            names = _people(below)
-            if not below.strip() or not names or len(below) > 160:
-                break
-            yield names[0]
+        left -= 1
+        names = names_in_list(_SENTENCE.split(rest, maxsplit=1)[0])
+        if not is_heading and not _is_label(label):
+            known = sum(is_known(person.name or "") for person in names)
+            if len(names) > 1 and known and not words("text.contact").search(label):
+                yield from names
+            continue
+        yield from names
+        if not rest.strip() or rest.rstrip().endswith((",", "&")):
+            yield from _names_below(lines[number + 1 : number + 13])
+
+
+def _names_below(lines: Sequence[str]) -> Iterator[Person]:
+    for line in lines:
+        names = names_in_list(line)
+        if not line.strip() or not names or len(line) > 160:
+            return
+        yield names[0]
+
+
+def _label_of(line: str) -> tuple[str, str]:
+    """Return what stands before a colon, and what follows it; empty where there is none, or a sentence before it."""
+    head, colon, rest = line[:600].partition(":")
+    if not colon or len(head) > 60:
+        head, colon, rest = line[:600].rpartition(". ")[2].partition(":")
+    return (head.rpartition(". ")[2].strip(" -*•\t"), rest) if colon else ("", "")
 
 
 def _is_label(label: str) -> bool:
@@ -143,199 +154,96 @@ def _is_label(label: str) -> bool:
     return len(text) <= 8
 
 
+def _in_blocks(text: str) -> Iterator[Person]:
+    """Yield the names that lines below each other begin with: two at least, or one below a colon."""
+    block: list[str] = []
+    is_led = False
+    for line in [*text.split("\n")[:_MAX_LINES], ""]:
+        name = _name_at_start(line)
+        if name:
+            block.append(name)
+            continue
+        if (len(block) > 1 or (block and is_led)) and any(is_known(each) or "." in each for each in block):
+            yield from map(Person, block)
+        if block or line.strip():
+            is_led = line.rstrip().endswith(":") and not words("text.contact").search(line[-160:])
+        block = []
+
+
+def _name_at_start(line: str) -> str | None:
+    """Return the full name that a line begins with, where nothing or what somebody does follows it."""
+    bare = line.strip(" \t-*•–·>")
+    match = name_pattern().match(bare[:160])
+    if not match or len(bare) > 160 or not re.match(r"\s*(?:$|[,(|:–—]|-\s)", bare[match.end() :]):
+        return None
+    name = name_of(bare)
+    return name if name and (" " in name or match[1]) else None
+
+
 def _in_sentences(text: str) -> Iterator[Person]:
-    """Yield the names in what a sentence says about who will be met."""
+    """Yield the names in what a sentence says about who will be met: behind it, or before it."""
     parts = as_words(text)
     for hit in islice(words("text.meet", "text.acts").hits(parts), _MAX_HITS):
         rest = text[hit.stop : hit.stop + 300]
-        yield from _people(_SENTENCE.split(rest, maxsplit=1)[0].lstrip(" :"))
-
-
-def _who_act(text: str) -> Iterator[Person]:
-    """Yield who does something that an interviewer does: ``Ann Lee from our team will call you``."""
-    parts = as_words(text)
+        yield from names_in_list(_SENTENCE.split(rest, maxsplit=1)[0].lstrip(" :"))
     for hit in islice(words("text.acts").hits(parts), _MAX_HITS):
         before = _SENTENCE.split(text[max(hit.begin - 90, 0) : hit.begin].replace("\n", " . "))[-1]
-        for match in reversed([*_NAME.finditer(before)]):
-            name = name_of(before[match.start() :])
-            spelled = (" ".join(match[2].split()[-size:]) for size in (4, 3, 2))
-            fitting = next((each for each in spelled if _is_name(each)), name)
-            if fitting and " " in fitting:
-                yield Person(fitting)
-                break
+        matches = [*name_pattern().finditer(before)][::-1]
+        found = (_acting(before, match, needs_known=needs) for needs in (True, False) for match in matches)
+        yield from (Person(name) for name in islice(filter(None, found), 1))
 
 
-def _in_passing(text: str) -> Iterator[Person]:
-    """Yield who is named without much ado: ``Ann Lee and Bo Ray lead the team``, ``with Ann Lee``, ``- Ann Lee, CTO``.
-
-    Only names that begin with a usual first name count, and none in a sentence about questions.
-    """
-    lines = [line.strip() for line in text.split("\n")[:_MAX_LINES]]
-    for before, line in zip(["", *lines], lines, strict=False):
-        bare = line.lstrip("-*•–·> ")
-        duty = re.match(rf"({_NAME.pattern})\s*(?:[,(|–—]|-\s)\s*(.+)", bare[:160])
-        is_signed = before.endswith(",") or words("title.noise").covers(before) is bool(before)
-        if duty and _is_known(duty[3]) and not is_signed and _is_duty(duty[4]):
-            yield Person(name_of(duty[1]) or duty[3])
-    for sentence in _SENTENCE.split(text)[:_MAX_LINES]:
-        if any(words("text.contact").hits(as_words(sentence))):
-            continue
-        starting = _LIST.match(sentence.strip()[:200])
-        if starting:
-            names = [each for each in _AND_OR.split(starting[1]) if each]
-            if all(_is_known(each) for each in names):
-                yield from map(Person, names)
-        for match in islice(_WITH_NAME.finditer(sentence[:600]), 5):
-            names = [each for each in _AND_OR.split(match[1]) if each]
-            yield from (Person(each) for each in names if _is_known(each))
+def _acting(before: str, match: re.Match[str], *, needs_known: bool) -> str | None:
+    """Return the name at a match, or the last words of it that are one; unknown ones need two words."""
+    name = name_of(before[match.start() :])
+    if match[1] and name:
+        return name
+    spelled = (" ".join(match[2].split()[-size:]) for size in (4, 3, 2))
+    fitting = next((each for each in spelled if (is_known(each) if needs_known else is_name(each))), None)
+    return fitting or (name if name and is_first_name(name) and (needs_known or " " in name) else None)
 
 
-def _is_known(name: str) -> bool:
-    parts = as_words(name)
-    return len(parts) > 1 and bool(words("title.first_name").length_at(parts, 0)) and _is_name(name)
+def _mentioned(text: str) -> Iterator[Person]:
+    """Yield who has a full name, or a title before the name, in a sentence that does not say otherwise."""
+    for said in text.split("\n")[:_MAX_LINES]:
+        greets = words("text.greeting").match(said.strip()[:60])
+        line = re.split(r"[,!:.]\s|$", said, maxsplit=1)[-1] if greets else said
+        was_question = False  # what follows “Questions?” is no more about who comes than that
+        at = 0
+        for end in [*(match.start() for match in _SENTENCE.finditer(line[:2000])), min(len(line), 2000)]:
+            sentence, at = line[at:end], end + 1
+            is_aside = any(words("text.contact", "text.ask", "text.absent").hits(as_words(sentence)))
+            is_left_out = is_aside or was_question
+            was_question = is_aside and line[end : end + 1] == "?"
+            if is_left_out:
+                continue
+            for match in islice(name_pattern().finditer(sentence), _MAX_HITS):
+                name = _mention(sentence, match)
+                if name:
+                    yield Person(name)
 
 
-def _is_duty(text: str) -> bool:
-    """Return whether what follows a name is what that person does, and it is not to hire."""
-    return any(words("title.role", "title.leader").hits(as_words(text[:80]))) and not words("person.recruiter").search(
-        text[:80]
+def _mention(sentence: str, match: re.Match[str]) -> str | None:
+    before, after = sentence[: match.start()], sentence[match.end() :]
+    name = name_of(sentence[match.start() :])
+    if not name or re.match(r"\s+\d", after) or re.search(r"\d\s+$", before):  # a street
+        return None
+    if words("text.beside").search(before[-40:]):
+        return None
+    bare = name_of(match[2]) or ""
+    if match[1] and (name != bare or is_name(bare)):
+        return name
+    if is_known(name):
+        return None if re.search(r"\b(?:at|chez|@|bei der|na|no)\s+$", before) else name
+    duty = re.match(r"\s*[(,]\s*([^),;]{2,60})", after)
+    ranked = next(
+        (
+            hit
+            for hit in words("title.role", "title.leader").hits(as_words(before[-60:]))
+            if hit.stop == len(before[-60:].rstrip())
+        ),
+        None,
     )
-
-
-def _people(line: str) -> list[Person]:
-    """Return the people in a list of names; what is no name ends none of them."""
-    found: list[Person] = []
-    line = printable(line[:400].replace("\n", ", "))
-    bare = re.sub(r"\([^()@]{0,80}\)", ", ", line)
-    if not any(map(name_of, _SPLIT.split(bare))):
-        bare = line.replace("(", ", ").replace(")", ", ")
-    for piece in _SPLIT.split(bare):
-        sides = re.split(r"\s+[–—-]\s+|\s+\(|:", _AND.sub("", piece.strip(" .:*•-–—\t\"'")))
-        part = next((side for side in sides if name_of(side)), sides[0])
-        mail = _MAIL.search(piece)
-        if mail and found and not piece[: mail.start()].strip(" <("):
-            found[-1] = replace(found[-1], email=mail[0].casefold())
-            continue
-        if mail:
-            part = part.partition(mail[0])[0].strip(" <(")
-        name = (
-            name_of(part)
-            or name_of(re.sub(r"^(?:el|la|le|o|a|os|as|der|die|dem|den)\s+(?=\S)", "", part))
-            or name_of(
-                re.sub(
-                    r"^(?:.{0,40}\s)?(?:w/|with|mit|avec|con|com)\s+(?=\S)|^(?:el|la|le|o|a|der|die|dem|your|our|unser(?:e|em|er)?)\s+[\w-]{1,30}\s+",
-                    "",
-                    part,
-                )
-            )
-        )
-        if name:
-            found.append(Person(name, mail[0].casefold() if mail else None))
-    return found
-
-
-def name_of(part: str) -> str | None:
-    """Return the name that a part of a list begins with, or None where it begins with something else.
-
-    >>> name_of("Frau Dr. Ilka Brenner vom Fachbereich"), name_of("the team")
-    ('Dr. Ilka Brenner', None)
-    """
-    match = _NAME.match(part)
-    if not match:
-        return None
-    honorific, name = match[1], match[2].strip(" .,'’-")
-    firm = re.match(r"(\S+\s+\S+)\s+(?:de|del|da|do|von|of)\s+\S+\s+\S", name)
-    name = _from_first_name(firm[1] if firm else name)
-    if part[match.end() :].startswith(("'", "’")):
-        return None
-    if not _is_name(name) and not (honorific and not noise().covers(name)):
-        return None
-    kept = "".join(re.findall(r"(?:Dr|Prof|Mag|DI|Ing|Eng|Dra)\b\.?\s*", honorific))
-    return f"{kept}{name}".strip()
-
-
-def _from_first_name(name: str) -> str:
-    """Return a name without capital words before a usual first name: ``Email Ana Gomez``."""
-    said = name.split()
-    if said and not words("title.first_name").length_at(as_words(said[0]), 0):
-        for index in range(1, len(said) - 1):
-            if _is_known(" ".join(said[index:])):
-                return " ".join(said[index:])
-    return name
-
-
-def _is_name(text: str) -> bool:
-    parts = as_words(text)
-    if not _NAME.fullmatch(text) or len(text.split()) > 5 or not parts.words:
-        return False
-    is_known = bool(words("title.first_name").length_at(parts, 0))
-    if len(parts) == 1:
-        return is_known
-    if is_known:
-        return not words("title.role").covers(parts.part(1, len(parts)))
-    other = words(
-        "title.role", "title.business", "title.noise", "signal.interview", "signal.meeting", "text.break", "text.job"
-    )
-    return not any(other.hits(parts))
-
-
-def contact_in(description: str) -> Person | None:
-    """Return whom the text names to ask, or None.
-
-    >>> contact_in("Questions? Contact Ana Gomez, ana@acme.example")
-    Person(name='Ana Gomez', email='ana@acme.example')
-    """
-    asked, signed = contacts_in(description)
-    return asked or signed
-
-
-def contacts_in(description: str) -> tuple[Person | None, Person | None]:
-    """Return whom a text names to ask, and who signed it as one who hires."""
-    text = own_words(description)
-    rests = [
-        text[hit.stop : hit.stop + 160].partition("\n")[0]
-        for hit in islice(words("text.contact").hits(as_words(text)), _MAX_HITS)
-    ]
-    named = filter(None, map(_contact_named, rests))
-    return next(named, None) or next(filter(None, map(_contact_address, rests)), None), signed_by(text)
-
-
-def signed_by(text: str) -> Person | None:
-    """Return who signed as one who hires: a name, then a word such as recruiter on its line or the next."""
-    lines = [line.strip() for line in text.split("\n")[:_MAX_LINES] if line.strip()]
-    for line, below in zip(lines, [*lines[1:], ""], strict=False):
-        match = _NAME.match(line[:120])
-        if not match or len(line) > 120:
-            continue
-        name = name_of(line)
-        rest = line[match.end() :]
-        is_alone = not rest.strip(" .,")
-        title = below if is_alone else rest if rest[:1] in (",", "|") or rest[:2] in (" |", " -", " –") else ""
-        if name and " " in name and len(title) < 80 and words("person.recruiter").search(title):
-            mail = _MAIL.search(f"{rest} {below}")
-            return Person(name, mail[0].casefold() if mail else None)
-    return None
-
-
-def _is_question(text: str) -> bool:
-    """Return whether something else begins between the word and the name."""
-    return bool(re.search(r"[.!](?=\s)", text))
-
-
-def _contact_named(rest: str) -> Person | None:
-    for match in _NAME.finditer(rest):
-        name = name_of(rest[match.start() :])
-        if name and (" " in name or match[1]) and not _is_question(rest[: match.start()]):
-            after = rest[match.end() : match.end() + 80]
-            mail = _MAIL.search(after)
-            return Person(name, mail[0].casefold() if mail else None)
-        if match.start() > 60:
-            break
-    return None
-
-
-def _contact_address(rest: str) -> Person | None:
-    mail = _MAIL.search(rest)
-    if mail and not ROBOT.fullmatch(mail[0].partition("@")[0]):
-        return Person(None, mail[0].casefold())
+    if (duty and words("title.role", "title.leader").search(duty[1])) or ranked:
+        return name if is_name(name) and (" " in name or "(" in after[:2]) else None
     return None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 _ZONES = timedelta(days=2)
 _UNUSUAL = re.compile(rb"\n(?![A-Z0-9_.-]+[ \t]*[:;]|[ \t]|\r?\Z)")
@@ -29,8 +30,7 @@ class Days:
         >>> days.concern(b"BEGIN:VEVENT\nDTSTART:20161118T140000Z\nEND:VEVENT\n")
         False
         """
-        first = f"{self.first - _ZONES:%Y%m%d}".encode() if self.first else b"0"
-        last = f"{self.last + _ZONES:%Y%m%d}".encode() if self.last else b"9"
+        first, last = _digits(self.first, -_ZONES) or b"0", _digits(self.last, _ZONES) or b"9"
         start = _day(event, b"\nDTSTART")
         if start is None or first <= start <= last or b"\nRDATE" in event:
             return True
@@ -44,6 +44,12 @@ class Days:
 
 
 NO_LIMIT = Days()
+
+
+@lru_cache(maxsize=16)
+def _digits(day: date | None, by: timedelta) -> bytes:
+    """Return a date and some days as eight digits."""
+    return f"{day + by:%Y%m%d}".encode() if day else b""
 
 
 def _ends_after(event: bytes, first: bytes) -> bool:

@@ -11,9 +11,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
-from followcal.core.finding import Clue, Signal, Verdict
+from followcal.core.finding import NEAR_FROM, POINTS, Clue, Signal, Verdict
 from followcal.core.wording import printable
+from followcal.formats.contacts import signed_by
 from followcal.formats.content import Component
 from followcal.formats.domains import (
     CANDIDATE_TOOLS,
@@ -21,11 +23,13 @@ from followcal.formats.domains import (
     HIRING_SERVICES,
     SCHEDULERS,
     company_label,
+    domains_in,
     first_within,
     within,
 )
 from followcal.formats.guests import Guests, is_recruiter
-from followcal.formats.people import people_in, signed_by
+from followcal.formats.names import is_first_name
+from followcal.formats.people import people_in
 from followcal.formats.plaintext import own_words
 from followcal.formats.recurrence import is_endless
 from followcal.formats.roles import is_role
@@ -57,23 +61,29 @@ def judge(evidence: Evidence) -> Verdict:
     """Return whether an event is an interview, with every clue."""
     title = evidence.title[:_MAX_TITLE]
     text = own_words(evidence.text)[:_MAX_TEXT]
+    is_from_outside = bool(evidence.guests.domains) and not evidence.guests.at_work
     signals = [
-        *_of_title(title, evidence.guests),
-        *_of_text(text),
+        *_of_title(title, evidence.guests.names_of_user, is_from_outside=is_from_outside),
         *_of_services(evidence),
-        *_of_guests(title, text, evidence),
+        *_of_guests(title, evidence),
         *_of_times(evidence),
     ]
+    for clues, most in ((_words_of_text, _MOST_OF_TEXT), (_more_of_text, _MOST_OF_MORE), (_of_people, _MOST_OF_PEOPLE)):
+        if Verdict(tuple({signal.clue: signal for signal in signals}.values())).score + most < NEAR_FROM:
+            break  # whatever the text says, nothing would be shown
+        signals += clues(text)
     found = {signal.clue: signal for signal in reversed(signals)}
     if not _ABOUT_A_JOB & found.keys():
         found.pop(Clue.PRIVATE, None)  # a meeting with somebody from a company, and no more, is none
+    if not (_ABOUT_A_JOB - {Clue.ROLE, Clue.PEOPLE}) & found.keys():
+        found.pop(Clue.PEOPLE, None)  # people are met everywhere
     return Verdict(tuple(reversed(found.values())))
 
 
 _ABOUT_A_JOB = frozenset(
     (
-        Clue.TITLE, Clue.NAMES, Clue.SERVICE, Clue.TOOL, Clue.RECRUITER, Clue.TEXT, Clue.JOB, Clue.JOB_TITLE, Clue.ROLE,
-        Clue.STAGE, Clue.PEOPLE,
+        Clue.SURE_TITLE, Clue.TITLE, Clue.NAMES, Clue.SERVICE, Clue.TOOL, Clue.RECRUITER, Clue.TEXT, Clue.JOB,
+        Clue.JOB_TITLE, Clue.ROLE, Clue.STAGE, Clue.TERMS, Clue.PEOPLE,
     )
 )  # fmt: skip
 
@@ -82,28 +92,63 @@ def _quoted(hit: Hit, where: str) -> str:
     return f"“{printable(hit.text)[:_QUOTE]}” in the {where}"
 
 
-def _of_title(title: str, guests: Guests) -> Iterator[Signal]:
-    other = words("signal.other").search(title)
-    chore = _chore(title)
-    strong = _strong_word(title)
+@lru_cache(maxsize=2048)
+def _of_title(title: str, names_of_user: frozenset[str], *, is_from_outside: bool) -> tuple[Signal, ...]:
+    """Return the clues of a title; calendars repeat them."""
+    return tuple(_clues_in_title(title, names_of_user, is_from_outside))
+
+
+def _clues_in_title(title: str, names_of_user: frozenset[str], is_from_outside: bool) -> Iterator[Signal]:
+    strong = _interview_in(title)
+    other = _other_in(title, strong)
     weak = words("signal.meeting").search(title)
     errand = words("signal.errand").search(title)
     if other:
         yield Signal(Clue.OTHER, _quoted(other, "title"))
     elif strong:
-        yield Signal(Clue.TITLE, _quoted(strong, "title"))
+        is_sure = words("signal.sure").search(title)
+        yield Signal(Clue.SURE_TITLE if is_sure else Clue.TITLE, _quoted(is_sure or strong, "title"))
     elif errand:
         yield Signal(Clue.ERRAND, _quoted(errand, "title"))
     elif weak:
         yield Signal(Clue.MEETING, _quoted(weak, "title"))
-    if chore:
+    if chore := _chore(title):
         yield Signal(Clue.CHORE, f"begins with “{printable(chore.text)[:_QUOTE]}”")
     if not strong and (elsewhere := words("signal.elsewhere").search(title)):
         yield Signal(Clue.ELSEWHERE, _quoted(elsewhere, "title"))
-    if pair := _pair(title, guests):
-        yield Signal(Clue.NAMES, f"“{pair[:_QUOTE]}” beside your name in the title")
+    yield from _parties_in_title(title, names_of_user, is_others=not strong and is_from_outside)
     if not other:
         yield from _of_job_in_title(title, is_strong=strong is not None)
+
+
+def _parties_in_title(title: str, names_of_user: frozenset[str], *, is_others: bool) -> Iterator[Signal]:
+    if conducting := words("signal.conducting").search(title):
+        yield Signal(Clue.CONDUCTING, _quoted(conducting, "title"))
+    if pair := _pair(title, names_of_user):
+        yield Signal(Clue.NAMES, f"“{pair[:_QUOTE]}” beside your name in the title")
+    elif is_others and _names_user(title, names_of_user):
+        yield Signal(Clue.NAMES, "your name in the title of another's invitation")
+
+
+def _interview_in(title: str) -> Hit | None:
+    """Return the words in a title that mean an interview."""
+    return words("signal.interview", "signal.sure").search(title)
+
+
+def _other_in(title: str, strong: Hit | None) -> Hit | None:
+    """Return the words in a title that mean something else, unless they are a part of those that mean an interview.
+
+    What a title is about says nothing where it names a role: the school nurse, the podcast producer.
+    """
+    other = words("signal.other").search(title)
+    if other and not (strong and strong.first <= other.first and other.last <= strong.last):
+        return None if strong and _is_of_house(title, other) else other
+    topic = words("signal.topic").search(title)
+    if topic is None or _role(title) or (strong and strong.first <= topic.first < strong.last):
+        return None
+    before = title[: topic.begin].rstrip()
+    is_party = words("title.at").search(before.rpartition(" ")[2]) is not None and topic.text[:1].isupper()
+    return None if strong and is_party else topic
 
 
 def _of_job_in_title(title: str, *, is_strong: bool) -> Iterator[Signal]:
@@ -115,22 +160,34 @@ def _of_job_in_title(title: str, *, is_strong: bool) -> Iterator[Signal]:
         yield Signal(Clue.STAGE, _quoted(stage, "title"))
 
 
-def _strong_word(title: str) -> Hit | None:
-    """Return a word that means an interview, unless it is a part of a name that stands for something else."""
-    return next(iter(words("signal.interview").hits(as_words(title))), None)
+def _is_of_house(title: str, hit: Hit) -> bool:
+    """Return whether words end in what a house is, and its name follows: ``Entrevista Clínica Dental Ferrer``."""
+    parts = as_words(title)
+    house = words("title.institution", "title.business")
+    follows = parts.part(hit.last, hit.last + 1)
+    if is_first_name(follows) or words("signal.errand").length_at(parts, hit.last - 1):
+        return False  # a child's school
+    return (
+        follows[:1].isupper()
+        and parts.is_joined(hit.last - 1, hit.last + 1)
+        and house.length_at(parts, hit.last - 1) > 0
+    )
 
 
 def _chore(title: str) -> Hit | None:
     """Return what says that a title is a note of what to do: it begins with it, and goes on."""
     hit = words("signal.chore").match(title)
+    first = next(iter(pieces_of(title)), None)
+    if hit and first and is_role(first.text) and words("title.role").search(title[hit.stop : hit.stop + 20]):
+        return None  # a research associate
     if hit and not re.match(r"\s*[/<&]", title[hit.stop :]):
         return hit
     return None
 
 
-def _pair(title: str, guests: Guests) -> str | None:
+def _pair(title: str, names_of_user: frozenset[str]) -> str | None:
     """Return who stands beside the user in a title such as ``Jo Seeker <> Acme``, or None."""
-    names = Names.of((), guests.names_of_user)
+    names = Names.of((), names_of_user)
     parties = [
         (piece.link, half, without_noise(half) or half) for piece in pieces_of(title) for half in halves(piece.text)
     ]
@@ -144,40 +201,67 @@ def _pair(title: str, guests: Guests) -> str | None:
     return None
 
 
+def _names_user(title: str, names_of_user: frozenset[str]) -> bool:
+    """Return whether a title holds the user's full name, or the first one and an initial."""
+    said = as_words(title).words
+    for name in Names.of((), names_of_user).user:
+        spelled = (list(name), [*name[:-1], name[-1][0]])
+        if len(name) > 1 and any(said[at : at + len(name)] in spelled for at in range(len(said))):
+            return True
+    return False
+
+
 def _role(title: str) -> str | None:
     return next((printable(piece.text) for piece in pieces_of(title) if is_role(piece.text)), None)
 
 
-def _of_text(text: str) -> Iterator[Signal]:
+def _words_of_text(text: str) -> Iterator[Signal]:
     if strong := words("signal.strong", "signal.interview").search(text):
         yield Signal(Clue.TEXT, _quoted(strong, "text"))
-    if job := words("signal.hiring").search(text):
-        yield Signal(Clue.JOB, _quoted(job, "text"))
     if stage := words("signal.round").search(text):
         yield Signal(Clue.STAGE, _quoted(stage, "text"))
+    if terms := words("signal.terms").search(text):
+        yield Signal(Clue.TERMS, _quoted(terms, "text"))
+
+
+def _more_of_text(text: str) -> Iterator[Signal]:
+    if job := words("signal.hiring").search(text):
+        yield Signal(Clue.JOB, _quoted(job, "text"))
+    if is_role(text):
+        yield Signal(Clue.ROLE, "a role in the text")
+    if purpose := words("signal.purpose").search(text):
+        yield Signal(Clue.PURPOSE, _quoted(purpose, "text"))
+    if elsewhere := words("signal.elsewhere").search(text):
+        yield Signal(Clue.ELSEWHERE, _quoted(elsewhere, "text"))
+    if conducting := words("signal.conducting").search(text):
+        yield Signal(Clue.CONDUCTING, _quoted(conducting, "text"))
+
+
+def _of_people(text: str) -> Iterator[Signal]:
     if signed := signed_by(text):
         yield Signal(Clue.RECRUITER, f"signed by {printable(signed.label)[:_QUOTE]}, who hires")
     if named := people_in(text):
         yield Signal(Clue.PEOPLE, f"names {printable(named[0].label)[:_QUOTE]} as one you will meet")
-    if is_role(text):
-        yield Signal(Clue.ROLE, "a role in the text")
-    if elsewhere := words("signal.elsewhere").search(text):
-        yield Signal(Clue.ELSEWHERE, _quoted(elsewhere, "text"))
+
+
+_MOST_OF_PEOPLE = POINTS[Clue.RECRUITER] + POINTS[Clue.PEOPLE]
+_MOST_OF_MORE = _MOST_OF_PEOPLE + POINTS[Clue.JOB] + POINTS[Clue.ROLE]
+_MOST_OF_TEXT = _MOST_OF_MORE + POINTS[Clue.TEXT] + POINTS[Clue.STAGE] + POINTS[Clue.TERMS]
 
 
 def _of_services(evidence: Evidence) -> Iterator[Signal]:
     event, sender = evidence.event, evidence.guests.sender
     if "unknownorganizer" in sender:
         yield Signal(Clue.AUTOMATIC, "made by the calendar out of a mail")
-    places = "\n".join((event.text("UID")[:300], event.text("URL")[:500], evidence.text[:_MAX_LINKS]))
+    links = domains_in(event.text("UID")[:300], event.text("URL")[:500], evidence.text[:_MAX_LINKS])
     domain = sender.rpartition("@")[2]
     if domain and within(domain, HIRING_SERVICES):
         yield Signal(Clue.SERVICE, f"sent by {domain[:_QUOTE]}")
-    elif service := first_within(places, HIRING_SERVICES):
+    elif service := first_within(links, HIRING_SERVICES):
         yield Signal(Clue.SERVICE, f"comes through {service[:_QUOTE]}")
-    if tool := first_within(places, CANDIDATE_TOOLS):
+    if tool := first_within(links, CANDIDATE_TOOLS):
         yield Signal(Clue.TOOL, f"links to {tool[:_QUOTE]}")
-    if scheduler := first_within(places, SCHEDULERS - _CONFERENCES):
+    if scheduler := first_within(links, SCHEDULERS - _CONFERENCES):
         yield Signal(Clue.SCHEDULER, f"booked through {scheduler[:_QUOTE]}")
 
 
@@ -186,7 +270,7 @@ _CONFERENCES = frozenset(
 )
 
 
-def _of_guests(title: str, text: str, evidence: Evidence) -> Iterator[Signal]:
+def _of_guests(title: str, evidence: Evidence) -> Iterator[Signal]:
     guests = evidence.guests
     domain = guests.domains[0] if guests.domains else ""
     if guests.at_work:
@@ -201,15 +285,13 @@ def _of_guests(title: str, text: str, evidence: Evidence) -> Iterator[Signal]:
         yield Signal(Clue.RECRUITER, f"{recruiter[:_QUOTE]} invites")
     if guests.count > _CROWD:
         yield Signal(Clue.CROWD, f"{guests.count} guests")
-    if conducting := words("signal.conducting").search(f"{title}\n{text}"):
-        yield Signal(Clue.CONDUCTING, _quoted(conducting, "event"))
-    elif guests.at_work and (outsider := _examined(title, guests)):
+    if guests.at_work and (outsider := _examined(title, guests)):
         yield Signal(Clue.CONDUCTING, f"{outsider[:_QUOTE]} is interviewed by your company")
 
 
 def _examined(title: str, guests: Guests) -> str | None:
     """Return who is interviewed by the user's own company: a guest from outside, or somebody whom the title names."""
-    if not _strong_word(title) and not (guests.outsiders and words("signal.meeting").search(title)):
+    if not _interview_in(title) and not (guests.outsiders and words("signal.meeting").search(title)):
         return None
     if guests.outsiders:
         return printable(guests.outsiders[0])

@@ -23,6 +23,13 @@ _BOTH = re.compile(r"<\s*[-=~]?\s*>|<-+>|[↔⇄⟷×]|^\s+[xX]\s+$|/")
 _WHEN = re.compile(r"\s@\s[^\W\d_]{2,4}\.?,?\s[^@\n]{4,30}\b\d{4}\b.*$")
 """When a mail about an event says that it is: ``@ Mon Nov 30, 2026 10am (jo@...)``."""
 
+_CLOCK = re.compile(
+    r"(?<![\w.])\d{1,2}(?:(?::\d{2}|[h.]\d{2}(?!\d))[^\S\n]?(?:[ap]m|h|hs|hrs|uhr)?|[^\S\n]?(?:[ap]m|h|hs|hrs|uhr))\b"
+    r"|[!?]+(?=\s|$)|[\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]+",
+    re.IGNORECASE,
+)
+"""What parts a short note: a time of the day, marks, pictures."""
+
 _EDGE = " \t.!?-–—:;,\"'“”„‘’()[]#*_"
 
 
@@ -57,7 +64,8 @@ def pieces_of(title: str) -> tuple[Piece, ...]:
     >>> [(piece.link.value, piece.text) for piece in pieces_of("Chat with Grace from Acme")]
     [('start', 'Chat'), ('at', 'Grace'), ('from', 'Acme')]
     """
-    title = re.sub(r"\bw/\s*", "with ", _WHEN.sub("", _without_prefixes(title[:MAX_TITLE])))
+    title = _CLOCK.sub(" · ", _WHEN.sub("", _without_prefixes(title[:MAX_TITLE])))
+    title = re.sub(r"\bw/\s*", "with ", title)
     found: list[Piece] = []
     at, link = 0, Link.START
     for match in [*_SEPARATOR.finditer(title), None]:
@@ -110,6 +118,8 @@ def _inside(part: str, link: Link) -> Iterator[Piece]:
 
 
 def _link_at(text: Text, index: int, begin: int) -> tuple[Link, int] | None:
+    if text.part(index, index + 1) == "Chez" and index > begin:
+        return None  # a restaurant
     for name, link in (("title.for", Link.FOR), ("title.at", Link.AT), ("title.from", Link.FROM)):
         length = words(name).length_at(text, index)
         if not length or index + length >= len(text) or not _is_free(text, index, index + length):
@@ -125,7 +135,9 @@ def _is_person_before(text: Text, begin: int, index: int) -> bool:
     if not begin < index <= begin + 3:
         return False
     first = words("title.honorific").length_at(text, begin)
-    return bool(first or words("title.first_name").length_at(text, begin)) or text.words[index] in ("from", "von")
+    return bool((first and begin + first < index) or words("title.first_name").length_at(text, begin)) or text.words[
+        index
+    ] in ("from", "von")
 
 
 def _is_free(text: Text, first: int, last: int) -> bool:
@@ -159,6 +171,19 @@ def halves(text: str) -> list[str]:
     return [part for part in parts if part]
 
 
+def is_joint_name(text: str, names: Names) -> bool:
+    """Return whether a sign such as & joins the words of one name rather than two parties: ``Ernst & Young``."""
+    sides = re.split(r"\s+[&+]\s+", text)
+    if len(sides) < 2:
+        return False
+    parties = [(side, without_noise(side)) for side in sides]
+    if any(not bare or names.is_user(side) or names.is_user(bare) for side, bare in parties):
+        return False
+    people = sum(names.is_person(bare) for _, bare in parties)
+    full = any(names.is_person(bare) and len(as_words(bare)) > 1 for _, bare in parties)
+    return people < len(sides) and not full
+
+
 def without_noise(text: str, *, front: bool = True) -> str:
     """Return a piece without words at its ends that are neither company nor role nor name.
 
@@ -175,6 +200,10 @@ def without_noise(text: str, *, front: bool = True) -> str:
         first += 1
     while first < last and noisy[last - 1]:
         last -= 1
+    if first < last < len(parts) and _is_of_name(parts, last, last - 1):
+        last += 1
+    if front and 0 < first < last and _is_of_name(parts, first - 1, first):
+        first -= 1
     if (first, last) == (0, len(parts)):
         return text
     found = parts.part(first, last)
@@ -193,13 +222,23 @@ def _is_article_of_name(parts: Text, index: int) -> bool:
     return not noise().length_at(parts, index + 1)
 
 
+def _is_of_name(parts: Text, index: int, beside: int) -> bool:
+    """Return whether a word is written as a part of a company's name: ``Civil Aviation Agency``, ``Banca Altamar``."""
+    said, other = parts.part(index, index + 1), parts.part(beside, beside + 1)
+    kinds = words("title.business", "title.institution", "title.agency")
+    if not (said[:1].isupper() and other[:1].isupper() and kinds.length_at(parts, index)):
+        return False
+    low, high = sorted((index, beside))
+    return parts.is_joined(low, high + 1) and not words("signal.interview", "signal.job").length_at(parts, index)
+
+
 _ARTICLES = frozenset(("the", "la", "le", "les", "el", "los", "las"))
 
 
 @lru_cache(maxsize=1)
 def noise() -> WordList:
     """Return what finds words that are neither company nor role nor name."""
-    return words("title.noise", "signal.interview", "signal.meeting", "medium.video")
+    return words("title.noise", "signal.interview", "signal.sure", "signal.meeting", "medium.video")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,20 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
+from typing import Generic, TypeVar
 
 _WORD = re.compile(r"[^\W_]+")
+_ENTRY = re.compile(r"(?:\*|[^\W_])+")
 _WITHIN = re.compile(r"[\s\-‐‑'’ʼ/:+&·]{0,4}|\.")
 _MAX_KNOWN = 20_000
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+
+
+T = TypeVar("T", bound=Sized)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,26 +56,55 @@ class Text:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self.spans = [match.span() for match in _WORD.finditer(source)]
-        self.words = [plain(source[start:end]) for start, end in self.spans]
+        self.words = [word.lower() if word.isascii() else plain(word) for word in _WORD.findall(source)]
 
     def __len__(self) -> int:
         return len(self.words)
+
+    @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        """Where each word begins and ends."""
+        return [match.span() for match in _WORD.finditer(self.source)]
 
     def part(self, first: int, last: int) -> str:
         """Return the text from the word `first` to the one before `last`."""
         last = min(last, len(self.spans))
         return self.source[self.spans[first][0] : self.spans[last - 1][1]] if first < last else ""
 
-    @cached_property
-    def _joined(self) -> list[bool]:
-        """Whether each word and the next one may belong to one expression: no full stop or bracket parts them."""
-        ends = zip(self.spans, self.spans[1:], strict=False)
-        return [bool(_WITHIN.fullmatch(self.source, one[1], two[0])) for one, two in ends] + [False]
-
     def is_joined(self, first: int, last: int) -> bool:
-        """Return whether the words from `first` up to `last` may be one expression."""
-        return last == first + 1 or all(self._joined[first : last - 1])
+        """Return whether the words from `first` up to `last` may be one expression: no full stop or bracket parts them.
+
+        One behind the last word is parted from it.
+        """
+        if last > len(self.words):
+            return False
+        for index in range(first, last - 1):
+            gap = self.source[self.spans[index][1] : self.spans[index + 1][0]]
+            if not _WITHIN.fullmatch(gap) and not (gap == ". " and self.words[index].isdigit()):  # 2. Runde
+                return False
+        return True
+
+    @cached_property
+    def _starts(self) -> dict[str, dict[str, list[int]]]:
+        return {}
+
+    def _starts_of(self, section: str) -> dict[str, list[int]]:
+        """Return at which places entries of the lists of a section may begin, by the list's name."""
+        found = self._starts.get(section)
+        if found is None:
+            found = self._starts[section] = {}
+            words = self.words
+            for index, (word, following) in enumerate(zip(words, [*words[1:], ""], strict=False)):
+                for name, seconds in _openings(section, word):
+                    if seconds is None or following in seconds:
+                        found.setdefault(name, []).append(index)
+        return found
+
+    def starts(self, names: Sequence[str]) -> Sequence[int]:
+        """Return at which places an entry of one of these lists may begin, in order."""
+        starts = [self._starts_of(_section(name)).get(name) for name in names]
+        known = [each for each in starts if each]
+        return sorted(set().union(*known)) if len(known) > 1 else known[0] if known else ()
 
 
 @lru_cache(maxsize=64)
@@ -95,46 +129,27 @@ def plain(word: str) -> str:
 class WordList:
     """Words and expressions to look for. A ``*`` in the data stands for any letters."""
 
-    def __init__(self, entries: Iterable[str]) -> None:
-        self._whole: dict[str, list[tuple[str, ...]]] = {}
-        self._parts: list[tuple[str, ...]] = []
-        self._known: dict[str, list[tuple[str, ...]]] = {}
+    def __init__(self, entries: Iterable[str], names: tuple[str, ...] = ()) -> None:
+        self._names = names
+        """The lists of the data that the entries are from."""
+
+        self._entries: _Index[tuple[str, ...]] = _Index()
         for entry in dict.fromkeys(entries):
-            for spelled in {entry, entry.translate(_UMLAUTS)}:
-                words = tuple(plain(word) for word in re.findall(r"(?:\*|[^\W_])+", spelled))
-                if not words:
-                    continue
-                if words[0].startswith("*"):
-                    self._parts.append(words)
-                else:
-                    key = words[0][:3] + "*" if words[0].endswith("*") else words[0]
-                    self._whole.setdefault(key, []).append(words)
+            for words in _spellings(entry):
+                self._entries.add(words[0], words)
 
     def length_at(self, text: Text, index: int) -> int:
         """Return of how many words the longest entry is that stands at a word of `text`; 0: none."""
-        longest = 0
-        for entry in self._beginning_with(text.words[index]):
-            if len(entry) > longest and (len(entry) == 1 or _stands_at(entry, text, index)):
-                longest = len(entry)
-        return longest
-
-    def _beginning_with(self, word: str) -> list[tuple[str, ...]]:
-        """Return the entries whose first word is like `word`; asked again, it is known."""
-        known = self._known.get(word)
-        if known is None:
-            lists = (self._whole.get(word), self._whole.get(f"{word[:3]}*"), self._parts)
-            known = [entry for entries in lists for entry in entries or () if _is_like(entry[0], word)]
-            if len(self._known) < _MAX_KNOWN:
-                self._known[word] = known
-        return known
+        for entry in self._entries.like(text.words[index]):
+            if len(entry) == 1 or _stands_at(entry, text, index):
+                return len(entry)
+        return 0
 
     def hits(self, text: Text) -> Iterator[Hit]:
         """Yield what of the list is found in a text, from left to right, none twice."""
         index = 0
-        for at, word in enumerate(text.words):
-            if at < index or not self._beginning_with(word):
-                continue
-            length = self.length_at(text, at)
+        for at in text.starts(self._names) if self._names else range(len(text)):
+            length = self.length_at(text, at) if at >= index else 0
             if length:
                 index = at + length
                 begin, stop = text.spans[at][0], text.spans[index - 1][1]
@@ -161,17 +176,87 @@ class WordList:
         return True
 
 
+def _spellings(entry: str) -> Iterable[tuple[str, ...]]:
+    """Return an entry as words, with umlauts and written without them."""
+    if entry.isascii():
+        spelled = {tuple(_ENTRY.findall(entry.lower()))}
+    else:
+        spelled = {tuple(map(plain, _ENTRY.findall(each))) for each in (entry, entry.translate(_UMLAUTS))}
+    return filter(None, spelled)
+
+
+class _Index(Generic[T]):
+    """What belongs to words that may have a ``*`` at either end."""
+
+    def __init__(self) -> None:
+        self._whole: dict[str, list[T]] = {}
+        self._parts: dict[str, list[tuple[str, T]]] = {}
+        """By the three letters that a word must begin or end with; those that may stand anywhere, by none."""
+
+        self._known: dict[str, tuple[T, ...]] = {}
+
+    def add(self, wanted: str, belongs: T) -> None:
+        """Take in what belongs to the words like `wanted`."""
+        if "*" not in wanted:
+            self._whole.setdefault(wanted, []).append(belongs)
+        else:
+            key = wanted[:3] if wanted[0] != "*" else wanted[-3:] if wanted[-1] != "*" else ""
+            self._parts.setdefault(key, []).append((wanted, belongs))
+
+    def like(self, word: str) -> tuple[T, ...]:
+        """Return what belongs to a word, the longest first; asked again, it is known."""
+        known = self._known.get(word)
+        if known is None:
+            parts = (self._parts.get(key, ()) for key in {word[:3], word[-3:], ""})
+            like = (belongs for part in parts for wanted, belongs in part if _is_like(wanted, word))
+            known = tuple(sorted(dict.fromkeys((*self._whole.get(word, ()), *like)), key=len, reverse=True))
+            if len(self._known) < _MAX_KNOWN:
+                self._known[word] = known
+        return known
+
+
 def _stands_at(entry: tuple[str, ...], text: Text, index: int) -> bool:
-    last = index + len(entry)
-    if last > len(text):
+    found = text.words[index : index + len(entry)]
+    if len(found) < len(entry) or (found[1] != entry[1] and "*" not in entry[1]):
         return False
-    return all(map(_is_like, entry, text.words[index:last])) and text.is_joined(index, last)
+    return all(map(_is_like, entry, found)) and text.is_joined(index, index + len(entry))
 
 
 def _is_like(wanted: str, word: str) -> bool:
     if wanted[-1] == "*":
         return wanted[1:-1] in word if wanted[0] == "*" else word.startswith(wanted[:-1])
     return word.endswith(wanted[1:]) if wanted[0] == "*" else word == wanted
+
+
+@cache
+def _section(name: str) -> str:
+    """Return with which lists a list is looked for: those of its section; first names, which are many, alone."""
+    return name if name == "title.first_name" else name.partition(".")[0]
+
+
+@lru_cache(maxsize=_MAX_KNOWN)
+def _openings(section: str, word: str) -> tuple[tuple[str, frozenset[str] | None], ...]:
+    """Return in which lists of a section an entry begins with a word, and with which second words; None: with any."""
+    found: dict[str, set[str] | None] = {}
+    for name, second in _first_words(section).like(word):
+        seconds = found.setdefault(name, set())
+        if second is None:
+            found[name] = None
+        elif seconds is not None:
+            seconds.add(second)
+    return tuple((name, None if seconds is None else frozenset(seconds)) for name, seconds in found.items())
+
+
+@cache
+def _first_words(section: str) -> _Index[tuple[str, str | None]]:
+    """Return the lists of a section by the first words of their entries: a text is looked through once for all."""
+    index: _Index[tuple[str, str | None]] = _Index()
+    for name, entries in word_lists().items():
+        if _section(name) == section:
+            firsts = {(words[0], *words[1:2]) for entry in entries for words in _spellings(entry)}
+            for first, *second in firsts:
+                index.add(first, (name, second[0] if second and "*" not in second[0] else None))
+    return index
 
 
 @cache
@@ -195,7 +280,7 @@ def words(*names: str) -> WordList:
     >>> words("signal.interview").search("Second-round Interviews, Acme")[0]
     'Interviews'
     """
-    return WordList(word for name in names for word in word_lists()[name])
+    return WordList((word for name in names for word in word_lists()[name]), names)
 
 
 def sections(name: str) -> list[str]:

@@ -1,0 +1,182 @@
+"""Names of people as texts write them: alone, with what somebody is called before them, in lists (I6).
+
+A name is known by a usual first name, by a title such as Mrs or Dr before it, or, where a list of people stands, by its
+form alone. All of it is foreign text: no pattern nests repetitions without a bound.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+
+from followcal.core.interview import Person
+from followcal.core.wording import printable
+from followcal.formats.titles import noise
+from followcal.formats.word_lists import as_words, word_lists, words
+
+_CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
+PART = rf"(?:(?:{_CAPITAL}\.){{1,3}}|{_CAPITAL}[\w'’-]{{0,40}})"
+"""One word of a name, or initials."""
+
+_PARTICLE = "van|von|de|der|den|la|le|da|di|do|dos|das|del|al|bin|ibn|zu|zur|du|des|el|ten|ter|af|av|d’|d'"
+_KEPT = re.compile(r"\b(?:Dr|Prof|Mag|DI|Ing|Eng|Dra)\b\.?")
+MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
+_SPLIT = re.compile(
+    r"\s*[;,&|/•]\s*|\s+\+\s+|\s+(?:and|und|et|y|e|sowie|oder|or|with|mit|then|dann|puis|luego|depois)\s+"
+)
+_AND = re.compile(r"^(?:and|und|et|y|e|plus|then|dann)\s+")
+_ARTICLE = re.compile(r"^(?:el|la|le|o|a|os|as|der|die|dem|den)\s+(?=\S)")
+_BEFORE = re.compile(
+    r"^(?:.{0,40}\s)?(?:w/|with|mit|avec|con|com)\s+(?=\S)"
+    r"|^(?:el|la|le|o|a|der|die|dem|your|our|my|his|her|their|ihr(?:e|em|er|en)?|sein(?:e|em|er|en)?|unser(?:e|em|er|en)?|mein(?:e|em|er|en)?|notre|mon|ma|nuestr[oa]|mi|nosso|nossa|meu|minha|son|sa|leur|su|seu|sua)\s+"
+    r"(?:[\w-]{1,30}\s+){1,3}?(?=[^\W\d_a-zß-öø-ÿ])"
+)
+
+
+@cache
+def honorific() -> str:
+    """Return the pattern of what stands before a name: ``Frau Dr.``, ``M.``, ``Prof. Dr.-Ing.``."""
+    return rf"(?:{_titles()}\.?(?:-?Ing\.?|\s?h\.\s?c\.|\s(?:med|jur|phil)\.)?\s+){{0,3}}"
+
+
+@cache
+def _titles() -> str:
+    said = (*word_lists()["title.honorific"], *word_lists()["title.rank"])
+    each = (w.upper() + r"\." if len(w) == 1 else re.escape(w[0].upper() + w[1:]) for w in said)
+    return rf"(?:{'|'.join(sorted(each, key=lambda word: (-len(word), word)))})(?!\w)"
+
+
+@cache
+def name_pattern() -> re.Pattern[str]:
+    """Return the pattern of a name: what stands before it, and the name."""
+    one = rf"(?!{_titles()}){PART}"
+    return re.compile(
+        rf"({honorific()})({one}(?:[^\S\n]+(?:(?:{_PARTICLE})[^\S\n]*){{0,2}}{one}){{0,3}}(?:[^\S\n]+(?:jun|sen|jr|sr)\b\.?)?)"
+    )
+
+
+def name_of(part: str) -> str | None:
+    """Return the name that a part of a list begins with, or None where it begins with something else.
+
+    Mr, Frau or Mme is kept before a family name that stands alone: who writes to them needs it.
+
+    >>> name_of("Frau Dr. Ilka Brenner vom Fachbereich"), name_of("M. Pascaud, DRH"), name_of("the team")
+    ('Dr. Ilka Brenner', 'M. Pascaud', None)
+    """
+    match = name_pattern().match(part)
+    if not match:
+        return None
+    said, name = match[1].strip(), match[2].strip(" ,'’-")
+    firm = re.match(r"(\S+\s+\S+)\s+(?:de|del|da|do|von|of)\s+\S+\s+\S", name)
+    name = _without_rank(firm[1] if firm else name)
+    if part[match.end() :].startswith(("'", "’")):
+        return None
+    is_polite = (
+        said and not noise().covers(name) and not words("title.business", "title.role", "title.leader").match(name)
+    )
+    if not name or not (is_name(name) or is_polite):
+        return None
+    kept = " ".join(_KEPT.findall(said))
+    if said and " " not in name and not kept and not (words("title.rank").match(said) and is_first_name(name)):
+        kept = said.split()[-1]
+    return f"{kept} {name}".strip()
+
+
+def _without_rank(name: str) -> str:
+    """Return a name without capital words before it that are none: ``Email Ana Gomez``, ``Rektorin Renate Kolb``."""
+    said = name.split()
+    if len(said) > 2 and not is_first_name(said[0]):
+        for index in range(1, len(said) - 1):
+            if is_known(" ".join(said[index:])):
+                return " ".join(said[index:])
+        if words("title.role", "title.leader", "title.rank", "title.noise", "signal.meeting").covers(said[0]):
+            return " ".join(said[1:])
+    office = re.match(r"(.{2,40}?)\s+(?:de|da|do|von|of)\s+(.+)", name)
+    if office and words("person.desk", "title.team", "person.recruiter", "title.department").match(office[2]):
+        return office[1]
+    return name
+
+
+def is_first_name(word: str) -> bool:
+    """Return whether a text begins with a usual first name; of a double one, either will do."""
+    parts = as_words(word)
+    first_names = words("title.first_name")
+    if not parts.words:
+        return False
+    return bool(first_names.length_at(parts, 0)) or (
+        "-" in word.split(maxsplit=1)[0] and len(parts) > 1 and bool(first_names.length_at(parts, 1))
+    )
+
+
+def is_known(name: str) -> bool:
+    """Return whether a text is a full name that begins with a usual first name."""
+    return len(as_words(name)) > 1 and is_first_name(name) and is_name(name)
+
+
+def is_name(text: str) -> bool:
+    """Return whether a text has the form of a name, and no word in it says otherwise."""
+    parts = as_words(text)
+    if not name_pattern().fullmatch(text) or len(text.split()) > 5 or not parts.words:
+        return False
+    if is_first_name(text):
+        rest = parts.part(1, len(parts))
+        return not rest or not words("title.role", "title.business").covers(rest)
+    if len(parts) == 1:
+        return False
+    other = words(
+        "title.role", "title.business", "title.noise", "signal.interview", "signal.meeting", "text.break", "text.job",
+        "title.leader", "title.team", "person.desk",
+    )  # fmt: skip
+    return not any(other.hits(parts))
+
+
+def names_in_list(line: str) -> list[Person]:
+    """Return the people in a list of names; what is no name ends none of them.
+
+    >>> [person.name for person in names_in_list("Ann Lee (CTO), our founder Bo Ray & the team")]
+    ['Ann Lee', 'Bo Ray']
+    """
+    found: list[Person] = []
+    line = printable(line[:400].replace("\n", ", "))
+    bare = re.sub(r"\([^()@]{0,80}\)", ", ", line)
+    if not any(map(name_of, _SPLIT.split(bare))):
+        bare = line.replace("(", ", ").replace(")", ", ")
+    for piece in _SPLIT.split(bare):
+        sides = re.split(r"\s+[–—-]\s+|\s+\(|:", _AND.sub("", piece.strip(" :*•-–—·\t\"'")))
+        part = next((side for side in sides if name_of(side)), sides[0])
+        mail = MAIL.search(piece)
+        if mail and found and not piece[: mail.start()].strip(" <("):
+            found[-1] = replace(found[-1], email=mail[0].casefold())
+            continue
+        if mail:
+            part = part.partition(mail[0])[0].strip(" <(")
+        name = name_of(part) or name_of(_ARTICLE.sub("", part)) or name_of(_BEFORE.sub("", part))
+        if name:
+            found.append(Person(name, mail[0].casefold() if mail else None))
+    return found
+
+
+def plain_name(person: Person) -> list[str]:
+    """Return the words of a name without titles."""
+    return [word for word in as_words(person.name or "").words if not words("title.honorific").covers(word)]
+
+
+def is_same(known: Person, person: Person, name: list[str]) -> bool:
+    """Return whether two are the same person; `name` is the plain name of the second."""
+    if known.email and person.email:
+        return known.email == person.email
+    theirs = plain_name(known)
+    if theirs and name:
+        return theirs == name or _is_part(theirs, name) or _is_part(name, theirs)
+    local = as_words((known.email or "").partition("@")[0]).words
+    if not local or not name:
+        return False
+    return local[-1] == name[-1] or "".join(local) in (name[0][0] + name[-1], name[0], name[0] + name[-1])
+
+
+def _is_part(whole: list[str], part: list[str]) -> bool:
+    """Return whether a name is the other one cut: the first or the last words, or an initial for the first."""
+    if len(part) < len(whole) and part in (whole[: len(part)], whole[-len(part) :]):
+        return True
+    return len(whole) > 1 and part[-1] == whole[-1] and part[0][0] == whole[0][0] and len(part[0]) == 1
