@@ -60,6 +60,14 @@ class StatedTimeline:
     no_contact: bool = False
     text: str = ""
     said_on: date | None = None
+    reading: str = ""
+    """Why the words were read as they were."""
+
+    span: tuple[int, int] | None = None
+    """Where `text` stands in what was read, in characters."""
+
+    is_vague: bool = False
+    """Whether the words leave open until when they answer."""
 
     @property
     def kind(self) -> str:

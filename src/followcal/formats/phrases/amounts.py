@@ -1,0 +1,183 @@
+"""Spans of time that are counted: three weeks, 3-5 business days, a week or two, two weeks after the 4th, a few days.
+
+They count from the day it was said, unless something else is named. What is counted from something that the grammar
+does not know ("two weeks after the board meeting") is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from followcal.formats.phrases.days import DAY, Amount, Unit, When
+from followcal.formats.phrases.line import NOT_KNOWN, Found, Line
+
+_VAGUE = {"couple": 2, "few": 3, "several": 4}
+_NEXT = ("next", "coming", "following")
+_LONGEST_GAP = 8
+_Number = tuple[float, float, bool, int]
+"""The lower and the higher number, whether it was a choice, and the place behind."""
+
+ReadDay = Callable[[Line, int], Found]
+
+
+def amount(line: Line, place: int, read_day: ReadDay) -> Found:
+    """Return the days that a counted span of time leads to; `read_day` reads the day that it may be counted from."""
+    found = _amount(line, line.skip(place, "link", "hedge"))
+    if not found:
+        return None
+    span, after = found
+    if not span.is_sane:
+        return NOT_KNOWN, after
+    if "tail" in line.at(after).senses and line.sense(after, "tail") == "from-said":
+        return span.after(line.said.day, line.said.calendar), after + 1
+    return _anchored(line, span, after, read_day) or (span.after(line.said.day, line.said.calendar), after)
+
+
+def _amount(line: Line, place: int) -> tuple[Amount, int] | None:
+    which = line.sense(place, "which")
+    start = line.skip(place + 1, "link", "hedge") if which in (*_NEXT, "more", "this") else place
+    vague = line.sense(start, "vague")
+    if vague in _VAGUE:
+        return _vague(line, start, vague)
+    number = _number(line, start)
+    if number:
+        return _of_unit(line, number)
+    if which == "more" and (unit := _unit(line, start)):
+        return Amount(1, 1, unit[0]), unit[1]
+    if vague == "half" and (unit := _unit(line, start + 1)):
+        return Amount(0.5, 0.5, unit[0]), unit[1]
+    unit = _unit(line, start)
+    more = _or_more(line, unit[1]) if which in _NEXT and unit else None
+    if unit and more and more[0] > 1 and not _unit(line, line.skip(more[1], "link")):
+        return Amount(1, more[0], unit[0], is_choice=True), more[1]
+    plural = line.sense(start, "plural-unit")
+    if which in _NEXT and plural and (unit := _unit(line, start)):
+        return Amount(3, 3, unit[0], vague="few"), unit[1]
+    return None
+
+
+def _vague(line: Line, place: int, vague: str) -> tuple[Amount, int] | None:
+    start = line.skip(place + 1, "link", "hedge")
+    if line.sense(start, "which") == "more":
+        start += 1
+    unit = _unit(line, start)
+    if not unit:
+        return None
+    return Amount(_VAGUE[vague], _VAGUE[vague], unit[0], vague=vague), unit[1]
+
+
+def _of_unit(line: Line, number: _Number) -> tuple[Amount, int] | None:
+    low, high, is_choice, place = number
+    start = line.skip(line.skip_signs(place, "-"), "which") if line.sense(place, "which") in (*_NEXT, "more") else line.skip_signs(place, "-")
+    unit = _unit(line, line.skip(start, "link"))
+    if not unit:
+        return None
+    name, after = unit
+    if line.sense(after, "vague") == "and-a-half":
+        return Amount(low + 0.5, high + 0.5, name, is_choice), after + 1
+    if low == high:
+        more = _or_more(line, after)
+        if more and more[0] > high and not _unit(line, line.skip(more[1], "link")):
+            return Amount(low, more[0], name, is_choice=True), more[1]
+    return Amount(low, high, name, is_choice), after
+
+
+def _or_more(line: Line, place: int) -> tuple[float, int] | None:
+    """Return the second number of "a week or two"."""
+    if line.sense(place, "relation") not in ("or", "to"):
+        return None
+    start = line.skip(place + 1, "hedge")
+    number = _one_number(line, start)
+    return number
+
+
+def _number(line: Line, place: int) -> _Number | None:
+    first = _one_number(line, place)
+    if not first:
+        return None
+    low, after = first
+    if line.sense(after, "vague") == "and-a-half":
+        return low + 0.5, low + 0.5, False, after + 1
+    join = line.at(after)
+    how = "to" if join.text == "-" else "or" if join.text == "/" else join.senses.get("relation")
+    if how in ("to", "or", "and", "by"):
+        second = _one_number(line, line.skip(after + 1, "hedge"))
+        if second and second[0] > low and not (line.number(place) > 0 and join.text == "/" and second[0] > 31):
+            return low, second[0], how == "or", second[1]
+    return low, low, False, after
+
+
+def _one_number(line: Line, place: int) -> tuple[float, int] | None:
+    word = line.sense(place, "number")
+    if word:
+        return float(word), place + 1
+    number = line.number(place)
+    if number < 0:
+        return None
+    if line.at(place + 1).text in (".", ",") and line.number(place + 2) >= 0 and line.is_joined(place, ) and line.is_joined(place + 1):
+        if "unit" in line.at(place + 3).senses:
+            return float(f"{number}.{line.number(place + 2)}"), place + 3
+    return float(number), place + 1
+
+
+def _unit(line: Line, place: int) -> tuple[Unit, int] | None:
+    unit = line.sense(place, "unit")
+    if unit is None:
+        return None
+    if unit == "day" and line.sense(place + 1, "adjective") == "business":  # jours ouvrés, días hábiles
+        return "business-day", place + 2
+    return unit, place + 1  # type: ignore[return-value]
+
+
+def _anchored(line: Line, span: Amount, place: int, read_day: ReadDay) -> Found:
+    """Return the days that lie so long after (or before) a day that is named, or NOT_KNOWN if it cannot be read."""
+    mark = line.at(place)
+    relation = mark.senses.get("relation", "")
+    if relation == "before":
+        return _before(line, span, place + 1, read_day)
+    is_of = mark.senses.get("link") == "of"
+    is_after = relation in ("after",) or "when" in mark.senses
+    if not (is_of or is_after or relation in ("between", "from", "on")):
+        direct = read_day(line, place) if {"weekday", "day"} & mark.senses.keys() and "then" not in mark.senses.values() else None
+        return _from(line, span, direct) if direct and span.unit in ("week", "fortnight") else None
+    found = read_day(line, place + 1)
+    if not found and is_after:
+        found = _behind_a_gap(line, place + 1, read_day)
+    if not found:
+        return None if relation == "on" else (NOT_KNOWN, place + 1)
+    if relation == "on" and (span.unit not in ("week", "fortnight") or found[0].first != found[0].last):
+        return None
+    return _from(line, span, found)
+
+
+def _behind_a_gap(line: Line, place: int, read_day: ReadDay) -> Found:
+    """Return the day of an event that takes some words to name: "after the posting closes on November 30"."""
+    for start in range(place + 1, place + _LONGEST_GAP):
+        mark = line.at(start)
+        if mark.kind in ("end", "sign") or "break" in mark.senses or "answer" in mark.senses:
+            return None
+        found = read_day(line, start)
+        if found:
+            return found
+    return None
+
+
+def _from(line: Line, span: Amount, found: Found) -> Found:
+    if not found or found[0] is NOT_KNOWN:
+        return found
+    when, after = found
+    counted = span.after(when.last, line.said.calendar)
+    return replace(counted, amount=None), after
+
+
+def _before(line: Line, span: Amount, place: int, read_day: ReadDay) -> Found:
+    found = read_day(line, place)
+    if not found or found[0] is NOT_KNOWN or span.unit not in ("day", "week", "fortnight"):
+        return NOT_KNOWN, place
+    days = {"day": 1, "week": 7, "fortnight": 14}[span.unit] * span.low
+    day = found[0].first - timedelta(days=int(days)) * 1
+    if day < line.said.day + DAY:
+        return NOT_KNOWN, found[1]
+    return When(day, day), found[1]

@@ -1,0 +1,110 @@
+"""Text as marks: the longest phrases that a language knows, numbers, signs, and words that it does not know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from followcal.formats.phrases.language import Language, Phrases, Senses
+from followcal.formats.phrases.tokens import Token, number_of
+
+_NONE: Senses = {}
+_SENTENCE_ENDS = frozenset(".!?")
+_LABEL_SIGNS = frozenset("-\u2022\u00b7>#|")
+_SHORT_LINE = 45
+
+
+class Mark(NamedTuple):
+    """What stands at one place of the text, and what it may mean."""
+
+    text: str
+    kind: str
+    start: int
+    end: int
+    senses: Senses = _NONE
+
+    @property
+    def number(self) -> int:
+        """The number that is written in digits, else -1."""
+        return number_of(Token(self.text, self.kind, self.start, self.end)) if self.kind == "number" else -1
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is anything but a word that nobody taught us."""
+        return bool(self.senses) or self.kind != "word"
+
+
+def marks(found: Sequence[Token], language: Language, names: Phrases) -> list[Mark]:
+    """Return the marks of a text; `names` holds further phrases, such as the holidays of a calendar."""
+    result: list[Mark] = []
+    place = 0
+    while place < len(found):
+        mark, place = _mark_at(found, place, language, names)
+        result.append(mark)
+    return result
+
+
+def _mark_at(found: Sequence[Token], place: int, language: Language, names: Phrases) -> tuple[Mark, int]:
+    first = found[place]
+    for phrases in (names, language.phrases):
+        for words, senses in phrases.get(first.text, ()):
+            after = _end_of(found, place, words)
+            if after:
+                text = " ".join(words)
+                return Mark(text, "word", first.start, found[after - 1].end, senses), after
+    return Mark(first.text, first.kind, first.start, first.end), place + 1
+
+
+def _end_of(found: Sequence[Token], place: int, words: Sequence[str]) -> int:
+    """Return where the phrase ends, or 0. A hyphen or the end of a line may stand between two of its words."""
+    for number, word in enumerate(words):
+        while number and place < len(found) and found[place].text in ("-", "\n"):
+            place += 1
+        if place >= len(found) or found[place].text != word:
+            return 0
+        place += 1
+    return place
+
+
+def sentences(found: Sequence[Mark]) -> list[list[Mark]]:
+    """Return the marks, sentence by sentence, without the ends of lines."""
+    result: list[list[Mark]] = [[]]
+    line_start = 0
+    for number, mark in enumerate(found):
+        if mark.kind == "line":
+            following = found[number + 1] if number + 1 < len(found) else None
+            if mark.text == "\n\n" or _begins_anew(mark, following, line_start):
+                result.append([])
+            line_start = mark.end
+        elif mark.text in _SENTENCE_ENDS and _ends_sentence(found, number):
+            result.append([])
+        else:
+            result[-1].append(mark)
+    return [sentence for sentence in result if sentence]
+
+
+def _begins_anew(line: Mark, following: Mark | None, line_start: int) -> bool:
+    """Return whether a line's end ends a sentence: the line is short, or a list goes on."""
+    if following is None:
+        return True
+    return following.text in _LABEL_SIGNS
+
+
+def _ends_sentence(found: Sequence[Mark], number: int) -> bool:
+    mark = found[number]
+    if mark.text != ".":
+        return True
+    before = found[number - 1] if number else None
+    after = found[number + 1] if number + 1 < len(found) else None
+    if after is None or before is None:
+        return True
+    if after.start == mark.end and after.kind in ("word", "number"):
+        return False
+    if "abbreviation" in before.senses:
+        return False
+    dated = after.kind == "number" or any(sense in after.senses for sense in ("month", "weekday", "year"))
+    if before.kind == "number":
+        ordinal = "month" in after.senses or after.senses.get("relation") in ("or", "and", "to")
+        return not ordinal and after.text != "-"
+    is_short = mark.start - before.start <= 5
+    return not (is_short and dated and any(sense in before.senses for sense in ("month", "weekday", "unit")))

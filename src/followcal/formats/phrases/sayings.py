@@ -1,0 +1,287 @@
+"""What a sentence says: an answer by some day, an invitation, silence that means no, no calls, no contact, or nothing.
+
+A sentence falls into clauses, at commas and words such as "but". Each time expression belongs to the key word that
+stands nearest before it in its clause, else to the next one: in "if you haven't heard by Friday, call us", Friday
+belongs to the silence. Dates that belong to an event (a start, a posting, a meeting) are no promise. A promise with
+words about time that were not understood is not understood at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from followcal.formats.phrases.line import Line
+from followcal.formats.phrases.times import Timed, counted_from, timed_at
+
+KEYS = ("silence", "only", "rejected", "deadline", "answer", "reach", "start", "posting", "meeting", "soon")
+_TIME_WORDS = ("unit", "weekday", "holiday", "week-number", "quarter")
+_NEAR = 4
+_LINKING = ("link", "hedge", "filler", "relation", "we", "you")
+
+
+@dataclass(slots=True)
+class Saying:
+    """What was found in one sentence."""
+
+    answers: list[tuple[Timed, bool]] = field(default_factory=list)
+    """Time expressions of an answer, each with whether it was negated ("you won't hear before")."""
+
+    silences: list[Timed] = field(default_factory=list)
+    contacts: list[Timed] = field(default_factory=list)
+    events: list[Timed] = field(default_factory=list)
+    bare: list[Timed] = field(default_factory=list)
+    """Time expressions that belong to nothing."""
+
+    answered: bool = False
+    silent: bool = False
+    invited: bool = False
+    rejected: bool = False
+    no_calls: bool = False
+    no_contact: bool = False
+    calls_back: bool = False
+    """Whether it is they who call: "don't call us, we'll call you"."""
+
+    undated: bool = False
+    eventful: bool = False
+    deadline: bool = False
+    not_understood: bool = False
+    all_known: bool = True
+    """Whether every word of the clauses that hold time expressions is known."""
+
+    @property
+    def promises(self) -> bool:
+        """Whether it says anything about an answer or about contact."""
+        return bool(
+            self.answered or self.silent or self.invited or self.rejected or self.no_calls or self.no_contact
+        )
+
+
+@dataclass(slots=True)
+class Clause:
+    """A part of a sentence: marks from `start` up to, not including, `end`."""
+
+    start: int
+    end: int
+    keys: list[tuple[int, str]]
+    times: list[Timed]
+
+
+def saying(line: Line, *, weak: bool, event: Timed | None = None) -> Saying:
+    """Return what a sentence says. `weak`: words that only hint at an answer count as well; `event`: of an earlier one."""
+    result = Saying()
+    clauses = list(_clauses(line, weak=weak))
+    for number, clause in enumerate(clauses):
+        _read_clause(line, clauses, number, result)
+    _count_from_events(line, result, event)
+    return result
+
+
+def _clauses(line: Line, *, weak: bool) -> Iterator[Clause]:
+    times, covered = _times(line)
+    start, keys, found = 0, [], []  # type: int, list[tuple[int, str]], list[Timed]
+    for place in range(len(line.marks) + 1):
+        mark = line.at(place)
+        if place in times:
+            found.append(times[place])
+        if place not in covered and place < len(line.marks):
+            key = _key(line, place, weak=weak)
+            if key and not (key == "answer" and _is_what_is_missed(line, place, keys)):
+                keys.append((place, key))
+        is_break = mark.kind == "sign" and mark.text in ",;:()-" or "break" in mark.senses
+        if place == len(line.marks) or (is_break and place not in covered):
+            if place > start:
+                yield Clause(start, place, keys, found)
+            start, keys, found = place + 1, [], []
+
+
+def _is_what_is_missed(line: Line, place: int, keys: list[tuple[int, str]]) -> bool:
+    """Return whether an answer is what was not heard: "if you haven't received a reply"."""
+    return bool(keys) and keys[-1][1] == "silence" and place - keys[-1][0] <= _NEAR
+
+
+def _times(line: Line) -> tuple[dict[int, Timed], set[int]]:
+    """Return the time expressions by their first mark, and all places that they cover."""
+    times: dict[int, Timed] = {}
+    covered: set[int] = set()
+    place = 0
+    while place < len(line.marks):
+        timed = timed_at(line, place) if line.marks[place].senses or line.marks[place].kind == "number" else None
+        if timed:
+            times[place] = timed
+            covered.update(range(place, timed.end))
+            place = max(timed.end, place + 1)
+        else:
+            place += 1
+    return times, covered
+
+
+def _key(line: Line, place: int, *, weak: bool) -> str | None:
+    senses = line.at(place).senses
+    for key in KEYS:
+        if key in senses:
+            if key == "answer" and senses[key] == "weak":
+                return "answer" if weak and not any(name in senses for name in ("start", "posting", "meeting")) else None
+            if key == "reach":
+                return _direction(line, place)
+            return key
+    return None
+
+
+def _direction(line: Line, place: int) -> str:
+    """Return who contacts whom: "reach", the user the employer, or "answer", the other way round."""
+    value = line.sense(place, "reach")
+    if value in ("us", "phone-us", "writing"):
+        return "reach"
+    for before in range(place - 1, max(-1, place - 9), -1):
+        senses = line.at(before).senses
+        if "permit" in senses or "not" in senses or "you" in senses:
+            return "reach"
+        if "we" in senses:
+            return "answer"
+        if line.at(before).kind == "sign":
+            return "reach"
+    return "reach"
+
+
+def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying) -> None:
+    clause = clauses[number]
+    for place, key in clause.keys:
+        _note_key(line, clause, place, key, result)
+    for timed in clause.times:
+        key, place = _owner(line, clauses, number, timed)
+        _assign(line, clause, timed, key, place, result)
+    if clause.times and not clause.keys:
+        result.all_known = result.all_known and all(
+            line.at(place).is_known for place in range(clause.start, clause.end)
+        )
+    if _has_unread_time(line, clause):
+        if any(key in ("answer", "silence", "reach") for _, key in clause.keys) or not clause.keys:
+            result.not_understood = True
+
+
+def _note_key(line: Line, clause: Clause, place: int, key: str, result: Saying) -> None:
+    match key:
+        case "answer":
+            result.answered = True
+            result.calls_back = result.calls_back or line.sense(place, "answer") == "phone"
+        case "silence":
+            result.silent = True
+        case "only" | "rejected":
+            result.rejected = True
+        case "reach":
+            _note_contact(line, clause, place, result)
+        case "soon":
+            result.undated = True
+        case "deadline":
+            result.deadline = True
+        case _:
+            result.eventful = True
+
+
+def _note_contact(line: Line, clause: Clause, place: int, result: Saying) -> None:
+    value = line.sense(place, "reach") or ""
+    if value == "writing":
+        result.no_calls = True
+        return
+    if not _is_forbidden(line, clause, place):
+        result.invited = True
+    elif any(timed.relation in ("before", "by", "not-before") for timed in clause.times):
+        result.invited = True  # not before some day: from then on
+        result.no_calls = result.no_calls or value.startswith("phone")
+    elif value.startswith("phone"):
+        result.no_calls = True
+    else:
+        result.no_contact = True
+
+
+def _is_forbidden(line: Line, clause: Clause, place: int) -> bool:
+    return any("not" in line.at(before).senses for before in range(max(clause.start, place - _NEAR), place))
+
+
+def _owner(line: Line, clauses: list[Clause], number: int, timed: Timed) -> tuple[str | None, int]:
+    """Return the key word that a time expression belongs to."""
+    clause = clauses[number]
+    before = [(place, key) for place, key in clause.keys if place < timed.start and key != "soon"]
+    after = [(place, key) for place, key in clause.keys if place >= timed.start and key != "soon"]
+    if before:
+        strong = [(place, key) for place, key in before if key in ("answer", "silence", "reach")]
+        place, key = before[-1]
+        if key in ("meeting", "rejected", "only") and strong and not _is_of_event(line, place, timed):
+            return strong[-1][1], strong[-1][0]
+        return key, place
+    if after:
+        return after[0][1], after[0][0]
+    for other in reversed(clauses[:number]):
+        if other.keys:
+            return other.keys[-1][1], other.keys[-1][0]
+    for other in clauses[number + 1 :]:
+        if other.keys:
+            return other.keys[0][1], other.keys[0][0]
+    return None, -1
+
+
+def _is_of_event(line: Line, place: int, timed: Timed) -> bool:
+    """Return whether only linking words stand between an event and the day it is on: "the meeting is on Friday"."""
+    between = range(place + 1, timed.start)
+    return not timed.is_deadline and all(any(name in line.at(p).senses for name in _LINKING) for p in between)
+
+
+def _assign(line: Line, clause: Clause, timed: Timed, key: str | None, place: int, result: Saying) -> None:
+    match key:
+        case "answer":
+            result.answers.append((timed, _is_negated(line, clause, timed)))
+        case "silence" | "rejected" | "only":
+            result.silences.append(timed)
+        case "reach":
+            result.contacts.append(_as_bound(line, clause, timed, place))
+        case None:
+            result.bare.append(timed)
+        case _:
+            result.events.append(timed)
+
+
+def _as_bound(line: Line, clause: Clause, timed: Timed, place: int) -> Timed:
+    return replace(timed, relation="not-before") if _is_forbidden(line, clause, place) else timed
+
+
+def _is_negated(line: Line, clause: Clause, timed: Timed) -> bool:
+    return any("not" in line.at(place).senses for place in range(clause.start, timed.start))
+
+
+def _has_unread_time(line: Line, clause: Clause) -> bool:
+    """Return whether words about time are left that no time expression covers."""
+    covered = {place for timed in clause.times for place in range(timed.start, timed.end)}
+    if any(not timed.is_known for timed in clause.times):
+        return True
+    for place in range(clause.start, clause.end):
+        if place in covered:
+            continue
+        mark = line.at(place)
+        if any(name in mark.senses for name in _TIME_WORDS) and "filler" not in mark.senses:
+            return True
+        if "relation" in mark.senses and _leads_nowhere(line, place, covered):
+            return True
+    return False
+
+
+def _leads_nowhere(line: Line, place: int, covered: set[int]) -> bool:
+    """Return whether a relation leads to a time that is not known: "by the end of the cycle", "in three moons"."""
+    start = line.skip(place + 1, "link", "hedge")
+    if start in covered or place in covered:
+        return False
+    relation = line.sense(place, "relation")
+    is_part = line.sense(start, "part") and relation in ("by", "before", "within", "after", "in", "on", "around")
+    mark = line.at(start)
+    is_number = (mark.kind == "number" or mark.senses.get("number", "1") != "1") and relation in ("within", "in", "after")
+    return bool(is_part or is_number)
+
+
+def _count_from_events(line: Line, result: Saying, earlier: Timed | None) -> None:
+    """Count from an event that comes first: "interviews end on December 4, and we decide within a week"."""
+    events = [timed for timed in (earlier, *result.events) if timed and timed.is_known]
+    ahead = [timed.when.last for timed in events if timed.when.last > line.said.day]
+    if not ahead or not result.answered:
+        return
+    day = max(ahead)
+    result.answers = [(counted_from(timed, day, line.said), negated) for timed, negated in result.answers]

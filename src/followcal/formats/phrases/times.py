@@ -1,0 +1,362 @@
+"""A time expression: what relation it has ("by", "after", "about"), to which days, and what that promises.
+
+"By X" and "until X" include X, "before X" excludes it, "after X" is only a lower bound: five business days are given,
+and it is flagged. "About X" and "or so" are two days more. Of several days ("Monday or Tuesday") the later one counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from followcal.core.business_days import BusinessDays
+from followcal.core.wording import day_text
+from followcal.formats.phrases.amounts import amount
+from followcal.formats.phrases.days import DAY, LOOSE, Amount, Said, When
+from followcal.formats.phrases.line import NOT_KNOWN, Found, Line
+from followcal.formats.phrases.spans import named_span
+from followcal.formats.phrases.written import written_date
+
+_GIVEN = BusinessDays(5)
+"""What is given to somebody who only said "after"."""
+
+_JOINS = ("or", "to", "and")
+_LONGEST_GAP = 8
+_DEADLINES = ("by", "within", "before")
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """A time expression, and its place in the sentence: marks from `start` up to, not including, `end`."""
+
+    relation: str
+    when: When
+    start: int
+    end: int
+    is_around: bool = False
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it could be read."""
+        return self.when is not NOT_KNOWN
+
+    @property
+    def is_deadline(self) -> bool:
+        """Whether it says until when, not just when."""
+        return self.relation in _DEADLINES or self.when.amount is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """What a time expression promises, if it does."""
+
+    not_before: date
+    due: date
+    other: date | None = None
+    notes: tuple[str, ...] = ()
+    is_vague: bool = False
+
+
+def timed_at(line: Line, place: int) -> Timed | None:
+    """Return the time expression that begins at `place`."""
+    relations, start = _relations(line, place)
+    found = _range(line, start) if "between" in relations else None
+    relation = "on" if found else ""
+    found = found or _chain(line, start)
+    if not found:
+        return _event(line, place)
+    when, after = found
+    tails, after = _tails(line, after)
+    around = "around" in relations or "around" in tails
+    return Timed(relation or _relation(relations, tails, when, line, start), when, place, after, around)
+
+
+def _relations(line: Line, place: int) -> tuple[list[str], int]:
+    relations: list[str] = []
+    while len(relations) < 5:
+        start = line.skip(place, "link", "hedge") if relations else place
+        relation = line.sense(start, "relation")
+        if relation is None or relation in _JOINS:
+            break
+        relations.append(relation)
+        place = start + 1
+    return relations, place
+
+
+def _tails(line: Line, place: int) -> tuple[list[str], int]:
+    tails: list[str] = []
+    while True:
+        start = line.skip_signs(line.skip(place, "hedge"), ",-") if line.at(place).text != "(" else place + 1
+        tail = line.sense(start, "tail")
+        if tail is None or tail == "from-said":
+            return tails, place
+        tails.append(tail)
+        place = start + 1
+
+
+def _relation(relations: list[str], tails: list[str], when: When, line: Line, start: int) -> str:
+    """Return the one relation that several words come to."""
+    if "after" in relations:
+        return "after"
+    for name in ("not-before", "at-least"):
+        if name in relations:
+            return "not-before" if name == "not-before" else name
+    if "by" in tails:
+        return "by"
+    if "not-before" in tails:
+        return "not-before"
+    for name in ("before", "by", "within"):
+        if name in relations:
+            return name
+    if when.amount and ("over" in relations or _is_ahead(line, start)):
+        return "more-than" if relations == ["over"] and not _is_ahead(line, start) else "within"
+    if "over" in relations or "between" in relations:
+        return "not-before" if "between" in relations else "on"
+    return "on"
+
+
+def _is_ahead(line: Line, place: int) -> bool:
+    """Return whether it is the next span of time, from now on: "the next few days"."""
+    which = line.sense(line.skip(place, "link", "hedge"), "which")
+    return which in ("next", "coming", "following")
+
+
+def _range(line: Line, place: int) -> Found:
+    """Return "between A and B", "from A to B"."""
+    first = _primary(line, place)
+    if not first or first[0] is NOT_KNOWN:
+        return first
+    if first[0].other is not None and first[0].first != first[0].last:
+        return None
+    join = line.at(first[1])
+    how = "to" if join.text == "-" else join.senses.get("relation")
+    if how not in ("and", "to", "by") or (how == "by" and join.text != "until"):
+        return None
+    second = _primary(line, first[1] + 1)
+    if not second or second[0] is NOT_KNOWN:
+        return second
+    return _spanning(first[0], second[0]), second[1]
+
+
+def _spanning(first: When, second: When) -> When:
+    last = max(first.last, second.last)
+    return When(min(first.first, second.first), last, notes=second.notes)
+
+
+def _chain(line: Line, place: int) -> Found:
+    """Return one time or several: "Monday or Tuesday", "this week or next", "Monday to Wednesday"."""
+    found = _primary(line, place)
+    for _ in range(3):
+        if not found:
+            return None
+        when, after = found
+        start = line.skip_signs(line.skip(after, "hedge"), ",")
+        join = line.at(start)
+        how = "to" if join.text == "-" else "or" if join.text == "/" else join.senses.get("relation", "")
+        if how not in _JOINS:
+            return found
+        behind = line.skip(start + 1, "hedge")
+        _, behind = _relations(line, behind)
+        second = _primary(line, behind) or _next_alone(line, behind, when)
+        if not second:
+            return found
+        if NOT_KNOWN in (when, second[0]):
+            return NOT_KNOWN, second[1]
+        found = _joined(when, second[0], how), second[1]
+    return found
+
+
+def _next_alone(line: Line, place: int, when: When) -> Found:
+    """Return "next" after "this week or"."""
+    part = line.sense(place, "part")
+    start = line.skip(place + 1, "link") if part else place
+    if when.unit != "week" or line.sense(start, "which") not in ("next", "following"):
+        return None
+    week = line.said.next_week()
+    return (replace(week, last=week.first + DAY) if part == "early" else week), start + 1
+
+
+def _joined(first: When, second: When, how: str) -> When:
+    span = _spanning(first, second)
+    if how == "or":
+        other = min(first.last, second.last)
+        return replace(span, other=other if other < span.last else None, notes=("the later of the two",))
+    return span
+
+
+def _primary(line: Line, place: int) -> Found:
+    """Return one time expression without its relation, hours of the day left aside."""
+    start = line.skip(place, "link", "hedge")
+    hour = _hour(line, start)
+    if hour:
+        behind = line.skip(line.skip_signs(hour, ","), "link", "hedge")
+        if line.sense(behind, "relation") in ("on", "in", "by"):
+            behind = line.skip(behind + 1, "link", "hedge")
+        found = _day_like(line, behind)
+        if found:
+            return found
+        is_end = line.sense(start, "daypart") == "end" or line.sense(start, "daypart") is None
+        day = line.said.day if is_end else line.said.day + DAY
+        return When(day, day, notes=("of that day",) if is_end else ("of the next day",)), hour
+    found = amount(line, place, _anchor) or _day_like(line, place)
+    if not found:
+        return None
+    return found[0], _behind_the_hour(line, found[1])
+
+
+def _behind_the_hour(line: Line, place: int) -> int:
+    """Return the place behind the hour of a day: "Friday morning", "Friday at 5 pm", "Friday, close of business"."""
+    start = line.skip_signs(place, ",(")
+    if line.sense(start, "relation") in ("in", "on", "by", "around"):
+        start = line.skip(start + 1, "link")
+    hour = _hour(line, line.skip(start, "link"))
+    return hour or place
+
+
+def _hour(line: Line, place: int) -> int:
+    """Return the place behind an hour of the day, or 0."""
+    if "daypart" in line.at(place).senses:
+        return place + 1
+    if line.number(place) < 0 or line.number(place) > 24:
+        return 0
+    after = place + 1
+    if line.at(after).text in (":", ".", "h") and line.is_joined(place) and 0 <= line.number(after + 1) < 60 and line.is_joined(after):
+        suffix = line.sense(after + 2, "suffix") == "clock"
+        return after + 3 if suffix else after + 2 if line.at(after).text != "." else 0
+    return after + 1 if line.sense(after, "suffix") == "clock" else 0
+
+
+def _day_like(line: Line, place: int) -> Found:
+    found = written_date(line, place) or _counted_day(line, place) or named_span(line, place) or _both_weeks(line, place)
+    if not found or found[0] is NOT_KNOWN:
+        return found
+    return _following_one(line, *found) or found
+
+
+def _both_weeks(line: Line, place: int) -> Found:
+    return None
+
+
+def _counted_day(line: Line, place: int) -> Found:
+    """Return "this time next week", "a week on Friday"."""
+    return None
+
+
+def _following_one(line: Line, when: When, place: int) -> Found:
+    """Return "the Monday after the 4th", "the week following Thanksgiving": counted from another day."""
+    mark = line.at(place)
+    is_after = mark.senses.get("relation") == "after" or "when" in mark.senses
+    if not is_after or when.unit not in ("day", "week") or "amount" in mark.senses:
+        return None
+    if when.first == when.last and not _names_a_weekday(line, place - 1):
+        return None
+    found = written_date(line, place + 1) or named_span(line, place + 1)
+    if not found:
+        return NOT_KNOWN, place + 1
+    if found[0] is NOT_KNOWN:
+        return found
+    anchor, after = found
+    if when.unit == "week":
+        return line.said.week(1, anchor.last), after
+    day = anchor.last + DAY
+    while day.weekday() != when.last.weekday():
+        day += DAY
+    return When(day, day), after
+
+
+def _names_a_weekday(line: Line, place: int) -> bool:
+    return "weekday" in line.at(place).senses
+
+
+def _anchor(line: Line, place: int) -> Found:
+    """Return the day that a span of time is counted from."""
+    _, start = _relations(line, place)
+    return _primary_day(line, start)
+
+
+def _primary_day(line: Line, place: int) -> Found:
+    return written_date(line, place) or named_span(line, place)
+
+
+def _event(line: Line, place: int) -> Timed | None:
+    """Return the day of an event that has to come first: "once Dana is back on December 7"."""
+    if "when" not in line.at(place).senses:
+        return None
+    for start in range(place + 1, place + 1 + _LONGEST_GAP):
+        mark = line.at(start)
+        if mark.kind in ("end", "sign") or {"break", "answer", "reach", "silence"} & mark.senses.keys():
+            return None
+        found = _anchor(line, start)
+        if found:
+            return Timed("after", found[0], place, found[1])
+    return None
+
+
+def promised(timed: Timed, said: Said, *, negated: bool = False) -> Promised | None:
+    """Return what the employer promises with a time expression; None where that lies before the day it was said."""
+    when, relation = timed.when, _negated(timed.relation) if negated else timed.relation
+    soonest = said.day if when.amount and when.amount.unit == "hour" else said.day + DAY
+    if relation in ("after", "not-before", "at-least", "more-than"):
+        return _lower_bound(when, relation, said)
+    due, other, notes = when.last, when.other, when.notes
+    not_before = max(when.first, soonest) if relation == "on" else soonest
+    if relation == "before":
+        due, other, notes = _day_before(when)
+    elif relation in ("by", "within"):
+        due, other, notes = _ends(when)
+    if timed.is_around:
+        other, due = due, due + LOOSE
+        notes = (*notes, f"“about” is loose: two days more than {day_text(other)}")
+    if due < said.day:
+        return None
+    kept = other if other and other != due and other >= said.day else None
+    return Promised(min(not_before, due), due, kept, notes)
+
+
+def _negated(relation: str) -> str:
+    return {"before": "not-before", "by": "not-before", "on": "after", "within": "after", "after": "by",
+            "more-than": "within", "at-least": "within", "not-before": "not-before"}[relation]  # fmt: skip
+
+
+def _lower_bound(when: When, relation: str, said: Said) -> Promised:
+    calendar = said.calendar
+    if relation == "after" or (when.amount and relation == "more-than"):
+        first, base = when.last + DAY, when.last
+    else:
+        first, base = when.first, when.last if when.amount else when.first
+    due = max(calendar.offset(base, _GIVEN), when.last)
+    if due <= said.day:
+        due = calendar.offset(said.day, _GIVEN)
+    note = f"not before {day_text(first)}, until when was not said: five business days are given"
+    return Promised(min(max(first, said.day + DAY), due), due, None, (*when.notes, note), is_vague=True)
+
+
+def _day_before(when: When) -> tuple[date, date | None, tuple[str, ...]]:
+    if not when.is_whole:
+        return when.last, when.first - DAY, (*when.notes, "“before” the end of something: its last day")
+    other = when.other - DAY if when.other else None
+    last = when.first - DAY
+    if when.amount:
+        return when.last, None, when.notes
+    return last, other if other != last else None, (*when.notes, "“before” excludes the day")
+
+
+def _ends(when: When) -> tuple[date, date | None, tuple[str, ...]]:
+    """Return the last day of a span that something happens by; of a whole one its first day is the other reading."""
+    if when.unit in ("week", "month", "quarter", "year", "weekend", "new-year") and when.is_whole and not when.amount:
+        if when.unit == "new-year":
+            return when.first, None, ("by the new year: New Year's Day",)
+        return when.last, when.other or when.first, (*when.notes, f"by the end of it; or by {day_text(when.first)}, when it begins")
+    return when.last, when.other, when.notes
+
+
+def counted_from(timed: Timed, day: date, said: Said) -> Timed:
+    """Return a span of time counted from another day, its own end as the other reading."""
+    span: Amount | None = timed.when.amount
+    if span is None:
+        return timed
+    later = span.after(day, said.calendar)
+    when = replace(later, other=timed.when.last, amount=replace(span)).noting(
+        f"counted from {day_text(day)}; or from the day it was said"
+    )
+    return replace(timed, when=when)
