@@ -138,7 +138,7 @@ def _anchored(line: Line, span: Amount, place: int, read_day: ReadDay) -> Found:
     if relation == "before":
         return _before(line, span, place + 1, read_day)
     is_of = mark.senses.get("link") == "of"
-    is_after = relation in ("after",) or "when" in mark.senses
+    is_after = relation in ("after", "past") or "when" in mark.senses
     if not (is_of or is_after or relation in ("between", "from", "on")):
         direct = read_day(line, place) if {"weekday", "day"} & mark.senses.keys() and "then" not in mark.senses.values() else None
         return _from(line, span, direct) if direct and span.unit in ("week", "fortnight") else None

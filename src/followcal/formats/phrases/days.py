@@ -40,6 +40,9 @@ class When:
     amount: Amount | None = None
     """The span of time that it was counted from the day it was said, and could be counted from another."""
 
+    follows: bool = False
+    """Whether it is "the following" one: the one after whatever was named before."""
+
     is_whole: bool = True
     """Whether it is all of its unit, not a part of it such as "early"."""
 
@@ -231,6 +234,8 @@ def whole_month(day: date) -> When:
 
 def part_of(span: When, part: str) -> When:
     """Return the early, middle, late, last, first or second part of a span."""
+    if span.unit == "new-year" and part == "early":
+        return span
     bounds = _WEEK_PARTS if span.unit == "week" else _MONTH_PARTS if span.unit == "month" else _THIRDS
     first, last = bounds(span, part)
     other = None
@@ -259,6 +264,8 @@ def _MONTH_PARTS(span: When, part: str) -> _Bounds:  # noqa: N802
 
 
 def _THIRDS(span: When, part: str) -> _Bounds:  # noqa: N802
+    if span.unit == "year" and part == "early":
+        return span.first, _months_later(span.first, 3) - DAY
     size = (span.last - span.first).days + 1
     pieces = {"early": (0, 3), "mid": (3, 3), "first-half": (0, 2), "second-half": (1, 2)}
     number, of = pieces.get(part, (2, 3))

@@ -25,6 +25,8 @@ class Line:
 
     marks: Sequence[Mark]
     said: Said
+    then: date | None = None
+    """The day that was named last: what "by then" means."""
 
     def at(self, place: int) -> Mark:
         """Return the mark at `place`, an empty one behind the end."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.times import Timed, counted_from, timed_at
@@ -106,7 +107,7 @@ def _times(line: Line) -> tuple[dict[int, Timed], set[int]]:
     covered: set[int] = set()
     place = 0
     while place < len(line.marks):
-        timed = timed_at(line, place) if line.marks[place].senses or line.marks[place].kind == "number" else None
+        timed = timed_at(replace(line, then=_last_day(times) or line.then), place) if line.marks[place].senses or line.marks[place].kind == "number" else None
         if timed:
             times[place] = timed
             covered.update(range(place, timed.end))
@@ -114,6 +115,10 @@ def _times(line: Line) -> tuple[dict[int, Timed], set[int]]:
         else:
             place += 1
     return times, covered
+
+
+def _last_day(times: dict[int, Timed]) -> date | None:
+    return next((timed.when.last for timed in reversed(times.values()) if timed.is_known), None)
 
 
 def _key(line: Line, place: int, *, weak: bool) -> str | None:
@@ -155,6 +160,11 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
         result.all_known = result.all_known and all(
             line.at(place).is_known for place in range(clause.start, clause.end)
         )
+    unknown = [timed for timed in clause.times if not timed.is_known]
+    if any(_owner(line, clauses, number, timed)[1] < timed.start for timed in unknown if not clause.keys):
+        result.not_understood = True
+    if any(place > timed.start for timed in unknown for place, _ in clause.keys):
+        result.not_understood = True
     if _has_unread_time(line, clause):
         if any(key in ("answer", "silence", "reach") for _, key in clause.keys) or not clause.keys:
             result.not_understood = True
@@ -258,7 +268,7 @@ def _has_unread_time(line: Line, clause: Clause) -> bool:
         if place in covered:
             continue
         mark = line.at(place)
-        if any(name in mark.senses for name in _TIME_WORDS) and "filler" not in mark.senses:
+        if any(name in mark.senses for name in _TIME_WORDS) and not {"filler", "we"} & mark.senses.keys():
             return True
         if "relation" in mark.senses and _leads_nowhere(line, place, covered):
             return True

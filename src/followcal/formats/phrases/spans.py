@@ -135,6 +135,9 @@ def _unit(line: Line, place: int) -> Found:
         return None
     which, unit, after = found
     said = line.said
+    if unit == "week" and which != "the" and (day := _weekday_behind(line, after)) and which in ("this", "after-next", *_NEXT):
+        week = said.this_week() if which == "this" else said.next_week(which == "after-next")
+        return said.weekday_in(day[0], week), day[1]
     if which in ("last", "final", "more", "") or unit not in ("day", "business-day", "week", "month", "quarter", "year"):
         return None
     if unit in ("day", "business-day"):
@@ -145,9 +148,16 @@ def _unit(line: Line, place: int) -> Found:
     if which in ("this", "the"):
         return _this(said, unit), after
     if unit == "week":
-        return said.next_week(which == "after-next"), after
+        return replace(said.next_week(which == "after-next"), follows=which == "following"), after
     shift = 2 if which == "after-next" else 1
     return {"month": said.month, "quarter": said.quarter, "year": said.year}[unit](shift), after
+
+
+def _weekday_behind(line: Line, place: int) -> tuple[int, int] | None:
+    """Return the weekday of "next week Wednesday", "next week on Wednesday"."""
+    start = place + 1 if line.sense(place, "relation") == "on" else place
+    weekday = line.sense(start, "weekday")
+    return (int(weekday), start + 1) if weekday else None
 
 
 def _this(said: Said, unit: str) -> When:
@@ -373,6 +383,10 @@ def _period(line: Line, place: int) -> Found:
     if which is None and line.sense(start + 1, "which") in _NEXT and not _goes_on(line, start + 1):
         which, start = "next", start + 1
     said = line.said
+    if period == "this-time":
+        week = _unit(line, start + 1)
+        day = said.day + 7 * DAY
+        return (When(day, day), week[1]) if week and week[0].first > said.day and week[0].unit == "week" else None
     if period == "weekend":
         near = said.weekend(0)
         if which in ("next", "following"):
@@ -382,7 +396,7 @@ def _period(line: Line, place: int) -> Found:
     if period == "new-year":
         return months(new_year, 1, "new-year").noting("in the new year: January"), start + 1
     if period == "holidays":
-        return When(new_year - 8 * DAY, new_year, unit="holidays"), start + 1
+        return When(new_year - 7 * DAY, new_year, unit="holidays"), start + 1
     return None
 
 

@@ -126,12 +126,18 @@ def _names(said: Said) -> Phrases:
 def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase: bool) -> list[_Sentence]:
     result = []
     event: Timed | None = None
+    then: date | None = None
     for sentence in sentences(marks(found, words, _names(said))):
-        line = Line(sentence, said)
+        line = Line(sentence, said, then)
         one = saying(line, weak=is_phrase, event=event)
         result.append(_Sentence(one, *_place(sentence)))
+        then = next((t.when.last for t in reversed(_all_times(one)) if t.is_known), then)
         event = next((timed for timed in one.events if timed.is_known and timed.when.last > said.day), None)
     return result
+
+
+def _all_times(one: Saying) -> list[Timed]:
+    return [*(timed for timed, _ in one.answers), *one.silences, *one.contacts, *one.events, *one.bare]
 
 
 def _place(sentence: Sequence[Mark]) -> tuple[int, int]:
@@ -246,7 +252,7 @@ class _Combination:
         days = []
         for _, timed in contacts:
             when = timed.when
-            last = when.last if timed.relation == "after" else when.first - DAY
+            last = when.last if timed.relation in ("after", "past") else when.first - DAY
             days.append(max(last + (LOOSE if timed.is_around else 0 * DAY), self.said.day))
         return max(days), None, ("contact is welcome after that day",)
 
@@ -260,7 +266,7 @@ class _Combination:
 
     def _end_of(self, timed: Timed) -> Promised | None:
         """Return the last day of a time expression, "after X" being X itself."""
-        if timed.relation in ("after", "not-before", "at-least", "more-than"):
+        if timed.relation in ("after", "past", "not-before", "at-least", "more-than"):
             return Promised(self.said.day, max(timed.when.last, self.said.day), timed.when.other, timed.when.notes)
         return promised(timed, self.said)
 

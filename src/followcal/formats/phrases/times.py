@@ -60,6 +60,9 @@ class Promised:
 def timed_at(line: Line, place: int) -> Timed | None:
     """Return the time expression that begins at `place`."""
     relations, start = _relations(line, place)
+    if relations and line.sense(start, "day") == "then":
+        day = line.then
+        return Timed(_relation(relations, [], NOT_KNOWN, line, start), When(day, day) if day else NOT_KNOWN, place, start + 1)
     found = _range(line, start) if "between" in relations else None
     relation = "on" if found else ""
     found = found or _chain(line, start)
@@ -68,6 +71,7 @@ def timed_at(line: Line, place: int) -> Timed | None:
     when, after = found
     tails, after = _tails(line, after)
     around = "around" in relations or "around" in tails
+    when = _from_now_on(line, relations, when, start)
     return Timed(relation or _relation(relations, tails, when, line, start), when, place, after, around)
 
 
@@ -96,8 +100,9 @@ def _tails(line: Line, place: int) -> tuple[list[str], int]:
 
 def _relation(relations: list[str], tails: list[str], when: When, line: Line, start: int) -> str:
     """Return the one relation that several words come to."""
-    if "after" in relations:
-        return "after"
+    for name in ("after", "past"):
+        if name in relations:
+            return name
     for name in ("not-before", "at-least"):
         if name in relations:
             return "not-before" if name == "not-before" else name
@@ -115,6 +120,18 @@ def _relation(relations: list[str], tails: list[str], when: When, line: Line, st
     return "on"
 
 
+def _from_now_on(line: Line, relations: list[str], when: When, place: int) -> When:
+    """Return a span that may also begin today: "within the week", "in the next week"; the later end counts."""
+    if when.unit not in ("week", "month") or not when.is_whole or when.amount or "link" not in line.at(place).senses:
+        return when
+    if not ("within" in relations or ({"in", "over"} & set(relations) and _is_ahead(line, place))):
+        return when
+    counted = Amount(1, 1, when.unit).after(line.said.day, line.said.calendar)  # type: ignore[arg-type]
+    first, last = sorted((counted.last, when.last))
+    note = f"to {day_text(last)}; or to {day_text(first)}"
+    return When(line.said.day + DAY, last, first if first != last else None, when.unit, (note,), is_whole=False)
+
+
 def _is_ahead(line: Line, place: int) -> bool:
     """Return whether it is the next span of time, from now on: "the next few days"."""
     which = line.sense(line.skip(place, "link", "hedge"), "which")
@@ -126,9 +143,10 @@ def _range(line: Line, place: int) -> Found:
     first = _primary(line, place)
     if not first or first[0] is NOT_KNOWN:
         return first
-    if first[0].other is not None and first[0].first != first[0].last:
-        return None
     join = line.at(first[1])
+    if first[0].first != first[0].last and line.marks[place - 1].senses.get("relation") == "between":
+        if join.senses.get("relation") not in ("and", "to"):
+            return first
     how = "to" if join.text == "-" else join.senses.get("relation")
     if how not in ("and", "to", "by") or (how == "by" and join.text != "until"):
         return None
@@ -227,19 +245,10 @@ def _hour(line: Line, place: int) -> int:
 
 
 def _day_like(line: Line, place: int) -> Found:
-    found = written_date(line, place) or _counted_day(line, place) or named_span(line, place) or _both_weeks(line, place)
+    found = written_date(line, place) or named_span(line, place)
     if not found or found[0] is NOT_KNOWN:
         return found
     return _following_one(line, *found) or found
-
-
-def _both_weeks(line: Line, place: int) -> Found:
-    return None
-
-
-def _counted_day(line: Line, place: int) -> Found:
-    """Return "this time next week", "a week on Friday"."""
-    return None
 
 
 def _following_one(line: Line, when: When, place: int) -> Found:
@@ -296,7 +305,7 @@ def promised(timed: Timed, said: Said, *, negated: bool = False) -> Promised | N
     """Return what the employer promises with a time expression; None where that lies before the day it was said."""
     when, relation = timed.when, _negated(timed.relation) if negated else timed.relation
     soonest = said.day if when.amount and when.amount.unit == "hour" else said.day + DAY
-    if relation in ("after", "not-before", "at-least", "more-than"):
+    if relation in ("after", "past", "not-before", "at-least", "more-than"):
         return _lower_bound(when, relation, said)
     due, other, notes = when.last, when.other, when.notes
     not_before = max(when.first, soonest) if relation == "on" else soonest
@@ -314,13 +323,13 @@ def promised(timed: Timed, said: Said, *, negated: bool = False) -> Promised | N
 
 
 def _negated(relation: str) -> str:
-    return {"before": "not-before", "by": "not-before", "on": "after", "within": "after", "after": "by",
+    return {"before": "not-before", "by": "not-before", "on": "after", "within": "after", "after": "after", "past": "by",
             "more-than": "within", "at-least": "within", "not-before": "not-before"}[relation]  # fmt: skip
 
 
 def _lower_bound(when: When, relation: str, said: Said) -> Promised:
     calendar = said.calendar
-    if relation == "after" or (when.amount and relation == "more-than"):
+    if relation in ("after", "past") or (when.amount and relation == "more-than"):
         first, base = when.last + DAY, when.last
     else:
         first, base = when.first, when.last if when.amount else when.first
@@ -352,7 +361,7 @@ def _ends(when: When) -> tuple[date, date | None, tuple[str, ...]]:
 
 def counted_from(timed: Timed, day: date, said: Said) -> Timed:
     """Return a span of time counted from another day, its own end as the other reading."""
-    span: Amount | None = timed.when.amount
+    span = Amount(1, 1, "week") if timed.when.follows else timed.when.amount
     if span is None:
         return timed
     later = span.after(day, said.calendar)

@@ -42,7 +42,10 @@ def tokens(text: str) -> list[Token]:
 
 def words_of(phrase: str) -> list[str]:
     """Return what `phrase` is compared by."""
-    return [token.text for token in _tokens(phrase)if token.text != "-"]
+    plain = phrase.replace("'", " ").replace("-", " ")
+    if plain.isascii() and plain.replace(" ", "").isalpha():
+        return plain.lower().split()
+    return [token.text for token in _tokens(phrase) if token.text != "-"]
 
 
 def _tokens(text: str) -> Iterator[Token]:
