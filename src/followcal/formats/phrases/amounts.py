@@ -86,7 +86,7 @@ def _of_unit(line: Line, number: _Number) -> tuple[Amount, int] | None:
 
 def _or_more(line: Line, place: int) -> tuple[float, int] | None:
     """Return the second number of "a week or two"."""
-    if line.sense(place, "relation") not in ("or", "to"):
+    if line.join(place) not in ("or", "to"):
         return None
     start = line.skip(place + 1, "hedge")
     number = _one_number(line, start)
@@ -100,11 +100,10 @@ def _number(line: Line, place: int) -> _Number | None:
     low, after = first
     if line.sense(after, "vague") == "and-a-half":
         return low + 0.5, low + 0.5, False, after + 1
-    join = line.at(after)
-    how = "to" if join.text == "-" else "or" if join.text == "/" else join.senses.get("relation")
-    if how in ("to", "or", "and", "by"):
+    how = line.join(after)
+    if how in ("to", "or", "and"):
         second = _one_number(line, line.skip(after + 1, "hedge"))
-        if second and second[0] > low and not (line.number(place) > 0 and join.text == "/" and second[0] > 31):
+        if second and second[0] > low and not (line.number(place) > 0 and line.at(after).text == "/" and second[0] > 31):
             return low, second[0], how == "or", second[1]
     return low, low, False, after
 
@@ -126,8 +125,6 @@ def _unit(line: Line, place: int) -> tuple[Unit, int] | None:
     unit = line.sense(place, "unit")
     if unit is None:
         return None
-    if unit == "day" and line.sense(place + 1, "adjective") == "business":  # jours ouvrés, días hábiles
-        return "business-day", place + 2
     return unit, place + 1  # type: ignore[return-value]
 
 

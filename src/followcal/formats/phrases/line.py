@@ -44,6 +44,13 @@ class Line:
         """Return whether nothing stands between the mark at `place` and the next one."""
         return place + 1 < len(self.marks) and self.marks[place].end == self.marks[place + 1].start
 
+    def join(self, place: int) -> str:
+        """Return how the mark at `place` joins two times or numbers: to, or, and, or another relation."""
+        mark = self.at(place)
+        if mark.kind == "sign":
+            return {"-": "to", "/": "or"}.get(mark.text, "")
+        return mark.senses.get("join") or mark.senses.get("relation", "")
+
     def skip(self, place: int, *names: str) -> int:
         """Return the next place whose mark has none of these senses."""
         last = place + _MOST_SKIPPED

@@ -104,6 +104,9 @@ def _ends_sentence(found: Sequence[Mark], number: int) -> bool:
         return False
     dated = after.kind == "number" or any(sense in after.senses for sense in ("month", "weekday", "year"))
     if before.kind == "number":
+        led = number > 1 and bool({"link", "relation"} & found[number - 2].senses.keys())
+        if led and after.kind == "word" and not {"permit", "we", "you", "condition"} & after.senses.keys():
+            return False
         ordinal = "month" in after.senses or after.senses.get("relation") in ("or", "and", "to")
         return not ordinal and after.text != "-"
     is_short = mark.start - before.start <= 5

@@ -206,7 +206,11 @@ def _note_contact(line: Line, clause: Clause, place: int, result: Saying) -> Non
 
 
 def _is_forbidden(line: Line, clause: Clause, place: int) -> bool:
-    return any("not" in line.at(before).senses for before in range(max(clause.start, place - _NEAR), place))
+    before = range(max(clause.start, place - _NEAR), place)
+    behind = range(place + 1, min(clause.end, place + 1 + _NEAR))
+    return any("not" in line.at(near).senses for near in before) or any(
+        line.sense(near, "not") == "after" for near in behind
+    )
 
 
 def _owner(line: Line, clauses: list[Clause], number: int, timed: Timed) -> tuple[str | None, int]:

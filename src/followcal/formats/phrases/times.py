@@ -143,12 +143,11 @@ def _range(line: Line, place: int) -> Found:
     first = _primary(line, place)
     if not first or first[0] is NOT_KNOWN:
         return first
-    join = line.at(first[1])
+    how = line.join(first[1])
     if first[0].first != first[0].last and line.marks[place - 1].senses.get("relation") == "between":
-        if join.senses.get("relation") not in ("and", "to"):
+        if how not in ("and", "to"):
             return first
-    how = "to" if join.text == "-" else join.senses.get("relation")
-    if how not in ("and", "to", "by") or (how == "by" and join.text != "until"):
+    if how not in ("and", "to"):
         return None
     second = _primary(line, first[1] + 1)
     if not second or second[0] is NOT_KNOWN:
@@ -169,8 +168,7 @@ def _chain(line: Line, place: int) -> Found:
             return None
         when, after = found
         start = line.skip_signs(line.skip(after, "hedge"), ",")
-        join = line.at(start)
-        how = "to" if join.text == "-" else "or" if join.text == "/" else join.senses.get("relation", "")
+        how = line.join(start)
         if how not in _JOINS:
             return found
         behind = line.skip(start + 1, "hedge")

@@ -137,8 +137,7 @@ def _days(line: Line, place: int) -> tuple[int, int, str, int] | None:
     first = _ordinal(line, place)
     if not first:
         return None
-    join = line.at(first[1])
-    how = "to" if join.text == "-" else "or" if join.text == "/" else join.senses.get("relation", "")
+    how = line.join(first[1])
     if how in ("to", "or", "and"):
         second = _ordinal(line, line.skip(first[1] + 1, "link"))
         if second:
