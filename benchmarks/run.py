@@ -1,4 +1,4 @@
-"""How fast followcal is, beside what else could be used: `python benchmarks/run.py [days] [process] [plans]`.
+"""How fast followcal is, beside what else could be used: `python benchmarks/run.py [days] [process] [plans] [reading]`.
 
 All competitors of a table take turns in every round, in a new order each time, so that whatever else the machine does
 hits them alike. Processor time is counted, not the clock's. Times differ from machine to machine: read the ratios.
@@ -11,6 +11,7 @@ import gc
 import os
 import platform
 import random
+import resource
 import sys
 import sysconfig
 import tempfile
@@ -37,7 +38,7 @@ Costs = dict[str, list[float]]
 
 
 def main() -> None:
-    sections = {"days": business_days, "process": processes, "plans": plans}
+    sections = {"days": business_days, "process": processes, "plans": plans, "reading": reading}
     print(f"followcal {followcal.__version__}, {platform.python_implementation()} {platform.python_version()}")
     for name in sys.argv[1:] or sections:
         sections[name]()
@@ -219,14 +220,57 @@ def processes() -> None:
     print(f"\n  Aim: plan at most 1.15 x floor.py; here {new:.3g}, and {again:.3g} where nothing changed")
 
 
+# --- Reading: exports of ten years, the whole command against the libraries alone
+
+
+def reading() -> None:
+    """Find one interview among up to 200,000 events; the libraries alone get no more than 50,000."""
+    from exports import NOW as MOMENT
+    from exports import write_export
+
+    command = str(Path(sysconfig.get_path("scripts"), "followcal"))
+    libraries = f"icalendar {version('icalendar')} and recurring-ical-events {version('recurring-ical-events')}"
+    print(f"\nReading: find one interview in an export of ten years, against {libraries}\n")
+    print(f"  {'events':>8}  {'MB':>6}  {'followcal':>18}  {'libraries alone':>18}  {'ratio':>6}  {'per event':>10}")
+    with tempfile.TemporaryDirectory() as folder:
+        for events, rounds in ((1_000, 5), (10_000, 3), (50_000, 1), (200_000, 1)):
+            path = Path(folder, f"{events}.ics")
+            write_export(events, path)
+            ours = [command, "find", str(path), "--now", MOMENT.isoformat(), "--me", "jo.seeker@gmail.com"]
+            bare = [sys.executable, str(HERE / "exports.py"), "--bare", str(path)]
+            pairs = [(cost_of(ours), cost_of(bare) if events <= 50_000 else None) for _ in range(rounds)]
+            seconds, memory = (median(pair[0][which] for pair in pairs) for which in (0, 1))
+            theirs = [pair[1] for pair in pairs if pair[1]]
+            row = f"  {events:8,}  {path.stat().st_size / 1e6:6.1f}  {seconds:7.2f} s {memory:6.0f} MB"
+            if theirs:
+                times = median(pair[1][0] / pair[0][0] for pair in pairs if pair[1])
+                row += f"  {median(t[0] for t in theirs):7.2f} s {median(t[1] for t in theirs):6.0f} MB  {times:6.1f}"
+            else:
+                row += f"  {'':18}  {'':6}"
+            print(f"{row}  {seconds / events * 1e6:7.1f} us")
+    print("\n  Aim: 20 times faster at 50,000; growth linear, memory flat beyond the events of the days in question")
+
+
+def cost_of(command: list[str]) -> tuple[float, float]:
+    """Run a command and return its processor time and its peak memory in MB."""
+    usage = run_alone(command)
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
 def spend(command: list[str]) -> float:
     """Run a command and return the processor time that it took."""
+    usage = run_alone(command)
+    return usage.ru_utime + usage.ru_stime
+
+
+def run_alone(command: list[str]) -> resource.struct_rusage:
+    """Run a command and return what it used."""
     silent = [(os.POSIX_SPAWN_OPEN, stream, os.devnull, os.O_WRONLY, 0) for stream in (1, 2)]
     pid = os.posix_spawn(command[0], command, ENVIRONMENT, file_actions=silent)
     _, status, usage = os.wait4(pid, 0)
     if status:
         raise SystemExit(f"{' '.join(command)}: exit code {os.waitstatus_to_exitcode(status)}")
-    return usage.ru_utime + usage.ru_stime
+    return usage
 
 
 # --- Planning, reading and writing without the start of a process

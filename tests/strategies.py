@@ -1,14 +1,15 @@
 """Strategies, one per domain type, named as its plural."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from followcal.core.business_days import BusinessCalendar
+from followcal.core.business_days import BusinessCalendar, BusinessDays, CalendarDays
 from followcal.core.freebusy import Period
 from followcal.core.interview import Interview, Office, Person
+from followcal.core.policy import DEFAULT_POLICY, KEYS, Channel, PolicyError, tighter_or_equal, value_of, with_values
 from followcal.core.timeline import AnswerBy, ContactInvited, SilenceMeansNo, StatedTimeline, Undated
 
 FIRST, LAST = date(2024, 1, 1), date(2029, 12, 31)
@@ -196,3 +197,73 @@ def periods(draw, near):
     start = near.astimezone(UTC) + timedelta(minutes=draw(st.integers(-36 * 60, 36 * 60)))
     end = start + timedelta(minutes=draw(st.integers(1, 24 * 60)))
     return Period(start.astimezone(zone), end.astimezone(zone))
+
+
+@st.composite
+def day_counts(draw, least, most):
+    return draw(st.sampled_from([BusinessDays, CalendarDays]))(draw(st.integers(least, most)))
+
+
+@st.composite
+def hour_spans(draw):
+    """One to three spans of contact hours, in order."""
+    quarters = draw(st.lists(st.integers(0, 95), min_size=2, max_size=6, unique=True).map(sorted))
+    ends = [time(n // 4, n % 4 * 15) for n in quarters[: len(quarters) // 2 * 2]]
+    return tuple(zip(ends[::2], ends[1::2], strict=True))
+
+
+_POLICY_VALUES = {
+    "thank-you.due": st.integers(1, 24).map(lambda n: timedelta(hours=n)),
+    "thank-you.latest": st.integers(0, 2).map(BusinessDays),
+    "references.earliest": st.integers(-4, -2).map(BusinessDays),
+    "references.latest": st.integers(-2, -1).map(BusinessDays),
+    "check-in.count": st.integers(0, 1),
+    "check-in.channel": st.sampled_from([Channel.PHONE, Channel.EMAIL]),
+    "check-in.earliest": day_counts(7, 12),
+    "check-in.latest": day_counts(9, 20),
+    "check-in.after-answer": day_counts(1, 5),
+    "closing.count": st.integers(0, 1),
+    "closing.after": day_counts(7, 40),
+    "closing.within": day_counts(1, 12),
+    "spacing.days": st.integers(7, 30).map(CalendarDays),
+    "hours.note": hour_spans(),
+    "hours.mail": hour_spans(),
+    "hours.call": hour_spans(),
+}
+
+
+def policy_values(key):
+    """Values that a key of a policy may have, by itself."""
+    texts = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=20)
+    return _POLICY_VALUES.get(key, texts.filter(str.strip))
+
+
+@st.composite
+def policy_changes(draw, keys=KEYS):
+    """What a layer changes: a few values by key, which may be right together or not."""
+    chosen = draw(st.lists(st.sampled_from(keys), max_size=8, unique=True)) if keys else []
+    return {key: draw(policy_values(key)) for key in chosen}
+
+
+@st.composite
+def policies(draw):
+    """Policies of any kind within the limits."""
+    for _ in range(3):
+        try:
+            return with_values(DEFAULT_POLICY, draw(policy_changes()))
+        except PolicyError:
+            continue
+    return DEFAULT_POLICY
+
+
+@st.composite
+def tightened(draw, policy, keys=KEYS):
+    """A policy that is nowhere looser than `policy`."""
+    for _ in range(3):
+        changes = draw(policy_changes(keys))
+        kept = {key: v for key, v in changes.items() if tighter_or_equal(key, v, value_of(policy, key))}
+        try:
+            return with_values(policy, kept)
+        except PolicyError:
+            continue
+    return policy

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from followcal.core.window import Window as Window
     from followcal.errors import FollowcalError as FollowcalError
     from followcal.errors import OutsideCalendarError as OutsideCalendarError
+    from followcal.errors import PolicyFileError as PolicyFileError
     from followcal.errors import StatedTooEarlyError as StatedTooEarlyError
     from followcal.errors import UnknownPlaceError as UnknownPlaceError
     from followcal.formats.interviews import Found as Found
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
     from followcal.formats.policies import read_policy as read_policy
     from followcal.shell.commands import plan as plan
     from followcal.shell.holiday_data import business_calendar as business_calendar
+    from followcal.shell.policies import load_policy as load_policy
 
 __version__ = "0.1.0"
 
@@ -77,11 +79,12 @@ _MODULES = {
     "core.schedule": ("Schedule", "Step"),
     "core.timeline": ("AnswerBy", "ContactInvited", "NotUnderstood", "SilenceMeansNo", "StatedTimeline", "Undated"),
     "core.window": ("Window",),
-    "errors": ("FollowcalError", "OutsideCalendarError", "StatedTooEarlyError", "UnknownPlaceError"),
+    "errors": ("FollowcalError", "OutsideCalendarError", "PolicyFileError", "StatedTooEarlyError", "UnknownPlaceError"),
     "formats.interviews": ("Found", "Invitation", "Reading", "read_calendar"),
     "formats.policies": ("read_policy",),
     "shell.commands": ("plan",),
     "shell.holiday_data": ("business_calendar",),
+    "shell.policies": ("load_policy",),
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names}
 __all__ = ["__version__", *sorted(_HOME)]  # noqa: PLE0604

@@ -24,6 +24,19 @@ class UsageError(FollowcalError):
     exit_code = 2
 
 
+class PolicyFileError(UsageError):
+    """A policy file says what no policy can say; each line names the file, the line in it and the key."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("; ".join(problems))
+        self._problems = problems
+
+    @property
+    def lines(self) -> list[str]:
+        """What to tell the user, a line each."""
+        return self._problems
+
+
 class OutsideCalendarError(FollowcalError):
     """A date lies in a year whose business days are not known (B5)."""
 
@@ -51,6 +64,10 @@ class StatedTooEarlyError(UsageError):
 
 class UnreadableError(FollowcalError):
     """A source cannot be read as what it should be; the message names the source and the line."""
+
+
+class EmptyCalendarError(UnreadableError):
+    """A source is a calendar, but holds no event."""
 
 
 class NothingToPlanError(UnreadableError):

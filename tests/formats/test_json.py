@@ -61,11 +61,13 @@ def test_an_interview():
             "company": "Acme",
             "role": "Cook",
             "round": "final",
+            "medium": None,
             "interviewers": [
                 {"name": "Ann", "email": "ann@acme.com"},
                 {"name": "Bo", "email": None},
                 {"name": None, "email": "cy@acme.com"},
             ],
+            "contact": None,
             "status": "planned",
             "timeline": None,
         }

@@ -16,7 +16,8 @@ from followcal.core.planning import plan
 from followcal.core.reconcile import Create, FollowUp, Retire, Update
 from followcal.core.schedule import Schedule, schedule
 from followcal.core.timeline import AnswerBy, StatedTimeline
-from followcal.formats.table import columns, plan_table, report
+from followcal.formats.columns import columns
+from followcal.formats.table import plan_table, report
 
 ZONE = ZoneInfo("America/New_York")
 START = datetime(2026, 11, 18, 14, 0, tzinfo=ZONE)

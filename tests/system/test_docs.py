@@ -296,13 +296,16 @@ def test_every_option_that_the_documents_name_exists():
 @pytest.mark.parametrize("document", ["reference.md", "how-to.md"])
 def test_every_key_of_a_policy_is_documented(document, key):
     table, _, name = key.partition(".")
+    if name.endswith("source") and table != "policy" and document == "how-to.md":
+        return  # told once, for all tables
     text = read(ROOT / "docs" / document)
     assert f"| `{key}` |" in text or re.search(rf"^\[{table}\]\n(?:.+\n)*?{name} = ", text, re.MULTILINE)
 
 
 def test_the_policy_of_the_how_to_is_the_default_policy():
-    (example,) = blocks(read(ROOT / "docs" / "how-to.md"), "toml")
+    example = blocks(read(ROOT / "docs" / "how-to.md"), "toml")[0]
     policy = read_policy(example["body"], "how-to.md")
+    policy = replace(policy, spacing_source=DEFAULT_POLICY.spacing_source, hours_source=DEFAULT_POLICY.hours_source)
     rules = ("thank_you", "references", "check_in", "check_in_after_answer", "closing")
     sources = {name: replace(getattr(policy, name), source=getattr(DEFAULT_POLICY, name).source) for name in rules}
     assert replace(policy, **sources) == DEFAULT_POLICY

@@ -869,11 +869,11 @@ class TestSeries:
             "RRULE:FREQ=DAILY;INTERVAL=0\r\n",
         ],
     )
-    def test_a_rule_without_end_in_sight_is_refused_at_once(self, run, tmp_path, rule):
+    def test_of_a_rule_without_end_in_sight_the_first_time_is_read_at_once(self, run, tmp_path, rule):
         source = interview_file(tmp_path / "s.ics", "s", "20261118T140000", "20261118T150000", extra=rule)
         result = run("plan", source, *at(NOW))
-        assert result.code == 1
-        assert "that is no interview" in result.err
+        assert result.code == 3
+        assert "only its first time is read" in result.err
 
 
 class TestSimultaneousRuns:

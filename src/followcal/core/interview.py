@@ -85,6 +85,9 @@ class Interview:
     """How it is held: video, phone or onsite."""
 
     interviewers: tuple[Person, ...] = ()
+    contact: Person | None = None
+    """Whom to ask, where that is nobody met: a recruiter or coordinator."""
+
     office: Office = Office()
     timeline: StatedTimeline | None = None
     recurrence_id: str | None = None
@@ -137,6 +140,12 @@ class Interview:
     def application(self) -> tuple[str, str]:
         """All rounds with the same value are for one role at one employer."""
         return self.employer, _plain(self.role or "")
+
+    @property
+    def age(self) -> tuple[int, float, bool, float, float, str]:
+        """What orders the versions of an event, the one to believe last (I8); equal ones have some fixed order."""
+        stamp = self.stamp.timestamp() if self.stamp else float("-inf")
+        return self.sequence, stamp, self.cancelled, self.end.timestamp(), self.start.timestamp(), self.summary
 
     def replaces(self, other: Interview) -> bool:
         """Return whether this is the version of the event to believe (I8); of two equal ones, the one asked is."""
@@ -191,6 +200,7 @@ def _merge(earlier: Interview, later: Interview) -> Interview:
         role=earlier.role or later.role,
         round=earlier.round if earlier.round == later.round else None,
         interviewers=people,
+        contact=earlier.contact or later.contact,
         timeline=said[-1] if said else None,
         assumed=tuple(dict.fromkeys((*earlier.assumed, *later.assumed))),
         parts=(*earlier.events, later),

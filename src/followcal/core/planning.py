@@ -183,7 +183,7 @@ def _left_over(
             channel=policy.channel(standing.kind),
             window=_shown(standing.window, interview),
             status=Status.DONE if done else Status.WITHDRAWN,
-            reasons=(_why_left_over(interview, standing.kind, done=done),),
+            reasons=(_why_left_over(interview, standing.kind, policy, done=done),),
             optional=standing.kind is Kind.CLOSING,
             fixed=standing.period,
         )
@@ -195,13 +195,15 @@ def _shown(window: Window, interview: Interview) -> Window:
     return Window(*(m.astimezone(zone) for m in (window.earliest, window.due, window.latest)))
 
 
-def _why_left_over(interview: Interview, kind: Kind, *, done: bool) -> Reason:
+def _why_left_over(interview: Interview, kind: Kind, policy: Policy, *, done: bool) -> Reason:
     if done:
         return Reason("S11", "its time has passed: presumed done")
     if interview.cancelled:
         return Reason("I4", "the interview was called off")
     if kind.is_spaced_touch and interview.timeline and not interview.timeline.allows_check_in:
         return Reason("S5", "they asked not to be contacted, or their silence means no", SOURCES["stated"])
+    if not policy.allows(kind):
+        return Reason("S7", "your policy asks for none")
     return Reason("S9", "a later round takes its place")
 
 
@@ -253,7 +255,7 @@ class _Round:
         self, kind: Kind, explained: Explained, *, channel: Channel | None = None, to: Person | None = None
     ) -> Iterator[PlannedStep]:
         uid = step_uid(self.interview, kind)
-        if uid in self.facts.deleted:
+        if uid in self.facts.deleted or not self.policy.allows(kind):
             return
         window, reasons = explained
         status = self._status(kind, window.latest)

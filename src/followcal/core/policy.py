@@ -2,14 +2,19 @@
 
 A rule counts from an anchor. Calendar days are added and then adjusted, the first day of a window to the following
 business day, the last one to the preceding; business days are counted.
+
+Of two policies one may be tighter: what it asks for is never more, never earlier, never at more hours. A note is the
+other way round: sooner is tighter. That order is defined here, on the values, once (`tighter_or_equal`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from enum import StrEnum
 from itertools import pairwise
+from typing import Any
 
 from followcal.core.business_days import BusinessDays, CalendarDays, Offset
 
@@ -57,6 +62,14 @@ class DayRule:
     source: str
 
 
+class PolicyError(ValueError):
+    """Values that make no policy: for each problem the key of the value, and why not."""
+
+    def __init__(self, problems: tuple[tuple[str, str], ...]) -> None:
+        super().__init__("; ".join(f"{key}: {why}" for key, why in problems))
+        self.problems = problems
+
+
 @dataclass(frozen=True, slots=True)
 class NoteRule:
     """The thank-you note: `due` after the end of the interview in elapsed hours, `latest` on a business day."""
@@ -67,10 +80,13 @@ class NoteRule:
     source: str
 
     def __post_init__(self) -> None:
+        problems = []
         if not 0 <= self.latest.count <= 2:
-            raise ValueError("thank-you.latest is 0 to 2 business days: a note is never later, and never left out")
+            problems.append(("thank-you.latest", "0 to 2 business days: a note is never later, and never left out"))
         if not timedelta(0) < self.due <= timedelta(hours=24):
-            raise ValueError("thank-you.due is more than 0 and at most 24 hours")
+            problems.append(("thank-you.due", "more than 0 and at most 24 hours"))
+        if problems:
+            raise PolicyError(tuple(problems))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +145,11 @@ class Policy:
     )
     check_in_invited: DayRule = DayRule("S5", CalendarDays(1), BusinessDays(2), LatestFrom.EARLIEST, SOURCES["stated"])
     closing: DayRule = DayRule("S6", CalendarDays(21), CalendarDays(7), LatestFrom.EARLIEST, SOURCES["closing"])
+    check_in_count: int = 1
+    closing_count: int = 1
     check_in_channel: Channel = Channel.PHONE
     spacing: CalendarDays = CalendarDays(7)  # noqa: RUF009  (frozen)
+    spacing_source: str = SOURCES["spacing"]
     note_delay: timedelta = timedelta(hours=1)
     """A note starts no sooner than this after the end (P1)."""
 
@@ -143,8 +162,20 @@ class Policy:
     closes: time = time(17)
     """When the last day of a step ends."""
 
+    hours_source: str = ""
+
     debrief_length: timedelta = timedelta(minutes=10)
     step_length: timedelta = timedelta(minutes=15)
+
+    def allows(self, kind: Kind) -> bool:
+        """Return whether a step of this kind is planned at all: a check-in or a closing may be switched off (S7)."""
+        match kind:
+            case Kind.CHECK_IN:
+                return self.check_in_count > 0
+            case Kind.CLOSING:
+                return self.closing_count > 0
+            case _:
+                return True
 
     def length(self, kind: Kind) -> timedelta:
         """Return how long a step takes in the calendar."""
@@ -165,17 +196,28 @@ class Policy:
         return self.call_hours if channel is Channel.PHONE else self.mail_hours
 
     def __post_init__(self) -> None:
-        if _least_days(self.check_in.earliest) < _PATIENCE:
-            raise ValueError("check-in.earliest is 7 days or more: sooner is too early where nothing was stated")
-        if _least_days(self.check_in.latest) < _least_days(self.check_in.earliest):
-            raise ValueError("check-in.latest lies before check-in.earliest")
-        if _least_days(self.closing.earliest) < _PATIENCE or self.spacing.count < _PATIENCE:
-            raise ValueError("two contacts of one employer lie 7 days or more apart")
-        if self.check_in_after_answer.earliest.count < 1 or self.check_in_invited.earliest.count < 1:
-            raise ValueError("nobody is contacted on the day on which they still may answer")
+        problems = tuple((key, why) for key, is_right, why in self._limits() if not is_right)
+        if problems:
+            raise PolicyError(problems)
+
+    def _limits(self) -> Iterator[tuple[str, bool, str]]:
+        """Yield the hard limits, and whether they are kept: no policy, whose ever, goes beyond them."""
+        once, apart = "0 or 1: nobody is asked twice (S7)", "two contacts of one employer lie 7 days or more apart"
+        still_time = "nobody is contacted on the day on which they still may answer"
+        yield "check-in.count", self.check_in_count in (0, 1), once
+        least, most = _least_days(self.check_in.earliest), _least_days(self.check_in.latest)
+        yield "check-in.earliest", least >= _PATIENCE, "7 days or more: sooner is too early where nothing was stated"
+        yield "check-in.latest", most >= least, "it lies before check-in.earliest"
+        yield "check-in.after-answer", self.check_in_after_answer.earliest.count >= 1, still_time
+        yield "check-in.after-invitation", self.check_in_invited.earliest.count >= 1, still_time
+        yield "closing.count", self.closing_count in (0, 1), once
+        yield "closing.after", _least_days(self.closing.earliest) >= _PATIENCE, apart
+        yield "spacing.days", self.spacing.count >= _PATIENCE, apart
         first, last = self.references.earliest.count, self.references.latest.count
-        if first > last or last >= 0:
-            raise ValueError("references are told from an earlier to a later business day before the interview")
+        yield "references.latest", first <= last < 0, "it lies before references.earliest, or not before the interview"
+        for key, hours in (("note", self.note_hours), ("mail", self.mail_hours), ("call", self.call_hours)):
+            fits = any(_since_midnight(end) - _since_midnight(start) >= self.step_length for start, end in hours.spans)
+            yield f"hours.{key}", fits, f"no span has the {self.step_length // timedelta(minutes=1)} minutes of a step"
 
 
 _PATIENCE = 7
@@ -186,4 +228,131 @@ def _least_days(offset: Offset) -> int:
     return offset.count
 
 
+def _since_midnight(at: time) -> timedelta:
+    return timedelta(hours=at.hour, minutes=at.minute)
+
+
 DEFAULT_POLICY = Policy()
+
+
+Value = timedelta | BusinessDays | CalendarDays | Channel | int | str | tuple[tuple[time, time], ...]
+"""What a key of a policy can hold."""
+
+_PATHS: Mapping[str, tuple[str, str | None]] = {
+    "thank-you.due": ("thank_you", "due"),
+    "thank-you.latest": ("thank_you", "latest"),
+    "thank-you.source": ("thank_you", "source"),
+    "references.earliest": ("references", "earliest"),
+    "references.latest": ("references", "latest"),
+    "references.source": ("references", "source"),
+    "check-in.count": ("check_in_count", None),
+    "check-in.channel": ("check_in_channel", None),
+    "check-in.earliest": ("check_in", "earliest"),
+    "check-in.latest": ("check_in", "latest"),
+    "check-in.source": ("check_in", "source"),
+    "check-in.after-answer": ("check_in_after_answer", "earliest"),
+    "check-in.after-answer-source": ("check_in_after_answer", "source"),
+    "closing.count": ("closing_count", None),
+    "closing.after": ("closing", "earliest"),
+    "closing.within": ("closing", "latest"),
+    "closing.source": ("closing", "source"),
+    "spacing.days": ("spacing", None),
+    "spacing.source": ("spacing_source", None),
+    "hours.note": ("note_hours", "spans"),
+    "hours.mail": ("mail_hours", "spans"),
+    "hours.call": ("call_hours", "spans"),
+    "hours.source": ("hours_source", None),
+}
+KEYS = tuple(_PATHS)
+"""What a policy file may change, in the order in which it is shown."""
+
+
+def value_of(policy: Policy, key: str) -> Value:
+    """Return what `policy` holds for `key`.
+
+    >>> value_of(DEFAULT_POLICY, "check-in.earliest")
+    CalendarDays(count=7)
+    """
+    field, part = _PATHS[key]
+    held: Any = getattr(policy, field)
+    value: Value = getattr(held, part) if part else held
+    return value
+
+
+def with_values(policy: Policy, values: Mapping[str, Value]) -> Policy:
+    """Return `policy` with all of `values` at once: two may be right only together. Raises PolicyError."""
+    fields: dict[str, Any] = {}
+    parts: dict[str, dict[str, Any]] = {}
+    for key, value in values.items():
+        field, part = _PATHS[key]
+        if part:
+            parts.setdefault(field, {})[part] = value
+        else:
+            fields[field] = value
+    return replace(policy, **fields, **{name: replace(getattr(policy, name), **held) for name, held in parts.items()})
+
+
+def _no_more(value: Any, than: Any) -> bool:
+    return bool(value <= than)
+
+
+def _no_later(value: Any, than: Any) -> bool:
+    return bool(value.count <= than.count)
+
+
+def _no_earlier(value: Any, than: Any) -> bool:
+    """Count n business days as n days of any kind, or longer; the converse is not sure."""
+    return bool(value.count >= than.count) and (isinstance(value, BusinessDays) or isinstance(than, CalendarDays))
+
+
+def _no_call(value: Any, than: Any) -> bool:
+    return value == than or value is Channel.EMAIL
+
+
+def _no_wider(value: Any, than: Any) -> bool:
+    return all(any(opens <= start and end <= closes for opens, closes in than) for start, end in value)
+
+
+_ORDERS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "thank-you.due": _no_more,
+    "thank-you.latest": _no_later,
+    "check-in.count": _no_more,
+    "check-in.channel": _no_call,
+    "check-in.earliest": _no_earlier,
+    "check-in.latest": _no_earlier,  # the closing is counted from it
+    "check-in.after-answer": _no_earlier,
+    "closing.count": _no_more,
+    "closing.after": _no_earlier,
+    "spacing.days": _no_earlier,
+    "hours.note": _no_wider,
+    "hours.mail": _no_wider,
+    "hours.call": _no_wider,
+}
+
+
+def is_ordered(key: str) -> bool:
+    """Return whether one value of `key` can be tighter than another: the references, say, are the user's own."""
+    return key in _ORDERS
+
+
+def tighter_or_equal(key: str, value: Value, than: Value) -> bool:
+    """Return whether `value` asks the employer for no more than `than`; of what is not ordered, all values are equal.
+
+    Fewer touches, a later check-in or closing, a sooner note, narrower hours, a mail for a call. It is a preorder: of
+    two values neither may be the tighter one, such as 8 business days and 9 days.
+
+    >>> tighter_or_equal("check-in.earliest", BusinessDays(8), CalendarDays(8))
+    True
+    >>> tighter_or_equal("check-in.earliest", CalendarDays(9), BusinessDays(8))
+    False
+    """
+    return not is_ordered(key) or _ORDERS[key](value, than)
+
+
+def loosened(policy: Policy, than: Policy) -> list[str]:
+    """Return the keys in which `policy` is not as tight as `than`.
+
+    >>> loosened(with_values(DEFAULT_POLICY, {"closing.count": 0}), DEFAULT_POLICY)
+    []
+    """
+    return [key for key in _ORDERS if not tighter_or_equal(key, value_of(policy, key), value_of(than, key))]

@@ -24,6 +24,9 @@ from followcal.core.wording import count_text, day_text, list_text, time_text
 _NAMED = 5
 """How many people a title names."""
 
+AFTER_NOTE = CalendarDays(7)
+"""From the note to the check-in (P3): a policy's spacing is about other contacts, and does not move it."""
+
 _HORIZON = timedelta(days=400)
 """How far ahead a contact hour is looked for; it is met within days in any real calendar."""
 
@@ -180,9 +183,9 @@ class _Placing:
         if step.kind is Kind.CHECK_IN and not (timeline and timeline.contact_from(self._calendar(step))):
             note = self.notes.get(step.interview.key)
             if note:
-                moment = self._opening(step, self._day_after(step, note, self.policy.spacing))
+                moment = self._opening(step, self._day_after(step, note, AFTER_NOTE))
                 if window.earliest.timestamp() < moment.timestamp() <= window.due.timestamp():
-                    text = f"{count_text(self.policy.spacing.count, 'day')} after the note, {day_text(note.start)}"
+                    text = f"{count_text(AFTER_NOTE.count, 'day')} after the note, {day_text(note.start)}"
                     return moment, (Reason("P3", text, SOURCES["spacing"]),)
         return window.earliest, ()
 

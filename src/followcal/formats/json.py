@@ -11,6 +11,7 @@ from followcal.core.business_days import BusinessCalendar
 from followcal.core.interview import Interview, Office, Person
 from followcal.core.schedule import Schedule, Step
 from followcal.core.timeline import StatedTimeline
+from followcal.formats.interviews import Found, Invitation, NearMiss
 from followcal.formats.zones import zone_text
 
 
@@ -22,7 +23,7 @@ def plan_json(
     warnings: Sequence[str],
 ) -> str:
     """Return a plan as one JSON object."""
-    text = dumps(
+    return _text(
         {
             "schema": 1,
             "now": _time(schedule.now),
@@ -32,10 +33,36 @@ def plan_json(
                 _interview(interview, calendars[interview.office], schedule.now) for interview in schedule.interviews
             ],
             "steps": [_step(step) for step in schedule.steps],
-        },
-        ensure_ascii=False,
-        indent=2,
+        }
     )
+
+
+def finds_json(
+    taken: Sequence[Invitation], near: Sequence[NearMiss], found: Found, *, now: datetime, warnings: Sequence[str]
+) -> str:
+    """Return what was found in the sources as one JSON object: interviews, near misses, and how many events."""
+    return _text(
+        {
+            "schema": 1,
+            "now": _time(now),
+            "warnings": list(warnings),
+            "events": {"read": found.events, "out_of_days": found.out_of_days, "passed_over": found.passed_over},
+            "interviews": [{**interview_fields(each.interview, now), **_verdict(each)} for each in taken],
+            "near_misses": [
+                {"uid": each.uid, "summary": each.summary, "start": _time(each.start), **_verdict(each)}
+                for each in near
+            ],
+        }
+    )
+
+
+def _verdict(found: Invitation | NearMiss) -> dict[str, Any]:
+    signals = [{"clue": s.clue.value, "points": s.points, "text": s.text} for s in found.verdict.signals]
+    return {"score": found.verdict.score, "signals": signals, "source": found.source, "line": found.line}
+
+
+def _text(fields: Mapping[str, Any]) -> str:
+    text = dumps(fields, ensure_ascii=False, indent=2)
     # What a terminal would obey, such as an escape or a change of direction, is escaped.
     return "".join(char if char.isprintable() or char == "\n" else _escaped(char) for char in text)
 
@@ -45,6 +72,12 @@ def _escaped(char: str) -> str:
 
 
 def _interview(interview: Interview, calendar: BusinessCalendar, now: datetime) -> dict[str, Any]:
+    fields = interview_fields(interview, now)
+    return {**fields, "timeline": timeline_fields(interview.timeline, calendar) if interview.timeline else None}
+
+
+def interview_fields(interview: Interview, now: datetime) -> dict[str, Any]:
+    """Return an interview as the `interviews` of the schema have it, but for what the employer said."""
     regions = interview.office.regions
     held = interview.end.timestamp() <= now.timestamp()
     return {
@@ -59,9 +92,10 @@ def _interview(interview: Interview, calendar: BusinessCalendar, now: datetime) 
         "company": interview.company,
         "role": interview.role,
         "round": interview.round,
+        "medium": interview.medium,
         "interviewers": [_person(person) for person in interview.interviewers],
+        "contact": _person(interview.contact) if interview.contact else None,
         "status": "cancelled" if interview.cancelled else "held" if held else "planned",
-        "timeline": timeline_fields(interview.timeline, calendar) if interview.timeline else None,
     }
 
 

@@ -43,6 +43,7 @@ def remember(interview: Interview) -> str:
         "round": interview.round,
         "medium": interview.medium,
         "interviewers": [[person.name, person.email] for person in interview.interviewers],
+        "contact": [interview.contact.name, interview.contact.email] if interview.contact else None,
         "regions": [[region.country, region.subdivision] for region in office.regions],
         "closed": [[str(r.first), str(r.last)] for r in office.closed],
         "opened": [[str(r.first), str(r.last)] for r in office.opened],
@@ -77,6 +78,7 @@ def recall(value: str, where: str) -> Interview:
             round=fields.get("round"),
             medium=fields.get("medium"),
             interviewers=tuple(Person(name, email) for name, email in fields.get("interviewers", ())),
+            contact=Person(*fields["contact"]) if "contact" in fields else None,
             office=Office(
                 tuple(Region(country, part) for country, part in fields.get("regions", ())),
                 tuple(_range(pair) for pair in fields.get("closed", ())),

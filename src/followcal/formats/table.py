@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from unicodedata import combining, east_asian_width
+from collections.abc import Iterator, Sequence
 
 from followcal.core.facts import Status
 from followcal.core.interview import Interview
 from followcal.core.policy import Kind
 from followcal.core.reconcile import CANCELLED, Change, Create, Retire, Update
 from followcal.core.schedule import Schedule, Step
-from followcal.core.wording import day_text, printable, time_text
+from followcal.core.wording import day_text, time_text
+from followcal.formats.columns import BOLD, DIM, MIN_WIDTH, RED, block
 
-_MIN_WIDTH = 20
-_BOLD, _DIM, _RED, _RESET = "\x1b[1m", "\x1b[2m", "\x1b[31m", "\x1b[0m"
 _SILENT = ("P1", "P4", "I2", "I3", "I6", "B6")
 """Rules whose reasons are not repeated below every step."""
 
 
 def plan_table(schedule: Schedule, *, width: int, color: bool) -> str:
     """Return the plan as lines of at most `width` columns."""
-    width = max(width, _MIN_WIDTH)
+    width = max(width, MIN_WIDTH)
     lines: list[str] = []
     of_interview: dict[tuple[str, str], list[Sequence[Step]]] = {}
     for steps in schedule.events():
@@ -29,9 +27,9 @@ def plan_table(schedule: Schedule, *, width: int, color: bool) -> str:
         found = of_interview.get(interview.key, [])
         if lines:
             lines.append("")
-        lines += _block(_title(interview), width, "", "  ", _BOLD if color else "")
+        lines += block(_title(interview), width, "", "  ", BOLD if color else "")
         if not found:
-            lines += _block("nothing to follow up", width, "  ", "  ", "")
+            lines += block("nothing to follow up", width, "  ", "  ", "")
         for event in found:
             lines += _event(event, width, color=color)
     return "\n".join(lines)
@@ -51,17 +49,17 @@ def _event(event: Sequence[Step], width: int, *, color: bool) -> Iterator[str]:
     state = "" if step.status is Status.PLANNED else f"{step.status.value.upper()}: "
     if step.optional and not state:
         state = "(optional) "
-    style = _RED if step.status is Status.OVERDUE else ""
+    style = RED if step.status is Status.OVERDUE else ""
     indent = " " * 20 if width >= 60 else "    "
     if width >= 60:
-        yield from _block(f"{state}{step.summary}", width, f"  {when:<18}", indent, style if color else "")
+        yield from block(f"{state}{step.summary}", width, f"  {when:<18}", indent, style if color else "")
     else:
         yield f"  {when}"
-        yield from _block(f"{state}{step.summary}", width, indent, indent, style if color else "")
-    yield from _block(_window(step), width, indent, indent + "  ", _DIM if color else "")
+        yield from block(f"{state}{step.summary}", width, indent, indent, style if color else "")
+    yield from block(_window(step), width, indent, indent + "  ", DIM if color else "")
     for reason in step.reasons:
         if reason.rule not in _SILENT:
-            yield from _block(f"{reason.text} ({reason.rule})", width, indent, indent + "  ", _DIM if color else "")
+            yield from block(f"{reason.text} ({reason.rule})", width, indent, indent + "  ", DIM if color else "")
 
 
 def _window(step: Step) -> str:
@@ -75,47 +73,6 @@ def _window(step: Step) -> str:
     return f"best by {time_text(window.due)}, at the latest {time_text(window.latest)}"
 
 
-def _block(text: str, width: int, first: str, rest: str, style: str) -> Iterator[str]:
-    """Yield `text` in lines, the first one after `first`, the others after `rest`."""
-    for number, line in enumerate(_wrapped(printable(text), first, rest, width)):
-        lead = rest if number else first
-        yield f"{lead}{style}{line}{_RESET}" if style else f"{lead}{line}"
-
-
-def _wrapped(text: str, first: str, rest: str, width: int) -> Iterator[str]:
-    line, used, lead = "", 0, first
-    for word in _words(text, max(width - max(columns(first), columns(rest)), 1)):
-        size = columns(word)
-        if line and columns(lead) + used + 1 + size > width:
-            yield line
-            line, used, lead = "", 0, rest
-        line, used = (f"{line} {word}", used + 1 + size) if line else (word, size)
-    yield line
-
-
-def _words(text: str, limit: int) -> Iterable[str]:
-    """Yield the words of `text`, those wider than `limit` in pieces."""
-    for word in text.split(" "):
-        piece = ""
-        for char in word:
-            if columns(piece + char) > limit:
-                yield piece
-                piece = ""
-            piece += char
-        yield piece
-
-
-def columns(text: str) -> int:
-    """Return how many columns `text` takes on a terminal.
-
-    >>> columns("Acme"), columns("面接")
-    (4, 4)
-    """
-    if text.isascii():
-        return len(text)
-    return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
-
-
 def report(name: str, changes: Sequence[Change], elsewhere: int, schedule: Schedule, *, width: int) -> list[str]:
     """Return what happened to the calendar file, a line each."""
     zones = {step.interview.uid: step.interview.end.tzinfo for step in schedule.steps}
@@ -124,7 +81,7 @@ def report(name: str, changes: Sequence[Change], elsewhere: int, schedule: Sched
     gone = [change for change in changes if isinstance(change, Retire)]
     counts = [f"{len(found)} {word}" for found, word in ((new, "new"), (moved, "changed"), (gone, "gone")) if found]
     others = f"; {elsewhere} of other interviews untouched" if elsewhere else ""
-    lines = list(_block(f"{name}: {', '.join(counts) or 'nothing changed'}{others}", width, "", "  ", ""))
+    lines = list(block(f"{name}: {', '.join(counts) or 'nothing changed'}{others}", width, "", "  ", ""))
     for update in moved:
         was = time_text(update.old.start.astimezone(zones.get(update.old.related_to, schedule.now.tzinfo)))
         text = f"{update.event.summary} (text only)"
@@ -132,9 +89,9 @@ def report(name: str, changes: Sequence[Change], elsewhere: int, schedule: Sched
             text = f"{update.event.summary} (called off, kept because you edited it)"
         elif update.old.start != update.event.start:
             text = f"{update.event.summary} (moved, was {was})"
-        lines += _block(f"changed: {text}", width, "  ", "    ", "")
+        lines += block(f"changed: {text}", width, "  ", "    ", "")
     for retire in gone:
         was = time_text(retire.old.start.astimezone(zones.get(retire.old.related_to, schedule.now.tzinfo)))
         text = f"gone: {retire.old.summary} ({was}): delete it where you imported it"
-        lines += _block(text, width, "  ", "    ", "")
+        lines += block(text, width, "  ", "    ", "")
     return lines

@@ -10,9 +10,10 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from followcal import __version__
 from followcal.errors import FollowcalError, UsageError
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from followcal.core.interview import DateRange, Region
     from followcal.core.policy import Policy
     from followcal.shell.commands import Outcome, Request
+    from followcal.shell.progress import Progress
 
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -71,6 +73,10 @@ def _run(argv: Sequence[str] | None) -> int:
     args = parser.parse_args(argv)
     if args.command == "plan":
         return _plan(args)
+    if args.command == "find":
+        return _find(args)
+    if args.command == "policy":
+        return _policies(args)
     if args.command == "completion":
         return _completion(parser, args.shell)
     parser.print_help()
@@ -105,7 +111,7 @@ def _parser() -> _Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = plan.add_argument
-    add("sources", nargs="+", metavar="SOURCE", help="an .ics or .eml file, a folder of them, or - for standard input")
+    _add_sources(plan)
     add(
         "-o",
         "--output",
@@ -138,36 +144,121 @@ def _parser() -> _Parser:
         help="days on which the employer works all the same",
     )
     add("--weekend", metavar="DAYS", help="the employer's weekend, such as sat,sun or fri,sat")
-    add("--timezone", metavar="ZONE", help="the zone of the interviews, such as Europe/Berlin")
-    add("--policy", metavar="FILE", help="rules of your own (TOML)")
-    add("--changes", metavar="FILE", help="write what is new or changed to this file, too, for importing")
-    add("--force", action="store_true", help="replace an output file that followcal did not write")
     add(
-        "--me",
-        metavar="ADDRESS",
+        "--policy",
+        metavar="NAME|FILE",
         action="append",
         default=[],
-        help="an e-mail address of yours: you are no interviewer",
+        help="a pack of rules, or rules of your own (TOML); several: each over the ones before it",
     )
-    add("--only", metavar="TEXT", help="only the event with this UID, or with this text in its title, is an interview")
-    add("--since", metavar="DATE", help="leave out interviews before this day")
+    add("--changes", metavar="FILE", help="write what is new or changed to this file, too, for importing")
+    add("--force", action="store_true", help="replace an output file that followcal did not write")
     add("--as", dest="shape", choices=("events", "todos"), default="events", help="what to write (default: events)")
-    add("--now", metavar="ISO-8601", help="plan as if it were this moment (default: the clock)")
+    find = commands.add_parser(
+        "find",
+        help="list what is taken for an interview in calendar files, what nearly is, and why",
+        description="List what is taken for an interview, what nearly is, and why. Nothing is written.",
+    )
+    _add_sources(find)
+    find.add_argument("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
+    _add_policy(commands)
     completion = commands.add_parser("completion", help="print a completion script for your shell")
     completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
     return parser
+
+
+def _add_policy(commands: argparse._SubParsersAction[_Parser]) -> None:
+    """Add what shows and checks policies."""
+    text = "show, check and compare policies: rules as data, each with its source"
+    actions = commands.add_parser("policy", help=text, description=text).add_subparsers(
+        dest="action", metavar="ACTION", parser_class=_Parser, required=True
+    )
+    for name, nargs, text in (
+        ("list", None, "list the packs of rules that come with followcal"),
+        ("show", "*", "show the policy that results from packs and files, each value with where it comes from"),
+        ("check", "+", "check policies, each by itself: all problems, with their lines"),
+        ("diff", None, "show what the second policy changes against the first, or the first against the default"),
+    ):
+        action = actions.add_parser(name, help=text, description=text)
+        if nargs:
+            action.add_argument("policies", nargs=nargs, metavar="NAME|FILE", help="a pack or a policy file")
+    action.add_argument("policies", metavar="A", help="a pack or a policy file")
+    action.add_argument("other", metavar="B", nargs="?", help="another one")
+
+
+def _add_sources(parser: argparse.ArgumentParser) -> None:
+    """Add what says where interviews are and which events are some."""
+    add = parser.add_argument
+    add("sources", nargs="+", metavar="SOURCE", help="an .ics or .eml file, a folder of them, or - for standard input")
+    for option, name, value, text in (
+        ("--only", "only", "TEXT", "only events with this UID, or this text in their title, are interviews"),
+        ("--match", "match", "TEXT", "events with this UID, or this text in their title, are interviews, too"),
+        ("--not", "excluded", "TEXT", "events with this UID, or this text in their title, are none, or are called off"),
+        ("--me", "me", "ADDRESS", "an e-mail address of yours: you are no interviewer"),
+    ):
+        add(option, dest=name, metavar=value, action="append", default=[], help=text)
+    add("--since", metavar="DATE", help="leave out interviews before this day (default: 90 days ago)")
+    add("--timezone", metavar="ZONE", help="the zone of the interviews, such as Europe/Berlin")
+    add("--now", metavar="ISO-8601", help="as if it were this moment (default: the clock)")
+
+
+def _find(args: argparse.Namespace) -> int:
+    from followcal.shell.commands import Request, find_interviews
+
+    with _progress() as progress:
+        finds = find_interviews(Request(**_sources_of(args), progress=progress))
+    for warning in finds.warnings:
+        _tell(f"note: {warning}")
+    for problem in finds.problems:
+        _tell(f"skipped: {problem}")
+    if args.format == "json":
+        from followcal.formats.json import finds_json
+
+        warnings = finds.warnings + finds.problems
+        text = finds_json(finds.taken, finds.near_misses, finds.found, now=_now(args.now), warnings=warnings)
+        _print_bytes(f"{text}\n")
+    else:
+        from followcal.formats.finds import finds_table
+
+        width, color = _terminal()
+        _print_text(finds_table(finds.taken, finds.near_misses, width=width, color=color))
+    return 3 if finds.problems else 0
+
+
+def _sources_of(args: argparse.Namespace) -> dict[str, Any]:
+    """Return what of a request says where interviews are and which events are some."""
+    from followcal.formats.phrases import read_date
+
+    for option in ("only", "match", "not"):
+        if "" in (value.strip() for value in getattr(args, "excluded" if option == "not" else option)):
+            raise UsageError(f"--{option} is empty")
+    for address in args.me:
+        if "@" not in address:
+            raise UsageError(f"--me {address!r} is no e-mail address")
+    return {
+        "sources": args.sources,
+        "now": _now(args.now),
+        "home_zone": _home_zone,
+        "timezone": _zone(args.timezone),
+        "me": frozenset(address.strip().casefold().removeprefix("mailto:") for address in args.me),
+        "only": tuple(args.only),
+        "match": tuple(args.match),
+        "excluded": tuple(args.excluded),
+        "since": read_date(args.since, "--since") if args.since else None,
+    }
 
 
 def _plan(args: argparse.Namespace) -> int:
     from followcal.shell.holiday_data import alone_in_this_process
 
     alone_in_this_process()
-    request = _request(args)
     from followcal.shell.commands import plan_files
 
     if args.output == "-" and args.format == "json":
         raise UsageError("-o - and --format json both write to standard output: name a file with -o FILE")
-    outcome = plan_files(request)
+    with _progress() as progress:
+        request = replace(_request(args), progress=progress)
+        outcome = plan_files(request)
     for warning in outcome.warnings:
         _tell(f"note: {warning}")
     for problem in outcome.problems:
@@ -180,27 +271,21 @@ def _request(args: argparse.Namespace) -> Request:
     from followcal.formats.phrases import read_date, read_stated
     from followcal.shell.commands import Request
 
-    for option in ("output", "changes", "policy", "country", "subdivision", "only"):
-        if "" in (getattr(args, option), *(args.country if option == "country" else ())):
+    for option in ("output", "changes", "policy", "country", "subdivision"):
+        given = getattr(args, option)
+        if "" in (given if isinstance(given, list) else (given,)):
             raise UsageError(f"--{option} is empty")
-    for address in args.me:
-        if "@" not in address:
-            raise UsageError(f"--me {address!r} is no e-mail address")
-    now = _now(args.now)
     said_on = read_date(args.said_on, "--said-on") if args.said_on else None
     forget = bool(args.they_said) and args.they_said.strip().lower() == "nothing"
     if said_on and (forget or not args.they_said):
         raise UsageError("--said-on needs --they-said")
     default = "followups.ics" if args.shape == "events" else "followup-todos.ics"
     return Request(
-        sources=args.sources,
-        now=now,
-        home_zone=_home_zone,
+        **_sources_of(args),
         output=None if args.output == "-" else Path(args.output or default),
         changes=Path(args.changes) if args.changes else None,
         force=args.force,
         as_todos=args.shape == "todos",
-        timezone=_zone(args.timezone),
         regions=_regions(args.country, args.subdivision),
         closed=_ranges(args.closed, "--closed"),
         opened=_ranges(args.open, "--open"),
@@ -208,9 +293,6 @@ def _request(args: argparse.Namespace) -> Request:
         stated=read_stated(args.they_said, said_on) if args.they_said is not None and not forget else None,
         forget_stated=forget,
         policy=_policy(args.policy),
-        me=frozenset(address.strip().casefold().removeprefix("mailto:") for address in args.me),
-        only=args.only,
-        since=read_date(args.since, "--since") if args.since else None,
     )
 
 
@@ -300,15 +382,34 @@ def _weekend(text: str | None) -> frozenset[int] | None:
     return frozenset(_WEEKDAYS.index(name) for name in names)
 
 
-def _policy(name: str | None) -> Policy:
-    if name is None:
+def _policy(names: Sequence[str]) -> Policy:
+    if not names:
         from followcal.core.policy import DEFAULT_POLICY
 
         return DEFAULT_POLICY
-    from followcal.formats.policies import read_policy
-    from followcal.shell.files import read_text
+    from followcal.shell.policies import load_policy
 
-    return read_policy(read_text(name), name)
+    return load_policy(*names)
+
+
+def _policies(args: argparse.Namespace) -> int:
+    from followcal.shell import policies
+
+    match args.action:
+        case "list":
+            _print_text("\n".join(policies.listed()))
+        case "show":
+            _print_text(policies.shown(args.policies))
+        case "diff":
+            _print_text("\n".join(policies.differences(args.policies, args.other)))
+        case _:
+            right, wrong = policies.checked(args.policies)
+            if right:
+                _print_text("\n".join(right))
+            for line in wrong:
+                _tell(line)
+            return 2 if wrong else 0
+    return 0
 
 
 def _show(args: argparse.Namespace, request: Request, outcome: Outcome) -> None:
@@ -330,12 +431,24 @@ def _show(args: argparse.Namespace, request: Request, outcome: Outcome) -> None:
         _print_text("\n".join((table, "", *lines)))
 
 
+def _progress() -> Progress:
+    """Return what shows how far the work is: only to somebody who looks at a terminal."""
+    from followcal.shell.progress import Progress
+
+    if sys.stderr is None or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        return Progress(None)
+    try:
+        return Progress(os.get_terminal_size(sys.stderr.fileno()).columns or 80)
+    except (OSError, ValueError):
+        return Progress(80)
+
+
 def _terminal() -> tuple[int, bool]:
     """Return the width to print in, and whether colours are welcome."""
     if sys.stdout is None or not sys.stdout.isatty():
         return _PIPED_WIDTH, False
     try:
-        width = int(os.environ.get("COLUMNS") or os.get_terminal_size(sys.stdout.fileno()).columns)
+        width = int(os.environ.get("COLUMNS") or os.get_terminal_size(sys.stdout.fileno()).columns or 80)
     except (OSError, ValueError):
         width = 80
     return width, not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

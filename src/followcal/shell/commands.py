@@ -7,13 +7,14 @@ sources -> formats.interviews -> core.planning -> core.schedule -> core.reconcil
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
 
 from followcal.core.business_days import BusinessCalendar, CalendarDays
 from followcal.core.facts import NO_FACTS, Facts, Standing, Status
+from followcal.core.finding import successors
 from followcal.core.interview import DateRange, Interview, Office, Region, rounds
 from followcal.core.planning import plan as plan_windows
 from followcal.core.planning import step_uid
@@ -22,8 +23,8 @@ from followcal.core.reason import Reason
 from followcal.core.reconcile import CANCELLED, Change, Create, FollowUp, Retire, Update, diff
 from followcal.core.schedule import Schedule, schedule
 from followcal.core.timeline import StatedTimeline
-from followcal.core.wording import day_text
-from followcal.errors import FollowcalError, NothingToPlanError, OutsideCalendarError, UnreadableError, UsageError
+from followcal.core.wording import day_text, time_text
+from followcal.errors import FollowcalError, NothingToPlanError, OutsideCalendarError, UsageError
 from followcal.formats.followups import (
     Item,
     Memory,
@@ -33,11 +34,16 @@ from followcal.formats.followups import (
     rewrite,
     write_component,
 )
-from followcal.formats.interviews import Found, Invitation, Reading, calendars_in_mail, read_calendar
+from followcal.formats.interviews import Found, Invitation, NearMiss, Reading
+from followcal.formats.prescan import Days
 from followcal.shell import files
 from followcal.shell.country_data import REGIONS_DIFFER
 from followcal.shell.holiday_data import calendar_of, holidays_version, region_named
 from followcal.shell.places import country_of_domain, country_of_zone
+from followcal.shell.sources import Progress, Target, newest, read_sources
+
+LOOK_BACK, LOOK_AHEAD = timedelta(days=90), timedelta(days=400)
+"""How far from now interviews are looked for: what follows an older one is over."""
 
 _PLANNED_AHEAD = 45
 """Days after an interview into which a plan reaches when nothing was stated."""
@@ -92,8 +98,13 @@ class Request:
     forget_stated: bool = False
     policy: Policy = DEFAULT_POLICY
     me: frozenset[str] = frozenset()
-    only: str | None = None
+    only: tuple[str, ...] = ()
+    match: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    """UIDs or texts in titles of events that are no interviews, or do not take place (--not)."""
+
     since: date | None = None
+    progress: Progress | None = None
 
 
 @dataclass(slots=True)
@@ -124,14 +135,14 @@ def plan_files(request: Request) -> Outcome:
         files.load_memory(request.changes, force=request.force)
     items = _items(memory, request)
     remembered = _remembered(items.values(), memory)
-    found = _read_sources(request, memory, remembered)
-    warnings: list[str] = []
+    found = _read(request, memory, remembered)
+    warnings, problems = _told(found)
     named = _named(found, request, remembered, warnings)
     if not named:
-        raise NothingToPlanError(found.problems or [_nothing_found(request)])
-    named = _countable(named, found.problems)
+        raise NothingToPlanError(problems or [_nothing_found(request, found)])
+    named = _countable(named, problems)
     if not named:
-        raise NothingToPlanError(found.problems)
+        raise NothingToPlanError(problems)
     everything = {**remembered, **{interview.key: interview for interview in named}}
     chosen = _affected(everything, {interview.key for interview in named}, remembered)
     if request.stated or request.forget_stated:
@@ -155,13 +166,80 @@ def plan_files(request: Request) -> Outcome:
         for reason in interview.assumed
     )
     warnings[:0] = list(dict.fromkeys(assumed))
-    if found.passed_over:
-        warnings.append(
-            f"{found.passed_over} other events were not taken for interviews; --only TEXT names one by hand"
-        )
-    return Outcome(
-        result, calendars, text, changes, warnings, found.problems, len(others), _holidays(result, calendars)
+    warnings += _moved_perhaps(everything, found, {i.key for i in named}, request.now)
+    warnings += _passed_over(found, request)
+    return Outcome(result, calendars, text, changes, warnings, problems, len(others), _holidays(result, calendars))
+
+
+@dataclass(frozen=True, slots=True)
+class Finds:
+    """What was found in the sources, in the order of time."""
+
+    taken: tuple[Invitation, ...]
+    near_misses: tuple[NearMiss, ...]
+    found: Found
+    warnings: list[str]
+    problems: list[str]
+
+
+def find_interviews(request: Request) -> Finds:
+    """Return what is taken for an interview in the sources, and what nearly was (I5); nothing is written."""
+    found = _read(request, Memory(), {})
+    warnings, problems = _told(found)
+    versions = newest(found)
+    taken = sorted(versions.values(), key=lambda each: (each.interview.start.timestamp(), each.interview.key))
+    kept = [
+        each
+        for each in taken
+        if not _excluded(each.interview, request) and (request.since is None or each.interview.day >= request.since)
+    ]
+    everything = {each.interview.key: each.interview for each in kept}
+    warnings += _moved_perhaps(everything, found, set(everything), request.now)
+    warnings += _passed_over(found, request)
+    near = sorted(found.near_misses, key=lambda each: (each.start.timestamp(), each.uid))
+    return Finds(tuple(kept), tuple(near), found, warnings, problems)
+
+
+def _told(found: Found) -> tuple[list[str], list[str]]:
+    """Return what was repaired in the sources and what was lost, a line each."""
+    repaired = [str(problem) for problem in found.problems if not problem.lost]
+    lost = [str(problem) for problem in found.problems if problem.lost]
+    repaired += (
+        f"{source}: a {method} changes nothing until the organizer sends a new invitation"
+        for source, method in found.answers_only.items()
+        if method != "REPLY"
     )
+    if found.more_problems:
+        (lost if found.more_lost else repaired).append(f"and {found.more_problems} more, of the same kind or others")
+    return repaired, lost
+
+
+def _passed_over(found: Found, request: Request) -> Iterator[str]:
+    if found.passed_over:
+        count = "1 other event was" if found.passed_over == 1 else f"{found.passed_over} other events were"
+        yield f"{count} not taken for interviews: followcal find shows the near misses, --match TEXT takes one"
+    if found.out_of_days:
+        first = request.since or request.now.date() - LOOK_BACK
+        count = f"{found.out_of_days:,} events before {day_text(first)} {first.year}, or far ahead,"
+        yield f"{count} were not looked at; --since looks further back"
+
+
+def _moved_perhaps(
+    everything: Mapping[tuple[str, str], Interview], found: Found, named: set[tuple[str, str]], now: datetime
+) -> Iterator[str]:
+    """Yield a question for each interview that may have been moved under another UID (I8)."""
+    says_so = {each.interview.key for each in found.invitations if each.says_rescheduled}
+    for old, new in successors(everything.values(), says_so, now):
+        if named & {old.key, new.key}:
+            yield (
+                f"{new.summary or new.uid} on {time_text(new.start)} may take the place of the one on "
+                f"{time_text(old.start)}: if so, leave that out with --not '{old.uid}'"
+            )
+
+
+def _excluded(interview: Interview, request: Request) -> bool:
+    title = interview.summary.casefold()
+    return any(text == interview.uid or text.casefold() in title for text in request.excluded)
 
 
 def _items(memory: Memory, request: Request) -> dict[str, Item]:
@@ -184,52 +262,49 @@ def _remembered(items: Iterable[Item], memory: Memory) -> dict[tuple[str, str], 
     return found
 
 
-def _read_sources(request: Request, memory: Memory, remembered: Mapping[tuple[str, str], Interview]) -> Found:
+def _read(request: Request, memory: Memory, remembered: Mapping[tuple[str, str], Interview]) -> Found:
     zones = {i.uid: i.end.tzinfo for i in remembered.values() if "timezone" in i.told and i.end.tzinfo}
     me = request.me | {word[3:] for i in remembered.values() for word in i.told if word.startswith("me=")}
-    reading = Reading(home_zone=request.home_zone, timezone=request.timezone, zones=zones, me=me, only=request.only)
-    found = Found()
-    for name, path in files.sources(list(request.sources)):
-        own = [target for target in (request.output, request.changes) if target and memory.is_ours]
-        if path and name not in request.sources and any(files.same_file(path, target) for target in own):
-            continue  # what we write may lie in a folder of sources
-        for option, target in (("-o", request.output), ("--changes", request.changes)):
-            if path and target and files.same_file(path, target):
-                raise UsageError(f"{name} is both a source and the file to write: name another one with {option} FILE")
-        try:
-            data = files.read_bytes(name, path)
-            is_calendar = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").upper().startswith(b"BEGIN:VCALENDAR")
-            is_mail = name.lower().endswith(".eml") or (not is_calendar and b"text/calendar" in data.lower())
-            for part in calendars_in_mail(data, name) if is_mail else [data]:
-                one = read_calendar(part, name, reading)
-                found.invitations += one.invitations
-                found.problems += one.problems
-                found.passed_over += one.passed_over
-        except UnreadableError as error:
-            found.problems.append(str(error))
-    return found
+    reading = Reading(
+        home_zone=request.home_zone,
+        timezone=request.timezone,
+        zones=zones,
+        me=me,
+        only=request.only,
+        match=request.match,
+        days=Days(request.since or request.now.date() - LOOK_BACK, request.now.date() + LOOK_AHEAD),
+    )
+    named = (("-o", request.output), ("--changes", request.changes))
+    targets = [Target(option, path, memory.is_ours) for option, path in named if path]
+    return read_sources(request.sources, reading, targets, request.progress)
 
 
-def _nothing_found(request: Request) -> str:
+def _nothing_found(request: Request, found: Found) -> str:
     sources = ", ".join(request.sources)
     if request.since:
         return f"{sources}: no interview on or after {request.since} (--since)"
     if request.only:
-        return f"{sources}: no event has {request.only!r} in its title or as its UID (--only {request.only!r})"
-    return f"{sources}: no interview found in it: name one by its title or UID with --only TEXT"
+        names = " or ".join(map(repr, request.only))
+        return f"{sources}: no event has {names} in its title or as its UID (--only)"
+    if found.answers_only:
+        source, method = next(iter(found.answers_only.items()))
+        return f"{source}: a {method} is no invitation: name the invitation that it answers, too"
+    if found.events == found.out_of_days:
+        return f"{sources}: every event lies too far back or ahead: look further with --since DATE"
+    near = f"; {len(found.near_misses)} came near, see followcal find" if found.near_misses else ""
+    return f"{sources}: no interview found in it{near}: name one by its title or UID with --match TEXT"
 
 
 def _named(
     found: Found, request: Request, remembered: Mapping[tuple[str, str], Interview], warnings: list[str]
 ) -> list[Interview]:
     """Return the newest version of each interview in the sources, with what was told about it before (I8)."""
-    newest: dict[tuple[str, str], Invitation] = {}
-    for invitation in sorted(found.invitations, key=_age):
-        newest[invitation.interview.key] = invitation
+    versions = newest(found)
     named = []
-    for key, invitation in newest.items():
+    for key, invitation in versions.items():
         known = remembered.get(key)
         interview = _placed(invitation, request, known or _sibling(invitation.interview, remembered))
+        interview = _taken_out(interview, request, known)
         if known and not interview.replaces(known):
             title = interview.summary or interview.uid
             warnings.append(f"{title}: the file holds an older version than the one planned for; that one stays")
@@ -243,17 +318,25 @@ def _named(
             interview = replace(interview, timeline=None)
         if request.since is None or interview.day >= request.since:
             named.append(interview)
-    series = {i.interview.uid for i in newest.values() if i.is_of_series}
+    series = {i.interview.uid for i in versions.values() if i.is_of_series}
     for (uid, instance), known in remembered.items():
         ahead = known.end.timestamp() > request.now.timestamp()
-        if uid in series and instance and ahead and (uid, instance) not in newest and not known.cancelled:
+        if uid in series and instance and ahead and (uid, instance) not in versions and not known.cancelled:
             named.append(replace(known, cancelled=True))  # the series has no such instance any more
     called_off = {i.uid: i for i in named if i.cancelled and not i.recurrence_id}
     for (uid, instance), known in remembered.items():
         master = called_off.get(uid)
-        if master and instance and (uid, instance) not in newest:
+        if master and instance and (uid, instance) not in versions:
             named.append(replace(known, cancelled=True, sequence=master.sequence, stamp=master.stamp))
     return named
+
+
+def _taken_out(interview: Interview, request: Request, known: Interview | None) -> Interview:
+    """Return the interview, off where the user said so, now or about this version of it before (--not)."""
+    said_before = known is not None and "off" in known.told and known.sequence >= interview.sequence
+    if _excluded(interview, request) or said_before:
+        return replace(interview, cancelled=True, told=interview.told | {"off"})
+    return replace(interview, told=interview.told - {"off"})
 
 
 def _countable(named: list[Interview], problems: list[str]) -> list[Interview]:
@@ -277,20 +360,13 @@ def _sibling(interview: Interview, remembered: Mapping[tuple[str, str], Intervie
     return max(same, key=lambda known: (len(known.told), known.end.timestamp()), default=None)
 
 
-def _age(invitation: Invitation) -> tuple[int, float, bool, float, float, str]:
-    interview = invitation.interview
-    stamp = interview.stamp.timestamp() if interview.stamp else float("-inf")
-    ends = interview.end.timestamp(), interview.start.timestamp()
-    return interview.sequence, stamp, interview.cancelled, *ends, interview.summary
-
-
 def _placed(invitation: Invitation, request: Request, known: Interview | None) -> Interview:
     """Return the interview with its office: as told now, as told before, or as assumed (I3)."""
     interview = invitation.interview
     office = known.office if known else Office()
     told = set(known.told) if known else set()
     if known and known.key != interview.key:
-        told.discard("timezone")  # of that other interview
+        told -= {"timezone", "off"}  # of that other interview
     told |= {f"me={address}" for address in request.me}
     assumed: list[Reason] = []
     if request.regions:

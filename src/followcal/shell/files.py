@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 from followcal.errors import ForeignFileError, UnreadableError
@@ -13,8 +14,12 @@ from followcal.formats.blocks import text_of
 from followcal.formats.followups import Memory, read_memory
 
 MAX_BYTES = 100_000_000
-"""A larger file is no invitation; it is refused, not read into memory."""
+"""A larger mail or policy is refused, not read into memory. Calendars are read in chunks and may be larger."""
 
+MAX_CALENDAR_BYTES = 4_000_000_000
+"""Of a larger calendar, or one that never ends, only so much is read."""
+
+_CHUNK = 4_000_000
 _ENDINGS = (".ics", ".eml")
 
 
@@ -51,21 +56,44 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def read_bytes(name: str, path: Path | None) -> bytes:
-    """Return what a source holds. Raises UnreadableError with what went wrong."""
+def chunks(name: str, path: Path | None, progress: Callable[[int], None] | None = None) -> Iterator[bytes]:
+    """Yield what a source holds, piece by piece; `progress` is told how many bytes were read.
+
+    Raises UnreadableError with what went wrong.
+    """
     try:
-        if path is None:
-            data = sys.stdin.buffer.read(MAX_BYTES + 1)
-        else:
-            with path.open("rb") as file:
-                data = file.read(MAX_BYTES + 1)
+        with nullcontext(sys.stdin.buffer) if path is None else path.open("rb") as file:
+            done = 0
+            while done < MAX_CALENDAR_BYTES and (chunk := file.read(_CHUNK)):
+                done += len(chunk)
+                if progress:
+                    progress(done)
+                yield chunk
     except (OSError, ValueError) as error:
         raise UnreadableError(f"{name}: cannot be read: {_why(error)}") from None
-    if len(data) > MAX_BYTES:
-        raise UnreadableError(
-            f"{name}: larger than {MAX_BYTES // 1_000_000} MB: name the events that matter in a file of their own"
-        )
-    return data
+
+
+def read_bytes(name: str, path: Path | None) -> bytes:
+    """Return all that a file holds. Raises UnreadableError with what went wrong, or where it is too large."""
+    return joined(name, chunks(name, path))
+
+
+def joined(name: str, pieces: Iterable[bytes]) -> bytes:
+    """Return the pieces as one. Raises UnreadableError where that is too much."""
+    data = bytearray()
+    for piece in pieces:
+        data += piece
+        if len(data) > MAX_BYTES:
+            raise UnreadableError(f"{name}: larger than {MAX_BYTES // 1_000_000} MB: too large for what it is")
+    return bytes(data)
+
+
+def size_of(path: Path | None) -> int:
+    """Return how large a file is; 0: nobody knows."""
+    try:
+        return path.stat().st_size if path else 0
+    except OSError:
+        return 0
 
 
 def read_text(name: str) -> str:

@@ -1,0 +1,159 @@
+"""How well interviews are found and read, on labelled calendars in five languages (I5, I6).
+
+    make labelled              precision, recall and exact fields of each set
+    ... labelled.py --misses   with each miss of the set that the rules were tuned on
+
+`tuned` is the set that the rules were made on; `held-out` was never looked at while they were.
+"""
+
+import argparse
+import csv
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from followcal.formats.interviews import Reading, read_calendar
+from followcal.formats.prescan import Days
+
+FOLDER = Path(__file__).parent.parent / "tests" / "data" / "labelled"
+SETS = {"tuned": "tuned", "held-out": "held_out"}
+ME = frozenset({"jo.seeker@gmail.com", "jo.seeker+jobs@gmail.com", "jo.seeker@brightpath.example"})
+FIELDS = ("company", "role", "round", "medium", "interviewers", "contact")
+
+
+@dataclass
+class Score:
+    """What was right in one set, or in one language of it."""
+
+    found: int = 0
+    missed: int = 0
+    false: int = 0
+    exact: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def precision(self) -> float:
+        """How many of those taken for interviews are some."""
+        return self.found / max(1, self.found + self.false)
+
+    @property
+    def recall(self) -> float:
+        """How many of the interviews were found."""
+        return self.found / max(1, self.found + self.missed)
+
+    def share(self, name: str) -> float:
+        """How many of the interviews found have this field right."""
+        return self.exact[name] / max(1, self.found)
+
+
+def measure(name: str, me: frozenset[str]) -> tuple[dict[str, Score], list[str]] | None:
+    """Return the scores of a set by language and in all, and its misses; None where the set is missing."""
+    calendar, labels = FOLDER / f"{SETS[name]}.ics", FOLDER / f"{SETS[name]}.csv"
+    if not calendar.exists() or not labels.exists():
+        return None
+    reading = Reading(home_zone=lambda: ZoneInfo("UTC"), me=me, days=Days(), takes_only_event=False)
+    found = read_calendar(calendar.read_bytes(), calendar.name, reading)
+    read = {}
+    for invitation in found.invitations:
+        read.setdefault(invitation.interview.uid, invitation)
+    near = {miss.uid: miss for miss in found.near_misses}
+    scores, misses = {}, []
+    with labels.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            both = [scores.setdefault(language, Score()) for language in ("all", row["language"])]
+            misses += _compare(row, read.get(row["uid"]), near.get(row["uid"]), both)
+    return scores, misses
+
+
+def _compare(row, invitation, near, scores):
+    wanted = row["interview"] == "yes"
+    title = f"{row['language']} {invitation.interview.summary!r}" if invitation else f"{row['language']} {row['uid']}"
+    if not invitation:
+        for score in scores:
+            score.missed += wanted
+        why = f": {near.summary!r} {_clues(near.verdict)}" if near else ""
+        return [f"MISSED {title} ({row['why']}){why}"] if wanted else []
+    if not wanted:
+        for score in scores:
+            score.false += 1
+        return [f"FALSE {title} ({row['why']}): {_clues(invitation.verdict)}"]
+    misses = []
+    for score in scores:
+        score.found += 1
+    for name in FIELDS:
+        said = getattr(invitation.interview, name)
+        if is_right(name, said, row[name]):
+            for score in scores:
+                score.exact[name] += 1
+        else:
+            misses.append(f"{name.upper()} {title}: {_shown(said)!r}, not {row[name]!r}")
+    return misses
+
+
+def is_right(name, said, wanted):
+    """Return whether a field was read as its label says; any of several names of a company will do."""
+    if name in ("interviewers", "contact"):
+        people = said if name == "interviewers" else [said] if said else []
+        return {_mark(p.name, p.email) for p in people} == set(map(_label_mark, filter(None, wanted.split("; "))))
+    if not wanted:
+        return not said
+    return _plain(said or "") in [_plain(each) for each in wanted.split("|")]
+
+
+def _label_mark(text):
+    name, _, mail = text.partition("<")
+    return _mark(name.strip(), mail.strip("> "))
+
+
+def _mark(name, mail):
+    family, comma, given = (name or "").partition(", ")
+    return mail.casefold() if mail else _plain(f"{given} {family}" if comma else name)
+
+
+def _plain(text):
+    text = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(char for char in text if not unicodedata.combining(char)).split())
+
+
+def _shown(said):
+    if isinstance(said, tuple):
+        return "; ".join(f"{p.name or ''} <{p.email or ''}>" for p in said)
+    return said if said is None or isinstance(said, str) else f"{said.name or ''} <{said.email or ''}>"
+
+
+def _clues(verdict):
+    return ", ".join(f"{signal.points:+d} {signal.text}" for signal in verdict.signals)
+
+
+def main():
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--misses", action="store_true", help="list the misses, of the set `tuned` only")
+    parser.add_argument("--without-me", action="store_true", help="those without the user's addresses")
+    parser.add_argument(
+        "--set", choices=SETS, help="this set only: while rules are made, the held-out one stays unseen"
+    )
+    args = parser.parse_args()
+    for name, file in SETS.items():
+        if args.set not in (None, name):
+            continue
+        for with_me in (True, False):
+            measured = measure(name, ME if with_me else frozenset())
+            if measured is None:
+                print(f"{name}: tests/data/labelled/{file}.ics and .csv are missing\n")
+                break
+            scores, misses = measured
+            print(f"{name}, {'with' if with_me else 'without'} --me")
+            print("  language  interviews  precision  recall  " + "  ".join(f"{each:>12}" for each in FIELDS))
+            for language, score in scores.items():
+                shares = "  ".join(f"{score.share(each):12.3f}" for each in FIELDS)
+                total = score.found + score.missed
+                print(f"  {language:8}  {total:10}  {score.precision:9.3f}  {score.recall:6.3f}  {shares}")
+            if args.misses and name == "tuned" and with_me != args.without_me:
+                print("\n".join(misses))
+            print()
+
+
+if __name__ == "__main__":
+    main()

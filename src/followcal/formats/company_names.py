@@ -1,0 +1,148 @@
+"""Names of companies and the domains that spell them: ``Acme Robotics`` and acme-robotics.com."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from followcal.formats.word_lists import Text, as_words, plain, word_lists, words
+
+_AND = frozenset(("and", "und", "et", "y", "e"))
+
+
+def is_agency(name: str) -> bool:
+    """Return whether a name is that of a business that fills the posts of others."""
+    return any(words("title.agency").hits(as_words(name)))
+
+
+def is_agency_label(label: str) -> bool:
+    """Return whether a domain is that of a business that fills the posts of others."""
+    label = plain(label)
+    parts = [plain(word) for word in word_lists()["title.agency in a domain"]]
+    has_hr = label.endswith(("rh", "-hr")) or label.startswith("rh")
+    return has_hr or is_agency(label) or any(part in label for part in parts)
+
+
+def is_of(name: str, label: str) -> bool:
+    """Return whether a name is the one that a domain spells, or the beginning of either.
+
+    >>> is_of("Acme Robotics", "acme-robotics"), is_of("Acme", "acmerobotics"), is_of("Ann", "acme")
+    (True, True, False)
+    """
+    squashed = [word for word in as_words(name).words if word not in _AND and word != "the"]
+    mine, theirs = "".join(squashed), plain(label).replace("-", "")
+    if not mine:
+        return False
+    without_and = re.sub(r"and|und", "", theirs)
+    if mine in (theirs, without_and) or _umlauts(name) == theirs:
+        return True
+    if len(mine) >= 4 and theirs.startswith(mine):
+        return True
+    if len(theirs) >= 4 and mine.startswith(theirs):
+        return True
+    return (
+        len(squashed) > 1
+        and len(theirs) >= 3
+        and (theirs == "".join(word[0] for word in squashed) or "".join(reversed(squashed)) == theirs)
+    )
+
+
+def is_whole(said: str, wanted: str) -> bool:
+    """Return whether a name is all that a domain spells, in one word."""
+    wanted = plain(wanted).replace("-", "")
+    squashed = "".join(word for word in as_words(said).words if word not in _AND)
+    whole = ("".join(as_words(said).words), _umlauts(said))
+    return squashed in (wanted, re.sub(r"and|und", "", wanted)) or wanted in whole
+
+
+def is_like(name: str, label: str) -> bool:
+    """Return whether a name and a domain share a longer word: ``Cerámicas Bahía`` and cerambahia.com."""
+    theirs = plain(label)
+    return any(len(word) > 3 and (word in theirs or _umlauts(said) in theirs) for said, word in _with_plain(name))
+
+
+def _with_plain(name: str) -> list[tuple[str, str]]:
+    parts = as_words(name)
+    return [(parts.part(index, index + 1), word) for index, word in enumerate(parts.words)]
+
+
+def _umlauts(name: str) -> str:
+    """Return a name as one word, umlauts written as domains write them."""
+    return "".join(as_words(name.casefold().translate(_UMLAUTS)).words)
+
+
+_UMLAUTS = {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue"}
+
+
+def from_label(label: str) -> str:
+    """Return a company's name as its own domain spells it.
+
+    >>> from_label("acme-robotics"), from_label("acmefoods")
+    ('Acme Robotics', 'Acme Foods')
+    """
+    if "-" not in label:
+        for word in _business_words():
+            if len(label) - len(word) < 3:
+                continue
+            if label.endswith(word):
+                return f"{label[: -len(word)]} {word}".title()
+            if label.startswith(word):
+                return f"{word} {label[len(word) :]}".title()
+    return label.replace("-", " ").title()
+
+
+@lru_cache(maxsize=1)
+def _business_words() -> list[str]:
+    lists = word_lists()
+    found = {plain(word).strip("*") for name in ("title.business", "title.agency") for word in lists[name]}
+    return sorted(
+        (word for word in found if len(word) > 4 and word.isalpha() and word != "works"),
+        key=lambda word: (-len(word), word),
+    )
+
+
+def spelled(label: str, texts: Sequence[str]) -> str | None:
+    """Return a company's name as a text writes it, where it is the one that a domain spells."""
+    wanted = plain(label).replace("-", "")
+    for source in texts:
+        parts = as_words(source)
+        for first in range(min(len(parts), 3000)):
+            if parts.words[first][0] != wanted[:1]:
+                continue
+            for last in range(first + 1, min(first + 5, len(parts)) + 1):
+                said = parts.part(first, last)
+                if "@" in said or "//" in said or "\n" in said:
+                    break
+                if said[0].isupper() and is_whole(said, wanted) and not _is_in_address(parts, first, last):
+                    return _with_business(parts, first, last)
+    return None
+
+
+def _is_in_address(parts: Text, first: int, last: int) -> bool:
+    before, after = parts.source[: parts.spans[first][0]][-1:], parts.source[parts.spans[last - 1][1] :][:2]
+    return before in ("@", ".", "/", "-") or after[:1] == "@" or (after[:1] == "." and after[1:2].isalnum())
+
+
+def longer(name: str, text: str) -> str:
+    """Return a name as a text writes it out, where a word such as Bank follows it there."""
+    parts = as_words(text)
+    wanted = as_words(name).words
+    for first in range(min(len(parts), 2000)):
+        if parts.words[first] == wanted[0] and parts.words[first : first + len(wanted)] == wanted:
+            said = _with_business(parts, first, first + len(wanted))
+            if len(said) > len(name) and said[:1].isupper():
+                return said
+    return name
+
+
+def _with_business(parts: Text, first: int, last: int) -> str:
+    while (
+        last < len(parts)
+        and parts.is_joined(last - 1, last + 1)
+        and parts.part(last, last + 1)[0].isupper()
+        and words("title.business").length_at(parts, last)
+        and "\n" not in parts.part(last - 1, last + 1)
+    ):
+        last += 1
+    return parts.part(first, last)

@@ -1,0 +1,284 @@
+"""Which company an interview is with: never the service that invites, and the client rather than the agency.
+
+In this order: what the text calls the company or the client, what the title puts where companies stand, what the
+text says the interview is with, who invites in the name of a company, and last the domain of its people.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+
+from followcal.core.wording import printable
+from followcal.formats.company_names import (
+    from_label,
+    is_agency,
+    is_agency_label,
+    is_like,
+    is_of,
+    is_whole,
+    longer,
+    spelled,
+)
+from followcal.formats.domains import HIRING_SERVICES, SCHEDULERS, company_label
+from followcal.formats.people import people_in
+from followcal.formats.plaintext import labelled, own_words
+from followcal.formats.roles import is_role
+from followcal.formats.titles import Link, Names, Piece, halves, noise, without_noise
+from followcal.formats.word_lists import as_words, words
+
+_PART = r"(?:[A-Z0-9ÄÖÜÉÈÀÂÁÍÓÚÇÑÊÔÎÅØŠŽŁ][\w&.'’+-]{0,40})"
+_SMALL = "&|\\+|und|and|et|y|e|of|de|del|do|da|dos|das|du|des|la|le|the|am|im|an der|der|von|for|für"
+_PROPER = re.compile(rf"{_PART}(?:[^\S\n]+(?:(?:{_SMALL})[^\S\n]+){{0,2}}{_PART}){{0,4}}")
+_BEHIND = r"(?:from|at|of|von|von der|bei|bei der|chez|de chez|de|da|do|na|no|en)[^\S\n]+"
+_FIRM = re.compile(rf"\s*(?:\([^()\n]{{0,60}}\)\s*)?,?[^\S\n]{{0,3}}{_BEHIND}({_PROPER.pattern})")
+_FROM_FIRM = re.compile(
+    rf"\b({_PART})(?:[^\S\n]+{_PART})?[^\S\n]+(?:from|von|de chez|da|de)[^\S\n]+({_PROPER.pattern})"
+)
+_DUTY = re.compile(rf",[^\S\n]?([\w &-]{{2,40}}?)[^\S\n]{_BEHIND}({_PROPER.pattern})")
+_SKIPPED = re.compile(
+    r"[\s:,„“\"«]{1,3}|(?:the|our|client|der|die|das|dem|den|firma|la|le|l['’]|el|los|a|o|empresa|entreprise|société|"
+    r"company|team at|team of)(?=[\s:])",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(
+    r"\s+(?:for|about|regarding|re|als|für|pour|para|as|via|from|is|are|will|has|ist|wird|invites|sobre)\s|"
+    r"\s(?:am|um)\s(?=\d)|\s[-–—|/]\s|[,;(]\s?"
+)
+_SERVICE_NAMES = frozenset(domain.partition(".")[0] for domain in HIRING_SERVICES | SCHEDULERS) | {
+    "google",
+    "microsoft",
+    "teams",
+    "outlook",
+    "zoom",
+    "skype",
+    "webex",
+    "goodtime",
+    "modernloop",
+    "smartrecruiters",
+    "hackerrank",
+    "coderpad",
+}
+_MAX_HITS = 20
+
+
+def company_in(
+    pieces: tuple[Piece, ...],
+    description: str,
+    *,
+    domains: Sequence[str],
+    hosts: Sequence[str],
+    names: Names,
+) -> str | None:
+    """Return the company, or None where nothing says it.
+
+    `domains` are those of the employer's people, `hosts` the names of teams and calendars that invite.
+    """
+    text = own_words(description)
+    labels = [label for label in map(company_label, domains) if label]
+    own = [label for label in labels if not is_agency_label(label)]
+    postponed: list[str] = []
+    for candidate, is_sure in _candidates(pieces, text, labels, hosts, names):
+        name = clean_company(candidate)
+        if not name or not _may_be_company(name, names):
+            continue
+        if is_agency(name) or any(is_of(name, label) and is_agency_label(label) for label in labels):
+            postponed.append(name)
+        elif is_sure or not own or any(is_of(name, label) or is_like(name, label) for label in own):
+            return name
+    for label in own or labels:
+        found = spelled(label, [*hosts, text]) if own or not postponed else postponed[0]
+        return found or from_label(label)
+    return postponed[0] if postponed else None
+
+
+def _candidates(
+    pieces: tuple[Piece, ...], text: str, labels: Sequence[str], hosts: Sequence[str], names: Names
+) -> Iterator[tuple[str, bool]]:
+    """Yield what may be the company, and whether it is even if the domains of its people say something else."""
+    said = list(_after_words("text.lead", text))
+    for name in (
+        *(value for label, value in labelled(text) if words("text.company").covers(label)),
+        *_after_words("text.client", text),
+        *_of_domains(pieces, labels, names),
+        *(name for name in said if any(is_of(name, label) for label in labels)),
+        *_signed(text, labels),
+        *_of_people(pieces, text, names),
+    ):
+        yield name, True
+    yield from _linked(pieces, names)
+    yield from ((name, True) for name in said)
+    yield from _loose(pieces, names, has_domain=bool(labels))
+    for host in hosts:
+        name = without_noise(re.sub(r"(?i)\b(?:via|through)\b.*", "", host))
+        if len(name) > 2:
+            yield longer(name, text), False
+    yield from ((name, False) for name in _after_words("title.at", text))
+
+
+def _of_domains(pieces: tuple[Piece, ...], labels: Sequence[str], names: Names) -> Iterator[str]:
+    """Yield the parts of a title that the domain of somebody on the invitation spells."""
+    for part in (part for piece in pieces for part in _parties(piece, names)):
+        bare = without_noise(part)
+        for name in (part, bare) if any(is_whole(part, label) for label in labels) else (bare, part):
+            if name and not is_role(name) and any(is_of(name, label) for label in labels):
+                yield name
+
+
+def _of_people(pieces: tuple[Piece, ...], text: str, names: Names) -> Iterator[str]:
+    """Yield the firms that are written behind people's names, in the text or in brackets in the title."""
+    for person in (*(person.name or "" for person in people_in(text)[:10]), *_people_of_title(pieces, names)):
+        yield from _behind(person, text)
+    for match in itertools.islice(_FROM_FIRM.finditer(text), _MAX_HITS):
+        if words("title.first_name").length_at(as_words(match[1]), 0):
+            yield _whole(match[2])
+    for before, piece in itertools.pairwise(pieces):
+        is_one_word = len(as_words(without_noise(before.text))) == 1
+        if piece.link is Link.BRACKET and is_one_word and before.link is not Link.START:
+            yield without_noise(piece.text)
+
+
+def _linked(pieces: tuple[Piece, ...], names: Names) -> Iterator[tuple[str, bool]]:
+    """Yield what stands behind words such as ``with``, and first what stands behind ``from``."""
+    linked = [piece for piece in pieces if piece.link in (Link.AT, Link.FROM)]
+    for piece in sorted(linked, key=lambda piece: piece.link is not Link.FROM):
+        for part in _parties(piece, names):
+            yield _at_company(part), _is_proper(part)
+
+
+def _loose(pieces: tuple[Piece, ...], names: Names, *, has_domain: bool) -> Iterator[tuple[str, bool]]:
+    """Yield the other parts of a title: parties first, what follows ``for`` last."""
+    has_parties = any(piece.link is Link.BOTH for piece in pieces)
+    order = (Link.BOTH, Link.BRACKET, Link.BREAK, Link.START, *(() if has_domain else (Link.FOR,)))
+    for link in order:
+        for piece in pieces:
+            is_party = link is Link.BOTH and has_parties and piece.link is Link.START
+            if piece.link is not link and not is_party:
+                continue
+            for part in _parties(piece, names):
+                name = without_noise(part)
+                if name and not is_role(part) and (not name.islower() or part.islower()):
+                    yield name, link is Link.BOTH
+
+
+def _people_of_title(pieces: tuple[Piece, ...], names: Names) -> list[str]:
+    found = (without_noise(half) for piece in pieces for half in halves(piece.text))
+    return [name for name in found if name and names.is_person(name) and not names.is_user(name)]
+
+
+def _signed(text: str, labels: Sequence[str]) -> Iterator[str]:
+    """Yield what a line of its own or the end of one says, if it is like a domain: ``Talent Team, Acme``."""
+    for line in text.split("\n")[:200]:
+        parts = re.split(r"[,|·•;]\s*|\s[-–—]\s", line.strip()) if len(line) <= 120 else []
+        for part in parts:
+            if _PROPER.fullmatch(part) and any(is_of(part, label) or is_like(part, label) for label in labels):
+                name = without_noise(part)
+                if name:
+                    yield name
+
+
+def _behind(person: str, text: str) -> Iterator[str]:
+    """Yield what is written behind a person's name as their firm: ``Ann Lee from Acme``."""
+    at = text.find(person) if person else -1
+    if at >= 0:
+        found = _FIRM.match(text[at + len(person) : at + len(person) + 160])
+        if found:
+            yield _whole(found[1])
+        else:
+            duty = _DUTY.match(text[at + len(person) : at + len(person) + 160])
+            if duty and words("person.recruiter").search(duty[1]):
+                yield _whole(duty[2])
+
+
+def _is_proper(text: str) -> bool:
+    """Return whether what stands behind ``with`` is written like a name: no article, no small word before it."""
+    return text[:1].isupper() and not words("title.noise").length_at(as_words(text), 0)
+
+
+def _parties(piece: Piece, names: Names) -> list[str]:
+    """Return the parts of a piece that are no person: ``Acme & Jo Seeker`` holds one."""
+    parts = halves(piece.text)
+    people = [part for part in parts if names.is_person(without_noise(part) or part)]
+    if not people or len(parts) == 1:
+        return [] if people else [piece.text]
+    return [part for part in parts if part not in people]
+
+
+def _at_company(text: str) -> str:
+    """Return what stands behind ``at`` without what is no name at its end: ``Acme on Monday``."""
+    proper = _PROPER.match(text)
+    name = without_noise(text, front=False)
+    return (
+        proper[0]
+        if proper
+        and name.startswith(proper[0])
+        and len(proper[0]) < len(name)
+        and name[len(proper[0])] == " "
+        and name[len(proper[0]) + 1 :][:1].islower()
+        else name
+    )
+
+
+def _after_words(name: str, text: str) -> Iterator[str]:
+    """Yield what is written like a name behind words such as ``interview with``, also behind a person's."""
+    parts = as_words(text)
+    for number, hit in enumerate(words(name).hits(parts)):
+        if number >= _MAX_HITS:
+            return
+        start = hit.stop
+        while (skip := _skip(text, start)) > start:
+            start = skip
+        found = _PROPER.match(text, start)
+        if found:
+            yield _whole(found[0])
+            behind = _FIRM.match(text[found.end() : found.end() + 160])
+            if behind:
+                yield _whole(behind[1])
+
+
+def _whole(name: str) -> str:
+    """Return a name up to where its sentence ends."""
+    return re.sub(r"\.$|(?<!\bSt)(?<!\b[A-Z])[.,;:!?](?=\s).*", "", name)
+
+
+def _skip(text: str, start: int) -> int:
+    match = _SKIPPED.match(text, start)
+    return match.end() if match else start
+
+
+def clean_company(text: str) -> str:
+    """Return a company's name without what stands around it.
+
+    >>> clean_company("“Acme Robotics” for the role")
+    'Acme Robotics'
+    """
+    text = printable(text).strip(" .!?:;,\"'“”„«»‘’-–—/|()[]*#")
+    text = _ENDS.split(f"{text} ", maxsplit=1)[0].strip()
+    text = re.sub(
+        r"^(?:(?:the|our|la|l['’]|die|der|a)\s?)?(?:client|firma|société|entreprise|empresa|company)\s+(?=[^\W_a-z])",
+        "",
+        text,
+    )
+    text = re.sub(r"^(?:the|our)\s+(?=[A-Z0-9])", "", text)
+    parts = as_words(text)
+    last = len(parts)
+    while last > 1 and words("title.team").length_at(parts, last - 1):
+        last -= 1
+    text = parts.part(0, last) if last < len(parts) else text
+    return text.strip(" .!?:;,\"'“”„«»‘’-–—/|&+")
+
+
+def _may_be_company(name: str, names: Names) -> bool:
+    parts = as_words(name)
+    if not parts.words or len(parts) > 7 or len(name) > 70 or names.is_person(name):
+        return False
+    if (
+        noise().covers(name)
+        or words("title.leader", "title.noise").covers(name)
+        or is_role(name)
+        or "".join(parts.words) in _SERVICE_NAMES
+        or parts.words[0] in _SERVICE_NAMES
+    ):
+        return False
+    return any(char.isalpha() for char in name) and not words("title.honorific").length_at(parts, 0)

@@ -1,0 +1,340 @@
+"""A series of events to its instances, through recurring-ical-events, each series in its own boundary.
+
+A rule may be a bomb: what has too many instances to be an interview, or would take too long to find out, is refused
+before it is expanded, and its first time is kept. A component that goes in holds times only, all of one kind (dates,
+or moments in one zone), so that what other programs wrote carelessly (UNTIL as a date, RECURRENCE-ID in another zone
+or without a time) compares as it was meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Any
+
+from followcal.core.interview import recurrence_id_text
+from followcal.core.wording import printable
+from followcal.formats.content import Component, Property
+from followcal.formats.times import Clock, Times, UnusableError
+from followcal.formats.timezones import LAST_YEAR
+
+MAX_INSTANCES = 50
+"""More instances of one series than this within a year are no interviews."""
+
+REACH = timedelta(days=366)
+"""How far a series is followed where no other limit is set."""
+
+_MAX_STEPS = 20_000
+"""Repetitions between the start of a series and the days in question that are counted through."""
+
+_SAME_YEARS = 28
+"""After so many years the same dates fall on the same weekdays: a rule that found none until then finds none."""
+
+MAX_STEPS_OF_SOURCE = 1_000_000
+"""Repetitions that are counted through in one source, before all other series keep their first time only."""
+
+_STEPS_OF_SERIES = 300
+_STEPS_OF_RARE = 3_000
+"""What a series costs whatever its rule, and to find out whether a rare day ever comes."""
+
+_UNITS = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 28, "YEARLY": 365}
+_PART = re.compile(r"([A-Z]+)=([A-Z0-9,+-]+)", re.IGNORECASE)
+_RARE = frozenset({"BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS"})
+_PARTS = frozenset(
+    _RARE | {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYMONTH", "BYDAY", "WKST", "BYHOUR", "BYMINUTE", "BYSECOND"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One event of a series."""
+
+    event: Component
+    """Where its words stand: the series itself, or the event that takes the place of this instance."""
+
+    recurrence_id: str
+    start: datetime
+    end: datetime
+
+
+@dataclass(slots=True)
+class Budget:
+    """How much work may still be done for one source: each series is bounded, and so are all together."""
+
+    steps: int = MAX_STEPS_OF_SOURCE
+
+    def spend(self, steps: float) -> None:
+        """Count the work of a series. Raises UnusableError where that is too much."""
+        if steps > self.steps:
+            raise UnusableError("is one of more series than can be counted through")
+        self.steps -= int(steps)
+
+
+@dataclass(slots=True)
+class Series:
+    """A series and the events that take the place of its instances."""
+
+    master: Component
+    times: Times
+    overrides: Sequence[tuple[Component, Times]]
+    clock: Clock
+    budget: Budget = field(default_factory=Budget)
+    problems: list[tuple[int, str]] = field(default_factory=list)
+    """What was refused or could not be read, with the line."""
+
+    def instances(self, since: date | None, until: date | None) -> Iterator[Instance]:
+        """Yield the instances from `since` to `until`, in order; without limits, a year of them."""
+        first = max(since or self.times.start.date(), self.times.start.date())
+        last = until or first + REACH
+        by_id: dict[str, tuple[Component, Times]] = {}
+        for override, times in self.overrides:
+            try:
+                by_id[self.id_of(override)] = (override, times)
+            except UnusableError as error:
+                self.problems.append((override.line, str(error)))
+        try:
+            starts = self._starts(first, last)
+        except UnusableError as error:
+            self.problems.append((self.master.line, f"{error}: only its first time is read"))
+            starts = [self.times.start]
+        changes = self._changes(by_id)
+        for start in starts:
+            recurrence_id = self.id_at(start)
+            if recurrence_id not in by_id:
+                since_then = [change for change in changes if change.since <= start.timestamp()]
+                yield since_then[-1].instance(start) if since_then else self._instance(start, recurrence_id)
+        for recurrence_id, (override, times) in by_id.items():
+            yield Instance(override, recurrence_id, times.start, times.end)
+
+    def _instance(self, start: datetime, recurrence_id: str) -> Instance:
+        return Instance(self.master, recurrence_id, start, _end(start, self.times))
+
+    def _changes(self, by_id: dict[str, tuple[Component, Times]]) -> list[_Change]:
+        """Return the overrides that hold for all later instances, too (RANGE=THISANDFUTURE), in order."""
+        found = []
+        for override, times in by_id.values():
+            each = override.first("RECURRENCE-ID")
+            if each and each.params.get("RANGE", "").upper() == "THISANDFUTURE":
+                moment = self._moment_of(each)
+                found.append(
+                    _Change(
+                        moment.timestamp(),
+                        _wall(times.start, self._zone) - _wall(moment, self._zone),
+                        override,
+                        times,
+                        self,
+                    )
+                )
+        return sorted(found, key=lambda change: change.since)
+
+    def id_of(self, override: Component) -> str:
+        """Return the RECURRENCE-ID of an override as it is stored: in UTC, a date where the series has dates."""
+        return self.id_at(self._moment_of(override.all("RECURRENCE-ID")[0]))
+
+    def _moment_of(self, recurrence_id: Property) -> datetime:
+        found = self.clock.aware(recurrence_id, self._zone)
+        if isinstance(found, datetime):
+            return found
+        return datetime.combine(found, self.times.start.time(), tzinfo=self._zone)
+
+    @property
+    def _zone(self) -> tzinfo:
+        return self.times.start.tzinfo or UTC
+
+    def id_at(self, start: datetime) -> str:
+        """Return the RECURRENCE-ID, as it is stored, of the instance that starts at `start`."""
+        return f"{start.astimezone(self._zone):%Y%m%d}" if self.times.all_day else recurrence_id_text(start)
+
+    def _starts(self, first: date, last: date) -> list[datetime]:
+        """Return when the instances start, from `first` to `last`."""
+        from icalendar import Calendar, Event
+        from recurring_ical_events import of  # slow to import: only for a series
+
+        skeleton = Event()
+        skeleton.add("UID", "series")
+        skeleton.add("DTSTART", self._plain(self.times.start))
+        self.budget.spend(_STEPS_OF_SERIES)
+        for rule in self._rules(last):
+            skeleton.add("RRULE", rule)
+        for name in ("RDATE", "EXDATE"):
+            dates = [found for each in self.master.all(name) for found in self._dates(each, first, last)]
+            if name == "RDATE" and len(set(dates)) > MAX_INSTANCES:
+                raise UnusableError(f"repeats on {len(set(dates))} days: that is no interview")
+            if dates:
+                skeleton.add(name, dates)
+        calendar = Calendar()
+        calendar.add_component(skeleton)
+        begin = datetime.combine(first, time(0), tzinfo=self._zone)
+        end = datetime.combine(last + timedelta(days=1), time(0), tzinfo=self._zone)
+        try:
+            found = of(calendar).between(begin, end)
+        except Exception as error:
+            raise UnusableError(f"its repetition cannot be read ({printable(str(error))[:80]})") from None
+        if len(found) > MAX_INSTANCES:
+            raise UnusableError(f"repeats {len(found)} times within {(last - first).days} days: that is no interview")
+        starts = (event["DTSTART"].dt for event in found)
+        return sorted({self._whole(start) for start in starts}, key=datetime.timestamp)
+
+    def _plain(self, start: datetime) -> date | datetime:
+        return start.date() if self.times.all_day else start
+
+    def _whole(self, start: date | datetime) -> datetime:
+        if isinstance(start, datetime):
+            return start.astimezone(UTC).astimezone(self._zone)
+        return datetime.combine(start, time(0), tzinfo=self._zone)
+
+    def _rules(self, last: date) -> Iterator[dict[str, object]]:
+        for each in self.master.all("RRULE"):
+            yield _checked(each, self._until(each), self._plain(self.times.start), last, self.budget)
+
+    def _until(self, rule: Property) -> date | datetime | None:
+        """Return the end of a rule; where it is a date, that whole day belongs to the series."""
+        match = re.search(r"UNTIL=([0-9TZ:-]+)", rule.value.upper())
+        if not match:
+            return None
+        if match[1][:4].isdigit() and int(match[1][:4]) > LAST_YEAR:
+            return None  # a way to say: for ever
+        until = self.clock.aware(Property("UNTIL", {}, match[1], rule.line), self._zone)
+        if self.times.all_day:
+            return until.date() if isinstance(until, datetime) else until
+        if isinstance(until, datetime):
+            return until.astimezone(UTC)
+        return datetime.combine(until, time(23, 59, 59), tzinfo=self._zone).astimezone(UTC)
+
+    def _dates(self, each: Property, first: date, last: date) -> Iterator[date | datetime]:
+        """Yield the dates of an RDATE or EXDATE that lie in question; one that cannot be read is told and left out."""
+        near = f"{first - timedelta(days=2):%Y%m%d}", f"{last + timedelta(days=2):%Y%m%d}"
+        for text in filter(str.strip, each.value.split(",")):
+            value = text.strip().partition("/")[0]  # a period counts from its start
+            if value[:8].isdigit() and not near[0] <= value[:8] <= near[1]:
+                continue
+            try:
+                found = self.clock.aware(Property(each.name, each.params, value, each.line), self._zone)
+            except UnusableError as error:
+                self.problems.append((each.line, f"a date {error}: passed over"))
+                continue
+            if isinstance(found, datetime):
+                yield self._plain(found)
+            elif self.times.all_day:
+                yield found
+            else:
+                yield datetime.combine(found, self.times.start.time(), tzinfo=self._zone)
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What holds for the instances of a series from one on."""
+
+    since: float
+    later: timedelta
+    event: Component
+    times: Times
+    series: Series
+
+    def instance(self, start: datetime) -> Instance:
+        """Return the instance that would start at `start`."""
+        zone = start.tzinfo
+        moved = (_wall(start, zone) + self.later).replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
+        return Instance(self.event, self.series.id_at(start), moved, _end(moved, self.times))
+
+
+def _wall(moment: datetime, zone: tzinfo | None) -> datetime:
+    """Return what a clock in `zone` shows."""
+    return moment.astimezone(zone).replace(tzinfo=None)
+
+
+def _end(start: datetime, like: Times) -> datetime:
+    """Return the end of an instance that is as long as `like`."""
+    if like.all_day:
+        return datetime.combine(
+            start.date() + (like.end.date() - like.start.date()), like.end.time(), tzinfo=start.tzinfo
+        )
+    length = like.end.timestamp() - like.start.timestamp()
+    return (start.astimezone(UTC) + timedelta(seconds=length)).astimezone(start.tzinfo)
+
+
+def _checked(
+    rule: Property, until: date | datetime | None, start: date | datetime, last: date, budget: Budget
+) -> dict[str, object]:
+    """Return a rule that can be expanded in bounded time. Raises UnusableError for any other."""
+    parts = {name.upper(): value.upper() for name, value in _PART.findall(rule.value)}
+    if parts.get("RSCALE") == "GREGORIAN":  # as all are that do not say so (RFC 7529)
+        parts = {name: value for name, value in parts.items() if name not in ("RSCALE", "SKIP")}
+    unknown = set(parts) - _PARTS
+    frequency = parts.get("FREQ", "")
+    if unknown or frequency not in (*_UNITS, "HOURLY", "MINUTELY", "SECONDLY"):
+        raise UnusableError(f"its rule is not understood ({printable(rule.value)[:60]!r})")
+    several = any("," in parts.get(part, "") for part in ("BYHOUR", "BYMINUTE", "BYSECOND"))
+    if frequency not in _UNITS or several:
+        raise UnusableError("repeats several times a day: that is no interview")
+    interval = _number(parts.get("INTERVAL", "1"))
+    months = parts.get("BYMONTH", "1").split(",")
+    if interval < 1 or not all(1 <= _number(month) <= 12 for month in months):
+        raise UnusableError(f"its rule is not understood ({printable(rule.value)[:60]!r})")
+    day = start.date() if isinstance(start, datetime) else start
+    steps = (last - day).days / (_UNITS[frequency] * interval)
+    if steps > _MAX_STEPS:
+        raise UnusableError(f"repeats since {day}: that is no interview")
+    is_rare = bool(_RARE & parts.keys() or re.search(r"[1-9]", parts.get("BYDAY", "")))
+    budget.spend(steps + is_rare * _STEPS_OF_RARE)
+    from icalendar import vRecur
+
+    try:
+        found = dict(vRecur.from_ical(";".join(f"{name}={value}" for name, value in parts.items() if name != "UNTIL")))
+    except ValueError as error:
+        raise UnusableError(f"its rule is not understood ({printable(str(error))[:60]})") from None
+    if is_rare:
+        _require_a_match(found, day)
+    if until is not None:
+        if until < start:
+            raise UnusableError("its repetition ends before it begins")
+        found.pop("COUNT", None)
+        found["UNTIL"] = [until]
+    return found
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() and len(text) < 6 else 0
+
+
+def _require_a_match(rule: dict[str, object], day: date) -> None:
+    """Raise UnusableError for a rule that never comes true: looking for it would take until the year 9999.
+
+    It is tried in those last years of the calendar whose weekdays are those of `day`'s year.
+    """
+    from dateutil.rrule import rrulestr
+    from icalendar import vRecur
+
+    plain: Any = vRecur({name: value for name, value in rule.items() if name not in ("UNTIL", "COUNT")})
+    text = plain.to_ical().decode()
+    leap = (day.month, day.day) == (2, 29)
+    last_years = range(9999 - 2 * _SAME_YEARS, 9999 - _SAME_YEARS)
+    year = next(year for year in last_years if _have_same_days(year, day.year))
+    start = datetime(year, day.month, day.day - leap)  # noqa: DTZ001
+    try:
+        following = next(iter(rrulestr(text, dtstart=start)), None)
+    except Exception as error:  # dateutil has no error of its own for a rule that it cannot count
+        raise UnusableError(f"its rule is not understood ({printable(str(error))[:60]})") from None
+    if following is None:
+        raise UnusableError("its rule never comes true")
+
+
+def _have_same_days(one: int, other: int) -> bool:
+    """Return whether the dates of two years fall on the same weekdays."""
+    return date(one, 3, 1).weekday() == date(other, 3, 1).weekday() and _is_leap(one) == _is_leap(other)
+
+
+def _is_leap(year: int) -> bool:
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+
+
+def repeats(event: Component) -> bool:
+    """Return whether an event is a series."""
+    return bool(event.first("RRULE") or event.first("RDATE"))
+
+
+def is_endless(event: Component) -> bool:
+    """Return whether a series has no end."""
+    return any(not re.search(r"COUNT=|UNTIL=", each.value.upper()) for each in event.all("RRULE"))

@@ -1,0 +1,247 @@
+"""What in an event speaks for an interview, or against it (I5): the words and circumstances, as clues.
+
+What each clue is worth is decided in `core/finding`. Nothing but the event itself and the user's own addresses counts:
+the same event gets the same verdict in any calendar. Where an event is held (LOCATION) says nothing: rooms are called
+"Interview". Foreign text is cut to a fixed length before anything looks at it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from followcal.core.finding import Clue, Signal, Verdict
+from followcal.core.wording import printable
+from followcal.formats.content import Component
+from followcal.formats.domains import (
+    CANDIDATE_TOOLS,
+    FREEMAIL,
+    HIRING_SERVICES,
+    SCHEDULERS,
+    company_label,
+    first_within,
+    within,
+)
+from followcal.formats.guests import Guests, is_recruiter
+from followcal.formats.people import people_in, signed_by
+from followcal.formats.plaintext import own_words
+from followcal.formats.recurrence import is_endless
+from followcal.formats.roles import is_role
+from followcal.formats.times import Times
+from followcal.formats.titles import Link, Names, halves, pieces_of, without_noise
+from followcal.formats.word_lists import Hit, as_words, words
+
+_SHORTEST, _LONGEST = timedelta(minutes=10), timedelta(hours=9)
+_CROWD = 12
+_MAX_TITLE, _MAX_TEXT, _MAX_LINKS = 300, 4_000, 8_000
+_QUOTE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """An event, as far as clues are looked for in it."""
+
+    event: Component
+    title: str
+    text: str
+    """The description, plain and cut."""
+
+    guests: Guests
+    times: Times | None
+    me: frozenset[str]
+
+
+def judge(evidence: Evidence) -> Verdict:
+    """Return whether an event is an interview, with every clue."""
+    title = evidence.title[:_MAX_TITLE]
+    text = own_words(evidence.text)[:_MAX_TEXT]
+    signals = [
+        *_of_title(title, evidence.guests),
+        *_of_text(text),
+        *_of_services(evidence),
+        *_of_guests(title, text, evidence),
+        *_of_times(evidence),
+    ]
+    found = {signal.clue: signal for signal in reversed(signals)}
+    if not _ABOUT_A_JOB & found.keys():
+        found.pop(Clue.PRIVATE, None)  # a meeting with somebody from a company, and no more, is none
+    return Verdict(tuple(reversed(found.values())))
+
+
+_ABOUT_A_JOB = frozenset(
+    (
+        Clue.TITLE, Clue.NAMES, Clue.SERVICE, Clue.TOOL, Clue.RECRUITER, Clue.TEXT, Clue.JOB, Clue.JOB_TITLE, Clue.ROLE,
+        Clue.STAGE, Clue.PEOPLE,
+    )
+)  # fmt: skip
+
+
+def _quoted(hit: Hit, where: str) -> str:
+    return f"“{printable(hit.text)[:_QUOTE]}” in the {where}"
+
+
+def _of_title(title: str, guests: Guests) -> Iterator[Signal]:
+    other = words("signal.other").search(title)
+    chore = _chore(title)
+    strong = _strong_word(title)
+    weak = words("signal.meeting").search(title)
+    errand = words("signal.errand").search(title)
+    if other:
+        yield Signal(Clue.OTHER, _quoted(other, "title"))
+    elif strong:
+        yield Signal(Clue.TITLE, _quoted(strong, "title"))
+    elif errand:
+        yield Signal(Clue.ERRAND, _quoted(errand, "title"))
+    elif weak:
+        yield Signal(Clue.MEETING, _quoted(weak, "title"))
+    if chore:
+        yield Signal(Clue.CHORE, f"begins with “{printable(chore.text)[:_QUOTE]}”")
+    if not strong and (elsewhere := words("signal.elsewhere").search(title)):
+        yield Signal(Clue.ELSEWHERE, _quoted(elsewhere, "title"))
+    if pair := _pair(title, guests):
+        yield Signal(Clue.NAMES, f"“{pair[:_QUOTE]}” beside your name in the title")
+    if not other:
+        yield from _of_job_in_title(title, is_strong=strong is not None)
+
+
+def _of_job_in_title(title: str, *, is_strong: bool) -> Iterator[Signal]:
+    if role := _role(title):
+        yield Signal(Clue.ROLE, f"“{role[:_QUOTE]}” in the title")
+    if not is_strong and (job := words("signal.job").search(title)):
+        yield Signal(Clue.JOB_TITLE, _quoted(job, "title"))
+    if not is_strong and (stage := words("signal.stage").search(title)):
+        yield Signal(Clue.STAGE, _quoted(stage, "title"))
+
+
+def _strong_word(title: str) -> Hit | None:
+    """Return a word that means an interview, unless it is a part of a name that stands for something else."""
+    return next(iter(words("signal.interview").hits(as_words(title))), None)
+
+
+def _chore(title: str) -> Hit | None:
+    """Return what says that a title is a note of what to do: it begins with it, and goes on."""
+    hit = words("signal.chore").match(title)
+    if hit and not re.match(r"\s*[/<&]", title[hit.stop :]):
+        return hit
+    return None
+
+
+def _pair(title: str, guests: Guests) -> str | None:
+    """Return who stands beside the user in a title such as ``Jo Seeker <> Acme``, or None."""
+    names = Names.of((), guests.names_of_user)
+    parties = [
+        (piece.link, half, without_noise(half) or half) for piece in pieces_of(title) for half in halves(piece.text)
+    ]
+    mine = [position for position, (_, half, bare) in enumerate(parties) if names.is_user(half) or names.is_user(bare)]
+    others = [bare for position, (_, half, bare) in enumerate(parties) if position not in mine and without_noise(half)]
+    if mine and others:
+        return printable(others[0])
+    both = [position for position, (link, _, _) in enumerate(parties) if link is Link.BOTH]
+    if both and not names.user and len(others) > 1 and re.search(r"<\s*[-=~]?\s*>|↔|⟷|×", title):
+        return printable(others[0])
+    return None
+
+
+def _role(title: str) -> str | None:
+    return next((printable(piece.text) for piece in pieces_of(title) if is_role(piece.text)), None)
+
+
+def _of_text(text: str) -> Iterator[Signal]:
+    if strong := words("signal.strong", "signal.interview").search(text):
+        yield Signal(Clue.TEXT, _quoted(strong, "text"))
+    if job := words("signal.hiring").search(text):
+        yield Signal(Clue.JOB, _quoted(job, "text"))
+    if stage := words("signal.round").search(text):
+        yield Signal(Clue.STAGE, _quoted(stage, "text"))
+    if signed := signed_by(text):
+        yield Signal(Clue.RECRUITER, f"signed by {printable(signed.label)[:_QUOTE]}, who hires")
+    if named := people_in(text):
+        yield Signal(Clue.PEOPLE, f"names {printable(named[0].label)[:_QUOTE]} as one you will meet")
+    if is_role(text):
+        yield Signal(Clue.ROLE, "a role in the text")
+    if elsewhere := words("signal.elsewhere").search(text):
+        yield Signal(Clue.ELSEWHERE, _quoted(elsewhere, "text"))
+
+
+def _of_services(evidence: Evidence) -> Iterator[Signal]:
+    event, sender = evidence.event, evidence.guests.sender
+    if "unknownorganizer" in sender:
+        yield Signal(Clue.AUTOMATIC, "made by the calendar out of a mail")
+    places = "\n".join((event.text("UID")[:300], event.text("URL")[:500], evidence.text[:_MAX_LINKS]))
+    domain = sender.rpartition("@")[2]
+    if domain and within(domain, HIRING_SERVICES):
+        yield Signal(Clue.SERVICE, f"sent by {domain[:_QUOTE]}")
+    elif service := first_within(places, HIRING_SERVICES):
+        yield Signal(Clue.SERVICE, f"comes through {service[:_QUOTE]}")
+    if tool := first_within(places, CANDIDATE_TOOLS):
+        yield Signal(Clue.TOOL, f"links to {tool[:_QUOTE]}")
+    if scheduler := first_within(places, SCHEDULERS - _CONFERENCES):
+        yield Signal(Clue.SCHEDULER, f"booked through {scheduler[:_QUOTE]}")
+
+
+_CONFERENCES = frozenset(
+    {"zoom.us", "calendar.google.com", "group.calendar.google.com", "webex.com", "teams.microsoft.com"}
+)
+
+
+def _of_guests(title: str, text: str, evidence: Evidence) -> Iterator[Signal]:
+    guests = evidence.guests
+    domain = guests.domains[0] if guests.domains else ""
+    if guests.at_work:
+        yield Signal(Clue.INTERNAL, "most guests are of your own company")
+    elif domain:
+        yield Signal(Clue.OUTSIDE, f"people at {domain[:_QUOTE]}")
+        if any(address.rpartition("@")[2] in FREEMAIL for address in guests.user):
+            yield Signal(Clue.PRIVATE, "sent to your private address")
+        elif guests.user and any(address.rpartition("@")[2] in FREEMAIL for address in evidence.me):
+            yield Signal(Clue.AT_WORK, "sent to your address at work")
+    if recruiter := _recruiter(guests, evidence.event):
+        yield Signal(Clue.RECRUITER, f"{recruiter[:_QUOTE]} invites")
+    if guests.count > _CROWD:
+        yield Signal(Clue.CROWD, f"{guests.count} guests")
+    if conducting := words("signal.conducting").search(f"{title}\n{text}"):
+        yield Signal(Clue.CONDUCTING, _quoted(conducting, "event"))
+    elif guests.at_work and (outsider := _examined(title, guests)):
+        yield Signal(Clue.CONDUCTING, f"{outsider[:_QUOTE]} is interviewed by your company")
+
+
+def _examined(title: str, guests: Guests) -> str | None:
+    """Return who is interviewed by the user's own company: a guest from outside, or somebody whom the title names."""
+    if not _strong_word(title) and not (guests.outsiders and words("signal.meeting").search(title)):
+        return None
+    if guests.outsiders:
+        return printable(guests.outsiders[0])
+    names = Names.of((), guests.names_of_user)
+    parts = (without_noise(half) for piece in pieces_of(title) for half in halves(piece.text))
+    return next((printable(part) for part in parts if part and names.is_person(part) and not names.is_user(part)), None)
+
+
+def _recruiter(guests: Guests, event: Component) -> str | None:
+    """Return who invites, if their name or address says that they hire."""
+    organizer = event.first("ORGANIZER")
+    local, _, domain = guests.sender.partition("@")
+    name = printable(organizer.params.get("CN", "")[:200]) if organizer else ""
+    if guests.is_own_entry or guests.at_work or not guests.sender:
+        return None
+    for said in (name, local, *guests.hosts[:3], company_label(domain) or ""):
+        if said and is_recruiter(said.replace("_", " ")):
+            return printable(said)
+    return None
+
+
+def _of_times(evidence: Evidence) -> Iterator[Signal]:
+    times, event = evidence.times, evidence.event
+    if is_endless(event):
+        yield Signal(Clue.ENDLESS, "a series without an end")
+    if times is None:
+        return
+    if times.all_day:
+        yield Signal(Clue.ALL_DAY, "a whole day")
+        if event.text("TRANSP").strip().upper() == "TRANSPARENT":
+            yield Signal(Clue.FREE, "shown as free")
+    elif _SHORTEST <= times.end - times.start <= _LONGEST and 7 <= times.start.hour < 20 and times.start.weekday() < 5:
+        yield Signal(Clue.HOURS, "at office hours")
+    elif times.end - times.start > _LONGEST:
+        yield Signal(Clue.LONG, "longer than a day at work")

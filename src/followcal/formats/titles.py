@@ -1,0 +1,259 @@
+"""Titles of invitations, taken apart: ``Chat with Grace from Acme: Data Engineer`` into its pieces.
+
+What a piece is (company, role, person, noise) is decided by those who look for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+
+from followcal.formats.word_lists import Text, WordList, as_words, plain, words
+
+MAX_TITLE = 500
+
+_SEPARATOR = re.compile(
+    r"\s*(?:<\s*[-=~]?\s*>|<-+>|[↔⇄⟷×|·•→]|//|\+\+)\s*|\s+[xX]\s+|\s*[–—]\s*|\s+[-/]\s*|[-]\s+|\s+@\s*|:\s+|:$|(?:^|\s+)[(\[]|(?<!\w\(\w)(?<!\w\(\w\w)[)\]](?=\s|$|[-–:,.])\s*|[,;]\s+|\s+/\s+"
+)
+_SLASH = re.compile(r"(?<=\w\w)/(?=\w{3})")
+_BOTH = re.compile(r"<\s*[-=~]?\s*>|<-+>|[↔⇄⟷×]|^\s+[xX]\s+$|/")
+_WHEN = re.compile(r"\s@\s[^\W\d_]{2,4}\.?,?\s[^@\n]{4,30}\b\d{4}\b.*$")
+"""When a mail about an event says that it is: ``@ Mon Nov 30, 2026 10am (jo@...)``."""
+
+_EDGE = " \t.!?-–—:;,\"'“”„‘’()[]#*_"
+
+
+class Link(Enum):
+    """What comes before a piece."""
+
+    START = "start"
+    BREAK = "break"
+    BOTH = "both"
+    """A sign that stands between two parties: ``<>``, ``x``, ``/``."""
+
+    AND = "and"
+    AT = "at"
+    FROM = "from"
+    FOR = "for"
+    BRACKET = "bracket"
+    """In brackets: the firm of whoever stands before it, or a remark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a title, and how it hangs on what comes before it."""
+
+    link: Link
+    text: str
+
+
+@lru_cache(maxsize=32)
+def pieces_of(title: str) -> tuple[Piece, ...]:
+    """Return the pieces of a title, in order.
+
+    >>> [(piece.link.value, piece.text) for piece in pieces_of("Chat with Grace from Acme")]
+    [('start', 'Chat'), ('at', 'Grace'), ('from', 'Acme')]
+    """
+    title = re.sub(r"\bw/\s*", "with ", _WHEN.sub("", _without_prefixes(title[:MAX_TITLE])))
+    found: list[Piece] = []
+    at, link = 0, Link.START
+    for match in [*_SEPARATOR.finditer(title), None]:
+        part = title[at : match.start() if match else len(title)]
+        if part.strip(_EDGE):
+            found += _inside(part, link)
+            link = Link.BREAK
+        if match:
+            sign = match[0]
+            link = _link_of(sign) if found else link
+            at = match.end()
+    return tuple(piece for piece in found if piece.text)
+
+
+def _link_of(sign: str) -> Link:
+    if "@" in sign:
+        return Link.AT
+    if "(" in sign or "[" in sign:
+        return Link.BRACKET
+    return Link.BOTH if _BOTH.search(sign) else Link.BREAK
+
+
+def _without_prefixes(title: str) -> str:
+    """Return a title without what mail and calendar programs put before it."""
+    for _ in range(4):
+        hit = words("title.prefix").match(title)
+        rest = title[hit.end() :].lstrip() if hit and not title[: hit.begin].strip(" [(") else ""
+        if not rest or rest[0] not in ":]":
+            break
+        title = rest[1:].strip()
+    return title
+
+
+def _inside(part: str, link: Link) -> Iterator[Piece]:
+    """Yield the pieces of a part without separators: it is parted at words such as with, from and for."""
+    text = as_words(part)
+    begin = index = 0
+    while index < len(text):
+        found = _link_at(text, index, begin)
+        if found is None:
+            index += 1
+            continue
+        kind, length = found
+        yield Piece(link, _tidy(text, begin, index))
+        link, begin = kind, index + length
+        index += length
+    if begin < len(text):
+        start = text.spans[begin][0]
+        yield Piece(link, part[start:].strip(_EDGE) if begin else part.strip(_EDGE))
+
+
+def _link_at(text: Text, index: int, begin: int) -> tuple[Link, int] | None:
+    for name, link in (("title.for", Link.FOR), ("title.at", Link.AT), ("title.from", Link.FROM)):
+        length = words(name).length_at(text, index)
+        if not length or index + length >= len(text) or not _is_free(text, index, index + length):
+            continue
+        if link is Link.FROM and not _is_person_before(text, begin, index):
+            continue
+        return link, length
+    return None
+
+
+def _is_person_before(text: Text, begin: int, index: int) -> bool:
+    """Return whether what comes before ``of`` or ``de`` is a person: elsewhere these words belong to names."""
+    if not begin < index <= begin + 3:
+        return False
+    first = words("title.honorific").length_at(text, begin)
+    return bool(first or words("title.first_name").length_at(text, begin)) or text.words[index] in ("from", "von")
+
+
+def _is_free(text: Text, first: int, last: int) -> bool:
+    """Return whether blanks stand around some words, so that they are no part of a name such as AT&T."""
+    start, end = text.spans[first][0], text.spans[last - 1][1]
+    before, after = text.source[:start][-1:], text.source[end : end + 1]
+    return (not before or before.isspace()) and (after.isspace() or after in "'’")
+
+
+def _tidy(text: Text, first: int, last: int) -> str:
+    start = 0 if first == 0 else text.spans[first][0]
+    return text.source[start : text.spans[last][0]].strip(_EDGE) if first < last else ""
+
+
+def halves(text: str) -> list[str]:
+    """Return the parties that a piece joins with ``and`` or ``&``, or with a slash.
+
+    >>> halves("Jo Seeker and Tessa Marlowe"), halves("Acme")
+    (['Jo Seeker', 'Tessa Marlowe'], ['Acme'])
+    """
+    marked = _SLASH.sub(" & ", text)
+    spans = [
+        hit for hit in words("title.and").hits(as_words(marked)) if _is_free(as_words(marked), hit.first, hit.last)
+    ]
+    signs = [(match.start(), match.end()) for match in re.finditer(r"\s+[&+]\s+", marked)]
+    cuts = sorted([(hit.begin, hit.stop) for hit in spans] + signs)
+    parts, at = [], 0
+    for start, end in [*cuts, (len(marked), len(marked))]:
+        parts.append(marked[at:start].strip(_EDGE))
+        at = end
+    return [part for part in parts if part]
+
+
+def without_noise(text: str, *, front: bool = True) -> str:
+    """Return a piece without words at its ends that are neither company nor role nor name.
+
+    >>> without_noise("Technical Interview Acme Robotics round 2")
+    'Acme Robotics'
+    """
+    parts = as_words(text)
+    noisy = [word.isdigit() for word in parts.words]
+    for hit in noise().hits(parts):
+        if "&" not in (text[hit.begin - 1 : hit.begin], text[hit.stop : hit.stop + 1]):  # AT&T
+            noisy[hit.first : hit.last] = [True] * (hit.last - hit.first)
+    first, last = 0, len(parts)
+    while front and first < last and noisy[first] and not _is_article_of_name(parts, first):
+        first += 1
+    while first < last and noisy[last - 1]:
+        last -= 1
+    if (first, last) == (0, len(parts)):
+        return text
+    found = parts.part(first, last)
+    return f"{found}." if text[parts.spans[last - 1][1] :][:1] == "." and last == len(parts) else found
+
+
+def _is_article_of_name(parts: Text, index: int) -> bool:
+    """Return whether a name begins with a capital article: ``La Grange``, ``The Guardian``."""
+    following = parts.part(index + 1, index + 2)
+    if (
+        parts.words[index] not in _ARTICLES
+        or not following[:1].isupper()
+        or not parts.part(index, index + 1)[0].isupper()
+    ):
+        return False
+    return not noise().length_at(parts, index + 1)
+
+
+_ARTICLES = frozenset(("the", "la", "le", "les", "el", "los", "las"))
+
+
+@lru_cache(maxsize=1)
+def noise() -> WordList:
+    """Return what finds words that are neither company nor role nor name."""
+    return words("title.noise", "signal.interview", "signal.meeting", "medium.video")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names that are known to be people's."""
+
+    people: tuple[tuple[str, ...], ...]
+    user: tuple[tuple[str, ...], ...]
+
+    @classmethod
+    def of(cls, people: Iterable[str], user: Iterable[str]) -> Names:
+        """Return the names as words."""
+        return cls(
+            *(tuple(filter(None, (tuple(as_words(name[:200]).words) for name in names))) for names in (people, user))
+        )
+
+    def is_user(self, text: str) -> bool:
+        """Return whether a text is the user's name, or a part of it."""
+        return _is_one_of(text, self.user)
+
+    def is_person(self, text: str) -> bool:
+        """Return whether a text is somebody's name: known, with a title such as Mr, or with a usual first name."""
+        parts = as_words(text)
+        if _is_one_of(text, self.people) or _is_one_of(text, self.user):
+            return True
+        if not 1 <= len(parts) <= 4 or any(map(str.isdigit, parts.words)):
+            return False
+        if words("title.honorific").length_at(parts, 0) and len(parts) > 1:
+            return True
+        return (
+            bool(words("title.first_name").length_at(parts, 0))
+            and not any(words("title.business").hits(parts))
+            and "&" not in text
+        )
+
+
+def _is_one_of(text: str, names: tuple[tuple[str, ...], ...]) -> bool:
+    said = tuple(word for word in as_words(text).words if word not in _HONORIFICS)
+    if not said:
+        return False
+    for name in names:
+        if said == name[: len(said)] or (len(said) == 1 and said == name[-1:] and len(said[0]) > 2):
+            return True
+        if (
+            len(said) == 2
+            and said[0] == name[0]
+            and len(name) > 1
+            and len(said[1]) == 1
+            and name[-1].startswith(said[1])
+        ):
+            return True  # Jo S.
+    return False
+
+
+_HONORIFICS = frozenset(
+    map(plain, ("Mr", "Mrs", "Ms", "Dr", "Herr", "Frau", "Fr", "Hr", "Mme", "M", "Sr", "Sra", "Prof"))
+)

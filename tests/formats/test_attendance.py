@@ -1,0 +1,46 @@
+"""Who is met, and whom to ask: invitation, text and title together (I6)."""
+
+import pytest
+
+from followcal.core.interview import Person
+from followcal.formats.attendance import who_is_met
+from followcal.formats.guests import Guests
+from followcal.formats.titles import Names
+
+ANN, BO = Person("Ann Lee", "ann@acme.com"), Person("Bo Ray", "bo@acme.com")
+
+
+def met(title="Interview", text="", people=(), contact=None, company="Acme", is_own_entry=False):
+    guests = Guests(tuple(people), frozenset(), (), False, (), contact, is_own_entry=is_own_entry)
+    found = who_is_met(guests, title, text, Names.of((), ["jo seeker"]), company)
+    return [person.label for person in found.people], found.contact and found.contact.label
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"people": [ANN, BO]}, (["Ann Lee", "Bo Ray"], None)),
+        ({"people": [ANN, BO], "text": "Questions? Contact Bo Ray"}, (["Ann Lee"], "Bo Ray")),
+        ({"people": [ANN, BO], "text": "Questions? I am here: bo@acme.com"}, (["Ann Lee"], "Bo Ray")),
+        ({"people": [ANN], "text": "Questions? Contact Ann Lee"}, (["Ann Lee"], None)),
+        ({"people": [ANN], "text": "Questions? Contact Cy Dee"}, (["Ann Lee"], "Cy Dee")),
+        ({"people": [ANN], "text": "You will meet Cy Dee."}, (["Ann Lee", "Cy Dee"], None)),
+        ({"people": [ANN], "text": "You will meet Cy Dee.", "company": "Client Co"}, (["Cy Dee"], "Ann Lee")),
+        ({"people": [Person(None, "ops@acme.com")], "text": "With Luc Abadie"}, (["Luc Abadie"], None)),
+        ({"contact": ANN}, (["Ann Lee"], None)),
+        ({"text": "Interviewers: Jo Seeker, Ann Lee"}, (["Ann Lee"], None)),
+        ({"text": "Contact: Jo Seeker"}, ([], None)),
+        ({"title": "Call with Grace from Acme", "is_own_entry": True}, (["Grace"], None)),
+        ({"title": "Trial shift", "text": "ask for Wilfred, bring shoes", "is_own_entry": True}, (["Wilfred"], None)),
+        ({"title": "Interview", "text": "at Boston, with my CV", "is_own_entry": True}, ([], None)),
+        ({"title": "Gespräch mit Frau Petry", "is_own_entry": True}, (["Petry"], None)),
+        (
+            {"title": "Interview", "text": "Hr. Dr. Röschl, Fr. Amann", "is_own_entry": True},
+            (["Dr. Röschl", "Amann"], None),
+        ),
+        ({"title": "Jo / Ann", "is_own_entry": True}, (["Ann"], None)),
+        ({"title": "Interview with Grace", "company": "Grace", "is_own_entry": True}, ([], None)),
+    ],
+)
+def test_people_and_contact(given, expected):
+    assert met(**given) == expected

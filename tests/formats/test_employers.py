@@ -1,0 +1,184 @@
+"""Which company an interview is with: titles and texts as people write them, in five languages."""
+
+import pytest
+
+from followcal.formats.invitation_text import read_words
+
+COMPANIES = [
+    ("Interview at Green Valley Foods", {}, "Green Valley Foods"),
+    ("Interview with The Body Shop", {}, "The Body Shop|Body Shop"),
+    ("Green Valley Foods - Interview", {}, "Green Valley Foods"),
+    ("Interview - Green Valley Foods - Financial Analyst", {}, "Green Valley Foods"),
+    ("Financial Analyst Interview | Green Valley Foods", {}, "Green Valley Foods"),
+    ("Interview: Green Valley Foods (Financial Analyst)", {}, "Green Valley Foods"),
+    ("Green Valley Foods interview (2nd)", {}, "Green Valley Foods"),
+    ("[Green Valley Foods] Interview with Jo Seeker", {}, "Green Valley Foods"),
+    ("Jo Seeker - Green Valley Foods Interview", {}, "Green Valley Foods"),
+    (
+        "Invitation: Green Valley Foods Interview @ Mon Nov 30, 2026 10am - 11am (EST) (jo.seeker@gmail.com)",
+        {},
+        "Green Valley Foods",
+    ),
+    ("Interview for Financial Analyst with Green Valley Foods", {}, "Green Valley Foods"),
+    ("Green Valley Foods <> Jo | Round 2", {}, "Green Valley Foods"),
+    ("Jo <> Ana (Green Valley Foods)", {}, "Green Valley Foods"),
+    ("Ana Ruiz from Green Valley Foods", {}, "Green Valley Foods"),
+    ("Call w/ Ana Ruiz, Green Valley Foods", {}, "Green Valley Foods"),
+    ("Call with Green Valley Foods' recruiter", {}, "Green Valley Foods"),
+    ("Onsite Green Valley Foods", {}, "Green Valley Foods"),
+    (
+        "Technical Interview",
+        dict(description="Your technical interview with Green Valley Foods is confirmed."),
+        "Green Valley Foods",
+    ),
+    (
+        "Technical Interview",
+        dict(description="We are excited to have you interview for the Analyst role here at Green Valley Foods!"),
+        "Green Valley Foods",
+    ),
+    (
+        "Technical Interview",
+        dict(
+            description="Hi Jo,\nlooking forward to meeting you.\nBest,\nAna Ruiz\nGreen Valley Foods",
+            domains=["gvfoods.com"],
+        ),
+        "Green Valley Foods|Gvfoods|Gv Foods",
+    ),
+    (
+        "Technical Interview",
+        dict(domains=["greenvalley.com"], people=["Ana Ruiz"], hosts=["Green Valley Recruiting"]),
+        "Green Valley",
+    ),
+    ("Virtual interview", dict(hosts=["Green Valley Foods via Ashby"]), "Green Valley Foods"),
+    ("Interview", dict(hosts=["Green Valley Foods Talent Acquisition"]), "Green Valley Foods"),
+    (
+        "Interview",
+        dict(
+            description="Thank you for your interest in the Nurse position at St. Mary's Hospital.",
+            domains=["stmarys.org"],
+        ),
+        "St. Mary's Hospital",
+    ),
+    (
+        "BlueSky Recruiting: interview confirmation",
+        dict(
+            description="Your interview with our client, Green Valley Foods, is set.", domains=["blueskyrecruiting.com"]
+        ),
+        "Green Valley Foods",
+    ),
+    (
+        "Interview confirmation",
+        dict(description="Client: Green Valley Foods\nRole: Analyst", domains=["blueskyrecruiting.com"]),
+        "Green Valley Foods",
+    ),
+    ("Phone screen", dict(description="Ana from Green Valley Foods will call you."), "Green Valley Foods"),
+    ("Vorstellungsgespräch Grüntal Lebensmittel GmbH", {}, "Grüntal Lebensmittel GmbH|Grüntal Lebensmittel"),
+    ("Vorstellungsgespräch bei der Grüntal AG", {}, "Grüntal AG|Grüntal"),
+    ("Grüntal: Vorstellungsgespräch", {}, "Grüntal"),
+    ("Gespräch Grüntal / Jo Seeker", {}, "Grüntal"),
+    (
+        "Einladung zum Vorstellungsgespräch",
+        dict(
+            description="vielen Dank für Ihre Bewerbung als Buchhalterin bei der Grüntal GmbH.", domains=["gruental.de"]
+        ),
+        "Grüntal GmbH|Grüntal",
+    ),
+    ("Telefoninterview mit Frau Huber (Grüntal)", {}, "Grüntal"),
+    ("Kennenlernen mit Anna von Grüntal", {}, "Grüntal"),
+    ("2. Gespräch Stadtwerke Kiel", {}, "Stadtwerke Kiel"),
+    (
+        "Vorstellungsgespräch",
+        dict(description="Freundliche Grüße\nAnna Huber\nStadtwerke Kiel AG", domains=["stadtwerke-kiel.de"]),
+        "Stadtwerke Kiel AG|Stadtwerke Kiel",
+    ),
+    ("Bewerbungsgespräch als Erzieherin, Kita Regenbogen", {}, "Kita Regenbogen"),
+    ("Entretien Boulangerie Paul", {}, "Boulangerie Paul"),
+    ("Entretien avec la société Valvert", {}, "Valvert"),
+    ("Entretien chez Valvert - Comptable", {}, "Valvert"),
+    ("Valvert – entretien RH", {}, "Valvert"),
+    (
+        "Entretien",
+        dict(description="Suite à votre candidature au poste de comptable chez Valvert SAS", domains=["valvert.fr"]),
+        "Valvert SAS|Valvert",
+    ),
+    ("Échange téléphonique Valvert / Jo Seeker", {}, "Valvert"),
+    ("Entretien Mairie de Lyon", {}, "Mairie de Lyon"),
+    ("Entrevista con Grupo Valverde", {}, "Grupo Valverde"),
+    ("Entrevista en Valverde para contable", {}, "Valverde"),
+    ("Valverde: entrevista final", {}, "Valverde"),
+    ("Entrevista Hospital del Mar", {}, "Hospital del Mar"),
+    ("Llamada con Laura de Valverde", {}, "Valverde"),
+    ("Entrevista", dict(description="Gracias por tu interés en formar parte de Valverde."), "Valverde"),
+    ("Entrevista Banco do Norte", {}, "Banco do Norte"),
+    ("Entrevista na Valverde - Contador", {}, "Valverde"),
+    ("Conversa com Carla da Valverde", {}, "Valverde"),
+    ("Valverde | Entrevista com RH", {}, "Valverde"),
+    ("Entrevista de emprego: Valverde", {}, "Valverde"),
+    (
+        "Entrevista",
+        dict(
+            description="Agradecemos sua candidatura para a vaga de Contador na Valverde Alimentos.",
+            domains=["valverde.com.br"],
+        ),
+        "Valverde Alimentos|Valverde",
+    ),
+    ("Interview w/ Ana @ Green Valley", {}, "Green Valley"),
+    ("Green Valley - 1st round interview - Jo Seeker", {}, "Green Valley"),
+    ("Jo Seeker Interview - Product Manager", dict(domains=["acmecorp.com"]), "Acmecorp|Acme Corp|Acme"),
+    ("Coffee chat w/ hiring manager at Green Valley", {}, "Green Valley"),
+    ("Superday: Goldman & Sons", {}, "Goldman & Sons"),
+    ("Interview: J. Crew", {}, "J. Crew"),
+    ("Interview with 3M", {}, "3M"),
+    ("Interview 23andMe", {}, "23andMe"),
+    ("Interview - AT&T", {}, "AT&T"),
+    ("PwC case interview", {}, "PwC"),
+]
+
+
+def company(title, *, description="", domains=(), hosts=(), people=()):
+    return read_words(
+        summary=title,
+        description=description,
+        location="",
+        domains=domains,
+        people=people,
+        names_of_user=["jo seeker"],
+        hosts=hosts,
+    ).company
+
+
+@pytest.mark.parametrize(("title", "more", "names"), COMPANIES)
+def test_company_is_the_one_that_a_reader_would_name(title, more, names):
+    assert company(title, **more) in names.split("|")
+
+
+@pytest.mark.parametrize(
+    ("title", "more", "name"),
+    [
+        ("Chat with Grace from Acme", {}, "Acme"),
+        ("Interview: Data Engineer @ Acme", {}, "Acme"),
+        ("Recruiter Ann Lee / Acme", {"people": ["Ann Lee"]}, "Acme"),
+        ("Jo Seeker<>Acme", {}, "Acme"),
+        ("Re: Jo Seeker x Acme", {}, "Acme"),
+        ("Prime phone call - Acme & Jo Seeker", {}, "Acme"),
+        ("Interview - Jo Seeker", {"domains": ["acme-robotics.com"]}, "Acme Robotics"),
+        ("Jo Seeker and Tessa Marlowe", {"domains": ["quillstack.io"], "people": ["Tessa Marlowe"]}, "Quillstack"),
+        ("Interview", {"domains": ["gmail.com", "greenhouse.io", "calendly.com"]}, None),
+        ("Interview with Zoom", {}, None),
+        ("Talentbridge Staffing - Interview", {"domains": ["talentbridge-staffing.com"]}, "Talentbridge Staffing"),
+        ("Interview", {"domains": ["talentbridge-staffing.com", "acme.com"]}, "Acme"),
+        ("Interview", {"domains": ["sotomayorrh.mx"]}, "Sotomayorrh"),
+        ("Interview with Ernst & Young", {}, "Ernst & Young"),
+        ("!!!", {}, None),
+        ("", {}, None),
+    ],
+)
+def test_titles_that_were_misread(title, more, name):
+    assert company(title, **more) == name
+
+
+@pytest.mark.parametrize(
+    "title", ["Interview   with\tAcme", "INTERVIEW with Acme", "“Interview” with ‘Acme’", "Interview with Acme!"]
+)
+def test_blanks_case_of_other_words_and_quotes_change_nothing(title):
+    assert company(title) == "Acme"

@@ -1,0 +1,141 @@
+"""Who is named in a text: sentences as employers write them, in five languages."""
+
+import pytest
+
+from followcal.core.interview import Person
+from followcal.formats.people import contact_in, met_by, people_in
+
+PEOPLE = [
+    ("Your interviewers will be Jane Doe (CTO) and Raj Patel (Staff Engineer).", {"Jane Doe", "Raj Patel"}),
+    ("You'll be chatting with Jane Doe, Engineering Manager.", {"Jane Doe"}),
+    ("Interviewer: Jane Doe", {"Jane Doe"}),
+    ("Interviewers\nJane Doe - CTO\nRaj Patel - Staff Engineer\n\nSee you", {"Jane Doe", "Raj Patel"}),
+    (
+        "Schedule:\n10:00 AM - 10:45 AM PST | Jane Doe | Coding\n11:00 AM - 11:45 AM PST | Raj Patel | System design",
+        {"Jane Doe", "Raj Patel"},
+    ),
+    ("09:00 – 09:45  Jane Doe, CTO\n09:45 – 10:00  Break\n10:00 – 10:45  Raj Patel", {"Jane Doe", "Raj Patel"}),
+    ("10:00-10:45 Technical interview with Jane Doe\n11:00-11:30 Culture fit (Raj Patel)", {"Jane Doe", "Raj Patel"}),
+    ("10.00 Uhr Jane Doe\n11.00 Uhr Raj Patel", {"Jane Doe", "Raj Patel"}),
+    ("This interview will be with Jane Doe and Raj Patel from our data team.", {"Jane Doe", "Raj Patel"}),
+    ("You will be interviewed by our CTO Jane Doe.", {"Jane Doe"}),
+    ("You'll meet our CEO, Jane Doe, and our COO, Raj Patel.", {"Jane Doe", "Raj Patel"}),
+    ("The panel consists of Jane Doe, Raj Patel and Mei Chen.", {"Jane Doe", "Raj Patel", "Mei Chen"}),
+    ("Panel members: Jane Doe; Raj Patel; Mei Chen", {"Jane Doe", "Raj Patel", "Mei Chen"}),
+    ("Jane Doe and Raj Patel will be joining the call.", {"Jane Doe", "Raj Patel"}),
+    ("Jane Doe will be conducting the interview.", {"Jane Doe"}),
+    ("Joining us: Jane Doe & Raj Patel", {"Jane Doe", "Raj Patel"}),
+    ("You are scheduled to speak to Jane Doe on Tuesday.", {"Jane Doe"}),
+    ("Meet with: Jane Doe, Raj Patel", {"Jane Doe", "Raj Patel"}),
+    ("Who: Jane Doe, Raj Patel", {"Jane Doe", "Raj Patel"}),
+    ("With: Jane Doe (she/her), VP People", {"Jane Doe"}),
+    ("• Jane Doe – Head of Product (30 min)\n• Raj Patel – Designer (30 min)", {"Jane Doe", "Raj Patel"}),
+    ("Please ask for Jane Doe at reception.", set()),
+    ("Looking forward to speaking with you!\nBest,\nJane Doe", set()),
+    ("Hi Jo,\nThanks for applying. Your application impressed us.", set()),
+    ("Please bring a Photo ID. Acme Corp is at Market Street.", set()),
+    ("Gesprächspartner: Frau Dr. Anna Huber (Leiterin Entwicklung), Herr Max Vogel", {"Dr. Anna Huber", "Max Vogel"}),
+    ("Ihre Gesprächspartner sind Anna Huber und Max Vogel.", {"Anna Huber", "Max Vogel"}),
+    ("Von unserer Seite werden Anna Huber und Max Vogel teilnehmen.", {"Anna Huber", "Max Vogel"}),
+    ("Das Gespräch führen Anna Huber (HR) und Max Vogel (Teamleiter).", {"Anna Huber", "Max Vogel"}),
+    ("Am Gespräch nehmen teil:\n- Anna Huber, Personal\n- Max Vogel, Technik", {"Anna Huber", "Max Vogel"}),
+    ("Du sprichst mit unserer Teamleiterin Anna Huber.", {"Anna Huber"}),
+    ("Anna Huber und Max Vogel freuen sich auf das Gespräch.", {"Anna Huber", "Max Vogel"}),
+    ("Teilnehmer: Anna Huber, Max Vogel", {"Anna Huber", "Max Vogel"}),
+    ("Interviewer/in: Anna Huber", {"Anna Huber"}),
+    ("Bitte melden Sie sich am Empfang bei Frau Huber.", set()),
+    ("Das Interview findet mit Anna Huber statt.", {"Anna Huber"}),
+    ("Vous serez reçue par Claire Morel, directrice technique, et Paul Roux.", {"Claire Morel", "Paul Roux"}),
+    ("L'entretien se déroulera avec Claire Morel et Paul Roux.", {"Claire Morel", "Paul Roux"}),
+    ("Interlocuteurs : Claire Morel (DRH), Paul Roux (CTO)", {"Claire Morel", "Paul Roux"}),
+    ("Vous échangerez avec notre responsable data, Claire Morel.", {"Claire Morel"}),
+    ("14h00-14h45 : Claire Morel, CTO\n14h45-15h30 : Paul Roux", {"Claire Morel", "Paul Roux"}),
+    ("14h00 – Claire Morel\n15h00 – Paul Roux", {"Claire Morel", "Paul Roux"}),
+    ("Participants : Claire Morel, Paul Roux", {"Claire Morel", "Paul Roux"}),
+    ("Claire Morel vous appellera au numéro indiqué.", {"Claire Morel"}),
+    ("Tu rencontreras Claire (manager) et Paul (tech lead).", {"Claire", "Paul"}),
+    ("La entrevista será con Laura Gómez, directora de datos, y Pedro Ruiz.", {"Laura Gómez", "Pedro Ruiz"}),
+    ("Entrevistadores: Laura Gómez y Pedro Ruiz", {"Laura Gómez", "Pedro Ruiz"}),
+    ("Te entrevistará nuestra directora técnica, Laura Gómez.", {"Laura Gómez"}),
+    ("10:00-10:30 Laura Gómez (RRHH)\n10:30-11:00 Pedro Ruiz (CTO)", {"Laura Gómez", "Pedro Ruiz"}),
+    ("Estarán Laura Gómez y Pedro Ruiz.", {"Laura Gómez", "Pedro Ruiz"}),
+    ("Hablarás con Laura Gómez, responsable del área.", {"Laura Gómez"}),
+    ("Laura Gómez y Pedro Ruiz te recibirán en la oficina.", {"Laura Gómez", "Pedro Ruiz"}),
+    ("Por parte de la empresa asistirán Laura Gómez y Pedro Ruiz.", {"Laura Gómez", "Pedro Ruiz"}),
+    ("Você vai conversar com Carla Dias e Rui Lopes.", {"Carla Dias", "Rui Lopes"}),
+    ("A entrevista será com Carla Dias, gerente de produto.", {"Carla Dias"}),
+    ("Entrevistadores: Carla Dias, Rui Lopes", {"Carla Dias", "Rui Lopes"}),
+    ("Participantes: Carla Dias (RH) e Rui Lopes (CTO)", {"Carla Dias", "Rui Lopes"}),
+    ("Será recebido por Carla Dias na recepção.", {"Carla Dias"}),
+    ("Carla Dias e Rui Lopes participarão da conversa.", {"Carla Dias", "Rui Lopes"}),
+    ("A conversa será conduzida pela Carla Dias.", {"Carla Dias"}),
+    ("Vais falar com o nosso diretor, Rui Lopes.", {"Rui Lopes"}),
+    ("14h às 14h30 - Carla Dias\n14h30 às 15h - Rui Lopes", {"Carla Dias", "Rui Lopes"}),
+]
+
+CONTACTS = [
+    ("If you have any questions, please reach out to Ana Gomez at ana@x.com.", ("Ana Gomez", "ana@x.com")),
+    ("For questions contact your recruiter Ana Gomez (ana@x.com).", ("Ana Gomez", "ana@x.com")),
+    ("Recruiter: Ana Gomez", ("Ana Gomez", None)),
+    ("Your recruiting coordinator is Ana Gomez.", ("Ana Gomez", None)),
+    ("Need to reschedule? Email Ana Gomez <ana@x.com>", ("Ana Gomez", "ana@x.com")),
+    ("Bei Fragen wenden Sie sich bitte an Ana Gomez (ana@x.com).", ("Ana Gomez", "ana@x.com")),
+    ("Ihre Ansprechpartnerin: Frau Ana Gomez, Tel. 030 1234", ("Ana Gomez", None)),
+    ("Bei Rückfragen steht Ihnen Ana Gomez gerne zur Verfügung.", ("Ana Gomez", None)),
+    ("Pour toute question, vous pouvez joindre Ana Gomez au 06 12 34 56 78.", ("Ana Gomez", None)),
+    ("Contact : Ana Gomez, ana@x.com", ("Ana Gomez", "ana@x.com")),
+    ("N'hésitez pas à contacter Ana Gomez en cas de besoin.", ("Ana Gomez", None)),
+    ("Si tienes cualquier duda, escríbele a Ana Gomez (ana@x.com).", ("Ana Gomez", "ana@x.com")),
+    ("Contacto: Ana Gomez", ("Ana Gomez", None)),
+    ("Para cualquier consulta, contacta con Ana Gomez.", ("Ana Gomez", None)),
+    ("Em caso de dúvidas, fale com a Ana Gomez (ana@x.com).", ("Ana Gomez", "ana@x.com")),
+    ("Qualquer dúvida, é só chamar a Ana Gomez no ana@x.com", ("Ana Gomez", "ana@x.com")),
+    ("Contato: Ana Gomez - ana@x.com", ("Ana Gomez", "ana@x.com")),
+    ("Questions? Just reply to this email.", None),
+    ("Looking forward!\nAna Gomez\nTalent Acquisition Partner", ("Ana Gomez", None)),
+    ("Viele Grüße\nAna Gomez\nPersonalreferentin", ("Ana Gomez", None)),
+    ("Abraços,\nAna Gomez | Recrutamento", ("Ana Gomez", None)),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), PEOPLE)
+def test_people_are_those_whom_a_reader_would_expect(text, names):
+    assert {person.name for person in people_in(text)} == names
+
+
+@pytest.mark.parametrize(("text", "contact"), CONTACTS)
+def test_contact_is_the_one_named_for_questions(text, contact):
+    found = contact_in(text)
+    assert (found and (found.name, found.email)) == contact
+
+
+@pytest.mark.parametrize(
+    "text", ["You will meet Ann Lee.", "you  will\tmeet Ann Lee.", "<p>You will <b>meet</b> Ann Lee.</p>"]
+)
+def test_blanks_case_and_html_change_nobody(text):
+    from followcal.formats.plaintext import plain_text
+
+    assert people_in(plain_text(text)) == (Person("Ann Lee"),)
+
+
+@pytest.mark.parametrize("quote", ["'", "\u2019"])
+def test_curly_quotes_change_nobody(quote):
+    assert people_in(f"You{quote}ll meet Ann Lee.") == (Person("Ann Lee"),)
+
+
+def test_address_in_a_text_belongs_to_the_name_before_it():
+    assert people_in("Interviewers: Ann Lee (ann@acme.example), Bo Ray bo@acme.example") == (
+        Person("Ann Lee", "ann@acme.example"),
+        Person("Bo Ray", "bo@acme.example"),
+    )
+
+
+def test_name_in_a_text_completes_the_address_that_it_spells():
+    invited = [Person(None, "a.lee@acme.example"), Person("Bo Ray", "bo@acme.example")]
+    said = [Person("Ann Lee"), Person("Bo"), Person("Cy Dee")]
+    assert met_by(invited, said) == (Person("Ann Lee", "a.lee@acme.example"), invited[1], Person("Cy Dee"))
+
+
+def test_contact_may_be_an_address_alone_but_no_robot_s():
+    assert contact_in("Questions? Write to ann@acme.example") == Person(None, "ann@acme.example")
+    assert contact_in("Questions? Write to recruiting@acme.example") is None

@@ -1,0 +1,464 @@
+"""What is an interview and what is none: titles and texts as people write them, in five languages."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from followcal.core.finding import Clue
+from followcal.formats.blocks import Block
+from followcal.formats.content import component
+from followcal.formats.guests import Guests
+from followcal.formats.interviews import Reading, read_calendar
+from followcal.formats.plaintext import plain_text
+from followcal.formats.signals import Evidence, judge
+from followcal.formats.times import Times
+
+ME = frozenset({"jo.seeker@gmail.com", "jo.seeker@brightpath.example"})
+W = "jo.seeker@brightpath.example"
+UTC = ZoneInfo("UTC")
+
+MANY = [
+    # interviews
+    (1, "Northwind", "Interview w/ Northwind Traders", "", None),
+    (1, "Acme", "Acme interview 2pm", "", None),
+    (1, "Zephyr Labs", "phone screen zephyr labs", "", None),
+    (1, "Initech", "2nd interview Initech (panel)", "", None),
+    (1, "Hooli", "Jo Seeker / Hooli - Technical Screen", "", ("Ana Ruiz", "ana@hooli.com")),
+    (
+        1,
+        "Stark Industries",
+        "Chat about Product Designer role at Stark Industries",
+        "",
+        ("Pepper Potts", "pepper@stark.com"),
+    ),
+    (
+        1,
+        "Wayne Enterprises",
+        "Intro: Jo Seeker <> Lucius Fox (Wayne Enterprises)",
+        "",
+        ("Lucius Fox", "lfox@wayne.com"),
+    ),
+    (
+        1,
+        "Umbrella",
+        "Next steps",
+        "Hi Jo, great talking to you! This is the second round with our lab director for the "
+        "Chemist position at Umbrella.",
+        ("Al Wesker", "awesker@umbrella.com"),
+    ),
+    (1, "Soylent", "Meet the team @ Soylent", "", ("Soylent Talent", "talent@soylent.com")),
+    (
+        1,
+        "Cyberdyne Systems",
+        "Behavioral interview",
+        "You will be interviewed by Sarah Connor and Miles Dyson.\nCyberdyne Systems Recruiting",
+        ("Cyberdyne Systems Recruiting", "no-reply@ashbyhq.com"),
+    ),
+    (1, "Tyrell", "Google Hangout w/ Tyrell re: analyst job", "", None),
+    (
+        1,
+        "Oscorp",
+        "Confirmed: Jo Seeker - Hiring Manager Interview - Senior Buyer",
+        "Interviewer: Norman Osborn, VP Purchasing\nQuestions? Reach out to Gwen Stacy at gwen@oscorp.com",
+        ("Oscorp Interviews", "interviews@oscorp.com"),
+    ),
+    (1, "Vandelay Industries", "Vandelay Industries: Final Interview", "", ("Art Vandelay", "art@vandelay.com")),
+    (1, "Siemens", "Vorstellungsgespräch bei Siemens als Entwicklungsingenieur", "", None),
+    (1, "Müller", "Bewerbungsgespräch Müller GmbH, 2. Runde", "", None),
+    (
+        1,
+        "Nordlicht",
+        "Kennenlerngespräch",
+        "Guten Tag Frau Seeker,\nvielen Dank für Ihre Bewerbung bei Nordlicht Medien. Am Gespräch "
+        "nehmen Herr Dr. Jens Brandt und Frau Silke Ott teil.",
+        ("Silke Ott", "s.ott@nordlicht-medien.de"),
+    ),
+    (1, "Holzbau Ritter", "Telefoninterview Holzbau Ritter", "Frau Ritter ruft mich an", None),
+    (1, "Alpenstrom", "Zweitgespräch Alpenstrom AG – Projektleiterin", "", ("Beat Imhof", "beat.imhof@alpenstrom.ch")),
+    (1, "Dachser", "Kurzes Kennenlernen: Jo Seeker & Dachser Recruiting", "", ("Lea Kurz", "lea.kurz@dachser.com")),
+    (1, "Kita Sonnenschein", "Hospitation Kita Sonnenschein", "", None),
+    (1, "Decathlon", "Entretien d'embauche chez Decathlon - Vendeur", "", None),
+    (1, "Dassault", "Entretien RH Dassault", "", ("Julie Morel", "julie.morel@dassault.com")),
+    (
+        1,
+        "Banque Horizon",
+        "Premier échange - Chargé de clientèle",
+        "Bonjour Jo,\nSuite à votre candidature chez Banque Horizon, vous rencontrerez Paul Girard "
+        "et Sophie Lenoir.\nPour toute question, contactez Marc Petit (marc.petit@banque-horizon.fr)",
+        ("Recrutement Banque Horizon", "recrutement@banque-horizon.fr"),
+    ),
+    (1, "Fromagerie Duval", "rdv embauche fromagerie Duval", "", None),
+    (1, "Indra", "Entrevista con Indra para analista", "", None),
+    (1, "Mercadona", "Segunda entrevista Mercadona", "", None),
+    (
+        1,
+        "Luz Verde",
+        "Entrevista técnica - Jo Seeker",
+        "Te entrevistarán Laura Gómez y Pedro Ruiz. Puesto: Ingeniera de datos.",
+        ("Laura Gómez", "lgomez@luzverde.es"),
+    ),
+    (1, "Talleres Ibarra", "Prueba en Talleres Ibarra (puesto de soldador)", "", None),
+    (1, "Natura", "Entrevista Natura - Analista de Marketing", "", None),
+    (1, "Sonae", "Entrevista na Sonae", "", ("Rita Lopes", "rita.lopes@sonae.pt")),
+    (
+        1,
+        "Magalu",
+        "Bate-papo sobre vaga",
+        "Olá Jo, você vai conversar com Carla Dias, gerente de produto, sobre a vaga de Product Designer na Magalu.",
+        ("Talentos Magalu", "talentos@magalu.com.br"),
+    ),
+    (1, "Casa do Pão", "entrevista casa do pão", "", None),
+    (1, "Vero", "Jo Seeker + Vero", "", ("Kit Lane", "kit@vero.app")),
+    (1, "Bluebird Clinic", "Working interview - Bluebird Clinic (dental assistant)", "", None),
+    (
+        1,
+        "Fabrikam",
+        "Agency call: Fabrikam Data Engineer",
+        "Hi Jo, our client Fabrikam would like to speak with you. Mike Ross from Fabrikam will call you.",
+        ("Tina Holt", "tina@brightrecruit.com"),
+    ),
+    (1, "Lumon", "HackerRank session", "Live coding: https://www.hackerrank.com/x", ("Mark S", "mark@lumon.com")),
+    (1, "Delta Foods", "Zoom call with Delta Foods hiring manager", "", None),
+    (1, "City of Portland", "Interview, City of Portland, Planner II", "", None),
+    # none
+    (0, "", "Interview prep with Sam", "", None),
+    (0, "", "User interview: Anna K.", "", ("UX", "ux@brightpath.example")),
+    (
+        0,
+        "",
+        "Interview - Priya Nair",
+        "Interview kit: https://brightpath.greenhouse.io/x",
+        ("Rec", "rec@brightpath.example"),
+        [("Priya Nair", "priya@gmail.com")],
+        W,
+    ),
+    (
+        0,
+        "",
+        "Interview: Backend candidate (Priya Nair)",
+        "",
+        ("Tom Boss", "tom@brightpath.example"),
+        [("Priya Nair", "priya@gmail.com")],
+        W,
+    ),
+    (0, "", "Sync with vendor (demo)", "pricing and roadmap", ("Bob Sell", "bob@vendor.com"), (), W),
+    (0, "", "Jo / Sam 1:1", "", ("Sam Boss", "sam@brightpath.example"), (), W),
+    (0, "", "Coffee with Dana", "", None),
+    (0, "", "Call mom", "", None),
+    (0, "", "Meeting with accountant", "", None),
+    (0, "", "Team meeting", "", ("Boss", "boss@brightpath.example"), [("A", "a@brightpath.example")], W),
+    (0, "", "Physio with Mark", "", None),
+    (0, "", "Chat with Lena", "", ("Lena K", "lena.k@gmail.com")),
+    (0, "", "Phone call with Telekom about contract", "", None),
+    (0, "", "Jobcenter Termin", "", None),
+    (0, "", "Elterngespräch Schule", "", None),
+    (0, "", "Gespräch mit Vermieter", "", None),
+    (0, "", "Beratungsgespräch Bank", "", ("Bank", "service@bank.de")),
+    (0, "", "Entretien chaudière", "", None),
+    (0, "", "Entretien voiture garage", "", None),
+    (0, "", "Entrevista consulado EEUU", "", None),
+    (0, "", "Reunión de vecinos", "", None),
+    (0, "", "Entrevista com o pediatra", "", None),
+    (0, "", "Reunião de condomínio", "", None),
+    (0, "", "Screening: Dune Part Two", "", None),
+    (0, "", "RC2 cutoff", "", None),
+    (0, "", "Send thank-you note to Acme", "", None),
+    (0, "", "Panel: women in tech", "", ("Conf", "hello@conf.io")),
+    (0, "", "Intro call: Acme CRM", "Quick intro to our platform and pricing", ("Rob Sales", "rob@acmecrm.com"), (), W),
+    (0, "", "Kennenlernen neuer Therapeut", "", None),
+    (0, "", "Quarterly interview with the press team", "", ("PR", "pr@brightpath.example"), (), W),
+    (0, "", "Job fair Berlin", "", None),
+    (0, "", "Wohnung besichtigen", "", None),
+    (0, "", "Loop trail run", "", None),
+    (0, "", "Demo day final pitch", "", None),
+    (0, "", "Second dose vaccine", "", None),
+    (0, "", "Final exam statistics", "", None),
+    (0, "", "Round of golf with Pete", "", None),
+    (0, "", "Sarah <> Tom: wedding planning", "", None),
+    (0, "", "Onsite planning week", "", ("B", "b@brightpath.example"), [("C", "c@brightpath.example")], W),
+    (0, "", "Webinar: land your next role", "", ("Coach", "info@coach.io")),
+    (0, "", "Volunteer orientation interview at shelter", "", None),
+    (0, "", "Alumni chat: career paths", "", ("Uni", "alumni@uni.edu")),
+    (0, "", "Visit from grandma", "", None),
+    (0, "", "Interview with candidate for nanny", "", None),
+    (0, "", "Mock interview with Ben", "", None),
+]
+
+MORE = [
+    (1, "Acme", "Acme - first convo", "they saw my application on linkedin", None),
+    (1, "Acme", "Acme call (recruiter, Dana)", "", None),
+    (1, "Acme", "hiring manager Acme", "", None),
+    (1, "Acme", "Acme final", "final interview with the board", None),
+    (1, "Acme", "Acme tech test review", "", None),
+    (1, "Acme", "Acme assessment day", "", None),
+    (1, "Acme", "Skype interview Acme", "", None),
+    (1, "Acme", "Catch-up re: your application", "", ("Ann Lee", "ann@acme.com")),
+    (1, "Acme", "Acme Careers: Jo Seeker", "Let's discuss the Data Analyst opportunity", ("Ann Lee", "ann@acme.com")),
+    (1, "Acme", "Discussion: Data Analyst", "", ("Ann Lee", "ann.lee@acme.com")),
+    (1, "Acme", "Jo / Ann", "Looking forward to learning more about your experience", ("Ann Lee", "ann@acme.com")),
+    (
+        1,
+        "Acme",
+        "Introductory chat",
+        "I came across your profile and would love to tell you about a role on my team.",
+        ("Ann Lee", "ann@acme.com"),
+    ),
+    (
+        1,
+        "Acme",
+        "30 min with Ann",
+        "Scheduled with Calendly. What role are you applying for? Data Analyst",
+        ("Ann Lee", "ann@acme.com"),
+    ),
+    (
+        1,
+        "Acme",
+        "Offer call",
+        "We would like to walk you through the offer for the Data Analyst role",
+        ("Ann Lee", "ann@acme.com"),
+    ),
+    (
+        1,
+        "Acme",
+        "Presentation to the panel",
+        "Please prepare 10 slides. Candidate: Jo Seeker",
+        ("Ann Lee", "ann@acme.com"),
+    ),
+    (1, "Acme", "Acme: Gespräch (Teamlead)", "Bewerbung Controllerin", None),
+    (1, "Acme", "Telefonat mit Acme", "wegen meiner Bewerbung", None),
+    (1, "Acme", "VG Acme", "Vorstellungsgespräch, Unterlagen mitnehmen", None),
+    (1, "Acme", "Schnuppern bei Acme", "Probetag als Köchin", None),
+    (1, "Acme", "Austausch zur Position Projektleiter", "", ("Ann Lee", "ann@acme.de")),
+    (1, "Acme", "Zweites Kennenlernen", "", ("Ann Lee", "ann@acme.de")),
+    (1, "Acme", "Bewerbung bei Acme: Termin vor Ort", "", ("Ann Lee", "ann@acme.de")),
+    (1, "Acme", "Rdv Acme pour le poste de comptable", "", None),
+    (1, "Acme", "Entrevue Acme", "", None),
+    (1, "Acme", "Appel de Claire (Acme), candidature", "", None),
+    (1, "Acme", "Échange RH", "", ("Claire Roux", "claire@acme.fr")),
+    (
+        1,
+        "Acme",
+        "Rencontre manager",
+        "Suite à notre échange téléphonique, rencontre avec le manager de l'équipe. Poste : analyste",
+        ("Claire Roux", "claire@acme.fr"),
+    ),
+    (1, "Acme", "Journée d'essai Acme", "", None),
+    (1, "Acme", "Llamada RRHH Acme", "", None),
+    (
+        1,
+        "Acme",
+        "Charla con el equipo",
+        "Siguiente paso del proceso: conocer al equipo.",
+        ("Laura Gil", "laura@acme.es"),
+    ),
+    (1, "Acme", "Reunión Acme - puesto de analista", "", None),
+    (1, "Acme", "Proceso Acme: caso práctico", "", ("Laura Gil", "laura@acme.es")),
+    (1, "Acme", "Conversa com RH - Acme", "", None),
+    (1, "Acme", "Processo seletivo Acme - etapa 2", "", None),
+    (1, "Acme", "Call com Acme (vaga analista)", "", None),
+    (1, "Acme", "Teste prático na Acme", "vaga de cozinheira", None),
+    (0, "", "Lunch with Ann (ex Acme)", "", None),
+    (0, "", "Call with Ann Lee", "", ("Ann Lee", "ann@acme.com")),
+    (0, "", "Dr. Weber Kontrolltermin", "", None),
+    (0, "", "Termin Bürgeramt", "", None),
+    (0, "", "Termin Steuerberater", "", ("Kanzlei Huber", "info@kanzlei-huber.de")),
+    (0, "", "Wohnungsübergabe", "", None),
+    (0, "", "Gespräch mit Kita-Leitung", "", None),
+    (0, "", "Gespräch mit Chef wegen Urlaub", "", None),
+    (0, "", "Vorstellung neues Produkt", "", ("Marketing", "marketing@brightpath.example"), (), W),
+    (0, "", "Vorstellungsrunde neues Team", "", ("Boss", "boss@brightpath.example"), (), W),
+    (0, "", "Bewerbungsunterlagen abschicken", "", None),
+    (0, "", "Bewerbungsschluss Acme", "", None, (), None, "", True),
+    (
+        0,
+        "",
+        "Candidate presentation: Tom Wood",
+        "Please add your feedback after the presentation.",
+        ("HR", "hr@brightpath.example"),
+        [("Eve", "eve@brightpath.example")],
+        W,
+    ),
+    (
+        0,
+        "",
+        "Phone screen: Tom Wood",
+        "Resume attached, please call him at 555.",
+        ("HR", "hr@brightpath.example"),
+        [],
+        W,
+    ),
+    (
+        0,
+        "",
+        "Tech interview Tom Wood (backend)",
+        "",
+        ("Lead", "lead@brightpath.example"),
+        [("Tom Wood", "tom@gmail.com")],
+        W,
+    ),
+    (0, "", "Interview loop sync", "", ("Lead", "lead@brightpath.example"), [], W),
+    (0, "", "Vorstellungsgespräch Herr Braun", "", ("HR", "hr@brightpath.example"), [("Braun", "braun@web.de")], W),
+    (0, "", "Entretien candidat : Luc Noir", "", ("RH", "rh@brightpath.example"), [("Luc Noir", "luc@orange.fr")], W),
+    (0, "", "Entrevista candidata Ana Sol", "", ("RH", "rh@brightpath.example"), [], W),
+    (0, "", "Point hebdo équipe", "", ("Chef", "chef@brightpath.example"), [], W),
+    (0, "", "Entretien prof principal", "collège de Léo", None),
+    (0, "", "Rdv banquier", "", ("Marc Sou", "marc@banque.fr")),
+    (0, "", "Visite médicale du travail", "", None),
+    (0, "", "Rendez-vous notaire", "", None),
+    (0, "", "Reunión con la tutora de Leo", "", None),
+    (0, "", "Cita médico de cabecera", "", None),
+    (0, "", "Reunião com o contador", "", None),
+    (0, "", "Conversa com a professora do Léo", "", None),
+    (0, "", "Café com a Marta", "", None),
+    (
+        0,
+        "",
+        "Discovery call: Acme Payroll",
+        "Learn how Acme can save you time. Pricing attached.",
+        ("Sales", "sales@acme.com"),
+        (),
+        W,
+    ),
+    (0, "", "Partner intro: Acme x Brightpath", "", ("Ann", "ann@acme.com"), [("Bo", "bo@brightpath.example")], W),
+    (0, "", "Acme x Brightpath kickoff", "", ("Ann", "ann@acme.com"), [("Bo", "bo@brightpath.example")], W),
+    (0, "", "Customer call - Acme", "", ("Ann", "ann@acme.com"), [("Bo", "bo@brightpath.example")], W),
+    (0, "", "Vet appointment for Milo", "", None),
+    (0, "", "Technical support call", "Case #4455", ("Support", "support@telco.com")),
+    (0, "", "Zoom: pub quiz", "", ("Tim", "tim@gmail.com")),
+    (0, "", "Open house university", "", ("Uni", "events@uni.edu")),
+    (0, "", "Insurance call back", "", None),
+    (0, "", "Intro session: pottery class", "", ("Studio", "hello@pottery.com")),
+    (0, "", "Hearing test", "", None),
+    (0, "", "Panel event - future of work", "", ("Meetup", "info@meetup.com")),
+    (0, "", "Assessment: ADHD", "", None),
+    (0, "", "Screening bone density", "", None),
+    (0, "", "Interview on Radio 4", "", None),
+    (0, "", "Interview Oma für Familienchronik", "", None),
+    (0, "", "Interviews transkribieren", "", None),
+    (0, "", "watch interview w/ Obama", "", None),
+    (0, "", "Job coaching session", "", ("Coach", "coach@careercoach.com")),
+    (0, "", "Meeting with career advisor", "", ("Advisor", "a.b@jobcentre.gov.uk")),
+]
+
+
+def escaped(text):
+    return text.replace("\\", "\\\\").replace(",", "\\,").replace(";", "\\;").replace("\n", "\\n")
+
+
+def event(title, text="", organizer=None, guests=(), me="jo.seeker@gmail.com", *more):
+    lines = ["BEGIN:VEVENT", f"SUMMARY:{escaped(title)}", f"DESCRIPTION:{escaped(text)}"]
+    if organizer:
+        lines += [f'ORGANIZER;CN="{organizer[0]}":mailto:{organizer[1]}', f"ATTENDEE;CN=Jo Seeker:mailto:{me}"]
+    lines += [f'ATTENDEE;CN="{name}":mailto:{mail}' for name, mail in guests]
+    return component(Block("VEVENT", "\n".join([*lines, *more, "END:VEVENT"]).encode(), 1))
+
+
+def verdict_of(found, me=ME, *, all_day=False, hour=14, last=15):
+    start, end = datetime(2026, 12, 1, hour, tzinfo=UTC), datetime(2026, 12, 1, last, tzinfo=UTC)
+    times = Times(start, end, None, all_day)
+    text = plain_text(found.text("DESCRIPTION"))
+    return judge(Evidence(found, found.text("SUMMARY"), text, Guests.of(found, me), times, me))
+
+
+def clues(verdict):
+    return {signal.clue for signal in verdict.signals}
+
+
+@pytest.mark.parametrize("row", [*MANY, *MORE], ids=lambda row: row[2])
+def test_verdict_is_the_one_of_a_reader(row):
+    is_interview, _, title, text, organizer, *more = row
+    all_day = len(more) > 3
+    found = event(
+        title, text, organizer, more[0] if more else (), more[1] if len(more) > 1 and more[1] else "jo.seeker@gmail.com"
+    )
+    verdict = verdict_of(found, all_day=all_day)
+    assert verdict.is_interview is bool(is_interview), verdict.signals
+
+
+@pytest.mark.parametrize(
+    "title", ["Interview with Acme", "INTERVIEW WITH ACME", "interview  with   acme", "“Interview” with Acme"]
+)
+def test_case_blanks_and_quotes_change_no_score(title):
+    assert verdict_of(event(title)).score == verdict_of(event("Interview with Acme")).score
+
+
+def test_html_around_words_changes_no_clue():
+    plain = verdict_of(event("Next steps", "Your interview for the position"))
+    assert verdict_of(event("Next steps", "<p>Your <b>interview</b> for the&nbsp;position</p>")).score == plain.score
+
+
+def test_order_of_guests_changes_nothing():
+    guests = [("Ann Lee", "ann@acme.com"), ("Bo Ray", "bo@other.com"), ("Cy", "cy@acme.com")]
+    one, two = (verdict_of(event("Chat", "", ("Di", "di@other.com"), some)) for some in (guests, guests[::-1]))
+    assert one == two
+
+
+def test_other_events_of_the_calendar_change_nothing():
+    lines = "BEGIN:VEVENT\nUID:{0}\nDTSTART:2026120{0}T140000Z\nSUMMARY:Interview Acme {0}\nEND:VEVENT\n"
+    reading = Reading(home_zone=lambda: UTC, takes_only_event=False)
+    alone = read_calendar(("BEGIN:VCALENDAR\n" + lines.format(1) + "END:VCALENDAR\n").encode(), "a", reading)
+    both = "BEGIN:VCALENDAR\n" + lines.format(2) + lines.format(1) + "END:VCALENDAR\n"
+    found = {one.interview.uid: one.verdict for one in read_calendar(both.encode(), "b", reading).invitations}
+    assert found["1"] == alone.invitations[0].verdict
+
+
+@pytest.mark.parametrize(
+    ("found", "clue"),
+    [
+        (event("Meeting", "", ("Bot", "no-reply@greenhouse.io")), Clue.SERVICE),
+        (event("Meeting", "https://jobs.lever.co/acme/1"), Clue.SERVICE),
+        (event("Meeting", "https://app.coderpad.io/X"), Clue.TOOL),
+        (event("Meeting", "Powered by Calendly.com"), Clue.SCHEDULER),
+        (event("Flight", "", ("x", "unknownorganizer@calendar.google.com")), Clue.AUTOMATIC),
+        (event("Meeting", "", ("Acme Talent", "x@acme.com")), Clue.RECRUITER),
+        (event("Weekly", "", None, (), "", "RRULE:FREQ=WEEKLY"), Clue.ENDLESS),
+        (event("Chat", "", ("A", "a@acme.com"), [(f"P{n}", f"p{n}@acme.com") for n in range(13)]), Clue.CROWD),
+        (event("Chat", "", ("A", "a@acme.com"), (), W), Clue.AT_WORK),
+        (event("Chat", "", ("A", "a@brightpath.example"), (), W), Clue.INTERNAL),
+        (event("Jo Seeker <> Acme"), Clue.NAMES),
+        (event("Prepare for interview"), Clue.CHORE),
+        (event("Interview kit"), Clue.CONDUCTING),
+    ],
+)
+def test_clue_is_found(found, clue):
+    assert clue in clues(verdict_of(found))
+
+
+def test_sign_between_parties_is_a_clue_even_without_a_known_name():
+    assert Clue.NAMES in clues(verdict_of(event("Dana <> Acme"), frozenset()))
+
+
+def test_times_are_clues():
+    found = event("Interview", "", None, (), "", "TRANSP:TRANSPARENT")
+    assert {Clue.ALL_DAY, Clue.FREE} <= clues(verdict_of(found, all_day=True))
+    assert Clue.HOURS not in clues(verdict_of(found, hour=3, last=4))
+    assert Clue.LONG in clues(verdict_of(found, hour=7, last=23))
+    bare = judge(Evidence(found, "Interview", "", Guests.of(found, ME), None, ME))
+    assert clues(bare) == {Clue.TITLE}
+
+
+def test_place_says_nothing():
+    found = event("Lunch", "", None, (), "", "LOCATION:Interview room, interviews, TV")
+    assert verdict_of(found) == verdict_of(event("Lunch"))
+
+
+@given(title=st.text(max_size=300), text=st.text(max_size=400))
+@settings(max_examples=60, deadline=None)
+def test_any_text_is_judged_and_each_reason_is_printable(title, text):
+    verdict = verdict_of(event(title.replace("\r", " "), text.replace("\r", " ")))
+    assert all(signal.text.isprintable() and len(signal.text) < 160 for signal in verdict.signals)
+
+
+@pytest.mark.parametrize(
+    "text", ["a " * 10_000, "You will meet Ann Lee and " * 800, "for the " * 2_500, "<" * 20_000, "A" * 20_000]
+)
+def test_long_text_costs_little(text):
+    import time
+
+    verdict_of(event("Interview", "warm"))
+    started = time.process_time()
+    verdict_of(event("Interview", text))
+    assert time.process_time() - started < 0.5

@@ -1,0 +1,285 @@
+"""Calendars that were made to take for ever, or all memory: each is read in bounded time and space.
+
+Each is read in a child process with limits far above what it needs and far below what it would take unguarded.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SECONDS, MEGABYTES = 30, 500
+TESTS = Path(__file__).parents[1]
+
+CHILD = """
+import json, resource, sys
+sys.path.insert(0, {tests!r})
+sys.path.insert(0, {tests!r} + "/system")
+resource.setrlimit(resource.RLIMIT_CPU, ({seconds}, {seconds}))
+import test_bombs
+print(json.dumps(test_bombs.read_bomb({name!r})))
+"""
+
+EVENT = "BEGIN:VEVENT\nUID:{uid}\nSUMMARY:Interview with Acme\n{lines}DTSTART{start}\nDTEND{end}\nEND:VEVENT\n"
+
+
+def event(lines="", uid="bomb", start=":20261118T140000Z", end=":20261118T150000Z"):
+    return EVENT.format(uid=uid, lines=lines, start=start, end=end)
+
+
+GOOD = event(uid="good")
+
+
+def source(*parts):
+    """A calendar in chunks, a good event at its end; only the parts are ever in memory."""
+    yield b"BEGIN:VCALENDAR\nVERSION:2.0\n"
+    for part in parts:
+        if isinstance(part, str):
+            yield part.encode()
+        else:
+            yield from part
+    yield GOOD.encode() + b"END:VCALENDAR\n"
+
+
+def times(count, text):
+    """The text so many times, in chunks of about a megabyte; `{}` is its number."""
+    step = max(1, 1_000_000 // len(text))
+    for first in range(0, count, step):
+        numbers = range(first, min(count, first + step))
+        yield ("".join(map(text.format, numbers)) if "{}" in text else text * len(numbers)).encode()
+
+
+def around(before, parts, after):
+    yield before.encode()
+    yield from parts
+    yield after.encode()
+
+
+def in_event(parts, lines=""):
+    head, tail = event(lines).split("DTSTART", 1)
+    yield head.encode()
+    yield from parts
+    yield b"DTSTART" + tail.encode()
+
+
+def rule(text, start="20261118T140000Z"):
+    return event(f"RRULE:{text}\n", start=f":{start}")
+
+
+def zone(count, lines):
+    return f"BEGIN:VTIMEZONE\nTZID:Zone\nBEGIN:STANDARD\nDTSTART:19700101T000000\n{lines}" * count
+
+
+def mail(body, kind="multipart/mixed; boundary=x"):
+    return [f"From: a@b\nMIME-Version: 1.0\nContent-Type: {kind}\n\n".encode(), body]
+
+
+CALENDAR_PART = b"--x\nContent-Type: text/calendar\n\n" + b"".join(source()) + b"\n"
+OBSERVANCE = "TZOFFSETFROM:+0100\nTZOFFSETTO:+0100\n"
+STREAM = "BEGIN:VEVENT\nUID:{}\nSUMMARY:Lunch\nDTSTART:20161118T140000Z\nDESCRIPTION:" + "Bring a cake. " * 60
+STREAM += "\nDTEND:20161118T150000Z\nEND:VEVENT\n"
+
+BOMBS = {
+    "every second": lambda: source(rule("FREQ=SECONDLY")),
+    "every minute": lambda: source(rule("FREQ=MINUTELY;INTERVAL=4")),
+    "every hour": lambda: source(rule("FREQ=HOURLY")),
+    "no interval": lambda: source(rule("FREQ=DAILY;INTERVAL=0")),
+    "a long count": lambda: source(rule("FREQ=DAILY;COUNT=1000000000")),
+    "every day since 1900": lambda: source(rule("FREQ=DAILY", "19000101T000000Z")),
+    "30 February": lambda: source(rule("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30")),
+    "30 February, yearly": lambda: source(rule("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30")),
+    "no such week": lambda: source(rule("FREQ=YEARLY;BYWEEKNO=53;BYMONTH=6")),
+    "no such position": lambda: source(rule("FREQ=MONTHLY;BYDAY=MO;BYSETPOS=300")),
+    "day 366 in June": lambda: source(rule("FREQ=YEARLY;BYYEARDAY=366;BYMONTH=6")),
+    "the year 1": lambda: source(rule("FREQ=YEARLY", "00010101T000000Z")),
+    "the year 9999": lambda: source(rule("FREQ=DAILY", "99991231T235959Z")),
+    "many dates on a line": lambda: source(
+        in_event(around("RDATE:20261118", times(100_000, ",20261119T{:06}Z"), "\n"))
+    ),
+    "many lines of dates": lambda: source(in_event(times(100_000, "RDATE:20261119T{:06}Z\n"))),
+    "many exceptions on a line": lambda: source(
+        in_event(around("RRULE:FREQ=DAILY\nEXDATE:20261118", times(100_000, ",20261119T{:06}Z"), "\n"))
+    ),
+    "many lines of exceptions": lambda: source(
+        in_event(times(100_000, "EXDATE:20261119T{:06}Z\n"), "RRULE:FREQ=DAILY\n")
+    ),
+    "many rules": lambda: source(in_event(times(100_000, "RRULE:FREQ=DAILY;INTERVAL=2\n"))),
+    "a long line": lambda: source(in_event(around("SUMMARY:", times(1000, "x" * 10_000), "\n"))),
+    "a long folded line": lambda: source(in_event(around("DESCRIPTION:", times(150_000, "x" * 70 + "\n "), "\n"))),
+    "a long attachment": lambda: source(in_event(around("ATTACH;VALUE=BINARY:", times(300, "QUJD" * 25_000), "\n"))),
+    "no line end at all": lambda: around("BEGIN:VCALENDAR BEGIN:VEVENT ", times(40, "x" * 1_000_000), ""),
+    "many folds": lambda: source(in_event(around("SUMMARY:", times(200_000, "x\n "), "\n"))),
+    "only carriage returns": lambda: source(times(5_000_000, "\r")),
+    "blank lines": lambda: source(in_event(times(1_000_000, "\n")), times(1_000_000, "\r\n")),
+    "torn text": lambda: source(in_event(around("DESCRIPTION:x\n", times(1_000_000, "word {}\n"), ""))),
+    "lines that are none": lambda: source(in_event(times(1_000_000, "?{}\n"))),
+    "many parameters": lambda: source(in_event(around("ATTENDEE", times(100_000, ";A{}=b"), ":mailto:a@b\n"))),
+    "many guests": lambda: source(
+        in_event(times(100_000, "ATTENDEE;CN=Guest {}:mailto:g{}@x.com\n".replace("g{}", "g")))
+    ),
+    "many names": lambda: source(in_event(times(400_000, "X-{}:1\n"))),
+    "nested": lambda: source(times(100_000, "BEGIN:X-A\n")),
+    "nested events": lambda: source(times(100_000, "BEGIN:VEVENT\n")),
+    "nested, all names": lambda: source(times(300_000, "BEGIN:X{}\n"), times(300_000, "END:X{}\n")),
+    "nothing fits": lambda: source(times(100_000, "BEGIN:X-A\nEND:X-B\n")),
+    "many calendars": lambda: source(times(300_000, "BEGIN:VCALENDAR\n")),
+    "a zone with a million rules": lambda: source(
+        around(zone(1, OBSERVANCE), times(1_000_000, "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU\n"), "END:VTIMEZONE\n"),
+        event(start=";TZID=Zone:20261118T140000"),
+    ),
+    "a zone with many parts": lambda: source(
+        around(
+            "BEGIN:VTIMEZONE\nTZID:Zone\n",
+            times(
+                100_000,
+                f"BEGIN:STANDARD\nDTSTART:19700101T{{:06}}\n{OBSERVANCE}RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30\n"
+                "END:STANDARD\n",
+            ),
+            "END:VTIMEZONE\n",
+        ),
+        event(start=";TZID=Zone:20261118T140000"),
+    ),
+    "a zone with many dates": lambda: source(
+        around(zone(1, OBSERVANCE), times(200_000, "RDATE:20261118T{:06}\n"), "END:STANDARD\nEND:VTIMEZONE\n"),
+        event(start=";TZID=Zone:20261118T140000"),
+    ),
+    "many zones": lambda: source(
+        times(
+            10_000,
+            f"BEGIN:VTIMEZONE\nTZID:Z{{}}\nBEGIN:STANDARD\nDTSTART:19700101T000000\n{OBSERVANCE}"
+            "END:STANDARD\nEND:VTIMEZONE\n",
+        ),
+        times(2_000, event(uid="{}", start=";TZID=Z{0}:20261118T140000").replace("{0}", "77")),
+    ),
+    "many unknown zones": lambda: source(
+        event(uid=str(n), start=f";TZID=Nowhere {n}:20261118T140000").encode() for n in range(5000)
+    ),
+    "one UID": lambda: source(times(10_000, event())),
+    "one UID, many instances": lambda: source(
+        rule("FREQ=WEEKLY;COUNT=5"),
+        (event(f"RECURRENCE-ID:20261118T{n:06}Z\n").encode() for n in range(10_000)),
+    ),
+    "no UIDs": lambda: source(
+        event(start=f":20261118T{n:06}Z").replace("UID:bomb\n", "").encode() for n in range(100_000)
+    ),
+    "many series": lambda: source(
+        event("RRULE:FREQ=DAILY\n", uid=str(n), start=":19900101T000000Z").encode() for n in range(10_000)
+    ),
+    "many rules that never match": lambda: source(
+        event("RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30\n", uid=str(n)).encode() for n in range(10_000)
+    ),
+    "open tags": lambda: source(in_event(around("DESCRIPTION:", times(40_000, "<b"), "\n"))),
+    "open comments": lambda: source(in_event(around("DESCRIPTION:", times(40_000, "<!--"), "\n"))),
+    "nested tags": lambda: source(in_event(around("DESCRIPTION:", times(20_000, "<div><p>"), "\n"))),
+    "entities": lambda: source(in_event(around("DESCRIPTION:", times(30_000, "&amp;&#99999999;"), "\n"))),
+    "a long title": lambda: source(in_event(around("SUMMARY:", times(60_000, "a / "), "\n"))),
+    "a stream of 300 MB": lambda: source(times(320_000, STREAM)),
+    "more than can be kept": lambda: source(times(220_000, STREAM.replace("2016", "2026"))),
+    "one event, far away, again and again": lambda: source(times(300_000, STREAM.replace("UID:{}", "UID:1"))),
+}
+BOMBS["a stream of 1 GB"] = lambda: source(times(1_100_000, STREAM))
+HEAVY = {
+    *("nested events", "no UIDs", "many series", "many rules that never match", "many zones", "torn text"),
+    *("lines that are none", "a zone with many parts", "a stream of 300 MB", "a stream of 1 GB"),
+    *("more than can be kept", "one event, far away, again and again"),
+}
+
+MAILS = {
+    "many parts": lambda: mail(b"--x\n\nhello\n" * 10_000 + CALENDAR_PART),
+    "many calendars": lambda: mail(
+        b"".join(CALENDAR_PART.replace(b"UID:good", b"UID:%d" % number) for number in range(10_000))
+    ),
+    "nested": lambda: mail(
+        b"".join(b"--x%d\nContent-Type: multipart/mixed; boundary=x%d\n\n" % (n, n + 1) for n in range(2000))
+        + CALENDAR_PART,
+        "multipart/mixed; boundary=x0",
+    ),
+    "broken base64": lambda: mail(b"Q" * 5_000_001, "text/calendar\nContent-Transfer-Encoding: base64"),
+    "messages in messages": lambda: mail(b"Content-Type: message/rfc822\n\n" * 3000 + CALENDAR_PART, "message/rfc822"),
+    "a long header": lambda: mail(CALENDAR_PART, "multipart/mixed; boundary=x" + "; a=b" * 20_000),
+    "a long encoded name": lambda: mail(
+        b"--x\nContent-Type: text/plain; name=" + b"=?utf-8?q?a?= " * 5_000 + b"\n\nhello\n" + CALENDAR_PART
+    ),
+}
+KEEPS_THE_GOOD_ONE = set(BOMBS) - {"no line end at all", "more than can be kept", "nothing fits"}
+
+
+def read_bomb(name):
+    """Read one bomb, in the child: what came of it, and the memory that it took."""
+    import resource
+    from dataclasses import replace
+    from datetime import date
+
+    from calendars import EVERYTHING
+    from followcal.errors import UnreadableError
+    from followcal.formats.interviews import read_calendar
+    from followcal.formats.mail import calendars_in_mail
+    from followcal.formats.prescan import Days
+
+    kind, _, title = name.partition(": ")
+    reading = replace(EVERYTHING, only=(), match=("Interview",), days=Days(date(2026, 8, 1), date(2027, 12, 1)))
+    if title == "more than can be kept":
+        reading = replace(reading, match=("",))
+    uids, told = set(), []
+    try:
+        if kind == "mail":
+            parts = [[part] for part in calendars_in_mail(b"".join(MAILS[title]()), "x.eml")]
+        else:
+            parts = [BOMBS[title]()]
+        for part in parts:
+            found = read_calendar(part, "x", reading)
+            uids |= {each.interview.uid for each in found.invitations}
+            told += [str(problem) for problem in (*found.problems[:5], *found.problems[-5:])]
+    except UnreadableError as error:
+        told.append(str(error))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1000
+    return {"good": "good" in uids, "bomb": "bomb" in uids, "told": told, "megabytes": peak}
+
+
+def run(name, seconds=SECONDS):
+    child = CHILD.format(tests=str(TESTS), seconds=seconds, name=name)
+    done = subprocess.run(
+        [sys.executable, "-c", child], capture_output=True, check=False, timeout=6 * seconds, env={**os.environ}
+    )
+    assert done.returncode == 0, done.stderr.decode()[-2000:]
+    found = json.loads(done.stdout)
+    assert found["megabytes"] < MEGABYTES
+    return found
+
+
+def names(all_of_them):
+    return [pytest.param(name, marks=pytest.mark.slow if name in HEAVY else ()) for name in all_of_them]
+
+
+@pytest.mark.parametrize("name", names(BOMBS))
+def test_a_bomb_is_read_in_bounded_time_and_memory(name):
+    found = run(f"calendar: {name}", 300 if name in HEAVY else SECONDS)
+    assert found["good"] or name not in KEEPS_THE_GOOD_ONE
+
+
+@pytest.mark.parametrize("name", MAILS)
+def test_so_is_a_mail(name):
+    run(f"mail: {name}")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "every second",
+        "every minute",
+        "every hour",
+        "no interval",
+        "30 February",
+        "many dates on a line",
+        "no such week",
+    ],
+)
+def test_of_a_rule_that_cannot_be_followed_the_first_time_is_kept_and_told(name):
+    found = run(f"calendar: {name}")
+    assert found["bomb"]
+    assert any("only its first time is read" in line for line in found["told"])
