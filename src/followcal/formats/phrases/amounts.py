@@ -30,8 +30,10 @@ def amount(line: Line, place: int, read_day: ReadDay) -> Found:
     span, after = found
     if not span.is_sane:
         return NOT_KNOWN, after
-    if "tail" in line.at(after).senses and line.sense(after, "tail") == "from-said":
+    if line.sense(after, "tail") == "from-said":
         return span.after(line.said.day, line.said.calendar), after + 1
+    if line.sense(after - 1, "period") == "week-of" and "said-at" in line.at(line.skip(after, "link")).senses:
+        return span.after(line.said.day, line.said.calendar), line.skip(after, "link") + 1
     return _anchored(line, span, after, read_day) or (span.after(line.said.day, line.said.calendar), after)
 
 
@@ -70,6 +72,7 @@ def _vague(line: Line, place: int, vague: str) -> tuple[Amount, int] | None:
 
 def _of_unit(line: Line, number: _Number) -> tuple[Amount, int] | None:
     low, high, is_choice, place = number
+    is_loose = (line.sense(place - 1, "number") or "").endswith("~")
     start = line.skip(line.skip_signs(place, "-"), "which") if line.sense(place, "which") in (*_NEXT, "more") else line.skip_signs(place, "-")
     unit = _unit(line, line.skip(start, "link"))
     if not unit:
@@ -77,20 +80,29 @@ def _of_unit(line: Line, number: _Number) -> tuple[Amount, int] | None:
     name, after = unit
     if line.sense(after, "vague") == "and-a-half":
         return Amount(low + 0.5, high + 0.5, name, is_choice), after + 1
+    idiom = line.sense(after - 1, "idiom") or ""
+    meant = dict(pair.split("=") for pair in idiom.split()).get(f"{high:g}")
+    if meant:  # "quinze jours" are two weeks, or fifteen days
+        return Amount(float(meant), high, name, is_choice=True), after
     if low == high:
         more = _or_more(line, after)
         if more and more[0] > high and not _unit(line, line.skip(more[1], "link")):
             return Amount(low, more[0], name, is_choice=True), more[1]
+    if is_loose:
+        return Amount(low, high, name, vague="about"), after
     return Amount(low, high, name, is_choice), after
 
 
 def _or_more(line: Line, place: int) -> tuple[float, int] | None:
     """Return the second number of "a week or two"."""
-    if line.join(place) not in ("or", "to"):
-        return None
-    start = line.skip(place + 1, "hedge")
+    is_joined = line.join(place) in ("or", "to")
+    start = line.skip(place + 1 if is_joined else line.skip_signs(place, ",-("), "hedge")
     number = _one_number(line, start)
-    return number
+    if not number or is_joined:
+        return number
+    behind = line.at(number[1])  # "a week, maybe two"
+    is_alone = behind.kind == "end" or behind.text in (",", ")", ";") or {"tail", "break", "hedge"} & behind.senses.keys()
+    return number if start > place and is_alone else None
 
 
 def _number(line: Line, place: int) -> _Number | None:
@@ -111,14 +123,22 @@ def _number(line: Line, place: int) -> _Number | None:
 def _one_number(line: Line, place: int) -> tuple[float, int] | None:
     word = line.sense(place, "number")
     if word:
-        return float(word), place + 1
+        return float(word.rstrip("~")), _behind_the_digits(line, place + 1, float(word.rstrip("~")))
     number = line.number(place)
     if number < 0:
         return None
     if line.at(place + 1).text in (".", ",") and line.number(place + 2) >= 0 and line.is_joined(place, ) and line.is_joined(place + 1):
         if "unit" in line.at(place + 3).senses:
             return float(f"{number}.{line.number(place + 2)}"), place + 3
-    return float(number), place + 1
+    return float(number), _behind_the_digits(line, place + 1, float(number))
+
+
+def _behind_the_digits(line: Line, place: int, number: float) -> int:
+    """Return the place behind a number that is written once more in brackets: "ten (10) days"."""
+    word = line.sense(place + 1, "number")
+    again = float(word.rstrip("~")) if word else line.number(place + 1)
+    is_again = line.at(place).text == "(" and line.at(place + 2).text == ")" and again == number
+    return place + 3 if is_again else place
 
 
 def _unit(line: Line, place: int) -> tuple[Unit, int] | None:
@@ -153,7 +173,7 @@ def _behind_a_gap(line: Line, place: int, read_day: ReadDay) -> Found:
     """Return the day of an event that takes some words to name: "after the posting closes on November 30"."""
     for start in range(place + 1, place + _LONGEST_GAP):
         mark = line.at(start)
-        if mark.kind in ("end", "sign") or "break" in mark.senses or "answer" in mark.senses:
+        if mark.kind in ("end", "sign") or "break" in mark.senses or mark.senses.get("answer", "weak") != "weak":
             return None
         found = read_day(line, start)
         if found:

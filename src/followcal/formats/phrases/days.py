@@ -166,7 +166,7 @@ class Said:
         """Return the next such weekday; named on that weekday, the later one."""
         ahead = (weekday - self.day.weekday()) % 7
         if ahead:
-            return _one(self.day + ahead * DAY)
+            return single_day(self.day + ahead * DAY)
         later = self.day + 7 * DAY
         return When(later, later, self.day, notes=("said on that weekday: the next one",))
 
@@ -176,7 +176,7 @@ class Said:
         week = self.next_week()
         day = week.first + (weekday - self.week_start) % 7 * DAY
         if day <= near:
-            return _one(near)
+            return single_day(near)
         return When(day, day, near, notes=(f"“next” is the one of next week, not {day_text(near)}",))
 
     def weekday_in(self, weekday: int, week: When) -> When:
@@ -218,7 +218,8 @@ class Said:
         return replace(later, other=self.day).noting(f"said on the last day of {name}: the next one")
 
 
-def _one(day: date) -> When:
+def single_day(day: date) -> When:
+    """Return one day."""
     return When(day, day)
 
 

@@ -78,6 +78,8 @@ def sentences(found: Sequence[Mark]) -> list[list[Mark]]:
             line_start = mark.end
         elif mark.text in _SENTENCE_ENDS and _ends_sentence(found, number):
             result.append([])
+        elif mark.text == "." and number and "abbreviation" in found[number - 1].senses:
+            continue
         else:
             result[-1].append(mark)
     return [sentence for sentence in result if sentence]

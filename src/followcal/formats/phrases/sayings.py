@@ -18,6 +18,7 @@ from followcal.formats.phrases.times import Timed, counted_from, timed_at
 KEYS = ("silence", "only", "rejected", "deadline", "answer", "reach", "start", "posting", "meeting", "soon")
 _TIME_WORDS = ("unit", "weekday", "holiday", "week-number", "quarter")
 _NEAR = 4
+_FAR = 9
 _LINKING = ("link", "hedge", "filler", "relation", "we", "you")
 
 
@@ -31,8 +32,9 @@ class Saying:
     silences: list[Timed] = field(default_factory=list)
     contacts: list[Timed] = field(default_factory=list)
     events: list[Timed] = field(default_factory=list)
-    bare: list[Timed] = field(default_factory=list)
-    """Time expressions that belong to nothing."""
+    starts: list[Timed] = field(default_factory=list)
+    bare: list[tuple[Timed, bool]] = field(default_factory=list)
+    """Time expressions that belong to nothing, each with whether it was negated."""
 
     answered: bool = False
     silent: bool = False
@@ -125,8 +127,9 @@ def _key(line: Line, place: int, *, weak: bool) -> str | None:
     senses = line.at(place).senses
     for key in KEYS:
         if key in senses:
-            if key == "answer" and senses[key] == "weak":
-                return "answer" if weak and not any(name in senses for name in ("start", "posting", "meeting")) else None
+            if key == "answer" and senses[key] in ("weak", "noun"):
+                is_other = senses[key] == "weak" and any(name in senses for name in ("start", "posting", "meeting"))
+                return "answer" if weak and not is_other else None
             if key == "reach":
                 return _direction(line, place)
             return key
@@ -138,15 +141,15 @@ def _direction(line: Line, place: int) -> str:
     value = line.sense(place, "reach")
     if value in ("us", "phone-us", "writing"):
         return "reach"
-    for before in range(place - 1, max(-1, place - 9), -1):
+    for before in range(place - 1, max(-1, place - _FAR), -1):
         senses = line.at(before).senses
-        if "permit" in senses or "not" in senses or "you" in senses:
+        if "permit" in senses or "you" in senses or senses.get("not", "after") != "after":
             return "reach"
         if "we" in senses:
             return "answer"
-        if line.at(before).kind == "sign":
+        if line.at(before).kind == "sign" and value != "either":
             return "reach"
-    return "reach"
+    return "answer" if value == "either" else "reach"
 
 
 def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying) -> None:
@@ -165,9 +168,10 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
         result.not_understood = True
     if any(place > timed.start for timed in unknown for place, _ in clause.keys):
         result.not_understood = True
-    if _has_unread_time(line, clause):
-        if any(key in ("answer", "silence", "reach") for _, key in clause.keys) or not clause.keys:
-            result.not_understood = True
+    if _has_unread_time(line, clause) and (
+        not clause.keys or any(key in ("answer", "silence", "reach") for _, key in clause.keys)
+    ):
+        result.not_understood = True
 
 
 def _note_key(line: Line, clause: Clause, place: int, key: str, result: Saying) -> None:
@@ -198,7 +202,6 @@ def _note_contact(line: Line, clause: Clause, place: int, result: Saying) -> Non
         result.invited = True
     elif any(timed.relation in ("before", "by", "not-before") for timed in clause.times):
         result.invited = True  # not before some day: from then on
-        result.no_calls = result.no_calls or value.startswith("phone")
     elif value.startswith("phone"):
         result.no_calls = True
     else:
@@ -250,7 +253,9 @@ def _assign(line: Line, clause: Clause, timed: Timed, key: str | None, place: in
         case "reach":
             result.contacts.append(_as_bound(line, clause, timed, place))
         case None:
-            result.bare.append(timed)
+            result.bare.append((timed, _is_negated(line, clause, timed)))
+        case "start":
+            result.starts.append(timed)
         case _:
             result.events.append(timed)
 
@@ -260,12 +265,15 @@ def _as_bound(line: Line, clause: Clause, timed: Timed, place: int) -> Timed:
 
 
 def _is_negated(line: Line, clause: Clause, timed: Timed) -> bool:
-    return any("not" in line.at(place).senses for place in range(clause.start, timed.start))
+    places = range(clause.start, clause.end)
+    return any("not" in line.at(p).senses and (p < timed.start or line.sense(p, "not") == "after") for p in places)
 
 
 def _has_unread_time(line: Line, clause: Clause) -> bool:
     """Return whether words about time are left that no time expression covers."""
     covered = {place for timed in clause.times for place in range(timed.start, timed.end)}
+    if clause.times and any("odd" in line.at(place).senses for place in range(clause.start, clause.end)):
+        return True
     if any(not timed.is_known for timed in clause.times):
         return True
     for place in range(clause.start, clause.end):

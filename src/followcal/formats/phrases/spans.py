@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from followcal.core.business_days import BusinessDays
 from followcal.core.wording import day_text
 from followcal.errors import OutsideCalendarError
-from followcal.formats.phrases.days import DAY, Said, When, months, part_of, whole_month
+from followcal.formats.phrases.days import DAY, Said, When, months, part_of, single_day, whole_month
 from followcal.formats.phrases.line import NOT_KNOWN, Found, Line
 from followcal.formats.phrases.written import written_date
 
@@ -37,7 +37,7 @@ _AFTER_THANKSGIVING = {"black-friday": 1, "cyber-monday": 4}
 def named_span(line: Line, place: int) -> Found:
     """Return the span that is named at `place`."""
     start = line.skip(place, "link", "hedge")
-    for rule in (_day_word, _weekday, _nth, _part, _week_of, _unit, _month, _quarter, _year, _period, _holiday):
+    for rule in (_day_word, _weekday, _nth, _part, _week_of, _month, _unit, _quarter, _year, _period, _holiday):
         found = rule(line, start)
         if found:
             return found
@@ -49,8 +49,9 @@ def _day_word(line: Line, place: int) -> Found:
     shift = {"today": 0, "now": 0, "tomorrow": 1, "day-after-tomorrow": 2}.get(word or "")
     if shift is None:
         return None
-    day = line.said.day + shift * DAY
-    return When(day, day), place + 1
+    weeks = _weeks_later(line, place + 1) if line.sense(place + 1, "relation") == "in" else None
+    more, after = weeks or (0, place + 1)
+    return single_day(line.said.day + (shift + 7 * more) * DAY), after
 
 
 def _weekday(line: Line, place: int) -> Found:
@@ -70,9 +71,35 @@ def _weekday(line: Line, place: int) -> Found:
     inside = _week_after(line, after)
     if inside:
         return said.weekday_in(number, inside[0]), inside[1]
-    if line.sense(after, "unit") == "week":
-        return _later(said.weekday(number), 7), after + 1
+    weeks = _weeks_later(line, after)
+    if weeks:
+        return _later(said.weekday(number), 7 * weeks[0]), weeks[1]
+    if which == "following" and line.then:
+        return _in_the_week_after(said, number, line.then), after
     return said.next_weekday(number) if which in ("next", "following") else said.weekday(number), after
+
+
+def _weeks_later(line: Line, place: int) -> tuple[int, int] | None:
+    """Return the weeks that are added to a weekday: "Monday week", "Friday in two weeks", "lundi en huit"."""
+    weeks = {"week": 1, "fortnight": 2}
+    later = line.sense(place, "weeks-later")
+    if later:
+        return int(later), place + 1
+    if (unit := line.sense(place, "unit")) in weeks and "plural-unit" not in line.at(place).senses:
+        return weeks[unit], place + 1
+    start = place + 1 if line.sense(place, "relation") == "in" else 0
+    word = line.sense(start, "number")
+    number = int(word) if word and word.isdigit() else line.number(start)
+    unit = line.sense(start + 1, "unit")
+    return (number * weeks[unit], start + 2) if start and 0 < number <= 8 and unit in weeks else None
+
+
+def _in_the_week_after(said: Said, weekday: int, then: date) -> When:
+    near = then + ((weekday - then.weekday() - 1) % 7 + 1) * DAY
+    day = said.weekday_in(weekday, said.week(1, then)).last
+    if day <= near:
+        return single_day(near)
+    return When(day, day, near, notes=(f"“the following” one is that of the week after, not {day_text(near)}",))
 
 
 def _later(when: When, days: int) -> When:
@@ -180,14 +207,14 @@ def _part(line: Line, place: int) -> Found:
     kind, _, unit = part.partition("-")
     if kind in ("end", "mid") and unit:
         return _whole_or_this(line, start, place + 1, kind, unit)
-    found = _part(line, start) or _nth(line, start) or _week_of(line, start) or _unit(line, start) or _bare_unit(line, start)
-    found = found or _month(line, start) or _quarter(line, start) or _year(line, start) or _period(line, start)
+    found = _part(line, start) or _nth(line, start) or _week_of(line, start) or _month(line, start) or _unit(line, start) or _bare_unit(line, start)
+    found = found or _quarter(line, start) or _year(line, start) or _period(line, start)
     if not found:
         return None
     when, after = found
     if when is NOT_KNOWN:
         return found
-    return _still_ahead(line.said, when, part), after
+    return _still_ahead(line.said, when, part, is_named="month" in line.at(after - 1).senses), after
 
 
 def _whole_or_this(line: Line, start: int, place: int, part: str, unit: str) -> Found:
@@ -204,9 +231,12 @@ def _bare_unit(line: Line, place: int) -> Found:
     return (_this(line.said, unit), place + 1) if unit in ("week", "month", "quarter", "year") else None
 
 
-def _still_ahead(said: Said, whole: When, part: str) -> When:
+def _still_ahead(said: Said, whole: When, part: str, *, is_named: bool = False) -> When:
     """Return a part of a span; of this week or month, when that part is over, that of the next one."""
     when = part_of(whole, part)
+    if part == "mid" and whole.unit == "month" and not is_named and when.last >= said.day > (when.other or when.last):
+        later = part_of(said.month(1), part)  # its middle, the 15th, is over: that of the next month
+        return replace(later, other=when.last)
     if when.last >= said.day and not (when.last == said.day and whole.first <= said.day and part != "end"):
         kept = when.other if when.other and when.other >= said.day else None
         return replace(when, other=kept)
@@ -219,6 +249,8 @@ def _still_ahead(said: Said, whole: When, part: str) -> When:
 def _month(line: Line, place: int) -> Found:
     which = line.sense(place, "which")
     start = line.skip(place + 1, "link") if which in ("this", *_NEXT) else place
+    if line.sense(start, "unit") == "month" and "link" in line.at(start + 1).senses:
+        start = line.skip(start + 1, "link")  # the month of December
     month = line.sense(start, "month")
     if not month:
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from followcal.core.business_days import BusinessCalendar
 from followcal.core.timeline import (
@@ -137,7 +138,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
 
 
 def _all_times(one: Saying) -> list[Timed]:
-    return [*(timed for timed, _ in one.answers), *one.silences, *one.contacts, *one.events, *one.bare]
+    return [*(timed for timed, _ in one.answers), *one.silences, *one.contacts, *one.events, *one.starts, *(timed for timed, _ in one.bare)]
 
 
 def _place(sentence: Sequence[Mark]) -> tuple[int, int]:
@@ -195,15 +196,26 @@ class _Combination:
             invited = self._invited(silences, contacts, answers)
             if invited:
                 return invited
+        answers += self._added()
         if silences and not answers:
             answers = [(s, t, True) for s, t in silences]
         if not answers and self.is_phrase and not self._any_promises():
-            answers = [(s, t, False) for s in self.found for t in s.said.bare if s.said.all_known]
+            answers = [(s, t, negated) for s in self.found for t, negated in s.said.bare if s.said.all_known]
             if any(not s.said.all_known and s.said.bare for s in self.found):
                 return NotUnderstood(), next(s for s in self.found if s.said.bare), (), False
         if answers:
             return self._answer(answers)
         return self._undated()
+
+    def _added(self) -> list[tuple[_Sentence, Timed, bool]]:
+        """Return what the sentence behind an answer adds to it: "Worst case it's the week after." """
+        pairs = pairwise(self.found) if self.is_phrase else ()
+        return [
+            (following, timed, negated)
+            for one, following in pairs
+            if one.said.answers and following.said.all_known and not following.said.promises
+            for timed, negated in following.said.bare
+        ]
 
     def _any_promises(self) -> bool:
         return any(s.said.promises for s in self.found)
@@ -274,9 +286,9 @@ class _Combination:
         soft = next((s for s in self.found if s.said.answered or s.said.undated or s.said.invited or s.said.silent), None)
         if soft and (self.is_phrase or soft.said.promises):
             return Undated(), soft, ("no day was named: the advice for nothing stated holds",), True
-        eventful = next((s for s in self.found if s.said.eventful), None)
+        eventful = next((s for s in self.found if s.said.eventful or s.said.deadline), None)
         if eventful and self.is_phrase:
-            return Undated(), eventful, ("a start, a posting or a meeting is no promise of an answer",), True
+            return Undated(), eventful, ("a start, a closing date, a meeting or a deadline for you is no promise of an answer",), True
         return None, None, (), False
 
 

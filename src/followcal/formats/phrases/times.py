@@ -60,7 +60,7 @@ class Promised:
 def timed_at(line: Line, place: int) -> Timed | None:
     """Return the time expression that begins at `place`."""
     relations, start = _relations(line, place)
-    if relations and line.sense(start, "day") == "then":
+    if line.sense(start, "day") == "then" and (relations or line.then and line.at(start + 1).kind in ("end", "sign")):
         day = line.then
         return Timed(_relation(relations, [], NOT_KNOWN, line, start), When(day, day) if day else NOT_KNOWN, place, start + 1)
     found = _range(line, start) if "between" in relations else None
@@ -80,8 +80,8 @@ def _relations(line: Line, place: int) -> tuple[list[str], int]:
     while len(relations) < 5:
         start = line.skip(place, "link", "hedge") if relations else place
         relation = line.sense(start, "relation")
-        if relation is None or relation in _JOINS:
-            break
+        if relation is None or relation in _JOINS or (start > place and "which" in line.at(start).senses):
+            break  # "by the following Friday" is not after Friday
         relations.append(relation)
         place = start + 1
     return relations, place
@@ -122,7 +122,7 @@ def _relation(relations: list[str], tails: list[str], when: When, line: Line, st
 
 def _from_now_on(line: Line, relations: list[str], when: When, place: int) -> When:
     """Return a span that may also begin today: "within the week", "in the next week"; the later end counts."""
-    if when.unit not in ("week", "month") or not when.is_whole or when.amount or "link" not in line.at(place).senses:
+    if when.unit not in ("week", "month") or "during" in relations or not when.is_whole or when.amount or "link" not in line.at(place).senses:
         return when
     if not ("within" in relations or ({"in", "over"} & set(relations) and _is_ahead(line, place))):
         return when
@@ -211,7 +211,7 @@ def _primary(line: Line, place: int) -> Found:
         found = _day_like(line, behind)
         if found:
             return found
-        is_end = line.sense(start, "daypart") == "end" or line.sense(start, "daypart") is None
+        is_end = line.sense(start, "daypart") in ("end", None)
         day = line.said.day if is_end else line.said.day + DAY
         return When(day, day, notes=("of that day",) if is_end else ("of the next day",)), hour
     found = amount(line, place, _anchor) or _day_like(line, place)
@@ -252,12 +252,11 @@ def _day_like(line: Line, place: int) -> Found:
 def _following_one(line: Line, when: When, place: int) -> Found:
     """Return "the Monday after the 4th", "the week following Thanksgiving": counted from another day."""
     mark = line.at(place)
-    is_after = mark.senses.get("relation") == "after" or "when" in mark.senses
-    if not is_after or when.unit not in ("day", "week") or "amount" in mark.senses:
+    if mark.senses.get("relation") != "after" or when.unit not in ("day", "week"):
         return None
     if when.first == when.last and not _names_a_weekday(line, place - 1):
         return None
-    found = written_date(line, place + 1) or named_span(line, place + 1)
+    found = written_date(line, place + 1) or named_span(line, place + 1) or _what_was_named(line, place + 1)
     if not found:
         return NOT_KNOWN, place + 1
     if found[0] is NOT_KNOWN:
@@ -269,6 +268,16 @@ def _following_one(line: Line, when: When, place: int) -> Found:
     while day.weekday() != when.last.weekday():
         day += DAY
     return When(day, day), after
+
+
+def _what_was_named(line: Line, place: int) -> Found:
+    """Return the day that was named last, where nothing else follows: "the week after", "the Monday after that"."""
+    start = line.skip(place, "link")
+    if line.sense(start, "day") == "then":
+        start += 1
+    if line.then is None or line.at(start).kind not in ("end", "sign"):
+        return None
+    return When(line.then, line.then), start
 
 
 def _names_a_weekday(line: Line, place: int) -> bool:
@@ -340,7 +349,7 @@ def _lower_bound(when: When, relation: str, said: Said) -> Promised:
 
 def _day_before(when: When) -> tuple[date, date | None, tuple[str, ...]]:
     if not when.is_whole:
-        return when.last, when.first - DAY, (*when.notes, "“before” the end of something: its last day")
+        return when.last, when.other, (*when.notes, "“before” the end of something: its last day")
     other = when.other - DAY if when.other else None
     last = when.first - DAY
     if when.amount:
@@ -359,11 +368,13 @@ def _ends(when: When) -> tuple[date, date | None, tuple[str, ...]]:
 
 def counted_from(timed: Timed, day: date, said: Said) -> Timed:
     """Return a span of time counted from another day, its own end as the other reading."""
-    span = Amount(1, 1, "week") if timed.when.follows else timed.when.amount
-    if span is None:
+    if timed.when.follows:
+        later = said.week(1, day)
+    elif timed.when.amount:
+        later = timed.when.amount.after(day, said.calendar)
+    else:
         return timed
-    later = span.after(day, said.calendar)
-    when = replace(later, other=timed.when.last, amount=replace(span)).noting(
+    when = replace(later, other=min(timed.when.last, later.last)).noting(
         f"counted from {day_text(day)}; or from the day it was said"
     )
     return replace(timed, when=when)

@@ -94,7 +94,20 @@ def _day_month(said: Said, first: int, second: int, *, day_first: bool | None) -
         for day, month in _orders(said, first, second, day_first=day_first)
         if 1 <= month <= 12 and (when := _ahead(said, month, day))
     ]
-    return _the_later(readings) if readings else None
+    if not readings:
+        return None
+    when = _the_later(readings)
+    if day_first is not None or when is NOT_KNOWN or when.last - said.day <= _FAR:
+        return when
+    other = min((w.last for w in _both_ways(said, first, second)), default=when.last)
+    return replace(when, other=other) if other != when.last else when
+
+
+def _both_ways(said: Said, first: int, second: int) -> Iterator[When]:
+    for day, month in ((first, second), (second, first)):
+        when = _ahead(said, month, day) if 1 <= month <= 12 else None
+        if when and when is not NOT_KNOWN:
+            yield when
 
 
 def _the_later(readings: list[When]) -> When:
@@ -157,8 +170,9 @@ def _day_and_month(line: Line, place: int) -> Found:
     which, unit = line.sense(after, "which"), line.sense(after + 1, "unit")
     if unit == "month" and which in ("this", "next", "coming", "following"):
         return _of(line.said.month(which != "this"), days), after + 2
-    if unit == "month" and line.sense(after + 1, "which") is None and line.sense(after, "which") is None:
-        return None
+    if line.sense(after, "unit") == "month" and after > days[3] and line.sense(after + 1, "which") is None:
+        first = _next_day(line.said, days[0])  # the first of the month
+        return _joined(first, _day_from(first, days[1]), days[2]), after + 1
     after_unit = line.sense(after, "unit") == "month" and line.sense(after + 1, "which") in ("next", "coming", "following", "this")
     if after_unit:
         return _of(line.said.month(line.sense(after + 1, "which") != "this"), days), after + 2
@@ -206,14 +220,17 @@ def _of(month: When, days: tuple[int, int, str, int]) -> When:
 
 def _day_alone(line: Line, place: int, start: int) -> Found:
     """Return "the 4th": the next one; said on the 4th, that of the next month."""
+    is_led = start > place or "link" in line.at(start - 1).senses
+    if line.sense(start, "unit") == "day" and line.number(start + 1) > 0:  # el día 30
+        start += 1
     days = _days(line, start)
     if not days:
         return None
     first, last, how, after = days
     if line.at(start).kind == "word":
-        if start == place or not _stands_alone(line, after):
+        if not is_led or not _stands_alone(line, after):
             return None
-    elif after == start + 1 and (start == place or not _stands_alone(line, after)):
+    elif after == start + 1 and (not is_led or not _stands_alone(line, after)):
         return None  # a bare number is a day only after an article
     if {"unit", "weekday", "vague"} & line.at(after).senses.keys() or line.sense(after, "unit"):
         return None
