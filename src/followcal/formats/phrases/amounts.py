@@ -11,10 +11,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from followcal.formats.phrases.days import DAY, Amount, Unit, When
-from followcal.formats.phrases.line import NOT_KNOWN, Found, Line
+from followcal.formats.phrases.line import NEXT, NOT_KNOWN, Found, Line
 
 _VAGUE = {"couple": 2, "few": 3, "several": 4}
-_NEXT = ("next", "coming", "following")
 _LONGEST_GAP = 8
 _Number = tuple[float, float, bool, int]
 """The lower and the higher number, whether it was a choice, and the place behind."""
@@ -39,7 +38,11 @@ def amount(line: Line, place: int, read_day: ReadDay) -> Found:
 
 def _amount(line: Line, place: int) -> tuple[Amount, int] | None:
     which = line.sense(place, "which")
-    start = line.skip(place + 1, "link", "hedge") if which in (*_NEXT, "more", "this") else place
+    start = line.skip(place + 1, "link", "hedge") if which in (*NEXT, "more", "this") else place
+    days = line.sense(start, "days")
+    if days:
+        low, _, high = days.partition("-")
+        return Amount(float(low), float(high or low), "day", is_choice=bool(high)), start + 1
     vague = line.sense(start, "vague")
     if vague in _VAGUE:
         return _vague(line, start, vague)
@@ -51,12 +54,12 @@ def _amount(line: Line, place: int) -> tuple[Amount, int] | None:
     if vague == "half" and (unit := _unit(line, start + 1)):
         return Amount(0.5, 0.5, unit[0]), unit[1]
     unit = _unit(line, start)
-    more = _or_more(line, unit[1]) if which in _NEXT and unit else None
+    more = _or_more(line, unit[1]) if which in NEXT and unit else None
     if unit and more and more[0] > 1 and not _unit(line, line.skip(more[1], "link")):
         return Amount(1, more[0], unit[0], is_choice=True), more[1]
-    plural = line.sense(start, "plural-unit")
-    if which in _NEXT and plural and (unit := _unit(line, start)):
-        return Amount(3, 3, unit[0], vague="few"), unit[1]
+    if unit and "plural-unit" in line.at(start).senses:
+        behind = line.sense(unit[1], "which") in NEXT
+        return (Amount(3, 3, unit[0], vague="few"), unit[1] + behind) if which in NEXT or behind else None
     return None
 
 
@@ -73,7 +76,11 @@ def _vague(line: Line, place: int, vague: str) -> tuple[Amount, int] | None:
 def _of_unit(line: Line, number: _Number) -> tuple[Amount, int] | None:
     low, high, is_choice, place = number
     is_loose = (line.sense(place - 1, "number") or "").endswith("~")
-    start = line.skip(line.skip_signs(place, "-"), "which") if line.sense(place, "which") in (*_NEXT, "more") else line.skip_signs(place, "-")
+    start = (
+        line.skip(line.skip_signs(place, "-"), "which")
+        if line.sense(place, "which") in (*NEXT, "more")
+        else line.skip_signs(place, "-")
+    )
     unit = _unit(line, line.skip(start, "link"))
     if not unit:
         return None
@@ -101,7 +108,9 @@ def _or_more(line: Line, place: int) -> tuple[float, int] | None:
     if not number or is_joined:
         return number
     behind = line.at(number[1])  # "a week, maybe two"
-    is_alone = behind.kind == "end" or behind.text in (",", ")", ";") or {"tail", "break", "hedge"} & behind.senses.keys()
+    is_alone = (
+        behind.kind == "end" or behind.text in (",", ")", ";") or {"tail", "break", "hedge"} & behind.senses.keys()
+    )
     return number if start > place and is_alone else None
 
 
@@ -115,7 +124,11 @@ def _number(line: Line, place: int) -> _Number | None:
     how = line.join(after)
     if how in ("to", "or", "and"):
         second = _one_number(line, line.skip(after + 1, "hedge"))
-        if second and second[0] > low and not (line.number(place) > 0 and line.at(after).text == "/" and second[0] > 31):
+        if (
+            second
+            and second[0] > low
+            and not (line.number(place) > 0 and line.at(after).text == "/" and second[0] > 31)
+        ):
             return low, second[0], how == "or", second[1]
     return low, low, False, after
 
@@ -127,7 +140,14 @@ def _one_number(line: Line, place: int) -> tuple[float, int] | None:
     number = line.number(place)
     if number < 0:
         return None
-    if line.at(place + 1).text in (".", ",") and line.number(place + 2) >= 0 and line.is_joined(place, ) and line.is_joined(place + 1):
+    if (
+        line.at(place + 1).text in (".", ",")
+        and line.number(place + 2) >= 0
+        and line.is_joined(
+            place,
+        )
+        and line.is_joined(place + 1)
+    ):
         if "unit" in line.at(place + 3).senses:
             return float(f"{number}.{line.number(place + 2)}"), place + 3
     return float(number), _behind_the_digits(line, place + 1, float(number))
@@ -157,7 +177,11 @@ def _anchored(line: Line, span: Amount, place: int, read_day: ReadDay) -> Found:
     is_of = mark.senses.get("link") == "of"
     is_after = relation in ("after", "past") or "when" in mark.senses
     if not (is_of or is_after or relation in ("between", "from", "on")):
-        direct = read_day(line, place) if {"weekday", "day"} & mark.senses.keys() and "then" not in mark.senses.values() else None
+        direct = (
+            read_day(line, place)
+            if {"weekday", "day"} & mark.senses.keys() and "then" not in mark.senses.values()
+            else None
+        )
         return _from(line, span, direct) if direct and span.unit in ("week", "fortnight") else None
     found = read_day(line, place + 1)
     if not found and is_after:

@@ -12,6 +12,9 @@ from followcal.formats.phrases.marks import Mark
 Found = tuple[When, int] | None
 """The days that were read, and the place behind them."""
 
+NEXT = ("next", "coming", "following")
+"""The values of `which` that mean the one after this."""
+
 NOT_KNOWN = When(date.min, date.min, unit="not known")
 """What stands for a date that is written in words that the grammar does not know."""
 

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from followcal.formats.phrases.line import Line
-from followcal.formats.phrases.times import Timed, counted_from, timed_at
+from followcal.formats.phrases.line import NEXT, Line
+from followcal.formats.phrases.promises import counted_from
+from followcal.formats.phrases.times import Timed, timed_at
 
 KEYS = ("silence", "only", "rejected", "deadline", "answer", "reach", "start", "posting", "meeting", "soon")
 _TIME_WORDS = ("unit", "weekday", "holiday", "week-number", "quarter")
@@ -55,9 +56,7 @@ class Saying:
     @property
     def promises(self) -> bool:
         """Whether it says anything about an answer or about contact."""
-        return bool(
-            self.answered or self.silent or self.invited or self.rejected or self.no_calls or self.no_contact
-        )
+        return bool(self.answered or self.silent or self.invited or self.rejected or self.no_calls or self.no_contact)
 
 
 @dataclass(slots=True)
@@ -91,7 +90,7 @@ def _clauses(line: Line, *, weak: bool) -> Iterator[Clause]:
             key = _key(line, place, weak=weak)
             if key and not (key == "answer" and _is_what_is_missed(line, place, keys)):
                 keys.append((place, key))
-        is_break = mark.kind == "sign" and mark.text in ",;:()-" or "break" in mark.senses
+        is_break = (mark.kind == "sign" and mark.text in ",;:()-") or "break" in mark.senses
         if place == len(line.marks) or (is_break and place not in covered):
             if place > start:
                 yield Clause(start, place, keys, found)
@@ -109,7 +108,11 @@ def _times(line: Line) -> tuple[dict[int, Timed], set[int]]:
     covered: set[int] = set()
     place = 0
     while place < len(line.marks):
-        timed = timed_at(replace(line, then=_last_day(times) or line.then), place) if line.marks[place].senses or line.marks[place].kind == "number" else None
+        timed = (
+            timed_at(replace(line, then=_last_day(times) or line.then), place)
+            if line.marks[place].senses or line.marks[place].kind == "number"
+            else None
+        )
         if timed:
             times[place] = timed
             covered.update(range(place, timed.end))
@@ -131,9 +134,15 @@ def _key(line: Line, place: int, *, weak: bool) -> str | None:
                 is_other = senses[key] == "weak" and any(name in senses for name in ("start", "posting", "meeting"))
                 return "answer" if weak and not is_other else None
             if key == "reach":
-                return _direction(line, place)
+                return None if _is_aside(line) else _direction(line, place)
             return key
     return None
+
+
+def _is_aside(line: Line) -> bool:
+    """Return whether contact is about something else than the answer: "if you have any questions, call us"."""
+    senses = {name for mark in line.marks for name in mark.senses}
+    return "aside" in senses and "silence" not in senses
 
 
 def _direction(line: Line, place: int) -> str:
@@ -265,8 +274,10 @@ def _as_bound(line: Line, clause: Clause, timed: Timed, place: int) -> Timed:
 
 
 def _is_negated(line: Line, clause: Clause, timed: Timed) -> bool:
-    places = range(clause.start, clause.end)
-    return any("not" in line.at(p).senses and (p < timed.start or line.sense(p, "not") == "after") for p in places)
+    start = max((other.end for other in clause.times if other.end <= timed.start), default=clause.start)
+    end = min((other.start for other in clause.times if other.start >= timed.end), default=clause.end)
+    behind = any(line.sense(place, "not") == "after" for place in range(timed.end, end))
+    return behind or any("not" in line.at(place).senses for place in range(start, timed.start))
 
 
 def _has_unread_time(line: Line, clause: Clause) -> bool:
@@ -284,6 +295,8 @@ def _has_unread_time(line: Line, clause: Clause) -> bool:
             return True
         if "relation" in mark.senses and _leads_nowhere(line, place, covered):
             return True
+        if clause.times and mark.senses.get("which") in NEXT and line.at(place + 1).kind in ("end", "sign"):
+            return True  # "this week, or early next"
     return False
 
 
@@ -295,7 +308,11 @@ def _leads_nowhere(line: Line, place: int, covered: set[int]) -> bool:
     relation = line.sense(place, "relation")
     is_part = line.sense(start, "part") and relation in ("by", "before", "within", "after", "in", "on", "around")
     mark = line.at(start)
-    is_number = (mark.kind == "number" or mark.senses.get("number", "1") != "1") and relation in ("within", "in", "after")
+    is_number = (mark.kind == "number" or mark.senses.get("number", "1") != "1") and relation in (
+        "within",
+        "in",
+        "after",
+    )
     return bool(is_part or is_number)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
@@ -19,11 +19,13 @@ from followcal.core.timeline import (
 )
 from followcal.core.wording import day_text
 from followcal.formats.phrases.days import DAY, LOOSE, Said
+from followcal.formats.phrases.holidays import named_days
 from followcal.formats.phrases.language import LANGUAGES, Language, Phrases, by_first_word, language
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark, marks, sentences
+from followcal.formats.phrases.promises import Promised, promised
 from followcal.formats.phrases.sayings import Saying, saying
-from followcal.formats.phrases.times import Promised, Timed, promised
+from followcal.formats.phrases.times import Timed
 from followcal.formats.phrases.tokens import Token, tokens, words_of
 
 _MONTH_FIRST = frozenset({"US", "PR", "GU", "VI", "AS", "MP", "FM", "PW", "MH", "PH"})
@@ -117,18 +119,22 @@ def _by_coverage(found: Sequence[Token]) -> list[Language]:
     return [language(code) for code in sorted(known, key=lambda code: -known[code]) if 2 * known[code] >= most]
 
 
-def _names(said: Said) -> Phrases:
+def _names(said: Said, known: Language) -> Phrases:
     """Return the holidays of the calendar, as phrases."""
-    from followcal.formats.phrases.spans import _named_days
-
-    return by_first_word({tuple(words_of(name)): {"holiday": name} for _, name in _named_days(said) if " " in name})
+    return by_first_word(
+        {
+            tuple(words_of(name)): {"holiday": name}
+            for _, name in named_days(said)
+            if " " in name or not known.knows(name)
+        }
+    )
 
 
 def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase: bool) -> list[_Sentence]:
     result = []
     event: Timed | None = None
     then: date | None = None
-    for sentence in sentences(marks(found, words, _names(said))):
+    for sentence in sentences(marks(found, words, _names(said, words))):
         line = Line(sentence, said, then)
         one = saying(line, weak=is_phrase, event=event)
         result.append(_Sentence(one, *_place(sentence)))
@@ -138,7 +144,14 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
 
 
 def _all_times(one: Saying) -> list[Timed]:
-    return [*(timed for timed, _ in one.answers), *one.silences, *one.contacts, *one.events, *one.starts, *(timed for timed, _ in one.bare)]
+    return [
+        *(timed for timed, _ in one.answers),
+        *one.silences,
+        *one.contacts,
+        *one.events,
+        *one.starts,
+        *(timed for timed, _ in one.bare),
+    ]
 
 
 def _place(sentence: Sequence[Mark]) -> tuple[int, int]:
@@ -187,7 +200,14 @@ class _Combination:
         answers = [(s, t, negated) for s in self.found for t, negated in s.said.answers]
         silences = [(s, t) for s in self.found for t in s.said.silences]
         contacts = [(s, t) for s in self.found for t in s.said.contacts]
-        unread = next((s for s in self.found if s.said.not_understood and (s.said.promises or self.is_phrase and not self._any_promises())), None)
+        unread = next(
+            (
+                s
+                for s in self.found
+                if s.said.not_understood and (s.said.promises or (self.is_phrase and not self._any_promises()))
+            ),
+            None,
+        )
         if unread:
             return NotUnderstood(), unread, (), False
         if any(s.said.rejected for s in self.found) and (silences or self._rejecting()):
@@ -223,13 +243,15 @@ class _Combination:
     def _rejecting(self) -> bool:
         return any(s.said.rejected and (s.said.silent or s.said.rejected) for s in self.found)
 
-    def _answer(self, answers: Iterable[tuple[_Sentence, Timed, bool]]) -> tuple[Promise, _Sentence, tuple[str, ...], bool]:
+    def _answer(
+        self, answers: Iterable[tuple[_Sentence, Timed, bool]]
+    ) -> tuple[Promise, _Sentence, tuple[str, ...], bool]:
         """Return the latest of all that was promised."""
         read = [(promised(t, self.said, negated=negated), s) for s, t, negated in answers]
         if any(p is None for p, _ in read):
             sentence = next(s for p, s in read if p is None)
             return NotUnderstood(), sentence, ("it lies before the day it was said",), False
-        known = [(p, s) for p, s in read if p]
+        known = _bounded([(p, s) for p, s in read if p])
         best, sentence = max(known, key=lambda pair: pair[0].due)
         not_before = min(p.not_before for p, _ in known)
         others = [p.due for p, _ in known if p.due < best.due]
@@ -283,13 +305,32 @@ class _Combination:
         return promised(timed, self.said)
 
     def _undated(self) -> tuple[Promise | None, _Sentence | None, tuple[str, ...], bool]:
-        soft = next((s for s in self.found if s.said.answered or s.said.undated or s.said.invited or s.said.silent), None)
+        soft = next(
+            (s for s in self.found if s.said.answered or s.said.undated or s.said.invited or s.said.silent), None
+        )
         if soft and (self.is_phrase or soft.said.promises):
             return Undated(), soft, ("no day was named: the advice for nothing stated holds",), True
         eventful = next((s for s in self.found if s.said.eventful or s.said.deadline), None)
         if eventful and self.is_phrase:
-            return Undated(), eventful, ("a start, a closing date, a meeting or a deadline for you is no promise of an answer",), True
+            return (
+                Undated(),
+                eventful,
+                ("a start, a closing date, a meeting or a deadline for you is no promise of an answer",),
+                True,
+            )
         return None, None, (), False
+
+
+def _bounded(known: list[tuple[Promised, _Sentence]]) -> list[tuple[Promised, _Sentence]]:
+    """Return the promises that name an end, if some do, from the lower bound on that was said, too.
+
+    "Not before the 1st, but by the 4th." Where the two contradict each other, all are kept, and the latest counts.
+    """
+    ends = [pair for pair in known if not pair[0].is_vague]
+    lows = [p.not_before for p, _ in known if p.is_vague]
+    if not ends or not lows or max(lows) > max(p.due for p, _ in ends):
+        return known
+    return [(replace(p, not_before=min(max(p.not_before, *lows), p.due)), s) for p, s in ends]
 
 
 def explained(timeline: StatedTimeline) -> str:

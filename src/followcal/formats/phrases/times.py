@@ -7,18 +7,14 @@ and it is flagged. "About X" and "or so" are two days more. Of several days ("Mo
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 
 from followcal.core.business_days import BusinessDays
 from followcal.core.wording import day_text
 from followcal.formats.phrases.amounts import amount
-from followcal.formats.phrases.days import DAY, LOOSE, Amount, Said, When
+from followcal.formats.phrases.days import DAY, Amount, When, single_day
 from followcal.formats.phrases.line import NOT_KNOWN, Found, Line
 from followcal.formats.phrases.spans import named_span
 from followcal.formats.phrases.written import written_date
-
-_GIVEN = BusinessDays(5)
-"""What is given to somebody who only said "after"."""
 
 _JOINS = ("or", "to", "and")
 _LONGEST_GAP = 8
@@ -46,23 +42,14 @@ class Timed:
         return self.relation in _DEADLINES or self.when.amount is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Promised:
-    """What a time expression promises, if it does."""
-
-    not_before: date
-    due: date
-    other: date | None = None
-    notes: tuple[str, ...] = ()
-    is_vague: bool = False
-
-
 def timed_at(line: Line, place: int) -> Timed | None:
     """Return the time expression that begins at `place`."""
     relations, start = _relations(line, place)
-    if line.sense(start, "day") == "then" and (relations or line.then and line.at(start + 1).kind in ("end", "sign")):
+    if line.sense(start, "day") == "then" and (relations or (line.then and line.at(start + 1).kind in ("end", "sign"))):
         day = line.then
-        return Timed(_relation(relations, [], NOT_KNOWN, line, start), When(day, day) if day else NOT_KNOWN, place, start + 1)
+        return Timed(
+            _relation(relations, [], NOT_KNOWN, line, start), When(day, day) if day else NOT_KNOWN, place, start + 1
+        )
     found = _range(line, start) if "between" in relations else None
     relation = "on" if found else ""
     found = found or _chain(line, start)
@@ -82,6 +69,8 @@ def _relations(line: Line, place: int) -> tuple[list[str], int]:
         relation = line.sense(start, "relation")
         if relation is None or relation in _JOINS or (start > place and "which" in line.at(start).senses):
             break  # "by the following Friday" is not after Friday
+        if "vague" in line.at(start).senses and "unit" in line.at(start + 1).senses:
+            break  # "unos días" are a few, "unos cinco días" about five
         relations.append(relation)
         place = start + 1
     return relations, place
@@ -122,7 +111,13 @@ def _relation(relations: list[str], tails: list[str], when: When, line: Line, st
 
 def _from_now_on(line: Line, relations: list[str], when: When, place: int) -> When:
     """Return a span that may also begin today: "within the week", "in the next week"; the later end counts."""
-    if when.unit not in ("week", "month") or "during" in relations or not when.is_whole or when.amount or "link" not in line.at(place).senses:
+    if (
+        when.unit not in ("week", "month")
+        or "during" in relations
+        or not when.is_whole
+        or when.amount
+        or "link" not in line.at(place).senses
+    ):
         return when
     if not ("within" in relations or ({"in", "over"} & set(relations) and _is_ahead(line, place))):
         return when
@@ -170,7 +165,8 @@ def _chain(line: Line, place: int) -> Found:
         start = line.skip_signs(line.skip(after, "hedge"), ",")
         how = line.join(start)
         if how not in _JOINS:
-            return found
+            other_week = _next_alone(line, start, when) if start > after else None
+            return (_joined(when, other_week[0], "or"), other_week[1]) if other_week else found
         behind = line.skip(start + 1, "hedge")
         _, behind = _relations(line, behind)
         second = _primary(line, behind) or _next_alone(line, behind, when)
@@ -233,20 +229,46 @@ def _hour(line: Line, place: int) -> int:
     """Return the place behind an hour of the day, or 0."""
     if "daypart" in line.at(place).senses:
         return place + 1
-    if line.number(place) < 0 or line.number(place) > 24:
+    is_span = "unit" in line.at(place + 1).senses and line.sense(place - 1, "relation") in ("within", "in", "by")
+    if not 0 <= line.number(place) < 24 or is_span:  # "within 12 h" is no hour of the day
         return 0
     after = place + 1
-    if line.at(after).text in (":", ".", "h") and line.is_joined(place) and 0 <= line.number(after + 1) < 60 and line.is_joined(after):
+    if (
+        line.at(after).text in (":", ".", "h")
+        and line.is_joined(place)
+        and 0 <= line.number(after + 1) < 60
+        and line.is_joined(after)
+    ):
         suffix = line.sense(after + 2, "suffix") == "clock"
         return after + 3 if suffix else after + 2 if line.at(after).text != "." else 0
     return after + 1 if line.sense(after, "suffix") == "clock" else 0
 
 
 def _day_like(line: Line, place: int) -> Found:
-    found = written_date(line, place) or named_span(line, place)
+    found = _next_to(line, place) or written_date(line, place) or named_span(line, place)
     if not found or found[0] is NOT_KNOWN:
         return found
     return _following_one(line, *found) or found
+
+
+def _next_to(line: Line, place: int) -> Found:
+    """Return "the day after Thanksgiving", "the day before the 4th"."""
+    start = line.skip(place, "link")
+    unit, relation = line.sense(start, "unit"), line.sense(start + 1, "relation")
+    if (
+        unit not in ("day", "business-day")
+        or relation not in ("after", "before")
+        or "plural-unit" in line.at(start).senses
+    ):
+        return None
+    found = written_date(line, start + 2) or named_span(line, start + 2) or _what_was_named(line, start + 2)
+    if not found or found[0] is NOT_KNOWN:
+        return NOT_KNOWN, start + 2
+    when, after = found
+    step = BusinessDays(1 if relation == "after" else -1)
+    anchor = when.last if relation == "after" else when.first
+    day = line.said.calendar.offset(anchor, step) if unit == "business-day" else anchor + step.count * DAY
+    return (single_day(day) if day > line.said.day else NOT_KNOWN), after
 
 
 def _following_one(line: Line, when: When, place: int) -> Found:
@@ -306,75 +328,3 @@ def _event(line: Line, place: int) -> Timed | None:
         if found:
             return Timed("after", found[0], place, found[1])
     return None
-
-
-def promised(timed: Timed, said: Said, *, negated: bool = False) -> Promised | None:
-    """Return what the employer promises with a time expression; None where that lies before the day it was said."""
-    when, relation = timed.when, _negated(timed.relation) if negated else timed.relation
-    soonest = said.day if when.amount and when.amount.unit == "hour" else said.day + DAY
-    if relation in ("after", "past", "not-before", "at-least", "more-than"):
-        return _lower_bound(when, relation, said)
-    due, other, notes = when.last, when.other, when.notes
-    not_before = max(when.first, soonest) if relation == "on" else soonest
-    if relation == "before":
-        due, other, notes = _day_before(when)
-    elif relation in ("by", "within"):
-        due, other, notes = _ends(when)
-    if timed.is_around:
-        other, due = due, due + LOOSE
-        notes = (*notes, f"“about” is loose: two days more than {day_text(other)}")
-    if due < said.day:
-        return None
-    kept = other if other and other != due and other >= said.day else None
-    return Promised(min(not_before, due), due, kept, notes)
-
-
-def _negated(relation: str) -> str:
-    return {"before": "not-before", "by": "not-before", "on": "after", "within": "after", "after": "after", "past": "by",
-            "more-than": "within", "at-least": "within", "not-before": "not-before"}[relation]  # fmt: skip
-
-
-def _lower_bound(when: When, relation: str, said: Said) -> Promised:
-    calendar = said.calendar
-    if relation in ("after", "past") or (when.amount and relation == "more-than"):
-        first, base = when.last + DAY, when.last
-    else:
-        first, base = when.first, when.last if when.amount else when.first
-    due = max(calendar.offset(base, _GIVEN), when.last)
-    if due <= said.day:
-        due = calendar.offset(said.day, _GIVEN)
-    note = f"not before {day_text(first)}, until when was not said: five business days are given"
-    return Promised(min(max(first, said.day + DAY), due), due, None, (*when.notes, note), is_vague=True)
-
-
-def _day_before(when: When) -> tuple[date, date | None, tuple[str, ...]]:
-    if not when.is_whole:
-        return when.last, when.other, (*when.notes, "“before” the end of something: its last day")
-    other = when.other - DAY if when.other else None
-    last = when.first - DAY
-    if when.amount:
-        return when.last, None, when.notes
-    return last, other if other != last else None, (*when.notes, "“before” excludes the day")
-
-
-def _ends(when: When) -> tuple[date, date | None, tuple[str, ...]]:
-    """Return the last day of a span that something happens by; of a whole one its first day is the other reading."""
-    if when.unit in ("week", "month", "quarter", "year", "weekend", "new-year") and when.is_whole and not when.amount:
-        if when.unit == "new-year":
-            return when.first, None, ("by the new year: New Year's Day",)
-        return when.last, when.other or when.first, (*when.notes, f"by the end of it; or by {day_text(when.first)}, when it begins")
-    return when.last, when.other, when.notes
-
-
-def counted_from(timed: Timed, day: date, said: Said) -> Timed:
-    """Return a span of time counted from another day, its own end as the other reading."""
-    if timed.when.follows:
-        later = said.week(1, day)
-    elif timed.when.amount:
-        later = timed.when.amount.after(day, said.calendar)
-    else:
-        return timed
-    when = replace(later, other=min(timed.when.last, later.last)).noting(
-        f"counted from {day_text(day)}; or from the day it was said"
-    )
-    return replace(timed, when=when)

@@ -56,7 +56,7 @@ def _tokens(text: str) -> Iterator[Token]:
                 continue
             found = "-" if found in _DASHES else "." if found == "\u2026" else found
         elif kind == "line":
-            found = "\n\n" if found.count("\n") > 1 or found.count("\r") > 1 and "\n" not in found else "\n"
+            found = "\n\n" if found.count("\n") > 1 or (found.count("\r") > 1 and "\n" not in found) else "\n"
         else:
             found = _plain(found)
         yield Token(found, kind, match.start(), match.end())

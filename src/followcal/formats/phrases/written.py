@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from followcal.core.wording import day_text
-from followcal.formats.phrases.days import DAY, Said, When
+from followcal.formats.phrases.days import DAY, Said, When, whole_month
 from followcal.formats.phrases.line import NOT_KNOWN, Found, Line
 
 _TOO_FAR = timedelta(days=300)
@@ -37,6 +37,9 @@ def _in_digits(line: Line, place: int) -> Found:
     sign = line.at(place + 1).text
     if sign not in _SEPARATORS or min(first, second) < 0 or not _are_joined(line, place, 2):
         return None
+    if len(line.at(place + 2).text) == 4 and 1 <= first <= 12 and line.at(place + 3).text != sign:
+        month = whole_month(date(second, first, 1)) if 2000 <= second < 2200 else NOT_KNOWN
+        return (month if month.last >= line.said.day else NOT_KNOWN), place + 3
     third = line.number(place + 4)
     if line.at(place + 3).text == sign and third >= 0 and _are_joined(line, place, 4):
         return _full(line, place, (first, second, third)), place + 5
@@ -46,7 +49,9 @@ def _in_digits(line: Line, place: int) -> Found:
     if "unit" in line.at(after).senses or line.at(after).text in ("-", ":", "/") or "month" in line.at(after).senses:
         return None
     when = _day_month(line.said, first, second, day_first=True if sign == "." else None)
-    return (when, after) if when else None
+    if when is None and max(first, second) > 31:
+        return None  # a telephone number, or something else
+    return when or NOT_KNOWN, after
 
 
 def _are_joined(line: Line, place: int, count: int) -> bool:
@@ -140,7 +145,9 @@ def _ordinal(line: Line, place: int) -> _Ordinal | None:
     if not 1 <= number <= 31 or len(line.at(place).text) > 2:
         return None
     place += 1
-    if line.sense(place, "suffix") == "ordinal" or (line.at(place).text == "." and line.at(place - 1).end == line.at(place).start):
+    if line.sense(place, "suffix") == "ordinal" or (
+        line.at(place).text == "." and line.at(place - 1).end == line.at(place).start
+    ):
         place += 1
     return number, place
 
@@ -165,7 +172,7 @@ def _day_and_month(line: Line, place: int) -> Found:
     after = line.skip(line.skip_signs(days[3], "-/."), "link")
     month = line.sense(after, "month")
     if month:
-        after = line.skip_signs(after + 1, ".") if "number" == line.at(after + 2).kind else after + 1
+        after = line.skip_signs(after + 1, ".") if line.at(after + 2).kind == "number" else after + 1
         return _in_month(line, int(month), days, after)
     which, unit = line.sense(after, "which"), line.sense(after + 1, "unit")
     if unit == "month" and which in ("this", "next", "coming", "following"):
@@ -173,7 +180,12 @@ def _day_and_month(line: Line, place: int) -> Found:
     if line.sense(after, "unit") == "month" and after > days[3] and line.sense(after + 1, "which") is None:
         first = _next_day(line.said, days[0])  # the first of the month
         return _joined(first, _day_from(first, days[1]), days[2]), after + 1
-    after_unit = line.sense(after, "unit") == "month" and line.sense(after + 1, "which") in ("next", "coming", "following", "this")
+    after_unit = line.sense(after, "unit") == "month" and line.sense(after + 1, "which") in (
+        "next",
+        "coming",
+        "following",
+        "this",
+    )
     if after_unit:
         return _of(line.said.month(line.sense(after + 1, "which") != "this"), days), after + 2
     return None
@@ -185,7 +197,7 @@ def _month_and_day(line: Line, place: int) -> Found:
         return None
     after = line.skip_signs(place + 1, ".-/")
     days = _days(line, line.skip(after, "link"))
-    if not days or len(line.at(after).text) == 4 and line.at(after).kind == "number":
+    if not days or (len(line.at(after).text) == 4 and line.at(after).kind == "number"):
         return None
     return _in_month(line, int(month), days, days[3])
 
@@ -244,7 +256,10 @@ def _stands_alone(line: Line, place: int) -> bool:
     mark = line.at(place)
     if mark.kind in ("end", "sign"):
         return mark.text not in (":", "%", "/")
-    return bool({"relation", "hedge", "we", "you", "tail", "break", "not"} & mark.senses.keys()) and "unit" not in mark.senses
+    return (
+        bool({"relation", "hedge", "we", "you", "tail", "break", "not"} & mark.senses.keys())
+        and "unit" not in mark.senses
+    )
 
 
 def _next_day(said: Said, number: int) -> When:
