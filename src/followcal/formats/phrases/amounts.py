@@ -95,6 +95,9 @@ def _of_unit(line: Line, number: _Number) -> tuple[Amount, int] | None:
         more = _or_more(line, after)
         if more and more[0] > high and not _unit(line, line.skip(more[1], "link")):
             return Amount(low, more[0], name, is_choice=True), more[1]
+    is_plural = "plural-unit" in line.at(after - 1).senses
+    if low >= 2 and not is_plural and line.at(after).kind == "word" and not line.at(after).senses:
+        return Amount(0, 0, name), after  # a 6 month something
     if is_loose:
         return Amount(low, high, name, vague="about"), after
     return Amount(low, high, name, is_choice), after

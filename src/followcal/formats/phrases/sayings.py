@@ -8,18 +8,16 @@ words about time that were not understood is not understood at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
 
+from followcal.formats.phrases.clauses import Clause, clauses_of
 from followcal.formats.phrases.line import NEXT, Line
 from followcal.formats.phrases.promises import counted_from
-from followcal.formats.phrases.times import Timed, timed_at
+from followcal.formats.phrases.times import Timed
 
-KEYS = ("silence", "only", "rejected", "deadline", "answer", "reach", "start", "posting", "meeting", "soon")
 _TIME_WORDS = ("unit", "weekday", "holiday", "week-number", "quarter")
 _NEAR = 4
-_FAR = 9
+_EVENTS = ("start", "posting", "meeting", "background")
 _LINKING = ("link", "hedge", "filler", "relation", "we", "you")
 
 
@@ -47,6 +45,9 @@ class Saying:
     """Whether it is they who call: "don't call us, we'll call you"."""
 
     undated: bool = False
+    loose: bool = False
+    """Whether it may take longer than they say."""
+
     eventful: bool = False
     deadline: bool = False
     not_understood: bool = False
@@ -59,106 +60,15 @@ class Saying:
         return bool(self.answered or self.silent or self.invited or self.rejected or self.no_calls or self.no_contact)
 
 
-@dataclass(slots=True)
-class Clause:
-    """A part of a sentence: marks from `start` up to, not including, `end`."""
-
-    start: int
-    end: int
-    keys: list[tuple[int, str]]
-    times: list[Timed]
-
-
 def saying(line: Line, *, weak: bool, event: Timed | None = None) -> Saying:
     """Return what a sentence says. `weak`: words that only hint at an answer count as well; `event`: of an earlier one."""
     result = Saying()
-    clauses = list(_clauses(line, weak=weak))
+    clauses = list(clauses_of(line, weak=weak))
     for number, clause in enumerate(clauses):
         _read_clause(line, clauses, number, result)
+    result.loose = any("loose" in mark.senses for mark in line.marks)
     _count_from_events(line, result, event)
     return result
-
-
-def _clauses(line: Line, *, weak: bool) -> Iterator[Clause]:
-    times, covered = _times(line)
-    start, keys, found = 0, [], []  # type: int, list[tuple[int, str]], list[Timed]
-    for place in range(len(line.marks) + 1):
-        mark = line.at(place)
-        if place in times:
-            found.append(times[place])
-        if place not in covered and place < len(line.marks):
-            key = _key(line, place, weak=weak)
-            if key and not (key == "answer" and _is_what_is_missed(line, place, keys)):
-                keys.append((place, key))
-        is_break = (mark.kind == "sign" and mark.text in ",;:()-") or "break" in mark.senses
-        if place == len(line.marks) or (is_break and place not in covered):
-            if place > start:
-                yield Clause(start, place, keys, found)
-            start, keys, found = place + 1, [], []
-
-
-def _is_what_is_missed(line: Line, place: int, keys: list[tuple[int, str]]) -> bool:
-    """Return whether an answer is what was not heard: "if you haven't received a reply"."""
-    return bool(keys) and keys[-1][1] == "silence" and place - keys[-1][0] <= _NEAR
-
-
-def _times(line: Line) -> tuple[dict[int, Timed], set[int]]:
-    """Return the time expressions by their first mark, and all places that they cover."""
-    times: dict[int, Timed] = {}
-    covered: set[int] = set()
-    place = 0
-    while place < len(line.marks):
-        timed = (
-            timed_at(replace(line, then=_last_day(times) or line.then), place)
-            if line.marks[place].senses or line.marks[place].kind == "number"
-            else None
-        )
-        if timed:
-            times[place] = timed
-            covered.update(range(place, timed.end))
-            place = max(timed.end, place + 1)
-        else:
-            place += 1
-    return times, covered
-
-
-def _last_day(times: dict[int, Timed]) -> date | None:
-    return next((timed.when.last for timed in reversed(times.values()) if timed.is_known), None)
-
-
-def _key(line: Line, place: int, *, weak: bool) -> str | None:
-    senses = line.at(place).senses
-    for key in KEYS:
-        if key in senses:
-            if key == "answer" and senses[key] in ("weak", "noun"):
-                is_other = senses[key] == "weak" and any(name in senses for name in ("start", "posting", "meeting"))
-                return "answer" if weak and not is_other else None
-            if key == "reach":
-                return None if _is_aside(line) else _direction(line, place)
-            return key
-    return None
-
-
-def _is_aside(line: Line) -> bool:
-    """Return whether contact is about something else than the answer: "if you have any questions, call us"."""
-    senses = {name for mark in line.marks for name in mark.senses}
-    return "aside" in senses and "silence" not in senses
-
-
-def _direction(line: Line, place: int) -> str:
-    """Return who contacts whom: "reach", the user the employer, or "answer", the other way round."""
-    value = line.sense(place, "reach")
-    if value in ("us", "phone-us", "writing"):
-        return "reach"
-    for before in range(place - 1, max(-1, place - _FAR), -1):
-        senses = line.at(before).senses
-        if "permit" in senses or "you" in senses or senses.get("not", "after") != "after":
-            return "reach"
-        if "we" in senses:
-            return "answer"
-        if line.at(before).kind == "sign" and value != "either":
-            return "reach"
-    return "answer" if value == "either" else "reach"
 
 
 def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying) -> None:
@@ -198,6 +108,8 @@ def _note_key(line: Line, clause: Clause, place: int, key: str, result: Saying) 
             result.undated = True
         case "deadline":
             result.deadline = True
+        case "background":
+            pass
         case _:
             result.eventful = True
 
@@ -228,6 +140,9 @@ def _is_forbidden(line: Line, clause: Clause, place: int) -> bool:
 def _owner(line: Line, clauses: list[Clause], number: int, timed: Timed) -> tuple[str | None, int]:
     """Return the key word that a time expression belongs to."""
     clause = clauses[number]
+    behind = next((pair for pair in clause.keys if pair[0] == timed.end), None)
+    if behind and behind[1] in _EVENTS and timed.relation == "on" and not timed.is_event:
+        return behind[1], behind[0]  # "the January 4 start", "a 6 month contract"
     before = [(place, key) for place, key in clause.keys if place < timed.start and key != "soon"]
     after = [(place, key) for place, key in clause.keys if place >= timed.start and key != "soon"]
     if before:
@@ -263,7 +178,7 @@ def _assign(line: Line, clause: Clause, timed: Timed, key: str | None, place: in
             result.contacts.append(_as_bound(line, clause, timed, place))
         case None:
             result.bare.append((timed, _is_negated(line, clause, timed)))
-        case "start":
+        case "start" | "background":
             result.starts.append(timed)
         case _:
             result.events.append(timed)
@@ -318,6 +233,10 @@ def _leads_nowhere(line: Line, place: int, covered: set[int]) -> bool:
 
 def _count_from_events(line: Line, result: Saying, earlier: Timed | None) -> None:
     """Count from an event that comes first: "interviews end on December 4, and we decide within a week"."""
+    spans = [timed for timed, _ in result.answers if timed.when.amount or timed.when.follows]
+    if spans:  # "once Dana is back on the 7th, we decide within three days"
+        result.events += [timed for timed, _ in result.answers if timed.is_event]
+        result.answers = [(timed, negated) for timed, negated in result.answers if not timed.is_event]
     events = [timed for timed in (earlier, *result.events) if timed and timed.is_known]
     ahead = [timed.when.last for timed in events if timed.when.last > line.said.day]
     if not ahead or not result.answered:

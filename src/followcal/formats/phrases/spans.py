@@ -18,12 +18,15 @@ from followcal.formats.phrases.ordinals import nth_at
 from followcal.formats.phrases.units import TOO_FAR, month_at, period_at, quarter_at, this_one, unit_at, year_at
 from followcal.formats.phrases.written import written_date
 
+_MOST_WEEKS = 8
+
 
 def named_span(line: Line, place: int) -> Found:
     """Return the span that is named at `place`."""
     start = line.skip(place, "link", "hedge")
     rules = (
         _day_word,
+        _counted_weekday,
         _weekday,
         nth_at,
         _what_is_over,
@@ -68,7 +71,9 @@ def _weekday(line: Line, place: int) -> Found:
     if not weekday:
         return None
     number, after, said = int(weekday), start + 1, line.said
-    if which is None and line.sense(after, "which") in ("this", *NEXT) and "unit" not in line.at(after + 1).senses:
+    behind = line.at(after).senses
+    is_behind = behind.get("which") in ("this", *NEXT) and "relation" not in behind
+    if which is None and is_behind and "unit" not in line.at(after + 1).senses:
         which, after = line.sense(after, "which"), after + 1
     dated = _with_date(line, number, after)
     if dated:
@@ -86,6 +91,18 @@ def _weekday(line: Line, place: int) -> Found:
     return said.next_weekday(number) if which in ("next", "following") else said.weekday(number), after
 
 
+def _counted_weekday(line: Line, place: int) -> Found:
+    """Return "two Fridays from now": the second one."""
+    word = line.sense(place, "number") or line.sense(place, "ordinal")
+    number = int(word) if word and word.isdigit() else line.number(place)
+    weekday = line.sense(place + 1, "weekday")
+    if not weekday or not 2 <= number <= _MOST_WEEKS:
+        return None
+    if line.sense(place + 2, "tail") != "from-said":
+        return nth_at(line, place) or (NOT_KNOWN, place + 2)
+    return _later(line.said.weekday(int(weekday)), 7 * (number - 1)), place + 3
+
+
 def _weeks_later(line: Line, place: int) -> tuple[int, int] | None:
     """Return the weeks that are added to a weekday: "Monday week", "Friday in two weeks", "lundi en huit"."""
     weeks = {"week": 1, "fortnight": 2}
@@ -98,7 +115,7 @@ def _weeks_later(line: Line, place: int) -> tuple[int, int] | None:
     word = line.sense(start, "number")
     number = int(word) if word and word.isdigit() else line.number(start)
     unit = line.sense(start + 1, "unit")
-    return (number * weeks[unit], start + 2) if start and 0 < number <= 8 and unit in weeks else None
+    return (number * weeks[unit], start + 2) if start and 0 < number <= _MOST_WEEKS and unit in weeks else None
 
 
 def _in_the_week_after(said: Said, weekday: int, then: date) -> When:

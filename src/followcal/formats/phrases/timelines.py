@@ -247,6 +247,8 @@ class _Combination:
         self, answers: Iterable[tuple[_Sentence, Timed, bool]]
     ) -> tuple[Promise, _Sentence, tuple[str, ...], bool]:
         """Return the latest of all that was promised."""
+        if any(s.said.loose for s in self.found):
+            answers = [(s, replace(t, is_around=True), negated) for s, t, negated in answers]
         read = [(promised(t, self.said, negated=negated), s) for s, t, negated in answers]
         if any(p is None for p, _ in read):
             sentence = next(s for p, s in read if p is None)

@@ -30,6 +30,8 @@ class Timed:
     start: int
     end: int
     is_around: bool = False
+    is_event: bool = False
+    """Whether it is the day of something that has to come first: "once Dana is back on December 7"."""
 
     @property
     def is_known(self) -> bool:
@@ -79,7 +81,7 @@ def _relations(line: Line, place: int) -> tuple[list[str], int]:
 def _tails(line: Line, place: int) -> tuple[list[str], int]:
     tails: list[str] = []
     while True:
-        start = line.skip_signs(line.skip(place, "hedge"), ",-") if line.at(place).text != "(" else place + 1
+        start = line.skip(line.skip_signs(line.skip(place, "hedge"), ",-("), "hedge")
         tail = line.sense(start, "tail")
         if tail is None or tail == "from-said":
             return tails, place
@@ -210,7 +212,7 @@ def _primary(line: Line, place: int) -> Found:
         is_end = line.sense(start, "daypart") in ("end", None)
         day = line.said.day if is_end else line.said.day + DAY
         return When(day, day, notes=("of that day",) if is_end else ("of the next day",)), hour
-    found = amount(line, place, _anchor) or _day_like(line, place)
+    found = amount(line, place, _anchor) or _day_like(line, start)
     if not found:
         return None
     return found[0], _behind_the_hour(line, found[1])
@@ -274,7 +276,10 @@ def _next_to(line: Line, place: int) -> Found:
 def _following_one(line: Line, when: When, place: int) -> Found:
     """Return "the Monday after the 4th", "the week following Thanksgiving": counted from another day."""
     mark = line.at(place)
-    if mark.senses.get("relation") != "after" or when.unit not in ("day", "week"):
+    relation = mark.senses.get("relation")
+    if relation == "before":
+        return _one_before(line, when, place)
+    if relation != "after" or when.unit not in ("day", "week"):
         return None
     if when.first == when.last and not _names_a_weekday(line, place - 1):
         return None
@@ -290,6 +295,23 @@ def _following_one(line: Line, when: When, place: int) -> Found:
     while day.weekday() != when.last.weekday():
         day += DAY
     return When(day, day), after
+
+
+def _one_before(line: Line, when: When, place: int) -> Found:
+    """Return "the Friday before Christmas", "the week before Thanksgiving"."""
+    is_weekday = when.first == when.last and _names_a_weekday(line, place - 1)
+    found = written_date(line, place + 1) or named_span(line, place + 1)
+    if not found or found[0] is NOT_KNOWN or not (is_weekday or when.unit in ("week", "weekend")):
+        return None
+    anchor = found[0].first
+    if is_weekday:
+        day = anchor - ((anchor.weekday() - when.last.weekday() - 1) % 7 + 1) * DAY
+        before = single_day(day)
+    else:
+        before = line.said.week(-1, anchor)
+        if when.unit == "weekend":
+            before = replace(before, first=before.last + DAY, last=before.first + 6 * DAY, unit="weekend")
+    return (before if before.last > line.said.day else NOT_KNOWN), found[1]
 
 
 def _what_was_named(line: Line, place: int) -> Found:
@@ -326,5 +348,5 @@ def _event(line: Line, place: int) -> Timed | None:
             return None
         found = _anchor(line, start)
         if found:
-            return Timed("after", found[0], place, found[1])
+            return Timed("after", found[0], place, found[1], is_event=True)
     return None

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from followcal.core.business_days import BusinessDays
-from followcal.formats.phrases.days import DAY, Said, When, months, whole_month
+from followcal.formats.phrases.days import DAY, Amount, Said, When, months, whole_month
 from followcal.formats.phrases.line import NEXT, NOT_KNOWN, Found, Line
 
 TOO_FAR = timedelta(days=300)
@@ -149,8 +149,10 @@ def period_at(line: Line, place: int) -> Found:
     said = line.said
     if period == "this-time":
         week = unit_at(line, start + 1)
-        day = said.day + 7 * DAY
-        return (When(day, day), week[1]) if week and week[0].first > said.day and week[0].unit == "week" else None
+        if not week or week[0].first <= said.day or week[0].unit not in ("week", "month"):
+            return None
+        span = Amount(1, 1, "week" if week[0].unit == "week" else "month")
+        return replace(span.after(said.day, said.calendar), amount=None), week[1]
     if period == "weekend":
         near = said.weekend(0)
         if which in ("next", "following"):

@@ -239,10 +239,8 @@ def _day_alone(line: Line, place: int, start: int) -> Found:
     if not days:
         return None
     first, last, how, after = days
-    if line.at(start).kind == "word":
-        if not is_led or not _stands_alone(line, after):
-            return None
-    elif after == start + 1 and (not is_led or not _stands_alone(line, after)):
+    marked = [mark for mark in line.marks[start:after] if mark.senses.get("suffix") == "ordinal" or mark.text == "."]
+    if not marked and not (is_led and _stands_alone(line, after)):
         return None  # a bare number is a day only after an article
     if {"unit", "weekday", "vague"} & line.at(after).senses.keys() or line.sense(after, "unit"):
         return None

@@ -1,0 +1,124 @@
+"""A sentence in clauses, at commas and words such as "but", each with its key words and its time expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from followcal.formats.phrases.amounts import amount
+from followcal.formats.phrases.line import Line
+from followcal.formats.phrases.times import Timed, timed_at
+
+KEYS = (
+    "silence",
+    "only",
+    "rejected",
+    "deadline",
+    "answer",
+    "reach",
+    "start",
+    "posting",
+    "meeting",
+    "background",
+    "soon",
+)
+_NEAR = 4
+_FAR = 9
+
+
+@dataclass(slots=True)
+class Clause:
+    """A part of a sentence: marks from `start` up to, not including, `end`."""
+
+    start: int
+    end: int
+    keys: list[tuple[int, str]]
+    times: list[Timed]
+
+
+def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
+    times, covered = _times(line)
+    start, keys, found = 0, [], []  # type: int, list[tuple[int, str]], list[Timed]
+    for place in range(len(line.marks) + 1):
+        mark = line.at(place)
+        if place in times:
+            found.append(times[place])
+        if place not in covered and place < len(line.marks):
+            key = _key(line, place, weak=weak)
+            if key and not (key == "answer" and _is_what_is_missed(line, place, keys)):
+                keys.append((place, key))
+        is_break = (mark.kind == "sign" and mark.text in ",;:()-") or "break" in mark.senses
+        if place == len(line.marks) or (is_break and place not in covered):
+            if place > start:
+                yield Clause(start, place, keys, found)
+            start, keys, found = place + 1, [], []
+
+
+def _is_what_is_missed(line: Line, place: int, keys: list[tuple[int, str]]) -> bool:
+    """Return whether an answer is what was not heard: "if you haven't received a reply"."""
+    return bool(keys) and keys[-1][1] == "silence" and place - keys[-1][0] <= _NEAR
+
+
+def _times(line: Line) -> tuple[dict[int, Timed], set[int]]:
+    """Return the time expressions by their first mark, and all places that they cover."""
+    times: dict[int, Timed] = {}
+    covered: set[int] = set()
+    place = 0
+    while place < len(line.marks):
+        over = line.sense(place, "which") == "last" and amount(line, place + 1, lambda *_: None)
+        if over:  # "over the last two weeks"
+            covered.update(range(place, over[1]))
+            place = over[1]
+            continue
+        timed = (
+            timed_at(replace(line, then=_last_day(times) or line.then), place)
+            if line.marks[place].senses or line.marks[place].kind == "number"
+            else None
+        )
+        if timed:
+            times[place] = timed
+            covered.update(range(place, timed.end))
+            place = max(timed.end, place + 1)
+        else:
+            place += 1
+    return times, covered
+
+
+def _last_day(times: dict[int, Timed]) -> date | None:
+    return next((timed.when.last for timed in reversed(times.values()) if timed.is_known), None)
+
+
+def _key(line: Line, place: int, *, weak: bool) -> str | None:
+    senses = line.at(place).senses
+    for key in KEYS:
+        if key in senses:
+            if key == "answer" and senses[key] in ("weak", "noun"):
+                is_other = senses[key] == "weak" and any(name in senses for name in ("start", "posting", "meeting"))
+                return "answer" if weak and not is_other else None
+            if key == "reach":
+                return None if _is_aside(line) else _direction(line, place)
+            return key
+    return None
+
+
+def _is_aside(line: Line) -> bool:
+    """Return whether contact is about something else than the answer: "if you have any questions, call us"."""
+    senses = {name for mark in line.marks for name in mark.senses}
+    return "aside" in senses and "silence" not in senses
+
+
+def _direction(line: Line, place: int) -> str:
+    """Return who contacts whom: "reach", the user the employer, or "answer", the other way round."""
+    value = line.sense(place, "reach")
+    if value in ("us", "phone-us", "writing"):
+        return "reach"
+    for before in range(place - 1, max(-1, place - _FAR), -1):
+        senses = line.at(before).senses
+        if "permit" in senses or "you" in senses or senses.get("not", "after") != "after":
+            return "reach"
+        if "we" in senses:
+            return "answer"
+        if line.at(before).kind == "sign" and value != "either":
+            return "reach"
+    return "answer" if value == "either" else "reach"
