@@ -33,8 +33,10 @@ _EXAMPLES = """\
 examples:
   followcal plan interview.ics
       plan the follow-ups, keep them in followups.ics, show them
-  followcal plan interview.ics --they-said 2026-12-04
-      they answer by 4 December: the check-in waits for it
+  followcal plan interview.ics --they-said "by the end of next week"
+      the check-in waits for it
+  followcal when "within 5 business days" --on 2026-11-18 --country US
+      what an employer's words mean, and from when on contact is right
   followcal plan invitations/ --country DE --subdivision BY --closed 2026-12-24..2026-12-31
       a folder of invitations, Bavarian holidays, an office closed over Christmas
   followcal plan interview.ics --format json -o plan.ics
@@ -75,6 +77,8 @@ def _run(argv: Sequence[str] | None) -> int:
         return _plan(args)
     if args.command == "find":
         return _find(args)
+    if args.command == "when":
+        return _when(args)
     if args.command == "policy":
         return _policies(args)
     if args.command == "completion":
@@ -119,8 +123,41 @@ def _parser() -> _Parser:
         help="the calendar file to keep (default: followups.ics; - for standard output)",
     )
     add("--format", choices=("table", "json", "ics"), default="table", help="what to show (default: table)")
-    add("--they-said", metavar="DATE", help="when they answer: 2026-12-04 or 'by 2026-12-04'; 'nothing' takes it back")
-    add("--said-on", metavar="DATE", help="when they said it (default: on the interview day)")
+    add(
+        "--they-said",
+        metavar="WORDS",
+        help="what they said about when they answer: 'by the end of next week', or 2026-12-04; "
+        "- reads a mail from standard input; 'nothing' takes it back",
+    )
+    add("--said-on", metavar="DATE", help="when they said it (default: the mail's own date, else the interview day)")
+    _add_office(plan)
+    add(
+        "--policy",
+        metavar="NAME|FILE",
+        action="append",
+        default=[],
+        help="a pack of rules, or rules of your own (TOML); several: each over the ones before it",
+    )
+    add("--changes", metavar="FILE", help="write what is new or changed to this file, too, for importing")
+    add("--force", action="store_true", help="replace an output file that followcal did not write")
+    add("--as", dest="shape", choices=("events", "todos"), default="events", help="what to write (default: events)")
+    find = commands.add_parser(
+        "find",
+        help="list what is taken for an interview in calendar files, what nearly is, and why",
+        description="List what is taken for an interview, what nearly is, and why. Nothing is written.",
+    )
+    _add_sources(find)
+    find.add_argument("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
+    _add_when(commands)
+    _add_policy(commands)
+    completion = commands.add_parser("completion", help="print a completion script for your shell")
+    completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
+    return parser
+
+
+def _add_office(parser: argparse.ArgumentParser) -> None:
+    """Add what says on which days the employer works."""
+    add = parser.add_argument
     add(
         "--country",
         metavar="CODE",
@@ -144,27 +181,22 @@ def _parser() -> _Parser:
         help="days on which the employer works all the same",
     )
     add("--weekend", metavar="DAYS", help="the employer's weekend, such as sat,sun or fri,sat")
-    add(
-        "--policy",
-        metavar="NAME|FILE",
-        action="append",
-        default=[],
-        help="a pack of rules, or rules of your own (TOML); several: each over the ones before it",
+
+
+def _add_when(commands: argparse._SubParsersAction[_Parser]) -> None:
+    """Add what reads a stated timeline without planning anything."""
+    when = commands.add_parser(
+        "when",
+        help="say what an employer's words mean: until when they answer, and from when on contact is right",
+        description="Say what an employer's words mean, in English, German, French or Spanish. Nothing is written.",
     )
-    add("--changes", metavar="FILE", help="write what is new or changed to this file, too, for importing")
-    add("--force", action="store_true", help="replace an output file that followcal did not write")
-    add("--as", dest="shape", choices=("events", "todos"), default="events", help="what to write (default: events)")
-    find = commands.add_parser(
-        "find",
-        help="list what is taken for an interview in calendar files, what nearly is, and why",
-        description="List what is taken for an interview, what nearly is, and why. Nothing is written.",
+    when.add_argument("words", nargs="+", metavar="WORDS", help="what they said; - reads a mail from standard input")
+    when.add_argument(
+        "--on", metavar="DATE", help="when they said it (default: the mail's own date, else today); also --said-on"
     )
-    _add_sources(find)
-    find.add_argument("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
-    _add_policy(commands)
-    completion = commands.add_parser("completion", help="print a completion script for your shell")
-    completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
-    return parser
+    when.add_argument("--said-on", dest="on", metavar="DATE", help=argparse.SUPPRESS)
+    _add_office(when)
+    when.add_argument("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
 
 
 def _add_policy(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -227,7 +259,7 @@ def _find(args: argparse.Namespace) -> int:
 
 def _sources_of(args: argparse.Namespace) -> dict[str, Any]:
     """Return what of a request says where interviews are and which events are some."""
-    from followcal.formats.phrases import read_date
+    from followcal.formats.phrases.dates import read_date
 
     for option in ("only", "match", "not"):
         if "" in (value.strip() for value in getattr(args, "excluded" if option == "not" else option)):
@@ -268,7 +300,7 @@ def _plan(args: argparse.Namespace) -> int:
 
 
 def _request(args: argparse.Namespace) -> Request:
-    from followcal.formats.phrases import read_date, read_stated
+    from followcal.formats.phrases.dates import read_date
     from followcal.shell.commands import Request
 
     for option in ("output", "changes", "policy", "country", "subdivision"):
@@ -279,6 +311,9 @@ def _request(args: argparse.Namespace) -> Request:
     forget = bool(args.they_said) and args.they_said.strip().lower() == "nothing"
     if said_on and (forget or not args.they_said):
         raise UsageError("--said-on needs --they-said")
+    if args.they_said and args.they_said.strip() == "-" and "-" in args.sources:
+        raise UsageError("--they-said - and the source - both read standard input: name a file for one of them")
+    they_said = _words(args.they_said, "--they-said") if args.they_said is not None and not forget else None
     default = "followups.ics" if args.shape == "events" else "followup-todos.ics"
     return Request(
         **_sources_of(args),
@@ -290,10 +325,49 @@ def _request(args: argparse.Namespace) -> Request:
         closed=_ranges(args.closed, "--closed"),
         opened=_ranges(args.open, "--open"),
         weekend=_weekend(args.weekend),
-        stated=read_stated(args.they_said, said_on) if args.they_said is not None and not forget else None,
+        they_said=they_said,
+        said_on=said_on,
         forget_stated=forget,
         policy=_policy(args.policy),
     )
+
+
+def _words(text: str, option: str) -> str:
+    """Return what an employer said: the text itself, or what comes in by standard input."""
+    if text.strip() == "-":
+        from followcal.shell.files import read_text_input
+
+        text = read_text_input()
+    if not text.strip():
+        raise UsageError(f"{option} is empty")
+    return text
+
+
+def _when(args: argparse.Namespace) -> int:
+    from followcal.core.interview import Office
+    from followcal.core.timeline import NotUnderstood
+    from followcal.formats.phrases.dates import read_date
+    from followcal.shell.commands import what_was_said
+    from followcal.shell.holiday_data import alone_in_this_process, calendar_of
+
+    alone_in_this_process()
+    closed, opened = _ranges(args.closed, "--closed") or (), _ranges(args.open, "--open") or ()
+    office = Office(_regions(args.country, args.subdivision), closed, opened, _weekend(args.weekend))
+    said_on = read_date(args.on, "--on") if args.on else None
+    if said_on and not _FIRST_YEAR < said_on.year < _LAST_YEAR:
+        raise UsageError(f"--on {said_on}: the year lies outside {_FIRST_YEAR} to {_LAST_YEAR}")
+    words = _words(" ".join(args.words), "WORDS")
+    timeline = what_was_said(words, office, said_on=said_on, today=_now(None).date())
+    calendar = calendar_of(office)
+    if args.format == "json":
+        from followcal.formats.json import timeline_json
+
+        _print_bytes(f"{timeline_json(timeline, calendar)}\n")
+    else:
+        from followcal.formats.stated import said_table
+
+        _print_text(said_table(timeline, calendar, width=_terminal()[0]))
+    return 3 if isinstance(timeline.promise, NotUnderstood) else 0
 
 
 def _now(text: str | None) -> datetime:
@@ -358,7 +432,7 @@ def _ranges(texts: Sequence[str], option: str) -> tuple[DateRange, ...] | None:
 
 def _range(text: str, option: str) -> DateRange:
     from followcal.core.interview import DateRange
-    from followcal.formats.phrases import read_date
+    from followcal.formats.phrases.dates import read_date
 
     first, dots, last = text.partition("..")
     start = read_date(first.strip(), option)
@@ -426,7 +500,7 @@ def _show(args: argparse.Namespace, request: Request, outcome: Outcome) -> None:
         from followcal.formats.table import plan_table, report
 
         width, color = _terminal()
-        table = plan_table(outcome.schedule, width=width, color=color)
+        table = plan_table(outcome.schedule, width=width, color=color, calendars=outcome.calendars)
         lines = report(str(request.output), outcome.changes, outcome.elsewhere, outcome.schedule, width=width)
         _print_text("\n".join((table, "", *lines)))
 

@@ -22,8 +22,8 @@ from followcal.core.policy import DEFAULT_POLICY, Kind, Policy
 from followcal.core.reason import Reason
 from followcal.core.reconcile import CANCELLED, Change, Create, FollowUp, Retire, Update, diff
 from followcal.core.schedule import Schedule, schedule
-from followcal.core.timeline import StatedTimeline
-from followcal.core.wording import day_text, time_text
+from followcal.core.timeline import NotUnderstood, StatedTimeline
+from followcal.core.wording import day_text, printable, time_text
 from followcal.errors import FollowcalError, NothingToPlanError, OutsideCalendarError, UsageError
 from followcal.formats.followups import (
     Item,
@@ -35,6 +35,9 @@ from followcal.formats.followups import (
     write_component,
 )
 from followcal.formats.interviews import Found, Invitation, NearMiss, Reading
+from followcal.formats.phrases.dates import read_bare_date
+from followcal.formats.phrases.letters import read_letter
+from followcal.formats.phrases.timelines import read_timeline
 from followcal.formats.prescan import Days
 from followcal.shell import files
 from followcal.shell.country_data import REGIONS_DIFFER
@@ -94,7 +97,10 @@ class Request:
 
     opened: tuple[DateRange, ...] | None = None
     weekend: frozenset[int] | None = None
-    stated: StatedTimeline | None = None
+    they_said: str | None = None
+    """What the employer said, in words; None: as told before."""
+
+    said_on: date | None = None
     forget_stated: bool = False
     policy: Policy = DEFAULT_POLICY
     me: frozenset[str] = frozenset()
@@ -145,8 +151,8 @@ def plan_files(request: Request) -> Outcome:
         raise NothingToPlanError(problems)
     everything = {**remembered, **{interview.key: interview for interview in named}}
     chosen = _affected(everything, {interview.key for interview in named}, remembered)
-    if request.stated or request.forget_stated:
-        chosen = _with_stated(chosen, {i.key for i in named}, request)
+    if request.they_said is not None or request.forget_stated:
+        chosen = _with_stated(chosen, {i.key for i in named}, request, problems)
     calendars = _calendars(chosen)
     keys = {event.key for event in chosen}
     mine = {uid: item for uid, item in items.items() if keys & {i.key for i in item.interviews}}
@@ -432,22 +438,47 @@ def _affected(
     return [interview for key, interview in everything.items() if key in named or interview.employer in employers]
 
 
-def _with_stated(chosen: list[Interview], named: set[tuple[str, str]], request: Request) -> list[Interview]:
+def _with_stated(
+    chosen: list[Interview], named: set[tuple[str, str]], request: Request, problems: list[str]
+) -> list[Interview]:
     """Return the interviews with what the employer said, at the round that it was said after."""
     active = [r for r in rounds(chosen) if not r.cancelled and named & {event.key for event in r.events}]
     employers, roles = {r.employer for r in active}, {r.application[1] for r in active} - {""}
     if len(employers) != 1 or len(roles) > 1:
         names = ", ".join(sorted(r.summary or r.uid for r in active)) or "all are called off"
         raise UsageError(f"--they-said is about one application, the sources hold others ({names}): use --only TEXT")
-    said_on = request.stated.said_on if request.stated else None
-    until = said_on or request.now.astimezone(active[-1].end.tzinfo).date()
+    letter = read_letter(request.they_said or "")
+    said_on = request.said_on
+    until = said_on or letter.sent or request.now.astimezone(active[-1].end.tzinfo).date()
     held = [r for r in active if r.day <= until] or active[-1:]
     last = held[-1].events[-1].key
     if said_on and said_on < held[-1].day:
         raise UsageError(f"--said-on {said_on} lies before the interview on {held[-1].day}")
     keys = {event.key for event in held[-1].events}
-    told = {last: request.stated}
-    return [replace(i, timeline=told.get(i.key)) if i.key in keys else i for i in chosen]
+    if request.they_said is None:
+        return [replace(i, timeline=None) if i.key in keys else i for i in chosen]
+    office = held[-1].events[-1].office
+    stated = _read_words(letter.text, said_on or max(letter.sent or held[-1].day, held[-1].day), office)
+    if isinstance(stated.promise, NotUnderstood):
+        problems.append(
+            f"what they said, {printable(stated.text)[:100]!r}, is not understood and no date is counted on: say it in "
+            f"other words, or as a date: --they-said 2026-12-04"
+        )
+        if held[-1].timeline and not isinstance(held[-1].timeline.promise, NotUnderstood):
+            return chosen
+    return [replace(i, timeline=stated if i.key == last else None) if i.key in keys else i for i in chosen]
+
+
+def _read_words(text: str, said_on: date, office: Office) -> StatedTimeline:
+    return read_bare_date(text, said_on) or read_timeline(
+        text, said_on, calendar=calendar_of(office), country=office.regions[0].country if office.regions else None
+    )
+
+
+def what_was_said(text: str, office: Office, *, said_on: date | None, today: date) -> StatedTimeline:
+    """Return what an employer said with a phrase or a pasted mail: on `said_on`, else on the mail's own date."""
+    letter = read_letter(text)
+    return _read_words(letter.text, said_on or letter.sent or today, office)
 
 
 def _calendars(interviews: Iterable[Interview]) -> dict[Office, BusinessCalendar]:

@@ -143,16 +143,9 @@ def _one_number(line: Line, place: int) -> tuple[float, int] | None:
     number = line.number(place)
     if number < 0:
         return None
-    if (
-        line.at(place + 1).text in (".", ",")
-        and line.number(place + 2) >= 0
-        and line.is_joined(
-            place,
-        )
-        and line.is_joined(place + 1)
-    ):
-        if "unit" in line.at(place + 3).senses:
-            return float(f"{number}.{line.number(place + 2)}"), place + 3
+    is_fraction = line.at(place + 1).text in (".", ",") and line.number(place + 2) >= 0
+    if is_fraction and line.is_joined(place) and line.is_joined(place + 1) and "unit" in line.at(place + 3).senses:
+        return float(f"{number}.{line.number(place + 2)}"), place + 3
     return float(number), _behind_the_digits(line, place + 1, float(number))
 
 

@@ -24,6 +24,9 @@ KEYS = (
     "soon",
 )
 _NEAR = 4
+_LONGEST_LEAD = 10
+"""Marks that may stand before the core of a time expression, such as "at the latest on the"."""
+
 _FAR = 9
 
 
@@ -38,14 +41,19 @@ class Clause:
 
 
 def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
+    """Yield the clauses of a sentence; `weak`: words that only hint at an answer are key words as well."""
     times, covered = _times(line)
-    start, keys, found = 0, [], []  # type: int, list[tuple[int, str]], list[Timed]
+    aside = is_aside(line)
+    start = 0
+    keys: list[tuple[int, str]] = []
+    found: list[Timed] = []
     for place in range(len(line.marks) + 1):
         mark = line.at(place)
         if place in times:
             found.append(times[place])
         if place not in covered and place < len(line.marks):
             key = _key(line, place, weak=weak)
+            key = None if aside and key == "reach" else key
             if key and not (key == "answer" and _is_what_is_missed(line, place, keys)):
                 keys.append((place, key))
         is_break = (mark.kind == "sign" and mark.text in ",;:()-") or "break" in mark.senses
@@ -64,8 +72,13 @@ def _times(line: Line) -> tuple[dict[int, Timed], set[int]]:
     """Return the time expressions by their first mark, and all places that they cover."""
     times: dict[int, Timed] = {}
     covered: set[int] = set()
-    place = 0
-    while place < len(line.marks):
+    cores = iter([place for place, mark in enumerate(line.marks) if mark.is_of_time])
+    core, place = next(cores, None), 0
+    while core is not None:
+        if core < place:
+            core = next(cores, None)
+            continue
+        place = max(place, core - _LONGEST_LEAD)
         over = line.sense(place, "which") == "last" and amount(line, place + 1, lambda *_: None)
         if over:  # "over the last two weeks"
             covered.update(range(place, over[1]))
@@ -97,12 +110,12 @@ def _key(line: Line, place: int, *, weak: bool) -> str | None:
                 is_other = senses[key] == "weak" and any(name in senses for name in ("start", "posting", "meeting"))
                 return "answer" if weak and not is_other else None
             if key == "reach":
-                return None if _is_aside(line) else _direction(line, place)
+                return _direction(line, place)
             return key
     return None
 
 
-def _is_aside(line: Line) -> bool:
+def is_aside(line: Line) -> bool:
     """Return whether contact is about something else than the answer: "if you have any questions, call us"."""
     senses = {name for mark in line.marks for name in mark.senses}
     return "aside" in senses and "silence" not in senses

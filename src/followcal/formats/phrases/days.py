@@ -201,9 +201,8 @@ class Said:
     def weekend(self, shift: int) -> When:
         """Return the weekend that is not over yet, or one `shift` weeks later; on its last day, the next one."""
         week = self.week(shift)
-        first, last = week.last + DAY, week.first + 6 * DAY
-        if last < first:  # they have none
-            first = last
+        last = week.first + 6 * DAY
+        first = min(week.last + DAY, last)  # there may be none
         if last <= self.day and not shift:
             return replace(self.weekend(1), other=self.day if last == self.day else None)
         return When(first, last, unit="weekend")

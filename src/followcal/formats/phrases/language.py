@@ -1,15 +1,16 @@
 """The words of one language, read from its data file when a phrase is first read in it.
 
 A table of the file is a sense (`unit`), its keys are values (`week`), and each phrase below a key carries that sense
-with that value; one phrase may carry several. Alternatives in round brackets are written out: ``(a|b) c`` is two phrases.
+with that value; one phrase may carry several. Alternatives in round brackets are written out: ``(a|b) c`` is two
+phrases.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -17,11 +18,24 @@ from typing import Any
 from followcal.formats.phrases.tokens import words_of
 
 Senses = Mapping[str, str]
-Phrases = dict[str, list[tuple[tuple[str, ...], Senses]]]
-"""By their first word, the longest first."""
 
 LANGUAGES = ("en", "de", "fr", "es")
 _SIGN = re.compile(r"([()|])")
+
+
+@dataclass(slots=True)
+class Phrases:
+    """Phrases by their words: what follows a word, and what the phrase means that ends with it."""
+
+    following: dict[str, Phrases] = field(default_factory=dict)
+    senses: dict[str, str] = field(default_factory=dict)
+
+    def add(self, words: Sequence[str], sense: str, value: str) -> None:
+        """Add a sense to a phrase; the first value that a phrase has in it counts."""
+        node = self
+        for word in words:
+            node = node.following.setdefault(word, Phrases())
+        node.senses.setdefault(sense, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +47,7 @@ class Language:
 
     def knows(self, word: str) -> bool:
         """Return whether a phrase begins with `word`."""
-        return word in self.phrases
+        return word in self.phrases.following
 
 
 @cache
@@ -46,23 +60,15 @@ def language(code: str) -> Language:
 def phrases_of(tables: Mapping[str, Mapping[str, Any]]) -> Phrases:
     """Return all phrases of a file's tables.
 
-    >>> phrases_of({"unit": {"day": ["(calendar |)days"]}})["days"]
-    [(('days',), {'unit': 'day'})]
+    >>> phrases_of({"unit": {"day": ["(calendar |)days"]}}).following["days"].senses
+    {'unit': 'day'}
     """
-    senses: dict[tuple[str, ...], dict[str, str]] = {}
+    phrases = Phrases()
     for sense, values in tables.items():
         for value, written in values.items():
             for text in written:
                 for phrase in _written_out(text):
-                    senses.setdefault(tuple(words_of(phrase)), {}).setdefault(sense, value)
-    return by_first_word(senses)
-
-
-def by_first_word(senses: Mapping[tuple[str, ...], Senses]) -> Phrases:
-    """Return phrases in the order in which they are looked for."""
-    phrases: Phrases = {}
-    for words in sorted(senses, key=len, reverse=True):
-        phrases.setdefault(words[0], []).append((words, senses[words]))
+                    phrases.add(words_of(phrase), sense, value)
     return phrases
 
 

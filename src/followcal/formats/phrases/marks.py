@@ -11,7 +11,9 @@ from followcal.formats.phrases.tokens import Token, number_of
 _NONE: Senses = {}
 _SENTENCE_ENDS = frozenset(".!?")
 _LABEL_SIGNS = frozenset("-\u2022\u00b7>#|")
-_SHORT_LINE = 45
+_CORES = frozenset(
+    "number ordinal weekday month unit holiday day period quarter daypart days part start week-number".split()
+)
 
 
 class Mark(NamedTuple):
@@ -27,6 +29,13 @@ class Mark(NamedTuple):
     def number(self) -> int:
         """The number that is written in digits, else -1."""
         return number_of(Token(self.text, self.kind, self.start, self.end)) if self.kind == "number" else -1
+
+    @property
+    def is_of_time(self) -> bool:
+        """Whether it is the core of a time expression: no such expression is without one."""
+        return self.kind == "number" or any(
+            name in _CORES and (name, value) != ("number", "1") for name, value in self.senses.items()
+        )
 
     @property
     def is_known(self) -> bool:
@@ -47,23 +56,28 @@ def marks(found: Sequence[Token], language: Language, names: Phrases) -> list[Ma
 def _mark_at(found: Sequence[Token], place: int, language: Language, names: Phrases) -> tuple[Mark, int]:
     first = found[place]
     for phrases in (names, language.phrases):
-        for words, senses in phrases.get(first.text, ()):
-            after = _end_of(found, place, words)
-            if after:
-                text = " ".join(words)
-                return Mark(text, "word", first.start, found[after - 1].end, senses), after
+        senses, after = _longest(found, place, phrases)
+        if senses:
+            text = " ".join(token.text for token in found[place:after] if token.kind in ("word", "number"))
+            return Mark(text, "word", first.start, found[after - 1].end, senses), after
     return Mark(first.text, first.kind, first.start, first.end), place + 1
 
 
-def _end_of(found: Sequence[Token], place: int, words: Sequence[str]) -> int:
-    """Return where the phrase ends, or 0. A hyphen or the end of a line may stand between two of its words."""
-    for number, word in enumerate(words):
-        while number and place < len(found) and found[place].text in ("-", "\n"):
-            place += 1
-        if place >= len(found) or found[place].text != word:
-            return 0
+def _longest(found: Sequence[Token], place: int, phrases: Phrases) -> tuple[Senses, int]:
+    """Return what the longest phrase means that begins here, and the place behind it.
+
+    A hyphen or the end of a line may stand between two of its words.
+    """
+    senses, after = _NONE, place
+    node = phrases.following.get(found[place].text)
+    while node is not None:
         place += 1
-    return place
+        if node.senses:
+            senses, after = node.senses, place
+        while place < len(found) and found[place].text in ("-", "\n"):
+            place += 1
+        node = node.following.get(found[place].text) if place < len(found) else None
+    return senses, after
 
 
 def sentences(found: Sequence[Mark]) -> list[list[Mark]]:

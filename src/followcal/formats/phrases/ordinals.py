@@ -1,4 +1,4 @@
-"""Spans that are numbered: the first week of December, the last Friday of November, the first business day of next month."""
+"""Spans that are numbered: the first week of December, the last Friday of November, the first business day of May."""
 
 from __future__ import annotations
 

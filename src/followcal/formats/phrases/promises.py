@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from followcal.core.business_days import BusinessDays
-from followcal.core.wording import day_text
+from followcal.core.wording import day_text, span_text
 from followcal.formats.phrases.days import DAY, LOOSE, Said, When
 from followcal.formats.phrases.times import Timed
 
@@ -47,12 +47,28 @@ def promised(timed: Timed, said: Said, *, negated: bool = False) -> Promised | N
     if due < said.day:
         return None
     kept = other if other and other != due and other >= said.day else None
-    return Promised(min(not_before, due), due, kept, notes)
+    return Promised(min(not_before, due), due, kept, notes or (_plainly(relation, when, due),))
+
+
+def _plainly(relation: str, when: When, due: date) -> str:
+    if relation in ("by", "within"):
+        return f"all of {day_text(due)} is theirs"
+    return f"{span_text(when.first, due)}, the last day included"
+
+
+_NEGATED = {
+    "on": "after",
+    "within": "after",
+    "after": "after",
+    "past": "by",
+    "more-than": "within",
+    "at-least": "within",
+}
+"""What a relation comes to behind "not"; else only a lower bound is left."""
 
 
 def _negated(relation: str) -> str:
-    return {"before": "not-before", "by": "not-before", "on": "after", "within": "after", "after": "after", "past": "by",
-            "more-than": "within", "at-least": "within", "not-before": "not-before"}[relation]  # fmt: skip
+    return _NEGATED.get(relation, "not-before")
 
 
 def _lower_bound(when: When, relation: str, said: Said) -> Promised:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from followcal.formats.phrases.clauses import Clause, clauses_of
+from followcal.formats.phrases.clauses import Clause, clauses_of, is_aside
 from followcal.formats.phrases.line import NEXT, Line
 from followcal.formats.phrases.promises import counted_from
 from followcal.formats.phrases.times import Timed
@@ -61,12 +61,14 @@ class Saying:
 
 
 def saying(line: Line, *, weak: bool, event: Timed | None = None) -> Saying:
-    """Return what a sentence says. `weak`: words that only hint at an answer count as well; `event`: of an earlier one."""
+    """Return what a sentence says; `event` is that of an earlier one, `weak` as in `clauses_of`."""
     result = Saying()
     clauses = list(clauses_of(line, weak=weak))
-    for number, clause in enumerate(clauses):
+    for number in range(len(clauses)):
         _read_clause(line, clauses, number, result)
     result.loose = any("loose" in mark.senses for mark in line.marks)
+    if is_aside(line):
+        result.bare.clear()
     _count_from_events(line, result, event)
     return result
 
@@ -76,8 +78,7 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
     for place, key in clause.keys:
         _note_key(line, clause, place, key, result)
     for timed in clause.times:
-        key, place = _owner(line, clauses, number, timed)
-        _assign(line, clause, timed, key, place, result)
+        _assign(line, clause, timed, _owner(line, clauses, number, timed), result)
     if clause.times and not clause.keys:
         result.all_known = result.all_known and all(
             line.at(place).is_known for place in range(clause.start, clause.end)
@@ -153,10 +154,10 @@ def _owner(line: Line, clauses: list[Clause], number: int, timed: Timed) -> tupl
         return key, place
     if after:
         return after[0][1], after[0][0]
-    for other in reversed(clauses[:number]):
+    for other in reversed(clauses[max(0, number - _NEAR) : number]):
         if other.keys:
             return other.keys[-1][1], other.keys[-1][0]
-    for other in clauses[number + 1 :]:
+    for other in clauses[number + 1 : number + 1 + _NEAR]:
         if other.keys:
             return other.keys[0][1], other.keys[0][0]
     return None, -1
@@ -168,7 +169,8 @@ def _is_of_event(line: Line, place: int, timed: Timed) -> bool:
     return not timed.is_deadline and all(any(name in line.at(p).senses for name in _LINKING) for p in between)
 
 
-def _assign(line: Line, clause: Clause, timed: Timed, key: str | None, place: int, result: Saying) -> None:
+def _assign(line: Line, clause: Clause, timed: Timed, owner: tuple[str | None, int], result: Saying) -> None:
+    key, place = owner
     match key:
         case "answer":
             result.answers.append((timed, _is_negated(line, clause, timed)))

@@ -1,6 +1,6 @@
 """Spans with a name: days of the week, weeks, months, quarters, years, their parts, holidays.
 
-"Friday", "next Tuesday", "Friday of next week", "Monday week", "the end of the month", "early next week", "mid-December",
+"Friday", "next Tuesday", "Friday of next week", "Monday week", "the end of the month", "early next week",
 "the first week of December", "the last Friday of November", "the week of the 7th", "Q1", "the weekend", "Christmas".
 A language may put "next" before the noun or behind it, and leave "of" out.
 """
@@ -157,7 +157,7 @@ def _week_after(line: Line, place: int) -> Found:
     return found if found and found[0].unit == "week" and not is_bare else None
 
 
-def _part(line: Line, place: int) -> Found:
+def _part(line: Line, place: int, *, deep: bool = True) -> Found:
     """Return a part of a span: early next week, the end of the month, mid-December, EOW."""
     part = line.sense(place, "part")
     if part is None and "start" in line.at(place).senses and "link" in line.at(place + 1).senses:
@@ -171,7 +171,7 @@ def _part(line: Line, place: int) -> Found:
     if kind in ("end", "mid") and unit:
         return _whole_or_this(line, start, place + 1, kind, unit)
     found = (
-        _part(line, start)
+        (_part(line, start, deep=False) if deep else None)
         or nth_at(line, start)
         or _week_of(line, start)
         or month_at(line, start)
@@ -207,7 +207,8 @@ def _still_ahead(said: Said, whole: When, part: str, *, is_named: bool = False) 
     if part == "mid" and whole.unit == "month" and not is_named and when.last >= said.day > (when.other or when.last):
         later = part_of(said.month(1), part)  # its middle, the 15th, is over: that of the next month
         return replace(later, other=when.last)
-    if when.last >= said.day and not (when.last == said.day and whole.first <= said.day and part != "end"):
+    is_its_last_day = when.last == said.day and whole.first <= said.day and part != "end"
+    if when.last >= said.day and not (is_its_last_day and whole.unit in ("week", "month")):
         kept = when.other if when.other and when.other >= said.day else None
         return replace(when, other=kept)
     spans = {"week": said.week, "month": said.month, "quarter": said.quarter, "year": said.year}

@@ -20,13 +20,13 @@ from followcal.core.timeline import (
 from followcal.core.wording import day_text
 from followcal.formats.phrases.days import DAY, LOOSE, Said
 from followcal.formats.phrases.holidays import named_days
-from followcal.formats.phrases.language import LANGUAGES, Language, Phrases, by_first_word, language
+from followcal.formats.phrases.language import LANGUAGES, Language, Phrases, language
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark, marks, sentences
 from followcal.formats.phrases.promises import Promised, promised
 from followcal.formats.phrases.sayings import Saying, saying
 from followcal.formats.phrases.times import Timed
-from followcal.formats.phrases.tokens import Token, tokens, words_of
+from followcal.formats.phrases.tokens import Token, tokens
 
 _MONTH_FIRST = frozenset({"US", "PR", "GU", "VI", "AS", "MP", "FM", "PW", "MH", "PH"})
 _EITHER = frozenset({"CA"})
@@ -66,6 +66,10 @@ def read_timeline(
 
 
 _MOST_TEXT = 300
+_MOST_LETTERS = 10_000
+_MOST_LANGUAGES = 2
+_MOST_CORES = 300
+"""Numbers and words about time in a text; one with more is a table, and not what somebody said."""
 
 
 def find_timeline(
@@ -101,7 +105,7 @@ def _read(
     code = (country or "").partition("-")[0].partition(",")[0].upper()
     month_first = None if not code or code in _EITHER else code in _MONTH_FIRST
     said = Said.on(said_on, calendar, month_first)
-    found = tokens(text)
+    found = tokens(text[:_MOST_LETTERS])
     first: StatedTimeline | None = None
     for candidate in [language(words)] if words else _by_coverage(found):
         timeline = _combined(_sentences(found, said, candidate, is_phrase=is_phrase), text, said, is_phrase=is_phrase)
@@ -116,25 +120,27 @@ def _by_coverage(found: Sequence[Token]) -> list[Language]:
     words = [token.text for token in found if token.kind == "word"]
     known = {code: sum(map(language(code).knows, words)) for code in LANGUAGES}
     most = max(known.values())
-    return [language(code) for code in sorted(known, key=lambda code: -known[code]) if 2 * known[code] >= most]
+    best = sorted(known, key=lambda code: -known[code])[:_MOST_LANGUAGES]
+    return [language(code) for code in best if most and 2 * known[code] >= most] or [language(LANGUAGES[0])]
 
 
 def _names(said: Said, known: Language) -> Phrases:
     """Return the holidays of the calendar, as phrases."""
-    return by_first_word(
-        {
-            tuple(words_of(name)): {"holiday": name}
-            for _, name in named_days(said)
-            if " " in name or not known.knows(name)
-        }
-    )
+    names = Phrases()
+    for _, name in named_days(said):
+        if " " in name or not known.knows(name):
+            names.add(name.split(), "holiday", name)
+    return names
 
 
 def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase: bool) -> list[_Sentence]:
     result = []
     event: Timed | None = None
     then: date | None = None
-    for sentence in sentences(marks(found, words, _names(said, words))):
+    all_marks = marks(found, words, _names(said, words))
+    if sum(mark.is_of_time for mark in all_marks) > _MOST_CORES:
+        return []
+    for sentence in sentences(all_marks):
         line = Line(sentence, said, then)
         one = saying(line, weak=is_phrase, event=event)
         result.append(_Sentence(one, *_place(sentence)))
@@ -228,7 +234,7 @@ class _Combination:
         return self._undated()
 
     def _added(self) -> list[tuple[_Sentence, Timed, bool]]:
-        """Return what the sentence behind an answer adds to it: "Worst case it's the week after." """
+        """Return what the sentence behind an answer adds to it, such as the worst case."""
         pairs = pairwise(self.found) if self.is_phrase else ()
         return [
             (following, timed, negated)

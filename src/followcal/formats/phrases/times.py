@@ -91,19 +91,13 @@ def _tails(line: Line, place: int) -> tuple[list[str], int]:
 
 def _relation(relations: list[str], tails: list[str], when: When, line: Line, start: int) -> str:
     """Return the one relation that several words come to."""
-    for name in ("after", "past"):
-        if name in relations:
-            return name
-    for name in ("not-before", "at-least"):
-        if name in relations:
-            return "not-before" if name == "not-before" else name
-    if "by" in tails:
-        return "by"
-    if "not-before" in tails:
-        return "not-before"
-    for name in ("before", "by", "within"):
-        if name in relations:
-            return name
+    said = (
+        *(name for name in ("after", "past", "not-before", "at-least") if name in relations),
+        *(name for name in ("by", "not-before") if name in tails),
+        *(name for name in ("before", "by", "within") if name in relations),
+    )
+    if said:
+        return said[0]
     if when.amount and ("over" in relations or _is_ahead(line, start)):
         return "more-than" if relations == ["over"] and not _is_ahead(line, start) else "within"
     if "over" in relations or "between" in relations:
@@ -141,11 +135,9 @@ def _range(line: Line, place: int) -> Found:
     if not first or first[0] is NOT_KNOWN:
         return first
     how = line.join(first[1])
-    if first[0].first != first[0].last and line.marks[place - 1].senses.get("relation") == "between":
-        if how not in ("and", "to"):
-            return first
     if how not in ("and", "to"):
-        return None
+        is_span = first[0].first != first[0].last and line.sense(place - 1, "relation") == "between"
+        return first if is_span else None  # "between 2-3 weeks"
     second = _primary(line, first[1] + 1)
     if not second or second[0] is NOT_KNOWN:
         return second
@@ -208,7 +200,7 @@ def _primary(line: Line, place: int) -> Found:
             behind = line.skip(behind + 1, "link", "hedge")
         found = _day_like(line, behind)
         if found:
-            return found
+            return found[0], _behind_the_hour(line, found[1])
         is_end = line.sense(start, "daypart") in ("end", None)
         day = line.said.day if is_end else line.said.day + DAY
         return When(day, day, notes=("of that day",) if is_end else ("of the next day",)), hour
@@ -346,7 +338,7 @@ def _event(line: Line, place: int) -> Timed | None:
         mark = line.at(start)
         if mark.kind in ("end", "sign") or {"break", "answer", "reach", "silence"} & mark.senses.keys():
             return None
-        found = _anchor(line, start)
+        found = _anchor(line, start) if mark.is_of_time or "relation" in mark.senses else None
         if found:
             return Timed("after", found[0], place, found[1], is_event=True)
     return None

@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from followcal.core.business_days import BusinessDays
-from followcal.formats.phrases.days import DAY, Amount, Said, When, months, whole_month
+from followcal.formats.phrases.days import DAY, Amount, Said, When, months, single_day, whole_month
 from followcal.formats.phrases.line import NEXT, NOT_KNOWN, Found, Line
 
 TOO_FAR = timedelta(days=300)
+_UNITS = ("day", "business-day", "week", "month", "quarter", "year")
 
 
 def which_unit(line: Line, place: int) -> tuple[str, str, int] | None:
@@ -40,6 +41,7 @@ def goes_on(line: Line, place: int) -> bool:
 
 
 def unit_at(line: Line, place: int) -> Found:
+    """Return this week, next month, the quarter."""
     found = which_unit(line, place)
     if not found:
         return None
@@ -53,20 +55,13 @@ def unit_at(line: Line, place: int) -> Found:
     ):
         week = said.this_week() if which == "this" else said.next_week(which == "after-next")
         return said.weekday_in(day[0], week), day[1]
-    if which in ("last", "final", "more", "") or unit not in (
-        "day",
-        "business-day",
-        "week",
-        "month",
-        "quarter",
-        "year",
-    ):
+    if which in ("last", "final", "more", "") or unit not in _UNITS:
         return None
     if unit in ("day", "business-day"):
         if which not in NEXT:
             return None
-        day = said.day + DAY if unit == "day" else said.calendar.offset(said.day, BusinessDays(1))
-        return When(day, day), after
+        following = said.day + DAY if unit == "day" else said.calendar.offset(said.day, BusinessDays(1))
+        return single_day(following), after
     if which in ("this", "the"):
         return this_one(said, unit), after
     if unit == "week":
@@ -83,13 +78,16 @@ def _weekday_behind(line: Line, place: int) -> tuple[int, int] | None:
 
 
 def this_one(said: Said, unit: str) -> When:
+    """Return the week, month, quarter or year that is not over yet."""
     if unit == "week":
         return said.this_week()
-    spans = {"month": said.month, "quarter": said.quarter, "year": said.year}[unit]
-    return said.not_over(spans(0), lambda: spans(1), f"the {unit}")
+    if unit == "month":
+        return said.not_over(said.month(0), lambda: said.month(1), "the month")
+    return said.quarter(0) if unit == "quarter" else said.year(0)  # on its last day, the next one would not be sane
 
 
 def month_at(line: Line, place: int) -> Found:
+    """Return December, next December, December 2026."""
     which = line.sense(place, "which")
     start = line.skip(place + 1, "link") if which in ("this", *NEXT) else place
     if line.sense(start, "unit") == "month" and "link" in line.at(start + 1).senses:
@@ -116,6 +114,7 @@ def named_month(said: Said, month: int) -> When:
 
 
 def quarter_at(line: Line, place: int) -> Found:
+    """Return Q1, Q1 2027."""
     quarter = line.sense(place, "quarter")
     if not quarter:
         return None
@@ -132,6 +131,7 @@ def quarter_at(line: Line, place: int) -> Found:
 
 
 def year_at(line: Line, place: int) -> Found:
+    """Return a year that is written in digits."""
     year = line.number(place)
     if not 2000 <= year < 2200 or len(line.at(place).text) != 4:
         return None
