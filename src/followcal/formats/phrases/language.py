@@ -13,13 +13,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from followcal.formats.phrases.tokens import words_of
 
 Senses = Mapping[str, str]
 
-LANGUAGES = ("en", "de", "fr", "es")
+FIRST = "en"
+"""The language of a text without words, and of one that two languages know as well."""
+
 _SIGN = re.compile(r"([()|])")
 
 
@@ -50,10 +53,21 @@ class Language:
         return word in self.phrases.following
 
 
+def _folder() -> Traversable:
+    return files("followcal.formats.phrases") / "words"
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Return the codes of all languages: one for each data file, `FIRST` first."""
+    codes = sorted(file.name.removesuffix(".toml") for file in _folder().iterdir() if file.name.endswith(".toml"))
+    return (FIRST, *(code for code in codes if code != FIRST))
+
+
 @cache
 def language(code: str) -> Language:
-    """Return the words of a language, one of LANGUAGES."""
-    text = (files("followcal.formats.phrases") / "words" / f"{code}.toml").read_text(encoding="utf-8")
+    """Return the words of a language, one of `languages`."""
+    text = (_folder() / f"{code}.toml").read_text(encoding="utf-8")
     return Language(code, phrases_of(tomllib.loads(text)))
 
 

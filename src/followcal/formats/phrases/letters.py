@@ -11,7 +11,7 @@ from email.message import Message
 from email.policy import compat32
 from email.utils import parsedate_to_datetime
 
-from followcal.formats.phrases.language import LANGUAGES, language
+from followcal.formats.phrases.language import language, languages
 from followcal.formats.phrases.tokens import words_of
 
 MOST_LETTERS = 100_000
@@ -93,7 +93,7 @@ def _written(text: str) -> date | None:
         name, day, year = month_first.groups()
     else:
         return None
-    month = next((m for code in LANGUAGES if (m := _month(name, code))), 0)
+    month = next((m for code in languages() if (m := _month(name, code))), 0)
     try:
         return date(int(year), month, int(day))
     except ValueError:

@@ -10,6 +10,7 @@ from followcal.formats.phrases.tokens import Token, number_of
 
 _NONE: Senses = {}
 _SENTENCE_ENDS = frozenset(".!?")
+_LONGEST_LABEL = 4
 _LABEL_SIGNS = frozenset("-\u2022\u00b7>#|")
 _CORES = frozenset(
     "number ordinal weekday month unit holiday day period quarter daypart days part start week-number".split()
@@ -83,13 +84,10 @@ def _longest(found: Sequence[Token], place: int, phrases: Phrases) -> tuple[Sens
 def sentences(found: Sequence[Mark]) -> list[list[Mark]]:
     """Return the marks, sentence by sentence, without the ends of lines."""
     result: list[list[Mark]] = [[]]
-    line_start = 0
     for number, mark in enumerate(found):
         if mark.kind == "line":
-            following = found[number + 1] if number + 1 < len(found) else None
-            if mark.text == "\n\n" or _begins_anew(mark, following, line_start):
+            if mark.text == "\n\n" or _begins_anew(found, number + 1):
                 result.append([])
-            line_start = mark.end
         elif mark.text in _SENTENCE_ENDS and _ends_sentence(found, number):
             result.append([])
         elif mark.text == "." and number and "abbreviation" in found[number - 1].senses:
@@ -99,11 +97,10 @@ def sentences(found: Sequence[Mark]) -> list[list[Mark]]:
     return [sentence for sentence in result if sentence]
 
 
-def _begins_anew(line: Mark, following: Mark | None, line_start: int) -> bool:
-    """Return whether a line's end ends a sentence: the line is short, or a list goes on."""
-    if following is None:
-        return True
-    return following.text in _LABEL_SIGNS
+def _begins_anew(found: Sequence[Mark], place: int) -> bool:
+    """Return whether another sentence begins at the start of a line: an item of a list, or a label with its colon."""
+    label = [mark.text for mark in found[place : place + _LONGEST_LABEL]]
+    return not label or label[0] in _LABEL_SIGNS or ":" in label[1:]
 
 
 def _ends_sentence(found: Sequence[Mark], number: int) -> bool:
@@ -112,6 +109,8 @@ def _ends_sentence(found: Sequence[Mark], number: int) -> bool:
         return True
     before = found[number - 1] if number else None
     after = found[number + 1] if number + 1 < len(found) else None
+    if after is not None and after.text == "\n" and number + 2 < len(found):
+        after = found[number + 2]
     if after is None or before is None:
         return True
     if after.start == mark.end and after.kind in ("word", "number"):

@@ -240,7 +240,7 @@ def _count_from_events(line: Line, result: Saying, earlier: Timed | None) -> Non
         result.events += [timed for timed, _ in result.answers if timed.is_event]
         result.answers = [(timed, negated) for timed, negated in result.answers if not timed.is_event]
     events = [timed for timed in (earlier, *result.events) if timed and timed.is_known]
-    ahead = [timed.when.last for timed in events if timed.when.last > line.said.day]
+    ahead = [t.when.last for t in events if t.when.last > line.said.day != t.when.other]  # not the interview itself
     if not ahead or not result.answered:
         return
     day = max(ahead)

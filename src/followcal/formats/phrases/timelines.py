@@ -20,7 +20,7 @@ from followcal.core.timeline import (
 from followcal.core.wording import day_text
 from followcal.formats.phrases.days import DAY, LOOSE, Said
 from followcal.formats.phrases.holidays import named_days
-from followcal.formats.phrases.language import LANGUAGES, Language, Phrases, language
+from followcal.formats.phrases.language import FIRST, Language, Phrases, language, languages
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark, marks, sentences
 from followcal.formats.phrases.promises import Promised, promised
@@ -65,9 +65,13 @@ def read_timeline(
     return found or StatedTimeline(NotUnderstood(), text=" ".join(text.split())[:_MOST_TEXT], said_on=said_on)
 
 
+_SURE = (AnswerBy, ContactInvited, SilenceMeansNo)
 _MOST_TEXT = 300
 _MOST_LETTERS = 10_000
 _MOST_LANGUAGES = 2
+_FEWEST = 4
+"""A language is tried if it knows one in so many of the words that the best one knows."""
+
 _MOST_CORES = 300
 """Numbers and words about time in a text; one with more is a table, and not what somebody said."""
 
@@ -89,7 +93,9 @@ def find_timeline(
     >>> find_timeline("Room 5, 14:00. We will be in touch within a week!", date(2026, 11, 18)).text
     'We will be in touch within a week'
     """
-    return _read(text, said_on, calendar, country, words, is_phrase=False)
+    found = _read(text, said_on, calendar, country, words, is_phrase=False)
+    is_sure = found and (isinstance(found.promise, _SURE) or found.no_contact or found.no_calls)
+    return found if is_sure else None
 
 
 def _read(
@@ -116,12 +122,12 @@ def _read(
 
 
 def _by_coverage(found: Sequence[Token]) -> list[Language]:
-    """Return the languages that know at least half as many of the words as the one that knows most, that one first."""
+    """Return the languages that know most of the words, the best one first."""
     words = [token.text for token in found if token.kind == "word"]
-    known = {code: sum(map(language(code).knows, words)) for code in LANGUAGES}
+    known = {code: sum(map(language(code).knows, words)) for code in languages()}
     most = max(known.values())
     best = sorted(known, key=lambda code: -known[code])[:_MOST_LANGUAGES]
-    return [language(code) for code in best if most and 2 * known[code] >= most] or [language(LANGUAGES[0])]
+    return [language(code) for code in best if most and _FEWEST * known[code] >= most] or [language(FIRST)]
 
 
 def _names(said: Said, known: Language) -> Phrases:
