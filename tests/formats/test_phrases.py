@@ -171,6 +171,7 @@ KNOWN = {
     "meeting": {"any", "done"},
     "background": _ANY,
     "aside": _ANY,
+    "logistics": _ANY,
     "odd": _ANY,
     "loose": _ANY,
     "soon": _ANY,

@@ -23,7 +23,7 @@ from followcal.formats.content import Component, component
 from followcal.formats.guests import Guests, address_of
 from followcal.formats.invitation_text import read_words
 from followcal.formats.people import people_in
-from followcal.formats.plaintext import plain_text
+from followcal.formats.plaintext import own_words, plain_text
 from followcal.formats.prescan import NO_LIMIT, Days, uid_of
 from followcal.formats.recurrence import Budget, Series, repeats
 from followcal.formats.signals import Evidence, judge
@@ -125,6 +125,8 @@ class Invitation:
     """The addresses on it that are the user's."""
 
     says_rescheduled: bool = False
+    their_words: str = ""
+    """What the employer wrote in it; nothing where nobody of theirs is on it: then they are the user's own notes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -545,6 +547,7 @@ class _Reader:
             source=self._source,
             line=source.line,
             user=guests.user,
+            their_words=own_words(event.text) if guests.people or guests.domains else "",
             says_rescheduled=bool(words("signal.rescheduled").search(f"{event.title}\n{event.text[:2000]}")),
         )
 

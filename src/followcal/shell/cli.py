@@ -347,8 +347,8 @@ def _when(args: argparse.Namespace) -> int:
     from followcal.core.interview import Office
     from followcal.core.timeline import NotUnderstood
     from followcal.formats.phrases.dates import read_date
-    from followcal.shell.commands import what_was_said
     from followcal.shell.holiday_data import alone_in_this_process, calendar_of
+    from followcal.shell.said import what_was_said
 
     alone_in_this_process()
     closed, opened = _ranges(args.closed, "--closed") or (), _ranges(args.open, "--open") or ()

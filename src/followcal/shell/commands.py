@@ -7,7 +7,7 @@ sources -> formats.interviews -> core.planning -> core.schedule -> core.reconcil
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
@@ -15,15 +15,15 @@ from pathlib import Path
 from followcal.core.business_days import BusinessCalendar, CalendarDays
 from followcal.core.facts import NO_FACTS, Facts, Standing, Status
 from followcal.core.finding import successors
-from followcal.core.interview import DateRange, Interview, Office, Region, rounds
+from followcal.core.interview import DateRange, Interview, Office, Region
 from followcal.core.planning import plan as plan_windows
 from followcal.core.planning import step_uid
 from followcal.core.policy import DEFAULT_POLICY, Kind, Policy
 from followcal.core.reason import Reason
 from followcal.core.reconcile import CANCELLED, Change, Create, FollowUp, Retire, Update, diff
 from followcal.core.schedule import Schedule, schedule
-from followcal.core.timeline import NotUnderstood, StatedTimeline
-from followcal.core.wording import day_text, printable, time_text
+from followcal.core.timeline import StatedTimeline
+from followcal.core.wording import day_text, time_text
 from followcal.errors import FollowcalError, NothingToPlanError, OutsideCalendarError, UsageError
 from followcal.formats.followups import (
     Item,
@@ -35,14 +35,12 @@ from followcal.formats.followups import (
     write_component,
 )
 from followcal.formats.interviews import Found, Invitation, NearMiss, Reading
-from followcal.formats.phrases.dates import read_bare_date
-from followcal.formats.phrases.letters import read_letter
-from followcal.formats.phrases.timelines import read_timeline
 from followcal.formats.prescan import Days
 from followcal.shell import files
 from followcal.shell.country_data import REGIONS_DIFFER
 from followcal.shell.holiday_data import calendar_of, holidays_version, region_named
 from followcal.shell.places import country_of_domain, country_of_zone
+from followcal.shell.said import NOTHING_SAID, Words, stated_in, with_stated
 from followcal.shell.sources import Progress, Target, newest, read_sources
 
 LOOK_BACK, LOOK_AHEAD = timedelta(days=90), timedelta(days=400)
@@ -152,7 +150,9 @@ def plan_files(request: Request) -> Outcome:
     everything = {**remembered, **{interview.key: interview for interview in named}}
     chosen = _affected(everything, {interview.key for interview in named}, remembered)
     if request.they_said is not None or request.forget_stated:
-        chosen = _with_stated(chosen, {i.key for i in named}, request, problems)
+        words = None if request.forget_stated else request.they_said
+        stated = Words(words, request.said_on, request.now)
+        chosen = with_stated(chosen, {i.key for i in named}, stated, problems)
     calendars = _calendars(chosen)
     keys = {event.key for event in chosen}
     mine = {uid: item for uid, item in items.items() if keys & {i.key for i in item.interviews}}
@@ -372,7 +372,7 @@ def _placed(invitation: Invitation, request: Request, known: Interview | None) -
     office = known.office if known else Office()
     told = set(known.told) if known else set()
     if known and known.key != interview.key:
-        told -= {"timezone", "off"}  # of that other interview
+        told -= {"timezone", "off", NOTHING_SAID}  # of that other interview
     told |= {f"me={address}" for address in request.me}
     assumed: list[Reason] = []
     if request.regions:
@@ -400,10 +400,20 @@ def _placed(invitation: Invitation, request: Request, known: Interview | None) -
     return replace(
         interview,
         office=office,
-        timeline=known.timeline if known and known.key == interview.key else None,
+        timeline=_stated(invitation, office, known, told),
         told=frozenset(told),
         assumed=(*interview.assumed, *assumed),
     )
+
+
+def _stated(
+    invitation: Invitation, office: Office, known: Interview | None, told: Collection[str]
+) -> StatedTimeline | None:
+    """Return what the user told that the employer said; else what the invitation says."""
+    timeline = known.timeline if known and known.key == invitation.interview.key else None
+    if timeline and not timeline.in_invitation:
+        return timeline
+    return None if NOTHING_SAID in told else stated_in(invitation, office)
 
 
 def _assumed_regions(invitation: Invitation) -> tuple[tuple[Region, ...], list[Reason]]:
@@ -436,49 +446,6 @@ def _affected(
     employers = {everything[key].employer for key in named}
     employers |= {remembered[key].employer for key in named if key in remembered}
     return [interview for key, interview in everything.items() if key in named or interview.employer in employers]
-
-
-def _with_stated(
-    chosen: list[Interview], named: set[tuple[str, str]], request: Request, problems: list[str]
-) -> list[Interview]:
-    """Return the interviews with what the employer said, at the round that it was said after."""
-    active = [r for r in rounds(chosen) if not r.cancelled and named & {event.key for event in r.events}]
-    employers, roles = {r.employer for r in active}, {r.application[1] for r in active} - {""}
-    if len(employers) != 1 or len(roles) > 1:
-        names = ", ".join(sorted(r.summary or r.uid for r in active)) or "all are called off"
-        raise UsageError(f"--they-said is about one application, the sources hold others ({names}): use --only TEXT")
-    letter = read_letter(request.they_said or "")
-    said_on = request.said_on
-    until = said_on or letter.sent or request.now.astimezone(active[-1].end.tzinfo).date()
-    held = [r for r in active if r.day <= until] or active[-1:]
-    last = held[-1].events[-1].key
-    if said_on and said_on < held[-1].day:
-        raise UsageError(f"--said-on {said_on} lies before the interview on {held[-1].day}")
-    keys = {event.key for event in held[-1].events}
-    if request.they_said is None:
-        return [replace(i, timeline=None) if i.key in keys else i for i in chosen]
-    office = held[-1].events[-1].office
-    stated = _read_words(letter.text, said_on or max(letter.sent or held[-1].day, held[-1].day), office)
-    if isinstance(stated.promise, NotUnderstood):
-        problems.append(
-            f"what they said, {printable(stated.text)[:100]!r}, is not understood and no date is counted on: say it in "
-            f"other words, or as a date: --they-said 2026-12-04"
-        )
-        if held[-1].timeline and not isinstance(held[-1].timeline.promise, NotUnderstood):
-            return chosen
-    return [replace(i, timeline=stated if i.key == last else None) if i.key in keys else i for i in chosen]
-
-
-def _read_words(text: str, said_on: date, office: Office) -> StatedTimeline:
-    return read_bare_date(text, said_on) or read_timeline(
-        text, said_on, calendar=calendar_of(office), country=office.regions[0].country if office.regions else None
-    )
-
-
-def what_was_said(text: str, office: Office, *, said_on: date | None, today: date) -> StatedTimeline:
-    """Return what an employer said with a phrase or a pasted mail: on `said_on`, else on the mail's own date."""
-    letter = read_letter(text)
-    return _read_words(letter.text, said_on or letter.sent or today, office)
 
 
 def _calendars(interviews: Iterable[Interview]) -> dict[Office, BusinessCalendar]:

@@ -40,5 +40,8 @@ def read_bare_date(text: str, said_on: date) -> StatedTimeline | None:
         return None
     day = read_date(bare, "--they-said")
     if day < said_on:
-        raise UsageError(f"--they-said {text!r}: the date lies before the day it was said, {said_on}")
+        raise UsageError(
+            f"--they-said {text!r}: {day_text(day)} {day.year} lies before the day it was said, "
+            f"{day_text(said_on)} {said_on.year} ({said_on})"
+        )
     return StatedTimeline(AnswerBy(day), text=f"by {day_text(day)} {day.year}", said_on=said_on)

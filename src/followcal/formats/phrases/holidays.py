@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from dateutil.easter import easter
-
 from followcal.errors import OutsideCalendarError
 from followcal.formats.phrases.days import DAY, Said, When, single_day
 from followcal.formats.phrases.line import NEXT, NOT_KNOWN, Found, Line
@@ -60,6 +58,8 @@ def holiday(said: Said, name: str) -> When:
         day = date(said.day.year, month, number)
         return single_day(day if day >= said.day else date(said.day.year + 1, month, number))
     if name in _OF_EASTER:
+        from dateutil.easter import easter
+
         first, last = _OF_EASTER[name]
         sunday = next(day for year in _years(said) if (day := easter(year)) + last * DAY >= said.day)
         return When(max(sunday + first * DAY, said.day), sunday + last * DAY, unit="holiday")

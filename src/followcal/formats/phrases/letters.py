@@ -6,10 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from email import message_from_string
-from email.message import Message
-from email.policy import compat32
-from email.utils import parsedate_to_datetime
 
 from followcal.formats.phrases.language import language, languages
 from followcal.formats.phrases.tokens import words_of
@@ -62,8 +58,10 @@ def _unquoted(lines: list[str]) -> Iterator[str]:
 
 def _body(text: str) -> str:
     """Return the plain text of a mail as it was sent, decoded."""
-    message: Message = message_from_string(text, policy=compat32)
-    for part in message.walk():
+    from email import message_from_string
+    from email.policy import compat32
+
+    for part in message_from_string(text, policy=compat32).walk():
         payload = part.get_payload(decode=True)
         if part.get_content_type() == "text/plain" and isinstance(payload, bytes):
             try:
@@ -74,6 +72,8 @@ def _body(text: str) -> str:
 
 
 def _sent(lines: list[str]) -> date | None:
+    from email.utils import parsedate_to_datetime
+
     for line in lines:
         if line.lower().startswith(_SENT):
             text = line.partition(":")[2].strip()

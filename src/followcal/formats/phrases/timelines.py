@@ -65,6 +65,7 @@ def read_timeline(
     return found or StatedTimeline(NotUnderstood(), text=" ".join(text.split())[:_MOST_TEXT], said_on=said_on)
 
 
+_SAID_THAT_DAY = ("today", "tomorrow", "day-after-tomorrow", "past")
 _SURE = (AnswerBy, ContactInvited, SilenceMeansNo)
 _MOST_TEXT = 300
 _MOST_LETTERS = 10_000
@@ -86,7 +87,8 @@ def find_timeline(
 ) -> StatedTimeline | None:
     """Return what the employer promises in a longer text, such as the description of an invitation; None: nothing.
 
-    Other dates (the interview's own, a start, a closing date) are left alone. The rest is as in `read_timeline`.
+    Other dates (the interview's own, a start, a closing date) are left alone, as are words such as "tomorrow", which
+    count from the day of writing. The rest is as in `read_timeline`.
 
     >>> find_timeline("Interview on Wednesday 18 November at 14:00.", date(2026, 11, 18)) is None
     True
@@ -147,12 +149,19 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
     if sum(mark.is_of_time for mark in all_marks) > _MOST_CORES:
         return []
     for sentence in sentences(all_marks):
+        if not is_phrase and any(_is_out_of_place(mark) for mark in sentence):
+            continue
         line = Line(sentence, said, then)
         one = saying(line, weak=is_phrase, event=event)
         result.append(_Sentence(one, *_place(sentence)))
         then = next((t.when.last for t in reversed(_all_times(one)) if t.is_known), then)
         event = next((timed for timed in one.events if timed.is_known and timed.when.last > said.day), None)
     return result
+
+
+def _is_out_of_place(mark: Mark) -> bool:
+    """Return whether a sentence with this word is no promise in an invitation: it was written on another day."""
+    return "logistics" in mark.senses or mark.senses.get("day") in _SAID_THAT_DAY
 
 
 def _all_times(one: Saying) -> list[Timed]:
