@@ -125,7 +125,7 @@ any = ["al"]
 
 _ANY = {"any"}
 KNOWN = {
-    "number": {str(n) for n in range(1, 100)} | {f"{n}~" for n in range(5, 25)},
+    "number": {"1.5"} | {str(n) for n in range(1, 100)} | {f"{n}~" for n in range(5, 25)},
     "ordinal": {str(n) for n in range(1, 32)},
     "suffix": {"ordinal", "clock"},
     "vague": {"few", "couple", "several", "half", "and-a-half"},
@@ -140,7 +140,7 @@ KNOWN = {
     "which": {"this", "next", "coming", "following", "after-next", "last", "final", "more"},
     "part": {"early", "mid", "late", "end", "first-half", "second-half", "end-week", "end-month", "end-quarter"}
     | {"end-year", "mid-week", "mid-month"},
-    "day": {"today", "now", "tomorrow", "day-after-tomorrow", "past", "then"},
+    "day": {"today", "now", "tomorrow", "day-after-tomorrow", "past", "then", "after-then"},
     "daypart": {"end", "any"},
     "period": {"weekend", "new-year", "holidays", "this-time", "week-of", "week-ending"},
     "week-number": _ANY,
@@ -149,7 +149,7 @@ KNOWN = {
     | {"independence-day", "martin-luther-king", "washington", "veterans-day", "columbus-day", "epiphany", "may-day"}
     | {"all-saints", "day-of-german-unity"},
     "relation": {"by", "before", "past", "after", "within", "over", "during", "in", "on", "around", "between", "to"}
-    | {"or", "and", "at-least", "not-before", "from"},
+    | {"or", "and", "at-least", "more-than", "not-before", "from"},
     "join": {"to"},
     "tail": {"around", "by", "not-before", "from-said"},
     "said-at": _ANY,
@@ -165,7 +165,8 @@ KNOWN = {
     "only": _ANY,
     "permit": _ANY,
     "reach": {"any", "phone", "us", "phone-us", "writing", "either"},
-    "deadline": _ANY,
+    "deadline": {"any", "if-answer"},
+    "future": _ANY,
     "start": _ANY,
     "posting": _ANY,
     "meeting": {"any", "done"},

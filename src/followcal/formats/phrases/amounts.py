@@ -58,7 +58,10 @@ def _amount(line: Line, place: int) -> tuple[Amount, int] | None:
     if unit and more and more[0] > 1 and not _unit(line, line.skip(more[1], "link")):
         return Amount(1, more[0], unit[0], is_choice=True), more[1]
     if unit and "plural-unit" in line.at(start).senses:
-        behind = line.sense(unit[1], "which") in NEXT
+        after = line.at(unit[1]).senses
+        behind = after.get("which") in NEXT and "relation" not in after
+        if after.get("relation") == "after":  # the days after the 4th
+            return Amount(3, 3, unit[0], vague="few"), unit[1]
         return (Amount(3, 3, unit[0], vague="few"), unit[1] + behind) if which in NEXT or behind else None
     return None
 
@@ -184,6 +187,8 @@ def _anchored(line: Line, span: Amount, place: int, read_day: ReadDay) -> Found:
         found = _behind_a_gap(line, place + 1, read_day)
     if not found:
         return None if relation == "on" else (NOT_KNOWN, place + 1)
+    if is_of and found[0] is not NOT_KNOWN and found[0].unit in ("month", "quarter", "year"):
+        return NOT_KNOWN, found[1]  # the few days of a month are not counted from it
     if relation == "on" and (span.unit not in ("week", "fortnight") or found[0].first != found[0].last):
         return None
     return _from(line, span, found)

@@ -59,8 +59,17 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
         is_break = (mark.kind == "sign" and mark.text in ",;:()-") or "break" in mark.senses
         if place == len(line.marks) or (is_break and place not in covered):
             if place > start:
-                yield Clause(start, place, keys, found)
+                yield Clause(start, place, list(_with_givers(line, keys, weak=weak)), found)
             start, keys, found = place + 1, [], []
+
+
+def _with_givers(line: Line, keys: list[tuple[int, str]], *, weak: bool) -> Iterator[tuple[int, str]]:
+    """Yield the key words of a clause; "give us" asks for an answer if one is named behind it, else for time."""
+    for number, (place, key) in enumerate(keys):
+        if line.sense(place, "deadline") != "if-answer" or any(later == "answer" for _, later in keys[number + 1 :]):
+            yield place, key
+        elif weak:
+            yield place, "answer"
 
 
 def _is_what_is_missed(line: Line, place: int, keys: list[tuple[int, str]]) -> bool:
@@ -72,7 +81,7 @@ def _times(line: Line) -> tuple[dict[int, Timed], set[int]]:
     """Return the time expressions by their first mark, and all places that they cover."""
     times: dict[int, Timed] = {}
     covered: set[int] = set()
-    cores = iter([place for place, mark in enumerate(line.marks) if mark.is_of_time])
+    cores = iter([place for place in range(len(line.marks)) if _is_core(line, place)])
     core, place = next(cores, None), 0
     while core is not None:
         if core < place:
@@ -96,6 +105,11 @@ def _times(line: Line) -> tuple[dict[int, Timed], set[int]]:
         else:
             place += 1
     return times, covered
+
+
+def _is_core(line: Line, place: int) -> bool:
+    is_alone = line.sense(place, "relation") == "after" and line.at(place + 1).kind in ("end", "sign")
+    return line.marks[place].is_of_time or is_alone  # "we interview until Friday and decide after"
 
 
 def _last_day(times: dict[int, Timed]) -> date | None:
@@ -128,6 +142,8 @@ def _direction(line: Line, place: int) -> str:
         return "reach"
     for before in range(place - 1, max(-1, place - _FAR), -1):
         senses = line.at(before).senses
+        if "future" in senses and "you" not in line.at(before - 1).senses:
+            return "answer"
         if "permit" in senses or "you" in senses or senses.get("not", "after") != "after":
             return "reach"
         if "we" in senses:

@@ -38,8 +38,9 @@ def nth_at(line: Line, place: int) -> Found:
 
 
 def _count(line: Line, place: int) -> int:
-    if line.sense(place, "vague") == "couple":
-        return 2
+    vague = {"couple": 2, "few": 3}.get(line.sense(place, "vague") or "")
+    if vague:
+        return vague
     word = line.sense(place, "number")
     number = int(word) if word else line.number(place)
     return number if 2 <= number <= 4 else 0

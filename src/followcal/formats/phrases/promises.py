@@ -62,7 +62,6 @@ _NEGATED = {
     "after": "after",
     "past": "by",
     "more-than": "within",
-    "at-least": "within",
 }
 """What a relation comes to behind "not"; else only a lower bound is left."""
 

@@ -17,6 +17,7 @@ from followcal.formats.phrases.times import Timed
 
 _TIME_WORDS = ("unit", "weekday", "holiday", "week-number", "quarter")
 _NEAR = 4
+_BOUNDS = ("by", "before", "after", "within", "past", "not-before", "at-least", "more-than", "between")
 _EVENTS = ("start", "posting", "meeting", "background")
 _LINKING = ("link", "hedge", "filler", "relation", "we", "you")
 
@@ -45,6 +46,9 @@ class Saying:
     """Whether it is they who call: "don't call us, we'll call you"."""
 
     undated: bool = False
+    conditional: bool = False
+    """Whether it says "if"."""
+
     loose: bool = False
     """Whether it may take longer than they say."""
 
@@ -66,6 +70,7 @@ def saying(line: Line, *, weak: bool, event: Timed | None = None) -> Saying:
     clauses = list(clauses_of(line, weak=weak))
     for number in range(len(clauses)):
         _read_clause(line, clauses, number, result)
+    result.conditional = any("condition" in mark.senses for mark in line.marks)
     result.loose = any("loose" in mark.senses for mark in line.marks)
     if is_aside(line):
         result.bare.clear()
@@ -78,7 +83,10 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
     for place, key in clause.keys:
         _note_key(line, clause, place, key, result)
     for timed in clause.times:
-        _assign(line, clause, timed, _owner(line, clauses, number, timed), result)
+        owner = _owner(line, clauses, number, timed)
+        _assign(line, clause, timed, owner, result)
+        if not clause.keys and owner[0] in _EVENTS and any(key == "answer" for c in clauses for _, key in c.keys):
+            result.not_understood = True  # "once the budget is approved, probably in May, we decide"
     if clause.times and not clause.keys:
         result.all_known = result.all_known and all(
             line.at(place).is_known for place in range(clause.start, clause.end)
@@ -149,6 +157,9 @@ def _owner(line: Line, clauses: list[Clause], number: int, timed: Timed) -> tupl
     if before:
         strong = [(place, key) for place, key in before if key in ("answer", "silence", "reach")]
         place, key = before[-1]
+        asked = next((pair for pair in before if pair[1] == "deadline"), None)
+        if asked and key == "answer" and not any("we" in line.at(p).senses for p in range(asked[0], place)):
+            return "deadline", asked[0]  # "let us know your decision by Friday"
         if key in ("meeting", "rejected", "only") and strong and not _is_of_event(line, place, timed):
             return strong[-1][1], strong[-1][0]
         return key, place
@@ -193,7 +204,8 @@ def _as_bound(line: Line, clause: Clause, timed: Timed, place: int) -> Timed:
 def _is_negated(line: Line, clause: Clause, timed: Timed) -> bool:
     start = max((other.end for other in clause.times if other.end <= timed.start), default=clause.start)
     end = min((other.start for other in clause.times if other.start >= timed.end), default=clause.end)
-    behind = any(line.sense(place, "not") == "after" for place in range(timed.end, end))
+    is_last = line.at(timed.end + 1).kind in ("end", "sign") and "not" in line.at(timed.end).senses  # "esta semana no"
+    behind = is_last or any(line.sense(place, "not") == "after" for place in range(timed.end, end))
     return behind or any("not" in line.at(place).senses for place in range(start, timed.start))
 
 
@@ -212,7 +224,7 @@ def _has_unread_time(line: Line, clause: Clause) -> bool:
             return True
         if "relation" in mark.senses and _leads_nowhere(line, place, covered):
             return True
-        if clause.times and mark.senses.get("which") in NEXT and line.at(place + 1).kind in ("end", "sign"):
+        if mark.senses.get("which") in NEXT and line.at(place + 1).kind in ("end", "sign"):
             return True  # "this week, or early next"
     return False
 
@@ -223,14 +235,13 @@ def _leads_nowhere(line: Line, place: int, covered: set[int]) -> bool:
     if start in covered or place in covered:
         return False
     relation = line.sense(place, "relation")
-    is_part = line.sense(start, "part") and relation in ("by", "before", "within", "after", "in", "on", "around")
+    if relation in _BOUNDS and not line.at(start).senses and line.at(start).kind == "word":
+        behind = line.skip(start + 1, "link")
+        return behind in covered  # "before the long weekend"
+    is_part = line.sense(start, "part") and relation in (*_BOUNDS, "in", "on", "around")
     mark = line.at(start)
-    is_number = (mark.kind == "number" or mark.senses.get("number", "1") != "1") and relation in (
-        "within",
-        "in",
-        "after",
-    )
-    return bool(is_part or is_number)
+    is_number = mark.kind == "number" or mark.senses.get("number", "1") != "1"
+    return bool(is_part or (is_number and relation in ("within", "in", "after", "before", "by")))
 
 
 def _count_from_events(line: Line, result: Saying, earlier: Timed | None) -> None:

@@ -16,7 +16,7 @@ from followcal.formats.phrases.holidays import holiday_at
 from followcal.formats.phrases.line import NEXT, NOT_KNOWN, Found, Line
 from followcal.formats.phrases.ordinals import nth_at
 from followcal.formats.phrases.units import TOO_FAR, month_at, period_at, quarter_at, this_one, unit_at, year_at
-from followcal.formats.phrases.written import written_date
+from followcal.formats.phrases.written import bare_day, written_date
 
 _MOST_WEEKS = 8
 
@@ -72,6 +72,8 @@ def _weekday(line: Line, place: int) -> Found:
         return None
     number, after, said = int(weekday), start + 1, line.said
     behind = line.at(after).senses
+    if which is None and behind.get("which") == "last":
+        return NOT_KNOWN, after + 1  # vendredi dernier
     is_behind = behind.get("which") in ("this", *NEXT) and "relation" not in behind
     if which is None and is_behind and "unit" not in line.at(after + 1).senses:
         which, after = line.sense(after, "which"), after + 1
@@ -226,7 +228,7 @@ def _week_of(line: Line, place: int) -> Found:
     starts = line.sense(place, "period") in ("week-of", "week-ending")
     if starts:
         start = line.skip(place + 1, "link", "hedge")
-        day = written_date(line, start) or _weekday(line, start) or holiday_at(line, start)
+        day = written_date(line, start) or _weekday(line, start) or holiday_at(line, start) or bare_day(line, start)
         if day:
             return _week_around(line.said, day[0], ending=ending), day[1]
         return NOT_KNOWN, place + 1

@@ -117,7 +117,8 @@ def _read(
     first: StatedTimeline | None = None
     for candidate in [language(words)] if words else _by_coverage(found):
         timeline = _combined(_sentences(found, said, candidate, is_phrase=is_phrase), text, said, is_phrase=is_phrase)
-        if timeline and not isinstance(timeline.promise, NotUnderstood):
+        is_sure = timeline and (isinstance(timeline.promise, _SURE) or timeline.promise is None)
+        if is_sure or (timeline and first is None and not isinstance(timeline.promise, NotUnderstood)):
             return timeline
         first = first or timeline
     return first
@@ -238,6 +239,9 @@ class _Combination:
             if invited:
                 return invited
         answers += self._added()
+        if silences and not answers and any(s.said.conditional for s in self.found if s.said.silences):
+            where = next(s for s in self.found if s.said.silences)
+            return NotUnderstood(), where, ("what no answer means is not known",), False
         if silences and not answers:
             answers = [(s, t, True) for s, t in silences]
         if not answers and self.is_phrase and not self._any_promises():

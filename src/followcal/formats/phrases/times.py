@@ -46,6 +46,9 @@ class Timed:
 
 def timed_at(line: Line, place: int) -> Timed | None:
     """Return the time expression that begins at `place`."""
+    is_alone = line.sense(place, "relation") == "after" and line.at(place + 1).kind in ("end", "sign")
+    if line.then and (is_alone or line.sense(place, "day") == "after-then"):
+        return Timed("after", When(line.then, line.then), place, place + 1)
     relations, start = _relations(line, place)
     if line.sense(start, "day") == "then" and (relations or (line.then and line.at(start + 1).kind in ("end", "sign"))):
         day = line.then
@@ -92,7 +95,7 @@ def _tails(line: Line, place: int) -> tuple[list[str], int]:
 def _relation(relations: list[str], tails: list[str], when: When, line: Line, start: int) -> str:
     """Return the one relation that several words come to."""
     said = (
-        *(name for name in ("after", "past", "not-before", "at-least") if name in relations),
+        *(name for name in ("after", "past", "not-before", "at-least", "more-than") if name in relations),
         *(name for name in ("by", "not-before") if name in tails),
         *(name for name in ("before", "by", "within") if name in relations),
     )
@@ -175,8 +178,12 @@ def _chain(line: Line, place: int) -> Found:
 def _next_alone(line: Line, place: int, when: When) -> Found:
     """Return "next" after "this week or"."""
     part = line.sense(place, "part")
-    start = line.skip(place + 1, "link") if part else place
-    if when.unit != "week" or line.sense(start, "which") not in ("next", "following"):
+    start = line.skip(place + 1 if part else place, "link")
+    if (
+        when.unit != "week"
+        or line.sense(start, "which") not in ("next", "following")
+        or "unit" in line.at(start + 1).senses
+    ):
         return None
     week = line.said.next_week()
     return (replace(week, last=week.first + DAY) if part == "early" else week), start + 1

@@ -239,6 +239,8 @@ def _day_alone(line: Line, place: int, start: int) -> Found:
     if not days:
         return None
     first, last, how, after = days
+    if line.at(after).kind == "word" and not line.at(after).senses:
+        return None  # "the 1st Sunday of Advent"
     marked = [mark for mark in line.marks[start:after] if mark.senses.get("suffix") == "ordinal" or mark.text == "."]
     if not marked and not (is_led and _stands_alone(line, after)):
         return None  # a bare number is a day only after an article
@@ -248,6 +250,12 @@ def _day_alone(line: Line, place: int, start: int) -> Found:
         return None
     found = _next_day(line.said, first)
     return _joined(found, _day_from(found, last), how), after
+
+
+def bare_day(line: Line, place: int) -> Found:
+    """Return the next day with this number, which nothing else marks as a day: "la semaine du 30"."""
+    number = line.number(place)
+    return (_next_day(line.said, number), place + 1) if 1 <= number <= 31 else None
 
 
 def _stands_alone(line: Line, place: int) -> bool:
