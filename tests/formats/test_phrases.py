@@ -89,8 +89,8 @@ class TestLanguages:
             languages.cache_clear()
 
     def test_the_language_can_be_named(self):
-        assert read_timeline("bis Freitag", WED, words="de").answer_due == date(2026, 11, 20)
-        assert read_timeline("bis Freitag", WED, words="fr").kind == "not-understood"
+        assert read_timeline("bis Freitag", WED, language="de").answer_due == date(2026, 11, 20)
+        assert read_timeline("bis Freitag", WED, language="fr").kind == "not-understood"
 
 
 ESPERANTO = """
