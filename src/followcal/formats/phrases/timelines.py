@@ -119,9 +119,7 @@ def _by_coverage(found: Sequence[Token]) -> list[tuple[Language, bool]]:
     known = {code: sum(map(words_of_language(code).knows, words)) for code in languages()}
     most = max(known.values())
     best = sorted(known, key=lambda code: -known[code])[:_MOST_LANGUAGES]
-    tried = [
-        (words_of_language(code), 2 * known[code] >= most) for code in best if most and _FEWEST * known[code] >= most
-    ]
+    tried = [code for code in best if most and _FEWEST * known[code] >= most] or [FIRST]
     return [(words_of_language(code), 2 * known[code] >= most) for code in tried]
 
 
