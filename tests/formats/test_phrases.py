@@ -137,7 +137,7 @@ KNOWN = {
     "weekday": set("0123456"),
     "month": {str(n) for n in range(1, 13)},
     "quarter": set("1234"),
-    "which": {"this", "next", "coming", "following", "after-next", "last", "final", "more"},
+    "which": {"this", "next", "coming", "following", "after-next", "last", "final", "more", "that"},
     "part": {"early", "mid", "late", "end", "first-half", "second-half", "end-week", "end-month", "end-quarter"}
     | {"end-year", "mid-week", "mid-month"},
     "day": {"today", "now", "tomorrow", "day-after-tomorrow", "past", "then", "after-then"},
@@ -172,6 +172,7 @@ KNOWN = {
     "meeting": {"any", "done"},
     "background": _ANY,
     "aside": _ANY,
+    "alone": {"after"},
     "logistics": _ANY,
     "odd": _ANY,
     "loose": _ANY,

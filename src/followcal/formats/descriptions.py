@@ -60,7 +60,7 @@ def description(event: Sequence[Step], *, as_todo: bool = False) -> str:
     reasons = (f"- {reason.text} ({reason.rule})" for reason in step.reasons if reason.rule not in left_out)
     parts = [_when(step), "Why\n" + "\n".join(reasons)]
     if step.kind is Kind.DEBRIEF:
-        said = "What they said about their answer, give it to followcal: --they-said \"by Friday\""
+        said = 'What they said about their answer, give it to followcal: --they-said "by Friday"'
         parts.append(f"Fill in while it is fresh\n{_form(step.interview)}\n\n{said}")
     if step.kind in _CHECKS:
         parts.append("Checklist\n" + "\n".join(f"- {line}" for line in _CHECKS[step.kind]))

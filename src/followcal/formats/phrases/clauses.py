@@ -108,7 +108,7 @@ def _times(line: Line) -> tuple[dict[int, Timed], set[int]]:
 
 
 def _is_core(line: Line, place: int) -> bool:
-    is_alone = line.sense(place, "relation") == "after" and line.at(place + 1).kind in ("end", "sign")
+    is_alone = line.sense(place, "alone") == "after" and line.at(place + 1).kind in ("end", "sign")
     return line.marks[place].is_of_time or is_alone  # "we interview until Friday and decide after"
 
 

@@ -75,7 +75,7 @@ class Combination:
                 for s in self.found
                 if s.said.not_understood and (s.said.promises or (self.is_phrase and not self._any_promises()))
             ),
-            None,
+            next((two for one, two in pairwise(self.found) if one.said.answers and two.said.elliptic), None),
         )
         if unread:
             return NotUnderstood(), unread, (), False

@@ -222,7 +222,7 @@ def _one_before(line: Line, when: When, place: int) -> Found:
 def _what_was_named(line: Line, place: int) -> Found:
     """Return the day that was named last, where nothing else follows: "the week after", "the Monday after that"."""
     start = line.skip(place, "link")
-    if line.sense(start, "day") == "then":
+    if line.sense(start, "day") == "then" or line.sense(start, "which") == "that":
         start += 1
     if line.then is None or line.at(start).kind not in ("end", "sign"):
         return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from followcal.core.business_days import BusinessDays
 from followcal.core.wording import day_text
 from followcal.formats.phrases.days import DAY, Said, When
@@ -26,15 +28,23 @@ def nth_at(line: Line, place: int) -> Found:
     count = _count(line, after)
     if count:
         end, after = (number + count - 1, after + 1)
+    is_full = line.sense(after, "which") == "more" and line.sense(after + 1, "unit") == "week"
+    after += is_full  # "the first full week"
     unit, weekday = line.sense(after, "unit"), line.sense(after, "weekday")
     if unit not in ("week", "business-day", "day") and not weekday:
         return None
     inside = _inside(line, after + 1)
     if not inside:
         return None
-    span = inside[0]
+    span = inside[0] if not is_full or inside[0] is NOT_KNOWN else _from_a_week_on(line.said, inside[0])
     when = _nth_weekday(span, number, int(weekday)) if weekday else _nth_unit(line.said, span, number, end, unit or "")
     return (when if when and when.last >= line.said.day else NOT_KNOWN), inside[1]
+
+
+def _from_a_week_on(said: Said, span: When) -> When:
+    """Return a span from the first day on that begins a week."""
+    week = said.week(0, span.first)
+    return replace(span, first=week.first if week.first >= span.first else said.week(1, span.first).first)
 
 
 def _count(line: Line, place: int) -> int:

@@ -49,6 +49,9 @@ class Saying:
     conditional: bool = False
     """Whether it says "if"."""
 
+    elliptic: bool = False
+    """Whether a number stands without its unit: "two at most"."""
+
     loose: bool = False
     """Whether it may take longer than they say."""
 
@@ -71,6 +74,7 @@ def saying(line: Line, *, weak: bool, event: Timed | None = None) -> Saying:
     for number in range(len(clauses)):
         _read_clause(line, clauses, number, result)
     result.conditional = any("condition" in mark.senses for mark in line.marks)
+    result.elliptic = any(_stands_for_a_span(line, place) for place in range(len(line.marks)))
     result.loose = any("loose" in mark.senses for mark in line.marks)
     if is_aside(line):
         result.bare.clear()
@@ -150,13 +154,20 @@ def _owner(line: Line, clauses: list[Clause], number: int, timed: Timed) -> tupl
     """Return the key word that a time expression belongs to."""
     clause = clauses[number]
     behind = next((pair for pair in clause.keys if pair[0] == timed.end), None)
-    if behind and behind[1] in _EVENTS and timed.relation == "on" and not timed.is_event:
+    is_led = not timed.when.amount and line.sense(timed.start, "relation") in (
+        "on",
+        "in",
+    )  # "we decide at the Monday meeting"
+    if behind and behind[1] in _EVENTS and timed.relation == "on" and not timed.is_event and not is_led:
         return behind[1], behind[0]  # "the January 4 start", "a 6 month contract"
     before = [(place, key) for place, key in clause.keys if place < timed.start and key != "soon"]
     after = [(place, key) for place, key in clause.keys if place >= timed.start and key != "soon"]
     if before:
         strong = [(place, key) for place, key in before if key in ("answer", "silence", "reach")]
         place, key = before[-1]
+        past = next((pair for pair in before if pair[1] == "background"), None)
+        if past and line.sense(place, "answer") in ("weak", "noun"):
+            return past[1], past[0]  # "thank you for taking the time on Monday"
         asked = next((pair for pair in before if pair[1] == "deadline"), None)
         if asked and key == "answer" and not any("we" in line.at(p).senses for p in range(asked[0], place)):
             return "deadline", asked[0]  # "let us know your decision by Friday"
@@ -224,9 +235,18 @@ def _has_unread_time(line: Line, clause: Clause) -> bool:
             return True
         if "relation" in mark.senses and _leads_nowhere(line, place, covered):
             return True
+        if _stands_for_a_span(line, place):
+            return True
         if mark.senses.get("which") in NEXT and line.at(place + 1).kind in ("end", "sign"):
             return True  # "this week, or early next"
     return False
+
+
+def _stands_for_a_span(line: Line, place: int) -> bool:
+    """Return whether a number stands without its unit: "usually a week, sometimes two", "two at most"."""
+    value = line.sense(place, "number")
+    behind = line.at(place + 1)
+    return value not in (None, "1") and (behind.kind in ("end", "sign") or "tail" in behind.senses)
 
 
 def _leads_nowhere(line: Line, place: int, covered: set[int]) -> bool:

@@ -42,7 +42,7 @@ class Timed:
 
 def timed_at(line: Line, place: int) -> Timed | None:
     """Return the time expression that begins at `place`."""
-    is_alone = line.sense(place, "relation") == "after" and line.at(place + 1).kind in ("end", "sign")
+    is_alone = line.sense(place, "alone") == "after" and line.at(place + 1).kind in ("end", "sign")
     if line.then and (is_alone or line.sense(place, "day") == "after-then"):
         return Timed("after", When(line.then, line.then), place, place + 1)
     relations, start = relations_at(line, place)

@@ -58,16 +58,32 @@ def unit_at(line: Line, place: int) -> Found:
     if which in ("last", "final", "more", "") or unit not in _UNITS:
         return None
     if unit in ("day", "business-day"):
+        if which == "that" and line.then:
+            return single_day(line.then), after
         if which not in NEXT:
             return None
         following = said.day + DAY if unit == "day" else said.calendar.offset(said.day, BusinessDays(1))
         return single_day(following), after
+    if which == "that":
+        return (_around(said, line.then, unit) if line.then else NOT_KNOWN), after
     if which in ("this", "the"):
         return this_one(said, unit), after
     if unit == "week":
         return replace(said.next_week(which == "after-next"), follows=which == "following"), after
     shift = 2 if which == "after-next" else 1
     return {"month": said.month, "quarter": said.quarter, "year": said.year}[unit](shift), after
+
+
+def _around(said: Said, day: date, unit: str) -> When:
+    """Return the week, month, quarter or year of a day that was named: "that week"."""
+    if unit == "week":
+        week = said.week(0, day)
+        return week if week.last >= day else said.week(1, day)
+    if unit == "month":
+        return whole_month(day)
+    if unit == "quarter":
+        return months(date(day.year, (day.month - 1) // 3 * 3 + 1, 1), 3, "quarter")
+    return months(date(day.year, 1, 1), 12, "year")
 
 
 def _weekday_behind(line: Line, place: int) -> tuple[int, int] | None:
