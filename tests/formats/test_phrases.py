@@ -64,7 +64,16 @@ class TestLanguages:
         senses = _senses(language(code).phrases)
         for sense, values in senses.items():
             assert values <= KNOWN[sense], sense
-        assert set(KNOWN) - senses.keys() <= {"weeks-later", "days", "idiom", "plural-unit", "said-at"}
+        assert set(KNOWN) - senses.keys() <= {"weeks-later", "days", "idiom", "plural-unit", "said-at", "alone"}
+
+    def test_every_table_is_explained_to_whoever_adds_a_language(self):
+        page = (Path(__file__).parents[2] / "docs" / "add-a-language.md").read_text(encoding="utf-8")
+        for sense, values in KNOWN.items():
+            named = {"any"} if sense in ("number", "ordinal", "weekday", "month", "quarter", "holiday") else values
+            assert f"`{sense}`" in page
+            for value in named - {"any"} - {v for v in values if v[0].isdigit()}:
+                stem = value if not value.startswith(("end-", "mid-")) else "end-week"
+                assert f"`{stem}`" in page or f"`{sense}.{stem}`" in page, (sense, value)
 
     def test_alternatives_are_written_out(self):
         found = phrases_of({"relation": {"by": ["(no|not) later (than|)"]}})

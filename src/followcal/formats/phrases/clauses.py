@@ -30,13 +30,17 @@ _LONGEST_LEAD = 10
 _FAR = 9
 
 
+Key = tuple[int, str]
+"""A key word: its place in the sentence, and its kind."""
+
+
 @dataclass(slots=True)
 class Clause:
     """A part of a sentence: marks from `start` up to, not including, `end`."""
 
     start: int
     end: int
-    keys: list[tuple[int, str]]
+    keys: list[Key]
     times: list[Timed]
 
 
@@ -45,7 +49,7 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
     times, covered = _times(line)
     aside = is_aside(line)
     start = 0
-    keys: list[tuple[int, str]] = []
+    keys: list[Key] = []
     found: list[Timed] = []
     for place in range(len(line.marks) + 1):
         mark = line.at(place)
@@ -63,7 +67,7 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
             start, keys, found = place + 1, [], []
 
 
-def _with_givers(line: Line, keys: list[tuple[int, str]], *, weak: bool) -> Iterator[tuple[int, str]]:
+def _with_givers(line: Line, keys: list[Key], *, weak: bool) -> Iterator[Key]:
     """Yield the key words of a clause; "give us" asks for an answer if one is named behind it, else for time."""
     for number, (place, key) in enumerate(keys):
         if line.sense(place, "deadline") != "if-answer" or any(later == "answer" for _, later in keys[number + 1 :]):
@@ -72,7 +76,7 @@ def _with_givers(line: Line, keys: list[tuple[int, str]], *, weak: bool) -> Iter
             yield place, "answer"
 
 
-def _is_what_is_missed(line: Line, place: int, keys: list[tuple[int, str]]) -> bool:
+def _is_what_is_missed(line: Line, place: int, keys: list[Key]) -> bool:
     """Return whether an answer is what was not heard: "if you haven't received a reply"."""
     return bool(keys) and keys[-1][1] == "silence" and place - keys[-1][0] <= _NEAR
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from followcal.formats.phrases.clauses import Clause, clauses_of, is_aside
+from followcal.formats.phrases.clauses import Clause, Key, clauses_of, is_aside
 from followcal.formats.phrases.line import NEXT, Line
 from followcal.formats.phrases.promises import counted_from
 from followcal.formats.phrases.times import Timed
@@ -18,6 +18,7 @@ from followcal.formats.phrases.times import Timed
 _TIME_WORDS = ("unit", "weekday", "holiday", "week-number", "quarter")
 _NEAR = 4
 _BOUNDS = ("by", "before", "after", "within", "past", "not-before", "at-least", "more-than", "between")
+_LEADING = ("on", "in")
 _EVENTS = ("start", "posting", "meeting", "background")
 _LINKING = ("link", "hedge", "filler", "relation", "we", "you")
 
@@ -49,6 +50,9 @@ class Saying:
     conditional: bool = False
     """Whether it says "if"."""
 
+    stray: bool = False
+    """Whether a time may be that of an event of another clause: "once the budget is approved, probably in May"."""
+
     elliptic: bool = False
     """Whether a number stands without its unit: "two at most"."""
 
@@ -74,6 +78,7 @@ def saying(line: Line, *, weak: bool, event: Timed | None = None) -> Saying:
     for number in range(len(clauses)):
         _read_clause(line, clauses, number, result)
     result.conditional = any("condition" in mark.senses for mark in line.marks)
+    result.not_understood |= result.stray and result.answered
     result.elliptic = any(_stands_for_a_span(line, place) for place in range(len(line.marks)))
     result.loose = any("loose" in mark.senses for mark in line.marks)
     if is_aside(line):
@@ -89,16 +94,16 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
     for timed in clause.times:
         owner = _owner(line, clauses, number, timed)
         _assign(line, clause, timed, owner, result)
-        if not clause.keys and owner[0] in _EVENTS and any(key == "answer" for c in clauses for _, key in c.keys):
-            result.not_understood = True  # "once the budget is approved, probably in May, we decide"
+        if not clause.keys and owner and owner[1] in _EVENTS:
+            result.stray = True
     if clause.times and not clause.keys:
         result.all_known = result.all_known and all(
             line.at(place).is_known for place in range(clause.start, clause.end)
         )
     unknown = [timed for timed in clause.times if not timed.is_known]
-    if any(_owner(line, clauses, number, timed)[1] < timed.start for timed in unknown if not clause.keys):
-        result.not_understood = True
     if any(place > timed.start for timed in unknown for place, _ in clause.keys):
+        result.not_understood = True
+    if not clause.keys and any((_owner(line, clauses, number, timed) or (-1,))[0] < timed.start for timed in unknown):
         result.not_understood = True
     if _has_unread_time(line, clause) and (
         not clause.keys or any(key in ("answer", "silence", "reach") for _, key in clause.keys)
@@ -150,39 +155,46 @@ def _is_forbidden(line: Line, clause: Clause, place: int) -> bool:
     )
 
 
-def _owner(line: Line, clauses: list[Clause], number: int, timed: Timed) -> tuple[str | None, int]:
+def _owner(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Key | None:
     """Return the key word that a time expression belongs to."""
     clause = clauses[number]
-    behind = next((pair for pair in clause.keys if pair[0] == timed.end), None)
-    is_led = not timed.when.amount and line.sense(timed.start, "relation") in (
-        "on",
-        "in",
-    )  # "we decide at the Monday meeting"
+    behind = next((key for key in clause.keys if key[0] in (timed.end, _behind_a_noun(line, timed.end))), None)
+    is_led = not timed.when.amount and line.sense(timed.start, "relation") in _LEADING
     if behind and behind[1] in _EVENTS and timed.relation == "on" and not timed.is_event and not is_led:
-        return behind[1], behind[0]  # "the January 4 start", "a 6 month contract"
-    before = [(place, key) for place, key in clause.keys if place < timed.start and key != "soon"]
-    after = [(place, key) for place, key in clause.keys if place >= timed.start and key != "soon"]
-    if before:
-        strong = [(place, key) for place, key in before if key in ("answer", "silence", "reach")]
-        place, key = before[-1]
-        past = next((pair for pair in before if pair[1] == "background"), None)
-        if past and line.sense(place, "answer") in ("weak", "noun"):
-            return past[1], past[0]  # "thank you for taking the time on Monday"
-        asked = next((pair for pair in before if pair[1] == "deadline"), None)
-        if asked and key == "answer" and not any("we" in line.at(p).senses for p in range(asked[0], place)):
-            return "deadline", asked[0]  # "let us know your decision by Friday"
-        if key in ("meeting", "rejected", "only") and strong and not _is_of_event(line, place, timed):
-            return strong[-1][1], strong[-1][0]
-        return key, place
-    if after:
-        return after[0][1], after[0][0]
-    for other in reversed(clauses[max(0, number - _NEAR) : number]):
-        if other.keys:
-            return other.keys[-1][1], other.keys[-1][0]
-    for other in clauses[number + 1 : number + 1 + _NEAR]:
-        if other.keys:
-            return other.keys[0][1], other.keys[0][0]
-    return None, -1
+        return behind  # "the January 4 start", "a 6 month contract", but "we decide at the Monday meeting"
+    if behind and behind[1] in _EVENTS and timed.relation in ("within", "after") and len(clause.keys) == 1:
+        return None  # "within a few days of the December 2 meeting"
+    keys = [key for key in clause.keys if key[1] != "soon"]
+    before = [key for key in keys if key[0] < timed.start]
+    if keys:
+        return _nearest(line, before, timed) if before else keys[0]
+    others = [*reversed(clauses[max(0, number - _NEAR) : number]), None, *clauses[number + 1 : number + 1 + _NEAR]]
+    for place, other in enumerate(others):
+        if other and other.keys:
+            return other.keys[-1] if place < others.index(None) else other.keys[0]
+    return None
+
+
+def _behind_a_noun(line: Line, place: int) -> int:
+    """Return the place behind one word that says nothing here: "the December 8 board meeting"."""
+    mark = line.at(place)
+    is_noun = mark.kind == "word" and (not mark.senses or "we" in mark.senses)
+    return place + 1 if is_noun else place
+
+
+def _nearest(line: Line, before: list[Key], timed: Timed) -> Key:
+    """Return which of the key words before a time expression it belongs to."""
+    last = before[-1]
+    strong = [key for key in before if key[1] in ("answer", "silence", "reach")]
+    past = next((key for key in before if key[1] == "background"), None)
+    if past and all(line.sense(place, "answer") in ("weak", "noun") for place, _ in strong):
+        return past  # "thank you for taking the time on Monday"
+    asked = next((key for key in before if key[1] == "deadline"), None)
+    if asked and last[1] == "answer" and not any("we" in line.at(place).senses for place in range(asked[0], last[0])):
+        return asked  # "let us know your decision by Friday"
+    if last[1] in ("meeting", "rejected", "only") and strong and not _is_of_event(line, last[0], timed):
+        return strong[-1]
+    return last
 
 
 def _is_of_event(line: Line, place: int, timed: Timed) -> bool:
@@ -191,8 +203,8 @@ def _is_of_event(line: Line, place: int, timed: Timed) -> bool:
     return not timed.is_deadline and all(any(name in line.at(p).senses for name in _LINKING) for p in between)
 
 
-def _assign(line: Line, clause: Clause, timed: Timed, owner: tuple[str | None, int], result: Saying) -> None:
-    key, place = owner
+def _assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result: Saying) -> None:
+    place, key = owner or (-1, None)
     match key:
         case "answer":
             result.answers.append((timed, _is_negated(line, clause, timed)))

@@ -12,6 +12,7 @@ from followcal.core.timeline import (
     NotUnderstood,
     SilenceMeansNo,
     StatedTimeline,
+    Undated,
 )
 from followcal.formats.phrases.combination import Combination, Sentence
 from followcal.formats.phrases.days import Said
@@ -102,15 +103,17 @@ def _read(
     month_first = None if not code or code in _EITHER else code in _MONTH_FIRST
     said = Said.on(said_on, calendar, month_first)
     found = tokens(text[:_MOST_LETTERS])
-    first: StatedTimeline | None = None
+    readings: list[StatedTimeline] = []
     for candidate, is_likely in [(words_of_language(language), True)] if language else _by_coverage(found):
         sentences_of = _sentences(found, said, candidate, is_phrase=is_phrase)
         timeline = Combination(sentences_of, text, said, is_phrase).timeline()
-        is_sure = timeline and (isinstance(timeline.promise, _SURE) or timeline.promise is None)
-        if is_sure or (timeline and is_likely and not isinstance(timeline.promise, NotUnderstood)):
+        if timeline and (isinstance(timeline.promise, _SURE) or timeline.promise is None):
             return timeline
-        first = first or timeline
-    return first
+        if timeline and is_likely and isinstance(timeline.promise, Undated):
+            readings.insert(0, timeline)
+        elif timeline:
+            readings.append(timeline)
+    return next(iter(readings), None)
 
 
 def _by_coverage(found: Sequence[Token]) -> list[tuple[Language, bool]]:
