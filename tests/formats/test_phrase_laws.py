@@ -161,9 +161,9 @@ CHANGES = {
     "quotes": lambda text: f"\u201c{text}\u201d",
     "blanks around": lambda text: f"\n  {text}\t\n",
     "decomposed letters": lambda text: __import__("unicodedata").normalize("NFD", text),
-    "a greeting": lambda text: f"Hi Jane,\n\n{text}",
-    "a signature": lambda text: f"{text}\n\nBest regards,\nTom",
-    "both": lambda text: f"Dear Jane,\n\n{text}\n\nKind regards,\n\nTom Miller\nAcme Inc.",
+    "English greeting": lambda text: f"Hi Jane,\n\n{text}",
+    "English signature": lambda text: f"{text}\n\nBest regards,\nTom",
+    "English greeting and signature": lambda text: f"Dear Jane,\n\n{text}\n\nKind regards,\n\nTom Miller\nAcme Inc.",
     "wrapped": lambda text: "\n".join(text.rsplit(" ", 1)),
 }
 
@@ -173,11 +173,41 @@ def test_how_it_is_written_changes_nothing(change):
     day = date(2026, 11, 18)
     for phrase in PHRASES:
         as_is, changed = read(phrase, day, "US"), read(CHANGES[change](phrase), day, "US")
-        assert (changed.promise, changed.no_calls, changed.no_contact) == (
-            as_is.promise,
-            as_is.no_calls,
-            as_is.no_contact,
-        ), phrase
+        assert (changed.no_calls, changed.no_contact) == (as_is.no_calls, as_is.no_contact), phrase
+        if as_is.answer_due or not change.startswith("English"):
+            assert changed.promise == as_is.promise, phrase
+        else:  # words that two languages share may hint at an answer in the other one: never at a date
+            assert changed.answer_due is None, phrase
+
+
+GREETINGS = [
+    ("Hi Jane,", "Best regards,"),
+    ("Guten Tag Frau Lee,", "Viele Grüße"),
+    ("Bonjour,", "Cordialement"),
+    ("Hola:", "Saludos"),
+]
+
+
+def test_a_greeting_and_a_signature_change_nothing():
+    day = date(2026, 11, 18)
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        before, after = GREETINGS[
+            ("DE", "FR", "ES").index(row["country"]) + 1 if row["country"] in ("DE", "FR", "ES") else 0
+        ]
+        phrase = row["phrase"]
+        for text in (
+            f"{before}\n\n{phrase}",
+            f"{phrase}\n\n{after}\nTom",
+            f"{before}\n\n{phrase}\n\n{after}\n\nTom\nAcme",
+        ):
+            as_is, changed = read(phrase, day, "US"), read(text, day, "US")
+            assert (changed.promise, changed.no_calls, changed.no_contact) == (
+                as_is.promise,
+                as_is.no_calls,
+                as_is.no_contact,
+            ), text
 
 
 def words():
