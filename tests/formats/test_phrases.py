@@ -286,6 +286,15 @@ class TestLongerTexts:
         said = read_timeline("You'll hear by Friday. No phone calls, please. The role starts on January 4.", WED)
         assert (said.answer_due, said.no_calls) == (date(2026, 11, 20), True)
 
+    @pytest.mark.parametrize("day", [date(1, 1, 1), date(9999, 12, 31)])
+    def test_a_day_at_the_ends_of_time_is_refused(self, day):
+        with pytest.raises(ValueError, match="1000 to 9000"):
+            read_timeline("by Friday", day)
+
+    def test_a_year_that_the_calendar_does_not_know_has_no_holidays_by_name(self):
+        calendar = business_calendar("LK")
+        assert read_timeline("after Diwali", date(2026, 12, 1), calendar=calendar).kind == "not-understood"
+
     def test_a_table_of_days_is_no_promise(self):
         assert read_timeline("We decide on " + "Monday, " * 400, WED).kind == "not-understood"
 

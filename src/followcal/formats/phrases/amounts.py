@@ -84,7 +84,7 @@ def _of_unit(line: Line, number: _Number) -> tuple[Amount, int] | None:
         if line.sense(place, "which") in (*NEXT, "more")
         else line.skip_signs(place, "-")
     )
-    unit = _unit(line, line.skip(start, "link"))
+    unit = _unit(line, line.skip(start, "link") if is_loose else start)
     if not unit:
         return None
     name, after = unit
@@ -173,6 +173,8 @@ def _anchored(line: Line, span: Amount, place: int, read_day: ReadDay) -> Found:
     relation = mark.senses.get("relation", "")
     if relation == "before":
         return _before(line, span, place + 1, read_day)
+    if mark.senses.get("day") == "after-then" and line.then:
+        return _from(line, span, (When(line.then, line.then), place + 1))
     is_of = mark.senses.get("link") == "of"
     is_after = relation in ("after", "past") or "when" in mark.senses
     if not (is_of or is_after or relation in ("between", "from", "on")):

@@ -184,11 +184,14 @@ def _following_one(line: Line, when: When, place: int) -> Found:
     relation = mark.senses.get("relation")
     if relation == "before":
         return _one_before(line, when, place)
-    if relation != "after" or when.unit not in ("day", "week"):
+    is_after_that = mark.senses.get("day") == "after-then" and line.then is not None
+    if (relation != "after" and not is_after_that) or when.unit not in ("day", "week"):
         return None
     if when.first == when.last and not _names_a_weekday(line, place - 1):
         return None
     found = written_date(line, place + 1) or named_span(line, place + 1) or _what_was_named(line, place + 1)
+    if is_after_that and line.then:
+        found = single_day(line.then), place + 1
     if not found:
         return NOT_KNOWN, place + 1
     if found[0] is NOT_KNOWN:

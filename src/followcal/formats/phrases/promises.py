@@ -77,8 +77,6 @@ def _lower_bound(when: When, relation: str, said: Said) -> Promised:
     else:
         first, base = when.first, when.last if when.amount else when.first
     due = max(calendar.offset(base, _GIVEN), when.last)
-    if due <= said.day:
-        due = calendar.offset(said.day, _GIVEN)
     note = f"not before {day_text(first)}, until when was not said: five business days are given"
     return Promised(min(max(first, said.day + DAY), due), due, None, (*when.notes, note), is_vague=True)
 

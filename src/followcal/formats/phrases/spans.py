@@ -162,13 +162,9 @@ def _week_after(line: Line, place: int) -> Found:
 def _part(line: Line, place: int, *, deep: bool = True) -> Found:
     """Return a part of a span: early next week, the end of the month, mid-December, EOW."""
     part = line.sense(place, "part")
-    if part is None and "start" in line.at(place).senses and "link" in line.at(place + 1).senses:
-        part = "early"  # the start of next week
     if not part:
         return None
     start = line.skip(line.skip_signs(place + 1, "-"), "link", "hedge")
-    if line.sense(start, "relation") == "in":
-        start = line.skip(start + 1, "link")
     kind, _, unit = part.partition("-")
     if kind in ("end", "mid") and unit:
         return _whole_or_this(line, start, place + 1, kind, unit)
@@ -186,6 +182,8 @@ def _part(line: Line, place: int, *, deep: bool = True) -> Found:
     when, after = found
     if when is NOT_KNOWN:
         return found
+    if "month" in line.at(after - 1).senses and 1 <= line.number(after) <= 31:
+        return None  # "interviews end December 4"
     return _still_ahead(line.said, when, part, is_named="month" in line.at(after - 1).senses), after
 
 

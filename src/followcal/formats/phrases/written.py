@@ -13,11 +13,12 @@ from datetime import date, timedelta
 
 from followcal.core.wording import day_text
 from followcal.formats.phrases.days import DAY, Said, When, whole_month
-from followcal.formats.phrases.line import NOT_KNOWN, Found, Line
+from followcal.formats.phrases.line import NEXT, NOT_KNOWN, Found, Line
 
 _TOO_FAR = timedelta(days=300)
 _FAR = timedelta(days=120)
 _SEPARATORS = "-/."
+_THIS_OR_NEXT = ("this", *NEXT)
 _Ordinal = tuple[int, int]
 
 
@@ -175,19 +176,16 @@ def _day_and_month(line: Line, place: int) -> Found:
         after = line.skip_signs(after + 1, ".") if line.at(after + 2).kind == "number" else after + 1
         return _in_month(line, int(month), days, after)
     which, unit = line.sense(after, "which"), line.sense(after + 1, "unit")
-    if unit == "month" and which in ("this", "next", "coming", "following"):
+    if unit == "month" and which in _THIS_OR_NEXT:
         return _of(line.said.month(which != "this"), days), after + 2
-    if line.sense(after, "unit") == "month" and after > days[3] and line.sense(after + 1, "which") is None:
+    if line.sense(after, "unit") != "month":
+        return None
+    which = line.sense(after + 1, "which")
+    if which in _THIS_OR_NEXT:  # le 4 du mois prochain
+        return _of(line.said.month(which != "this"), days), after + 2
+    if which is None and after > days[3]:
         first = _next_day(line.said, days[0])  # the first of the month
         return _joined(first, _day_from(first, days[1]), days[2]), after + 1
-    after_unit = line.sense(after, "unit") == "month" and line.sense(after + 1, "which") in (
-        "next",
-        "coming",
-        "following",
-        "this",
-    )
-    if after_unit:
-        return _of(line.said.month(line.sense(after + 1, "which") != "this"), days), after + 2
     return None
 
 
