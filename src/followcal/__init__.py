@@ -80,6 +80,8 @@ if TYPE_CHECKING:
     from followcal.formats.interviews import Invitation as Invitation
     from followcal.formats.interviews import Reading as Reading
     from followcal.formats.interviews import read_calendar as read_calendar
+    from followcal.formats.phrases.timelines import find_timeline as find_timeline
+    from followcal.formats.phrases.timelines import read_timeline as read_timeline
     from followcal.formats.policies import read_policy as read_policy
     from followcal.shell.commands import plan as plan
     from followcal.shell.holiday_data import business_calendar as business_calendar
@@ -117,6 +119,7 @@ _MODULES = {
     "core.window": ("Window",),
     "errors": ("FollowcalError", "OutsideCalendarError", "PolicyFileError", "StatedTooEarlyError", "UnknownPlaceError"),
     "formats.interviews": ("Found", "Invitation", "Reading", "read_calendar"),
+    "formats.phrases.timelines": ("find_timeline", "read_timeline"),
     "formats.policies": ("read_policy",),
     "shell.commands": ("plan",),
     "shell.holiday_data": ("business_calendar",),

@@ -47,7 +47,7 @@ PHRASES = {
 }
 
 
-def read_phrase(text, said_on):
+def read_phrase(text, said_on, _interview):
     """A reader of phrases for tests: a few words, counted from the day on which they were said."""
     known = PHRASES.get(text)
     if not known:
@@ -387,7 +387,7 @@ class TestLines:
         ],
     )
     def test_each_kind_of_timeline_is_answered(self, timeline, answer):
-        form = read("They will reply: x", read_phrase=lambda text, day: timeline)
+        form = read("They will reply: x", read_phrase=lambda *_: timeline)
         assert [each.text for each in form.answers] == [answer]
 
     def test_what_the_phrase_reader_refuses_is_quoted(self):

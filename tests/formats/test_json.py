@@ -122,7 +122,12 @@ STATED = [
     ("stated", "kind", "due", "contact"), STATED, ids=lambda value: value if isinstance(value, str) else ""
 )
 def test_a_timeline(stated, kind, due, contact):
-    assert timeline_fields(stated, CALENDAR) == {
+    fields = timeline_fields(stated, CALENDAR)
+    assert (fields.pop("question") is None) == (kind not in ("undated", "not-understood"))
+    assert fields == {
+        "said_on": None,
+        "in_invitation": False,
+        "reading": "",
         "text": stated.text,
         "kind": kind,
         "not_before": None,

@@ -30,7 +30,7 @@ from followcal.formats.readback import TELL, Text, by_event, read_back
 from followcal.formats.records import Record
 from followcal.formats.standing import facts_about, facts_of, follow_ups
 from followcal.formats.telling import Told, read_telling
-from followcal.shell.request import read_phrase
+from followcal.shell.said import read_phrase
 from formats.garblers import GARBLERS
 from life import OFFICES, ZONE, scheduled
 

@@ -53,7 +53,7 @@ KNOWN = (
 )
 
 
-def read_phrase(text, said_on):
+def read_phrase(text, said_on, _interview):
     if "odd" in text:
         raise UsageError("odd")
     if "by Friday" not in text:

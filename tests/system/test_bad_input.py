@@ -229,7 +229,6 @@ OPTIONS = {
     "an unknown part of a country": (["--country", "US-ZZ"], ["ZZ"]),
     "a subdivision of no country": (["--subdivision", "CA"], ["--country"]),
     "a subdivision of two": (["--country", "US,DE", "--subdivision", "CA"], ["--country"]),
-    "words that are not understood": (["--they-said", "soon"], ["soon", "2026-12-04"]),
     "no words": (["--they-said", ""], ["--they-said"]),
     "a day that does not exist": (["--they-said", "2026-02-30"], ["2026-02-30"]),
     "an answer before the interview": (["--they-said", "2026-11-17"], ["Tue 17 Nov", "Wed 18 Nov"]),

@@ -7,6 +7,7 @@ import json
 import os
 import pty
 import re
+import shlex
 import struct
 import subprocess
 import sys
@@ -49,6 +50,10 @@ TIMELINE = {
     "contact_from": (DAY, None),
     "no_calls": bool,
     "no_contact": bool,
+    "said_on": (str, None),
+    "in_invitation": bool,
+    "reading": str,
+    "question": (str, None),
 }
 INTERVIEW = {
     "uid": TEXT,
@@ -239,6 +244,10 @@ class TestJson:
             "contact_from": "2026-12-01",
             "no_calls": False,
             "no_contact": False,
+            "said_on": "2026-11-18",
+            "in_invitation": False,
+            "reading": "",
+            "question": None,
         }
         [check_in] = [step for step in result["steps"] if step["kind"] == "check-in"]
         assert check_in["earliest"] == "2026-12-01T10:00:00-05:00"
@@ -689,7 +698,7 @@ class TestHelp:
         commands = re.findall(r"^  followcal plan (.*)$", plan("--help").text, re.MULTILINE)
         assert len(commands) >= 4
         for command in commands:
-            plan(*command.split(), *NOW)
+            plan(*shlex.split(command), *NOW)
 
     def test_the_general_help_names_the_commands_and_the_exit_codes(self, run):
         result = run("--help")

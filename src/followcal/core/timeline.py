@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from followcal.core.business_days import BusinessCalendar, BusinessDays, CalendarDays, Convention
+from followcal.core.wording import day_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,17 @@ class StatedTimeline:
     no_contact: bool = False
     text: str = ""
     said_on: date | None = None
+    reading: str = ""
+    """Why the words were read as they were."""
+
+    span: tuple[int, int] | None = None
+    """Where `text` stands in what was read, in characters."""
+
+    is_vague: bool = False
+    """Whether the words leave open until when they answer."""
+
+    in_invitation: bool = False
+    """Whether it stands in the invitation, and nobody else told it."""
 
     @property
     def kind(self) -> str:
@@ -107,6 +119,21 @@ class StatedTimeline:
     def allows_check_in(self) -> bool:
         """Whether any contact may follow the thank-you."""
         return not self.no_contact and not isinstance(self.promise, SilenceMeansNo)
+
+    def question(self, calendar: BusinessCalendar) -> str | None:
+        """Return what to ask the employer where the words leave it open, else None.
+
+        >>> StatedTimeline(Undated()).question(BusinessCalendar.of())
+        'By when do you expect to decide, and may I check in with you if I have not heard from you by then?'
+        """
+        if not self.allows_check_in:
+            return None
+        contact_from = self.contact_from(calendar)
+        if contact_from and (self.is_vague or self.other_reading):
+            return f"May I check in with you on {day_text(contact_from)} if I have not heard from you by then?"
+        if self.kind in ("undated", "not-understood"):
+            return "By when do you expect to decide, and may I check in with you if I have not heard from you by then?"
+        return None
 
     def contact_from(self, calendar: BusinessCalendar) -> date | None:
         """Return the first day on which contact is right, or None where what was said names no such day.

@@ -27,8 +27,8 @@ from followcal.formats.told_people import read_people
 from followcal.formats.typed import ARROW, typed
 from followcal.formats.understood import fact_text, harmless, timeline_text
 
-PhraseReader = Callable[[str, date], StatedTimeline]
-"""Reads a stated timeline, said on a day. What it refuses with an error counts as not understood."""
+PhraseReader = Callable[[str, date, Interview], StatedTimeline]
+"""Reads a stated timeline, said on a day after an interview. What it refuses with an error counts as not understood."""
 
 _LONGEST = 500
 """Characters of one answer that are read: what is longer is a story."""
@@ -189,7 +189,7 @@ class _Reader:
 
     def _reply(self, entry: Entry, day: date) -> Answered:
         try:
-            timeline = replace(self._read_phrase(entry.value, day), said_on=day)
+            timeline = replace(self._read_phrase(entry.value, day, self.interview), said_on=day)
         except FollowcalError as error:
             return Answered(entry, f"not understood: {printable(str(error))[:200]}", understood=False)
         if timeline.kind == "not-understood":

@@ -81,6 +81,11 @@ def finds_json(
     )
 
 
+def timeline_json(timeline: StatedTimeline, calendar: BusinessCalendar) -> str:
+    """Return one stated timeline as one JSON object."""
+    return _text(timeline_fields(timeline, calendar))
+
+
 def _verdict(found: Invitation | NearMiss) -> dict[str, Any]:
     signals = [{"clue": s.clue.value, "points": s.points, "text": s.text} for s in found.verdict.signals]
     return {"score": found.verdict.score, "signals": signals, "source": found.source, "line": found.line}
@@ -136,6 +141,10 @@ def timeline_fields(timeline: StatedTimeline, calendar: BusinessCalendar) -> dic
         "contact_from": contact_from and contact_from.isoformat(),
         "no_calls": timeline.no_calls,
         "no_contact": timeline.no_contact,
+        "said_on": timeline.said_on and timeline.said_on.isoformat(),
+        "in_invitation": timeline.in_invitation,
+        "reading": timeline.reading,
+        "question": timeline.question(calendar),
     }
 
 

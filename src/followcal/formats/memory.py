@@ -112,6 +112,9 @@ def timeline_fields(timeline: StatedTimeline) -> dict[str, object]:
         "no_contact": timeline.no_contact,
         "text": timeline.text,
         "said_on": str(timeline.said_on) if timeline.said_on else None,
+        "reading": timeline.reading,
+        "vague": timeline.is_vague,
+        "in_invitation": timeline.in_invitation,
     }
 
 
@@ -136,7 +139,14 @@ def timeline_of(fields: Mapping[str, str]) -> StatedTimeline:
         case _:
             promise = None
     return StatedTimeline(
-        promise, bool(fields.get("no_calls")), bool(fields.get("no_contact")), fields.get("text", ""), said_on
+        promise,
+        bool(fields.get("no_calls")),
+        bool(fields.get("no_contact")),
+        fields.get("text", ""),
+        said_on,
+        fields.get("reading", ""),
+        is_vague=bool(fields.get("vague")),
+        in_invitation=bool(fields.get("in_invitation")),
     )
 
 

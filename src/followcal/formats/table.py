@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from followcal.core.agenda import Agenda, When
+from followcal.core.business_days import BusinessCalendar
 from followcal.core.facts import Status
-from followcal.core.interview import Interview
+from followcal.core.interview import Interview, Office
 from followcal.core.policy import Kind
 from followcal.core.reconcile import CANCELLED, Change, Create, Retire, Update
 from followcal.core.schedule import Schedule, Step
 from followcal.core.wording import count_text, day_text, list_text, time_text
 from followcal.formats.columns import BOLD, DIM, MIN_WIDTH, RED, block
+from followcal.formats.stated import timeline_lines
 
 _SILENT = ("P1", "P4", "I2", "I3", "I6", "B6")
 """Rules whose reasons are not repeated below every step."""
 
 
-def plan_table(schedule: Schedule, *, width: int, color: bool) -> str:
-    """Return the plan as lines of at most `width` columns."""
+NO_CALENDARS: Mapping[Office, BusinessCalendar] = MappingProxyType({})
+
+
+def plan_table(
+    schedule: Schedule, *, width: int, color: bool, calendars: Mapping[Office, BusinessCalendar] = NO_CALENDARS
+) -> str:
+    """Return the plan as lines of at most `width` columns; with `calendars`, also what the employers said."""
     width = max(width, MIN_WIDTH)
     lines: list[str] = []
     of_interview: dict[tuple[str, str], list[Sequence[Step]]] = {}
@@ -30,6 +38,9 @@ def plan_table(schedule: Schedule, *, width: int, color: bool) -> str:
         if lines:
             lines.append("")
         lines += block(_title(interview), width, "", "  ", BOLD if color else "")
+        if interview.timeline and interview.office in calendars:
+            for line in timeline_lines(interview.timeline, calendars[interview.office]):
+                lines += block(line, width, "  ", "    ", "")
         if not found and interview.key not in over_at:
             lines += block("nothing to follow up", width, "  ", "  ", "")
         for event in found:

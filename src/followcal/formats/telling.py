@@ -255,7 +255,7 @@ class _Reader:
     def _said(self, value: str, last: Interview) -> list[Fact] | None:
         day = max(self._today, last.day)
         try:
-            timeline = replace(self._read_phrase(value, day), said_on=day)
+            timeline = replace(self._read_phrase(value, day, last), said_on=day)
         except FollowcalError:
             return None
         return None if timeline.kind == "not-understood" else [Said(last.key, timeline)]

@@ -12,8 +12,10 @@ _EXAMPLES = """\
 examples:
   followcal plan interview.ics
       plan the follow-ups, keep them in followups.ics, show them
-  followcal plan interview.ics --they-said 2026-12-04
-      they answer by 4 December: the check-in waits for it
+  followcal plan interview.ics --they-said "by the end of next week"
+      the check-in waits for it
+  followcal when "within 5 business days" --on 2026-11-18 --country US
+      what an employer's words mean, and from when on contact is right
   followcal plan invitations/ --country DE --subdivision BY --closed 2026-12-24..2026-12-31
       a folder of invitations, Bavarian holidays, an office closed over Christmas
   followcal plan interview.ics --format json -o plan.ics
@@ -54,8 +56,43 @@ def parser() -> Parser:
         help="the calendar file to keep (default: followups.ics; - for standard output)",
     )
     add("--format", choices=("table", "json", "ics"), default="table", help="what to show (default: table)")
-    add("--they-said", metavar="DATE", help="when they answer: 2026-12-04 or 'by 2026-12-04'; 'nothing' takes it back")
-    add("--said-on", metavar="DATE", help="when they said it (default: on the interview day)")
+    add(
+        "--they-said",
+        metavar="WORDS",
+        help="what they said about when they answer: 'by the end of next week', or 2026-12-04; "
+        "- reads a mail from standard input; 'nothing' takes it back",
+    )
+    add("--said-on", metavar="DATE", help="when they said it (default: the mail's own date, else the interview day)")
+    _add_office(plan)
+    _add_rules(plan)
+    add("--changes", metavar="FILE", help="write what is new or changed to this file, too, for importing")
+    add("--force", action="store_true", help="replace an output file that followcal did not write")
+    add("--as", dest="shape", choices=("events", "todos"), default="events", help="what to write (default: events)")
+    add(
+        "--digest",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="keep an all-day event on Mondays that lists the week; remembered",
+    )
+    _add_when(commands)
+    _add_tell(commands)
+    _add_next(commands)
+    find = commands.add_parser(
+        "find",
+        help="list what is taken for an interview in calendar files, what nearly is, and why",
+        description="List what is taken for an interview, what nearly is, and why. Nothing is written.",
+    )
+    _add_sources(find)
+    find.add_argument("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
+    _add_policy(commands)
+    completion = commands.add_parser("completion", help="print a completion script for your shell")
+    completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
+    return top
+
+
+def _add_office(parser: argparse.ArgumentParser) -> None:
+    """Add what says on which days the employer works."""
+    add = parser.add_argument
     add(
         "--country",
         metavar="CODE",
@@ -79,29 +116,22 @@ def parser() -> Parser:
         help="days on which the employer works all the same",
     )
     add("--weekend", metavar="DAYS", help="the employer's weekend, such as sat,sun or fri,sat")
-    _add_rules(plan)
-    add("--changes", metavar="FILE", help="write what is new or changed to this file, too, for importing")
-    add("--force", action="store_true", help="replace an output file that followcal did not write")
-    add("--as", dest="shape", choices=("events", "todos"), default="events", help="what to write (default: events)")
-    add(
-        "--digest",
-        action=argparse.BooleanOptionalAction,
-        default=None,
-        help="keep an all-day event on Mondays that lists the week; remembered",
+
+
+def _add_when(commands: argparse._SubParsersAction[Parser]) -> None:
+    """Add what reads a stated timeline without planning anything."""
+    when = commands.add_parser(
+        "when",
+        help="say what an employer's words mean: until when they answer, and from when on contact is right",
+        description="Say what an employer's words mean, in English, German, French or Spanish. Nothing is written.",
     )
-    _add_tell(commands)
-    _add_next(commands)
-    find = commands.add_parser(
-        "find",
-        help="list what is taken for an interview in calendar files, what nearly is, and why",
-        description="List what is taken for an interview, what nearly is, and why. Nothing is written.",
+    when.add_argument("words", nargs="+", metavar="WORDS", help="what they said; - reads a mail from standard input")
+    when.add_argument(
+        "--on", metavar="DATE", help="when they said it (default: the mail's own date, else today); also --said-on"
     )
-    _add_sources(find)
-    find.add_argument("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
-    _add_policy(commands)
-    completion = commands.add_parser("completion", help="print a completion script for your shell")
-    completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
-    return top
+    when.add_argument("--said-on", dest="on", metavar="DATE", help=argparse.SUPPRESS)
+    _add_office(when)
+    when.add_argument("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
 
 
 def _add_rules(parser: argparse.ArgumentParser) -> None:
@@ -125,7 +155,7 @@ def _add_calendar(parser: argparse.ArgumentParser) -> None:
 def _add_tell(commands: argparse._SubParsersAction[Parser]) -> None:
     tell = commands.add_parser(
         "tell",
-        help="tell what happened: 'rejected by Acme', 'Acme: they will decide by 4 December'",
+        help="tell what happened: 'rejected by Acme', 'Acme: they will decide by Friday'",
         description="Tell what happened; the plan follows. Without words: what can be named, and what was told.",
     )
     tell.add_argument("words", nargs="*", metavar="WORDS", help="what happened, and at which employer")

@@ -62,6 +62,8 @@ def _run(argv: Sequence[str] | None) -> int:
         return _plan(args)
     if args.command == "find":
         return _find(args)
+    if args.command == "when":
+        return _when(args)
     if args.command == "tell":
         return _tell_what(args)
     if args.command == "next":
@@ -106,7 +108,7 @@ def _find(args: argparse.Namespace) -> int:
 
 def _sources_of(args: argparse.Namespace) -> dict[str, Any]:
     """Return what of a request says where interviews are and which events are some."""
-    from followcal.formats.phrases import read_date
+    from followcal.formats.phrases.dates import read_date
 
     for option in ("only", "match", "not"):
         if "" in (value.strip() for value in getattr(args, "excluded" if option == "not" else option)):
@@ -197,7 +199,7 @@ def _notes(outcome: Outcome) -> None:
 
 
 def _request(args: argparse.Namespace) -> Request:
-    from followcal.formats.phrases import read_date, read_stated
+    from followcal.formats.phrases.dates import read_date
     from followcal.shell.request import Request
 
     for option in ("output", "changes", "policy", "country", "subdivision"):
@@ -208,6 +210,9 @@ def _request(args: argparse.Namespace) -> Request:
     forget = bool(args.they_said) and args.they_said.strip().lower() == "nothing"
     if said_on and (forget or not args.they_said):
         raise UsageError("--said-on needs --they-said")
+    if args.they_said and args.they_said.strip() == "-" and "-" in args.sources:
+        raise UsageError("--they-said - and the source - both read standard input: name a file for one of them")
+    they_said = _words(args.they_said, "--they-said") if args.they_said is not None and not forget else None
     default = "followups.ics" if args.shape == "events" else "followup-todos.ics"
     return Request(
         **_sources_of(args),
@@ -219,11 +224,50 @@ def _request(args: argparse.Namespace) -> Request:
         closed=_ranges(args.closed, "--closed"),
         opened=_ranges(args.open, "--open"),
         weekend=_weekend(args.weekend),
-        stated=read_stated(args.they_said, said_on) if args.they_said is not None and not forget else None,
+        they_said=they_said,
+        said_on=said_on,
         forget_stated=forget,
         policy=_policy(args.policy),
         digest=args.digest,
     )
+
+
+def _words(text: str, option: str) -> str:
+    """Return what an employer said: the text itself, or what comes in by standard input."""
+    if text.strip() == "-":
+        from followcal.shell.files import read_text_input
+
+        text = read_text_input()
+    if not text.strip():
+        raise UsageError(f"{option} is empty")
+    return text
+
+
+def _when(args: argparse.Namespace) -> int:
+    _alone()
+    from followcal.core.interview import Office
+    from followcal.core.timeline import NotUnderstood
+    from followcal.formats.phrases.dates import read_date
+    from followcal.shell.holiday_data import calendar_of
+    from followcal.shell.said import what_was_said
+
+    closed, opened = _ranges(args.closed, "--closed") or (), _ranges(args.open, "--open") or ()
+    office = Office(_regions(args.country, args.subdivision), closed, opened, _weekend(args.weekend))
+    said_on = read_date(args.on, "--on") if args.on else None
+    if said_on and not _FIRST_YEAR < said_on.year < _LAST_YEAR:
+        raise UsageError(f"--on {said_on}: the year lies outside {_FIRST_YEAR} to {_LAST_YEAR}")
+    words = _words(" ".join(args.words), "WORDS")
+    timeline = what_was_said(words, office, said_on=said_on, today=_now(None).date())
+    calendar = calendar_of(office)
+    if args.format == "json":
+        from followcal.formats.json import timeline_json
+
+        _print_bytes(f"{timeline_json(timeline, calendar)}\n")
+    else:
+        from followcal.formats.stated import said_table
+
+        _print_text(said_table(timeline, calendar, width=_terminal()[0]))
+    return 3 if isinstance(timeline.promise, NotUnderstood) else 0
 
 
 def _of_calendar(args: argparse.Namespace) -> Request:
@@ -304,7 +348,7 @@ def _ranges(texts: Sequence[str], option: str) -> tuple[DateRange, ...] | None:
 
 def _range(text: str, option: str) -> DateRange:
     from followcal.core.interview import DateRange
-    from followcal.formats.phrases import read_date
+    from followcal.formats.phrases.dates import read_date
 
     first, dots, last = text.partition("..")
     start = read_date(first.strip(), option)
@@ -372,7 +416,7 @@ def _show(args: argparse.Namespace, request: Request, outcome: Outcome) -> None:
         from followcal.formats.table import plan_table, report
 
         width, color = _terminal()
-        table = plan_table(outcome.schedule, width=width, color=color)
+        table = plan_table(outcome.schedule, width=width, color=color, calendars=outcome.calendars)
         lines = report(str(request.output), outcome.changes, outcome.elsewhere, outcome.schedule, width=width)
         _print_text("\n".join((table, "", *lines)))
 

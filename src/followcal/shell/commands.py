@@ -23,7 +23,8 @@ from followcal.formats.records import Record
 from followcal.formats.telling import NotTold, Told, Unclear, read_telling, taken_back
 from followcal.formats.understood import fact_text
 from followcal.shell.interviews import calendars_of, countable
-from followcal.shell.request import Request, is_excluded, moved_perhaps, passed_over, read, read_phrase, told
+from followcal.shell.request import Request, is_excluded, moved_perhaps, passed_over, read, told
+from followcal.shell.said import read_phrase
 from followcal.shell.search import Outcome, Search, carry_out, decide, open_search
 
 

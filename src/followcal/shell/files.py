@@ -101,6 +101,11 @@ def read_text(name: str) -> str:
     return text_of(read_bytes(name, Path(name)))
 
 
+def read_text_input() -> str:
+    """Return the text that comes in by standard input."""
+    return text_of(read_bytes("standard input", None))
+
+
 def load_memory(path: Path, *, force: bool) -> Memory:
     """Return what our calendar file holds; nothing, if there is none.
 

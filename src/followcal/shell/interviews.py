@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from followcal.core.business_days import BusinessCalendar, CalendarDays
-from followcal.core.interview import Interview, Office, Region, rounds
+from followcal.core.interview import Interview, Office, Region
 from followcal.core.reason import Reason
 from followcal.core.timeline import StatedTimeline
 from followcal.core.wording import day_text
-from followcal.errors import FollowcalError, OutsideCalendarError, UsageError
+from followcal.errors import FollowcalError, OutsideCalendarError
 from followcal.formats.reading import Invitation
 from followcal.shell.country_data import REGIONS_DIFFER
 from followcal.shell.holiday_data import calendar_of, region_named
 from followcal.shell.places import country_of_domain, country_of_zone
 from followcal.shell.request import Request, is_excluded
+from followcal.shell.said import NOTHING_SAID, stated_in
 
 _PLANNED_AHEAD = 45
 """Days after an interview into which a plan reaches when nothing was stated."""
@@ -94,7 +95,7 @@ def _placed(invitation: Invitation, request: Request, known: Interview | None) -
     office = known.office if known else Office()
     told = set(known.told) if known else set()
     if known and known.key != interview.key:
-        told -= {"timezone", "off"}  # of that other interview
+        told -= {"timezone", "off", NOTHING_SAID}  # of that other interview
     told |= {f"me={address}" for address in request.me}
     assumed: list[Reason] = []
     if request.regions:
@@ -122,10 +123,20 @@ def _placed(invitation: Invitation, request: Request, known: Interview | None) -
     return replace(
         interview,
         office=office,
-        timeline=known.timeline if known and known.key == interview.key else None,
+        timeline=_stated(invitation, office, known, told),
         told=frozenset(told),
         assumed=(*interview.assumed, *assumed),
     )
+
+
+def _stated(
+    invitation: Invitation, office: Office, known: Interview | None, told: Collection[str]
+) -> StatedTimeline | None:
+    """Return what the user told that the employer said; else what the invitation says."""
+    timeline = known.timeline if known and known.key == invitation.interview.key else None
+    if timeline and not timeline.in_invitation:
+        return timeline
+    return None if NOTHING_SAID in told else stated_in(invitation, office)
 
 
 def _assumed_regions(invitation: Invitation) -> tuple[tuple[Region, ...], list[Reason]]:
@@ -158,29 +169,6 @@ def affected(
     employers = {everything[key].employer for key in named}
     employers |= {remembered[key].employer for key in named if key in remembered}
     return [interview for key, interview in everything.items() if key in named or interview.employer in employers]
-
-
-def with_stated(chosen: list[Interview], named: set[tuple[str, str]], request: Request) -> list[Interview]:
-    """Return the interviews with what the employer said, at the round that it was said after."""
-    active = [r for r in rounds(chosen) if not r.cancelled and named & {event.key for event in r.events}]
-    employers, roles = {r.employer for r in active}, {r.application[1] for r in active} - {""}
-    if len(employers) != 1 or len(roles) > 1:
-        names = ", ".join(sorted(r.summary or r.uid for r in active)) or "all are called off"
-        raise UsageError(f"--they-said is about one application, the sources hold others ({names}): use --only TEXT")
-    said_on = request.stated.said_on if request.stated else None
-    until = said_on or request.now.astimezone(active[-1].end.tzinfo).date()
-    held = [r for r in active if r.day <= until] or active[-1:]
-    last = held[-1].events[-1].key
-    if said_on and said_on < held[-1].day:
-        raise UsageError(f"--said-on {said_on} lies before the interview on {held[-1].day}")
-    keys = {event.key for event in held[-1].events}
-    return [_stating(i, request.stated if i.key == last else None) if i.key in keys else i for i in chosen]
-
-
-def _stating(interview: Interview, timeline: StatedTimeline | None) -> Interview:
-    """Return the interview with what was said: what is remembered of its event says so, too."""
-    parts = tuple(replace(part, timeline=timeline) for part in interview.parts)
-    return replace(interview, timeline=timeline, parts=parts)
 
 
 def calendars_of(interviews: Iterable[Interview]) -> dict[Office, BusinessCalendar]:

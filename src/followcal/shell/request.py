@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
@@ -11,12 +10,10 @@ from pathlib import Path
 from followcal.core.finding import successors
 from followcal.core.interview import DateRange, Interview, Region
 from followcal.core.policy import DEFAULT_POLICY, Policy
-from followcal.core.timeline import AnswerBy, NotUnderstood, StatedTimeline
 from followcal.core.wording import day_text, time_text
 from followcal.formats.followup_file import Memory
 from followcal.formats.prescan import Days
 from followcal.formats.reading import Found, Reading
-from followcal.formats.told_days import read_day
 from followcal.shell.sources import Progress, Target, read_sources
 
 LOOK_BACK, LOOK_AHEAD = timedelta(days=90), timedelta(days=400)
@@ -45,7 +42,10 @@ class Request:
 
     opened: tuple[DateRange, ...] | None = None
     weekend: frozenset[int] | None = None
-    stated: StatedTimeline | None = None
+    they_said: str | None = None
+    """What the employer said, in words; None: as told before."""
+
+    said_on: date | None = None
     forget_stated: bool = False
     policy: Policy = DEFAULT_POLICY
     me: frozenset[str] = frozenset()
@@ -59,23 +59,6 @@ class Request:
     """Whether the week's digest is wanted; None: as before."""
 
     progress: Progress | None = None
-
-
-_BY = re.compile(
-    r"^\s*(?:(?:they|you|we)\s)?(?:(?:will|'ll)\s)?(?:(?:decide|answer|reply|respond|hear)\s)?(?:by|until)\s",
-    re.IGNORECASE,
-)
-
-
-def read_phrase(text: str, said_on: date) -> StatedTimeline:
-    """Return what the employer's words mean, wherever they were typed; what is not a day is not understood.
-
-    >>> str(read_phrase("by Fri 4 Dec", date(2026, 11, 19)).answer_due)
-    '2026-12-04'
-    """
-    day = read_day(_BY.sub("", text), said_on, ahead=True)
-    known = day is not None and day >= said_on
-    return StatedTimeline(AnswerBy(day) if day and known else NotUnderstood(), text=text, said_on=said_on)
 
 
 def read(request: Request, memory: Memory, remembered: Mapping[tuple[str, str], Interview]) -> Found:

@@ -27,8 +27,9 @@ from followcal.formats.reading import Found
 from followcal.formats.standing import facts_about, facts_of, follow_ups
 from followcal.shell import files
 from followcal.shell.holiday_data import calendar_of, holidays_version
-from followcal.shell.interviews import affected, calendars_of, countable, named, with_stated
-from followcal.shell.request import Request, moved_perhaps, nothing_found, passed_over, read, read_phrase, told
+from followcal.shell.interviews import affected, calendars_of, countable, named
+from followcal.shell.request import Request, moved_perhaps, nothing_found, passed_over, read, told
+from followcal.shell.said import Words, read_phrase, with_stated
 
 
 @dataclass(slots=True)
@@ -152,8 +153,10 @@ class Decision:
 def decide(search: Search, chosen: Sequence[Interview]) -> Decision:
     """Return what follows for the chosen interviews."""
     request = search.request
-    if request.stated or request.forget_stated:
-        chosen = with_stated(list(chosen), search.named, request)
+    if request.they_said is not None or request.forget_stated:
+        words = None if request.forget_stated else request.they_said
+        said = Words(words, request.said_on, request.now)
+        chosen = with_stated(chosen, search.named, said, search.problems)
     calendars = calendars_of(chosen)
     keys = {event.key for interview in chosen for event in interview.events}
     mine = {uid: item for uid, item in search.items.items() if keys & {i.key for i in item.interviews}}

@@ -1,0 +1,227 @@
+"""Spans of time that are counted: three weeks, 3-5 business days, a week or two, two weeks after the 4th, a few days.
+
+They count from the day it was said, unless something else is named. What is counted from something that the grammar
+does not know ("two weeks after the board meeting") is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from followcal.formats.phrases.days import DAY, Amount, Unit, When
+from followcal.formats.phrases.line import NEXT, NOT_KNOWN, Found, Line
+
+_VAGUE = {"couple": 2, "few": 3, "several": 4}
+_LONGEST_GAP = 8
+_Number = tuple[float, float, bool, int]
+"""The lower and the higher number, whether it was a choice, and the place behind."""
+
+ReadDay = Callable[[Line, int], Found]
+
+
+def amount(line: Line, place: int, read_day: ReadDay) -> Found:
+    """Return the days that a counted span of time leads to; `read_day` reads the day that it may be counted from."""
+    found = _amount(line, line.skip(place, "link", "hedge"))
+    if not found:
+        return None
+    span, after = found
+    if not span.is_sane:
+        return NOT_KNOWN, after
+    if line.sense(after, "tail") == "from-said":
+        return span.after(line.said.day, line.said.calendar), after + 1
+    if line.sense(after - 1, "period") == "week-of" and "said-at" in line.at(line.skip(after, "link")).senses:
+        return span.after(line.said.day, line.said.calendar), line.skip(after, "link") + 1
+    return _anchored(line, span, after, read_day) or (span.after(line.said.day, line.said.calendar), after)
+
+
+def _amount(line: Line, place: int) -> tuple[Amount, int] | None:
+    which = line.sense(place, "which")
+    start = line.skip(place + 1, "link", "hedge") if which in (*NEXT, "more", "this") else place
+    days = line.sense(start, "days")
+    if days:
+        low, _, high = days.partition("-")
+        return Amount(float(low), float(high or low), "day", is_choice=bool(high)), start + 1
+    vague = line.sense(start, "vague")
+    if vague in _VAGUE:
+        return _vague(line, start, vague)
+    number = _number(line, start)
+    if number:
+        return _of_unit(line, number)
+    if which == "more" and (unit := _unit(line, start)):
+        return Amount(1, 1, unit[0]), unit[1]
+    if vague == "half" and (unit := _unit(line, start + 1)):
+        return Amount(0.5, 0.5, unit[0]), unit[1]
+    unit = _unit(line, start)
+    more = _or_more(line, unit[1]) if which in NEXT and unit else None
+    if unit and more and more[0] > 1 and not _unit(line, line.skip(more[1], "link")):
+        return Amount(1, more[0], unit[0], is_choice=True), more[1]
+    if unit and "plural-unit" in line.at(start).senses:
+        after = line.at(unit[1]).senses
+        behind = after.get("which") in NEXT and "relation" not in after
+        if after.get("relation") == "after":  # the days after the 4th
+            return Amount(3, 3, unit[0], vague="few"), unit[1]
+        return (Amount(3, 3, unit[0], vague="few"), unit[1] + behind) if which in NEXT or behind else None
+    return None
+
+
+def _vague(line: Line, place: int, vague: str) -> tuple[Amount, int] | None:
+    start = line.skip(place + 1, "link", "hedge")
+    if line.sense(start, "which") == "more":
+        start += 1
+    unit = _unit(line, start)
+    if not unit:
+        return None
+    return Amount(_VAGUE[vague], _VAGUE[vague], unit[0], vague=vague), unit[1]
+
+
+def _of_unit(line: Line, number: _Number) -> tuple[Amount, int] | None:
+    low, high, is_choice, place = number
+    is_loose = (line.sense(place - 1, "number") or "").endswith("~")
+    start = (
+        line.skip(line.skip_signs(place, "-"), "which")
+        if line.sense(place, "which") in (*NEXT, "more")
+        else line.skip_signs(place, "-")
+    )
+    unit = _unit(line, line.skip(start, "link") if is_loose else start)
+    if not unit:
+        return None
+    name, after = unit
+    if line.sense(after, "vague") == "and-a-half":
+        return Amount(low + 0.5, high + 0.5, name, is_choice), after + 1
+    idiom = line.sense(after - 1, "idiom") or ""
+    meant = dict(pair.split("=") for pair in idiom.split()).get(f"{high:g}")
+    if meant:  # "quinze jours" are two weeks, or fifteen days
+        return Amount(float(meant), high, name, is_choice=True), after
+    if low == high:
+        more = _or_more(line, after)
+        if more and more[0] > high and not _unit(line, line.skip(more[1], "link")):
+            return Amount(low, more[0], name, is_choice=True), more[1]
+    is_plural = "plural-unit" in line.at(after - 1).senses
+    if low >= 2 and not is_plural and line.at(after).kind == "word" and not line.at(after).senses:
+        return Amount(0, 0, name), after  # a 6 month something
+    if is_loose:
+        return Amount(low, high, name, vague="about"), after
+    return Amount(low, high, name, is_choice), after
+
+
+def _or_more(line: Line, place: int) -> tuple[float, int] | None:
+    """Return the second number of "a week or two"."""
+    is_joined = line.join(place) in ("or", "to")
+    start = line.skip(place + 1 if is_joined else line.skip_signs(place, ",-("), "hedge")
+    number = _one_number(line, start)
+    if not number or is_joined:
+        return number
+    behind = line.at(number[1])  # "a week, maybe two"
+    is_alone = (
+        behind.kind == "end" or behind.text in (",", ")", ";") or {"tail", "break", "hedge"} & behind.senses.keys()
+    )
+    return number if start > place and is_alone else None
+
+
+def _number(line: Line, place: int) -> _Number | None:
+    first = _one_number(line, place)
+    if not first:
+        return None
+    low, after = first
+    if line.sense(after, "vague") == "and-a-half":
+        return low + 0.5, low + 0.5, False, after + 1
+    how = line.join(after)
+    if how in ("to", "or", "and"):
+        second = _one_number(line, line.skip(after + 1, "hedge"))
+        if (
+            second
+            and second[0] > low
+            and not (line.number(place) > 0 and line.at(after).text == "/" and second[0] > 31)
+        ):
+            return low, second[0], how == "or", second[1]
+    return low, low, False, after
+
+
+def _one_number(line: Line, place: int) -> tuple[float, int] | None:
+    word = line.sense(place, "number")
+    if word:
+        return float(word.rstrip("~")), _behind_the_digits(line, place + 1, float(word.rstrip("~")))
+    number = line.number(place)
+    if number < 0:
+        return None
+    is_fraction = line.at(place + 1).text in (".", ",") and line.number(place + 2) >= 0
+    if is_fraction and line.is_joined(place) and line.is_joined(place + 1) and "unit" in line.at(place + 3).senses:
+        return float(f"{number}.{line.number(place + 2)}"), place + 3
+    return float(number), _behind_the_digits(line, place + 1, float(number))
+
+
+def _behind_the_digits(line: Line, place: int, number: float) -> int:
+    """Return the place behind a number that is written once more in brackets: "ten (10) days"."""
+    word = line.sense(place + 1, "number")
+    again = float(word.rstrip("~")) if word else line.number(place + 1)
+    is_again = line.at(place).text == "(" and line.at(place + 2).text == ")" and again == number
+    return place + 3 if is_again else place
+
+
+def _unit(line: Line, place: int) -> tuple[Unit, int] | None:
+    unit = line.sense(place, "unit")
+    if unit is None:
+        return None
+    return unit, place + 1  # type: ignore[return-value]
+
+
+def _anchored(line: Line, span: Amount, place: int, read_day: ReadDay) -> Found:
+    """Return the days that lie so long after (or before) a day that is named, or NOT_KNOWN if it cannot be read."""
+    mark = line.at(place)
+    relation = mark.senses.get("relation", "")
+    if relation == "before":
+        return _before(line, span, place + 1, read_day)
+    if mark.senses.get("day") == "after-then" and line.then:
+        return _from(line, span, (When(line.then, line.then), place + 1))
+    is_of = mark.senses.get("link") == "of"
+    is_after = relation in ("after", "past") or "when" in mark.senses
+    if not (is_of or is_after or relation in ("between", "from", "on")):
+        direct = (
+            read_day(line, place)
+            if {"weekday", "day"} & mark.senses.keys() and "then" not in mark.senses.values()
+            else None
+        )
+        return _from(line, span, direct) if direct and span.unit in ("week", "fortnight") else None
+    found = read_day(line, place + 1)
+    if not found and is_after:
+        found = _behind_a_gap(line, place + 1, read_day)
+    if not found:
+        return None if relation == "on" else (NOT_KNOWN, place + 1)
+    if is_of and found[0] is not NOT_KNOWN and found[0].unit in ("month", "quarter", "year"):
+        return NOT_KNOWN, found[1]  # the few days of a month are not counted from it
+    if relation == "on" and (span.unit not in ("week", "fortnight") or found[0].first != found[0].last):
+        return None
+    return _from(line, span, found)
+
+
+def _behind_a_gap(line: Line, place: int, read_day: ReadDay) -> Found:
+    """Return the day of an event that takes some words to name: "after the posting closes on November 30"."""
+    for start in range(place + 1, place + _LONGEST_GAP):
+        mark = line.at(start)
+        if mark.kind in ("end", "sign") or "break" in mark.senses or mark.senses.get("answer", "weak") != "weak":
+            return None
+        found = read_day(line, start)
+        if found:
+            return found
+    return None
+
+
+def _from(line: Line, span: Amount, found: Found) -> Found:
+    if not found or found[0] is NOT_KNOWN:
+        return found
+    when, after = found
+    counted = span.after(when.last, line.said.calendar)
+    return replace(counted, amount=None), after
+
+
+def _before(line: Line, span: Amount, place: int, read_day: ReadDay) -> Found:
+    found = read_day(line, place)
+    if not found or found[0] is NOT_KNOWN or span.unit not in ("day", "week", "fortnight"):
+        return NOT_KNOWN, place
+    days = {"day": 1, "week": 7, "fortnight": 14}[span.unit] * span.low
+    day = found[0].first - timedelta(days=int(days)) * 1
+    if day < line.said.day + DAY:
+        return NOT_KNOWN, found[1]
+    return When(day, day), found[1]

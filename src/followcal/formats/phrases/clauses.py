@@ -1,0 +1,157 @@
+"""A sentence in clauses, at commas and words such as "but", each with its key words and its time expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from followcal.formats.phrases.amounts import amount
+from followcal.formats.phrases.line import Line
+from followcal.formats.phrases.times import Timed, timed_at
+
+KEYS = (
+    "silence",
+    "only",
+    "rejected",
+    "deadline",
+    "answer",
+    "reach",
+    "start",
+    "posting",
+    "meeting",
+    "background",
+    "soon",
+)
+_NEAR = 4
+_LONGEST_LEAD = 10
+"""Marks that may stand before the core of a time expression, such as "at the latest on the"."""
+
+_FAR = 9
+
+
+Key = tuple[int, str]
+"""A key word: its place in the sentence, and its kind."""
+
+
+@dataclass(slots=True)
+class Clause:
+    """A part of a sentence: marks from `start` up to, not including, `end`."""
+
+    start: int
+    end: int
+    keys: list[Key]
+    times: list[Timed]
+
+
+def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
+    """Yield the clauses of a sentence; `weak`: words that only hint at an answer are key words as well."""
+    times, covered = _times(line)
+    aside = is_aside(line)
+    start = 0
+    keys: list[Key] = []
+    found: list[Timed] = []
+    for place in range(len(line.marks) + 1):
+        mark = line.at(place)
+        if place in times:
+            found.append(times[place])
+        if place not in covered and place < len(line.marks):
+            key = _key(line, place, weak=weak)
+            key = None if aside and key == "reach" else key
+            if key and not (key == "answer" and _is_what_is_missed(line, place, keys)):
+                keys.append((place, key))
+        is_break = (mark.kind == "sign" and mark.text in ",;:()-") or "break" in mark.senses
+        if place == len(line.marks) or (is_break and place not in covered):
+            if place > start:
+                yield Clause(start, place, list(_with_givers(line, keys, weak=weak)), found)
+            start, keys, found = place + 1, [], []
+
+
+def _with_givers(line: Line, keys: list[Key], *, weak: bool) -> Iterator[Key]:
+    """Yield the key words of a clause; "give us" asks for an answer if one is named behind it, else for time."""
+    for number, (place, key) in enumerate(keys):
+        if line.sense(place, "deadline") != "if-answer" or any(later == "answer" for _, later in keys[number + 1 :]):
+            yield place, key
+        elif weak:
+            yield place, "answer"
+
+
+def _is_what_is_missed(line: Line, place: int, keys: list[Key]) -> bool:
+    """Return whether an answer is what was not heard: "if you haven't received a reply"."""
+    return bool(keys) and keys[-1][1] == "silence" and place - keys[-1][0] <= _NEAR
+
+
+def _times(line: Line) -> tuple[dict[int, Timed], set[int]]:
+    """Return the time expressions by their first mark, and all places that they cover."""
+    times: dict[int, Timed] = {}
+    covered: set[int] = set()
+    cores = iter([place for place in range(len(line.marks)) if _is_core(line, place)])
+    core, place = next(cores, None), 0
+    while core is not None:
+        if core < place:
+            core = next(cores, None)
+            continue
+        place = max(place, core - _LONGEST_LEAD)
+        over = line.sense(place, "which") == "last" and amount(line, place + 1, lambda *_: None)
+        if over:  # "over the last two weeks"
+            covered.update(range(place, over[1]))
+            place = over[1]
+            continue
+        timed = (
+            timed_at(replace(line, then=_last_day(times) or line.then), place)
+            if line.marks[place].senses or line.marks[place].kind == "number"
+            else None
+        )
+        if timed:
+            times[place] = timed
+            covered.update(range(place, timed.end))
+            place = max(timed.end, place + 1)
+        else:
+            place += 1
+    return times, covered
+
+
+def _is_core(line: Line, place: int) -> bool:
+    is_alone = line.sense(place, "alone") == "after" and line.at(place + 1).kind in ("end", "sign")
+    return line.marks[place].is_of_time or is_alone  # "we interview until Friday and decide after"
+
+
+def _last_day(times: dict[int, Timed]) -> date | None:
+    return next((timed.when.last for timed in reversed(times.values()) if timed.is_known), None)
+
+
+def _key(line: Line, place: int, *, weak: bool) -> str | None:
+    senses = line.at(place).senses
+    for key in KEYS:
+        if key in senses:
+            if key == "answer" and senses[key] in ("weak", "noun"):
+                is_other = senses[key] == "weak" and any(name in senses for name in ("start", "posting", "meeting"))
+                return "answer" if weak and not is_other else None
+            if key == "reach":
+                return _direction(line, place)
+            return key
+    return None
+
+
+def is_aside(line: Line) -> bool:
+    """Return whether contact is about something else than the answer: "if you have any questions, call us"."""
+    senses = {name for mark in line.marks for name in mark.senses}
+    return "aside" in senses and "silence" not in senses
+
+
+def _direction(line: Line, place: int) -> str:
+    """Return who contacts whom: "reach", the user the employer, or "answer", the other way round."""
+    value = line.sense(place, "reach")
+    if value in ("us", "phone-us", "writing"):
+        return "reach"
+    for before in range(place - 1, max(-1, place - _FAR), -1):
+        senses = line.at(before).senses
+        if "future" in senses and "you" not in line.at(before - 1).senses:
+            return "answer"
+        if "permit" in senses or "you" in senses or senses.get("not", "after") != "after":
+            return "reach"
+        if "we" in senses:
+            return "answer"
+        if line.at(before).kind == "sign" and value != "either":
+            return "reach"
+    return "answer" if value == "either" else "reach"

@@ -1,0 +1,207 @@
+"""Several sentences that say one thing together: the promise in them, the latest of those that were made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+
+from followcal.core.timeline import (
+    AnswerBy,
+    ContactInvited,
+    NotUnderstood,
+    Promise,
+    SilenceMeansNo,
+    StatedTimeline,
+    Undated,
+)
+from followcal.formats.phrases.days import DAY, LOOSE, Said
+from followcal.formats.phrases.promises import Promised, promised
+from followcal.formats.phrases.sayings import Saying
+from followcal.formats.phrases.times import Timed
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What one sentence says, and where it stands in the text."""
+
+    said: Saying
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """Several sentences that say one thing together."""
+
+    found: list[Sentence]
+    text: str
+    said: Said
+    is_phrase: bool
+
+    def timeline(self) -> StatedTimeline | None:
+        """Return it; None where nothing is said about an answer."""
+        all_said = [sentence.said for sentence in self.found]
+        no_calls = any(one.no_calls for one in all_said)
+        no_contact = any(one.no_contact for one in all_said)
+        if no_calls and any(one.no_calls and one.calls_back for one in all_said):
+            no_contact = True
+        promise, where, notes, vague = self._promise()
+        if isinstance(promise, Undated) and (no_calls or no_contact):
+            promise, where = None, None
+        if promise is None and not no_calls and not no_contact:
+            return None
+        if where is None:
+            where = next(s for s in self.found if s.said.no_calls or s.said.no_contact)
+        return StatedTimeline(
+            promise,
+            no_calls and not (no_contact and not any(one.no_calls for one in all_said)),
+            no_contact,
+            " ".join(self.text[where.start : where.end].split()),
+            self.said.day,
+            reading="; ".join(dict.fromkeys(notes)),
+            span=(where.start, where.end),
+            is_vague=vague,
+        )
+
+    def _promise(self) -> tuple[Promise | None, Sentence | None, tuple[str, ...], bool]:
+        answers = [(s, t, negated) for s in self.found for t, negated in s.said.answers]
+        silences = [(s, t) for s in self.found for t in s.said.silences]
+        contacts = [(s, t) for s in self.found for t in s.said.contacts]
+        unread = next(
+            (
+                s
+                for s in self.found
+                if s.said.not_understood and (s.said.promises or (self.is_phrase and not self._any_promises()))
+            ),
+            next((two for one, two in pairwise(self.found) if one.said.answers and two.said.elliptic), None),
+        )
+        if unread:
+            return NotUnderstood(), unread, (), False
+        if any(s.said.rejected for s in self.found) and (silences or self._rejecting()):
+            return self._silence(silences, answers)
+        if any(s.said.invited for s in self.found) and (silences or contacts or any(s.said.silent for s in self.found)):
+            invited = self._invited(silences, contacts, answers)
+            if invited:
+                return invited
+        answers += self._added()
+        if silences and not answers and any(s.said.conditional for s in self.found if s.said.silences):
+            where = next(s for s in self.found if s.said.silences)
+            return NotUnderstood(), where, ("what no answer means is not known",), False
+        if silences and not answers:
+            answers = [(s, t, True) for s, t in silences]
+        if not answers and self.is_phrase and not self._any_promises():
+            answers = [(s, t, negated) for s in self.found for t, negated in s.said.bare if s.said.all_known]
+            if any(not s.said.all_known and s.said.bare for s in self.found):
+                return NotUnderstood(), next(s for s in self.found if s.said.bare), (), False
+        if answers:
+            return self._answer(answers)
+        return self._undated()
+
+    def _added(self) -> list[tuple[Sentence, Timed, bool]]:
+        """Return what the sentence behind an answer adds to it, such as the worst case."""
+        pairs = pairwise(self.found) if self.is_phrase else ()
+        return [
+            (following, timed, negated)
+            for one, following in pairs
+            if one.said.answers and following.said.all_known and not following.said.promises
+            for timed, negated in following.said.bare
+        ]
+
+    def _any_promises(self) -> bool:
+        return any(s.said.promises for s in self.found)
+
+    def _rejecting(self) -> bool:
+        return any(s.said.rejected and (s.said.silent or s.said.rejected) for s in self.found)
+
+    def _answer(
+        self, answers: Iterable[tuple[Sentence, Timed, bool]]
+    ) -> tuple[Promise, Sentence, tuple[str, ...], bool]:
+        """Return the latest of all that was promised."""
+        if any(s.said.loose for s in self.found):
+            answers = [(s, replace(t, is_around=True), negated) for s, t, negated in answers]
+        read = [(promised(t, self.said, negated=negated), s) for s, t, negated in answers]
+        if any(p is None for p, _ in read):
+            sentence = next(s for p, s in read if p is None)
+            return NotUnderstood(), sentence, ("it lies before the day it was said",), False
+        known = _bounded([(p, s) for p, s in read if p])
+        best, sentence = max(known, key=lambda pair: pair[0].due)
+        not_before = min(p.not_before for p, _ in known)
+        others = [p.due for p, _ in known if p.due < best.due]
+        other = best.other or (max(others) if others else None)
+        return AnswerBy(best.due, not_before, other), sentence, best.notes, best.is_vague
+
+    def _silence(
+        self, silences: list[tuple[Sentence, Timed]], answers: list[tuple[Sentence, Timed, bool]]
+    ) -> tuple[Promise, Sentence, tuple[str, ...], bool]:
+        where = next(s for s in self.found if s.said.rejected)
+        day, other, notes = self._day_of([(s, t) for s, t in silences] or [(s, t) for s, t, _ in answers])
+        return SilenceMeansNo(day, other), where, (*notes, "silence means no: no check-in"), False
+
+    def _invited(
+        self,
+        silences: list[tuple[Sentence, Timed]],
+        contacts: list[tuple[Sentence, Timed]],
+        answers: list[tuple[Sentence, Timed, bool]],
+    ) -> tuple[Promise, Sentence, tuple[str, ...], bool] | None:
+        where = next(s for s in self.found if s.said.invited)
+        dated = silences or [pair for pair in contacts if not pair[1].is_deadline or pair[1].when.amount]
+        if dated is silences and dated:
+            day, other, notes = self._day_of(dated)
+        elif dated:
+            day, other, notes = self._first_contact(dated)
+        else:
+            day, other, notes = self._day_of([(s, t) for s, t, _ in answers])
+        return (ContactInvited(day, other), where, notes, False) if day else None
+
+    def _first_contact(self, contacts: list[tuple[Sentence, Timed]]) -> tuple[date, date | None, tuple[str, ...]]:
+        """Return the day after which contact is welcome, where the day of the contact itself was named."""
+        days = []
+        for _, timed in contacts:
+            when = timed.when
+            last = when.last if timed.relation in ("after", "past") else when.first - DAY
+            days.append(max(last + (LOOSE if timed.is_around else 0 * DAY), self.said.day))
+        return max(days), None, ("contact is welcome after that day",)
+
+    def _day_of(self, pairs: list[tuple[Sentence, Timed]]) -> tuple[date | None, date | None, tuple[str, ...]]:
+        days = [self._end_of(timed) for _, timed in pairs]
+        known = [day for day in days if day]
+        if not known:
+            return None, None, ()
+        best = max(known, key=lambda found: found.due)
+        return best.due, best.other, best.notes
+
+    def _end_of(self, timed: Timed) -> Promised | None:
+        """Return the last day of a time expression, "after X" being X itself."""
+        if timed.relation in ("after", "past", "not-before", "at-least", "more-than"):
+            return Promised(self.said.day, max(timed.when.last, self.said.day), timed.when.other, timed.when.notes)
+        return promised(timed, self.said)
+
+    def _undated(self) -> tuple[Promise | None, Sentence | None, tuple[str, ...], bool]:
+        soft = next(
+            (s for s in self.found if s.said.answered or s.said.undated or s.said.invited or s.said.silent), None
+        )
+        if soft and (self.is_phrase or soft.said.promises):
+            return Undated(), soft, ("no day was named: the advice for nothing stated holds",), True
+        eventful = next((s for s in self.found if s.said.eventful or s.said.deadline), None)
+        if eventful and self.is_phrase:
+            return (
+                Undated(),
+                eventful,
+                ("a start, a closing date, a meeting or a deadline for you is no promise of an answer",),
+                True,
+            )
+        return None, None, (), False
+
+
+def _bounded(known: list[tuple[Promised, Sentence]]) -> list[tuple[Promised, Sentence]]:
+    """Return the promises that name an end, if some do, from the lower bound on that was said, too.
+
+    "Not before the 1st, but by the 4th." Where the two contradict each other, all are kept, and the latest counts.
+    """
+    ends = [pair for pair in known if not pair[0].is_vague]
+    lows = [p.not_before for p, _ in known if p.is_vague]
+    if not ends or not lows or max(lows) > max(p.due for p, _ in ends):
+        return known
+    return [(replace(p, not_before=min(max(p.not_before, *lows), p.due)), s) for p, s in ends]

@@ -1,0 +1,274 @@
+"""Days that words denote: values, and the arithmetic on weeks, months, quarters and years as employers mean them.
+
+A week is the working week of the employer, Monday to Friday unless its calendar says otherwise. Where a name can mean
+two spans ("this week" on its last day, "next week" on a Sunday), the later one is taken and the other one is kept.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from math import ceil
+from typing import Literal
+
+from followcal.core.business_days import BusinessCalendar, BusinessDays
+from followcal.core.wording import day_text
+
+DAY = timedelta(days=1)
+LOOSE = timedelta(days=2)
+"""What "about" and "or so" add, and a couple of anything."""
+
+Unit = Literal["hour", "business-hour", "day", "business-day", "week", "fortnight", "month", "quarter", "year"]
+_MONTHS_OF = {"month": 1, "quarter": 3, "year": 12}
+_DAYS_OF = {"day": 1, "week": 7, "fortnight": 14}
+_LONGEST = {"hour": 2400, "business-hour": 800, "day": 400, "business-day": 280, "week": 57, "fortnight": 28,
+            "month": 13, "quarter": 4, "year": 1}  # fmt: skip
+_WORKING_DAY_HOURS, _DAY_HOURS, _MONTH_DAYS = 8, 24, 30
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The days from `first` to `last`, both included; `other`: the last one of the other sane reading."""
+
+    first: date
+    last: date
+    other: date | None = None
+    unit: str = "day"
+    notes: tuple[str, ...] = ()
+    amount: Amount | None = None
+    """The span of time that it was counted from the day it was said, and could be counted from another."""
+
+    follows: bool = False
+    """Whether it is "the following" one: the one after whatever was named before."""
+
+    is_whole: bool = True
+    """Whether it is all of its unit, not a part of it such as "early"."""
+
+    def noting(self, *notes: str) -> When:
+        """Return the same days with more to be said about them."""
+        return replace(self, notes=(*self.notes, *notes))
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A span of time: from `low` to `high` units."""
+
+    low: float
+    high: float
+    unit: Unit
+    is_choice: bool = False
+    """Whether it was "one or two": then the lower number is the other reading."""
+
+    vague: str | None = None
+    """few, couple or several, where no number was said."""
+
+    @property
+    def is_sane(self) -> bool:
+        """Whether an employer could mean it."""
+        return 0 < self.low <= self.high <= _LONGEST[self.unit]
+
+    def after(self, day: date, calendar: BusinessCalendar) -> When:
+        """Return the days that lie so long after `day`."""
+        if self.vague and self.unit == "day":
+            return self._vague_days(day, calendar)
+        first, last = (_plus(day, number, self.unit, calendar) for number in (self.low, self.high))
+        notes = _counting_notes(self, day, last, calendar)
+        other = first if self.is_choice else None
+        if self.unit == "business-hour":
+            other = calendar.offset(day, BusinessDays(ceil(self.high / _DAY_HOURS)))
+            notes = ("a business hour is one of eight in a business day",)
+        if self.vague:
+            last, other = last + LOOSE, last
+            notes = (f"“{self.vague}” is loose: two days more",)
+        return When(first, last, other if other != last else None, self.unit, notes, amount=self)
+
+    def _vague_days(self, day: date, calendar: BusinessCalendar) -> When:
+        other = day + timedelta(days=self.high)
+        last = max(calendar.offset(day, BusinessDays(int(self.high))), other)
+        if self.vague == "couple":
+            last = max(last, other + LOOSE)
+        first = day + timedelta(days=self.low)
+        note = f"a {self.vague} days: {day_text(last)} at the latest"
+        return When(min(first, last), last, other if other != last else None, "day", (note,), amount=self)
+
+
+def _plus(day: date, number: float, unit: Unit, calendar: BusinessCalendar) -> date:
+    if unit == "hour":
+        return day + timedelta(days=ceil(number / _DAY_HOURS))
+    if unit == "business-hour":
+        return calendar.offset(day, BusinessDays(ceil(number / _WORKING_DAY_HOURS)))
+    if unit == "business-day":
+        return calendar.offset(day, BusinessDays(ceil(number)))
+    if unit in _MONTHS_OF:
+        months = number * _MONTHS_OF[unit]
+        return _months_later(day, int(months)) + timedelta(days=ceil(months % 1 * _MONTH_DAYS))
+    return day + timedelta(days=ceil(number * _DAYS_OF[unit]))
+
+
+def _counting_notes(amount: Amount, day: date, last: date, calendar: BusinessCalendar) -> tuple[str, ...]:
+    if amount.unit == "business-day":
+        off = [f"{day_text(o.day)} ({o.name})" for o in calendar.days_off(day, last) if not o.is_weekend]
+        return ("business days count from the day after" + (f", not {', '.join(off)}" if off else ""),)
+    if amount.unit == "hour":
+        return ("hours run on through weekends",)
+    return ("the larger number",) if amount.is_choice else ()
+
+
+def _months_later(day: date, months: int) -> date:
+    index = day.year * 12 + day.month - 1 + months
+    year, month = index // 12, index % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The day on which it was said, and the employer's business days: what names of days are read against."""
+
+    day: date
+    calendar: BusinessCalendar
+    month_first: bool | None = None
+    """Whether 4/12 is the 12th of April; None: it may be either."""
+
+    week_start: int = 0
+    week_days: int = 5
+
+    @classmethod
+    def on(cls, day: date, calendar: BusinessCalendar, month_first: bool | None) -> Said:
+        """Return it with the working week of the calendar around `day`."""
+        around = calendar.days_off(day - 14 * DAY, day + 14 * DAY)
+        weekend = {off.day.weekday() for off in around if off.is_weekend}
+        ends = [off for off in weekend if (off + 1) % 7 not in weekend]
+        start = (ends[-1] + 1) % 7 if ends else 0
+        return cls(day, calendar, month_first, start, 7 - len(weekend) or 7)
+
+    def week(self, shift: int, day: date | None = None) -> When:
+        """Return the working week of `day` (the day it was said), or one `shift` weeks later."""
+        origin = day or self.day
+        start = origin - (origin.weekday() - self.week_start) % 7 * DAY + 7 * shift * DAY
+        return When(start, start + (self.week_days - 1) * DAY, unit="week")
+
+    def this_week(self) -> When:
+        """Return the week that is not over yet; on its last day, the next one."""
+        return self.not_over(self.week(0), lambda: self.week(1), "the week")
+
+    def next_week(self, more: int = 0) -> When:
+        """Return the week after this one, or `more` weeks later; on a Sunday, the later of two."""
+        if self.week(0, self.day + DAY).first > self.week(0).first:  # tomorrow another week begins
+            sane = self.week(1 + more)
+            later = self.week(2 + more)
+            note = f"said the day before a week begins: the later week, not the one to {day_text(sane.last)}"
+            return replace(later, other=sane.last).noting(note)
+        return self.week(1 + more)
+
+    def weekday(self, weekday: int) -> When:
+        """Return the next such weekday; named on that weekday, the later one."""
+        ahead = (weekday - self.day.weekday()) % 7
+        if ahead:
+            return single_day(self.day + ahead * DAY)
+        later = self.day + 7 * DAY
+        return When(later, later, self.day, notes=("said on that weekday: the next one",))
+
+    def next_weekday(self, weekday: int) -> When:
+        """Return that weekday of the next week; the nearer one is the other reading."""
+        near = self.day + ((weekday - self.day.weekday() - 1) % 7 + 1) * DAY
+        week = self.next_week()
+        day = week.first + (weekday - self.week_start) % 7 * DAY
+        if day <= near:
+            return single_day(near)
+        return When(day, day, near, notes=(f"“next” is the one of next week, not {day_text(near)}",))
+
+    def weekday_in(self, weekday: int, week: When) -> When:
+        """Return that weekday of a week."""
+        shift = week.first + (weekday - week.first.weekday()) % 7 * DAY - week.first
+        other = week.other and self.week(0, week.other).first + shift
+        return When(week.first + shift, week.first + shift, other, notes=week.notes)
+
+    def month(self, shift: int) -> When:
+        """Return this month, or one `shift` months later."""
+        return whole_month(_months_later(self.day.replace(day=1), shift))
+
+    def quarter(self, shift: int) -> When:
+        """Return this quarter, or one `shift` quarters later."""
+        first = date(self.day.year, (self.day.month - 1) // 3 * 3 + 1, 1)
+        return months(_months_later(first, 3 * shift), 3, "quarter")
+
+    def year(self, shift: int) -> When:
+        """Return this year, or one `shift` years later."""
+        return months(date(self.day.year + shift, 1, 1), 12, "year")
+
+    def weekend(self, shift: int) -> When:
+        """Return the weekend that is not over yet, or one `shift` weeks later; on its last day, the next one."""
+        week = self.week(shift)
+        last = week.first + 6 * DAY
+        first = min(week.last + DAY, last)  # there may be none
+        if last <= self.day and not shift:
+            return replace(self.weekend(1), other=self.day if last == self.day else None)
+        return When(first, last, unit="weekend")
+
+    def not_over(self, span: When, following: Callable[[], When], name: str) -> When:
+        """Return `span`, or the following one where it is over, or ends on the day it was said."""
+        if span.last > self.day:
+            return span
+        later = following()
+        if span.last < self.day:
+            return later
+        return replace(later, other=self.day).noting(f"said on the last day of {name}: the next one")
+
+
+def single_day(day: date) -> When:
+    """Return one day."""
+    return When(day, day)
+
+
+def months(first: date, count: int, unit: str) -> When:
+    """Return whole months."""
+    return When(first, _months_later(first, count) - DAY, unit=unit)
+
+
+def whole_month(day: date) -> When:
+    """Return the month of `day`."""
+    return months(day.replace(day=1), 1, "month")
+
+
+def part_of(span: When, part: str) -> When:
+    """Return the early, middle, late, last, first or second part of a span."""
+    if span.unit == "new-year" and part == "early":
+        return span
+    bounds = _WEEK_PARTS if span.unit == "week" else _MONTH_PARTS if span.unit == "month" else _THIRDS
+    first, last = bounds(span, part)
+    other = None
+    notes: tuple[str, ...] = ()
+    if part == "mid" and span.unit == "month":
+        other = span.first + 14 * DAY
+        notes = (f"the middle of a month: days 11 to 20, or {day_text(other)}",)
+    elif span.other:
+        other = span.other if last == span.last else span.other - (span.last - last)
+    elif part in ("early", "mid") and span.unit in ("week", "month"):
+        notes = (f"{'early' if part == 'early' else 'the middle'}: up to {day_text(last)}",)
+    return replace(span, first=first, last=last, other=other, notes=(*span.notes, *notes), is_whole=False)
+
+
+_Bounds = tuple[date, date]
+
+
+def _WEEK_PARTS(span: When, part: str) -> _Bounds:  # noqa: N802
+    days = {"early": (0, 1), "mid": (1, 2), "first-half": (0, 2), "second-half": (2, 9)}.get(part, (2, 9))
+    return span.first + days[0] * DAY, min(span.first + days[1] * DAY, span.last)
+
+
+def _MONTH_PARTS(span: When, part: str) -> _Bounds:  # noqa: N802
+    days = {"early": (1, 10), "mid": (11, 20), "first-half": (1, 15), "second-half": (16, 31)}.get(part, (21, 31))
+    return span.first + (days[0] - 1) * DAY, min(span.first + (days[1] - 1) * DAY, span.last)
+
+
+def _THIRDS(span: When, part: str) -> _Bounds:  # noqa: N802
+    if span.unit == "year" and part == "early":
+        return span.first, _months_later(span.first, 3) - DAY
+    size = (span.last - span.first).days + 1
+    pieces = {"early": (0, 3), "mid": (3, 3), "first-half": (0, 2), "second-half": (1, 2)}
+    number, of = pieces.get(part, (2, 3))
+    number = 1 if part == "mid" else number
+    first = span.first + size * number // of * DAY
+    return first, min(span.first + (size * (number + 1) + of - 1) // of * DAY - DAY, span.last)

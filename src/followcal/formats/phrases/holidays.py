@@ -1,0 +1,93 @@
+"""Holidays by name: from the employer's own calendar, and those that everybody knows the day of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from followcal.errors import OutsideCalendarError
+from followcal.formats.phrases.days import DAY, Said, When, single_day
+from followcal.formats.phrases.line import NEXT, NOT_KNOWN, Found, Line
+from followcal.formats.phrases.tokens import words_of
+
+_FIXED = {
+    "christmas": (12, 25),
+    "christmas-eve": (12, 24),
+    "boxing-day": (12, 26),
+    "new-years-eve": (12, 31),
+    "new-years-day": (1, 1),
+    "epiphany": (1, 6),
+    "all-saints": (11, 1),
+    "may-day": (5, 1),
+}
+"""Days that are known without a calendar."""
+
+_OF_EASTER = {
+    "good-friday": (-2, -2),
+    "easter": (0, 1),
+    "easter-monday": (1, 1),
+    "ascension": (39, 39),
+    "whit": (49, 50),
+}
+"""The first and the last day, counted from Easter Sunday."""
+
+_AFTER_THANKSGIVING = {"black-friday": 1, "cyber-monday": 4}
+_LONGEST_RUN = 3
+
+
+def holiday_at(line: Line, place: int) -> Found:
+    """Return the holiday that is named at `place`, with its weekend if that is named."""
+    which = line.sense(place, "which")
+    start = line.skip(place + 1, "link") if which in ("this", *NEXT) else place
+    name = line.sense(start, "holiday")
+    if not name:
+        return None
+    when = holiday(line.said, name)
+    if line.sense(start + 1, "period") not in ("weekend", "holidays"):
+        return when, start + 1
+    if when is not NOT_KNOWN:
+        sunday = line.said.week(0, when.last).first + 6 * DAY
+        when = replace(when, last=max(when.last, sunday))
+    return when, start + 2
+
+
+def holiday(said: Said, name: str) -> When:
+    """Return the next such holiday, by its name in the employer's calendar or by its date."""
+    if name in _FIXED:
+        month, number = _FIXED[name]
+        day = date(said.day.year, month, number)
+        return single_day(day if day >= said.day else date(said.day.year + 1, month, number))
+    if name in _OF_EASTER:
+        from dateutil.easter import easter
+
+        first, last = _OF_EASTER[name]
+        sunday = next(day for year in _years(said) if (day := easter(year)) + last * DAY >= said.day)
+        return When(max(sunday + first * DAY, said.day), sunday + last * DAY, unit="holiday")
+    shift = _AFTER_THANKSGIVING.get(name, 0)
+    ahead = _by_name(said, ("thanksgiving" if shift else name).replace("-", " "))
+    run = [day for day in ahead if (day - ahead[0]).days <= _LONGEST_RUN]
+    if not run:
+        return NOT_KNOWN
+    return When(run[0] + shift * DAY, (run[-1] if not shift else run[0]) + shift * DAY, unit="holiday")
+
+
+def _years(said: Said) -> tuple[int, int]:
+    return said.day.year, said.day.year + 1
+
+
+def _by_name(said: Said, wanted: str) -> list[date]:
+    """Return the days to come that have this name; if none does, those whose name holds it."""
+    ahead = sorted((day, name) for day, name in named_days(said) if day >= said.day)
+    return [day for day, name in ahead if name.startswith(wanted)] or [day for day, name in ahead if wanted in name]
+
+
+def named_days(said: Said) -> list[tuple[date, str]]:
+    """Return the holidays of this year and the next one, as far as the calendar knows them, by what they compare as."""
+    found = []
+    for year in _years(said):
+        try:
+            days = said.calendar.year(year).holidays
+        except OutsideCalendarError:
+            continue
+        found += [(day, " ".join(words_of(name))) for day, name in days.items()]
+    return found

@@ -1,0 +1,105 @@
+"""A mail that was pasted: its own words, without what it answers to, and the day it was sent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from followcal.formats.phrases.language import language, languages
+from followcal.formats.phrases.tokens import words_of
+
+MOST_LETTERS = 100_000
+_HEADER = re.compile(r"[A-Z][A-Za-z-]{1,30}:[ \t]")
+_SENT = ("date:", "sent:", "gesendet:", "datum:", "envoyé :", "envoyé:", "enviado:", "fecha:", "enviado el:")
+_TELLING = (*_SENT, "from:", "subject:", "von:", "de :", "de:")
+_QUOTES = re.compile(
+    r"^(?:On|Am|Le|El)\b.{5,200}\b(?:wrote|schrieb|écrit|escribió)\b.{0,100}:\s*$|^-{2,}\s?(?:Original|Ursprüng|Forwarded)|^_{20,}$"
+)
+_DAY_FIRST = re.compile(r"\b(\d{1,2})(?:\.|er|º)?\s(?:de\s)?([^\W\d_]{3,12})\.?,?\s(?:de\s)?(\d{4})\b")
+_MONTH_FIRST = re.compile(r"\b([^\W\d_]{3,12})\.?\s(\d{1,2}),?\s(\d{4})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What somebody wrote, and when, if that is told."""
+
+    text: str
+    sent: date | None = None
+
+
+def read_letter(text: str) -> Letter:
+    r"""Return the writer's own words of a pasted text, and the day on which its header says that it was sent.
+
+    >>> read_letter("Date: Thu, 19 Nov 2026 10:00:00 +0100\nFrom: Ann\n\nBy Friday!\n\nOn Wed, Jo wrote:\n> When?")
+    Letter(text='By Friday!', sent=datetime.date(2026, 11, 19))
+    """
+    text = text[:MOST_LETTERS].replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff\n ")
+    header, blank, rest = text.partition("\n\n")
+    lines = header.split("\n")
+    if not blank or not _HEADER.match(lines[0]) or not any(line.lower().startswith(_TELLING) for line in lines):
+        return Letter(_own_words(text))
+    body = _body(text) if re.search(r"(?im)^content-type:", header) else rest
+    return Letter(_own_words(body), _sent(lines))
+
+
+def _own_words(text: str) -> str:
+    return "\n".join(_unquoted(text.split("\n"))).strip()
+
+
+def _unquoted(lines: list[str]) -> Iterator[str]:
+    for number, line in enumerate(lines):
+        if _QUOTES.match(line[:400]) or (number and line.lower().startswith(("from:", "von:")) and "@" in line):
+            return
+        if not line.lstrip().startswith(">"):
+            yield line
+
+
+def _body(text: str) -> str:
+    """Return the plain text of a mail as it was sent, decoded."""
+    from email import message_from_string
+    from email.policy import compat32
+
+    for part in message_from_string(text, policy=compat32).walk():
+        payload = part.get_payload(decode=True)
+        if part.get_content_type() == "text/plain" and isinstance(payload, bytes):
+            try:
+                return payload.decode(part.get_content_charset("utf-8"))
+            except (LookupError, ValueError):
+                return payload.decode("utf-8", errors="replace")
+    return ""
+
+
+def _sent(lines: list[str]) -> date | None:
+    from email.utils import parsedate_to_datetime
+
+    for line in lines:
+        if line.lower().startswith(_SENT):
+            text = line.partition(":")[2].strip()
+            try:
+                return parsedate_to_datetime(text).date()
+            except ValueError:
+                return _written(text[:100])
+    return None
+
+
+def _written(text: str) -> date | None:
+    """Return the day of "Wednesday, November 18, 2026 5:01 PM" or "Mittwoch, 18. November 2026"."""
+    day_first, month_first = _DAY_FIRST.search(text), _MONTH_FIRST.search(text)
+    if day_first:
+        day, name, year = day_first.groups()
+    elif month_first:
+        name, day, year = month_first.groups()
+    else:
+        return None
+    month = next((m for code in languages() if (m := _month(name, code))), 0)
+    try:
+        return date(int(year), month, int(day))
+    except ValueError:
+        return None
+
+
+def _month(name: str, code: str) -> int:
+    found = language(code).phrases.following.get("".join(words_of(name)))
+    return int(found.senses.get("month", 0)) if found else 0

@@ -1,0 +1,68 @@
+"""One sentence as marks, with the day on which it was said: what the rules of the grammar look at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from followcal.formats.phrases.days import Said, When
+from followcal.formats.phrases.marks import Mark
+
+Found = tuple[When, int] | None
+"""The days that were read, and the place behind them."""
+
+NEXT = ("next", "coming", "following")
+"""The values of `which` that mean the one after this."""
+
+NOT_KNOWN = When(date.min, date.min, unit="not known")
+"""What stands for a date that is written in words that the grammar does not know."""
+
+_END = Mark("", "end", 0, 0)
+_MOST_SKIPPED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The marks of a sentence."""
+
+    marks: Sequence[Mark]
+    said: Said
+    then: date | None = None
+    """The day that was named last: what "by then" means."""
+
+    def at(self, place: int) -> Mark:
+        """Return the mark at `place`, an empty one behind the end."""
+        return self.marks[place] if 0 <= place < len(self.marks) else _END
+
+    def sense(self, place: int, name: str) -> str | None:
+        """Return the value that the mark at `place` has in a sense, or None."""
+        return self.marks[place].senses.get(name) if 0 <= place < len(self.marks) else None
+
+    def number(self, place: int) -> int:
+        """Return the number in digits at `place`, else -1."""
+        return self.at(place).number
+
+    def is_joined(self, place: int) -> bool:
+        """Return whether nothing stands between the mark at `place` and the next one."""
+        return place + 1 < len(self.marks) and self.marks[place].end == self.marks[place + 1].start
+
+    def join(self, place: int) -> str:
+        """Return how the mark at `place` joins two times or numbers: to, or, and, or another relation."""
+        mark = self.at(place)
+        if mark.kind == "sign":
+            return {"-": "to", "/": "or"}.get(mark.text, "")
+        return mark.senses.get("join") or mark.senses.get("relation", "")
+
+    def skip(self, place: int, *names: str) -> int:
+        """Return the next place whose mark has none of these senses."""
+        last = place + _MOST_SKIPPED
+        while place < last and any(name in self.at(place).senses for name in names):
+            place += 1
+        return place
+
+    def skip_signs(self, place: int, signs: str) -> int:
+        """Return the next place whose mark is none of these signs."""
+        while (mark := self.at(place)).kind == "sign" and mark.text in signs:
+            place += 1
+        return place

@@ -1,0 +1,128 @@
+"""Text as marks: the longest phrases that a language knows, numbers, signs, and words that it does not know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from followcal.formats.phrases.language import Language, Phrases, Senses
+from followcal.formats.phrases.tokens import Token, number_of
+
+_NONE: Senses = {}
+_SENTENCE_ENDS = frozenset(".!?")
+_LONGEST_LABEL = 4
+_LABEL_SIGNS = frozenset("-\u2022\u00b7>#|")
+_CORES = frozenset(
+    "number ordinal weekday month unit holiday day period quarter daypart days part start week-number".split()
+)
+
+
+class Mark(NamedTuple):
+    """What stands at one place of the text, and what it may mean."""
+
+    text: str
+    kind: str
+    start: int
+    end: int
+    senses: Senses = _NONE
+
+    @property
+    def number(self) -> int:
+        """The number that is written in digits, else -1."""
+        return number_of(Token(self.text, self.kind, self.start, self.end)) if self.kind == "number" else -1
+
+    @property
+    def is_of_time(self) -> bool:
+        """Whether it is the core of a time expression: no such expression is without one."""
+        return self.kind == "number" or any(
+            name in _CORES and (name, value) != ("number", "1") for name, value in self.senses.items()
+        )
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is anything but a word that nobody taught us."""
+        return bool(self.senses) or self.kind != "word"
+
+
+def marks(found: Sequence[Token], language: Language, names: Phrases) -> list[Mark]:
+    """Return the marks of a text; `names` holds further phrases, such as the holidays of a calendar."""
+    result: list[Mark] = []
+    place = 0
+    while place < len(found):
+        mark, place = _mark_at(found, place, language, names)
+        result.append(mark)
+    return result
+
+
+def _mark_at(found: Sequence[Token], place: int, language: Language, names: Phrases) -> tuple[Mark, int]:
+    first = found[place]
+    for phrases in (names, language.phrases):
+        senses, after = _longest(found, place, phrases)
+        if senses:
+            text = " ".join(token.text for token in found[place:after] if token.kind in ("word", "number"))
+            return Mark(text, "word", first.start, found[after - 1].end, senses), after
+    return Mark(first.text, first.kind, first.start, first.end), place + 1
+
+
+def _longest(found: Sequence[Token], place: int, phrases: Phrases) -> tuple[Senses, int]:
+    """Return what the longest phrase means that begins here, and the place behind it.
+
+    A hyphen or the end of a line may stand between two of its words.
+    """
+    senses, after = _NONE, place
+    node = phrases.following.get(found[place].text)
+    while node is not None:
+        place += 1
+        if node.senses:
+            senses, after = node.senses, place
+        while place < len(found) and found[place].text in ("-", "\n"):
+            place += 1
+        node = node.following.get(found[place].text) if place < len(found) else None
+    return senses, after
+
+
+def sentences(found: Sequence[Mark]) -> list[list[Mark]]:
+    """Return the marks, sentence by sentence, without the ends of lines."""
+    result: list[list[Mark]] = [[]]
+    for number, mark in enumerate(found):
+        if mark.kind == "line":
+            if mark.text == "\n\n" or _begins_anew(found, number + 1):
+                result.append([])
+        elif mark.text in _SENTENCE_ENDS and _ends_sentence(found, number):
+            result.append([])
+        elif mark.text == "." and number and "abbreviation" in found[number - 1].senses:
+            continue
+        else:
+            result[-1].append(mark)
+    return [sentence for sentence in result if sentence]
+
+
+def _begins_anew(found: Sequence[Mark], place: int) -> bool:
+    """Return whether another sentence begins at the start of a line: an item of a list, or a label with its colon."""
+    label = [mark.text for mark in found[place : place + _LONGEST_LABEL]]
+    return not label or label[0] in _LABEL_SIGNS or ":" in label[1:]
+
+
+def _ends_sentence(found: Sequence[Mark], number: int) -> bool:
+    mark = found[number]
+    if mark.text != ".":
+        return True
+    before = found[number - 1] if number else None
+    after = found[number + 1] if number + 1 < len(found) else None
+    if after is not None and after.text == "\n" and number + 2 < len(found):
+        after = found[number + 2]
+    if after is None or before is None:
+        return True
+    if after.start == mark.end and after.kind in ("word", "number"):
+        return False
+    if "abbreviation" in before.senses:
+        return False
+    dated = after.kind == "number" or any(sense in after.senses for sense in ("month", "weekday", "year"))
+    if before.kind == "number":
+        led = number > 1 and bool({"link", "relation"} & found[number - 2].senses.keys())
+        if led and after.kind == "word" and not {"permit", "we", "you", "condition"} & after.senses.keys():
+            return False
+        ordinal = "month" in after.senses or after.senses.get("relation") in ("or", "and", "to")
+        return not ordinal and after.text != "-"
+    is_short = mark.start - before.start <= 5
+    return not (is_short and dated and any(sense in before.senses for sense in ("month", "weekday", "unit")))

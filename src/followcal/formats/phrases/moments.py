@@ -1,0 +1,246 @@
+"""Which days a time expression denotes: a date, a span, a range, or one of several.
+
+Of several days ("Monday or Tuesday") the later one counts. Hours of the day are left aside: all of the day is theirs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from followcal.core.business_days import BusinessDays
+from followcal.formats.phrases.amounts import amount
+from followcal.formats.phrases.days import DAY, When, single_day
+from followcal.formats.phrases.line import NOT_KNOWN, Found, Line
+from followcal.formats.phrases.spans import named_span
+from followcal.formats.phrases.written import written_date
+
+_JOINS = ("or", "to", "and")
+
+
+def relations_at(line: Line, place: int) -> tuple[list[str], int]:
+    """Return the relations that stand at `place`, such as "not until after", and the place behind them."""
+    relations: list[str] = []
+    while len(relations) < 5:
+        start = line.skip(place, "link", "hedge") if relations else place
+        relation = line.sense(start, "relation")
+        if relation is None or relation in _JOINS or (start > place and "which" in line.at(start).senses):
+            break  # "by the following Friday" is not after Friday
+        if "vague" in line.at(start).senses and "unit" in line.at(start + 1).senses:
+            break  # "unos días" are a few, "unos cinco días" about five
+        relations.append(relation)
+        place = start + 1
+    return relations, place
+
+
+def is_ahead(line: Line, place: int) -> bool:
+    """Return whether it is the next span of time, from now on: "the next few days"."""
+    which = line.sense(line.skip(place, "link", "hedge"), "which")
+    return which in ("next", "coming", "following")
+
+
+def range_at(line: Line, place: int) -> Found:
+    """Return "between A and B", "from A to B"."""
+    first = _primary(line, place)
+    if not first or first[0] is NOT_KNOWN:
+        return first
+    how = line.join(first[1])
+    if how not in ("and", "to"):
+        is_span = first[0].first != first[0].last and line.sense(place - 1, "relation") == "between"
+        return first if is_span else None  # "between 2-3 weeks"
+    second = _primary(line, first[1] + 1)
+    if not second or second[0] is NOT_KNOWN:
+        return second
+    return _spanning(first[0], second[0]), second[1]
+
+
+def _spanning(first: When, second: When) -> When:
+    last = max(first.last, second.last)
+    return When(min(first.first, second.first), last, notes=second.notes)
+
+
+def days_at(line: Line, place: int) -> Found:
+    """Return one time or several: "Monday or Tuesday", "this week or next", "Monday to Wednesday"."""
+    found = _primary(line, place)
+    for _ in range(3):
+        if not found:
+            return None
+        when, after = found
+        start = line.skip_signs(line.skip(after, "hedge"), ",")
+        how = line.join(start)
+        if how not in _JOINS:
+            other_week = _next_alone(line, start, when) if start > after else None
+            return (_joined(when, other_week[0], "or"), other_week[1]) if other_week else found
+        behind = line.skip(start + 1, "hedge")
+        _, behind = relations_at(line, behind)
+        second = _primary(line, behind) or _next_alone(line, behind, when)
+        if not second:
+            return found
+        if NOT_KNOWN in (when, second[0]):
+            return NOT_KNOWN, second[1]
+        found = _joined(when, second[0], how), second[1]
+    return found
+
+
+def _next_alone(line: Line, place: int, when: When) -> Found:
+    """Return "next" after "this week or"."""
+    part = line.sense(place, "part")
+    start = line.skip(place + 1 if part else place, "link")
+    if (
+        when.unit != "week"
+        or line.sense(start, "which") not in ("next", "following")
+        or "unit" in line.at(start + 1).senses
+    ):
+        return None
+    week = line.said.next_week()
+    return (replace(week, last=week.first + DAY) if part == "early" else week), start + 1
+
+
+def _joined(first: When, second: When, how: str) -> When:
+    span = _spanning(first, second)
+    if how == "or":
+        other = min(first.last, second.last)
+        return replace(span, other=other if other < span.last else None, notes=("the later of the two",))
+    return span
+
+
+def _primary(line: Line, place: int) -> Found:
+    """Return one time expression without its relation, hours of the day left aside."""
+    start = line.skip(place, "link", "hedge")
+    hour = _hour(line, start)
+    if hour:
+        behind = line.skip(line.skip_signs(hour, ","), "link", "hedge")
+        if line.sense(behind, "relation") in ("on", "in", "by"):
+            behind = line.skip(behind + 1, "link", "hedge")
+        found = _day_like(line, behind)
+        if found:
+            return found[0], _behind_the_hour(line, found[1])
+        is_end = line.sense(start, "daypart") in ("end", None)
+        day = line.said.day if is_end else line.said.day + DAY
+        return When(day, day, notes=("of that day",) if is_end else ("of the next day",)), hour
+    found = amount(line, place, anchor_at) or _day_like(line, start)
+    if not found:
+        return None
+    return found[0], _behind_the_hour(line, found[1])
+
+
+def _behind_the_hour(line: Line, place: int) -> int:
+    """Return the place behind the hour of a day: "Friday morning", "Friday at 5 pm", "Friday, close of business"."""
+    start = line.skip_signs(place, ",(")
+    if line.sense(start, "relation") in ("in", "on", "by", "around"):
+        start = line.skip(start + 1, "link")
+    hour = _hour(line, line.skip(start, "link"))
+    return hour or place
+
+
+def _hour(line: Line, place: int) -> int:
+    """Return the place behind an hour of the day, or 0."""
+    if "daypart" in line.at(place).senses:
+        return place + 1
+    is_span = "unit" in line.at(place + 1).senses and line.sense(place - 1, "relation") in ("within", "in", "by")
+    if not 0 <= line.number(place) < 24 or is_span:  # "within 12 h" is no hour of the day
+        return 0
+    after = place + 1
+    if (
+        line.at(after).text in (":", ".", "h")
+        and line.is_joined(place)
+        and 0 <= line.number(after + 1) < 60
+        and line.is_joined(after)
+    ):
+        suffix = line.sense(after + 2, "suffix") == "clock"
+        return after + 3 if suffix else after + 2 if line.at(after).text != "." else 0
+    return after + 1 if line.sense(after, "suffix") == "clock" else 0
+
+
+def _day_like(line: Line, place: int) -> Found:
+    found = _next_to(line, place) or written_date(line, place) or named_span(line, place)
+    if not found or found[0] is NOT_KNOWN:
+        return found
+    return _following_one(line, *found) or found
+
+
+def _next_to(line: Line, place: int) -> Found:
+    """Return "the day after Thanksgiving", "the day before the 4th"."""
+    start = line.skip(place, "link")
+    unit, relation = line.sense(start, "unit"), line.sense(start + 1, "relation")
+    if (
+        unit not in ("day", "business-day")
+        or relation not in ("after", "before")
+        or "plural-unit" in line.at(start).senses
+    ):
+        return None
+    found = written_date(line, start + 2) or named_span(line, start + 2) or _what_was_named(line, start + 2)
+    if not found or found[0] is NOT_KNOWN:
+        return NOT_KNOWN, start + 2
+    when, after = found
+    step = BusinessDays(1 if relation == "after" else -1)
+    anchor = when.last if relation == "after" else when.first
+    day = line.said.calendar.offset(anchor, step) if unit == "business-day" else anchor + step.count * DAY
+    return (single_day(day) if day > line.said.day else NOT_KNOWN), after
+
+
+def _following_one(line: Line, when: When, place: int) -> Found:
+    """Return "the Monday after the 4th", "the week following Thanksgiving": counted from another day."""
+    mark = line.at(place)
+    relation = mark.senses.get("relation")
+    if relation == "before":
+        return _one_before(line, when, place)
+    is_after_that = mark.senses.get("day") == "after-then" and line.then is not None
+    if (relation != "after" and not is_after_that) or when.unit not in ("day", "week"):
+        return None
+    if when.first == when.last and not _names_a_weekday(line, place - 1):
+        return None
+    found = written_date(line, place + 1) or named_span(line, place + 1) or _what_was_named(line, place + 1)
+    if is_after_that and line.then:
+        found = single_day(line.then), place + 1
+    if not found:
+        return NOT_KNOWN, place + 1
+    if found[0] is NOT_KNOWN:
+        return found
+    anchor, after = found
+    if when.unit == "week":
+        return line.said.week(1, anchor.last), after
+    day = anchor.last + DAY
+    while day.weekday() != when.last.weekday():
+        day += DAY
+    return When(day, day), after
+
+
+def _one_before(line: Line, when: When, place: int) -> Found:
+    """Return "the Friday before Christmas", "the week before Thanksgiving"."""
+    is_weekday = when.first == when.last and _names_a_weekday(line, place - 1)
+    found = written_date(line, place + 1) or named_span(line, place + 1)
+    if not found or found[0] is NOT_KNOWN or not (is_weekday or when.unit in ("week", "weekend")):
+        return None
+    anchor = found[0].first
+    if is_weekday:
+        day = anchor - ((anchor.weekday() - when.last.weekday() - 1) % 7 + 1) * DAY
+        before = single_day(day)
+    else:
+        before = line.said.week(-1, anchor)
+        if when.unit == "weekend":
+            before = replace(before, first=before.last + DAY, last=before.first + 6 * DAY, unit="weekend")
+    return (before if before.last > line.said.day else NOT_KNOWN), found[1]
+
+
+def _what_was_named(line: Line, place: int) -> Found:
+    """Return the day that was named last, where nothing else follows: "the week after", "the Monday after that"."""
+    start = line.skip(place, "link")
+    if line.sense(start, "day") == "then" or line.sense(start, "which") == "that":
+        start += 1
+    if line.then is None or line.at(start).kind not in ("end", "sign"):
+        return None
+    return When(line.then, line.then), start
+
+
+def _names_a_weekday(line: Line, place: int) -> bool:
+    return "weekday" in line.at(place).senses
+
+
+def anchor_at(line: Line, place: int) -> Found:
+    """Return the day that a span of time is counted from."""
+    _, start = relations_at(line, place)
+    return _primary_day(line, start)
+
+
+def _primary_day(line: Line, place: int) -> Found:
+    return written_date(line, place) or named_span(line, place)

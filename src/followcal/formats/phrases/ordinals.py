@@ -1,0 +1,97 @@
+"""Spans that are numbered: the first week of December, the last Friday of November, the first business day of May."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from followcal.core.business_days import BusinessDays
+from followcal.core.wording import day_text
+from followcal.formats.phrases.days import DAY, Said, When
+from followcal.formats.phrases.line import NOT_KNOWN, Found, Line
+from followcal.formats.phrases.units import month_at, period_at, quarter_at, unit_at, year_at
+
+
+def nth_at(line: Line, place: int) -> Found:
+    """Return "the first week of December", "the last Friday of November", "the first working day of next month"."""
+    word = line.sense(place, "ordinal")
+    last = line.sense(place, "which") in ("last", "final")
+    after = place + 1
+    if word is None and not last and line.number(place) in range(1, 6) and line.sense(after, "suffix") == "ordinal":
+        word, after = str(line.number(place)), after + 1
+    if word is None and not last:
+        return None
+    number = -1 if last else int(word or 0)
+    end = number
+    join = line.skip(after, "link")
+    if line.sense(join, "relation") == "or" and line.sense(join + 1, "ordinal"):
+        end, after = int(line.sense(join + 1, "ordinal") or 0), join + 2
+    count = _count(line, after)
+    if count:
+        end, after = (number + count - 1, after + 1)
+    is_full = line.sense(after, "which") == "more" and line.sense(after + 1, "unit") == "week"
+    after += is_full  # "the first full week"
+    unit, weekday = line.sense(after, "unit"), line.sense(after, "weekday")
+    if unit not in ("week", "business-day", "day") and not weekday:
+        return None
+    inside = _inside(line, after + 1)
+    if not inside:
+        return None
+    span = inside[0] if not is_full or inside[0] is NOT_KNOWN else _from_a_week_on(line.said, inside[0])
+    when = _nth_weekday(span, number, int(weekday)) if weekday else _nth_unit(line.said, span, number, end, unit or "")
+    return (when if when and when.last >= line.said.day else NOT_KNOWN), inside[1]
+
+
+def _from_a_week_on(said: Said, span: When) -> When:
+    """Return a span from the first day on that begins a week."""
+    week = said.week(0, span.first)
+    return replace(span, first=week.first if week.first >= span.first else said.week(1, span.first).first)
+
+
+def _count(line: Line, place: int) -> int:
+    vague = {"couple": 2, "few": 3}.get(line.sense(place, "vague") or "")
+    if vague:
+        return vague
+    word = line.sense(place, "number")
+    number = int(word) if word else line.number(place)
+    return number if 2 <= number <= 4 else 0
+
+
+def _inside(line: Line, place: int) -> Found:
+    start = line.skip(place, "link")
+    if line.sense(start, "relation") in ("in", "over"):
+        start = line.skip(start + 1, "link")
+    if start == place and line.sense(place - 1, "period") != "week-of":
+        return None
+    return (
+        month_at(line, start)
+        or unit_at(line, start)
+        or quarter_at(line, start)
+        or year_at(line, start)
+        or period_at(line, start)
+    )
+
+
+def _nth_weekday(span: When, number: int, weekday: int) -> When | None:
+    days = [span.first + n * DAY for n in range((span.last - span.first).days + 1)]
+    found = [day for day in days if day.weekday() == weekday]
+    if not 0 < abs(number) <= len(found):
+        return None
+    day = found[number if number < 0 else number - 1]
+    return When(day, day)
+
+
+def _nth_unit(said: Said, span: When, number: int, end: int, unit: str) -> When | None:
+    if unit == "business-day":
+        before = span.first - DAY if number > 0 else span.last + DAY
+        day = said.calendar.offset(before, BusinessDays(number))
+        return When(day, day)
+    size = 7 if unit == "week" else 1
+    if number < 0:
+        return When(span.last - (size - 1) * DAY, span.last)
+    first = span.first + size * (number - 1) * DAY
+    last = first + size * (end - number + 1) * DAY - DAY
+    if unit == "week" and number == end == 1:
+        friday = said.week(0, span.first + (0 if span.first.weekday() not in (5, 6) else 2) * DAY).last
+        other = friday if friday < last else None
+        return When(first, last, other, notes=(f"the first week: days 1 to 7, to {day_text(last)}",))
+    return When(first, min(last, span.last))

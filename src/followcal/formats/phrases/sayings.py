@@ -1,0 +1,290 @@
+"""What a sentence says: an answer by some day, an invitation, silence that means no, no calls, no contact, or nothing.
+
+A sentence falls into clauses, at commas and words such as "but". Each time expression belongs to the key word that
+stands nearest before it in its clause, else to the next one: in "if you haven't heard by Friday, call us", Friday
+belongs to the silence. Dates that belong to an event (a start, a posting, a meeting) are no promise. A promise with
+words about time that were not understood is not understood at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from followcal.formats.phrases.clauses import Clause, Key, clauses_of, is_aside
+from followcal.formats.phrases.line import NEXT, Line
+from followcal.formats.phrases.promises import counted_from
+from followcal.formats.phrases.times import Timed
+
+_TIME_WORDS = ("unit", "weekday", "holiday", "week-number", "quarter")
+_NEAR = 4
+_BOUNDS = ("by", "before", "after", "within", "past", "not-before", "at-least", "more-than", "between")
+_LEADING = ("on", "in")
+_EVENTS = ("start", "posting", "meeting", "background")
+_LINKING = ("link", "hedge", "filler", "relation", "we", "you")
+
+
+@dataclass(slots=True)
+class Saying:
+    """What was found in one sentence."""
+
+    answers: list[tuple[Timed, bool]] = field(default_factory=list)
+    """Time expressions of an answer, each with whether it was negated ("you won't hear before")."""
+
+    silences: list[Timed] = field(default_factory=list)
+    contacts: list[Timed] = field(default_factory=list)
+    events: list[Timed] = field(default_factory=list)
+    starts: list[Timed] = field(default_factory=list)
+    bare: list[tuple[Timed, bool]] = field(default_factory=list)
+    """Time expressions that belong to nothing, each with whether it was negated."""
+
+    answered: bool = False
+    silent: bool = False
+    invited: bool = False
+    rejected: bool = False
+    no_calls: bool = False
+    no_contact: bool = False
+    calls_back: bool = False
+    """Whether it is they who call: "don't call us, we'll call you"."""
+
+    undated: bool = False
+    conditional: bool = False
+    """Whether it says "if"."""
+
+    stray: bool = False
+    """Whether a time may be that of an event of another clause: "once the budget is approved, probably in May"."""
+
+    elliptic: bool = False
+    """Whether a number stands without its unit: "two at most"."""
+
+    loose: bool = False
+    """Whether it may take longer than they say."""
+
+    eventful: bool = False
+    deadline: bool = False
+    not_understood: bool = False
+    all_known: bool = True
+    """Whether every word of the clauses that hold time expressions is known."""
+
+    @property
+    def promises(self) -> bool:
+        """Whether it says anything about an answer or about contact."""
+        return bool(self.answered or self.silent or self.invited or self.rejected or self.no_calls or self.no_contact)
+
+
+def saying(line: Line, *, weak: bool, event: Timed | None = None) -> Saying:
+    """Return what a sentence says; `event` is that of an earlier one, `weak` as in `clauses_of`."""
+    result = Saying()
+    clauses = list(clauses_of(line, weak=weak))
+    for number in range(len(clauses)):
+        _read_clause(line, clauses, number, result)
+    result.conditional = any("condition" in mark.senses for mark in line.marks)
+    result.not_understood |= result.stray and result.answered
+    result.elliptic = any(_stands_for_a_span(line, place) for place in range(len(line.marks)))
+    result.loose = any("loose" in mark.senses for mark in line.marks)
+    if is_aside(line):
+        result.bare.clear()
+    _count_from_events(line, result, event)
+    return result
+
+
+def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying) -> None:
+    clause = clauses[number]
+    for place, key in clause.keys:
+        _note_key(line, clause, place, key, result)
+    for timed in clause.times:
+        owner = _owner(line, clauses, number, timed)
+        _assign(line, clause, timed, owner, result)
+        if not clause.keys and owner and owner[1] in _EVENTS:
+            result.stray = True
+    if clause.times and not clause.keys:
+        result.all_known = result.all_known and all(
+            line.at(place).is_known for place in range(clause.start, clause.end)
+        )
+    unknown = [timed for timed in clause.times if not timed.is_known]
+    if any(place > timed.start for timed in unknown for place, _ in clause.keys):
+        result.not_understood = True
+    if not clause.keys and any((_owner(line, clauses, number, timed) or (-1,))[0] < timed.start for timed in unknown):
+        result.not_understood = True
+    if _has_unread_time(line, clause) and (
+        not clause.keys or any(key in ("answer", "silence", "reach") for _, key in clause.keys)
+    ):
+        result.not_understood = True
+
+
+def _note_key(line: Line, clause: Clause, place: int, key: str, result: Saying) -> None:
+    match key:
+        case "answer":
+            result.answered = True
+            result.calls_back = result.calls_back or line.sense(place, "answer") == "phone"
+        case "silence":
+            result.silent = True
+        case "only" | "rejected":
+            result.rejected = True
+        case "reach":
+            _note_contact(line, clause, place, result)
+        case "soon":
+            result.undated = True
+        case "deadline":
+            result.deadline = True
+        case "background":
+            pass
+        case _:
+            result.eventful = True
+
+
+def _note_contact(line: Line, clause: Clause, place: int, result: Saying) -> None:
+    value = line.sense(place, "reach") or ""
+    if value == "writing":
+        result.no_calls = True
+        return
+    if not _is_forbidden(line, clause, place):
+        result.invited = True
+    elif any(timed.relation in ("before", "by", "not-before") for timed in clause.times):
+        result.invited = True  # not before some day: from then on
+    elif value.startswith("phone"):
+        result.no_calls = True
+    else:
+        result.no_contact = True
+
+
+def _is_forbidden(line: Line, clause: Clause, place: int) -> bool:
+    before = range(max(clause.start, place - _NEAR), place)
+    behind = range(place + 1, min(clause.end, place + 1 + _NEAR))
+    return any("not" in line.at(near).senses for near in before) or any(
+        line.sense(near, "not") == "after" for near in behind
+    )
+
+
+def _owner(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Key | None:
+    """Return the key word that a time expression belongs to."""
+    clause = clauses[number]
+    behind = next((key for key in clause.keys if key[0] in (timed.end, _behind_a_noun(line, timed.end))), None)
+    is_led = not timed.when.amount and line.sense(timed.start, "relation") in _LEADING
+    if behind and behind[1] in _EVENTS and timed.relation == "on" and not timed.is_event and not is_led:
+        return behind  # "the January 4 start", "a 6 month contract", but "we decide at the Monday meeting"
+    if behind and behind[1] in _EVENTS and timed.relation in ("within", "after") and len(clause.keys) == 1:
+        return None  # "within a few days of the December 2 meeting"
+    keys = [key for key in clause.keys if key[1] != "soon"]
+    before = [key for key in keys if key[0] < timed.start]
+    if keys:
+        return _nearest(line, before, timed) if before else keys[0]
+    others = [*reversed(clauses[max(0, number - _NEAR) : number]), None, *clauses[number + 1 : number + 1 + _NEAR]]
+    for place, other in enumerate(others):
+        if other and other.keys:
+            return other.keys[-1] if place < others.index(None) else other.keys[0]
+    return None
+
+
+def _behind_a_noun(line: Line, place: int) -> int:
+    """Return the place behind one word that says nothing here: "the December 8 board meeting"."""
+    mark = line.at(place)
+    is_noun = mark.kind == "word" and (not mark.senses or "we" in mark.senses)
+    return place + 1 if is_noun else place
+
+
+def _nearest(line: Line, before: list[Key], timed: Timed) -> Key:
+    """Return which of the key words before a time expression it belongs to."""
+    last = before[-1]
+    strong = [key for key in before if key[1] in ("answer", "silence", "reach")]
+    past = next((key for key in before if key[1] == "background"), None)
+    if past and all(line.sense(place, "answer") in ("weak", "noun") for place, _ in strong):
+        return past  # "thank you for taking the time on Monday"
+    asked = next((key for key in before if key[1] == "deadline"), None)
+    if asked and last[1] == "answer" and not any("we" in line.at(place).senses for place in range(asked[0], last[0])):
+        return asked  # "let us know your decision by Friday"
+    if last[1] in ("meeting", "rejected", "only") and strong and not _is_of_event(line, last[0], timed):
+        return strong[-1]
+    return last
+
+
+def _is_of_event(line: Line, place: int, timed: Timed) -> bool:
+    """Return whether only linking words stand between an event and the day it is on: "the meeting is on Friday"."""
+    between = range(place + 1, timed.start)
+    return not timed.is_deadline and all(any(name in line.at(p).senses for name in _LINKING) for p in between)
+
+
+def _assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result: Saying) -> None:
+    place, key = owner or (-1, None)
+    match key:
+        case "answer":
+            result.answers.append((timed, _is_negated(line, clause, timed)))
+        case "silence" | "rejected" | "only":
+            result.silences.append(timed)
+        case "reach":
+            result.contacts.append(_as_bound(line, clause, timed, place))
+        case None:
+            result.bare.append((timed, _is_negated(line, clause, timed)))
+        case "start" | "background":
+            result.starts.append(timed)
+        case _:
+            result.events.append(timed)
+
+
+def _as_bound(line: Line, clause: Clause, timed: Timed, place: int) -> Timed:
+    return replace(timed, relation="not-before") if _is_forbidden(line, clause, place) else timed
+
+
+def _is_negated(line: Line, clause: Clause, timed: Timed) -> bool:
+    start = max((other.end for other in clause.times if other.end <= timed.start), default=clause.start)
+    end = min((other.start for other in clause.times if other.start >= timed.end), default=clause.end)
+    is_last = line.at(timed.end + 1).kind in ("end", "sign") and "not" in line.at(timed.end).senses  # "esta semana no"
+    behind = is_last or any(line.sense(place, "not") == "after" for place in range(timed.end, end))
+    return behind or any("not" in line.at(place).senses for place in range(start, timed.start))
+
+
+def _has_unread_time(line: Line, clause: Clause) -> bool:
+    """Return whether words about time are left that no time expression covers."""
+    covered = {place for timed in clause.times for place in range(timed.start, timed.end)}
+    if clause.times and any("odd" in line.at(place).senses for place in range(clause.start, clause.end)):
+        return True
+    if any(not timed.is_known for timed in clause.times):
+        return True
+    for place in range(clause.start, clause.end):
+        if place in covered:
+            continue
+        mark = line.at(place)
+        if any(name in mark.senses for name in _TIME_WORDS) and not {"filler", "we"} & mark.senses.keys():
+            return True
+        if "relation" in mark.senses and _leads_nowhere(line, place, covered):
+            return True
+        if _stands_for_a_span(line, place):
+            return True
+        if mark.senses.get("which") in NEXT and line.at(place + 1).kind in ("end", "sign"):
+            return True  # "this week, or early next"
+    return False
+
+
+def _stands_for_a_span(line: Line, place: int) -> bool:
+    """Return whether a number stands without its unit: "usually a week, sometimes two", "two at most"."""
+    value = line.sense(place, "number")
+    behind = line.at(place + 1)
+    return value not in (None, "1") and (behind.kind in ("end", "sign") or "tail" in behind.senses)
+
+
+def _leads_nowhere(line: Line, place: int, covered: set[int]) -> bool:
+    """Return whether a relation leads to a time that is not known: "by the end of the cycle", "in three moons"."""
+    start = line.skip(place + 1, "link", "hedge")
+    if start in covered or place in covered:
+        return False
+    relation = line.sense(place, "relation")
+    if relation in _BOUNDS and not line.at(start).senses and line.at(start).kind == "word":
+        behind = line.skip(start + 1, "link")
+        return behind in covered  # "before the long weekend"
+    is_part = line.sense(start, "part") and relation in (*_BOUNDS, "in", "on", "around")
+    mark = line.at(start)
+    is_number = mark.kind == "number" or mark.senses.get("number", "1") != "1"
+    return bool(is_part or (is_number and relation in ("within", "in", "after", "before", "by")))
+
+
+def _count_from_events(line: Line, result: Saying, earlier: Timed | None) -> None:
+    """Count from an event that comes first: "interviews end on December 4, and we decide within a week"."""
+    spans = [timed for timed, _ in result.answers if timed.when.amount or timed.when.follows]
+    if spans:  # "once Dana is back on the 7th, we decide within three days"
+        result.events += [timed for timed, _ in result.answers if timed.is_event]
+        result.answers = [(timed, negated) for timed, negated in result.answers if not timed.is_event]
+    events = [timed for timed in (earlier, *result.events) if timed and timed.is_known]
+    ahead = [t.when.last for t in events if t.when.last > line.said.day != t.when.other]  # not the interview itself
+    if not ahead or not result.answered:
+        return
+    day = max(ahead)
+    result.answers = [(counted_from(timed, day, line.said), negated) for timed, negated in result.answers]

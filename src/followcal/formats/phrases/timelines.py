@@ -1,0 +1,173 @@
+"""The employer's words -> a stated timeline: the sentence that promises is found, read, quoted and explained."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from followcal.core.business_days import BusinessCalendar
+from followcal.core.timeline import (
+    AnswerBy,
+    ContactInvited,
+    NotUnderstood,
+    SilenceMeansNo,
+    StatedTimeline,
+    Undated,
+)
+from followcal.formats.phrases.combination import Combination, Sentence
+from followcal.formats.phrases.days import Said
+from followcal.formats.phrases.holidays import named_days
+from followcal.formats.phrases.language import FIRST, Language, Phrases, languages
+from followcal.formats.phrases.language import language as words_of_language
+from followcal.formats.phrases.line import Line
+from followcal.formats.phrases.marks import Mark, marks, sentences
+from followcal.formats.phrases.sayings import Saying, saying
+from followcal.formats.phrases.times import Timed
+from followcal.formats.phrases.tokens import Token, tokens
+
+_MONTH_FIRST = frozenset({"US", "PR", "GU", "VI", "AS", "MP", "FM", "PW", "MH", "PH"})
+_EITHER = frozenset({"CA"})
+_SAID_THAT_DAY = ("today", "tomorrow", "day-after-tomorrow", "past")
+_SURE = (AnswerBy, ContactInvited, SilenceMeansNo)
+_FIRST_YEAR, _LAST_YEAR = 1000, 9000
+_MOST_TEXT = 300
+_MOST_LETTERS = 10_000
+_MOST_LANGUAGES = 2
+_FEWEST = 4
+"""A language is tried if it knows one in so many of the words that the best one knows."""
+_MOST_CORES = 300
+"""Numbers and words about time in a text; one with more is a table, and not what somebody said."""
+
+
+def read_timeline(
+    text: str,
+    said_on: date,
+    *,
+    calendar: BusinessCalendar | None = None,
+    country: str | None = None,
+    language: str | None = None,
+) -> StatedTimeline:
+    """Return what the employer said with `text` on the day `said_on`.
+
+    Counted in the employer's business `calendar` (default: only weekends are off). `country` says whether the day or
+    the month comes first in 4/12 (default: the later sane reading); `language` names it, such as "de" (default:
+    the one that knows most of the words). Too early is the cardinal sin: where a phrase has two sane readings, the
+    later one is taken, and the other one kept. What is not understood is NotUnderstood, never guessed; any text is
+    answered. Raises OutsideCalendarError where the words lead into a year that the calendar does not know (B5), and
+    ValueError for a day outside the years 1000 to 9000. No more than 10,000 letters are looked at.
+
+    >>> said = read_timeline("You should hear from us by next Friday.", date(2026, 11, 18))
+    >>> str(said.answer_due), str(said.other_reading)
+    ('2026-11-27', '2026-11-20')
+    """
+    found = _read(text, said_on, calendar, country, language, is_phrase=True)
+    return found or StatedTimeline(NotUnderstood(), text=" ".join(text.split())[:_MOST_TEXT], said_on=said_on)
+
+
+def find_timeline(
+    text: str,
+    said_on: date,
+    *,
+    calendar: BusinessCalendar | None = None,
+    country: str | None = None,
+    language: str | None = None,
+) -> StatedTimeline | None:
+    """Return what the employer promises in a longer text, such as the description of an invitation; None: nothing.
+
+    Other dates (the interview's own, a start, a closing date) are left alone, as are words such as "tomorrow", which
+    count from the day of writing. The rest is as in `read_timeline`.
+
+    >>> find_timeline("Interview on Wednesday 18 November at 14:00.", date(2026, 11, 18)) is None
+    True
+    >>> find_timeline("Room 5, 14:00. We will be in touch within a week!", date(2026, 11, 18)).text
+    'We will be in touch within a week'
+    """
+    found = _read(text, said_on, calendar, country, language, is_phrase=False)
+    is_sure = found and (isinstance(found.promise, _SURE) or found.no_contact or found.no_calls)
+    return found if is_sure else None
+
+
+def _read(
+    text: str,
+    said_on: date,
+    calendar: BusinessCalendar | None,
+    country: str | None,
+    language: str | None,
+    *,
+    is_phrase: bool,
+) -> StatedTimeline | None:
+    if not _FIRST_YEAR <= said_on.year <= _LAST_YEAR:
+        raise ValueError(f"{said_on} lies outside the years {_FIRST_YEAR} to {_LAST_YEAR}")
+    calendar = calendar or BusinessCalendar.of()
+    code = (country or "").partition("-")[0].partition(",")[0].upper()
+    month_first = None if not code or code in _EITHER else code in _MONTH_FIRST
+    said = Said.on(said_on, calendar, month_first)
+    found = tokens(text[:_MOST_LETTERS])
+    readings: list[StatedTimeline] = []
+    for candidate, is_likely in [(words_of_language(language), True)] if language else _by_coverage(found):
+        sentences_of = _sentences(found, said, candidate, is_phrase=is_phrase)
+        timeline = Combination(sentences_of, text, said, is_phrase).timeline()
+        if timeline and (isinstance(timeline.promise, _SURE) or timeline.promise is None):
+            return timeline
+        if timeline and is_likely and isinstance(timeline.promise, Undated):
+            readings.insert(0, timeline)
+        elif timeline:
+            readings.append(timeline)
+    return next(iter(readings), None)
+
+
+def _by_coverage(found: Sequence[Token]) -> list[tuple[Language, bool]]:
+    """Return the languages that know most of the words, the best one first, each with whether it is a likely one."""
+    words = [token.text for token in found if token.kind == "word"]
+    known = {code: sum(map(words_of_language(code).knows, words)) for code in languages()}
+    most = max(known.values())
+    best = sorted(known, key=lambda code: -known[code])[:_MOST_LANGUAGES]
+    tried = [code for code in best if most and _FEWEST * known[code] >= most] or [FIRST]
+    return [(words_of_language(code), 2 * known[code] >= most) for code in tried]
+
+
+def _names(said: Said, known: Language) -> Phrases:
+    """Return the holidays of the calendar, as phrases."""
+    names = Phrases()
+    for _, name in named_days(said):
+        if " " in name or not known.knows(name):
+            names.add(name.split(), "holiday", name)
+    return names
+
+
+def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase: bool) -> list[Sentence]:
+    result = []
+    event: Timed | None = None
+    then: date | None = None
+    all_marks = marks(found, words, _names(said, words))
+    if sum(mark.is_of_time for mark in all_marks) > _MOST_CORES:
+        return []
+    for sentence in sentences(all_marks):
+        if not is_phrase and any(_is_out_of_place(mark) for mark in sentence):
+            continue
+        line = Line(sentence, said, then)
+        one = saying(line, weak=is_phrase, event=event)
+        result.append(Sentence(one, *_place(sentence)))
+        then = next((t.when.last for t in reversed(_all_times(one)) if t.is_known), then)
+        event = next((timed for timed in one.events if timed.is_known and timed.when.last > said.day), None)
+    return result
+
+
+def _is_out_of_place(mark: Mark) -> bool:
+    """Return whether a sentence with this word is no promise in an invitation: it was written on another day."""
+    return "logistics" in mark.senses or mark.senses.get("day") in _SAID_THAT_DAY
+
+
+def _all_times(one: Saying) -> list[Timed]:
+    return [
+        *(timed for timed, _ in one.answers),
+        *one.silences,
+        *one.contacts,
+        *one.events,
+        *one.starts,
+        *(timed for timed, _ in one.bare),
+    ]
+
+
+def _place(sentence: Sequence[Mark]) -> tuple[int, int]:
+    return sentence[0].start, sentence[-1].end

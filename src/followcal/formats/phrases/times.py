@@ -1,0 +1,122 @@
+"""A time expression: what relation it has ("by", "after", "about"), to which days, and what that promises.
+
+"By X" and "until X" include X, "before X" excludes it, "after X" is only a lower bound: five business days are given,
+and it is flagged. "About X" and "or so" are two days more. Of several days ("Monday or Tuesday") the later one counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from followcal.core.wording import day_text
+from followcal.formats.phrases.days import DAY, Amount, When
+from followcal.formats.phrases.line import NOT_KNOWN, Line
+from followcal.formats.phrases.moments import anchor_at, days_at, is_ahead, range_at, relations_at
+
+_LONGEST_GAP = 8
+_DEADLINES = ("by", "within", "before")
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """A time expression, and its place in the sentence: marks from `start` up to, not including, `end`."""
+
+    relation: str
+    when: When
+    start: int
+    end: int
+    is_around: bool = False
+    is_event: bool = False
+    """Whether it is the day of something that has to come first: "once Dana is back on December 7"."""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it could be read."""
+        return self.when is not NOT_KNOWN
+
+    @property
+    def is_deadline(self) -> bool:
+        """Whether it says until when, not just when."""
+        return self.relation in _DEADLINES or self.when.amount is not None
+
+
+def timed_at(line: Line, place: int) -> Timed | None:
+    """Return the time expression that begins at `place`."""
+    is_alone = line.sense(place, "alone") == "after" and line.at(place + 1).kind in ("end", "sign")
+    if line.then and (is_alone or line.sense(place, "day") == "after-then"):
+        return Timed("after", When(line.then, line.then), place, place + 1)
+    relations, start = relations_at(line, place)
+    if line.sense(start, "day") == "then" and (relations or (line.then and line.at(start + 1).kind in ("end", "sign"))):
+        day = line.then
+        return Timed(
+            _relation(relations, [], NOT_KNOWN, line, start), When(day, day) if day else NOT_KNOWN, place, start + 1
+        )
+    found = range_at(line, start) if "between" in relations else None
+    relation = "on" if found else ""
+    found = found or days_at(line, start)
+    if not found:
+        return _event(line, place)
+    when, after = found
+    tails, after = _tails(line, after)
+    around = "around" in relations or "around" in tails
+    when = _from_now_on(line, relations, when, start)
+    return Timed(relation or _relation(relations, tails, when, line, start), when, place, after, around)
+
+
+def _tails(line: Line, place: int) -> tuple[list[str], int]:
+    tails: list[str] = []
+    while True:
+        start = line.skip(line.skip_signs(line.skip(place, "hedge"), ",-("), "hedge")
+        tail = line.sense(start, "tail")
+        if tail is None or tail == "from-said":
+            return tails, place
+        tails.append(tail)
+        place = start + 1
+
+
+def _relation(relations: list[str], tails: list[str], when: When, line: Line, start: int) -> str:
+    """Return the one relation that several words come to."""
+    said = (
+        *(name for name in ("after", "past", "not-before", "at-least", "more-than") if name in relations),
+        *(name for name in ("by", "not-before") if name in tails),
+        *(name for name in ("before", "by", "within") if name in relations),
+    )
+    if said:
+        return said[0]
+    if when.amount and ("over" in relations or is_ahead(line, start)):
+        return "more-than" if relations == ["over"] and not is_ahead(line, start) else "within"
+    if "over" in relations or "between" in relations:
+        return "not-before" if "between" in relations else "on"
+    return "on"
+
+
+def _from_now_on(line: Line, relations: list[str], when: When, place: int) -> When:
+    """Return a span that may also begin today: "within the week", "in the next week"; the later end counts."""
+    if (
+        when.unit not in ("week", "month")
+        or "during" in relations
+        or not when.is_whole
+        or when.amount
+        or "link" not in line.at(place).senses
+    ):
+        return when
+    if not ("within" in relations or ({"in", "over"} & set(relations) and is_ahead(line, place))):
+        return when
+    counted = Amount(1, 1, when.unit).after(line.said.day, line.said.calendar)  # type: ignore[arg-type]
+    first, last = sorted((counted.last, when.last))
+    note = f"to {day_text(last)}; or to {day_text(first)}"
+    return When(line.said.day + DAY, last, first if first != last else None, when.unit, (note,), is_whole=False)
+
+
+def _event(line: Line, place: int) -> Timed | None:
+    """Return the day of an event that has to come first: "once Dana is back on December 7"."""
+    if "when" not in line.at(place).senses:
+        return None
+    for start in range(place + 1, place + 1 + _LONGEST_GAP):
+        mark = line.at(start)
+        if mark.kind in ("end", "sign") or {"break", "answer", "reach", "silence"} & mark.senses.keys():
+            return None
+        found = anchor_at(line, start) if mark.is_of_time or "relation" in mark.senses else None
+        if found:
+            return Timed("after", found[0], place, found[1], is_event=True)
+    return None

@@ -1,0 +1,184 @@
+"""Weeks, months, quarters and years by name: this week, next month, December, Q1, 2027, the weekend, the new year."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from followcal.core.business_days import BusinessDays
+from followcal.formats.phrases.days import DAY, Amount, Said, When, months, single_day, whole_month
+from followcal.formats.phrases.line import NEXT, NOT_KNOWN, Found, Line
+
+TOO_FAR = timedelta(days=300)
+_UNITS = ("day", "business-day", "week", "month", "quarter", "year")
+
+
+def which_unit(line: Line, place: int) -> tuple[str, str, int] | None:
+    """Return which unit ("next", "week"), in either order, and the place behind; "the" where only that was said."""
+    which, start = line.sense(place, "which"), place
+    if which:
+        start = line.skip(place + 1, "link")
+        if line.sense(start, "which") and "unit" not in line.at(start).senses:  # this coming week
+            which, start = line.sense(start, "which") or which, start + 1
+    unit = line.sense(start, "unit")
+    if not unit or "plural-unit" in line.at(start).senses:
+        return None
+    after = start + 1
+    if (
+        line.sense(after, "which") in ("this", "after-next", *NEXT)
+        and which in (None, "this", "next")
+        and not goes_on(line, after)
+    ):
+        which, after = line.sense(after, "which"), after + 1
+    if which is None:
+        return ("the", unit, after) if "link" in line.at(place - 1).senses or place != start else ("", unit, after)
+    return which, unit, after
+
+
+def goes_on(line: Line, place: int) -> bool:
+    """Return whether "next" at `place` belongs to what follows: "this week, next Monday"."""
+    return any(sense in line.at(place + 1).senses for sense in ("weekday", "unit", "month", "number", "vague"))
+
+
+def unit_at(line: Line, place: int) -> Found:
+    """Return this week, next month, the quarter."""
+    found = which_unit(line, place)
+    if not found:
+        return None
+    which, unit, after = found
+    said = line.said
+    if (
+        unit == "week"
+        and which != "the"
+        and (day := _weekday_behind(line, after))
+        and which in ("this", "after-next", *NEXT)
+    ):
+        week = said.this_week() if which == "this" else said.next_week(which == "after-next")
+        return said.weekday_in(day[0], week), day[1]
+    if which in ("last", "final", "more", "") or unit not in _UNITS:
+        return None
+    if unit in ("day", "business-day"):
+        if which == "that" and line.then:
+            return single_day(line.then), after
+        if which not in NEXT:
+            return None
+        following = said.day + DAY if unit == "day" else said.calendar.offset(said.day, BusinessDays(1))
+        return single_day(following), after
+    if which == "that":
+        return (_around(said, line.then, unit) if line.then else NOT_KNOWN), after
+    if which in ("this", "the"):
+        return this_one(said, unit), after
+    if unit == "week":
+        return replace(said.next_week(which == "after-next"), follows=which == "following"), after
+    shift = 2 if which == "after-next" else 1
+    return {"month": said.month, "quarter": said.quarter, "year": said.year}[unit](shift), after
+
+
+def _around(said: Said, day: date, unit: str) -> When:
+    """Return the week, month, quarter or year of a day that was named: "that week"."""
+    if unit == "week":
+        week = said.week(0, day)
+        return week if week.last >= day else said.week(1, day)
+    if unit == "month":
+        return whole_month(day)
+    if unit == "quarter":
+        return months(date(day.year, (day.month - 1) // 3 * 3 + 1, 1), 3, "quarter")
+    return months(date(day.year, 1, 1), 12, "year")
+
+
+def _weekday_behind(line: Line, place: int) -> tuple[int, int] | None:
+    """Return the weekday of "next week Wednesday", "next week on Wednesday"."""
+    start = place + 1 if line.sense(place, "relation") == "on" else place
+    weekday = line.sense(start, "weekday")
+    return (int(weekday), start + 1) if weekday else None
+
+
+def this_one(said: Said, unit: str) -> When:
+    """Return the week, month, quarter or year that is not over yet."""
+    if unit == "week":
+        return said.this_week()
+    if unit == "month":
+        return said.not_over(said.month(0), lambda: said.month(1), "the month")
+    return said.quarter(0) if unit == "quarter" else said.year(0)  # on its last day, the next one would not be sane
+
+
+def month_at(line: Line, place: int) -> Found:
+    """Return December, next December, December 2026."""
+    which = line.sense(place, "which")
+    start = line.skip(place + 1, "link") if which in ("this", *NEXT) else place
+    if line.sense(start, "unit") == "month" and "link" in line.at(start + 1).senses:
+        start = line.skip(start + 1, "link")  # the month of December
+    month = line.sense(start, "month")
+    if not month:
+        return None
+    after = line.skip(start + 1, "link")
+    year = line.number(after)
+    if 2000 <= year < 2200:
+        when = whole_month(date(year, int(month), 1))
+        return (when if when.last >= line.said.day else NOT_KNOWN), after + 1
+    if which is None and line.sense(start + 1, "which") in NEXT and not goes_on(line, start + 1):
+        start += 1
+    return named_month(line.said, int(month)), start + 1
+
+
+def named_month(said: Said, month: int) -> When:
+    """Return the next such month, this one included."""
+    when = whole_month(date(said.day.year, month, 1))
+    if when.last < said.day:
+        when = whole_month(date(said.day.year + 1, month, 1))
+    return when if when.first - said.day <= TOO_FAR else NOT_KNOWN
+
+
+def quarter_at(line: Line, place: int) -> Found:
+    """Return Q1, Q1 2027."""
+    quarter = line.sense(place, "quarter")
+    if not quarter:
+        return None
+    first = 3 * int(quarter) - 2
+    after = line.skip(place + 1, "link")
+    year = line.number(after)
+    if 2000 <= year < 2200:
+        when = months(date(year, first, 1), 3, "quarter")
+        return (when if when.last >= line.said.day else NOT_KNOWN), after + 1
+    when = months(date(line.said.day.year, first, 1), 3, "quarter")
+    if when.last < line.said.day:
+        when = months(date(line.said.day.year + 1, first, 1), 3, "quarter")
+    return when, place + 1
+
+
+def year_at(line: Line, place: int) -> Found:
+    """Return a year that is written in digits."""
+    year = line.number(place)
+    if not 2000 <= year < 2200 or len(line.at(place).text) != 4:
+        return None
+    when = months(date(year, 1, 1), 12, "year")
+    return (when if when.last >= line.said.day else NOT_KNOWN), place + 1
+
+
+def period_at(line: Line, place: int) -> Found:
+    """Return a weekend, the new year, or the holidays at its end."""
+    which = line.sense(place, "which")
+    start = line.skip(place + 1, "link") if which in ("this", *NEXT) else place
+    period = line.sense(start, "period")
+    if which is None and line.sense(start + 1, "which") in NEXT and not goes_on(line, start + 1):
+        which, start = "next", start + 1
+    said = line.said
+    if period == "this-time":
+        week = unit_at(line, start + 1)
+        if not week or week[0].first <= said.day or week[0].unit not in ("week", "month"):
+            return None
+        span = Amount(1, 1, "week" if week[0].unit == "week" else "month")
+        return replace(span.after(said.day, said.calendar), amount=None), week[1]
+    if period == "weekend":
+        near = said.weekend(0)
+        if which in ("next", "following"):
+            return replace(said.weekend(1), other=near.last).noting(
+                "“next” is the weekend after the coming one"
+            ), start + 1
+        return near, start + 1
+    new_year = date(said.day.year + 1, 1, 1)
+    if period == "new-year":
+        return months(new_year, 1, "new-year").noting("in the new year: January"), start + 1
+    if period == "holidays":
+        return When(new_year - 7 * DAY, new_year, unit="holidays"), start + 1
+    return None

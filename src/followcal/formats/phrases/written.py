@@ -1,0 +1,289 @@
+"""Dates as they are written: 2026-12-04, 12/4, 4.12.2026, December 4th, the first of December, the 4th.
+
+Which of 12/4 is the month, the country says; a year that is left out is the next one in which the date still lies
+ahead. Numbers joined by a hyphen are a date only where no unit follows ("3-5 business days").
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+from followcal.core.wording import day_text
+from followcal.formats.phrases.days import DAY, Said, When, whole_month
+from followcal.formats.phrases.line import NEXT, NOT_KNOWN, Found, Line
+
+_TOO_FAR = timedelta(days=300)
+_FAR = timedelta(days=120)
+_SEPARATORS = "-/."
+_THIS_OR_NEXT = ("this", *NEXT)
+_Ordinal = tuple[int, int]
+
+
+def written_date(line: Line, place: int) -> Found:
+    """Return the date or the range of dates that is written at `place`."""
+    start = line.skip(place, "link")
+    return (
+        _in_digits(line, start)
+        or _day_and_month(line, start)
+        or _month_and_day(line, start)
+        or _day_alone(line, place, start)
+    )
+
+
+def _in_digits(line: Line, place: int) -> Found:
+    first, second = line.number(place), line.number(place + 2)
+    sign = line.at(place + 1).text
+    if sign not in _SEPARATORS or min(first, second) < 0 or not _are_joined(line, place, 2):
+        return None
+    if len(line.at(place + 2).text) == 4 and 1 <= first <= 12 and line.at(place + 3).text != sign:
+        month = whole_month(date(second, first, 1)) if 2000 <= second < 2200 else NOT_KNOWN
+        return (month if month.last >= line.said.day else NOT_KNOWN), place + 3
+    third = line.number(place + 4)
+    if line.at(place + 3).text == sign and third >= 0 and _are_joined(line, place, 4):
+        return _full(line, place, (first, second, third)), place + 5
+    after = place + 3
+    if sign == ".":
+        after = line.skip_signs(after, ".") if line.at(after - 1).end == line.at(after).start else after
+    if "unit" in line.at(after).senses or line.at(after).text in ("-", ":", "/") or "month" in line.at(after).senses:
+        return None
+    when = _day_month(line.said, first, second, day_first=True if sign == "." else None)
+    if when is None and max(first, second) > 31:
+        return None  # a telephone number, or something else
+    return when or NOT_KNOWN, after
+
+
+def _are_joined(line: Line, place: int, count: int) -> bool:
+    return all(line.is_joined(place + number) for number in range(count))
+
+
+def _full(line: Line, place: int, parts: tuple[int, int, int]) -> When:
+    first, second, third = parts
+    if len(line.at(place).text) == 4:
+        return _dated(line.said, first, second, third)
+    year = third + 2000 if third < 100 else third
+    dotted = line.at(place + 1).text == "."
+    said = line.said
+    readings = [
+        when
+        for day, month in _orders(said, first, second, day_first=True if dotted else None)
+        if (when := _dated(said, year, month, day)) is not NOT_KNOWN
+    ]
+    return _the_later(readings) if readings else NOT_KNOWN
+
+
+def _dated(said: Said, year: int, month: int, day: int) -> When:
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        return NOT_KNOWN
+    return When(found, found) if found >= said.day else NOT_KNOWN
+
+
+def _orders(said: Said, first: int, second: int, *, day_first: bool | None) -> Iterator[tuple[int, int]]:
+    """Yield (day, month) as the country writes them; both ways where that is not known, or cannot be."""
+    if day_first is None and said.month_first is not None:
+        day_first = not said.month_first
+    if day_first is not False:
+        yield first, second
+    if day_first is not True or second > 12:
+        yield second, first
+    if day_first is False and first > 12:
+        yield first, second
+
+
+def _day_month(said: Said, first: int, second: int, *, day_first: bool | None) -> When | None:
+    readings = [
+        when
+        for day, month in _orders(said, first, second, day_first=day_first)
+        if 1 <= month <= 12 and (when := _ahead(said, month, day))
+    ]
+    if not readings:
+        return None
+    when = _the_later(readings)
+    if day_first is not None or when is NOT_KNOWN or when.last - said.day <= _FAR:
+        return when
+    other = min((w.last for w in _both_ways(said, first, second)), default=when.last)
+    return replace(when, other=other) if other != when.last else when
+
+
+def _both_ways(said: Said, first: int, second: int) -> Iterator[When]:
+    for day, month in ((first, second), (second, first)):
+        when = _ahead(said, month, day) if 1 <= month <= 12 else None
+        if when and when is not NOT_KNOWN:
+            yield when
+
+
+def _the_later(readings: list[When]) -> When:
+    """Return the latest of the readings that are not too far ahead, else the nearest one."""
+    days = sorted(when.last for when in readings)
+    if len(set(days)) < 2:
+        return readings[0]
+    chosen, other = (days[1], days[0]) if days[1] - days[0] <= _FAR else (days[0], days[1])
+    return When(chosen, chosen, other, notes=(f"day or month first: {day_text(chosen)}, or {day_text(other)}",))
+
+
+def _ahead(said: Said, month: int, day: int) -> When | None:
+    """Return the next such day; None where no month has it; NOT_KNOWN where it has just passed."""
+    for year in (said.day.year, said.day.year + 1):
+        try:
+            found = date(year, month, day)
+        except ValueError:
+            continue
+        if found >= said.day:
+            return When(found, found) if found - said.day <= _TOO_FAR else NOT_KNOWN
+    return None
+
+
+def _ordinal(line: Line, place: int) -> _Ordinal | None:
+    """Return a day of the month, and the place behind it: 4, 4th, 4., fourth."""
+    word = line.sense(place, "ordinal")
+    if word:
+        return int(word), place + 1
+    number = line.number(place)
+    if not 1 <= number <= 31 or len(line.at(place).text) > 2:
+        return None
+    place += 1
+    if line.sense(place, "suffix") == "ordinal" or (
+        line.at(place).text == "." and line.at(place - 1).end == line.at(place).start
+    ):
+        place += 1
+    return number, place
+
+
+def _days(line: Line, place: int) -> tuple[int, int, str, int] | None:
+    """Return a day of the month, or two with what joins them: "1-4", "1st or 2nd", "1 to 4"."""
+    first = _ordinal(line, place)
+    if not first:
+        return None
+    how = line.join(first[1])
+    if how in ("to", "or", "and"):
+        second = _ordinal(line, line.skip(first[1] + 1, "link"))
+        if second:
+            return first[0], second[0], how, second[1]
+    return first[0], first[0], "", first[1]
+
+
+def _day_and_month(line: Line, place: int) -> Found:
+    days = _days(line, place)
+    if not days:
+        return None
+    after = line.skip(line.skip_signs(days[3], "-/."), "link")
+    month = line.sense(after, "month")
+    if month:
+        after = line.skip_signs(after + 1, ".") if line.at(after + 2).kind == "number" else after + 1
+        return _in_month(line, int(month), days, after)
+    which, unit = line.sense(after, "which"), line.sense(after + 1, "unit")
+    if unit == "month" and which in _THIS_OR_NEXT:
+        return _of(line.said.month(which != "this"), days), after + 2
+    if line.sense(after, "unit") != "month":
+        return None
+    which = line.sense(after + 1, "which")
+    if which in _THIS_OR_NEXT:  # le 4 du mois prochain
+        return _of(line.said.month(which != "this"), days), after + 2
+    if which is None and after > days[3]:
+        first = _next_day(line.said, days[0])  # the first of the month
+        return _joined(first, _day_from(first, days[1]), days[2]), after + 1
+    return None
+
+
+def _month_and_day(line: Line, place: int) -> Found:
+    month = line.sense(place, "month")
+    if not month:
+        return None
+    after = line.skip_signs(place + 1, ".-/")
+    days = _days(line, line.skip(after, "link"))
+    if not days or (len(line.at(after).text) == 4 and line.at(after).kind == "number"):
+        return None
+    return _in_month(line, int(month), days, days[3])
+
+
+def _in_month(line: Line, month: int, days: tuple[int, int, str, int], place: int) -> Found:
+    """Return the days of a month, with the year if one follows."""
+    after = line.skip(line.skip_signs(place, ",-/"), "link")
+    if 2000 <= line.number(after) < 2200 and len(line.at(after).text) == 4:
+        year = line.number(after)
+        first, last = _dated(line.said, year, month, days[0]), _dated(line.said, year, month, days[1])
+        place = after + 1
+    else:
+        first, last = _ahead(line.said, month, days[0]) or NOT_KNOWN, _ahead(line.said, month, days[1]) or NOT_KNOWN
+    return _joined(first, last, days[2]), place
+
+
+def _joined(first: When, last: When, how: str) -> When:
+    if how == "to" and first is NOT_KNOWN and last is not NOT_KNOWN:
+        return last  # it has begun
+    if NOT_KNOWN in (first, last) or last.last < first.first:
+        return NOT_KNOWN
+    return When(first.first, last.last, first.first if how == "or" else None)
+
+
+def _of(month: When, days: tuple[int, int, str, int]) -> When:
+    try:
+        first, last = (month.first.replace(day=day) for day in days[:2])
+    except ValueError:
+        return NOT_KNOWN
+    return _joined(When(first, first), When(last, last), days[2])
+
+
+def _day_alone(line: Line, place: int, start: int) -> Found:
+    """Return "the 4th": the next one; said on the 4th, that of the next month."""
+    is_led = start > place or "link" in line.at(start - 1).senses
+    if line.sense(start, "unit") == "day" and line.number(start + 1) > 0:  # el día 30
+        start += 1
+    days = _days(line, start)
+    if not days:
+        return None
+    first, last, how, after = days
+    if line.at(after).kind == "word" and not line.at(after).senses:
+        return None  # "the 1st Sunday of Advent"
+    marked = [mark for mark in line.marks[start:after] if mark.senses.get("suffix") == "ordinal" or mark.text == "."]
+    if not marked and not (is_led and _stands_alone(line, after)):
+        return None  # a bare number is a day only after an article
+    if {"unit", "weekday", "vague"} & line.at(after).senses.keys() or line.sense(after, "unit"):
+        return None
+    if last > 31:
+        return None
+    found = _next_day(line.said, first)
+    return _joined(found, _day_from(found, last), how), after
+
+
+def bare_day(line: Line, place: int) -> Found:
+    """Return the next day with this number, which nothing else marks as a day: "la semaine du 30"."""
+    number = line.number(place)
+    return (_next_day(line.said, number), place + 1) if 1 <= number <= 31 else None
+
+
+def _stands_alone(line: Line, place: int) -> bool:
+    mark = line.at(place)
+    if mark.kind in ("end", "sign"):
+        return mark.text not in (":", "%", "/")
+    return (
+        bool({"relation", "hedge", "we", "you", "tail", "break", "not"} & mark.senses.keys())
+        and "unit" not in mark.senses
+    )
+
+
+def _next_day(said: Said, number: int) -> When:
+    year, month = said.day.year, said.day.month
+    for _ in range(13):
+        if number <= monthrange(year, month)[1]:
+            found = date(year, month, number)
+            if found > said.day:
+                other = said.day if number == said.day.day else None
+                return replace(When(found, found, other), notes=("said on that day: the next one",) if other else ())
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+    return NOT_KNOWN
+
+
+def _day_from(first: When, number: int) -> When:
+    if first is NOT_KNOWN:
+        return first
+    day = first.first
+    for _ in range(62):
+        if day.day == number:
+            return replace(first, first=day, last=day)
+        day += DAY
+    return NOT_KNOWN

@@ -1,0 +1,284 @@
+"""What holds for every phrase: never too early, whatever the day, the letters or the words around it."""
+
+import csv
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from followcal import business_calendar, read_timeline
+from followcal.core.business_days import BusinessCalendar
+from followcal.core.timeline import AnswerBy, ContactInvited
+from followcal.formats.phrases.language import language, languages
+from followcal.formats.phrases.timelines import find_timeline
+
+TABLE = Path(__file__).parents[1] / "data" / "phrases.csv"
+with TABLE.open(encoding="utf-8", newline="") as _file:
+    PHRASES = list(dict.fromkeys(row["phrase"] for row in csv.DictReader(_file)))
+
+WEEKENDS = BusinessCalendar.of()
+DAY = timedelta(days=1)
+
+phrases = st.sampled_from(PHRASES)
+countries = st.sampled_from(["US", "GB", "DE", "FR", "ES", "SA", "JP"])
+
+
+def said_days():
+    return st.dates(date(2026, 1, 1), date(2027, 12, 31))
+
+
+def read(phrase, day, country=None):
+    calendar = business_calendar(country) if country else WEEKENDS
+    return read_timeline(phrase, day, calendar=calendar, country=country)
+
+
+@given(phrases, said_days(), countries)
+def test_nothing_is_read_as_before_the_day_it_was_said(phrase, day, country):
+    said = read(phrase, day, country)
+    named = [said.not_before, said.answer_due, said.other_reading]
+    if isinstance(said.promise, ContactInvited):
+        named = [said.answer_due and said.answer_due + DAY]  # "call us on Monday": the day before is named
+    assert all(found is None or found >= day for found in named)
+    assert said.not_before is None or said.not_before <= said.answer_due
+
+
+@given(phrases, said_days(), countries)
+def test_contact_waits_for_a_business_day_after_the_answer_is_due(phrase, day, country):
+    said, calendar = read(phrase, day, country), business_calendar(country)
+    contact_from = said.contact_from(calendar)
+    assume(contact_from is not None)
+    assert calendar.is_business_day(contact_from)
+    assert contact_from > said.answer_due
+    if isinstance(said.promise, AnswerBy):
+        assert calendar.count(said.answer_due, contact_from) >= 1
+        assert calendar.count(said.answer_due - DAY, contact_from) >= 1 + calendar.is_business_day(said.answer_due)
+
+
+@given(phrases, said_days(), countries)
+def test_the_other_reading_is_the_earlier_one(phrase, day, country):
+    said = read(phrase, day, country)
+    is_far = said.other_reading and phrase in ("by 4/12", "by 12/4", "by 5/12/2026", "by 4/12/2026")
+    assert said.other_reading is None or said.other_reading < said.answer_due or is_far
+
+
+ABSOLUTE = [
+    "by December 4th, 2028",
+    "on 4 December 2028",
+    "by 2028-12-04",
+    "by the end of November 2028",
+    "before Christmas",
+    "by December 4th",
+    "by the end of December",
+    "in January",
+    "early December",
+    "in Q1",
+    "by the 30th",
+    "by the end of the month",
+    "by the end of the year",
+    "by the end of next week",
+    "by Friday",
+    "by next Friday",
+    "early next week",
+    "bis zum 30.11.",
+    "bis Ende nächster Woche",
+    "d'ici la fin du mois",
+    "d'ici vendredi",
+    "antes del 30 de noviembre",
+    "a finales de la semana que viene",
+    "by Thanksgiving",
+]
+
+
+@given(st.sampled_from(ABSOLUTE), said_days(), countries)
+def test_said_a_day_later_it_is_never_earlier(phrase, day, country):
+    before, after = read(phrase, day, country).answer_due, read(phrase, day + DAY, country).answer_due
+    assume(before is not None and after is not None)
+    assert before <= after
+
+
+RELATIVE = [
+    "by Friday",
+    "by next Friday",
+    "next week",
+    "by the end of the week",
+    "early next week",
+    "later this week",
+    "within a week",
+    "in about two weeks",
+    "a week or two",
+    "within 5 business days",
+    "3-5 business days",
+    "in a couple of days",
+    "tomorrow",
+    "within 48 hours",
+    "the week after next",
+    "Monday or Tuesday",
+    "not before Monday",
+    "by Friday in two weeks",
+    "Monday week",
+    "after the weekend",
+    "we won't decide this week",
+    "If you haven't heard within two weeks, feel free to call",
+    "bis Ende der Woche",
+    "in acht Tagen",
+    "sous quinzaine",
+    "la semana que viene",
+]
+
+
+@given(st.sampled_from(RELATIVE), said_days(), st.integers(1, 60))
+def test_a_relative_phrase_moves_with_the_weeks(phrase, day, weeks):
+    moved = timedelta(weeks=weeks)
+    one, other = read(phrase, day), read(phrase, day + moved)
+    for name in ("answer_due", "not_before", "other_reading"):
+        assert getattr(one, name) is not None or name != "answer_due"
+        assert (getattr(one, name) or day) - day == (getattr(other, name) or day + moved) - day - moved
+
+
+WIDER = [("about {}", "{}"), ("{} or so", "{}"), ("around {}", "{}"), ("{}, but it may take longer", "{}")]
+SPANS = ["two weeks", "10 days", "5 business days", "December 4", "Friday", "next Friday", "a month", "the 30th"]
+
+
+@given(st.sampled_from(WIDER), st.sampled_from(SPANS), said_days(), countries)
+def test_widening_never_makes_it_earlier(pair, span, day, country):
+    wide, narrow = (read(f"We'll decide in {form.format(span)}", day, country) for form in pair)
+    assume(wide.answer_due and narrow.answer_due)
+    assert wide.answer_due > narrow.answer_due
+    assert wide.other_reading == narrow.answer_due
+
+
+CHANGES = {
+    "capitals": str.upper,
+    "small letters": str.lower,
+    "curly quotes": lambda text: text.replace("'", "\u2019"),
+    "no-break blanks": lambda text: text.replace(" ", "\u00a0"),
+    "doubled blanks": lambda text: text.replace(" ", "  "),
+    "a full stop": lambda text: f"{text.rstrip('.')}.",
+    "an exclamation mark": lambda text: f"{text.rstrip('.')}!",
+    "quotes": lambda text: f"\u201c{text}\u201d",
+    "blanks around": lambda text: f"\n  {text}\t\n",
+    "decomposed letters": lambda text: __import__("unicodedata").normalize("NFD", text),
+    "English greeting": lambda text: f"Hi Jane,\n\n{text}",
+    "English signature": lambda text: f"{text}\n\nBest regards,\nTom",
+    "English greeting and signature": lambda text: f"Dear Jane,\n\n{text}\n\nKind regards,\n\nTom Miller\nAcme Inc.",
+    "wrapped": lambda text: "\n".join(text.rsplit(" ", 1)),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_how_it_is_written_changes_nothing(change):
+    day = date(2026, 11, 18)
+    for phrase in PHRASES:
+        as_is, changed = read(phrase, day, "US"), read(CHANGES[change](phrase), day, "US")
+        assert (changed.no_calls, changed.no_contact) == (as_is.no_calls, as_is.no_contact), phrase
+        if as_is.answer_due or not change.startswith("English"):
+            assert changed.promise == as_is.promise, phrase
+        else:  # words that two languages share may hint at an answer in the other one: never at a date
+            assert changed.answer_due is None, phrase
+
+
+GREETINGS = [
+    ("Hi Jane,", "Best regards,"),
+    ("Guten Tag Frau Lee,", "Viele Grüße"),
+    ("Bonjour,", "Cordialement"),
+    ("Hola:", "Saludos"),
+]
+
+
+def test_a_greeting_and_a_signature_change_nothing():
+    day = date(2026, 11, 18)
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        before, after = GREETINGS[
+            ("DE", "FR", "ES").index(row["country"]) + 1 if row["country"] in ("DE", "FR", "ES") else 0
+        ]
+        phrase = row["phrase"]
+        for text in (
+            f"{before}\n\n{phrase}",
+            f"{phrase}\n\n{after}\nTom",
+            f"{before}\n\n{phrase}\n\n{after}\n\nTom\nAcme",
+        ):
+            as_is, changed = read(phrase, day, "US"), read(text, day, "US")
+            assert (changed.promise, changed.no_calls, changed.no_contact) == (
+                as_is.promise,
+                as_is.no_calls,
+                as_is.no_contact,
+            ), text
+
+
+def words():
+    known = sorted({word for code in languages() for word in language(code).phrases.following})
+    return st.lists(st.sampled_from([*known, ",", ".", "-", "/", "(", "5", "12", "2026", "4th"]), max_size=25)
+
+
+@given(words(), said_days(), st.sampled_from([" ", "", "\n"]))
+def test_any_words_are_answered_and_never_too_early(found, day, between):
+    for read_it in (read_timeline, find_timeline):
+        said = read_it(between.join(found), day)
+        if said and isinstance(said.promise, AnswerBy):
+            assert day <= (said.not_before or day) <= said.answer_due
+
+
+@given(st.text(max_size=300), said_days())
+def test_any_text_is_answered(text, day):
+    said = read_timeline(text, day)
+    assert said.kind
+    assert said.said_on == day
+
+
+def work(text):
+    """The number of calls that reading takes: the same on every machine."""
+    calls = 0
+
+    def count(_frame, event, _arg):
+        nonlocal calls
+        calls += event == "call"
+
+    sys.setprofile(count)
+    try:
+        read_timeline(text, date(2026, 11, 18), calendar=WEEKENDS)
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+HOSTILE = [
+    "by the end of ",
+    "the ",
+    "or ",
+    "1 ",
+    "1/2/",
+    "(",
+    "monday or ",
+    "the week after ",
+    "not ",
+    "early ",
+    "once ",
+    "friday, ",
+    "call us, ",
+    "a week or ",
+    "\u0301",
+    "two weeks after the board ",
+    ". ",
+    "bis ende ",
+    "d'ici la fin de la ",
+    "if you haven't heard by friday, ",
+    "by friday. ",
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_the_work_grows_with_the_length_and_no_faster(piece):
+    work(piece)
+    short, long = (work((piece * 10_000)[:length]) for length in (2_500, 10_000))
+    assert long < 5 * short + 2_000
+    assert long < 600_000
+    assert work((piece * 40_000)[:40_000]) <= long + 2_000
+
+
+def test_deep_nesting_is_no_trouble():
+    assert read_timeline("the end of " * 500 + "next week", date(2026, 11, 18)).kind == "not-understood"

@@ -1,0 +1,88 @@
+"""What employers say, as a table: tests/data/phrases.csv, each row with its reason."""
+
+import csv
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from followcal import business_calendar, read_timeline
+
+TABLE = Path(__file__).parents[1] / "data" / "phrases.csv"
+
+
+def _rows():
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+ROWS = _rows()
+FLAGS = {
+    "We'll decide by Friday, and please don't call": "no_calls",
+    "please don't call": "no_calls",
+    "No phone calls please": "no_calls",
+    "we will be in touch by Friday. Please don't follow up.": "no_contact",
+    "don't call us, we'll call you": "no_contact",
+    "please do not contact us, we will reach out to you": "no_contact",
+    "Bitte sehen Sie von telefonischen Nachfragen ab.": "no_calls",
+    "Merci de ne pas nous contacter, nous reviendrons vers vous": "no_contact",
+    "Por favor, no nos llame": "no_calls",
+}
+"""The rows in which something is asked for besides; in all others nothing is."""
+
+
+def calendar_of(row):
+    countries = [row["country"]] if row["country"] else []
+    closed = [date.fromisoformat(row["closed"])] if row["closed"] else []
+    return business_calendar(*countries, closed=closed)
+
+
+def read(row):
+    return read_timeline(
+        row["phrase"], date.fromisoformat(row["said_on"]), calendar=calendar_of(row), country=row["country"] or None
+    )
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[f"{row['said_on']} {row['phrase'][:60]}" for row in ROWS])
+def test_a_phrase_is_read_as_the_table_says(row):
+    said = read(row)
+    found = {
+        "kind": said.kind,
+        "not_before": said.not_before,
+        "answer_due": said.answer_due,
+        "other_reading": said.other_reading,
+        "contact_from": said.contact_from(calendar_of(row)),
+    }
+    assert {name: str(value or "") for name, value in found.items()} == {name: row[name] for name in found}, row["why"]
+
+
+@pytest.mark.parametrize(("phrase", "flag"), FLAGS.items())
+def test_what_they_ask_to_be_spared(phrase, flag):
+    row = next(row for row in ROWS if row["phrase"] == phrase)
+    assert getattr(read(row), flag)
+
+
+def test_nothing_else_asks_to_be_spared():
+    asking = [row["phrase"] for row in ROWS if read(row).no_calls or read(row).no_contact]
+    kinds = {row["phrase"]: row["kind"] for row in ROWS}
+    assert {phrase for phrase in asking if kinds[phrase] not in ("no-calls", "no-contact")} == {
+        "We'll decide by Friday, and please don't call",
+        "No need to call, we'll email you by next Wednesday.",
+        "we will be in touch by Friday. Please don't follow up.",
+    }
+
+
+def test_what_is_read_is_quoted_and_explained():
+    for row in ROWS:
+        said = read(row)
+        start, end = said.span or (0, len(row["phrase"]))
+        assert said.text == " ".join(row["phrase"][start:end].split())
+        assert said.reading or said.answer_due is None, row["phrase"]
+
+
+def test_the_table_is_large_enough():
+    languages = Counter(row["country"] for row in ROWS)
+    assert len(ROWS) >= 250
+    assert min(languages[country] for country in ("DE", "FR", "ES")) >= 40
+    assert all(row["why"] for row in ROWS[62:])
