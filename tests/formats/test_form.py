@@ -391,7 +391,7 @@ class TestLines:
         assert [each.text for each in form.answers] == [answer]
 
     def test_what_the_phrase_reader_refuses_is_quoted(self):
-        def refuse(text, day):
+        def refuse(text, *_):
             raise UsageError(f"{text} is odd")
 
         form = read("They will reply: x", read_phrase=refuse)
