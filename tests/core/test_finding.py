@@ -23,7 +23,7 @@ def test_points_alone_decide(clues):
 @pytest.mark.parametrize("clue", [Clue.BY_HAND, Clue.ONLY_EVENT])
 def test_what_is_decided_is_an_interview_whatever_speaks_against_it(clue):
     verdict = Verdict((Signal(clue, "named"), Signal(Clue.CONDUCTING, "kit")))
-    assert verdict.is_decided and verdict.is_interview and not verdict.is_near_miss
+    assert (verdict.is_decided, verdict.is_interview, verdict.is_near_miss) == (True, True, False)
 
 
 def interview(uid, day, *, title="Interview Acme", company="Acme", stamp=1, cancelled=False):
