@@ -44,3 +44,29 @@ def met(title="Interview", text="", people=(), contact=None, company="Acme", is_
 )
 def test_people_and_contact(given, expected):
     assert met(**given) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "names"),
+    [
+        ("Entrevista telefónica Bellver", "Remei me llama a las 10", ["Remei"]),
+        ("Phone interview", "She calls me at ten", []),
+        ("Coucou c Amandine de la crèche", "ok mardi", ["Amandine"]),
+        ("Call with Zbyszko (Acme)", "", ["Zbyszko"]),
+        ("Interview", "with chef Dario", ["Dario"]),
+    ],
+)
+def test_own_notes_name_people_shortly(title, text, names):
+    assert met(title=title, text=text, is_own_entry=True)[0] == names
+
+
+def test_who_arranges_is_whom_to_ask():
+    ann = Person("Ann Lee", "ann@acme-recruitment.com")
+    assert met(people=[ann], text="Our client: Client Co. You will meet Cy Dee.") == (["Cy Dee"], "Ann Lee")
+    assert met(people=[ann], text="You are seeing our client. Ask for Cy Dee at the desk.") == (["Cy Dee"], "Ann Lee")
+
+
+def test_author_who_does_not_come_is_whom_to_ask():
+    guests = Guests((ANN, BO), frozenset(), (), False, (), sender="ann@acme.com")
+    found = who_is_met(guests, "Interview", "I won't be joining.", Names.of((), []), "Acme")
+    assert (found.people, found.contact) == ((BO,), ANN)

@@ -1,0 +1,61 @@
+"""What clues add up to, and which interviews take the place of others (I5, I8)."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from followcal.core.finding import NEAR_FROM, POINTS, TAKEN_FROM, Clue, Signal, Verdict, successors
+from followcal.core.interview import Interview
+
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+@given(st.lists(st.sampled_from([clue for clue in Clue if POINTS[clue]]), unique=True))
+def test_points_alone_decide(clues):
+    verdict = Verdict(tuple(Signal(clue, "said") for clue in clues))
+    assert verdict.score == sum(POINTS[clue] for clue in clues)
+    assert verdict.is_interview == (verdict.score >= TAKEN_FROM)
+    assert verdict.is_near_miss == (NEAR_FROM <= verdict.score < TAKEN_FROM)
+
+
+@pytest.mark.parametrize("clue", [Clue.BY_HAND, Clue.ONLY_EVENT])
+def test_what_is_decided_is_an_interview_whatever_speaks_against_it(clue):
+    verdict = Verdict((Signal(clue, "named"), Signal(Clue.CONDUCTING, "kit")))
+    assert (verdict.is_decided, verdict.is_interview, verdict.is_near_miss) == (True, True, False)
+
+
+def interview(uid, day, *, title="Interview Acme", company="Acme", stamp=1, cancelled=False):
+    start = NOW + timedelta(days=day)
+    return Interview(
+        uid=uid,
+        start=start,
+        end=start + timedelta(hours=1),
+        summary=title,
+        company=company,
+        stamp=datetime(2026, 10, stamp, tzinfo=UTC),
+        cancelled=cancelled,
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says_so", "replaces"),
+    [
+        ({"day": 5}, {"day": 9, "stamp": 2}, False, True),
+        ({"day": 5}, {"day": 9, "stamp": 2, "title": "Rescheduled: Interview Acme"}, False, True),
+        ({"day": 5}, {"day": 9, "stamp": 2, "title": "Second interview Acme"}, False, False),
+        ({"day": 5}, {"day": 9, "stamp": 2, "title": "Second interview Acme"}, True, True),
+        ({"day": 5}, {"day": 9}, False, False),  # of the same moment: two rounds
+        ({"day": 5}, {"day": 5.02, "stamp": 2}, False, False),  # of one loop
+        ({"day": 5}, {"day": 60, "stamp": 2}, False, False),
+        ({"day": -5}, {"day": 9, "stamp": 2}, False, False),  # over
+        ({"day": 5, "cancelled": True}, {"day": 9, "stamp": 2}, False, False),
+        ({"day": 5}, {"day": 9, "stamp": 2, "company": "Other"}, False, False),
+        ({"day": 5, "company": None}, {"day": 9, "stamp": 2, "company": None}, False, False),
+    ],
+)
+def test_successor_of_an_interview(old, new, says_so, replaces):
+    first, second = interview("old", **old), interview("new", **new)
+    says = {second.key} if says_so else set()
+    assert successors([second, first], says, NOW) == ([(first, second)] if replaces else [])
