@@ -107,5 +107,6 @@ def invitation(
         line=component.line,
         user=guests.user,
         text=component.text("DESCRIPTION")[:MAX_TEXT],
+        is_theirs=bool(guests.people or guests.domains),
         says_rescheduled=bool(words("signal.rescheduled").search(f"{event.title}\n{event.text[:2000]}")),
     )

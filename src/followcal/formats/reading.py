@@ -98,7 +98,10 @@ class Invitation:
     """Its description, in its own form."""
 
     is_own: bool = False
-    """Whether the event is the user's own, and no invitation: what is typed into it counts as told by them."""
+    """Whether the event is surely the user's own, and no invitation: what is typed into it counts as told by them."""
+
+    is_theirs: bool = False
+    """Whether somebody of the employer's is on it: then its text is the employer's."""
 
 
 @dataclass(frozen=True, slots=True)

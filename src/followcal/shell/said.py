@@ -48,7 +48,7 @@ def read_phrase(text: str, said_on: date, interview: Interview) -> StatedTimelin
 
 def stated_in(invitation: Invitation, office: Office) -> StatedTimeline | None:
     """Return what an invitation promises about the answer, counted from the interview day; None: nothing for sure."""
-    if invitation.is_own or not invitation.text:
+    if not invitation.is_theirs or not invitation.text:
         return None
     from followcal.formats.phrases.timelines import find_timeline
 
