@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from calendars import (
@@ -412,15 +412,22 @@ def dated_events(draw):
         named = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE")
         pieces = [piece.lower() if piece.startswith(named) and draw(st.booleans()) else piece for piece in pieces]
     text = "\r\n".join(pieces).encode()
-    return folded(text, draw(st.integers(2, 40))) if draw(st.booleans()) else text
+    return (folded(text, draw(st.integers(2, 40))) if draw(st.booleans()) else text), start
 
 
 HOMES = st.sampled_from(["UTC", "Pacific/Apia", "Pacific/Honolulu"]).map(ZoneInfo)
 
 
-@given(dated_events(), DAYS, st.integers(0, 40), HOMES)
-def test_the_look_at_the_bytes_drops_nothing_that_is_read(block, first, length, home):
-    days = Days(first, first + timedelta(days=length))
+ALARMED = event("BEGIN:VALARM\r\nDTSTART:19990101T000000Z\r\nEND:VALARM", start="dtstart:20261118T140000Z", end="")
+
+
+@settings(max_examples=400)
+@example((event(end="").encode(), date(2026, 11, 18)), 1, 0, ZoneInfo("Pacific/Apia"))
+@example((ALARMED.encode(), date(2026, 11, 18)), 0, 1, ZoneInfo("UTC"))
+@given(dated_events(), st.one_of(st.integers(-2, 3), st.integers(-45, 70)), st.integers(0, 9), HOMES)
+def test_the_look_at_the_bytes_drops_nothing_that_is_read(dated, later, length, home):
+    block, start = dated
+    days = Days(start + timedelta(days=later), start + timedelta(days=later + length))
     by_hand = replace(EVERYTHING, days=days, home_zone=lambda: home)
     by_itself = replace(by_hand, only=("no such",), takes_only_event=False)
     data = calendar(block.decode())

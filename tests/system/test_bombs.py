@@ -146,7 +146,9 @@ BOMBS = {
     "a week that nobody has": lambda: source(rule("FREQ=YEARLY;BYWEEKNO=1;BYMONTH=7;BYDAY=MO")),
     "packed": lambda: iter([gzip.compress(b"BEGIN:VCALENDAR\n" * 10_000_000, 1)]),
     "escapes": lambda: source(in_event(around("SUMMARY:", times(5_000_000, "\\"), "\n"))),
-    "blanks": lambda: source(in_event(around("SUMMARY:", times(5_000_000, " "), "\n")), times(3_000_000, " \t")),
+    "blanks": lambda: source(
+        in_event(around("SUMMARY:", times(5_000_000, " "), "\n")), around("", times(3_000_000, " \t"), "\n")
+    ),
     "borders folded to pieces": lambda: source(times(300_000, "B\n E\n G\n I\n N\n :\n V\n")),
     "borders without a name": lambda: source(times(1_000_000, "BEGIN:\nEND:\nBEGIN \n")),
     "a head without end": lambda: source(times(2_000_000, "X-HEAD:1\n")),

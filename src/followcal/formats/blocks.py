@@ -43,7 +43,7 @@ _MARK = rb"(?:\xef\xbb\xbf)?"  # where files were put together, a byte order mar
 _LINE = rb"%s(?:(?P<begin>%s)|%s)%s:%s(?P<name>%s)%s\r?(?=\n|\Z)" % (
     _MARK,
     *(_folded("BEGIN"), _folded("END")),
-    *(_GAP, _GAP, _NAME, _GAP),
+    *(_GAP, _GAP, _NAME, rb"[ \t]*+"),
 )
 _FIRST_BORDER = re.compile(_LINE)
 _BORDER = re.compile(rb"\n" + _LINE)
