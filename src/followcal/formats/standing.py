@@ -27,7 +27,6 @@ from followcal.formats.carrying import carried_over, seen_of
 from followcal.formats.followups import Item, followups, kept_as_done, with_seen
 from followcal.formats.form import Form
 
-
 _KINDS = {kind.value: kind for kind in Kind}
 
 
