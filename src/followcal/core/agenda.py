@@ -88,9 +88,9 @@ def _when(step: Step, schedule: Schedule) -> When | None:
     return When.WEEK if step.start.timestamp() <= schedule.now.timestamp() + _WEEK.total_seconds() else None
 
 
-def _urgency(task: Task) -> tuple[int, bool, float, float, str]:
+def _urgency(task: Task) -> tuple[int, bool, bool, float, float, str]:
     step = task.steps[0]
     latest, start = step.window.latest.timestamp(), step.start.timestamp()
     # What is late by a day can still be made good, what is late by a month hardly.
     late = task.when is When.LATE
-    return list(When).index(task.when), step.optional, -latest if late else latest, start, step.uid
+    return list(When).index(task.when), task.rang, step.optional, -latest if late else latest, start, step.uid
