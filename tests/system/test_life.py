@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import html
 import json
+import os
 import re
+import shutil
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -609,3 +613,28 @@ class TestRounds:
             c["DTSTART"].dt.year == 2026 and c["DTSTART"].dt.month > 10
             for c in icalendar.Calendar.from_ical(file.read_bytes()).walk("VEVENT")
         )
+
+
+class TestCompletion:
+    @pytest.mark.skipif(not shutil.which("bash"), reason="needs bash")
+    def test_names_of_applications_are_completed_and_nothing_of_them_is_obeyed(self, plan, followcal, tmp_path):
+        plan(EXAMPLE, *PLACE, "--now", "2026-11-16T09:00:00-05:00")
+        evil = tmp_path / "evil.ics"
+        text = EXAMPLE.read_text().replace("acme", "evil").replace("2t6y0u4i8o2p", "evil0u4i8o2p")
+        evil.write_text(text.replace("Acme", "Evil `touch pwned` $(touch pwned)"))
+        plan(evil, *PLACE, "--now", "2026-11-16T09:00:00-05:00")
+        script = followcal("completion", "bash").text
+        tool = tmp_path / "bin" / "followcal"
+        tool.parent.mkdir()
+        tool.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m followcal "$@"\n')
+        tool.chmod(0o755)
+        done = subprocess.run(
+            ["bash", "-c", f"{script}\n_followcal_names Ac; _followcal_names Da"],
+            cwd=tmp_path,
+            env={"PATH": f"{tool.parent}{os.pathsep}{os.environ['PATH']}", "LC_ALL": "C.UTF-8"},
+            capture_output=True,
+            timeout=60,
+            check=True,
+        )
+        assert set(done.stdout.decode().split()) == {"Acme", "Data"}
+        assert not (tmp_path / "pwned").exists()
