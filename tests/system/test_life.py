@@ -432,12 +432,13 @@ class TestTell:
         assert "told" not in followcal("tell", "--now", AFTER).text
 
     def test_an_application_that_was_withdrawn_before_it_began_can_be_named_again(self, plan, followcal, file):
-        plan(EXAMPLE, *PLACE, "--now", BEFORE)
+        early = "2026-11-13T09:00:00-05:00"
+        plan(EXAMPLE, *PLACE, "--now", early)
         before = starts(file)
-        early = "2026-11-16T09:00:00-05:00"
         followcal("tell", "withdraw acme", "--now", early)
+        assert list(starts(file)) == [str(event(file, "thank-you")["UID"])], "the interview stands in the calendar"
         followcal("tell", "--undo", "withdraw acme", "--now", early)
-        assert starts(file).keys() >= before.keys() - {str(event(file, "references")["UID"])}
+        assert starts(file) == before
 
     def test_what_stands_in_a_form_is_taken_back_there(self, plan, followcal, file):
         plan(EXAMPLE, *PLACE, "--now", BEFORE)
@@ -618,11 +619,11 @@ class TestRounds:
 class TestCompletion:
     @pytest.mark.skipif(not shutil.which("bash"), reason="needs bash")
     def test_names_of_applications_are_completed_and_nothing_of_them_is_obeyed(self, plan, followcal, tmp_path):
-        plan(EXAMPLE, *PLACE, "--now", "2026-11-16T09:00:00-05:00")
-        evil = tmp_path / "evil.ics"
-        text = EXAMPLE.read_text().replace("acme", "evil").replace("2t6y0u4i8o2p", "evil0u4i8o2p")
-        evil.write_text(text.replace("Acme", "Evil `touch pwned` $(touch pwned)"))
-        plan(evil, *PLACE, "--now", "2026-11-16T09:00:00-05:00")
+        now = "2026-11-16T09:00:00-05:00"
+        plan(EXAMPLE, *PLACE, "--now", now)
+        edit(tmp_path / "followups.ics", "debrief", typing({"Company:": "Acme `touch pwned` $(touch pwned)"}))
+        plan(EXAMPLE, *PLACE, "--now", now)
+        assert "touch pwned" in followcal("tell", "--now", now).text
         script = followcal("completion", "bash").text
         tool = tmp_path / "bin" / "followcal"
         tool.parent.mkdir()
