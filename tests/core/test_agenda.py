@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from followcal.core.agenda import When, agenda
 from followcal.core.business_days import BusinessCalendar
-from followcal.core.facts import Facts, NoteSent, Status, StepSkipped
+from followcal.core.facts import Facts, NoteSent, Standing, Status, StepDone, StepSkipped
+from followcal.core.freebusy import Period
 from followcal.core.interview import Interview, Office, Person
 from followcal.core.planning import plan, step_uid
 from followcal.core.policy import Kind
@@ -74,3 +75,21 @@ def test_an_optional_one_says_so_and_a_sent_note_is_none():
     december = BEGIN + timedelta(days=30)  # Wed 25 Nov + 21 days is Wed 16 Dec
     closing = agenda(scheduled(found[1:], BusinessCalendar.of(), december, [skipped])).tasks[-1]
     assert closing.line == "Wed 16 Dec, 14:40  Last mail to Bolt, by Wed 23 Dec (optional)"
+
+
+def test_what_rang_today_is_listed_until_it_is_ticked_off_or_too_late():
+    interview, office = example("one", -1, "Acme"), {Office(): BusinessCalendar.of()}
+    uid = step_uid(interview, Kind.THANK_YOU)
+    first = next(s for s in scheduled([interview], office[Office()], interview.end).steps if s.uid == uid)
+    standing = Standing(uid, first.kind, interview.key, interview.end, Period(first.start, first.end), first.window)
+
+    def notes(now, *told):
+        facts = Facts({uid: standing}, told=frozenset(told))
+        shown = agenda(schedule(plan([interview], office, now=now, facts=facts), office))
+        return [task for task in shown.tasks if task.steps[0].kind is Kind.THANK_YOU]
+
+    [note] = notes(first.start + timedelta(hours=1))
+    assert (note.when, note.rang) == (When.TODAY, True)
+    assert note.line.endswith("by Tue 17 Nov (it rang: presumed done)")
+    assert notes(first.start + timedelta(hours=1), StepDone(uid, first.start.date())) == []
+    assert notes(first.start + timedelta(days=1)) == []

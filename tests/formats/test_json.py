@@ -167,6 +167,7 @@ def test_a_step():
         "uid": check_in["uid"],
         "interview": "1",
         "kind": "check-in",
+        "about": None,
         "to": None,
         "channel": "phone",
         "earliest": "2026-11-25T10:00:00-05:00",

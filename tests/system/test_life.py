@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import html
 import json
+import os
 import re
+import shutil
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -428,12 +432,13 @@ class TestTell:
         assert "told" not in followcal("tell", "--now", AFTER).text
 
     def test_an_application_that_was_withdrawn_before_it_began_can_be_named_again(self, plan, followcal, file):
-        plan(EXAMPLE, *PLACE, "--now", BEFORE)
+        early = "2026-11-13T09:00:00-05:00"
+        plan(EXAMPLE, *PLACE, "--now", early)
         before = starts(file)
-        early = "2026-11-16T09:00:00-05:00"
         followcal("tell", "withdraw acme", "--now", early)
+        assert list(starts(file)) == [str(event(file, "thank-you")["UID"])], "the interview stands in the calendar"
         followcal("tell", "--undo", "withdraw acme", "--now", early)
-        assert starts(file).keys() >= before.keys() - {str(event(file, "references")["UID"])}
+        assert starts(file) == before
 
     def test_what_stands_in_a_form_is_taken_back_there(self, plan, followcal, file):
         plan(EXAMPLE, *PLACE, "--now", BEFORE)
@@ -609,3 +614,28 @@ class TestRounds:
             c["DTSTART"].dt.year == 2026 and c["DTSTART"].dt.month > 10
             for c in icalendar.Calendar.from_ical(file.read_bytes()).walk("VEVENT")
         )
+
+
+class TestCompletion:
+    @pytest.mark.skipif(not shutil.which("bash"), reason="needs bash")
+    def test_names_of_applications_are_completed_and_nothing_of_them_is_obeyed(self, plan, followcal, tmp_path):
+        now = "2026-11-16T09:00:00-05:00"
+        plan(EXAMPLE, *PLACE, "--now", now)
+        edit(tmp_path / "followups.ics", "debrief", typing({"Company:": "Acme `touch pwned` $(touch pwned)"}))
+        plan(EXAMPLE, *PLACE, "--now", now)
+        assert "touch pwned" in followcal("tell", "--now", now).text
+        script = followcal("completion", "bash").text
+        tool = tmp_path / "bin" / "followcal"
+        tool.parent.mkdir()
+        tool.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m followcal "$@"\n')
+        tool.chmod(0o755)
+        done = subprocess.run(
+            ["bash", "-c", f"{script}\n_followcal_names Ac; _followcal_names Da"],
+            cwd=tmp_path,
+            env={"PATH": f"{tool.parent}{os.pathsep}{os.environ['PATH']}", "LC_ALL": "C.UTF-8"},
+            capture_output=True,
+            timeout=60,
+            check=True,
+        )
+        assert set(done.stdout.decode().split()) == {"Acme", "Data"}
+        assert not (tmp_path / "pwned").exists()

@@ -7,6 +7,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from followcal.core.facts import Status
+from followcal.core.policy import Kind
 from followcal.core.schedule import Schedule, Step
 from followcal.core.wording import time_text
 
@@ -27,13 +28,16 @@ class Task:
 
     when: When
     steps: tuple[Step, ...]
+    rang: bool = False
+    """Whether it rang earlier today: presumed done, and still to be made sure of."""
 
     @property
     def line(self) -> str:
         """What to do, on one line."""
         step = self.steps[0]
-        optional = " (optional)" if step.optional else ""
-        return f"{time_text(step.start)}  {step.summary}{optional}"
+        more = " (optional)" if step.optional else ""
+        more += " (it rang: presumed done)" if self.rang else ""
+        return f"{time_text(step.start)}  {step.summary}{more}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +54,30 @@ def agenda(schedule: Schedule) -> Agenda:
     """Return what to do now and in the seven days from now, as `schedule` saw it, most urgent first.
 
     Late first, what is late least before all; then today's and the week's, by their last day. Today is the date of
-    `now`, in its zone. Each open event is a task or is counted as later; what is done or withdrawn is neither.
+    `now`, in its zone. Each open event is a task or is counted as later; what is done or withdrawn is neither, but for
+    what rang today and is only presumed done.
     """
     tasks, later = [], 0
     for event in schedule.events():
         waiting = tuple(step for step in event if step.status in (Status.PLANNED, Status.OVERDUE))
-        if waiting:
+        rang = tuple(step for step in event if _rang_today(step, schedule))
+        if not waiting and rang:
+            tasks.append(Task(When.TODAY, rang, rang=True))
+        elif waiting:
             when = _when(waiting[0], schedule)
             later += when is None
             tasks += [Task(when, waiting)] if when else []
     return Agenda(tuple(sorted(tasks, key=_urgency)), later, len({step.uid for step in schedule.over}))
+
+
+def _rang_today(step: Step, schedule: Schedule) -> bool:
+    """Return whether a step is presumed done since today, and could still be done in time."""
+    now = schedule.now.timestamp()
+    last = step.interview.start if step.kind is Kind.PREP else step.window.latest
+    today = step.start.astimezone(schedule.now.tzinfo).date() == schedule.now.date()
+    return (
+        today and step.status is Status.DONE and step.made is None and step.start.timestamp() <= now <= last.timestamp()
+    )
 
 
 def _when(step: Step, schedule: Schedule) -> When | None:
@@ -70,9 +88,9 @@ def _when(step: Step, schedule: Schedule) -> When | None:
     return When.WEEK if step.start.timestamp() <= schedule.now.timestamp() + _WEEK.total_seconds() else None
 
 
-def _urgency(task: Task) -> tuple[int, bool, float, float, str]:
+def _urgency(task: Task) -> tuple[int, bool, bool, float, float, str]:
     step = task.steps[0]
     latest, start = step.window.latest.timestamp(), step.start.timestamp()
     # What is late by a day can still be made good, what is late by a month hardly.
     late = task.when is When.LATE
-    return list(When).index(task.when), step.optional, -latest if late else latest, start, step.uid
+    return list(When).index(task.when), task.rang, step.optional, -latest if late else latest, start, step.uid

@@ -50,6 +50,7 @@ def agenda_json(agenda: Agenda, schedule: Schedule, *, warnings: Sequence[str]) 
             "tasks": [
                 {
                     "when": task.when.value,
+                    "rang": task.rang,
                     "company": task.steps[0].interview.company,
                     "role": task.steps[0].interview.role,
                     "steps": [_step(step) for step in task.steps],

@@ -94,12 +94,9 @@ class Readback:
         round_of = by_event(interviews.values())
         for record in sorted(told, key=lambda each: each.about or ("", "")):
             if record.about in round_of:
-                for number, event in enumerate(round_of[record.about].events):
+                for event in round_of[record.about].events:
                     known = found[event.key]
-                    said = record.corrections
-                    if number and said.interviewers is not None:
-                        said = replace(said, interviewers=())  # they are met once in the round
-                    found[event.key] = replace(said.applied(known), parts=known.events)
+                    found[event.key] = replace(record.corrections.applied(known), parts=known.events)
         return found
 
 

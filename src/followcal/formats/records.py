@@ -122,7 +122,10 @@ def recall_record(value: str, where: str) -> tuple[str, Record]:
         )
         return _text(remembered["place"]), record
     except (ValueError, KeyError, TypeError, AttributeError, binascii.Error, RecursionError) as error:
-        raise UnreadableError(f"{where}: what is remembered of the facts is damaged ({str(error)[:80]})") from None
+        raise UnreadableError(
+            f"{where}: what is remembered of the facts is damaged ({str(error)[:80]}): take out that "
+            f"X-FOLLOWCAL-FACTS, and tell it again"
+        ) from None
 
 
 def _person_written(person: Person) -> list[str | None]:

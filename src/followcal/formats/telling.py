@@ -222,13 +222,14 @@ class _Reader:
         if kind in ("done", "skip"):
             return self._step(kind, named, value)
         people = unique_people([person for each in named.rounds for person in each.interviewers])
-        asker = Asker(last.key, min(last.day, self._today), people)
+        day = max(self._today, last.day)  # as in the form: nothing of it is known before the interview
+        asker = Asker(last.key, last.day, people)
         facts: Iterable[Fact] | None = None
         if kind in ("outcome", "any"):
-            facts = read_outcome(value, self._today, asker)
+            facts = read_outcome(value, day, asker)
         if not facts and kind in ("sent", "any"):
             about = re.sub(r"^sent\b", "", value) if kind == "any" else value
-            sent = read_sent(about, self._today, people) if kind == "sent" or about != value else None
+            sent = read_sent(about, day, people) if kind == "sent" or about != value else None
             facts = [NoteSent(last.key, on, to) for to, on in sent] if sent else None
         if not facts and kind in ("promised", "any"):
             what = re.sub(r"^(?:i )?promised\b", "", value) if kind == "any" else value

@@ -25,6 +25,14 @@ exit codes: 0 done; 1 failed; 2 wrong use; 3 done, but some input was skipped
 """
 
 
+_NAMES = "followcal tell 2>/dev/null | sed -n '/^told/q;s/^  //p' | tr -cs '[:alnum:]' ' '"
+NAMES_IN_SHELL = {
+    "bash": f'_followcal_names() {{ compgen -W "$({_NAMES})" -- "$1"; }}',
+    "zsh": f"_followcal_names() {{ compadd -- $({_NAMES}) }}",
+}
+"""Completion of the names of applications: nothing but their letters and digits reaches the shell."""
+
+
 class Parser(argparse.ArgumentParser):
     """A parser whose errors are those of followcal."""
 
@@ -158,7 +166,8 @@ def _add_tell(commands: argparse._SubParsersAction[Parser]) -> None:
         help="tell what happened: 'rejected by Acme', 'Acme: they will decide by Friday'",
         description="Tell what happened; the plan follows. Without words: what can be named, and what was told.",
     )
-    tell.add_argument("words", nargs="*", metavar="WORDS", help="what happened, and at which employer")
+    words = tell.add_argument("words", nargs="*", metavar="WORDS", help="what happened, and at which employer")
+    words.complete = {"bash": "_followcal_names", "zsh": "_followcal_names"}  # type: ignore[attr-defined]
     tell.add_argument("--undo", action="store_true", help="take back what was told")
     tell.add_argument("--dry-run", action="store_true", help="show what it would change; nothing is written")
     tell.add_argument("--format", choices=("table", "json"), default="table", help="what to show (default: table)")

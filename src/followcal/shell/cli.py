@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from followcal.errors import FollowcalError, UsageError
-from followcal.shell.arguments import parser
+from followcal.shell.arguments import NAMES_IN_SHELL, parser
 
 if TYPE_CHECKING:
     from followcal.core.interview import DateRange, Region
@@ -464,7 +464,7 @@ def _print_bytes(text: str) -> None:
 def _completion(parser: argparse.ArgumentParser, shell: str) -> int:
     import shtab
 
-    _print_text(shtab.complete(parser, shell=shell))
+    _print_text(shtab.complete(parser, shell=shell, preamble=NAMES_IN_SHELL.get(shell, "")))
     return 0
 
 

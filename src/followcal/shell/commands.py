@@ -44,7 +44,7 @@ def plan(
     >>> from datetime import UTC
     >>> end = datetime(2026, 11, 18, 15, 30, tzinfo=UTC)
     >>> steps = plan([Interview(uid="1", start=end, end=end, company="Acme")], now=end).steps
-    >>> [step.summary for step in steps if step.kind is Kind.CHECK_IN]
+    >>> [step.summary for step in steps if step.kind == "check-in"]
     ['Call Acme, by Fri 27 Nov']
     """
     found = list(interviews)

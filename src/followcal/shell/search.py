@@ -230,13 +230,11 @@ def _store(search: Search, changes: Sequence[Change], decision: Decision, *, wri
 
 
 def _forgotten(search: Search, result: Schedule, written: Mapping[str, str | None]) -> tuple[Interview, ...]:
-    """Return the interviews to remember of which no item is left: those called off, and those with facts about them."""
+    """Return the interviews to remember that were called off and of which no item is left."""
     items = search.memory.items
     held = {i.key for uid, item in items.items() if written.get(uid, "") is not None for i in item.interviews}
     held |= {e.key for s in result.steps if s.status is not Status.WITHDRAWN for e in s.interview.events}
-    about = {getattr(fact, "about", None) for fact in search.read.facts}
-    about |= {record.about for record in search.read.records.values()}
-    kept = [i for i in search.sources.values() if (i.cancelled or i.key in about) and i.key not in held]
+    kept = [i for i in search.sources.values() if i.cancelled and i.key not in held]
     return tuple(sorted(kept, key=lambda interview: interview.key))
 
 
