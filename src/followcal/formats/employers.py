@@ -203,7 +203,9 @@ def _places(location: str, labels: Sequence[str]) -> Iterator[str]:
 
 
 _LED = re.compile(rf"[^\S\n]+(?:{_OF}|bei der|de la|de chez)[^\S\n]+({_PROPER.pattern})")
-_OF_PLACE = re.compile(rf"(?:[^\S\n]+(?:{_SMALL}|du|d['’]))?(?:[^\S\n]+|(?<=['’])){_PROPER.pattern}")
+_OF_PLACE = re.compile(
+    rf"(?:[^\S\n]+(?:{_SMALL}|du|d['’]))?(?:[^\S\n]+|(?<=['’])){_PROPER.pattern}(?:[^\S\n]+d['’]{_PART})?"
+)
 
 
 def _of_domains(pieces: tuple[Piece, ...], labels: Sequence[str], names: Names) -> Iterator[str]:

@@ -62,16 +62,15 @@ def judge(evidence: Evidence) -> Verdict:
     title = evidence.title[:_MAX_TITLE]
     text = own_words(evidence.text)[:_MAX_TEXT]
     is_from_outside = bool(evidence.guests.domains) and not evidence.guests.at_work
-    signals = [
-        *_of_title(title, evidence.guests.names_of_user, is_from_outside=is_from_outside),
-        *_of_services(evidence),
-        *_of_guests(title, evidence),
-        *_of_times(evidence),
-    ]
+    of_title = _of_title(title, evidence.guests.names_of_user, is_from_outside=is_from_outside)
+    of_event = (*_of_services(evidence), *_of_guests(title, evidence), *_of_times(evidence))
+    of_text: list[Signal] = []
     for clues, most in ((_words_of_text, _MOST_OF_TEXT), (_more_of_text, _MOST_OF_MORE), (_of_people, _MOST_OF_PEOPLE)):
+        signals = (*of_title, *of_text, *of_event)
         if Verdict(tuple({signal.clue: signal for signal in signals}.values())).score + most < NEAR_FROM:
             break  # whatever the text says, nothing would be shown
-        signals += clues(text)
+        of_text += clues(text)
+    signals = (*of_title, *of_text, *of_event)
     found = {signal.clue: signal for signal in reversed(signals)}
     if not _ABOUT_A_JOB & found.keys():
         found.pop(Clue.PRIVATE, None)  # a meeting with somebody from a company, and no more, is none

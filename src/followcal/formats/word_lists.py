@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
-from typing import Generic, TypeVar
+from typing import TypeAlias
 
 _WORD = re.compile(r"[^\W_]+")
 _ENTRY = re.compile(r"(?:\*|[^\W_])+")
@@ -23,7 +23,8 @@ _MAX_KNOWN = 20_000
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
-T = TypeVar("T", bound=Sized)
+Entry: TypeAlias = tuple[str, ...]
+"""The words of an expression."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,28 +85,6 @@ class Text:
                 return False
         return True
 
-    @cached_property
-    def _starts(self) -> dict[str, dict[str, list[int]]]:
-        return {}
-
-    def _starts_of(self, section: str) -> dict[str, list[int]]:
-        """Return at which places entries of the lists of a section may begin, by the list's name."""
-        found = self._starts.get(section)
-        if found is None:
-            found = self._starts[section] = {}
-            words = self.words
-            for index, (word, following) in enumerate(zip(words, [*words[1:], ""], strict=False)):
-                for name, seconds in _openings(section, word):
-                    if seconds is None or following in seconds:
-                        found.setdefault(name, []).append(index)
-        return found
-
-    def starts(self, names: Sequence[str]) -> Sequence[int]:
-        """Return at which places an entry of one of these lists may begin, in order."""
-        starts = [self._starts_of(_section(name)).get(name) for name in names]
-        known = [each for each in starts if each]
-        return sorted(set().union(*known)) if len(known) > 1 else known[0] if known else ()
-
 
 @lru_cache(maxsize=64)
 def as_words(source: str) -> Text:
@@ -129,18 +108,40 @@ def plain(word: str) -> str:
 class WordList:
     """Words and expressions to look for. A ``*`` in the data stands for any letters."""
 
-    def __init__(self, entries: Iterable[str], names: tuple[str, ...] = ()) -> None:
-        self._names = names
-        """The lists of the data that the entries are from."""
+    def __init__(self, entries: Iterable[str] = (), of: Iterable[WordList] = ()) -> None:
+        self._of = tuple(of)
+        """The lists that it joins."""
 
-        self._entries: _Index[tuple[str, ...]] = _Index()
-        for entry in dict.fromkeys(entries):
+        self._whole: dict[str, list[Entry]] = {}
+        self._parts: dict[str, list[Entry]] = {}
+        """Entries whose first word has a ``*``, by the three letters that a word must begin or end with, or by none."""
+
+        self._known: dict[str, tuple[Entry, ...]] = {}
+        for entry in entries:
             for words in _spellings(entry):
-                self._entries.add(words[0], words)
+                first = words[0]
+                if "*" not in first:
+                    self._whole.setdefault(first, []).append(words)
+                else:
+                    key = first[:3] if first[0] != "*" else first[-3:] if first[-1] != "*" else ""
+                    self._parts.setdefault(key, []).append(words)
+
+    def _beginning_with(self, word: str) -> tuple[Entry, ...]:
+        """Return the entries whose first word is like `word`, the longest first; asked again, they are known."""
+        known = self._known.get(word)
+        if known is None:
+            found = [entry for each in self._of for entry in each._beginning_with(word)]
+            found += self._whole.get(word, ())
+            for key in {word[:3], word[-3:], ""} if self._parts else ():
+                found += (entry for entry in self._parts.get(key, ()) if _is_like(entry[0], word))
+            known = tuple(sorted(found, key=len, reverse=True))
+            if len(self._known) < _MAX_KNOWN:
+                self._known[word] = known
+        return known
 
     def length_at(self, text: Text, index: int) -> int:
         """Return of how many words the longest entry is that stands at a word of `text`; 0: none."""
-        for entry in self._entries.like(text.words[index]):
+        for entry in self._beginning_with(text.words[index]):
             if len(entry) == 1 or _stands_at(entry, text, index):
                 return len(entry)
         return 0
@@ -148,8 +149,12 @@ class WordList:
     def hits(self, text: Text) -> Iterator[Hit]:
         """Yield what of the list is found in a text, from left to right, none twice."""
         index = 0
-        for at in text.starts(self._names) if self._names else range(len(text)):
-            length = self.length_at(text, at) if at >= index else 0
+        known = self._known
+        for at, word in enumerate(text.words):
+            entries = known.get(word)
+            if entries == () or at < index:
+                continue
+            length = self.length_at(text, at)
             if length:
                 index = at + length
                 begin, stop = text.spans[at][0], text.spans[index - 1][1]
@@ -176,46 +181,15 @@ class WordList:
         return True
 
 
-def _spellings(entry: str) -> Iterable[tuple[str, ...]]:
+def _spellings(entry: str) -> Iterable[Entry]:
     """Return an entry as words, with umlauts and written without them."""
     if entry.isascii():
-        spelled = {tuple(_ENTRY.findall(entry.lower()))}
-    else:
-        spelled = {tuple(map(plain, _ENTRY.findall(each))) for each in (entry, entry.translate(_UMLAUTS))}
+        return ((entry.lower(),),) if entry.isalpha() else filter(None, (tuple(_ENTRY.findall(entry.lower())),))
+    spelled = {tuple(map(plain, _ENTRY.findall(each))) for each in (entry, entry.translate(_UMLAUTS))}
     return filter(None, spelled)
 
 
-class _Index(Generic[T]):
-    """What belongs to words that may have a ``*`` at either end."""
-
-    def __init__(self) -> None:
-        self._whole: dict[str, list[T]] = {}
-        self._parts: dict[str, list[tuple[str, T]]] = {}
-        """By the three letters that a word must begin or end with; those that may stand anywhere, by none."""
-
-        self._known: dict[str, tuple[T, ...]] = {}
-
-    def add(self, wanted: str, belongs: T) -> None:
-        """Take in what belongs to the words like `wanted`."""
-        if "*" not in wanted:
-            self._whole.setdefault(wanted, []).append(belongs)
-        else:
-            key = wanted[:3] if wanted[0] != "*" else wanted[-3:] if wanted[-1] != "*" else ""
-            self._parts.setdefault(key, []).append((wanted, belongs))
-
-    def like(self, word: str) -> tuple[T, ...]:
-        """Return what belongs to a word, the longest first; asked again, it is known."""
-        known = self._known.get(word)
-        if known is None:
-            parts = (self._parts.get(key, ()) for key in {word[:3], word[-3:], ""})
-            like = (belongs for part in parts for wanted, belongs in part if _is_like(wanted, word))
-            known = tuple(sorted(dict.fromkeys((*self._whole.get(word, ()), *like)), key=len, reverse=True))
-            if len(self._known) < _MAX_KNOWN:
-                self._known[word] = known
-        return known
-
-
-def _stands_at(entry: tuple[str, ...], text: Text, index: int) -> bool:
+def _stands_at(entry: Entry, text: Text, index: int) -> bool:
     found = text.words[index : index + len(entry)]
     if len(found) < len(entry) or (found[1] != entry[1] and "*" not in entry[1]):
         return False
@@ -229,37 +203,6 @@ def _is_like(wanted: str, word: str) -> bool:
 
 
 @cache
-def _section(name: str) -> str:
-    """Return with which lists a list is looked for: those of its section; first names, which are many, alone."""
-    return name if name == "title.first_name" else name.partition(".")[0]
-
-
-@lru_cache(maxsize=_MAX_KNOWN)
-def _openings(section: str, word: str) -> tuple[tuple[str, frozenset[str] | None], ...]:
-    """Return in which lists of a section an entry begins with a word, and with which second words; None: with any."""
-    found: dict[str, set[str] | None] = {}
-    for name, second in _first_words(section).like(word):
-        seconds = found.setdefault(name, set())
-        if second is None:
-            found[name] = None
-        elif seconds is not None:
-            seconds.add(second)
-    return tuple((name, None if seconds is None else frozenset(seconds)) for name, seconds in found.items())
-
-
-@cache
-def _first_words(section: str) -> _Index[tuple[str, str | None]]:
-    """Return the lists of a section by the first words of their entries: a text is looked through once for all."""
-    index: _Index[tuple[str, str | None]] = _Index()
-    for name, entries in word_lists().items():
-        if _section(name) == section:
-            firsts = {(words[0], *words[1:2]) for entry in entries for words in _spellings(entry)}
-            for first, *second in firsts:
-                index.add(first, (name, second[0] if second and "*" not in second[0] else None))
-    return index
-
-
-@cache
 def word_lists() -> Mapping[str, tuple[str, ...]]:
     """Return the lists of all languages by section and key, such as ``signal.interview``."""
     found: dict[str, dict[str, None]] = {}
@@ -268,8 +211,8 @@ def word_lists() -> Mapping[str, tuple[str, ...]]:
         if file.name.endswith(".toml"):
             for section, lists in tomllib.loads(file.read_text(encoding="utf-8")).items():
                 for key, text in lists.items():
-                    words = (word.strip() for word in text.replace("\n", " ").split(","))
-                    found.setdefault(f"{section}.{key}", {}).update(dict.fromkeys(filter(None, words)))
+                    words = filter(None, map(str.strip, text.split(",")))
+                    found.setdefault(f"{section}.{key}", {}).update(dict.fromkeys(words))
     return {name: tuple(words) for name, words in found.items()}
 
 
@@ -280,7 +223,7 @@ def words(*names: str) -> WordList:
     >>> words("signal.interview").search("Second-round Interviews, Acme")[0]
     'Interviews'
     """
-    return WordList((word for name in names for word in word_lists()[name]), names)
+    return WordList(word_lists()[names[0]]) if len(names) == 1 else WordList(of=map(words, names))
 
 
 def sections(name: str) -> list[str]:
