@@ -8,7 +8,7 @@ from followcal.core.finding import TAKEN_FROM, Verdict
 from followcal.core.interview import Interview
 from followcal.core.wording import count_text, day_text, list_text
 from followcal.formats.columns import BOLD, DIM, MIN_WIDTH, block
-from followcal.formats.interviews import Invitation, NearMiss
+from followcal.formats.reading import Invitation, NearMiss
 
 MAX_NEAR_MISSES = 20
 """More than these are not shown one by one."""

@@ -11,7 +11,7 @@ from followcal.core.business_days import BusinessCalendar
 from followcal.core.interview import Interview, Office, Person
 from followcal.core.schedule import Schedule, Step
 from followcal.core.timeline import StatedTimeline
-from followcal.formats.interviews import Found, Invitation, NearMiss
+from followcal.formats.reading import Found, Invitation, NearMiss
 from followcal.formats.zones import zone_text
 
 

@@ -34,14 +34,15 @@ from followcal.formats.followups import (
     rewrite,
     write_component,
 )
-from followcal.formats.interviews import Found, Invitation, NearMiss, Reading
+from followcal.formats.messages import newest
 from followcal.formats.prescan import Days
+from followcal.formats.reading import Found, Invitation, NearMiss, Reading
 from followcal.shell import files
 from followcal.shell.country_data import REGIONS_DIFFER
 from followcal.shell.holiday_data import calendar_of, holidays_version, region_named
 from followcal.shell.places import country_of_domain, country_of_zone
 from followcal.shell.said import NOTHING_SAID, Words, stated_in, with_stated
-from followcal.shell.sources import Progress, Target, newest, read_sources
+from followcal.shell.sources import Progress, Target, read_sources
 
 LOOK_BACK, LOOK_AHEAD = timedelta(days=90), timedelta(days=400)
 """How far from now interviews are looked for: what follows an older one is over."""

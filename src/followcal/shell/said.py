@@ -13,7 +13,7 @@ from followcal.core.interview import Interview, Office, rounds
 from followcal.core.timeline import NotUnderstood, StatedTimeline
 from followcal.core.wording import printable
 from followcal.errors import OutsideCalendarError, UsageError
-from followcal.formats.interviews import Invitation
+from followcal.formats.reading import Invitation
 from followcal.shell.holiday_data import calendar_of
 
 NOTHING_SAID = "nothing-said"
