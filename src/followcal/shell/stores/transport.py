@@ -1,0 +1,296 @@
+"""HTTP with one server account: nothing is sent where it does not belong, no answer is larger or slower than allowed.
+
+The session is that of the caldav package, with its ways closed that lose writes or leak secrets: no redirects, no
+.netrc, no proxy from the environment, no compression (proxies change tags with it), sign-in sent at once and refused
+once. A server that asks to wait is waited for, up to a limit: each request carries its condition, so that asking again
+can do nothing twice.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import niquests
+from caldav import DAVClient
+from niquests.exceptions import RequestException
+from urllib3.exceptions import HTTPError
+
+from followcal.errors import SignInError, StoreError, UsageError
+
+MAX_ANSWER = 64_000_000
+"""Bytes of one answer; a larger one is an error."""
+
+MAX_SECONDS = 120.0
+"""For the whole of one answer."""
+
+MAX_WAIT = 90.0
+"""Seconds that a run waits in all for a server that is busy."""
+
+CONNECTIONS = 8
+
+_SILENCE = 30.0
+"""Seconds without a byte."""
+
+_KNOWN_HOSTS = {"caldav.icloud.com": (".icloud.com",)}
+"""Hosts that lead to others of the same service: iCloud keeps each calendar on a pNN-caldav.icloud.com."""
+
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_BUSY = (429, 503)
+
+
+class UnansweredError(Exception):
+    """No answer, or none that can be used: nobody knows what the server did."""
+
+
+class TooLargeError(UnansweredError):
+    """The answer is larger than allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """How to reach a server, and as whom."""
+
+    url: str
+    username: str = ""
+    password: str = field(default="", repr=False)
+    auth: str = "basic"
+    """`basic`, `digest`, `bearer` (the password is the token) or `none`."""
+
+    allow_plaintext: bool = False
+    """Whether http:// will do for a server that is not this machine."""
+
+    hosts: tuple[str, ...] = ()
+    """Other hosts that the password may be sent to; a leading dot stands for all hosts below."""
+
+    proxy: str | None = None
+    profile: str | None = None
+    """The caldav package's name for the kind of server, such as `nextcloud`."""
+
+    verify: bool | str = True
+    """The file of a certificate authority of one's own."""
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.url)
+        if parts.username or parts.password:
+            raise UsageError("a password does not belong into an address: others see it in logs and lists")
+        if parts.scheme not in ("https", "http") or not parts.hostname:
+            raise UsageError(f"{self.url}: not the address of a calendar server: it begins with https://")
+        if self.auth not in ("basic", "digest", "bearer", "none"):
+            raise UsageError(f"unknown way to sign in {self.auth!r}: basic, digest, bearer or none")
+        why = self.objection(self.url)
+        if why:
+            raise UsageError(why)
+
+    def objection(self, url: str) -> str | None:
+        """Return why nothing may be sent to an address; None, if it may."""
+        there, home = urlsplit(url), urlsplit(self.url)
+        host = (there.hostname or "").lower()
+        shown = f"{there.scheme}://{host}"
+        if there.scheme != "https" and host not in _LOOPBACK and not self.allow_plaintext:
+            return f"{shown}: not encrypted: use https, or allow_plaintext if you must"
+        same = (there.scheme, host, _port(url)) == (home.scheme, (home.hostname or "").lower(), _port(self.url))
+        if same:
+            return None
+        allowed = (*self.hosts, *_KNOWN_HOSTS.get(home.hostname or "", ()))
+        named = any(host == each or (each.startswith(".") and host.endswith(each)) for each in allowed)
+        if named and (there.scheme == "https" or home.scheme == "http"):
+            return None
+        return f"{shown}: another server than {home.hostname}: your password is not sent there, unless it is in hosts"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server answered; header names in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def is_page(self) -> bool:
+        """Whether this is a web page: of a sign-in, an error, a hotel."""
+        return "html" in self.headers.get("content-type", "").lower() or self.body[:200].lstrip()[:5].lower() in (
+            b"<html",
+            b"<!doc",
+        )
+
+
+class Connection:
+    """One server account; may be used by several threads."""
+
+    def __init__(self, account: Account, *, sleep: Callable[[float], None] = time.sleep) -> None:
+        self.account = account
+        self.requests = 0
+        self._sleep = sleep
+        self._lock = threading.Lock()
+        self._waited = 0.0
+        self.client = _client(account)
+        self.client.session = _Session(account)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.client.session.close()
+
+    def request(
+        self, method: str, address: str, body: bytes = b"", headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """Send one request, and again while the server is busy, and return the answer.
+
+        Raises UnansweredError, SignInError for a 401, StoreError for an address that nothing is sent to.
+        """
+        url = urljoin(self.account.url, address)
+        backoff = 1.0
+        while True:
+            answer = self._once(method, url, body, headers or {})
+            if answer.status == 401:
+                raise SignInError(f"{_shown(url)}: user name or password not accepted{_app_password(url)}")
+            if answer.status not in _BUSY or not self._wait(answer, backoff):
+                return answer
+            backoff *= 2
+
+    def _once(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+        with self._lock:
+            self.requests += 1
+        try:
+            response = self.client.session.request(
+                method,
+                url,
+                data=body or None,
+                headers={"Accept-Encoding": "identity", "User-Agent": "followcal", **headers},
+                auth=self.client.auth,
+                proxies=_proxies(self.account),
+                verify=self.account.verify,
+            )
+        except UnansweredError as error:
+            raise type(error)(f"{_shown(url)}: {error}") from None
+        except (RequestException, HTTPError, OSError) as error:
+            raise UnansweredError(f"{_shown(url)}: {_why(error)}") from None
+        found = {str(name).lower(): str(value) for name, value in response.headers.items()}
+        return Answer(int(response.status_code or 0), found, response.content or b"")
+
+    def _wait(self, answer: Answer, backoff: float) -> bool:
+        """Wait as the server asks, if that is not too long."""
+        seconds = _retry_after(answer, backoff)
+        with self._lock:
+            if self._waited + seconds > MAX_WAIT:
+                return False
+            self._waited += seconds
+        self._sleep(seconds)
+        return True
+
+
+class _Session(niquests.Session):
+    """A session that looks at each address before anything is sent to it, and reads no more than it must."""
+
+    def __init__(self, account: Account) -> None:
+        super().__init__(
+            disable_http2=True,
+            disable_http3=True,
+            pool_maxsize=CONNECTIONS,
+            retries=0,
+            revocation_configuration=None,
+            allow_incoming_cookies=False,
+        )
+        self.trust_env = False
+        self._account = account
+
+    def send(self, request: niquests.PreparedRequest, **kwargs: Any) -> niquests.Response:
+        """Send a request, no further than its address."""
+        why = self._account.objection(request.url or "")
+        if why:
+            raise StoreError(why)
+        kwargs.update(allow_redirects=False, stream=True, timeout=_SILENCE)
+        deadline = time.monotonic() + MAX_SECONDS
+        response = super().send(request, **kwargs)
+        try:
+            _read(response, deadline)
+        finally:
+            response.close()
+        return response
+
+
+def _read(response: niquests.Response, deadline: float) -> None:
+    """Read the answer with its limits: `response.content` holds it afterwards."""
+    encoding = response.headers.get("Content-Encoding", "identity")
+    if encoding not in ("", "identity"):
+        raise UnansweredError(f"the answer is compressed ({str(encoding)[:20]}), which was not asked for")
+    body = bytearray()
+    for chunk in response.iter_content(-1):
+        body += chunk
+        if len(body) > MAX_ANSWER:
+            raise TooLargeError(f"the answer is larger than {MAX_ANSWER // 1_000_000} MB")
+        if time.monotonic() > deadline:
+            raise UnansweredError(f"the answer takes longer than {MAX_SECONDS:.0f} seconds")
+    expected = response.headers.get("Content-Length", "")
+    if str(expected).isdigit() and response.request.method != "HEAD" and len(body) < int(str(expected)):
+        raise UnansweredError("the answer was cut short")
+    response._content = bytes(body)
+
+
+def _client(account: Account) -> DAVClient:
+    return DAVClient(
+        account.url,
+        username=account.username or None,
+        password=account.password or None,
+        auth_type=None if account.auth == "none" else account.auth,
+        enable_rfc6764=False,
+        features=account.profile,
+        proxy=account.proxy,
+        headers={"Accept-Encoding": "identity"},
+    )
+
+
+def _proxies(account: Account) -> dict[str, str] | None:
+    return {"http": account.proxy, "https": account.proxy} if account.proxy else None
+
+
+def _retry_after(answer: Answer, backoff: float) -> float:
+    """Return how many seconds the server asks to wait; by its own clock, where it names a moment."""
+    value = answer.headers.get("retry-after", "").strip()
+    if value.isascii() and value.isdigit():
+        return float(value[:9])
+    try:
+        until, now = (parsedate_to_datetime(text) for text in (value, answer.headers.get("date", "")))
+        return max((until - now).total_seconds(), 0.0)
+    except (TypeError, ValueError, IndexError):
+        return backoff
+
+
+def _port(url: str) -> int | None:
+    parts = urlsplit(url)
+    try:
+        return parts.port or {"https": 443, "http": 80}.get(parts.scheme)
+    except ValueError:
+        return None
+
+
+def _shown(url: str) -> str:
+    """Return an address as it may be shown: without parameters."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.hostname}{f':{parts.port}' if parts.port else ''}{parts.path}"
+
+
+def _app_password(url: str) -> str:
+    host = urlsplit(url).hostname or ""
+    if host.endswith("icloud.com"):
+        return ": iCloud wants an app-specific password, made at account.apple.com"
+    return ": many servers want an app password here, not the one of the web page"
+
+
+def _why(error: Exception) -> str:
+    """Return what went wrong, without what the libraries add: they quote requests."""
+    name = type(error).__name__
+    known = {
+        "ConnectTimeout": "no connection in time",
+        "ReadTimeout": f"no answer for {_SILENCE:.0f} seconds",
+        "SSLError": "the certificate is not trusted",
+        "ConnectionError": "no connection, or it was lost",
+        "ChunkedEncodingError": "the answer was cut short",
+    }
+    return known.get(name, f"no usable answer ({name})")
