@@ -11,8 +11,8 @@ All listen on loopback, on free ports. The users are alice (secretpw) and bob (b
 
 from __future__ import annotations
 
-from system.servers import radicale, xandikos
+from system.servers import cyrus, davical, radicale, sabre, sogo, xandikos
 
-SERVERS = {"radicale": radicale, "xandikos": xandikos}
+SERVERS = {each.__name__.rpartition(".")[2]: each for each in (radicale, xandikos, cyrus, davical, sabre, sogo)}
 ALWAYS = ("radicale", "xandikos")
 """From PyPI: part of every run of the tests. The others are Debian's, and marked `servers`."""

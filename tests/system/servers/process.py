@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 import signal
 import socket
 import subprocess
@@ -31,6 +32,8 @@ def running(command, log, *, port, cwd=None, env=None, user=None, stop=signal.SI
             cwd=cwd,
             env=env,
             user=user,
+            group=user and pwd.getpwnam(user).pw_gid,
+            extra_groups=user and [],
             start_new_session=True,
         )
     try:

@@ -6,6 +6,8 @@ import itertools
 import os
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -37,7 +39,7 @@ class Running:
 
 
 @pytest.fixture(scope="session")
-def servers(tmp_path_factory):
+def servers():
     """The servers that tests asked for, each started once."""
     with ExitStack() as stack:
         started = {}
@@ -50,7 +52,9 @@ def servers(tmp_path_factory):
                     pytest.fail(f"{name}: {lacking}")
                 if lacking:
                     pytest.skip(f"{name}: {lacking}")
-                address, home = stack.enter_context(module.start(tmp_path_factory.mktemp(name)))
+                folder = Path(stack.enter_context(TemporaryDirectory(prefix=f"followcal-{name}-")))
+                folder.chmod(0o755)  # some servers run as users of their own
+                address, home = stack.enter_context(module.start(folder))
                 started[name] = Running(name, module.version(), address, home)
             return started[name]
 
@@ -77,6 +81,10 @@ class Home:
     @property
     def requests(self):
         return self.connection.requests
+
+    def close(self):
+        self.connection.close()
+        self.plain.remove_calendar()
 
 
 class PlainFolder:
@@ -143,7 +151,7 @@ def home(request, tmp_path, servers):
     if request.param == "folder":
         return Home(Folder(tmp_path), PlainFolder(tmp_path))
     found = caldav_home(servers(request.param))
-    request.addfinalizer(found.connection.close)
+    request.addfinalizer(found.close)
     return found
 
 
@@ -151,4 +159,4 @@ def home(request, tmp_path, servers):
 def caldav(server):
     found = caldav_home(server)
     yield found
-    found.connection.close()
+    found.close()

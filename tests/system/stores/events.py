@@ -39,7 +39,7 @@ def uid(number, epoch=0):
     return str(uuid5(NAMESPACE_OID, f"{number} {epoch}"))
 
 
-def ours(number, summary="Call Acme, by Thu 15 Oct"):
+def ours(number, summary="Call Acme\\, by Thu 15 Oct"):
     return OURS.format(uid=uid(number), summary=summary).replace("\n", "\r\n").encode()
 
 

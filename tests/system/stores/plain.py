@@ -35,6 +35,9 @@ class Plain:
         status, text, _ = self.send("MKCALENDAR", body=body, Content_Type="application/xml; charset=utf-8")
         assert status == 201, (status, text)
 
+    def remove_calendar(self):
+        self.send("DELETE")
+
     def names(self):
         body = b'<?xml version="1.0"?><propfind xmlns="DAV:"><prop><getetag/></prop></propfind>'
         status, text, _ = self.send("PROPFIND", body=body, Depth="1", Content_Type="application/xml; charset=utf-8")

@@ -7,8 +7,10 @@ whatever else comes (a redirect, a web page, a multistatus, an error of the serv
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 from urllib.parse import unquote, urlsplit
@@ -39,9 +41,12 @@ _MAX_PAGES = 200
 
 _XML = {"Content-Type": "application/xml; charset=utf-8"}
 _CALENDAR = {"Content-Type": "text/calendar; charset=utf-8"}
-_SYNC = "sync:"
-_LIST = "list:"
-"""Tokens of ours: what to ask next time."""
+_SYNC, _LIST = "sync:", "list:"
+_CARELESS = "careless-"
+"""Tokens of ours: how to ask next time, and whether the server is one that does not heed conditions."""
+
+_FRESH = 2.0
+"""Seconds for which a look at a careless server will do."""
 
 _Given = TypeVar("_Given")
 _Found = TypeVar("_Found")
@@ -55,7 +60,10 @@ class CalDAVCollection:
         self._url = url if url.endswith("/") else f"{url}/"
         self._path = urlsplit(self._url).path
         profile = connection.client.features
-        self._trusts_absence = bool(profile.is_supported("save.if-none-match"))
+        self._is_careless: bool | None = None if profile.is_supported("save.if-none-match") else True
+        """None: not known before the first list of it."""
+
+        self._seen: tuple[float, Changes] | None = None
 
     @property
     def place(self) -> str:
@@ -67,11 +75,15 @@ class CalDAVCollection:
 
         Raises StoreError if it cannot be told.
         """
-        if since.startswith(_SYNC):
-            found = self._changed(since.removeprefix(_SYNC))
-            if found:
-                return found
-        return self._listing()
+        if since.startswith(_CARELESS):
+            self._beware()
+        elif since and self._is_careless is None:
+            self._is_careless = False
+        kind, _, token = since.removeprefix(_CARELESS).partition(":")
+        found = self._changed(self._a_second_before(token)) if f"{kind}:" == _SYNC else None
+        found = found or self._listing()
+        self._seen = time.monotonic(), found
+        return replace(found, token=_CARELESS + found.token) if self._is_careless else found
 
     def fetch(self, names: Collection[str]) -> dict[str, Item | None]:
         """Return the items of these names, 50 a request; what the server says nothing of is asked for by itself.
@@ -91,11 +103,12 @@ class CalDAVCollection:
 
     def write(self, operations: Sequence[Operation]) -> Iterator[tuple[Operation, Outcome]]:
         """Carry out operations: the first one alone, to see whether the server takes any, then several at a time."""
-        rest = list(operations)
-        if not self._trusts_absence:
-            taken = self.fetch([each.name for each in rest if isinstance(each, Create)])
-            yield from ((each, Stale()) for each in rest if isinstance(each, Create) and taken.get(each.name))
-            rest = [each for each in rest if not (isinstance(each, Create) and taken.get(each.name))]
+        if self._is_careless is None:
+            self.changes("")
+        overtaken = [each for each in operations if self._is_careless and self._is_overtaken(each)]
+        yield from ((each, Stale()) for each in overtaken)
+        rest = [each for each in operations if each not in overtaken]
+        self._seen = None
         if not rest:
             return
         yield rest[0], self._carry_out(rest[0])
@@ -106,6 +119,25 @@ class CalDAVCollection:
                     yield running[future], future.result()
             finally:
                 pool.shutdown(cancel_futures=True)
+
+    def _beware(self) -> None:
+        """Take the server for one that does not heed conditions, and drops connections that it promised to keep."""
+        self._is_careless = True
+        self._connection.keep_alive = False
+
+    def _a_second_before(self, token: str) -> str:
+        """Return a token by which nothing is missed: SOGo's are seconds, and it leaves out what the same one brought."""
+        return str(int(token) - 1) if self._is_careless and token.isascii() and token.isdigit() else token
+
+    def _is_overtaken(self, operation: Operation) -> bool:
+        """Return whether somebody changed the item, by what the server has just said."""
+        if self._seen is None or time.monotonic() - self._seen[0] > _FRESH:
+            self._seen = time.monotonic(), self._listing()
+        seen = self._seen[1]
+        if isinstance(operation, Create):
+            return operation.name in seen.tags
+        there = seen.tags.get(operation.name, "" if seen.complete else operation.item.tag)
+        return operation.name in seen.gone or there != operation.item.tag
 
     def _carry_out(self, operation: Operation) -> Outcome:
         try:
@@ -161,6 +193,9 @@ class CalDAVCollection:
         home = next((each for each in members if self._name(each.href) == ""), None)
         if home is None or home.status != 200:
             raise StoreError(f"{self._url}: the server's list leaves out the calendar itself: nothing can be told")
+        if answer.headers.get("server", "").startswith("SOPE"):  # SOGo
+            self._beware()
+        self._is_careless = bool(self._is_careless)
         tags: dict[str, str] = {}
         for member, name in self._members(members):
             if member.status not in ITEM_GONE and not member.is_collection:

@@ -42,6 +42,7 @@ _KNOWN_HOSTS = {"caldav.icloud.com": (".icloud.com",)}
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _BUSY = (429, 503)
+_READS = ("GET", "PROPFIND", "REPORT")
 
 
 class UnansweredError(Exception):
@@ -115,10 +116,8 @@ class Answer:
     @property
     def is_page(self) -> bool:
         """Whether this is a web page: of a sign-in, an error, a hotel."""
-        return "html" in self.headers.get("content-type", "").lower() or self.body[:200].lstrip()[:5].lower() in (
-            b"<html",
-            b"<!doc",
-        )
+        says_so = "html" in self.headers.get("content-type", "").lower()
+        return bool(self.body) and (says_so or self.body[:200].lstrip()[:5].lower() in (b"<html", b"<!doc"))
 
 
 class Connection:
@@ -127,6 +126,7 @@ class Connection:
     def __init__(self, account: Account, *, sleep: Callable[[float], None] = time.sleep) -> None:
         self.account = account
         self.requests = 0
+        self.keep_alive = True
         self._sleep = sleep
         self._lock = threading.Lock()
         self._waited = 0.0
@@ -146,13 +146,24 @@ class Connection:
         """
         url = urljoin(self.account.url, address)
         backoff = 1.0
+        headers = {**(headers or {}), **({} if self.keep_alive else {"Connection": "close"})}
+        once = self._twice if method in _READS else self._once
         while True:
-            answer = self._once(method, url, body, headers or {})
+            answer = once(method, url, body, headers)
             if answer.status == 401:
                 raise SignInError(f"{_shown(url)}: user name or password not accepted{_app_password(url)}")
             if answer.status not in _BUSY or not self._wait(answer, backoff):
                 return answer
             backoff *= 2
+
+    def _twice(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+        """Ask again where there was no answer: a kept connection may have been closed meanwhile."""
+        try:
+            return self._once(method, url, body, headers)
+        except TooLargeError:
+            raise
+        except UnansweredError:
+            return self._once(method, url, body, headers)
 
     def _once(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         with self._lock:
