@@ -23,19 +23,8 @@ from urllib3.exceptions import HTTPError
 
 from followcal.errors import SignInError, StoreError, UsageError
 
-MAX_ANSWER = 64_000_000
-"""Bytes of one answer; a larger one is an error."""
-
-MAX_SECONDS = 120.0
-"""For the whole of one answer."""
-
-MAX_WAIT = 90.0
-"""Seconds that a run waits in all for a server that is busy."""
-
 CONNECTIONS = 8
-
-_SILENCE = 30.0
-"""Seconds without a byte."""
+"""At the same time."""
 
 _KNOWN_HOSTS = {"caldav.icloud.com": (".icloud.com",)}
 """Hosts that lead to others of the same service: iCloud keeps each calendar on a pNN-caldav.icloud.com."""
@@ -43,6 +32,26 @@ _KNOWN_HOSTS = {"caldav.icloud.com": (".icloud.com",)}
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _BUSY = (429, 503)
 _READS = ("GET", "PROPFIND", "REPORT")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is waited for and read, at most."""
+
+    answer: int = 64_000_000
+    """Bytes of one answer."""
+
+    seconds: float = 120.0
+    """For the whole of one answer."""
+
+    silence: float = 30.0
+    """Seconds without a byte."""
+
+    wait: float = 90.0
+    """Seconds that a run waits, in all, for a server that is busy."""
+
+
+LIMITS = Limits()
 
 
 class UnansweredError(Exception):
@@ -123,15 +132,18 @@ class Answer:
 class Connection:
     """One server account; may be used by several threads."""
 
-    def __init__(self, account: Account, *, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self, account: Account, *, limits: Limits = LIMITS, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
         self.account = account
+        self._limits = limits
         self.requests = 0
         self.keep_alive = True
         self._sleep = sleep
         self._lock = threading.Lock()
         self._waited = 0.0
         self.client = _client(account)
-        self.client.session = _Session(account)
+        self.client.session = _Session(account, limits)
 
     def close(self) -> None:
         """Close all connections."""
@@ -189,7 +201,7 @@ class Connection:
         """Wait as the server asks, if that is not too long."""
         seconds = _retry_after(answer, backoff)
         with self._lock:
-            if self._waited + seconds > MAX_WAIT:
+            if self._waited + seconds > self._limits.wait:
                 return False
             self._waited += seconds
         self._sleep(seconds)
@@ -199,7 +211,7 @@ class Connection:
 class _Session(niquests.Session):
     """A session that looks at each address before anything is sent to it, and reads no more than it must."""
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: Account, limits: Limits) -> None:
         super().__init__(
             disable_http2=True,
             disable_http3=True,
@@ -210,23 +222,24 @@ class _Session(niquests.Session):
         )
         self.trust_env = False
         self._account = account
+        self._limits = limits
 
     def send(self, request: niquests.PreparedRequest, **kwargs: Any) -> niquests.Response:
         """Send a request, no further than its address."""
         why = self._account.objection(request.url or "")
         if why:
             raise StoreError(why)
-        kwargs.update(allow_redirects=False, stream=True, timeout=_SILENCE)
-        deadline = time.monotonic() + MAX_SECONDS
+        kwargs.update(allow_redirects=False, stream=True, timeout=self._limits.silence)
+        deadline = time.monotonic() + self._limits.seconds
         response = super().send(request, **kwargs)
         try:
-            _read(response, deadline)
+            _read(response, self._limits, deadline)
         finally:
             response.close()
         return response
 
 
-def _read(response: niquests.Response, deadline: float) -> None:
+def _read(response: niquests.Response, limits: Limits, deadline: float) -> None:
     """Read the answer with its limits: `response.content` holds it afterwards."""
     encoding = response.headers.get("Content-Encoding", "identity")
     if encoding not in ("", "identity"):
@@ -234,10 +247,10 @@ def _read(response: niquests.Response, deadline: float) -> None:
     body = bytearray()
     for chunk in response.iter_content(-1):
         body += chunk
-        if len(body) > MAX_ANSWER:
-            raise TooLargeError(f"the answer is larger than {MAX_ANSWER // 1_000_000} MB")
+        if len(body) > limits.answer:
+            raise TooLargeError(f"the answer is larger than {limits.answer:,} bytes")
         if time.monotonic() > deadline:
-            raise UnansweredError(f"the answer takes longer than {MAX_SECONDS:.0f} seconds")
+            raise UnansweredError(f"the answer takes longer than {limits.seconds:.0f} seconds")
     expected = response.headers.get("Content-Length", "")
     if str(expected).isdigit() and response.request.method != "HEAD" and len(body) < int(str(expected)):
         raise UnansweredError("the answer was cut short")
@@ -299,7 +312,7 @@ def _why(error: Exception) -> str:
     name = type(error).__name__
     known = {
         "ConnectTimeout": "no connection in time",
-        "ReadTimeout": f"no answer for {_SILENCE:.0f} seconds",
+        "ReadTimeout": "no answer in time",
         "SSLError": "the certificate is not trusted",
         "ConnectionError": "no connection, or it was lost",
         "ChunkedEncodingError": "the answer was cut short",
