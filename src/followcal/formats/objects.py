@@ -70,10 +70,10 @@ def faults(data: bytes) -> list[str]:
 
 
 def contains(stored: bytes, sent: bytes) -> bool:
-    """Return whether all that was sent stands in what is stored; servers add, reorder and rewrite line ends.
+    r"""Return whether all that was sent stands in what is stored; servers add, reorder and rewrite line ends.
 
-    >>> event = b"BEGIN:VEVENT\\nUID:1\\nSUMMARY:Call\\nEND:VEVENT"
-    >>> contains(event.replace(b"UID:1", b"CLASS:PUBLIC\\r\\nUID:1"), event)
+    >>> event = b"BEGIN:VEVENT\nUID:1\nSUMMARY:Call\nEND:VEVENT"
+    >>> contains(event.replace(b"UID:1", b"CLASS:PUBLIC\r\nUID:1"), event)
     True
     """
     return not _meaning(sent) - _meaning(stored)

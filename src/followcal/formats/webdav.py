@@ -6,7 +6,7 @@ server spells them: `@` and `%40` may be two resources.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from lxml import etree
@@ -19,6 +19,11 @@ _NAMESPACES = 'xmlns="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"'
 
 LISTING = f"{_OPEN}<propfind {_NAMESPACES}><prop><resourcetype/><getetag/><sync-token/></prop></propfind>".encode()
 """Asks for the members of a collection, their tags, and the collection's own token: one answer, one moment."""
+
+PRINCIPAL = (
+    f"{_OPEN}<propfind {_NAMESPACES}><prop><resourcetype/><displayname/><current-user-principal/></prop></propfind>"
+).encode()
+"""Asks who one is, and whether the address is that of a calendar."""
 
 TAG = f"{_OPEN}<propfind {_NAMESPACES}><prop><getetag/></prop></propfind>".encode()
 
@@ -35,6 +40,12 @@ class Member:
     data: bytes | None = None
     token: str = ""
     is_collection: bool = False
+    is_calendar: bool = False
+    name: str = ""
+    """Of a collection, for people."""
+
+    principal: str = ""
+    """The address of the user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +99,28 @@ def _member(response: etree._Element) -> Member:
     href = (response.findtext(f"{_DAV}href") or "").strip()
     status = _status(response.findtext(f"{_DAV}status"))
     found = list(_properties(response))
-    tag = next((each.text or "" for each in found if each.tag == f"{_DAV}getetag"), "")
-    data = next((each.text for each in found if each.tag == f"{_CALDAV}calendar-data"), None)
-    token = next((each.text or "" for each in found if each.tag == f"{_DAV}sync-token"), "")
-    kind = next((each for each in found if each.tag == f"{_DAV}resourcetype"), None)
-    is_collection = kind is not None and kind.find(f"{_DAV}collection") is not None
+    by_tag = {each.tag: each for each in reversed(found)}
+    data = by_tag.get(f"{_CALDAV}calendar-data")
+    kind = by_tag.get(f"{_DAV}resourcetype")
+    principal = by_tag.get(f"{_DAV}current-user-principal")
     if status == 200 and not found:
         status = max((_status(each) for each in _statuses(response)), default=200)
-    return Member(href, status, tag.strip(), _bytes(data), token.strip(), is_collection)
+    return Member(
+        href,
+        status,
+        tag=_text(by_tag, "getetag"),
+        data=None if data is None else _bytes(data.text or ""),
+        token=_text(by_tag, "sync-token"),
+        is_collection=kind is not None and kind.find(f"{_DAV}collection") is not None,
+        is_calendar=kind is not None and kind.find(f"{_CALDAV}calendar") is not None,
+        name=_text(by_tag, "displayname"),
+        principal="" if principal is None else (principal.findtext(f"{_DAV}href") or "").strip(),
+    )
+
+
+def _text(properties: Mapping[str, etree._Element], name: str) -> str:
+    found = properties.get(f"{_DAV}{name}")
+    return "" if found is None else (found.text or "").strip()
 
 
 def _properties(response: etree._Element) -> Iterator[etree._Element]:
@@ -119,9 +144,9 @@ def _status(line: str | None) -> int:
     return int(words[1]) if len(words) > 1 and words[1].isascii() and words[1].isdigit() else 500
 
 
-def _bytes(text: str | None) -> bytes | None:
+def _bytes(text: str) -> bytes:
     """Return calendar data with the line ends that XML takes away."""
-    return None if text is None else text.replace("\r\n", "\n").replace("\n", "\r\n").encode("utf-8")
+    return text.replace("\r\n", "\n").replace("\n", "\r\n").encode("utf-8")
 
 
 def _escaped(text: str) -> str:

@@ -9,9 +9,18 @@ import socket
 import subprocess
 import time
 from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 START_SECONDS = 40
 STOP_SECONDS = 15
+
+
+def folder_in_memory(prefix):
+    """Return a temporary folder, in memory where there is such a place: servers wait for the disk at each write."""
+    memory = Path("/dev/shm")
+    where = memory if memory.is_dir() and os.access(memory, os.W_OK) else None
+    return TemporaryDirectory(prefix=f"followcal-{prefix}-", dir=where)
 
 
 def free_port():
@@ -58,10 +67,8 @@ def end(process, stop=signal.SIGTERM):
     """Stop a process and those it started: they are a group of their own."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, stop)
-    try:
+    with suppress(subprocess.TimeoutExpired):
         process.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        pass
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait(STOP_SECONDS)

@@ -7,7 +7,6 @@ import os
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -17,6 +16,7 @@ from followcal.shell.stores.collection import CalDAVCollection
 from followcal.shell.stores.folder import Folder
 from followcal.shell.stores.transport import Account, Connection
 from system.servers import ALWAYS, SERVERS
+from system.servers.process import folder_in_memory
 from system.stores.plain import Plain
 
 _number = itertools.count(1)
@@ -52,7 +52,7 @@ def servers():
                     pytest.fail(f"{name}: {lacking}")
                 if lacking:
                     pytest.skip(f"{name}: {lacking}")
-                folder = Path(stack.enter_context(TemporaryDirectory(prefix=f"followcal-{name}-")))
+                folder = Path(stack.enter_context(folder_in_memory(name)))
                 folder.chmod(0o755)  # some servers run as users of their own
                 address, home = stack.enter_context(module.start(folder))
                 started[name] = Running(name, module.version(), address, home)
@@ -144,15 +144,27 @@ def caldav_home(running, url=None, plain=None, **options):
     return Home(CalDAVCollection(connection, url or plain.url), plain, connection)
 
 
+@pytest.fixture
+def caldav_of(servers):
+    """Make homes on servers; they are taken away afterwards."""
+    made = []
+
+    def make(name):
+        made.append(caldav_home(servers(name)))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()
+
+
 @pytest.fixture(params=["file", "folder", *server_params()])
-def home(request, tmp_path, servers):
+def home(request, tmp_path):
     if request.param == "file":
         return Home(CalendarFile(tmp_path / "followups.ics"), PlainFile(tmp_path / "followups.ics"))
     if request.param == "folder":
         return Home(Folder(tmp_path), PlainFolder(tmp_path))
-    found = caldav_home(servers(request.param))
-    request.addfinalizer(found.close)
-    return found
+    return request.getfixturevalue("caldav_of")(request.param)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from followcal.shell.stores.store import Create, Remove, Replace
 from followcal.shell.stores.transport import Account, Connection, Limits
 from followcal.shell.stores.writer import carry_out
 
+PATIENT = Limits(silence=20, seconds=40, wait=10)
 PHONE = "phone"
 """What the second client writes into what it edits."""
 
@@ -39,7 +40,7 @@ class Machine:
     url: str
     state: Any
     password: str = "secretpw"
-    limits: Limits = Limits(silence=20, seconds=40, wait=10)
+    limits: Limits = PATIENT
     slept: list = field(default_factory=list)
     requests: int = 0
 

@@ -61,11 +61,11 @@ class Proxy:
         self.injected = 0
 
 
-class Dropped(Exception):
+class DroppedError(Exception):
     """The connection is to be cut, without an answer."""
 
 
-class Cut(Exception):
+class CutError(Exception):
     """The answer is to be cut in the middle, or to stall there."""
 
     def __init__(self, answer, stall):
@@ -76,12 +76,12 @@ class Cut(Exception):
 
 
 def drop_before(asked, forward):
-    raise Dropped
+    raise DroppedError
 
 
 def drop_after(asked, forward):
     forward()
-    raise Dropped
+    raise DroppedError
 
 
 def error_before(asked, forward):
@@ -131,11 +131,11 @@ def error_inside(asked, forward):
 
 
 def truncated(asked, forward):
-    raise Cut(forward(), stall=False)
+    raise CutError(forward(), stall=False)
 
 
 def stalled(asked, forward):
-    raise Cut(forward(), stall=True)
+    raise CutError(forward(), stall=True)
 
 
 def without_tag(asked, forward):
@@ -160,10 +160,9 @@ def only_itself(asked, forward):
     """A list of the collection without its members."""
     answer = forward()
     if asked.method == "PROPFIND":
-        keep = re.search(rb"<(?:\w+:)?response\b.*?</(?:\w+:)?response>", answer.body, re.DOTALL)
-        start, end = keep.span() if keep else (0, 0)
-        after = answer.body.rfind(b"</", 0, answer.body.rstrip().rfind(b">"))
-        answer.body = answer.body[:end] + answer.body[answer.body.rfind(b"</") :] if keep and after else answer.body
+        first = re.search(rb"</(?:\w+:)?response>", answer.body)
+        if first:
+            answer.body = answer.body[: first.end()] + answer.body[answer.body.rfind(b"</") :]
     return answer
 
 
@@ -194,79 +193,94 @@ def changed_tags(answer, change):
 FAULTS = {
     each.__name__: each
     for each in (
-        *(drop_before, drop_after, error_before, error_after, busy, busy_after, busy_with_time, busy_for_long, too_many),
+        *(
+            drop_before,
+            drop_after,
+            error_before,
+            error_after,
+            busy,
+            busy_after,
+            busy_with_time,
+            busy_for_long,
+            too_many,
+        ),
         *(redirect, redirect_elsewhere, page, error_inside, truncated, stalled, without_tag, weak_tag, gzip_tag),
         *(empty_listing, only_itself, garbage_token, garbage_body, forbidden),
     )
 }
 
 
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def _any(self):
+        proxy = self.server.proxy
+        length = int(self.headers.get("Content-Length") or 0)
+        asked = Asked(self.command, self.path, dict(self.headers.items()), self.rfile.read(length))
+        with proxy.lock:
+            proxy.requests.append(asked)
+            fault = proxy.on_request(len(proxy.requests), asked) if proxy.on_request else None
+            proxy.injected += fault is not None
+        try:
+            self._send(fault(asked, lambda: self._forward(asked)) if fault else self._forward(asked))
+        except DroppedError:
+            self._cut()
+        except CutError as cut:
+            self._send(cut.answer, half=True)
+            if cut.stall:
+                threading.Event().wait(0.8)
+            self._cut()
+
+    def _forward(self, asked):
+        upstream = self.server.upstream
+        connection = http.client.HTTPConnection(upstream.hostname, upstream.port, timeout=60)
+        try:
+            own = {name: value for name, value in asked.headers.items() if name.lower() not in HOP}
+            connection.request(asked.method, asked.path, asked.body or None, {**own, "Connection": "close"})
+            answer = connection.getresponse()
+            kept = {name: value for name, value in answer.getheaders() if name.lower() not in HOP}
+            return Answer(answer.status, kept, answer.read())
+        finally:
+            connection.close()
+
+    def _send(self, answer, half=False):
+        body = answer.body
+        lines = [f"HTTP/1.1 {answer.status} {http.client.responses.get(answer.status, 'Unknown')}"]
+        lines += [f"{name}: {value}" for name, value in answer.headers.items()]
+        if answer.status != 204:
+            lines.append(f"Content-Length: {len(body) + (half and not body)}")
+        sent = "\r\n".join([*lines, "", ""]).encode("latin-1")
+        with suppress(OSError):
+            self.wfile.write(sent[:-3] if half and answer.status == 204 else sent)
+            self.wfile.write(body[: len(body) // 2] if half else body)
+            self.wfile.flush()
+
+    def _cut(self):
+        self.close_connection = True
+        with suppress(OSError):
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.connection.close()
+
+    def log_message(self, *args):
+        pass
+
+
+for _method in ("GET", "PUT", "DELETE", "PROPFIND", "REPORT", "MKCALENDAR", "OPTIONS", "POST"):
+    setattr(Handler, f"do_{_method}", Handler._any)
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 50
+
+
 @contextmanager
-def proxy_to(address):
+def proxy_to(address="http://127.0.0.1:1"):
     """Run a proxy before a server; gives the Proxy."""
-    upstream = urlsplit(address)
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True
-
-        def _any(self):
-            length = int(self.headers.get("Content-Length") or 0)
-            asked = Asked(self.command, self.path, dict(self.headers.items()), self.rfile.read(length))
-            with proxy.lock:
-                proxy.requests.append(asked)
-                fault = proxy.on_request(len(proxy.requests), asked) if proxy.on_request else None
-                proxy.injected += fault is not None
-            try:
-                answer = fault(asked, lambda: self._forward(asked)) if fault else self._forward(asked)
-            except Dropped:
-                self._cut()
-                return
-            except Cut as cut:
-                self._send(cut.answer, half=True)
-                if cut.stall:
-                    threading.Event().wait(0.8)
-                self._cut()
-                return
-            self._send(answer)
-
-        do_GET = do_PUT = do_DELETE = do_PROPFIND = do_REPORT = do_MKCALENDAR = do_OPTIONS = do_POST = _any
-
-        def _forward(self, asked):
-            connection = http.client.HTTPConnection(upstream.hostname, upstream.port, timeout=60)
-            try:
-                own = {name: value for name, value in asked.headers.items() if name.lower() not in HOP}
-                connection.request(asked.method, asked.path, asked.body or None, {**own, "Connection": "close"})
-                answer = connection.getresponse()
-                kept = {name: value for name, value in answer.getheaders() if name.lower() not in HOP}
-                return Answer(answer.status, kept, answer.read())
-            finally:
-                connection.close()
-
-        def _send(self, answer, half=False):
-            body = answer.body
-            lines = [f"HTTP/1.1 {answer.status} {http.client.responses.get(answer.status, 'Unknown')}"]
-            lines += [f"{name}: {value}" for name, value in answer.headers.items()]
-            if answer.status != 204:
-                lines.append(f"Content-Length: {len(body) + (half and not body)}")
-            sent = "\r\n".join([*lines, "", ""]).encode("latin-1")
-            with suppress(OSError):
-                self.wfile.write(sent[:-3] if half and answer.status == 204 else sent)
-                self.wfile.write(body[: len(body) // 2] if half else body)
-                self.wfile.flush()
-
-        def _cut(self):
-            self.close_connection = True
-            with suppress(OSError):
-                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-                self.connection.close()
-
-        def log_message(self, *args):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    proxy = Proxy(f"http://127.0.0.1:{server.server_port}")
+    server = Server(("127.0.0.1", 0), Handler)
+    server.proxy = proxy = Proxy(f"http://127.0.0.1:{server.server_port}")
+    server.upstream = urlsplit(address)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

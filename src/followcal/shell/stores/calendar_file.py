@@ -44,7 +44,12 @@ class CalendarFile:
         """The file as the user named it."""
         return str(self._path)
 
-    def changes(self, since: str) -> Changes:  # noqa: ARG002 - a file remembers nothing
+    @property
+    def keeps_marks(self) -> bool:
+        """A file keeps what is written."""
+        return True
+
+    def changes(self, since: str) -> Changes:
         """Return the tags of all items. Raises StoreError for a file that is damaged or no calendar."""
         content = self._read()
         tags = {name: tag_of(content.bytes_of(name)) for name in content.names()}

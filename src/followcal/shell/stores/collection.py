@@ -59,8 +59,7 @@ class CalDAVCollection:
         self._connection = connection
         self._url = url if url.endswith("/") else f"{url}/"
         self._path = urlsplit(self._url).path
-        profile = connection.client.features
-        self._is_careless: bool | None = None if profile.is_supported("save.if-none-match") else True
+        self._is_careless: bool | None = None if connection.heeds_conditions else True
         """None: not known before the first list of it."""
 
         self._seen: tuple[float, Changes] | None = None
@@ -69,6 +68,11 @@ class CalDAVCollection:
     def place(self) -> str:
         """The address of the calendar."""
         return self._url
+
+    @property
+    def keeps_marks(self) -> bool:
+        """Of the careless servers it is known; of the others the first write tells."""
+        return bool(self._is_careless)
 
     def changes(self, since: str) -> Changes:
         """Return what changed since the token: by sync-collection where the server has it, else by all tags.
@@ -105,7 +109,7 @@ class CalDAVCollection:
         """Carry out operations: the first one alone, to see whether the server takes any, then several at a time."""
         if self._is_careless is None:
             self.changes("")
-        overtaken = [each for each in operations if self._is_careless and self._is_overtaken(each)]
+        overtaken = self._overtaken(operations) if self._is_careless else []
         yield from ((each, Stale()) for each in overtaken)
         rest = [each for each in operations if each not in overtaken]
         self._seen = None
@@ -126,16 +130,21 @@ class CalDAVCollection:
         self._connection.keep_alive = False
 
     def _a_second_before(self, token: str) -> str:
-        """Return a token by which nothing is missed: SOGo's are seconds, and it leaves out what the same one brought."""
+        """Return a token by which nothing is missed: SOGo's are seconds, and the rest of the second is left out."""
         return str(int(token) - 1) if self._is_careless and token.isascii() and token.isdigit() else token
 
+    def _overtaken(self, operations: Sequence[Operation]) -> list[Operation]:
+        """Return the operations whose item somebody changed, by what a careless server has just said."""
+        new = [each.name for each in operations if isinstance(each, Create)]
+        taken = {name for name, item in self._multiget(new).items() if item} if new else set()
+        return [each for each in operations if each.name in taken or self._is_overtaken(each)]
+
     def _is_overtaken(self, operation: Operation) -> bool:
-        """Return whether somebody changed the item, by what the server has just said."""
+        if isinstance(operation, Create):
+            return False
         if self._seen is None or time.monotonic() - self._seen[0] > _FRESH:
             self._seen = time.monotonic(), self._listing()
         seen = self._seen[1]
-        if isinstance(operation, Create):
-            return operation.name in seen.tags
         there = seen.tags.get(operation.name, "" if seen.complete else operation.item.tag)
         return operation.name in seen.gone or there != operation.item.tag
 
@@ -284,9 +293,13 @@ class CalDAVCollection:
     def _unusable(self, answer: Answer) -> StoreError:
         location = urlsplit(answer.headers.get("location", ""))
         if answer.is_page and answer.status < 400:
-            return StoreError(f"{self._url}: a web page instead of a calendar: is there a page to sign in to a network?")
+            return StoreError(
+                f"{self._url}: a web page instead of a calendar: is there a page to sign in to a network?"
+            )
         if 300 <= answer.status < 400:
-            return StoreError(f"{self._url}: the calendar is now at {location.hostname or ''}{location.path}: set this address")
+            return StoreError(
+                f"{self._url}: the calendar is now at {location.hostname or ''}{location.path}: set this address"
+            )
         reasons = {
             403: "no permission to read this calendar",
             404: "no calendar at this address",
@@ -306,4 +319,3 @@ class CalDAVCollection:
 
 def _note(tags: dict[str, str], member: Member, name: str) -> None:
     tags[name] = usable_tag(member.tag)
-

@@ -39,7 +39,12 @@ class Folder:
         """The folder as the user named it."""
         return str(self._path)
 
-    def changes(self, since: str) -> Changes:  # noqa: ARG002 - a folder remembers nothing
+    @property
+    def keeps_marks(self) -> bool:
+        """A file keeps what is written."""
+        return True
+
+    def changes(self, since: str) -> Changes:
         """Return the tags of all items. Raises StoreError if there is no such folder."""
         try:
             names = sorted(entry.name for entry in self._path.iterdir() if _is_item(entry))

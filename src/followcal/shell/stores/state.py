@@ -130,7 +130,7 @@ class State:
             facts = dict(database.execute("SELECT name, value FROM fact WHERE name IN ('version', 'place')"))
             if facts != {"version": _VERSION, "place": place}:
                 for table in ("fact", "item", "gone", "intent"):
-                    database.execute(f"DELETE FROM {table}")  # noqa: S608 - names of ours
+                    database.execute(f"DELETE FROM {table}")
                 rows = [("version", _VERSION), ("place", place)]
                 database.executemany("INSERT INTO fact VALUES (?, ?)", rows)
         except BaseException:
@@ -172,4 +172,3 @@ def _row(operation: Operation) -> tuple[str, str, str, bytes]:
             return item.name, "replace", item.tag, data
         case Remove(item):
             return item.name, "remove", item.tag, b""
-

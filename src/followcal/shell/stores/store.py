@@ -113,6 +113,10 @@ class Store(Protocol):
     def place(self) -> str:
         """What to call it towards the user; without any secret."""
 
+    @property
+    def keeps_marks(self) -> bool:
+        """Whether it is known to keep what we write, properties of our own included."""
+
     def changes(self, since: str) -> Changes:
         """Return what changed since the token; all there is for an empty one, or if the store forgot the token.
 

@@ -17,14 +17,16 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import niquests
-from caldav import DAVClient
+from caldav.compatibility_hints import FeatureSet
+from caldav.config import resolve_features
+from caldav.davclient import DAVClient
 from niquests.exceptions import RequestException
 from urllib3.exceptions import HTTPError
 
 from followcal.errors import SignInError, StoreError, UsageError
 
-CONNECTIONS = 8
-"""At the same time."""
+CONNECTIONS = 5
+"""At the same time: as many as wait at the door of a small server (Radicale); one more, and one waits for a second."""
 
 _KNOWN_HOSTS = {"caldav.icloud.com": (".icloud.com",)}
 """Hosts that lead to others of the same service: iCloud keeps each calendar on a pNN-caldav.icloud.com."""
@@ -142,16 +144,18 @@ class Connection:
         self._sleep = sleep
         self._lock = threading.Lock()
         self._waited = 0.0
-        self.client = _client(account)
+        features = _features(account)
+        self.client = _client(account, features)
+        self.heeds_conditions = bool(features.is_supported("save.if-none-match"))
+        """What the profile says, if there is one: whether `If-None-Match: *` does what it should."""
+
         self.client.session = _Session(account, limits)
 
     def close(self) -> None:
         """Close all connections."""
         self.client.session.close()
 
-    def request(
-        self, method: str, address: str, body: bytes = b"", headers: Mapping[str, str] | None = None
-    ) -> Answer:
+    def request(self, method: str, address: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
         """Send one request, and again while the server is busy, and return the answer.
 
         Raises UnansweredError, SignInError for a 401, StoreError for an address that nothing is sent to.
@@ -252,19 +256,29 @@ def _read(response: niquests.Response, limits: Limits, deadline: float) -> None:
         if time.monotonic() > deadline:
             raise UnansweredError(f"the answer takes longer than {limits.seconds:.0f} seconds")
     expected = response.headers.get("Content-Length", "")
-    if str(expected).isdigit() and response.request.method != "HEAD" and len(body) < int(str(expected)):
+    if str(expected).isdigit() and len(body) < int(str(expected)):
         raise UnansweredError("the answer was cut short")
     response._content = bytes(body)
 
 
-def _client(account: Account) -> DAVClient:
+def _features(account: Account) -> Any:
+    """Return what the caldav package knows of this kind of server."""
+    try:
+        return FeatureSet(resolve_features(account.profile))  # type: ignore[no-untyped-call]
+    except (KeyError, ValueError, AttributeError, TypeError, AssertionError):
+        raise UsageError(
+            f"unknown kind of server {account.profile!r}: see the caldav package, or leave it out"
+        ) from None
+
+
+def _client(account: Account, features: Any) -> DAVClient:
     return DAVClient(
         account.url,
         username=account.username or None,
         password=account.password or None,
         auth_type=None if account.auth == "none" else account.auth,
         enable_rfc6764=False,
-        features=account.profile,
+        features=features,
         proxy=account.proxy,
         headers={"Accept-Encoding": "identity"},
     )

@@ -117,7 +117,7 @@ def _at_once(operation: Operation, outcome: Outcome, state: State) -> Result | N
                 state.drop([operation.name], by_us=True)
                 state.settle([operation.name])
             return Written(operation)
-        case (Create(_, data) | Replace(_, data)), Done(tag) if tag:
+        case ((Create(_, data) | Replace(_, data)), Done(tag)) if tag:
             with state.together():
                 state.put([Item(operation.name, tag, data)])
                 state.settle([operation.name])
@@ -129,7 +129,7 @@ def _read_back(
     store: Store, state: State, unsure: Sequence[tuple[Operation, Outcome]], results: dict[str, Result]
 ) -> None:
     """Read what is unclear, and, once for each store, a sample of what was written."""
-    sample = _sample(state, results)
+    sample = {} if store.keeps_marks else _sample(state, results)
     names = [operation.name for operation, _ in unsure]
     if not (names or sample):
         return
@@ -158,7 +158,9 @@ def _check_sample(store: Store, sample: dict[str, bytes], found: dict[str, Item 
     for name in sample:
         item = found[name]
         if item and not is_ours(item.data):
-            raise StoreError(f"{store.place}: it drops what followcal marks its events with (X- properties): use another")
+            raise StoreError(
+                f"{store.place}: it drops what followcal marks its events with (X- properties): use another"
+            )
 
 
 def _lags(unsure: Sequence[tuple[Operation, Outcome]], name: str, found: dict[str, Item | None]) -> bool:
