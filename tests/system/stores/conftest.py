@@ -172,3 +172,10 @@ def caldav(server):
     found = caldav_home(server)
     yield found
     found.close()
+
+
+@pytest.fixture
+def folder():
+    """A folder that costs no time at each write."""
+    with folder_in_memory("state") as path:
+        yield Path(path)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import logging
-from pathlib import Path
 
 import pytest
 
@@ -16,7 +15,6 @@ from followcal.errors import FollowcalError
 from followcal.formats.objects import contains
 from followcal.shell.stores.transport import Limits
 from followcal.shell.stores.writer import Written
-from system.servers.process import folder_in_memory
 from system.stores.events import foreign, name, ours
 from system.stores.machine import Machine
 from system.stores.proxy import FAULTS, proxy_to
@@ -132,12 +130,6 @@ def heard(caplog):
     yield caplog
     for secret in SECRETS:
         assert secret not in caplog.text
-
-
-@pytest.fixture
-def folder():
-    with folder_in_memory("state") as path:
-        yield Path(path)
 
 
 def walk(server, proxy, top, fault, cold, numbers):
