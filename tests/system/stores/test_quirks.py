@@ -120,8 +120,8 @@ class TestAnswersToWrites:
 
     def test_without_a_version_nothing_is_written(self, made_up, store):
         made_up.begin(answering(PROPFIND=[multistatus(ITSELF)]))
-        with pytest.raises(StoreError, match="its version is not known"):
-            one(store, Replace(created_item(tag=""), ours(1)))
+        for operation in (Replace(created_item(tag=""), ours(1)), Remove(created_item(tag=""))):
+            assert one(store, operation) == Refused("its version is not known")
         assert made_up.writes == []
 
     @pytest.mark.parametrize(

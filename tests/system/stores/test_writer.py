@@ -359,3 +359,37 @@ def test_a_store_that_drops_our_mark_is_told_at_the_first_write(db):
     bare = Item(name(1), "2", foreign(1))
     with State(db, "here") as state, pytest.raises(StoreError, match="drops what followcal marks"):
         carry_out([CREATE], Dropping(Done("2"), {name(1): bare}), state)
+
+
+def test_if_nothing_can_be_read_back_what_was_written_is_told_all_the_same(db):
+    class Deaf(Scripted):
+        def fetch(self, names):
+            raise StoreError("the line is dead")
+
+        def write(self, operations):
+            yield operations[0], Done("1")
+            yield operations[1], Unclear("lost")
+
+    with State(db, "here") as state:
+        first, second = carry_out([Create(name(n), ours(n)) for n in (1, 2)], Deaf(), state)
+        assert isinstance(first, Written)
+        assert second.why == "lost; not read back: the line is dead"
+        assert state.intents() == {name(2): "create"}
+
+
+def test_what_could_not_be_read_is_asked_for_again(db):
+    class Partly(Scripted):
+        asked = ()
+
+        def changes(self, since):
+            self.asked = (*self.asked, since)
+            return Changes({name(1): "2"}, frozenset(), "sync:next", complete=False)
+
+    store = Partly()
+    with State(db, "here") as state:
+        refresh(store, state)
+        refresh(store, state)
+        store.found = {name(1): NEW}
+        refresh(store, state)
+        refresh(store, state)
+    assert store.asked == ("", "", "", "sync:next")

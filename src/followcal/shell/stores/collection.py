@@ -15,7 +15,7 @@ from functools import partial
 from typing import TypeVar
 from urllib.parse import unquote, urlsplit
 
-from followcal.errors import StoreError, UnreadableError
+from followcal.errors import SignInError, StoreError, UnreadableError
 from followcal.formats import webdav
 from followcal.formats.objects import contains
 from followcal.formats.webdav import Member
@@ -26,6 +26,7 @@ from followcal.shell.stores.store import (
     Item,
     Operation,
     Outcome,
+    Refused,
     Remove,
     Replace,
     Stale,
@@ -153,11 +154,15 @@ class CalDAVCollection:
             match operation:
                 case Create(name, data):
                     return said_of_write(self._send("PUT", name, {"If-None-Match": "*"}, data), is_new=True)
+                case Replace(item) | Remove(item) if not item.tag:
+                    return Refused("its version is not known")
                 case Replace(item, data):
                     return said_of_write(self._send("PUT", item.name, {"If-Match": item.tag}, data), is_new=False)
                 case Remove(item):
                     return self._remove(item)
-        except UnansweredError as error:
+        except SignInError:
+            raise
+        except (UnansweredError, StoreError) as error:
             return Unclear(str(error))
 
     def _remove(self, item: Item) -> Outcome:
@@ -168,8 +173,6 @@ class CalDAVCollection:
         return said_of_removal(self._send("DELETE", item.name, {"If-Match": item.tag}))
 
     def _send(self, method: str, name: str, condition: Mapping[str, str], data: bytes = b"") -> Answer:
-        if not all(condition.values()):
-            raise StoreError(f"{name}: not written: its version is not known")
         return self._connection.request(method, self._address(name), data, {**condition, **(_CALENDAR if data else {})})
 
     def _changed(self, token: str) -> Changes | None:
@@ -243,8 +246,10 @@ class CalDAVCollection:
             return None
         if answer.status in (401, 403) or answer.status >= 500:
             return Unclear(f"{name}: {answer.status}")
-        if answer.status != 200 or b"BEGIN:VCALENDAR" not in answer.body[:1000].upper():
+        if answer.status != 200 or answer.is_page:
             raise self._unusable(answer)
+        if b"BEGIN:VCALENDAR" not in answer.body[:1000].upper():
+            return Unclear(f"{name}: not a calendar object")
         data = answer.body.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
         tag = usable_tag(answer.headers.get("etag", ""))
         return Item(name, tag or self._tag(name), data)

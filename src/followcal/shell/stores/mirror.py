@@ -32,13 +32,15 @@ def refresh(store: Store, state: State, *, force: bool = False) -> None:
     missing = set(changes.gone & known.keys())
     if changes.complete:
         missing |= _really_gone(store, state, known.keys() - changes.tags.keys() - missing, force=force)
-    fetched = store.fetch([name for name, tag in changes.tags.items() if not tag or known.get(name) != tag])
+    changed = [name for name, tag in changes.tags.items() if not tag or known.get(name) != tag]
+    fetched = store.fetch(changed)
     missing |= {name for name, item in fetched.items() if item is None and name in known}
     _guard(store, state, missing, force=force)
     with state.together():
         state.put(_tagged(item, changes) for item in fetched.values() if item)
         state.drop(missing)
-        state.set_fact("token", changes.token)
+        if fetched.keys() >= set(changed):  # else what could not be read is asked for again
+            state.set_fact("token", changes.token)
         state.set_fact("runs", str(runs + 1))
 
 

@@ -126,6 +126,7 @@ class State:
         database = sqlite3.connect(self._path, isolation_level=None)
         try:
             database.execute("PRAGMA journal_mode = WAL")
+            database.execute("PRAGMA synchronous = NORMAL")  # survives a kill; after a power cut the store is asked
             database.executescript(_SCHEMA)
             facts = dict(database.execute("SELECT name, value FROM fact WHERE name IN ('version', 'place')"))
             if facts != {"version": _VERSION, "place": place}:

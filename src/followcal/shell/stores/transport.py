@@ -80,7 +80,9 @@ class Account:
     hosts: tuple[str, ...] = ()
     """Other hosts that the password may be sent to; a leading dot stands for all hosts below."""
 
-    proxy: str | None = None
+    proxy: str | None = field(default=None, repr=False)
+    """May hold a password of its own."""
+
     profile: str | None = None
     """The caldav package's name for the kind of server, such as `nextcloud`."""
 
@@ -191,7 +193,6 @@ class Connection:
                 data=body or None,
                 headers={"Accept-Encoding": "identity", "User-Agent": "followcal", **headers},
                 auth=self.client.auth,
-                proxies=_proxies(self.account),
                 verify=self.account.verify,
             )
         except UnansweredError as error:
@@ -225,6 +226,8 @@ class _Session(niquests.Session):
             allow_incoming_cookies=False,
         )
         self.trust_env = False
+        if account.proxy:
+            self.proxies = {"http": account.proxy, "https": account.proxy}
         self._account = account
         self._limits = limits
 
@@ -279,13 +282,8 @@ def _client(account: Account, features: Any) -> DAVClient:
         auth_type=None if account.auth == "none" else account.auth,
         enable_rfc6764=False,
         features=features,
-        proxy=account.proxy,
         headers={"Accept-Encoding": "identity"},
     )
-
-
-def _proxies(account: Account) -> dict[str, str] | None:
-    return {"http": account.proxy, "https": account.proxy} if account.proxy else None
 
 
 def _retry_after(answer: Answer, backoff: float) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from followcal.errors import StoreError
+from followcal.errors import SignInError, StoreError
 from followcal.formats.objects import PLAIN_NAME, contains, faults, is_ours, uid_of
 from followcal.shell.stores.mirror import settle
 from followcal.shell.stores.state import State
@@ -133,7 +133,14 @@ def _read_back(
     names = [operation.name for operation, _ in unsure]
     if not (names or sample):
         return
-    found = store.fetch([*names, *sample])
+    try:
+        found = store.fetch([*names, *sample])
+    except SignInError:
+        raise
+    except StoreError as error:
+        for operation, outcome in unsure:
+            results[operation.name] = Failed(operation, f"{_why(outcome)}; not read back: {error}".removeprefix("; "))
+        return
     _check_sample(store, {name: sample[name] for name in sample if found.get(name)}, found)
     kinds = {operation.name: _kind(operation) for operation, _ in unsure}
     with state.together():
@@ -171,7 +178,7 @@ def _lags(unsure: Sequence[tuple[Operation, Outcome]], name: str, found: dict[st
 
 def _judged(operation: Operation, outcome: Outcome, found: dict[str, Item | None]) -> Result:
     """Return what came of an operation, by what stands there now."""
-    why = outcome.why if isinstance(outcome, Unclear) else ""
+    why = _why(outcome)
     if operation.name not in found:
         return Failed(operation, why or "it cannot be read back")
     there = found[operation.name]
@@ -195,6 +202,10 @@ def _absent(operation: Create | Replace, outcome: Outcome, why: str) -> Result:
     if isinstance(outcome, Stale):
         return Failed(operation, "its UID is in use elsewhere in this calendar, perhaps in the trash bin")
     return Failed(operation, why or "the server says that it stored it, but does not show it yet")
+
+
+def _why(outcome: Outcome) -> str:
+    return outcome.why if isinstance(outcome, Unclear) else ""
 
 
 def _kind(operation: Operation) -> str:
