@@ -58,6 +58,12 @@ class Case:
             self.plain.delete(key)
         self.users = {key: self.plain.get(key) for key in (*FOREIGN, *EDITED)}
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.plain.remove_calendar()
+
     def machine(self, **options):
         return Machine(self.url, self.state, **options)
 
@@ -114,7 +120,6 @@ class Case:
         for each in self.folder.iterdir():
             for secret in SECRETS:
                 assert secret.encode() not in each.read_bytes(), f"a secret in {each.name}"
-        self.plain.remove_calendar()
 
 
 @pytest.fixture
@@ -138,12 +143,12 @@ def walk(server, proxy, top, fault, cold, numbers):
     for number in numbers:
         folder = top / f"{number}"
         folder.mkdir()
-        case = Case(server, folder, proxy, cold=cold)
-        said = case.hit(proxy, fault, number)
-        reached, writes = proxy.injected, len(proxy.writes)
-        assert not any(secret in repr(said) for secret in SECRETS)
-        injected += reached
-        case.finish(proxy)
+        with Case(server, folder, proxy, cold=cold) as case:
+            said = case.hit(proxy, fault, number)
+            reached, writes = proxy.injected, len(proxy.writes)
+            assert not any(secret in repr(said) for secret in SECRETS)
+            injected += reached
+            case.finish(proxy)
         if not reached:
             assert all(isinstance(each, Written) for each in said), said
             assert writes

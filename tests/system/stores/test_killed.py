@@ -41,9 +41,9 @@ def check(server, folder, numbers, *, after):
         for number in numbers:
             own = folder / f"{number}-{after}"
             own.mkdir()
-            case = Case(server, own, proxy, cold=False)
-            reached = run_and_kill(case, proxy, number, after=after)
-            case.finish(proxy)
+            with Case(server, own, proxy, cold=False) as case:
+                reached = run_and_kill(case, proxy, number, after=after)
+                case.finish(proxy)
             killed += reached
             if not reached:
                 break

@@ -393,3 +393,20 @@ def test_what_could_not_be_read_is_asked_for_again(db):
         refresh(store, state)
         refresh(store, state)
     assert store.asked == ("", "", "", "sync:next")
+
+
+def test_if_a_list_left_something_out_the_next_one_is_a_full_one(db):
+    class Forgetful(Scripted):
+        asked = ()
+
+        def changes(self, since):
+            self.asked = (*self.asked, since)
+            return Changes({}, frozenset(), "sync:next", complete=False)
+
+    store = Forgetful(Stale(), {name(1): NEW})
+    with State(db, "here") as state:
+        refresh(store, state)
+        refresh(store, state)
+        carry_out([CREATE], store, state)
+        refresh(store, state)
+    assert store.asked == ("", "sync:next", "")

@@ -148,6 +148,8 @@ def _read_back(
         state.put(item for name in sample if (item := found.get(name)))
         if sample:
             state.set_fact("checked", "yes")
+        if any(isinstance(outcome, Stale) for _, outcome in unsure):
+            state.set_fact("token", "")  # the last list did not tell: the next one is a full one
     for operation, outcome in unsure:
         results[operation.name] = _judged(operation, outcome, found)
 
