@@ -56,7 +56,7 @@ class TestContains:
         stored = calendar([*LINES[:number], *changed, *LINES[number + 1 :]])
         assert not contains(stored, SENT)
 
-    @pytest.mark.parametrize("alarm", [[], [*ALARM[:2], "TRIGGER:-PT5M", *ALARM[3:]]])
+    @pytest.mark.parametrize("alarm", [[], *([*ALARM[:2], f"TRIGGER:{each}", *ALARM[3:]] for each in ("-PT5M", "x"))])
     def test_an_alarm_that_is_missing_or_other_is_noticed(self, alarm):
         assert not contains(calendar(alarm=alarm), SENT)
 
