@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
+from followcal.shell.stores.account import Account
 from followcal.shell.stores.calendar_file import CalendarFile
 from followcal.shell.stores.collection import CalDAVCollection
 from followcal.shell.stores.folder import Folder
-from followcal.shell.stores.transport import Account, Connection
+from followcal.shell.stores.transport import Connection
 from system.servers import ALWAYS, SERVERS
 from system.servers.process import folder_in_memory
 from system.stores.plain import Plain

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from followcal.formats.objects import contains
+from followcal.shell.stores.account import Account
 from followcal.shell.stores.collection import CalDAVCollection
 from followcal.shell.stores.mirror import refresh
 from followcal.shell.stores.state import State
 from followcal.shell.stores.store import Create, Remove, Replace
-from followcal.shell.stores.transport import Account, Connection, Limits
+from followcal.shell.stores.transport import Connection, Limits
 from followcal.shell.stores.writer import carry_out
 
 PATIENT = Limits(silence=20, seconds=40, wait=10)

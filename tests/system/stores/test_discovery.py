@@ -7,8 +7,9 @@ from contextlib import closing
 import pytest
 
 from followcal.errors import SignInError
+from followcal.shell.stores.account import Account
 from followcal.shell.stores.discovery import FoundCalendar, find_calendars
-from followcal.shell.stores.transport import Account, Connection
+from followcal.shell.stores.transport import Connection
 
 STARTS = {
     "radicale": "/",

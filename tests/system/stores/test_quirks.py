@@ -7,12 +7,14 @@ from contextlib import closing
 import pytest
 
 from followcal.errors import StoreError
+from followcal.shell.stores.account import Account
 from followcal.shell.stores.collection import BATCH, CalDAVCollection
-from followcal.shell.stores.store import Create, Done, Refused, Remove, Replace, Stale, Unclear
-from followcal.shell.stores.transport import Account, Connection, Limits
+from followcal.shell.stores.state import State
+from followcal.shell.stores.store import Create, Done, Item, Refused, Remove, Replace, Stale, Unclear
+from followcal.shell.stores.transport import Connection, Limits
 from system.stores.events import foreign, name, ours, uid
 from system.stores.machine import Machine
-from system.stores.proxy import Answer, proxy_to
+from system.stores.proxy import Answer, only_itself, proxy_to
 from system.stores.test_contract import created, one
 
 XML = {"Content-Type": "application/xml; charset=utf-8"}
@@ -152,8 +154,6 @@ class TestAnswersToWrites:
 
 
 def created_item(tag='"1"'):
-    from followcal.shell.stores.store import Item
-
     return Item(name(1), tag, ours(1))
 
 
@@ -272,17 +272,15 @@ class TestOnRealServers:
         assert b"Made again" in caldav.plain.get(name(1))
 
     def test_an_empty_list_is_no_deletion(self, caldav, server, tmp_path):
-        from system.stores.proxy import only_itself
-
         with proxy_to(server.address) as proxy:
             url = proxy.address + "/" + caldav.plain.url.partition("//")[2].partition("/")[2]
             wanted = {name(number): ours(number) for number in range(3)}
             machine = Machine(url, tmp_path / "state.db")
             machine.run(wanted)
-            from followcal.shell.stores.state import State
-
             with State(machine.state, url) as state:
                 state.set_fact("runs", "0")  # a complete list is due
             proxy.begin(lambda number, asked: only_itself)
             assert machine.run(wanted) == ()
-            assert caldav.plain.names() == sorted(wanted)
+            assert proxy.injected
+            with State(machine.state, url) as state:
+                assert (set(state.items()), state.deleted()) == (set(wanted), frozenset())

@@ -9,9 +9,10 @@ from contextlib import closing
 import pytest
 
 from followcal.errors import SignInError, StoreError, UsageError
+from followcal.shell.stores.account import Account
 from followcal.shell.stores.discovery import find_calendars
-from followcal.shell.stores.transport import Account, Connection, Limits, TooLargeError, UnansweredError
-from system.stores.proxy import PAGE, Answer, proxy_to, redirect_elsewhere
+from followcal.shell.stores.transport import Connection, Limits, TooLargeError, UnansweredError
+from system.stores.proxy import PAGE, Answer, DroppedError, proxy_to, redirect_elsewhere
 
 
 @pytest.fixture
@@ -194,8 +195,6 @@ class TestLimits:
 
     def test_a_read_is_asked_twice_and_a_write_once(self, server, connect):
         def lost(asked, forward):
-            from system.stores.proxy import DroppedError
-
             raise DroppedError
 
         for method, times in (("REPORT", 2), ("PROPFIND", 2), ("GET", 2), ("PUT", 1), ("DELETE", 1)):

@@ -1,10 +1,11 @@
-"""What a server's answer to a write means: carried out, not carried out, or unclear."""
+"""What a server's answer means: a write that was carried out, was not, or is unclear; or nothing at all."""
 
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
-from followcal.errors import UnreadableError
+from followcal.errors import StoreError, UnreadableError
 from followcal.formats.webdav import multistatus, preconditions
 from followcal.shell.stores.store import Done, Outcome, Refused, Stale, Unclear
 from followcal.shell.stores.transport import Answer
@@ -17,6 +18,14 @@ _MANGLED = re.compile(r"[-;:](?:gzip|br|deflate|zstd)\"\Z")
 
 _UID_TAKEN = frozenset({"no-uid-conflict", "unique-scheduling-object-resource"})
 _UID_ANYWHERE = "its UID is in use elsewhere on this server, perhaps in the trash bin: followcal will not fight for it"
+
+_BUSY_FOR_LONG = "the server is busy for longer than followcal waits: try again later"
+_UNREADABLE = {
+    403: "no permission to read this calendar",
+    404: "no calendar at this address",
+    429: _BUSY_FOR_LONG,
+    503: _BUSY_FOR_LONG,
+}
 
 _REFUSALS = {
     400: "the server says that it is not well-formed",
@@ -46,6 +55,17 @@ def usable_tag(tag: str) -> str:
     if tag and '"' not in tag:
         tag = f'"{tag}"'  # some servers forget the quotes in XML
     return "" if not _TAG.match(tag) or _MANGLED.search(tag) else tag
+
+
+def unusable(url: str, answer: Answer) -> StoreError:
+    """Return the error for an answer from which nothing can be read."""
+    location = urlsplit(answer.headers.get("location", ""))
+    if answer.is_page and answer.status < 400:
+        return StoreError(f"{url}: a web page instead of a calendar: is there a page to sign in to a network?")
+    if 300 <= answer.status < 400:
+        return StoreError(f"{url}: the calendar is now at {location.hostname or ''}{location.path}: set this address")
+    why = _UNREADABLE.get(answer.status, f"the server answers {answer.status}, which cannot be used")
+    return StoreError(f"{url}: {why}")
 
 
 def said_of_write(answer: Answer, *, is_new: bool) -> Outcome:
@@ -78,7 +98,7 @@ def _refused(answer: Answer, violated: frozenset[str]) -> Outcome:
         named = f" ({', '.join(sorted(violated))[:100]})" if violated else ""
         return Refused(f"{_REFUSALS[answer.status]}{named}")
     if answer.status in (429, 503):
-        return Unclear("the server is busy for longer than followcal waits")
+        return Unclear(_BUSY_FOR_LONG)
     return Unclear(f"the server answers {answer.status}")
 
 

@@ -19,7 +19,7 @@ from followcal.errors import SignInError, StoreError, UnreadableError
 from followcal.formats import webdav
 from followcal.formats.objects import contains
 from followcal.formats.webdav import Member
-from followcal.shell.stores.answers import ITEM_GONE, said_of_removal, said_of_write, usable_tag
+from followcal.shell.stores.answers import ITEM_GONE, said_of_removal, said_of_write, unusable, usable_tag
 from followcal.shell.stores.store import (
     Changes,
     Create,
@@ -110,9 +110,9 @@ class CalDAVCollection:
         """Carry out operations: the first one alone, to see whether the server takes any, then several at a time."""
         if self._is_careless is None:
             self.changes("")
-        overtaken = self._overtaken(operations) if self._is_careless else []
-        yield from ((each, Stale()) for each in overtaken)
-        rest = [each for each in operations if each not in overtaken]
+        overtaken = self._overtaken(operations) if self._is_careless else frozenset()
+        yield from ((each, Stale()) for each in operations if each.name in overtaken)
+        rest = [each for each in operations if each.name not in overtaken]
         self._seen = None
         if not rest:
             return
@@ -132,13 +132,14 @@ class CalDAVCollection:
 
     def _a_second_before(self, token: str) -> str:
         """Return a token by which nothing is missed: SOGo's are seconds, and the rest of the second is left out."""
-        return str(int(token) - 1) if self._is_careless and token.isascii() and token.isdigit() else token
+        is_number = token.isascii() and token.isdigit() and len(token) < 20
+        return str(int(token) - 1) if self._is_careless and is_number else token
 
-    def _overtaken(self, operations: Sequence[Operation]) -> list[Operation]:
-        """Return the operations whose item somebody changed, by what a careless server has just said."""
+    def _overtaken(self, operations: Sequence[Operation]) -> frozenset[str]:
+        """Return the names of the items that somebody changed, by what a careless server has just said."""
         new = [each.name for each in operations if isinstance(each, Create)]
         taken = {name for name, item in self._multiget(new).items() if item} if new else set()
-        return [each for each in operations if each.name in taken or self._is_overtaken(each)]
+        return frozenset(taken) | {each.name for each in operations if self._is_overtaken(each)}
 
     def _is_overtaken(self, operation: Operation) -> bool:
         if isinstance(operation, Create):
@@ -183,7 +184,7 @@ class CalDAVCollection:
             answer = self._ask("REPORT", self._url, webdav.changes_since(token), depth=0)
             if answer.status != 207:
                 if answer.status in (429, 503):
-                    raise self._unusable(answer)
+                    raise unusable(self._url, answer)
                 return None
             found = webdav.multistatus(answer.body) if not answer.is_page else None
             if found is None or not found.token:
@@ -200,7 +201,7 @@ class CalDAVCollection:
     def _listing(self) -> Changes:
         answer = self._ask("PROPFIND", self._url, webdav.LISTING, depth=1)
         if answer.status != 207 or answer.is_page:
-            raise self._unusable(answer)
+            raise unusable(self._url, answer)
         members = self._multistatus(answer).members
         home = next((each for each in members if self._name(each.href) == ""), None)
         if home is None or home.status != 200:
@@ -228,7 +229,7 @@ class CalDAVCollection:
         if answer.status in (403, 404, 405, 501):
             return {}  # sabre/dav 1: one name that is not there, and the server says nothing of all the others
         if answer.status != 207 or answer.is_page:
-            raise self._unusable(answer)
+            raise unusable(self._url, answer)
         wanted = {unquote(name): name for name in names}
         found: dict[str, Item | None] = {}
         for member, spelled in self._members(self._multistatus(answer).members):
@@ -247,7 +248,7 @@ class CalDAVCollection:
         if answer.status in (401, 403) or answer.status >= 500:
             return Unclear(f"{name}: {answer.status}")
         if answer.status != 200 or answer.is_page:
-            raise self._unusable(answer)
+            raise unusable(self._url, answer)
         if b"BEGIN:VCALENDAR" not in answer.body[:1000].upper():
             return Unclear(f"{name}: not a calendar object")
         data = answer.body.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
@@ -294,25 +295,6 @@ class CalDAVCollection:
 
     def _address(self, name: str) -> str:
         return self._url + name
-
-    def _unusable(self, answer: Answer) -> StoreError:
-        location = urlsplit(answer.headers.get("location", ""))
-        if answer.is_page and answer.status < 400:
-            return StoreError(
-                f"{self._url}: a web page instead of a calendar: is there a page to sign in to a network?"
-            )
-        if 300 <= answer.status < 400:
-            return StoreError(
-                f"{self._url}: the calendar is now at {location.hostname or ''}{location.path}: set this address"
-            )
-        reasons = {
-            403: "no permission to read this calendar",
-            404: "no calendar at this address",
-            429: "the server is busy for longer than followcal waits: try again later",
-            503: "the server is busy for longer than followcal waits: try again later",
-        }
-        why = reasons.get(answer.status, f"the server answers {answer.status}, which cannot be used")
-        return StoreError(f"{self._url}: {why}")
 
     def _in_parallel(self, ask: Callable[[_Given], _Found], each: Sequence[_Given]) -> Iterator[_Found]:
         if len(each) < 2:

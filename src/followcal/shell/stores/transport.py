@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -24,14 +24,11 @@ from niquests.exceptions import RequestException
 from urllib3.exceptions import HTTPError
 
 from followcal.errors import SignInError, StoreError, UsageError
+from followcal.shell.stores.account import Account
 
 CONNECTIONS = 5
 """At the same time: as many as wait at the door of a small server (Radicale); one more, and one waits for a second."""
 
-_KNOWN_HOSTS = {"caldav.icloud.com": (".icloud.com",)}
-"""Hosts that lead to others of the same service: iCloud keeps each calendar on a pNN-caldav.icloud.com."""
-
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _BUSY = (429, 503)
 _READS = ("GET", "PROPFIND", "REPORT")
 
@@ -62,60 +59,6 @@ class UnansweredError(Exception):
 
 class TooLargeError(UnansweredError):
     """The answer is larger than allowed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """How to reach a server, and as whom."""
-
-    url: str
-    username: str = ""
-    password: str = field(default="", repr=False)
-    auth: str = "basic"
-    """`basic`, `digest`, `bearer` (the password is the token) or `none`."""
-
-    allow_plaintext: bool = False
-    """Whether http:// will do for a server that is not this machine."""
-
-    hosts: tuple[str, ...] = ()
-    """Other hosts that the password may be sent to; a leading dot stands for all hosts below."""
-
-    proxy: str | None = field(default=None, repr=False)
-    """May hold a password of its own."""
-
-    profile: str | None = None
-    """The caldav package's name for the kind of server, such as `nextcloud`."""
-
-    verify: bool | str = True
-    """The file of a certificate authority of one's own."""
-
-    def __post_init__(self) -> None:
-        parts = urlsplit(self.url)
-        if parts.username or parts.password:
-            raise UsageError("a password does not belong into an address: others see it in logs and lists")
-        if parts.scheme not in ("https", "http") or not parts.hostname:
-            raise UsageError(f"{self.url}: not the address of a calendar server: it begins with https://")
-        if self.auth not in ("basic", "digest", "bearer", "none"):
-            raise UsageError(f"unknown way to sign in {self.auth!r}: basic, digest, bearer or none")
-        why = self.objection(self.url)
-        if why:
-            raise UsageError(why)
-
-    def objection(self, url: str) -> str | None:
-        """Return why nothing may be sent to an address; None, if it may."""
-        there, home = urlsplit(url), urlsplit(self.url)
-        host = (there.hostname or "").lower()
-        shown = f"{there.scheme}://{host}"
-        if there.scheme != "https" and host not in _LOOPBACK and not self.allow_plaintext:
-            return f"{shown}: not encrypted: use https, or allow_plaintext if you must"
-        same = (there.scheme, host, _port(url)) == (home.scheme, (home.hostname or "").lower(), _port(self.url))
-        if same:
-            return None
-        allowed = (*self.hosts, *_KNOWN_HOSTS.get(home.hostname or "", ()))
-        named = any(host == each or (each.startswith(".") and host.endswith(each)) for each in allowed)
-        if named and (there.scheme == "https" or home.scheme == "http"):
-            return None
-        return f"{shown}: another server than {home.hostname}: your password is not sent there, unless it is in hosts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,14 +239,6 @@ def _retry_after(answer: Answer, backoff: float) -> float:
         return max((until - now).total_seconds(), 0.0)
     except (TypeError, ValueError, IndexError):
         return backoff
-
-
-def _port(url: str) -> int | None:
-    parts = urlsplit(url)
-    try:
-        return parts.port or {"https": 443, "http": 80}.get(parts.scheme)
-    except ValueError:
-        return None
 
 
 def _shown(url: str) -> str:
