@@ -153,7 +153,7 @@ class TestBusy:
         assert connect().request("GET", "x").status == 204
         assert slept == [5.0]
 
-    @pytest.mark.parametrize("value", [None, "soon", "-5", "Wed, 99 Oct 2026 07:28:05 GMT"])
+    @pytest.mark.parametrize("value", [None, "0", "soon", "-5", "Wed, 99 Oct 2026 07:28:05 GMT"])
     def test_without_a_time_longer_each_time_and_not_for_ever(self, server, connect, slept, value):
         server.begin(always(503, {} if value is None else {"Retry-After": value}))
         assert connect().request("GET", "x").status == 503

@@ -146,8 +146,8 @@ class Connection:
         return Answer(int(response.status_code or 0), found, response.content or b"")
 
     def _wait(self, answer: Answer, backoff: float) -> bool:
-        """Wait as the server asks, if that is not too long."""
-        seconds = _retry_after(answer, backoff)
+        """Wait as the server asks, and longer each time, if that is not too long in all."""
+        seconds = max(_retry_after(answer), backoff)
         with self._lock:
             if self._waited + seconds > self._limits.wait:
                 return False
@@ -229,8 +229,8 @@ def _client(account: Account, features: Any) -> DAVClient:
     )
 
 
-def _retry_after(answer: Answer, backoff: float) -> float:
-    """Return how many seconds the server asks to wait; by its own clock, where it names a moment."""
+def _retry_after(answer: Answer) -> float:
+    """Return how many seconds the server asks to wait; by its own clock, where it names a moment. 0: it does not say."""
     value = answer.headers.get("retry-after", "").strip()
     if value.isascii() and value.isdigit():
         return float(value[:9])
@@ -238,7 +238,7 @@ def _retry_after(answer: Answer, backoff: float) -> float:
         until, now = (parsedate_to_datetime(text) for text in (value, answer.headers.get("date", "")))
         return max((until - now).total_seconds(), 0.0)
     except (TypeError, ValueError, IndexError):
-        return backoff
+        return 0.0
 
 
 def _shown(url: str) -> str:
