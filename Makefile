@@ -30,7 +30,7 @@ check: $(VENV)/.check
 	$(BIN)/lint-imports
 
 # What the system tests need from Debian: four CalDAV servers (two more come from PyPI) and libical; and from npm the
-# calendar parser of Thunderbird and Nextcloud. The tests start the servers: policy-rc.d keeps Debian from doing so.
+# calendar parser of Thunderbird and Nextcloud. The tests start the servers: a policy-rc.d keeps apt from doing so.
 SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 INSTALL = $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 POLICY = /usr/sbin/policy-rc.d
@@ -38,10 +38,13 @@ CYRUS = cyrus-imapd cyrus-caldav cyrus-admin sasl2-bin libsasl2-modules
 DAVICAL = davical postgresql php-cli php-pgsql php-xml php-curl php-mbstring
 SOGO = sogo postgresql memcached
 SABRE = php-sabre-dav php-cli php-sqlite3 php-xml php-mbstring
+CALDAV = $(CYRUS) $(DAVICAL) $(SOGO) $(SABRE)
 servers:
 	$(SUDO) apt-get update -qq
-	[ -e $(POLICY) ] || printf '#!/bin/sh\nexit 101\n' | $(SUDO) install -m 755 /dev/stdin $(POLICY)
-	$(INSTALL) $(CYRUS) $(DAVICAL) $(SOGO) $(SABRE)
+	if [ -e $(POLICY) ]; then $(INSTALL) $(CALDAV); else \
+	  printf '#!/bin/sh\nexit 101\n' | $(SUDO) install -m 755 /dev/stdin $(POLICY); \
+	  $(INSTALL) $(CALDAV); failed=$$?; $(SUDO) rm $(POLICY); exit $$failed; \
+	fi
 	command -v npm > /dev/null || $(INSTALL) nodejs npm
 	$(INSTALL) libical3
 	npm install --no-package-lock --no-fund --no-audit --prefix tests/system/validators/icaljs

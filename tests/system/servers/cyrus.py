@@ -53,6 +53,7 @@ def available():
         (f"{_BIN}/httpd", "cyrus-caldav"),
         ("/usr/sbin/saslpasswd2", "sasl2-bin"),
         ("/usr/lib/x86_64-linux-gnu/sasl2/libplain.so", "libsasl2-modules"),
+        as_root=True,
     )
 
 

@@ -46,6 +46,7 @@ def available():
         (f"{_ROOT}/htdocs/caldav.php", "davical"),
         (str(postgres.programs() / "postgres"), "postgresql"),
         ("/usr/bin/php", "php-cli"),
+        as_root=True,
     )
 
 

@@ -74,8 +74,10 @@ def end(process, stop=signal.SIGTERM):
     process.wait(STOP_SECONDS)
 
 
-def missing(*programs_and_packages):
-    """Return a sentence about what is not installed; None, if all is there."""
+def missing(*programs_and_packages, as_root=False):
+    """Return a sentence about what is not there; None, if all is."""
+    if as_root and os.geteuid():
+        return "only root can start it: it runs as a user of its own"
     lacking = [package for path, package in programs_and_packages if not os.path.exists(path)]  # noqa: PTH110
     return f"not installed: {', '.join(dict.fromkeys(lacking))} (make servers)" if lacking else None
 

@@ -47,6 +47,7 @@ def available():
         ("/usr/sbin/sogod", "sogo"),
         (str(postgres.programs() / "postgres"), "postgresql"),
         ("/usr/bin/memcached", "memcached"),
+        as_root=True,
     )
 
 

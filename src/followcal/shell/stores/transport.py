@@ -230,7 +230,7 @@ def _client(account: Account, features: Any) -> DAVClient:
 
 
 def _retry_after(answer: Answer) -> float:
-    """Return how many seconds the server asks to wait; by its own clock, where it names a moment. 0: it does not say."""
+    """Return how many seconds the server asks to wait, by its own clock where it names a moment; 0: it does not say."""
     value = answer.headers.get("retry-after", "").strip()
     if value.isascii() and value.isdigit():
         return float(value[:9])
