@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import os
+import signal
+import threading
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +43,9 @@ class Running:
 
 @pytest.fixture(scope="session")
 def servers():
-    """The servers that tests asked for, each started once."""
+    """The servers that tests asked for, each started once; stopped also if the tests are told to end."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, lambda *_: pytest.exit("told to end", 143))
     with ExitStack() as stack:
         started = {}
 

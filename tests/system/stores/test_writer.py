@@ -410,3 +410,16 @@ def test_if_a_list_left_something_out_the_next_one_is_a_full_one(db):
         carry_out([CREATE], store, state)
         refresh(store, state)
     assert store.asked == ("", "sync:next", "")
+
+
+def test_where_most_of_what_was_left_open_is_gone_nothing_is_believed(db):
+    items = {name(n): Item(name(n), "1", ours(n)) for n in range(6)}
+    nothing = Scripted(found=dict.fromkeys(items))
+    with State(db, "here") as state:
+        state.put(items.values())
+        state.intend(Replace(item, item.data) for item in items.values())
+        with pytest.raises(VanishedError):
+            refresh(nothing, state)
+        assert (set(state.items()), set(state.intents())) == (set(items), set(items))
+        refresh(nothing, state, force=True)
+        assert (state.items(), state.deleted()) == ({}, frozenset(items))

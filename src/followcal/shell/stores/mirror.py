@@ -25,7 +25,7 @@ def refresh(store: Store, state: State, *, force: bool = False) -> None:
     Raises StoreError if the store cannot be read, and VanishedError if more than half of our items, and more than
     three, are gone, unless `force` says that this is meant. Then nothing is noted.
     """
-    recover(store, state)
+    recover(store, state, force=force)
     runs = int(state.fact("runs") or 0)
     changes = store.changes("" if runs % FULL_EVERY == 0 else state.fact("token"))
     known = state.tags()
@@ -44,12 +44,17 @@ def refresh(store: Store, state: State, *, force: bool = False) -> None:
         state.set_fact("runs", str(runs + 1))
 
 
-def recover(store: Store, state: State) -> None:
-    """Look at what an earlier run meant to write and did not settle: what stands there now is what is known."""
+def recover(store: Store, state: State, *, force: bool = False) -> None:
+    """Look at what an earlier run meant to write and did not settle: what stands there now is what is known.
+
+    Raises StoreError if the store cannot be read, and VanishedError as `refresh` does.
+    """
     open_intents = state.intents()
     if not open_intents:
         return
     found = store.fetch(open_intents)
+    missing = {name for name, item in found.items() if item is None and open_intents[name] == "replace"}
+    _guard(store, state, missing, force=force)
     with state.together():
         settle(state, open_intents, found)
 
