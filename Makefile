@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 JOBS ?= 2
 DEMO = build/demo
 
-.PHONY: demo test laws fuzz check servers bench labelled phrases mutants clean
+.PHONY: demo test test-servers laws fuzz check servers bench labelled phrases mutants clean
 
 # The main job: an invitation in, follow-ups out. The moment is fixed, so that the result is that of the README.
 demo: $(VENV)/.plan
@@ -13,7 +13,11 @@ demo: $(VENV)/.plan
 	$(BIN)/followcal plan examples/interview.ics -o $(DEMO)/followups.ics --now 2026-11-16T09:00:00-05:00
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "not slow"
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "not slow and not servers"
+
+# The six CalDAV servers, and each fault at each request to them: minutes. Afterwards a table.
+test-servers: $(VENV)/.test
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m servers tests/system/stores
 
 # The laws with thousands of new examples.
 laws: $(VENV)/.test
@@ -29,12 +33,24 @@ check: $(VENV)/.check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# What the system tests need from Debian, and the calendar parser of Thunderbird and Nextcloud from npm.
+# What the system tests need from Debian: four CalDAV servers (two more come from PyPI) and libical; and from npm the
+# calendar parser of Thunderbird and Nextcloud. The tests start the servers: a policy-rc.d keeps apt from doing so.
 SUDO = $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+INSTALL = $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
+POLICY = /usr/sbin/policy-rc.d
+CYRUS = cyrus-imapd cyrus-caldav cyrus-admin sasl2-bin libsasl2-modules
+DAVICAL = davical postgresql php-cli php-pgsql php-xml php-curl php-mbstring
+SOGO = sogo postgresql memcached
+SABRE = php-sabre-dav php-cli php-sqlite3 php-xml php-mbstring
+CALDAV = $(CYRUS) $(DAVICAL) $(SOGO) $(SABRE)
 servers:
 	$(SUDO) apt-get update -qq
-	command -v npm > /dev/null || $(SUDO) apt-get install -y -qq --no-install-recommends nodejs npm
-	$(SUDO) apt-get install -y -qq --no-install-recommends libical3
+	if [ -e $(POLICY) ]; then $(INSTALL) $(CALDAV); else \
+	  printf '#!/bin/sh\nexit 101\n' | $(SUDO) install -m 755 /dev/stdin $(POLICY); \
+	  $(INSTALL) $(CALDAV); failed=$$?; $(SUDO) rm $(POLICY); exit $$failed; \
+	fi
+	command -v npm > /dev/null || $(INSTALL) nodejs npm
+	$(INSTALL) libical3
 	npm install --no-package-lock --no-fund --no-audit --prefix tests/system/validators/icaljs
 
 bench: $(VENV)/.bench

@@ -18,3 +18,13 @@ settings.register_profile(
     suppress_health_check=list(HealthCheck),
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+def pytest_terminal_summary(terminalreporter):
+    from server_table import lines
+
+    found = lines(terminalreporter.stats.get("passed", []))
+    if found:
+        terminalreporter.section("CalDAV servers")
+        for line in found:
+            terminalreporter.write_line(line)

@@ -85,3 +85,19 @@ class NothingToPlanError(UnreadableError):
 
 class ForeignFileError(FollowcalError):
     """The output file holds something that followcal did not write."""
+
+
+class StoreError(FollowcalError):
+    """A calendar, a folder or a file that holds follow-ups cannot be used as it is; the message names it."""
+
+
+class SignInError(StoreError):
+    """A server does not accept the user name and the password; asking again may lock the account."""
+
+
+class BusyError(StoreError):
+    """Another run of followcal works on the same calendar."""
+
+
+class VanishedError(StoreError):
+    """Most of what followcal wrote is suddenly not there: that is more often a fault than a wish."""

@@ -143,16 +143,21 @@ def write(path: Path, text: str, *, instead_of: Memory | None = None) -> None:
             raise UnreadableError(f"{path}: another program changed it meanwhile: nothing was written, run again")
     if instead_of is not None and instead_of.is_new and path.is_file():
         raise UnreadableError(f"{path}: another program made it meanwhile: nothing was written, run again")
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write `data` to `path`: afterwards it holds all of it or, if this raises UnreadableError, what it held before."""
     try:
         target = path.resolve()
         if target.exists() and not target.is_file():  # a device or a pipe takes the text, and stays what it is
-            target.write_bytes(text.encode("utf-8"))
+            target.write_bytes(data)
             return
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
         temporary = Path(name)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(text.encode("utf-8"))
+                file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
             temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())

@@ -1,0 +1,119 @@
+"""Calendar objects as stores hold them (RFC 4791, 4.1): whose they are, what may be written, what was stored.
+
+A server may store something other than what it was sent: other order, other line ends, properties of its own. So an
+object is looked at by its properties, never by its bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from followcal.formats.blocks import Block, Repair, split
+from followcal.formats.content import Component, Property, component
+
+MARK = "X-FOLLOWCAL-KIND"
+"""The property by which we know our own events and to-dos."""
+
+PLAIN_NAME = re.compile(r"[a-z0-9-]{1,100}\Z")
+"""UIDs of ours, and resource names but for their ending: no server or proxy spells them in two ways."""
+
+_KINDS = ("VEVENT", "VTODO")
+_FORBIDDEN = ("ORGANIZER", "ATTENDEE", "METHOD")
+"""What makes a server send mail to the employer."""
+
+_DURATIONS = ("TRIGGER", "DURATION")
+_DURATION = re.compile(
+    r"([+-]?)P(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?\Z", re.ASCII
+)
+
+_NEEDED = ("DTSTAMP", "DTSTART", "SUMMARY")
+_VOLATILE = frozenset({"DTSTAMP", "LAST-MODIFIED", "CREATED", "SEQUENCE", "BEGIN", "END"})
+"""What a server may set by itself, and the borders of the components inside, which may move."""
+
+
+def uid_of(data: bytes) -> str:
+    """Return the UID of a calendar object; an empty text, if there is none."""
+    return next((each.uid for each in _components(data)), "")
+
+
+def is_ours(data: bytes) -> bool:
+    """Return whether followcal wrote this object: each event and to-do in it carries our mark."""
+    if MARK.encode() not in data.upper():
+        return False
+    found = list(_components(data))
+    return bool(found) and all(each.first(MARK) for each in found)
+
+
+def faults(data: bytes) -> list[str]:
+    """Return why these bytes may not be written to a store of ours; nothing, if they may.
+
+    One event or to-do with our mark, a UID in `[a-z0-9-]`, DTSTAMP, DTSTART, an end and a SUMMARY (some servers
+    refuse less); no ORGANIZER, ATTENDEE or METHOD anywhere (a server would send mail).
+    """
+    pieces = list(split([data]))
+    found = [component(piece, inner=True) for piece in pieces if isinstance(piece, Block) and piece.name in _KINDS]
+    wrong = [f"damaged: {piece.text}" for piece in pieces if isinstance(piece, Repair)]
+    if len(found) != 1:
+        return [*wrong, f"{len(found)} events and to-dos instead of one"]
+    event = found[0]
+    if not PLAIN_NAME.match(event.uid):
+        wrong.append(f"a UID that is not of a-z, 0-9 and -: {event.uid[:40]!r}")
+    if not event.first(MARK):
+        wrong.append("without the mark of followcal")
+    wrong += [f"no {name}" for name in _NEEDED if not event.first(name)]
+    if not any(event.first(name) for name in ("DTEND", "DUE", "DURATION")):
+        wrong.append("no end")
+    names = {each.name for each in (*event.properties, *event.inner, *_around(pieces))}
+    return wrong + [f"{name} is never written: a server may send mail" for name in _FORBIDDEN if name in names]
+
+
+def contains(stored: bytes, sent: bytes) -> bool:
+    r"""Return whether all that was sent stands in what is stored; servers add, reorder and rewrite line ends.
+
+    >>> event = b"BEGIN:VEVENT\nUID:1\nSUMMARY:Call\nEND:VEVENT"
+    >>> contains(event.replace(b"UID:1", b"CLASS:PUBLIC\r\nUID:1"), event)
+    True
+    """
+    return not _meaning(sent) - _meaning(stored)
+
+
+def _components(data: bytes) -> Iterator[Component]:
+    for piece in split([data]):
+        if isinstance(piece, Block) and piece.name in _KINDS:
+            yield component(piece)
+
+
+def _around(pieces: list[Block | Repair]) -> Iterator[Property]:
+    """Yield the properties of the calendar itself."""
+    for piece in pieces:
+        if isinstance(piece, Block) and not piece.name:
+            yield from component(piece).properties
+
+
+def _meaning(data: bytes) -> Counter[tuple[str, bool, str, str, str]]:
+    found: Counter[tuple[str, bool, str, str, str]] = Counter()
+    for piece in split([data]):
+        if isinstance(piece, Block) and piece.name in _KINDS:
+            whole = component(piece, inner=True)
+            found.update(_said(piece.name, False, whole.properties))
+            found.update(_said(piece.name, True, whole.inner))
+    return found
+
+
+def _said(kind: str, inner: bool, properties: tuple[Property, ...]) -> Iterator[tuple[str, bool, str, str, str]]:
+    for each in properties:
+        if each.name not in _VOLATILE:
+            value = _duration(each.value) if each.name in _DURATIONS else " ".join(each.text.split())
+            yield kind, inner, each.name, each.params.get("TZID", ""), value
+
+
+def _duration(value: str) -> str:
+    """Return a duration as text that is equal where the meaning is: PT0S and P0D, PT60M and PT1H."""
+    match = _DURATION.match(value.strip().upper())
+    if not match:
+        return value.strip()
+    weeks, days, hours, minutes, seconds = (int(each or 0) for each in match.groups()[1:])
+    total = (((weeks * 7 + days) * 24 + hours) * 60 + minutes) * 60 + seconds
+    return f"{'-' if match[1] == '-' and total else ''}{total}"

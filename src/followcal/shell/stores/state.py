@@ -1,0 +1,175 @@
+"""What is known of a store, in SQLite: a cache of its items, the memory of deletions, the journal, and the lock.
+
+All of it can be thrown away: the items carry what followcal must know. What is lost then is the memory of what the user
+deleted, and each item is read once more. Nothing here is a secret, but all of it is private: the file is the user's.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+
+from followcal.errors import BusyError, StoreError
+from followcal.formats.objects import is_ours
+from followcal.shell.stores.store import Create, Item, Operation, Remove, Replace
+
+_VERSION = "1"
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS item (name TEXT PRIMARY KEY, tag TEXT NOT NULL, data BLOB NOT NULL, ours INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS gone (name TEXT PRIMARY KEY, by_us INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS intent (name TEXT PRIMARY KEY, kind TEXT NOT NULL, tag TEXT NOT NULL, data BLOB NOT NULL);
+"""
+
+
+class State:
+    """What is known of one store; open, no other run can open it.
+
+    Raises BusyError if another run has it open. A file that is damaged or of another store is begun anew.
+    """
+
+    def __init__(self, path: Path, place: str) -> None:
+        self._path = path
+        self._lock = _locked(path)
+        try:
+            self._database = self._opened(place)
+        except sqlite3.DatabaseError:
+            self._begin_anew()
+            self._database = self._opened(place)
+
+    def __enter__(self) -> State:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file and let others in."""
+        self._database.close()
+        self._lock.close()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Whatever is noted inside is noted as a whole, or not at all."""
+        self._database.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._database.execute("ROLLBACK")
+            raise
+        self._database.execute("COMMIT")
+
+    def fact(self, name: str) -> str:
+        """Return a fact by its name; an empty text, if it is not known."""
+        row = self._database.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def set_fact(self, name: str, value: str) -> None:
+        """Note a fact."""
+        self._database.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (name, value))
+
+    def tags(self) -> dict[str, str]:
+        """Return the tag of each item, by name."""
+        return dict(self._database.execute("SELECT name, tag FROM item"))
+
+    def items(self) -> dict[str, Item]:
+        """Return the items that are ours, by name."""
+        rows = self._database.execute("SELECT name, tag, data FROM item WHERE ours ORDER BY name")
+        return {name: Item(name, tag, data) for name, tag, data in rows}
+
+    def others(self) -> dict[str, Item]:
+        """Return the items that are not ours, by name."""
+        rows = self._database.execute("SELECT name, tag, data FROM item WHERE NOT ours ORDER BY name")
+        return {name: Item(name, tag, data) for name, tag, data in rows}
+
+    def deleted(self) -> frozenset[str]:
+        """Return the names of the items of ours that somebody else took away."""
+        return frozenset(name for (name,) in self._database.execute("SELECT name FROM gone WHERE NOT by_us"))
+
+    def removed(self) -> frozenset[str]:
+        """Return the names of the items of ours that we took away ourselves: they are not used again."""
+        return frozenset(name for (name,) in self._database.execute("SELECT name FROM gone WHERE by_us"))
+
+    def put(self, items: Iterable[Item]) -> None:
+        """Note what stands in the store."""
+        rows = [(item.name, item.tag, item.data, is_ours(item.data)) for item in items]
+        self._database.executemany("INSERT OR REPLACE INTO item VALUES (?, ?, ?, ?)", rows)
+        self._database.executemany("DELETE FROM gone WHERE name = ?", [row[:1] for row in rows])
+
+    def drop(self, names: Iterable[str], *, by_us: bool = False) -> None:
+        """Note that items are not there any more; those of ours are remembered."""
+        for name in names:
+            was = self._database.execute("SELECT ours FROM item WHERE name = ?", (name,)).fetchone()
+            self._database.execute("DELETE FROM item WHERE name = ?", (name,))
+            if by_us or (was and was[0]):
+                self._database.execute("INSERT OR REPLACE INTO gone VALUES (?, ?)", (name, by_us))
+
+    def intend(self, operations: Iterable[Operation]) -> None:
+        """Journal what is going to be written, before any of it is."""
+        rows = [_row(operation) for operation in operations]
+        with self.together():
+            self._database.executemany("INSERT OR REPLACE INTO intent VALUES (?, ?, ?, ?)", rows)
+
+    def intents(self) -> dict[str, str]:
+        """Return what was going to be written, and is not known to be settled: the kind, by name."""
+        return dict(self._database.execute("SELECT name, kind FROM intent"))
+
+    def settle(self, names: Iterable[str]) -> None:
+        """Take intents out of the journal: what came of them is known."""
+        self._database.executemany("DELETE FROM intent WHERE name = ?", [(name,) for name in names])
+
+    def _opened(self, place: str) -> sqlite3.Connection:
+        database = sqlite3.connect(self._path, isolation_level=None)
+        try:
+            database.execute("PRAGMA journal_mode = WAL")
+            database.execute("PRAGMA synchronous = NORMAL")  # survives a kill; after a power cut the store is asked
+            database.executescript(_SCHEMA)
+            facts = dict(database.execute("SELECT name, value FROM fact WHERE name IN ('version', 'place')"))
+            if facts != {"version": _VERSION, "place": place}:
+                for table in ("fact", "item", "gone", "intent"):
+                    database.execute(f"DELETE FROM {table}")
+                rows = [("version", _VERSION), ("place", place)]
+                database.executemany("INSERT INTO fact VALUES (?, ?)", rows)
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    def _begin_anew(self) -> None:
+        for ending in ("", "-wal", "-shm"):
+            Path(f"{self._path}{ending}").unlink(missing_ok=True)
+
+
+def _locked(path: Path) -> sqlite3.Connection:
+    """Return a connection that holds the lock; the system lets go of it however the process ends."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for each in (path, Path(f"{path}.lock")):
+            if not each.exists():  # to open and close the file would let go of the lock that this process may hold
+                os.close(os.open(each, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be written: {(error.strerror or str(error)).lower()}") from None
+    lock = sqlite3.connect(f"{path}.lock", timeout=0, isolation_level=None)
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError:
+        lock.close()
+        raise BusyError(f"{path}: another run of followcal works on this calendar: wait until it is done") from None
+    except sqlite3.DatabaseError:
+        lock.close()
+        raise StoreError(f"{path}.lock: damaged: delete this file") from None
+    return lock
+
+
+def _row(operation: Operation) -> tuple[str, str, str, bytes]:
+    match operation:
+        case Create(name, data):
+            return name, "create", "", data
+        case Replace(item, data):
+            return item.name, "replace", item.tag, data
+        case Remove(item):
+            return item.name, "remove", item.tag, b""

@@ -1,0 +1,136 @@
+"""The interface of a store: items with a name and a tag; conditional writes, whose outcomes are values.
+
+A store does what it is told, once, and says what came of it. It decides nothing and repeats nothing: what to do about
+an outcome is the business of the writer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One calendar object (RFC 4791, 4.1): all components of one UID."""
+
+    name: str
+    """The last part of its address, as the store spells it."""
+
+    tag: str
+    """Its version: another tag, another content (the other way round is not sure). Empty: not known."""
+
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a store says has changed."""
+
+    tags: Mapping[str, str]
+    """What is there, new or changed, by name; the tag may be empty."""
+
+    gone: frozenset[str]
+    """What the store says, by name, is not there any more."""
+
+    token: str
+    """To ask from next time."""
+
+    complete: bool
+    """Whether `tags` lists all there is. What a list leaves out is not gone yet: lists are cut short, and lag."""
+
+
+@dataclass(frozen=True, slots=True)
+class Create:
+    """Write an item where none is."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """Write an item instead of the one that was read."""
+
+    item: Item
+    data: bytes
+
+    @property
+    def name(self) -> str:
+        """The name of the item."""
+        return self.item.name
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Take away the item that was read."""
+
+    item: Item
+
+    @property
+    def name(self) -> str:
+        """The name of the item."""
+        return self.item.name
+
+
+Operation = Create | Replace | Remove
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Carried out. The tag of what stands there now; empty, if the store does not say."""
+
+    tag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """Not carried out: what stands there is not what the operation was meant for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Not carried out: the store does not want it, today or ever."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """Nobody knows whether it was carried out: it must be read back."""
+
+    why: str
+
+
+Outcome = Done | Stale | Refused | Unclear
+
+
+class Store(Protocol):
+    """A place that holds calendar objects."""
+
+    @property
+    def place(self) -> str:
+        """What to call it towards the user; without any secret."""
+
+    @property
+    def keeps_marks(self) -> bool:
+        """Whether it is known to keep what we write, properties of our own included."""
+
+    def changes(self, since: str) -> Changes:
+        """Return what changed since the token; all there is for an empty one, or if the store forgot the token.
+
+        Raises StoreError if it cannot be told.
+        """
+
+    def fetch(self, names: Collection[str]) -> dict[str, Item | None]:
+        """Return the items of these names; None for what is not there. What cannot be told is left out.
+
+        Raises StoreError if nothing can be told.
+        """
+
+    def write(self, operations: Sequence[Operation]) -> Iterator[tuple[Operation, Outcome]]:
+        """Carry out operations on different names, in any order, each once; yield what came of it.
+
+        Raises StoreError if going on is pointless: nothing is known of what was not yielded.
+        """
