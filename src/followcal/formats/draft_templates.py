@@ -69,7 +69,7 @@ def render(source: str, name: str, values: Mapping[str, str], mark: str = "") ->
         raise UsageError(f"{name}: cannot be filled in: {str(error)[:200] or type(error).__name__}") from None
     if len(text) > _MAX_TEXT:
         raise UsageError(f"{name}: its text is longer than {_MAX_TEXT:,} letters")
-    return text.replace("\r\n", "\n")
+    return "".join(char for char in text.replace("\r\n", "\n") if char.isprintable() or char == "\n")
 
 
 def _environment(mark: str) -> ImmutableSandboxedEnvironment:

@@ -46,7 +46,11 @@ class Texts:
         >>> texts("en").day(date(2026, 11, 18))
         'Wednesday, 18 November'
         """
-        names = {"weekday": self["weekdays"][day.weekday()], "day": str(day.day), "month": self["months"][day.month - 1]}
+        names = {
+            "weekday": self["weekdays"][day.weekday()],
+            "day": str(day.day),
+            "month": self["months"][day.month - 1],
+        }
         return str(self["day"].format(**names))
 
     def list(self, names: list[str]) -> str:

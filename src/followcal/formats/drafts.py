@@ -70,6 +70,10 @@ class Sender:
     email: str | None = None
 
 
+NOBODY = Sender()
+"""A user who told nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A text to finish."""
@@ -101,7 +105,7 @@ def draft(
     to: Person | None = None,
     *,
     tone: Tone = Tone.NEUTRAL,
-    sender: Sender = Sender(),
+    sender: Sender = NOBODY,
     given: Mapping[str, str] | None = None,
     language: str = "en",
 ) -> Draft:
@@ -136,9 +140,7 @@ def draft_kind(step: Step) -> DraftKind | None:
     return DraftKind(kind) if kind in set(DraftKind) else None
 
 
-def event_draft(
-    step: Step, *, tone: Tone = Tone.NEUTRAL, sender: Sender = Sender(), language: str = "en"
-) -> list[str]:
+def event_draft(step: Step, *, tone: Tone = Tone.NEUTRAL, sender: Sender = NOBODY, language: str = "en") -> list[str]:
     """Return the draft of a step as its event's description has it, with the link that opens the mail; [] for none.
 
     It depends on the step's interview and person only: an event does not change because time passes.
@@ -150,7 +152,9 @@ def event_draft(
     if found.link is None:
         return [f"Call script\n{found.body}"]
     label = value(step.to.label) if step.to else "the team" if kind is DraftKind.THANK_YOU else ""
-    return [f"Draft{label and f' for {label}'}\nSubject: {found.subject}\n\n{found.body}\n\nOpen as a mail: {found.link}"]
+    return [
+        f"Draft{label and f' for {label}'}\nSubject: {found.subject}\n\n{found.body}\n\nOpen as a mail: {found.link}"
+    ]
 
 
 def place_names(said: Texts) -> tuple[str, ...]:
@@ -229,4 +233,3 @@ def _first_name(name: str) -> str:
         return name
     words = [word for word in name.split() if not word.endswith(".")]
     return words[0].rstrip(",") if words else name
-

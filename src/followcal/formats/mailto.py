@@ -1,7 +1,7 @@
 """``mailto:`` links that open a mail with recipient, subject and text (RFC 6068).
 
-Everything but letters, digits and ``-._~`` is percent-encoded UTF-8, so no text can end its field, add one, or leave the
-link. Windows hands links of about 2,000 letters to mail programs, so none is longer.
+Everything but letters, digits and ``-._~`` is percent-encoded UTF-8, so no text can end its field, add one, or leave
+the link. Windows hands links of about 2,000 letters to mail programs, so none is longer.
 """
 
 from __future__ import annotations

@@ -31,6 +31,10 @@ class NoteWords:
             self._known[name] = WordList(self.entries(name))
         return self._known[name]
 
+    def words_of(self, entry: str) -> WordList:
+        """Return what finds one entry."""
+        return self._known.setdefault(f"={entry}", WordList([entry]))
+
     def pairs(self, name: str) -> tuple[tuple[str, str], ...]:
         """Return a list of entries such as ``alot: a lot``."""
         pairs = (entry.partition(":") for entry in self.entries(name))

@@ -1,4 +1,4 @@
-"""What is looked for in a note before it is sent: each rule with the advice that it comes from, and what a finding is."""
+"""What is looked for in a note before it is sent, each rule with the advice that it comes from, and findings."""
 
 from __future__ import annotations
 

@@ -18,7 +18,9 @@ MAX_NOTE = 100_000
 """Letters of a note that are looked at: no note is so long."""
 
 _MAX_PARTS = 200
-_HEADER = re.compile(r"(subject|betreff|objet|asunto|assunto|to|cc|bcc|from|an|von)\s{0,3}:[ \t]{0,10}(.{0,2000})", re.IGNORECASE)
+_HEADER = re.compile(
+    r"(subject|betreff|objet|asunto|assunto|to|cc|bcc|from|an|von)\s{0,3}:[ \t]{0,10}(.{0,2000})", re.IGNORECASE
+)
 _SUBJECTS = frozenset({"subject", "betreff", "objet", "asunto", "assunto"})
 _TO = frozenset({"to", "an"})
 _QUOTED = re.compile(r"\s{0,3}(?:>|-{2,}\s{0,3}original message|_{20,}$)", re.IGNORECASE)
@@ -73,7 +75,9 @@ def looks_like_mail(name: str, data: bytes) -> bool:
     """Return whether a file is a mail: it is named so, or begins as only mails do."""
     head = data[:2000].lower()
     return name.lower().endswith(".eml") or bool(
-        re.match(rb"(?:[!-9;-~]{1,60}:[^\n]{0,1000}\n(?:[ \t][^\n]{0,1000}\n)*){0,20}(?:mime-version|message-id):", head)
+        re.match(
+            rb"(?:[!-9;-~]{1,60}:[^\n]{0,1000}\n(?:[ \t][^\n]{0,1000}\n)*){0,20}(?:mime-version|message-id):", head
+        )
     )
 
 

@@ -1,9 +1,9 @@
-"""Spelling, offline: is a word right, and if not, which one is meant?
+"""Whether a word is spelt right, and if not, which one is meant; offline.
 
 A word of a dictionary is right, and so is one that only differs in the British manner, a compound or a derivation of
-known words, and a name that was told. A word that is near to a common one is misspelt; one that is near to none may be a
-term of the trade, and is only asked about. The dictionaries are those of `pyspellchecker`, read when the first word is
-asked about.
+known words, and a name that was told. A word that is near to a common one is misspelt; one that is near to none may be
+a term of the trade, and is only asked about. The dictionaries are those of `pyspellchecker`, read when the first word
+is asked about.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from followcal import __version__
 from followcal.errors import FollowcalError, UsageError
+from followcal.shell.note_commands import add_note_commands
 
 if TYPE_CHECKING:
     from followcal.core.interview import DateRange, Region
@@ -77,6 +78,10 @@ def _run(argv: Sequence[str] | None) -> int:
         return _find(args)
     if args.command == "policy":
         return _policies(args)
+    if args.command == "draft":
+        return _draft(args)
+    if args.command == "check":
+        return _check(args)
     if args.command == "completion":
         return _completion(parser, args.shell)
     parser.print_help()
@@ -162,6 +167,7 @@ def _parser() -> _Parser:
     _add_sources(find)
     find.add_argument("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
     _add_policy(commands)
+    add_note_commands(commands)
     completion = commands.add_parser("completion", help="print a completion script for your shell")
     completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
     return parser
@@ -410,6 +416,21 @@ def _policies(args: argparse.Namespace) -> int:
                 _tell(line)
             return 2 if wrong else 0
     return 0
+
+
+def _draft(args: argparse.Namespace) -> int:
+    from followcal.shell.note_commands import draft_output
+
+    _print_text(draft_output(args, _now(args.now)))
+    return 0
+
+
+def _check(args: argparse.Namespace) -> int:
+    from followcal.shell.note_commands import check_output
+
+    text, must_be_fixed = check_output(args, _now(args.now))
+    _print_text(text)
+    return 3 if must_be_fixed else 0
 
 
 def _show(args: argparse.Namespace, request: Request, outcome: Outcome) -> None:

@@ -1,0 +1,305 @@
+"""What is wrong with a note before it is sent: everything that the advice says a note must have, or must not have.
+
+Names that are known are masked first, so that a Payroll Analyst may name the position. Time and findings are bounded: a
+note is at most 100,000 letters, and of one rule at most 20 findings are told.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from itertools import groupby, islice
+
+from followcal.formats.note_names import company_findings, greeting_of, name_findings, role_findings
+from followcal.formats.note_rules import RULES, Finding, finding
+from followcal.formats.note_text import MASK, NOTHING, About, NoteText, name_tokens
+from followcal.formats.notes import Note
+from followcal.formats.spelling import Speller
+from followcal.formats.word_lists import Hit, Text
+
+MAX_FINDINGS = 20
+"""Of one rule."""
+
+LONGEST, SHORTEST = 250, 30
+"""Words of a text: advice says concise, and something specific; the numbers are followcal's."""
+
+SIMILAR = 0.8
+_FIRST_WORDS = 60
+_MAX_COMPARED = 600
+_MAX_SPELT = 400
+_MOST_HITS = 200
+_EXCLAMATIONS = 3
+
+_PLACE = re.compile(
+    r"\[[^\[\]\n]{1,200}\]|\{\{?[^{}\n]{0,200}\}\}?|<(?![^<>\n]{0,200}@)[^\W\d][^<>\n/:]{0,80}>"
+    r"|_{3,}|\b[Xx]{3,}\b|\bTODO\b|\bTBA\b|\(insert\b[^()\n]{0,80}\)|\?{3,}"
+)
+_DOTS = re.compile(r"(?:\.{3,}|…)")
+_PHONE = re.compile(r"(?:\+|\(|\b)\d[\d ()./-]{5,24}\d\b")
+_NO_PHONE = re.compile(
+    r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,4}(?:[.,]\d{3})+|\d{4}\s?[-–]\s?\d{4}"
+)
+_MAIL = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,100}\.[\w.-]{1,150}")
+_MONEY = re.compile(
+    r"[$€£¥]\s?\d[\d.,]{0,12}\s?k?|\b\d[\d.,]{0,12}\s?(?:k\b|€|£|usd\b|eur\b|gbp\b|euros?\b|dollars?\b|pounds\b)", re.I
+)
+_SMILEY = re.compile(r"(?<![\w(\[])(?:[:;=8xX][-'^o]?[)(DPpOo3|\]\[/\\*]|<3|\^_?\^|\(:|:'\()(?![\w)])")
+_EMOJI_PLANES = ((0x1F000, 0x1FAFF), (0x2600, 0x27BF), (0x2B00, 0x2BFF), (0xFE0F, 0xFE0F), (0x1F1E6, 0x1F1FF))
+_NO_EMOJI = frozenset("✓✔✗✘✆☎✉➔➜➤★☆")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_MARKS = re.compile(r"!{2,}|\?!|!\?|\?{2}")
+
+
+def check_note(
+    note: Note, about: About = NOTHING, *, beside: Sequence[Note] = (), language: str | None = None
+) -> tuple[Finding, ...]:
+    """Return all findings, in the order of their lines.
+
+    `beside` are notes to colleagues on the panel. `language` is one of `note_languages()`; None: it is told from the
+    text. What is not known `about` the interview is not checked.
+    """
+    text = NoteText(note, about, language)
+    found: list[Finding] = []
+    for check in _CHECKS:
+        found += islice(dict.fromkeys(check(text)), MAX_FINDINGS)
+    found += _similar(text, beside)
+    order = list(RULES)
+    return tuple(sorted(found, key=lambda each: (each.line, order.index(each.rule))))
+
+
+def _open_places(text: NoteText) -> Iterator[Finding]:
+    for match in islice(_PLACE.finditer(text.source), _MOST_HITS):
+        if match[0] != "[sic]":
+            yield finding("open-place", text.line_at(match.start()), f"“{match[0][:60]}” is still to be filled in")
+    for hit in _hits(text, "open-place.phrases", masked=False):
+        yield finding("open-place", text.line_at(hit.start()), f"“{hit[0]}” is still to be filled in")
+    alone = text.words("open-place.alone")
+    for place, line in text.paragraphs:
+        if alone.covers(line[:100]) and re.search(r"[^\W\d]", line):
+            yield finding("open-place", text.line_at(place), f"“{line.strip()[:60]}” is still to be filled in")
+    greeting = greeting_of(text)
+    if greeting:
+        line = text.source[greeting.place : greeting.place + 60].partition("\n")[0]
+        if _DOTS.search(line[:30]) and not greeting.people:
+            yield finding("open-place", text.line_at(greeting.place), f"“{line.strip()}”: the name is missing")
+
+
+def _purpose(text: NoteText) -> Iterator[Finding]:
+    """Yield a finding where neither the subject nor the first lines say why one writes."""
+    purpose = text.words("letter.purpose")
+    start = text.body_start
+    greeting = greeting_of(text)
+    if greeting:
+        start = greeting.place
+    body = [index for index, (begin, _) in enumerate(text.text.spans) if begin >= start][:_FIRST_WORDS]
+    subject = [index for index, (begin, _) in enumerate(text.text.spans) if begin < text.body_start]
+    if not any(purpose.length_at(text.text, index) for index in (*subject, *body)):
+        yield finding("no-purpose", text.line_at(start), "subject and first lines do not say why you write")
+
+
+def _contact(text: NoteText) -> Iterator[Finding]:
+    if _MAIL.search(text.note.text) or any(_is_phone(match[0]) for match in _PHONE.finditer(text.note.text)):
+        return
+    last = text.paragraphs[-1][0] if text.paragraphs else text.body_start
+    yield finding("no-contact", text.line_at(last), "neither your phone number nor your e-mail address is in it")
+
+
+def _is_phone(said: str) -> bool:
+    digits = sum(char.isdigit() for char in said)
+    return 7 <= digits <= 15 and not _NO_PHONE.fullmatch(said.strip())
+
+
+def _salary(text: NoteText) -> Iterator[Finding]:
+    for hit in _hits(text, "salary.phrases"):
+        yield finding("salary", text.line_at(hit.start()), f"“{hit[0]}”: not before they speak of it")
+    wanted = text.words("salary.wanted")
+    for match in islice(_MONEY.finditer(text.masked), _MOST_HITS):
+        if wanted.search(text.sentence_at(match.start())):
+            yield finding("salary", text.line_at(match.start()), f"“{match[0]}”: not before they speak of money")
+
+
+def _demand(text: NoteText) -> Iterator[Finding]:
+    for hit in _hits(text, "demand.phrases"):
+        yield finding("demand", text.line_at(hit.start()), f"“{hit[0]}” presses: ask, and leave the time to them")
+    request, softened = text.words("demand.request"), text.words("demand.softened")
+    for hit in _hits(text, "demand.deadline"):
+        sentence = text.sentence_at(hit.start())
+        if request.search(sentence) and not softened.search(sentence):
+            yield finding("demand", text.line_at(hit.start()), f"“{hit[0]}” sets them a date: leave the time to them")
+
+
+_WORD_RULES = {
+    "complaint": "“{}” reproaches: leave it out",
+    "desperate": "“{}” begs: say what you offer",
+    "slang": "“{}” is too familiar for a letter",
+}
+
+
+def _phrases(text: NoteText) -> Iterator[Finding]:
+    for rule, said in _WORD_RULES.items():
+        hits = (hit for hit in _hits(text, f"{rule}.phrases") if _stands_alone(text, hit))
+        yield from islice((finding(rule, text.line_at(hit.start()), said.format(hit[0])) for hit in hits), MAX_FINDINGS)
+
+
+def _stands_alone(text: NoteText, hit: Hit) -> bool:
+    """Return whether a single letter is a word: the u of ``c u``, not that of ``U.S.``."""
+    if len(hit[0]) > 2:
+        return True
+    around = text.masked[max(0, hit.start() - 1) : hit.start()] + text.masked[hit.end() : hit.end() + 1]
+    return hit[0].islower() and all(char.isspace() or char in ",!?" for char in around)
+
+
+def _generic(text: NoteText) -> Iterator[Finding]:
+    """One worn phrase is forgiven."""
+    hits = list(_hits(text, "generic.phrases"))
+    if len({hit[0].casefold() for hit in hits}) > 1:
+        for hit in hits:
+            yield finding(
+                "generic", text.line_at(hit.start()), f"“{hit[0]}” could stand in any note: say it in particular"
+            )
+
+
+def _emoji(text: NoteText) -> Iterator[Finding]:
+    for place, char in enumerate(text.source):
+        if (
+            ord(char) > 0x2000
+            and char not in _NO_EMOJI
+            and any(low <= ord(char) <= high for low, high in _EMOJI_PLANES)
+        ):
+            name = unicodedata.name(char, "a pictogram").lower()
+            yield finding("emoji", text.line_at(place), f"no pictograms: {name}")
+    for match in islice(_SMILEY.finditer(text.source), _MOST_HITS):
+        yield finding("emoji", text.line_at(match.start()), f"no smileys: {match[0]}")
+
+
+def _shouting(text: NoteText) -> Iterator[Finding]:
+    parts = text.masked_words
+    loud = text.words("shouting.phrases")
+    capitals = [_is_loud(parts, index) for index in range(len(parts))]
+    for is_loud, group in groupby(range(len(parts)), key=capitals.__getitem__):
+        run = list(group)
+        said = parts.part(run[0], run[-1] + 1)
+        listed = any(loud.length_at(parts, index) and len(parts.words[index]) > 2 for index in run)
+        if is_loud and listed and not said.isdigit():
+            yield finding("shouting", text.line_at(parts.spans[run[0]][0]), f"“{said[:60]}”: no words in capitals")
+    for match in islice(_MARKS.finditer(text.source), _MOST_HITS):
+        yield finding("shouting", text.line_at(match.start()), f"“{match[0][:10]}”: one mark is enough")
+    marks = [match.start() for match in islice(re.finditer("!", text.source), _MOST_HITS)]
+    if len(marks) >= _EXCLAMATIONS:
+        yield finding("shouting", text.line_at(marks[-1]), f"{len(marks)} exclamation marks: one is plenty")
+
+
+def _is_loud(parts: Text, index: int) -> bool:
+    start, stop = parts.spans[index]
+    return parts.source[start:stop].isupper()
+
+
+def _length(text: NoteText) -> Iterator[Finding]:
+    count = sum(len(line.split()) for _, line in text.paragraphs)
+    if count > LONGEST:
+        yield finding("too-long", 0, f"{count} words: they read {LONGEST} at most")
+    if count < SHORTEST:
+        yield finding("too-short", 0, f"{count} words: thanks, your interest, and one thing that you talked about")
+
+
+def _doubled(text: NoteText) -> Iterator[Finding]:
+    parts = text.text
+    allowed = set(text.lists.entries("spelling.doubled"))
+    for index in range(len(parts) - 1):
+        word = parts.words[index]
+        between = parts.source[parts.spans[index][1] : parts.spans[index + 1][0]]
+        if (
+            word != parts.words[index + 1]
+            or between.strip()
+            or between.count("\n") > 1
+            or word in allowed
+            or word.isdigit()
+        ):
+            continue
+        if parts.spans[index][0] < text.body_start <= parts.spans[index + 1][0]:
+            continue
+        both = parts.part(index, index + 2)
+        if not both.istitle() or index == 0:
+            yield finding("doubled-word", text.line_at(parts.spans[index + 1][0]), f"“{' '.join(both.split())}”")
+
+
+def _spelling(text: NoteText) -> Iterator[Finding]:
+    speller = Speller(text.lists.language, name_tokens(*text.about.names))
+    for wrong, right in text.lists.pairs("spelling.misspelt"):
+        if " " in wrong:
+            for hit in text.lists.words_of(wrong).hits(text.masked_words):
+                yield finding("spelling", text.line_at(hit.start()), f"“{hit[0]}”: {right}?")
+    seen: set[str] = set()
+    for match in _WORD.finditer(text.masked):
+        word = match[0]
+        if word in seen or len(seen) > _MAX_SPELT or _is_no_word(text, match):
+            continue
+        seen.add(word)
+        yield from _spelt(text, speller, word, match.start())
+
+
+def _is_no_word(text: NoteText, match: re.Match[str]) -> bool:
+    """Return whether a word is none of the dictionary's business: short, an acronym, a part of a name or a number."""
+    word = match[0]
+    around = text.masked[max(0, match.start() - 1) : match.start()] + text.masked[match.end() : match.end() + 1]
+    is_joined = any(char.isdigit() or char in f"@_/#&{MASK}" for char in around)
+    return len(word) < 3 or is_joined or not (word.islower() or word.istitle() or "’" in word or "'" in word)
+
+
+_SHORT_FORMS = ("n't", "'s", "'d", "'ll", "'ve", "'re", "'m", "'")
+
+
+def _spelt(text: NoteText, speller: Speller, word: str, place: int) -> Iterator[Finding]:
+    bare = word.replace("’", "'")
+    stem = next((bare[: -len(end)] for end in _SHORT_FORMS if bare.casefold().endswith(end)), bare)
+    if len(stem) < 3 or stem.casefold() in ("ain", "won", "sha", "can") or "'" in stem:
+        return
+    found = speller.look_up(stem)
+    if found is None:
+        return
+    if found.meant is None:
+        if stem.islower():
+            yield finding("spelling", text.line_at(place), f"“{word}” is in no dictionary: is it right?", must=False)
+    elif stem.islower() or (len(stem) > 5 and _begins(text, place)):
+        yield finding("spelling", text.line_at(place), f"“{word}”: {found.meant}?")
+
+
+def _begins(text: NoteText, place: int) -> bool:
+    """Return whether a sentence begins here, or it is the subject: a capital says nothing there."""
+    before = text.masked[max(0, place - 3) : place].strip(" \t\"“'(")
+    return place < text.body_start or not before or before[-1] in ".!?\n:"
+
+
+def _similar(text: NoteText, beside: Sequence[Note]) -> Iterator[Finding]:
+    mine = _own_words(text.note, text)
+    for other in beside:
+        theirs = _own_words(other, text)
+        share = SequenceMatcher(None, mine, theirs, autojunk=False).ratio() if mine and theirs else 0.0
+        if share > SIMILAR:
+            said = f"{share:.0%} of its words are those of another note of this panel: people compare their notes"
+            yield finding("too-similar", 0, said)
+
+
+def _own_words(note: Note, text: NoteText) -> list[str]:
+    """Return the words of a note without greeting and signature: these may be equal."""
+    inner = NoteText(note, text.about, text.lists.language)
+    start = inner.paragraphs[1][0] if len(inner.paragraphs) > 1 and greeting_of(inner) else inner.body_start
+    signs = [
+        place for place, line in inner.paragraphs[-6:] if inner.words("letter.sign").covers(line[:80].strip(" ,!."))
+    ]
+    stop = signs[0] if signs else len(inner.source)
+    pairs = zip(inner.text.words, inner.text.spans, strict=True)
+    return [word for word, (begin, _) in pairs if start <= begin < stop][:_MAX_COMPARED]
+
+
+def _hits(text: NoteText, name: str, *, masked: bool = True) -> Iterator[Hit]:
+    parts = text.masked_words if masked else text.text
+    yield from islice(text.words(name).hits(parts), _MOST_HITS)
+
+
+_CHECKS = (
+    _open_places, name_findings, company_findings, role_findings, _purpose, _contact, _salary, _demand, _phrases,
+    _generic, _emoji, _shouting, _length, _doubled, _spelling,
+)  # fmt: skip
