@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from followcal.core.interview import Interview, Person
-from followcal.core.policy import Channel, Kind
+from followcal.core.interview import Interview
+from followcal.core.policy import Kind
 from followcal.core.schedule import Step
-from followcal.core.wording import list_text, printable, time_text
+from followcal.core.wording import time_text
+from followcal.formats.drafts import event_draft
 
 FORM = ("They will reply:", "Contact:", "Interviewers:", "I promised:", "Sent:", "Outcome:", "Company:", "Role:")
 """The lines of the debrief form."""
@@ -64,7 +65,7 @@ def description(event: Sequence[Step], *, as_todo: bool = False) -> str:
         parts.append(f"Fill in while it is fresh\n{_form(step.interview)}\n\n{said}")
     if step.kind in _CHECKS:
         parts.append("Checklist\n" + "\n".join(f"- {line}" for line in _CHECKS[step.kind]))
-    parts += [text for each in event for text in _draft(each)]
+    parts += [text for each in event for text in event_draft(each)]
     return "\n\n".join(parts)
 
 
@@ -89,54 +90,3 @@ def _form(interview: Interview) -> str:
         "Role:": interview.role or "",
     }
     return "\n".join(f"{line} {known.get(line, '')}".rstrip() for line in FORM)
-
-
-def _draft(step: Step) -> list[str]:
-    interview = step.interview
-    role = interview.role or "[role]"
-    company = interview.company or "[company]"
-    greeting = f"Dear {_first_name(step.to)}," if step.kind is Kind.THANK_YOU else "Dear [name],"
-    sign = "[your name]\n[your phone number]"
-    match step.kind:
-        case Kind.THANK_YOU:
-            address = f" <{step.to.email}>" if step.to and step.to.email and step.to.name else ""
-            return [
-                f"Draft for {step.to.label if step.to else 'the team'}{address}\n"
-                f"Subject: Thank you: {role}\n{greeting}\n"
-                f"thank you for our conversation. I enjoyed talking with you about [one thing that you two talked "
-                f"about]. It made me want the {role} position at {company} even more: [why you fit].\n{sign}"
-            ]
-        case Kind.REFERENCES:
-            return [
-                f"Draft\nDear [name],\n{company} may call you about me: I am in their interviews for {role}. My CV and "
-                f"the job ad are attached. Please wait for their call. Thank you!\n{sign}"
-            ]
-        case Kind.CHECK_IN if step.channel is Channel.PHONE:
-            return [
-                f"Call script\n1. My name is [your name]; I interviewed for {role} with "
-                f"{_people(interview)} on {time_text(interview.end).partition(',')[0]}.\n"
-                f"2. I enjoyed our conversation about [topic].\n3. I am still very interested: [one strength].\n"
-                f"4. May I ask where you are in your decision?\n5. Thank you. I look forward to hearing from you."
-            ]
-        case Kind.CHECK_IN:
-            return [
-                f"Draft\nSubject: {role}: my interview on {time_text(interview.end).partition(',')[0]}\n{greeting}\n"
-                f"I wanted to ask where you are with the {role} position. I am still very interested, above all in "
-                f"[one thing]. Is there anything else that you need from me?\n{sign}"
-            ]
-        case Kind.CLOSING:
-            return [
-                f"Draft\nSubject: {role}\n{greeting}\nI have not heard back about the {role} position and assume that "
-                f"you went another way. Thank you again for the conversations; please keep me in mind.\n{sign}"
-            ]
-        case Kind.PREP | Kind.DEBRIEF:
-            return []
-
-
-def _people(interview: Interview) -> str:
-    return list_text([person.label for person in interview.interviewers]) or "your team"
-
-
-def _first_name(person: Person | None) -> str:
-    names = [word for word in printable(person.name or "").split() if not word.endswith(".")] if person else []
-    return names[0] if names else "[name]"

@@ -42,15 +42,13 @@ def _draft_lines(draft: Draft) -> Iterator[str]:
         yield f"Subject: {printable(draft.subject)}"
         yield ""
     yield from (printable(line) if line.strip() else "" for line in draft.body.split("\n"))
-    if draft.open:
-        yield ""
-        yield "To fill in"
-        yield from (
-            f"- {ask} (--set {_name_of(draft, ask)}=...)" if _name_of(draft, ask) else f"- {ask}" for ask in draft.open
-        )
-    if draft.link:
-        yield ""
-        yield f"Open as a mail: {draft.link}"
+
+
+def drafts_hints(drafts: Sequence[Draft]) -> list[str]:
+    """Return what is left to do with drafts: the places to fill in, and how."""
+    asked = dict.fromkeys((_name_of(draft, ask), ask) for draft in drafts for ask in draft.open)
+    places = [f"{ask} (--set {name}=...)" if name else ask for name, ask in asked]
+    return [f"to fill in: {'; '.join(places)}"] if places else []
 
 
 def _name_of(draft: Draft, ask: str) -> str | None:

@@ -421,7 +421,10 @@ def _policies(args: argparse.Namespace) -> int:
 def _draft(args: argparse.Namespace) -> int:
     from followcal.shell.note_commands import draft_output
 
-    _print_text(draft_output(args, _now(args.now)))
+    text, hints = draft_output(args, _now(args.now))
+    _print_text(text)
+    for hint in hints:
+        _tell(hint)
     return 0
 
 

@@ -74,22 +74,22 @@ def _add_interview(parser: argparse.ArgumentParser) -> None:
     add("--now", metavar="ISO-8601", help="as if it were this moment (default: the clock)")
 
 
-def draft_output(args: argparse.Namespace, now: datetime) -> str:
-    """Return what `followcal draft` shows."""
-    from followcal.formats.note_report import drafts_json, drafts_text
+def draft_output(args: argparse.Namespace, now: datetime) -> tuple[str, list[str]]:
+    """Return what `followcal draft` shows, and what is left to do."""
+    from followcal.formats.note_report import drafts_hints, drafts_json, drafts_text
     from followcal.shell.drafting import drafts
     from followcal.shell.profile import load_profile
     from followcal.shell.remembered import remembered
 
     found, interview = drafts(_draft_request(args, now), remembered(args.calendar), load_profile(args.config))
     if args.format == "json":
-        return drafts_json(found, interview.uid)
+        return drafts_json(found, interview.uid), []
     if args.format == "link":
         links = [draft.link for draft in found if draft.link]
         if not links:
             raise UsageError(f"{args.step}: a call has no link: leave --format out")
-        return "\n".join(links)
-    return drafts_text(found)
+        return "\n".join(links), []
+    return drafts_text(found), drafts_hints(found)
 
 
 def _draft_request(args: argparse.Namespace, now: datetime) -> DraftRequest:
