@@ -63,10 +63,18 @@ def check_note(
     text = NoteText(note, about, language)
     found: list[Finding] = []
     for check in _CHECKS:
-        found += islice(dict.fromkeys(check(text)), MAX_FINDINGS)
+        found += islice(_unique(check(text)), MAX_FINDINGS)
     found += _similar(text, beside)
     order = list(RULES)
     return tuple(sorted(found, key=lambda each: (each.line, order.index(each.rule))))
+
+
+def _unique(findings: Iterator[Finding]) -> Iterator[Finding]:
+    seen: set[Finding] = set()
+    for each in findings:
+        if each not in seen:
+            seen.add(each)
+            yield each
 
 
 def _open_places(text: NoteText) -> Iterator[Finding]:
@@ -221,7 +229,7 @@ def _doubled(text: NoteText) -> Iterator[Finding]:
         if parts.spans[index][0] < text.body_start <= parts.spans[index + 1][0]:
             continue
         both = parts.part(index, index + 2)
-        if not both.istitle() or index == 0:
+        if not (both.istitle() and len(word) > 1) or index == 0:
             yield finding("doubled-word", text.line_at(parts.spans[index + 1][0]), f"“{' '.join(both.split())}”")
 
 

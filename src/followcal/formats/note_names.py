@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 
 from followcal.formats.note_rules import Finding, finding
 from followcal.formats.note_text import NoteText, capitalised_runs, is_near, kin, name_tokens
@@ -56,6 +56,8 @@ def greeting_of(text: NoteText) -> Greeting | None:
         if hit:
             rest = line[hit.end() : hit.end() + 200]
             return Greeting(place, _said(line), tuple(_people(_CUT.split(rest, maxsplit=1)[0], text)))
+        if text.words("letter.sign").covers(line[:80].strip(" ,!.")):
+            return None
         head, comma, _ = line[:80].partition(",")
         people = tuple(_people(head, text))
         known = name_tokens(*text.about.people)
@@ -91,7 +93,7 @@ def _is_called(person: Sequence[str], name: str, text: NoteText) -> bool:
         or (len(word) == 1 and any(token.startswith(word) for token in tokens))
         or _is_short(word, tokens[:1], text)
         for word in person
-    ) and any(len(word) > 1 or len(tokens) == 1 for word in person)
+    ) and any(len(word) > 1 or word in tokens for word in person)
 
 
 def _is_short(word: str, first: Sequence[str], text: NoteText) -> bool:
@@ -182,12 +184,20 @@ def _is_of_application(text: NoteText, first: int) -> bool:
         before = before[:-1]
     if len(before) < 2 or not parts.is_joined(first - 1, first + 1):
         return False
-    if set(before[-_BEFORE_OWN:]) & set(text.lists.entries("letter.own")):
+    if _is_own(text, before[-_BEFORE_OWN:]):
         return False
     if before[-1] in text.lists.entries("letter.join"):
         return True
     job = set(text.lists.entries("letter.job")) | set(text.lists.entries("letter.work"))
     return before[-1] in text.lists.entries("letter.at") and bool(set(before[-3:-1]) & job)
+
+
+def _is_own(text: NoteText, before: Sequence[str]) -> bool:
+    """Return whether words announce the user's own past: ``my last job as``, ``while I worked for``, ``my role at``."""
+    if set(before) & set(text.lists.entries("letter.own")):
+        return True
+    mine, work = text.lists.entries("letter.my"), text.lists.entries("letter.mine")
+    return any(one in mine and other in work for one, other in pairwise(before))
 
 
 def role_findings(text: NoteText) -> Iterator[Finding]:
@@ -226,11 +236,7 @@ def _other_roles(text: NoteText, role: str) -> Iterator[Finding]:
         said = _telling(parts.words[first:last], text)
         extra = [word for word in said if not kin(word, right)]
         missing = [token for token in _telling(wanted, text) if not kin(token, said)]
-        if (
-            extra
-            and missing
-            and not set(parts.words[max(0, first - _BEFORE_OWN) : first]) & set(text.lists.entries("letter.own"))
-        ):
+        if extra and missing and not _is_own(text, parts.words[max(0, first - _BEFORE_OWN) : first]):
             line = text.line_at(parts.spans[first][0])
             yield finding("wrong-role", line, f"“{parts.part(first, last)}”: the interview was for {role}")
 

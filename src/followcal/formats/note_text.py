@@ -13,6 +13,7 @@ from followcal.formats.notes import Note
 from followcal.formats.word_lists import Text, WordList, as_words, plain
 
 MASK = "§"
+_HALF_SENTENCE = 500
 _ADDRESS = re.compile(r"[\w.+'-]{1,64}@[\w.-]{1,253}|(?:https?://|www\.)[^\s<>]{1,500}", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?](?=\s)|\n\s*\n")
 
@@ -32,7 +33,8 @@ class About:
     @property
     def names(self) -> tuple[str, ...]:
         """All names that are no words to be checked."""
-        return tuple(filter(None, (*self.people, self.company, self.role, *self.others)))
+        bare_role = re.split(r"[(\[,|]", self.role)[0].strip() if self.role else None
+        return tuple(filter(None, (*self.people, self.company, self.role, bare_role, *self.others)))
 
 
 NOTHING = About()
@@ -90,14 +92,16 @@ class NoteText:
         starts = self._starts[1:]
         return [(start, line) for start, (_, line) in zip(starts, self.note.lines, strict=True) if line.strip()]
 
+    @cached_property
+    def _sentence_ends(self) -> list[int]:
+        return [match.start() for match in _SENTENCE.finditer(self.masked)]
+
     def sentence_at(self, offset: int) -> str:
         """Return the sentence of the masked note in which a place lies."""
-        start = 0
-        for match in _SENTENCE.finditer(self.masked):
-            if match.start() >= offset:
-                return self.masked[start : match.start()]
-            start = match.end()
-        return self.masked[start:]
+        index = bisect_right(self._sentence_ends, offset)
+        start = self._sentence_ends[index - 1] if index else 0
+        stop = self._sentence_ends[index] if index < len(self._sentence_ends) else len(self.masked)
+        return self.masked[max(start, offset - _HALF_SENTENCE) : min(stop, offset + _HALF_SENTENCE)]
 
     def tokens(self) -> frozenset[str]:
         """Return the words of the note without case and accents."""

@@ -30,6 +30,8 @@ _LONGEST = 40
 _MIN_PART = 4
 _MOST_PARTS = 4
 _CLOSE = 0.85
+_COMPOUNDING = frozenset({"de"})
+"""Languages that write compounds as one word, with an s between the parts at times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +89,14 @@ class Speller:
         return rest != word and len(rest) > _MIN_PART and self._is_listed(rest)
 
     def _is_compound(self, word: str, parts: int) -> bool:
-        """Return whether a word is made of common ones of four letters or more, a German linking s between them."""
-        if parts < 2 or len(word) < 2 * _MIN_PART:
+        """Return whether a word is made of common ones of four letters or more, where the language writes so."""
+        if parts < 2 or len(word) < 2 * _MIN_PART or self._lists.language not in _COMPOUNDING:
             return False
         for cut in range(_MIN_PART, len(word) - _MIN_PART + 1):
             if not self._is_part(word[:cut]):
                 continue
             rest = word[cut:]
-            for tail in (rest, rest[1:]) if self._lists.language == "de" and rest[0] == "s" else (rest,):
+            for tail in (rest, rest[1:]) if rest[0] == "s" else (rest,):
                 if self._is_part(tail) or self._is_compound(tail, parts - 1):
                     return True
         return False
