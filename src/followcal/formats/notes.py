@@ -85,7 +85,10 @@ def _mail(data: bytes) -> Note:
     from email import message_from_bytes
     from email.policy import compat32  # the other one takes minutes for headers that are long enough
 
-    message = message_from_bytes(data, policy=compat32)
+    try:
+        message = message_from_bytes(data, policy=compat32)
+    except Exception:  # the parser has no error of its own
+        return Note("", 0, ())
     subject = _decoded(message, "subject")
     to = _addresses(_decoded(message, "to"))
     text = next(_texts(message), "")
@@ -95,11 +98,11 @@ def _mail(data: bytes) -> Note:
 def _decoded(message: Message, name: str) -> str:
     from email.header import decode_header, make_header
 
-    raw = message.get(name, "")
     try:
-        found = str(make_header(decode_header(str(raw)[:4000])))
-    except (ValueError, LookupError, UnicodeError):
-        found = str(raw)[:4000]
+        raw = str(message.get(name, ""))[:4000]
+        found = str(make_header(decode_header(raw)))
+    except Exception:  # the parser has no error of its own: a header that cannot be read says nothing
+        return ""
     return " ".join(found.split())
 
 
@@ -107,7 +110,7 @@ def _texts(message: Message) -> Iterator[str]:
     """Yield the texts of a mail, plain ones first."""
     try:
         parts = list(islice(message.walk(), _MAX_PARTS))
-    except Exception:  # the parser has no error of its own
+    except Exception:  # as above
         return
     for wanted in ("text/plain", "text/html"):
         for part in parts:

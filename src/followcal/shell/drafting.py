@@ -102,6 +102,8 @@ def _step(request: DraftRequest, known: Remembered) -> tuple[DraftKind, Intervie
 def _people(kind: DraftKind, interview: Interview, to: str | None) -> Sequence[Person | None]:
     """Return to whom a draft of this kind goes: a note to each person met, the rest to whoever is in touch."""
     if to is not None:
+        if not to.strip():
+            raise UsageError("--to is empty")
         met = [*interview.interviewers, *([interview.contact] if interview.contact else [])]
         meant = [
             person
@@ -122,8 +124,6 @@ def _person(text: str) -> Person:
     name, address = (match[1], match[2]) if match else ("", text.strip()) if "@" in text else (text.strip(), "")
     if address and not is_address(address):
         raise UsageError(f"--to {text}: {address} is no e-mail address")
-    if not name and not address:
-        raise UsageError("--to is empty")
     return Person(name or None, address or None)
 
 
