@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 JOBS ?= 2
 DEMO = build/demo
 
-.PHONY: demo test laws check servers bench labelled mutants clean
+.PHONY: demo test laws check servers bench labelled notes mutants clean
 
 # The main job: an invitation in, follow-ups out. The moment is fixed, so that the result is that of the README.
 demo: $(VENV)/.plan
@@ -39,6 +39,10 @@ bench: $(VENV)/.bench
 # How often interviews are found and read rightly: on the labelled set it was tuned on, and on the other one.
 labelled: $(VENV)/.test
 	$(BIN)/python benchmarks/labelled.py
+
+# How many faults of notes are found, and how many are found that are none, on notes that another person wrote.
+notes: $(VENV)/.test
+	$(BIN)/python benchmarks/notes.py
 
 mutants: $(VENV)/.test $(VENV)/.mutants
 	TZ=Pacific/Apia HYPOTHESIS_PROFILE=mutants $(BIN)/mutmut run --max-children $(JOBS)

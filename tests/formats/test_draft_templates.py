@@ -131,9 +131,14 @@ def test_a_refusal_names_the_line():
 
 
 parts = st.lists(
-    st.one_of(hostile, st.sampled_from(["{{", "}}", "{%", "%}", " if ", "endif", "company", "|", "upper", ".", "__class__", "(", ")", "[", "]"])),
+    st.one_of(
+        hostile,
+        st.sampled_from(
+            ["{{", "}}", "{%", "%}", " if ", "endif", "company", "|", "upper", ".", "__class__", "(", ")", "[", "]"]
+        ),
+    ),
     max_size=12,
-).map("".join)  # fmt: skip
+).map("".join)
 
 
 @given(parts)

@@ -50,10 +50,12 @@ persons = st.builds(Person, maybe, maybe)
 
 
 @st.composite
-def met(draw, people=st.lists(persons, max_size=6)):
+def met(draw):
     """Interviews with anything in their texts."""
     texts_ = {name: draw(maybe) for name in ("company", "role")}
-    return Interview(uid=draw(hostile), start=AT, end=AT, interviewers=tuple(draw(people)), **texts_)
+    return Interview(
+        uid=draw(hostile), start=AT, end=AT, interviewers=tuple(draw(st.lists(persons, max_size=6))), **texts_
+    )
 
 
 def whole(found):

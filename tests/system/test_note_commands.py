@@ -139,7 +139,8 @@ def test_configuration_and_templates(followcal, tmp_path):
     folder = tmp_path / ".config" / "followcal"
     (folder / "mine").mkdir(parents=True)
     (folder / "config.toml").write_text(
-        '[me]\nname = "Jo"\nphone = "0151 2345678"\n[drafts]\ntone = "formal"\ntemplates = "mine"\n[sync]\nserver = "x"\n'
+        '[me]\nname = "Jo"\nphone = "0151 2345678"\n[drafts]\ntone = "formal"\n'
+        'templates = "mine"\n[sync]\nserver = "x"\n'
     )
     out, _ = followcal("draft", "closing", *LATER)
     assert out.rstrip().endswith("Yours sincerely,\nJo\n0151 2345678")
@@ -148,8 +149,8 @@ def test_configuration_and_templates(followcal, tmp_path):
     )
     out, err = followcal("draft", "closing", *LATER)
     assert (
-        out
-        == "To: Dana Whitfield <dana.whitfield@acme-data.com>\nSubject: Bye from Jo\n\nHello Dana,\n[one thing that you two talked about]\n"
+        out == "To: Dana Whitfield <dana.whitfield@acme-data.com>\nSubject: Bye from Jo\n\n"
+        "Hello Dana,\n[one thing that you two talked about]\n"
     )
     assert "--set topic=..." in err
     (folder / "mine" / "closing.txt").write_text("{{ first_name.__class__ }}")
@@ -206,9 +207,7 @@ def test_a_wrong_configuration_is_told(followcal, tmp_path, text):
 
 
 def test_a_note_from_standard_input(run):
-    result = run(
-        "check", "-", "--company", "Globex", stdin="Dear Ann,\n\nthank you for the time at Initech.\n".encode()
-    )
+    result = run("check", "-", "--company", "Globex", stdin=b"Dear Ann,\n\nthank you for the time at Initech.\n")
     assert result.code == 3
     assert "standard input: " in result.text
     assert "Globex is not named" in result.text

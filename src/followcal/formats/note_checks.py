@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import groupby, islice
 
-from followcal.formats.note_names import company_findings, greeting_of, name_findings, role_findings
+from followcal.formats.note_names import company_findings, greeting_of, name_findings, role_findings, sign_place
 from followcal.formats.note_rules import RULES, Finding, finding
 from followcal.formats.note_text import MASK, NOTHING, About, NoteText, name_tokens
 from followcal.formats.notes import Note
@@ -215,6 +215,7 @@ def _length(text: NoteText) -> Iterator[Finding]:
 def _doubled(text: NoteText) -> Iterator[Finding]:
     parts = text.text
     allowed = set(text.lists.entries("spelling.doubled"))
+    stop = sign_place(text)
     for index in range(len(parts) - 1):
         word = parts.words[index]
         between = parts.source[parts.spans[index][1] : parts.spans[index + 1][0]]
@@ -226,7 +227,7 @@ def _doubled(text: NoteText) -> Iterator[Finding]:
             or word.isdigit()
         ):
             continue
-        if parts.spans[index][0] < text.body_start <= parts.spans[index + 1][0]:
+        if parts.spans[index][0] < text.body_start <= parts.spans[index + 1][0] or parts.spans[index][0] >= stop:
             continue
         both = parts.part(index, index + 2)
         if not (both.istitle() and len(word) > 1) or index == 0:
@@ -240,9 +241,10 @@ def _spelling(text: NoteText) -> Iterator[Finding]:
             for hit in text.lists.words_of(wrong).hits(text.masked_words):
                 yield finding("spelling", text.line_at(hit.start()), f"“{hit[0]}”: {right}?")
     seen: set[str] = set()
+    stop = sign_place(text)
     for match in _WORD.finditer(text.masked):
         word = match[0]
-        if word in seen or len(seen) > _MAX_SPELT or _is_no_word(text, match):
+        if match.start() >= stop or word in seen or len(seen) > _MAX_SPELT or _is_no_word(text, match):
             continue
         seen.add(word)
         yield from _spelt(text, speller, word, match.start())
@@ -294,10 +296,7 @@ def _own_words(note: Note, text: NoteText) -> list[str]:
     """Return the words of a note without greeting and signature: these may be equal."""
     inner = NoteText(note, text.about, text.lists.language)
     start = inner.paragraphs[1][0] if len(inner.paragraphs) > 1 and greeting_of(inner) else inner.body_start
-    signs = [
-        place for place, line in inner.paragraphs[-6:] if inner.words("letter.sign").covers(line[:80].strip(" ,!."))
-    ]
-    stop = signs[0] if signs else len(inner.source)
+    stop = sign_place(inner)
     pairs = zip(inner.text.words, inner.text.spans, strict=True)
     return [word for word, (begin, _) in pairs if start <= begin < stop][:_MAX_COMPARED]
 

@@ -106,7 +106,7 @@ def _nearly(text: NoteText, name: str, rule: str, but_at: int) -> Iterator[Findi
     """Yield each capitalised word that is nearly a word of a name, and neither another name nor a common word."""
     wanted = [token for token in name_tokens(name) if len(token) >= 5]
     right = set(name_tokens(*text.about.names))
-    sign = _sign_place(text)
+    sign = sign_place(text)
     for word, (start, stop) in zip(text.text.words, text.text.spans, strict=True):
         if word in right or len(word) < 5 or not text.source[start].isupper() or not text.body_start <= start < sign:
             continue
@@ -117,7 +117,7 @@ def _nearly(text: NoteText, name: str, rule: str, but_at: int) -> Iterator[Findi
             yield finding(rule, text.line_at(start), f"“{text.source[start:stop]}”: is it {name}?")
 
 
-def _sign_place(text: NoteText) -> int:
+def sign_place(text: NoteText) -> int:
     """Return where the signature begins: who writes, may be called anything."""
     for place, line in text.paragraphs[-6:]:
         if text.words("letter.sign").covers(line[:80].strip(" ,!.")):
@@ -158,7 +158,7 @@ def _other_companies(text: NoteText, company: str) -> Iterator[Finding]:
         found = [word for word in parts.words[first:last] if word not in _LEGAL]
         name = parts.part(first, last)
         line = text.line_at(parts.spans[first][0])
-        if not found or set(found) <= right or parts.spans[first][0] >= _sign_place(text):
+        if not found or set(found) <= right or parts.spans[first][0] >= sign_place(text):
             continue
         if any(
             is_near("".join(part), "".join(telling), 0.84)

@@ -26,6 +26,10 @@ _COMMON = 60
 _PART = 1000
 """How often a word must be held to be taken for a part of a compound."""
 
+_SHORT = 5
+_VERY_COMMON = 100_000
+"""A short word is near to many: only a very common one is taken to be meant."""
+
 _LONGEST = 40
 _MIN_PART = 4
 _MOST_PARTS = 4
@@ -107,7 +111,7 @@ class Speller:
     def _meant(self, word: str) -> str | None:
         near = [(self._count(other), other) for other in _one_edit_from(word, self._lists.language)]
         count, best = max(near, default=(0, ""))
-        if count >= _COMMON:
+        if count >= (_COMMON if len(word) > _SHORT else _VERY_COMMON):
             return best
         if len(word) < 7:
             return None
