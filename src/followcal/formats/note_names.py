@@ -131,9 +131,11 @@ def company_findings(text: NoteText) -> Iterator[Finding]:
     if not company:
         return
     others = list(islice(_other_companies(text, company), _MOST))
-    yield from others
     if not others and not _is_named(text, company):
-        yield finding("no-company", 0, f"{company} is not named")
+        others = list(islice(_companies(text, company), _MOST))
+        if not others:
+            yield finding("no-company", 0, f"{company} is not named")
+    yield from others
 
 
 def _is_named(text: NoteText, company: str) -> bool:
@@ -168,6 +170,22 @@ def _other_companies(text: NoteText, company: str) -> Iterator[Finding]:
             yield finding("wrong-company", line, f"“{name}”: is it {company}?")
         elif _is_of_application(text, first) and not set(found) & set(telling) and not words("title.role").search(name):
             yield finding("wrong-company", line, f"“{name}”: the interview was at {company}")
+
+
+def _companies(text: NoteText, company: str) -> Iterator[Finding]:
+    """Yield what stands in place of the company in a note that does not name it: any name behind ``at``."""
+    parts = text.text
+    right = set(name_tokens(*text.about.names))
+    for first, last in capitalised_runs(text, text.words("letter.mid")):
+        before = parts.words[max(0, first - _BEFORE_OWN) : first]
+        name = parts.part(first, last)
+        is_at = (
+            before[-1:] and before[-1] in text.lists.entries("letter.place") and parts.is_joined(first - 1, first + 1)
+        )
+        if is_at and not _is_own(text, before) and not set(parts.words[first:last]) & right:
+            if parts.spans[first][0] < sign_place(text) and not words("title.role").search(name):
+                line = text.line_at(parts.spans[first][0])
+                yield finding("wrong-company", line, f"“{name}”: the interview was at {company}")
 
 
 def _windows(found: Sequence[str], size: int) -> Iterator[Sequence[str]]:
