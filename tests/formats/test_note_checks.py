@@ -189,7 +189,15 @@ def test_every_rule_cites_the_advice_that_it_comes_from():
 
 def test_only_advice_never_says_must():
     advice = {rule.id for rule in RULES.values() if not rule.must}
-    assert advice == {"too-short", "generic"}
+    assert advice == {"too-short", "generic", "language"}
+
+
+def test_a_language_without_lists_is_told_and_its_words_are_left_alone():
+    text = (
+        "Kedves Dana!\n\nKöszönöm szépen a szerdai beszélgetést az adatmérnöki állásról. Nagyon érdekes volt hallani "
+        "arról, hogyan dolgozik az önök csapata, és örömmel dolgoznék önökkel a jövőben is [téma].\n\nÜdvözlettel,\nJo 🙂\n"
+    )
+    assert found(text) == [("language", 0), ("open-place", 3), ("no-contact", 6), ("emoji", 6)]
 
 
 pieces = st.lists(

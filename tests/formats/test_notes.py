@@ -115,8 +115,8 @@ physiotherapist safeguarding curriculum phonics reconciliations accruals procure
 underwriting actuarial mentoring volunteering grateful insightful collaborative LinkedIn postgraduate pastoral
 triage oncology anaesthetic neonatal inpatient outpatient payroll invoicing compliance tendering sustainability
 decarbonisation biodiversity retrofit interdisciplinary bilingual copywriting proofreading typesetting fintech
-cloud-based Kubernetes Python Java Excel Tableau handover rota timesheet apprenticeship trainee catering sous-
-chef maître résumé résumés CV CVs café naïve rapport enquiries programmes practised skilful ageing
+cloud-based Kubernetes Python Java Excel Tableau handover rota timesheet apprenticeship trainee catering
+sous-chef maître résumé résumés CV CVs café naïve rapport enquiries programmes practised skilful ageing
 acknowledgement cancelled focussed focused
 """.split()
 
@@ -176,9 +176,11 @@ def test_every_language_has_the_same_lists(language):
         ("Merci pour le temps que vous avez pris avec moi", "fr"),
         ("Gracias por el tiempo que me dedicó en la entrevista", "es"),
         ("", "en"),
+        (
+            "Teşekkür ederim, görüşmemiz benim için çok değerliydi ve sizinle tanışmak çok güzeldi gerçekten de öyle",
+            None,
+        ),
     ],
 )
 def test_the_language_is_told_from_the_text(text, language):
-    if language not in note_languages():
-        pytest.skip("no lists yet")
-    assert language_of(text) == language
+    assert language_of(text) == (language if language in note_languages() else None)

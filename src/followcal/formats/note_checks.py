@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import groupby, islice
 
+from followcal.formats.note_lists import note_languages
 from followcal.formats.note_names import company_findings, greeting_of, name_findings, role_findings, sign_place
 from followcal.formats.note_rules import RULES, Finding, finding
 from followcal.formats.note_text import MASK, NOTHING, About, NoteText, name_tokens
@@ -62,7 +63,7 @@ def check_note(
     """
     text = NoteText(note, about, language)
     found: list[Finding] = []
-    for check in _CHECKS:
+    for check in _CHECKS if text.is_understood else _IN_ANY_LANGUAGE:
         found += islice(_unique(check(text)), MAX_FINDINGS)
     found += _similar(text, beside)
     order = list(RULES)
@@ -306,7 +307,26 @@ def _hits(text: NoteText, name: str, *, masked: bool = True) -> Iterator[Hit]:
     yield from islice(text.words(name).hits(parts), _MOST_HITS)
 
 
+def _language(text: NoteText) -> Iterator[Finding]:
+    known = ", ".join(note_languages())
+    yield finding("language", 0, f"in no language that is known ({known}): names, words and spelling were not checked")
+
+
 _CHECKS = (
-    _open_places, name_findings, company_findings, role_findings, _purpose, _contact, _salary, _demand, _phrases,
-    _generic, _emoji, _shouting, _length, _doubled, _spelling,
-)  # fmt: skip
+    _open_places,
+    name_findings,
+    company_findings,
+    role_findings,
+    _purpose,
+    _contact,
+    _salary,
+    _demand,
+    _phrases,
+    _generic,
+    _emoji,
+    _shouting,
+    _length,
+    _doubled,
+    _spelling,
+)
+_IN_ANY_LANGUAGE = (_language, _open_places, _contact, _emoji, _length, _doubled)

@@ -55,8 +55,8 @@ def note_words(language: str) -> NoteWords:
     return NoteWords(language, tomllib.loads(file.read_text(encoding="utf-8")))
 
 
-def language_of(text: str) -> str:
-    """Return in which of our languages a text is: the one that has most of its small words; English if in doubt.
+def language_of(text: str) -> str | None:
+    """Return in which of our languages a text is: the one that has most of its small words; None: in none of them.
 
     >>> language_of("Thank you for the conversation about the role.")
     'en'
@@ -64,7 +64,13 @@ def language_of(text: str) -> str:
     found = as_words(text[:5000]).words
     counts = {code: _count(found, note_words(code).entries("language.is_in")) for code in note_languages()}
     best = max(counts, key=lambda code: (counts[code], code == "en"))
-    return best if counts[best] else "en"
+    if counts[best] < _LEAST_SHARE * len(found) and len(found) >= _FEW:
+        return None
+    return best
+
+
+_LEAST_SHARE, _FEW = 0.1, 8
+"""How many words of a text are small ones at least; of fewer words nothing can be told."""
 
 
 def _count(found: list[str], small: tuple[str, ...]) -> int:

@@ -182,10 +182,10 @@ def _companies(text: NoteText, company: str) -> Iterator[Finding]:
         is_at = (
             before[-1:] and before[-1] in text.lists.entries("letter.place") and parts.is_joined(first - 1, first + 1)
         )
-        if is_at and not _is_own(text, before) and not set(parts.words[first:last]) & right:
-            if parts.spans[first][0] < sign_place(text) and not words("title.role").search(name):
-                line = text.line_at(parts.spans[first][0])
-                yield finding("wrong-company", line, f"“{name}”: the interview was at {company}")
+        named = is_at and not _is_own(text, before) and not set(parts.words[first:last]) & right
+        if named and parts.spans[first][0] < sign_place(text) and not words("title.role").search(name):
+            line = text.line_at(parts.spans[first][0])
+            yield finding("wrong-company", line, f"“{name}”: the interview was at {company}")
 
 
 def _windows(found: Sequence[str], size: int) -> Iterator[Sequence[str]]:

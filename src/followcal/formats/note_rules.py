@@ -48,6 +48,7 @@ RULES: dict[str, NoteRule] = {
         NoteRule("too-short", f"advice: thanks, interest, one specific aspect ({_DOS})", must=False),
         NoteRule("doubled-word", _NO_ERRORS),
         NoteRule("spelling", _NO_ERRORS),
+        NoteRule("language", _NO_ERRORS, must=False),
         NoteRule("generic", f"advice: something unique from each conversation ({_DOS})", must=False),
         NoteRule("too-similar", f"advice: vary the notes, recipients compare them ({_CITEHR})"),
     )

@@ -47,7 +47,10 @@ class NoteText:
     def __init__(self, note: Note, about: About, language: str | None = None) -> None:
         self.note = note
         self.about = about
-        self.lists: NoteWords = note_words(language or language_of(f"{note.subject} {note.text}"))
+        told = language or language_of(f"{note.subject} {note.text}")
+        self.is_understood = told is not None
+        """Whether the note is in a language that there are lists for."""
+        self.lists: NoteWords = note_words(told or "en")
         self._numbers = [note.subject_line, *(number for number, _ in note.lines)]
         lines = [note.subject, *(line for _, line in note.lines)]
         self.source = "\n".join(lines)

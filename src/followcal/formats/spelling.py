@@ -27,7 +27,7 @@ _PART = 1000
 """How often a word must be held to be taken for a part of a compound."""
 
 _SHORT = 5
-_VERY_COMMON = 100_000
+_VERY_COMMON = 25_000
 """A short word is near to many: only a very common one is taken to be meant."""
 
 _LONGEST = 40
