@@ -195,7 +195,8 @@ def test_only_advice_never_says_must():
 def test_a_language_without_lists_is_told_and_its_words_are_left_alone():
     text = (
         "Kedves Dana!\n\nKöszönöm szépen a szerdai beszélgetést az adatmérnöki állásról. Nagyon érdekes volt hallani "
-        "arról, hogyan dolgozik az önök csapata, és örömmel dolgoznék önökkel a jövőben is [téma].\n\nÜdvözlettel,\nJo 🙂\n"
+        "arról, hogyan dolgozik az önök csapata, és örömmel dolgoznék önökkel a jövőben "
+        "is [téma]. Remélem, hogy hamarosan találkozunk, addig minden jót kívánok mindenkinek.\n\nÜdvözlettel,\nJo 🙂\n"
     )
     assert found(text) == [("language", 0), ("open-place", 3), ("no-contact", 6), ("emoji", 6)]
 

@@ -210,7 +210,7 @@ def test_a_note_from_standard_input(run):
     result = run("check", "-", "--company", "Globex", stdin=b"Dear Ann,\n\nthank you for the time at Initech.\n")
     assert result.code == 3
     assert "standard input: " in result.text
-    assert "Globex is not named" in result.text
+    assert "“Initech”: the interview was at Globex" in result.text
     assert result.err == ""
 
 
