@@ -12,7 +12,7 @@ _HALPIN = "Halpin Personnel, Following Up After an Interview"
 
 
 @dataclass(frozen=True, slots=True)
-class NoteRule:
+class Advice:
     """One thing that a note has or does not have."""
 
     id: str
@@ -25,32 +25,32 @@ _PROOFREAD = f"advice: proofread before you send it ({_DOS})"
 _NO_ERRORS = f"advice: no errors, ever ({_CITEHR})"
 _WORDS = f"advice: no slang, no emoji ({_PLANNER})"
 
-RULES: dict[str, NoteRule] = {
+RULES: dict[str, Advice] = {
     rule.id: rule
     for rule in (
-        NoteRule("open-place", _PROOFREAD),
-        NoteRule("no-name", f"advice: a personal note to each interviewer ({_DOS})"),
-        NoteRule("wrong-name", f"advice: get names and titles right ({_CITEHR})"),
-        NoteRule("no-company", f"advice: no generic messages ({_PLANNER})"),
-        NoteRule("wrong-company", f"advice: proofread; the company's name is right ({_DOS})"),
-        NoteRule("no-role", f"advice: say why you write, and about which position ({_PLANNER})"),
-        NoteRule("wrong-role", f"advice: get names and titles right ({_CITEHR})"),
-        NoteRule("no-purpose", f"advice: say why you write in subject and first lines ({_PLANNER})"),
-        NoteRule("no-contact", f"advice: your contact details are in it ({_HALPIN})"),
-        NoteRule("salary", f"advice: no word about salary until they open it ({_PLANNER})"),
-        NoteRule("demand", f"advice: do not demand an instant answer ({_DOS})"),
-        NoteRule("complaint", f"advice: do not vent frustration ({_DOS})"),
-        NoteRule("desperate", f"advice: keen, not desperate ({_CITEHR})"),
-        NoteRule("slang", _WORDS),
-        NoteRule("emoji", _WORDS),
-        NoteRule("shouting", f"advice: concise, respectful, professional ({_ART})"),
-        NoteRule("too-long", f"advice: concise, respectful, professional ({_ART})"),
-        NoteRule("too-short", f"advice: thanks, interest, one specific aspect ({_DOS})", must=False),
-        NoteRule("doubled-word", _NO_ERRORS),
-        NoteRule("spelling", _NO_ERRORS),
-        NoteRule("language", _NO_ERRORS, must=False),
-        NoteRule("generic", f"advice: something unique from each conversation ({_DOS})", must=False),
-        NoteRule("too-similar", f"advice: vary the notes, recipients compare them ({_CITEHR})"),
+        Advice("open-place", _PROOFREAD),
+        Advice("no-name", f"advice: a personal note to each interviewer ({_DOS})"),
+        Advice("wrong-name", f"advice: get names and titles right ({_CITEHR})"),
+        Advice("no-company", f"advice: no generic messages ({_PLANNER})"),
+        Advice("wrong-company", f"advice: proofread; the company's name is right ({_DOS})"),
+        Advice("no-role", f"advice: say why you write, and about which position ({_PLANNER})"),
+        Advice("wrong-role", f"advice: get names and titles right ({_CITEHR})"),
+        Advice("no-purpose", f"advice: say why you write in subject and first lines ({_PLANNER})"),
+        Advice("no-contact", f"advice: your contact details are in it ({_HALPIN})"),
+        Advice("salary", f"advice: no word about salary until they open it ({_PLANNER})"),
+        Advice("demand", f"advice: do not demand an instant answer ({_DOS})"),
+        Advice("complaint", f"advice: do not vent frustration ({_DOS})"),
+        Advice("desperate", f"advice: keen, not desperate ({_CITEHR})"),
+        Advice("slang", _WORDS),
+        Advice("emoji", _WORDS),
+        Advice("shouting", f"advice: concise, respectful, professional ({_ART})"),
+        Advice("too-long", f"advice: concise, respectful, professional ({_ART})"),
+        Advice("too-short", f"advice: thanks, interest, one specific aspect ({_DOS})", must=False),
+        Advice("doubled-word", _NO_ERRORS),
+        Advice("spelling", _NO_ERRORS),
+        Advice("language", _NO_ERRORS, must=False),
+        Advice("generic", f"advice: something unique from each conversation ({_DOS})", must=False),
+        Advice("too-similar", f"advice: vary the notes, recipients compare them ({_CITEHR})"),
     )
 }
 
