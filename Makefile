@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 JOBS ?= 2
 DEMO = build/demo
 
-.PHONY: demo test test-servers test-faults laws fuzz check servers bench labelled phrases mutants clean
+.PHONY: demo test test-servers test-faults laws fuzz check servers bench labelled phrases notes mutants clean
 
 # The main job: an invitation in, follow-ups out. The moment is fixed, so that the result is that of the README.
 demo: $(VENV)/.plan
@@ -67,6 +67,10 @@ labelled: $(VENV)/.test
 # How employers' phrases are read, beside general parsers of dates.
 phrases: $(VENV)/.test $(VENV)/.phrases
 	$(BIN)/python benchmarks/phrases.py
+
+# How many faults of notes are found, and how many are found that are none, on notes that another person wrote.
+notes: $(VENV)/.test
+	$(BIN)/python benchmarks/notes.py
 
 mutants: $(VENV)/.test $(VENV)/.mutants
 	TZ=Pacific/Apia HYPOTHESIS_PROFILE=mutants $(BIN)/mutmut run --max-children $(JOBS)

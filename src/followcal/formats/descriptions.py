@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from followcal.core.facts import Status
-from followcal.core.interview import Interview, Person
+from followcal.core.interview import Person
 from followcal.core.policy import Channel, Kind
 from followcal.core.schedule import Earlier, Step
 from followcal.core.step import NO_SHOW
-from followcal.core.wording import day_text, list_text, printable, time_text
+from followcal.core.wording import day_text, printable, time_text
+from followcal.formats.drafts import event_draft
 from followcal.formats.form_lines import blank_form
 
 _OF_THE_MOMENT = ("P1", "P4", "S11")
@@ -82,7 +83,7 @@ def description(event: Sequence[Step], *, as_todo: bool = False) -> str:
         parts.append("Checklist\n" + "\n".join(f"- {line}" for line in _CHECKS[step.kind]))
     if step.before:
         parts.append("Said before\n" + "\n".join(f"- {_said(each)}" for each in step.before))
-    parts += [text for each in event for text in _draft(each)]
+    parts += [text for each in event for text in _drafts(each)]
     return "\n\n".join(parts)
 
 
@@ -100,87 +101,24 @@ def _when(step: Step) -> str:
     return f"{span} ({zone}).{' The dates are provisional.' if step.provisional else ''}"
 
 
-def _draft(step: Step) -> list[str]:
-    interview = step.interview
-    role = interview.role or "[role]"
-    company = interview.company or "[company]"
-    greeting = f"Dear {_first_name(step.to)},"
-    sign = "[your name]\n[your phone number]"
+def _drafts(step: Step) -> list[str]:
     if step.about == NO_SHOW:
-        return [_missed(interview, role, greeting, sign)]
-    match step.kind:
-        case Kind.THANK_YOU:
-            address = f" <{step.to.email}>" if step.to and step.to.email and step.to.name else ""
-            return [
-                f"Draft for {step.to.label if step.to else 'the team'}{address}\n"
-                f"Subject: Thank you: {role}\n{greeting}\n"
-                f"thank you for our conversation. I enjoyed talking with you about [one thing that you two talked "
-                f"about]. It made me want the {role} position at {company} even more: [why you fit].\n{sign}"
-            ]
-        case Kind.REFERENCES:
-            return [
-                f"Draft\nDear [name],\n{company} may call you about me: I am in their interviews for {role}. My CV and "
-                f"the job ad are attached. Please wait for their call. Thank you!\n{sign}"
-            ]
-        case Kind.CHECK_IN if step.channel is Channel.PHONE:
-            return [
-                f"Call script\n1. My name is [your name]; I interviewed for {role} with "
-                f"{_people(interview)} on {time_text(interview.end).partition(',')[0]}.\n"
-                f"2. I enjoyed our conversation about [topic].\n3. I am still very interested: [one strength].\n"
-                f"4. May I ask where you are in your decision?\n5. Thank you. I look forward to hearing from you."
-            ]
-        case Kind.CHECK_IN:
-            return [
-                f"Draft\nSubject: {role}: my interview on {time_text(interview.end).partition(',')[0]}\n{greeting}\n"
-                f"I wanted to ask where you are with the {role} position. I am still very interested, above all in "
-                f"[one thing]. Is there anything else that you need from me?\n{sign}"
-            ]
-        case Kind.CLOSING:
-            return [
-                f"Draft\nSubject: {role}\n{greeting}\nI have not heard back about the {role} position and assume that "
-                f"you went another way. Thank you again for the conversations; please keep me in mind.\n{sign}"
-            ]
-        case Kind.MATERIALS | Kind.GRACIOUS_REPLY | Kind.OFFER_NOTICE:
-            return [_answer(step, role, company, greeting, sign)]
-        case Kind.PREP | Kind.DEBRIEF:
-            return []
+        return [_missed(step)]
+    return event_draft(step)
 
 
-def _missed(interview: Interview, role: str, greeting: str, sign: str) -> str:
-    start = time_text(interview.start)
+def _missed(step: Step) -> str:
+    role, start = step.interview.role or "[role]", time_text(step.interview.start)
     return (
-        f"Draft\nSubject: {role}: our appointment on {start}\n{greeting}\nwe seem to have missed each other: I was "
-        f"there on {start}. I am still very interested. Which other dates would suit you?\n{sign}"
+        f"Draft\nSubject: {role}: our appointment on {start}\nDear {_first_name(step.to)},\nwe seem to have missed "
+        f"each other: I was there on {start}. I am still very interested. Which other dates would suit you?\n"
+        f"[your name]\n[your phone number]"
     )
-
-
-def _answer(step: Step, role: str, company: str, greeting: str, sign: str) -> str:
-    """Return the draft of what follows from something that happened."""
-    if step.kind is Kind.MATERIALS:
-        subject = f"{role}: {step.about}"
-        text = f"here is what I promised in our conversation: {step.about}. [one sentence about it]"
-    elif step.kind is Kind.GRACIOUS_REPLY:
-        subject = role
-        text = (
-            f"thank you for letting me know, and for the time that you all took for our conversations. I learned "
-            f"[one thing]. I would be glad to be considered for another position at {company}."
-        )
-    else:
-        subject = f"{role}: my decision by [day]"
-        text = (
-            f"I have another offer and must decide by [day]. {company} is still my first choice: [why]. Can you tell "
-            f"me by then where you are with the {role} position?"
-        )
-    return f"Draft\nSubject: {subject}\n{greeting}\n{text}\n{sign}"
 
 
 def _said(earlier: Earlier) -> str:
     what = "call" if earlier.channel is Channel.PHONE else earlier.kind.value
     return f"{day_text(earlier.on)}: {what}{f' to {earlier.to.label}' if earlier.to else ''}"
-
-
-def _people(interview: Interview) -> str:
-    return list_text([person.label for person in interview.interviewers]) or "your team"
 
 
 def _first_name(person: Person | None) -> str:

@@ -7,6 +7,7 @@ from typing import NoReturn
 
 from followcal import __version__
 from followcal.errors import UsageError
+from followcal.shell.note_commands import add_note_commands
 
 _EXAMPLES = """\
 examples:
@@ -93,6 +94,7 @@ def parser() -> Parser:
     _add_sources(find)
     find.add_argument("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
     _add_policy(commands)
+    add_note_commands(commands)
     completion = commands.add_parser("completion", help="print a completion script for your shell")
     completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
     return top

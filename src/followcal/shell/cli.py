@@ -70,6 +70,10 @@ def _run(argv: Sequence[str] | None) -> int:
         return _next(args)
     if args.command == "policy":
         return _policies(args)
+    if args.command == "draft":
+        return _draft(args)
+    if args.command == "check":
+        return _check(args)
     if args.command == "completion":
         return _completion(arguments, args.shell)
     arguments.print_help()
@@ -400,6 +404,24 @@ def _policies(args: argparse.Namespace) -> int:
                 _say(line)
             return 2 if wrong else 0
     return 0
+
+
+def _draft(args: argparse.Namespace) -> int:
+    from followcal.shell.note_commands import draft_output
+
+    text, hints = draft_output(args, _now(args.now))
+    _print_text(text)
+    for hint in hints:
+        _say(hint)
+    return 0
+
+
+def _check(args: argparse.Namespace) -> int:
+    from followcal.shell.note_commands import check_output
+
+    text, must_be_fixed = check_output(args, _now(args.now))
+    _print_text(text)
+    return 3 if must_be_fixed else 0
 
 
 def _show(args: argparse.Namespace, request: Request, outcome: Outcome) -> None:

@@ -1,0 +1,78 @@
+"""What notes say and must not say, by language: data files in `note_words/`. A new language is a file."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+from followcal.formats.word_lists import WordList, as_words
+
+
+@dataclass(frozen=True)
+class NoteWords:
+    """The lists of one language."""
+
+    language: str
+    _lists: Mapping[str, Mapping[str, str]]
+    _known: dict[str, WordList] = field(default_factory=dict)
+
+    def entries(self, name: str) -> tuple[str, ...]:
+        """Return the entries of a list, such as ``salary.phrases``; none where the language has no such list."""
+        section, _, key = name.partition(".")
+        text = self._lists.get(section, {}).get(key, "")
+        return tuple(filter(None, (entry.strip() for entry in text.replace("\n", " ").split(","))))
+
+    def words(self, name: str) -> WordList:
+        """Return what finds the entries of a list."""
+        if name not in self._known:
+            self._known[name] = WordList(self.entries(name))
+        return self._known[name]
+
+    def words_of(self, entry: str) -> WordList:
+        """Return what finds one entry."""
+        return self._known.setdefault(f"={entry}", WordList([entry]))
+
+    def pairs(self, name: str) -> tuple[tuple[str, str], ...]:
+        """Return a list of entries such as ``alot: a lot``."""
+        pairs = (entry.partition(":") for entry in self.entries(name))
+        return tuple((left.strip(), right.strip()) for left, _, right in pairs)
+
+
+@cache
+def note_languages() -> tuple[str, ...]:
+    """Return the codes of the languages in which notes are checked."""
+    folder = files("followcal.formats") / "note_words"
+    return tuple(sorted(file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml")))
+
+
+@cache
+def note_words(language: str) -> NoteWords:
+    """Return the lists of a language, one of `note_languages()`."""
+    file = files("followcal.formats") / "note_words" / f"{language}.toml"
+    return NoteWords(language, tomllib.loads(file.read_text(encoding="utf-8")))
+
+
+def language_of(text: str) -> str | None:
+    """Return in which of our languages a text is: the one that has most of its small words; None: in none of them.
+
+    >>> language_of("Thank you for the conversation about the role.")
+    'en'
+    """
+    found = as_words(text[:5000]).words
+    counts = {code: _count(found, note_words(code).entries("language.is_in")) for code in note_languages()}
+    best = max(counts, key=lambda code: (counts[code], code == "en"))
+    if counts[best] < _LEAST_SHARE * len(found) and len(found) >= _FEW:
+        return None
+    return best
+
+
+_LEAST_SHARE, _FEW = 0.1, 8
+"""How many words of a text are small ones at least; of fewer words nothing can be told."""
+
+
+def _count(found: list[str], small: tuple[str, ...]) -> int:
+    wanted = frozenset(small)
+    return sum(word in wanted for word in found)

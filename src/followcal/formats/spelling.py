@@ -1,0 +1,163 @@
+"""Whether a word is spelt right, and if not, which one is meant; offline.
+
+A word of a dictionary is right, and so is one that only differs in the British manner, a compound or a derivation of
+known words, and a name that was told. A word that is near to a common one is misspelt; one that is near to none may be
+a term of the trade, and is only asked about. The dictionaries are those of `pyspellchecker`, read when the first word
+is asked about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from typing import TYPE_CHECKING
+
+from followcal.formats.note_lists import NoteWords, note_words
+from followcal.formats.word_lists import plain
+
+if TYPE_CHECKING:
+    from spellchecker import SpellChecker
+
+_COMMON = 60
+"""How often the dictionary's texts hold a word that may be meant; all rare ones are counted as 50."""
+
+_PART = 1000
+"""How often a word must be held to be taken for a part of a compound."""
+
+_SHORT = 5
+_VERY_COMMON = 25_000
+"""A short word is near to many: only a very common one is taken to be meant."""
+
+_LONGEST = 40
+_MIN_PART = 4
+_MOST_PARTS = 4
+_CLOSE = 0.85
+_COMPOUNDING = frozenset({"de"})
+"""Languages that write compounds as one word, with an s between the parts at times."""
+
+
+@dataclass(frozen=True, slots=True)
+class Misspelt:
+    """A word that is in no dictionary."""
+
+    word: str
+    meant: str | None
+    """The common word that it is near to; None: none."""
+
+
+class Speller:
+    """Answers for one language, with the names that are known to be right."""
+
+    def __init__(self, language: str, names: Iterable[str] = ()) -> None:
+        self._lists = note_words(language)
+        self._dictionary = _dictionary(language)
+        self._names = frozenset(plain(name) for name in names)
+        self._misspelt = dict(self._lists.pairs("spelling.misspelt"))
+        self._known = frozenset(word.casefold() for word in self._lists.entries("spelling.known"))
+
+    def look_up(self, word: str) -> Misspelt | None:
+        """Return None for a word that is right."""
+        folded = word.casefold()
+        if len(folded) > _LONGEST or plain(word) in self._names:
+            return None
+        if folded in self._misspelt:
+            return Misspelt(word, self._misspelt[folded])
+        if self._is_word(folded):
+            return None
+        return Misspelt(word, self._meant(folded))
+
+    def is_word(self, word: str) -> bool:
+        """Return whether a word is in the dictionary, names aside."""
+        return self._is_word(word.casefold())
+
+    def _is_word(self, word: str) -> bool:
+        return (
+            self._is_listed(word)
+            or any(self._is_listed(other) for other in _american(word, self._lists))
+            or any(self._is_derived(word, prefix) for prefix in self._lists.entries("spelling.prefixes"))
+            or self._is_compound(word, _MOST_PARTS)
+        )
+
+    def _is_listed(self, word: str) -> bool:
+        return (
+            word in self._dictionary
+            or word in self._known
+            or plain(word) in self._known
+            or (word.endswith("s") and len(word) > _MIN_PART and word[:-1] in self._dictionary)
+        )
+
+    def _is_derived(self, word: str, prefix: str) -> bool:
+        rest = word.removeprefix(prefix)
+        return rest != word and len(rest) > _MIN_PART and self._is_listed(rest)
+
+    def _is_compound(self, word: str, parts: int) -> bool:
+        """Return whether a word is made of common ones of four letters or more, where the language writes so."""
+        if parts < 2 or len(word) < 2 * _MIN_PART or self._lists.language not in _COMPOUNDING:
+            return False
+        for cut in range(_MIN_PART, len(word) - _MIN_PART + 1):
+            if not self._is_part(word[:cut]):
+                continue
+            rest = word[cut:]
+            for tail in (rest, rest[1:]) if rest[0] == "s" else (rest,):
+                if self._is_part(tail) or self._is_compound(tail, parts - 1):
+                    return True
+        return False
+
+    def _is_part(self, word: str) -> bool:
+        return len(word) >= _MIN_PART and self._dictionary.get(word, 0) >= _PART
+
+    def _meant(self, word: str) -> str | None:
+        near = [(self._count(other), other) for other in _one_edit_from(word, self._lists.language)]
+        count, best = max(near, default=(0, ""))
+        if count >= (_COMMON if len(word) > _SHORT else _VERY_COMMON):
+            return best
+        if len(word) < 7:
+            return None
+        bucket = [other for size in range(-2, 3) for other in _bucket(self._lists.language, word[0], len(word) + size)]
+        close = get_close_matches(word, bucket, n=1, cutoff=_CLOSE)
+        return close[0] if close else None
+
+    def _count(self, word: str) -> int:
+        return _COMMON if word in self._known else self._dictionary.get(word, 0)
+
+
+def _american(word: str, lists: NoteWords) -> Iterable[str]:
+    """Yield how a word would be spelt in American English, as far as that differs."""
+    for british, american in lists.pairs("spelling.endings"):
+        if word.endswith(british):
+            yield word[: -len(british)] + american
+    for british, american in lists.pairs("spelling.inside"):
+        if british in word:
+            yield word.replace(british, american)
+
+
+def _one_edit_from(word: str, language: str) -> Iterable[str]:
+    return _checker(language).edit_distance_1(word)
+
+
+@cache
+def _checker(language: str) -> SpellChecker:
+    from spellchecker import SpellChecker
+
+    return SpellChecker(language=language, distance=1)
+
+
+@cache
+def _dictionary(language: str) -> Mapping[str, int]:
+    return _checker(language).word_frequency.dictionary
+
+
+@cache
+def _buckets(language: str) -> Mapping[tuple[str, int], list[str]]:
+    """Return the common words by first letter and length."""
+    found: dict[tuple[str, int], list[str]] = {}
+    for word, count in _dictionary(language).items():
+        if count >= _COMMON:
+            found.setdefault((word[0], len(word)), []).append(word)
+    return found
+
+
+def _bucket(language: str, first: str, length: int) -> list[str]:
+    return _buckets(language).get((first, length), [])

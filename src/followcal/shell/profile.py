@@ -1,0 +1,61 @@
+"""Who the user is, and how their drafts are to sound: ``[me]`` and ``[drafts]`` in the configuration."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from followcal.errors import UsageError
+from followcal.shell import files
+
+_KNOWN = {"me": ("name", "phone", "email"), "drafts": ("tone", "language", "templates")}
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What the configuration says; None: nothing."""
+
+    name: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    tone: str | None = None
+    language: str | None = None
+    templates: Path | None = None
+
+
+def config_file() -> Path:
+    """Return where the configuration is: ``config.toml`` in the folder that the system has for such files."""
+    if sys.platform == "win32":
+        folder = os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming"
+    else:
+        folder = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
+    return Path(folder, "followcal", "config.toml")
+
+
+def load_profile(name: str | None = None) -> Profile:
+    """Return what a configuration file says; without a name, that of the user, if there is one. Raises UsageError."""
+    path = Path(name) if name else config_file()
+    if not name and not path.is_file():
+        return Profile()
+    try:
+        tables = tomllib.loads(files.read_text(str(path)))
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{path}: no TOML: {error}") from None
+    values = {key: _value(tables, table, key, path) for table, keys in _KNOWN.items() for key in keys}
+    folder = values.pop("templates")
+    return Profile(**values, templates=path.parent / folder if folder else None)
+
+
+def _value(tables: Mapping[str, Any], table: str, key: str, path: Path) -> str | None:
+    held = tables.get(table, {})
+    if not isinstance(held, dict):
+        raise UsageError(f"{path}: {table} is no table: write [{table}]")
+    value = held.get(key)
+    if value is not None and not isinstance(value, str):
+        raise UsageError(f'{path}: {table}.{key} is no text: write {key} = "..."')
+    return value or None

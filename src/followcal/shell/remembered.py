@@ -1,0 +1,88 @@
+"""The interviews that the follow-up calendar remembers, and which of them is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from followcal.core.interview import Interview, rounds
+from followcal.core.policy import Kind
+from followcal.core.wording import day_text, printable
+from followcal.errors import ForeignFileError, UsageError
+from followcal.shell import files
+
+DEFAULT_CALENDAR = "followups.ics"
+_LISTED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What a follow-up calendar holds."""
+
+    rounds: tuple[Interview, ...] = ()
+    steps: dict[str, tuple[Kind, tuple[str, str]]] = field(default_factory=dict)
+    """Kind and interview of each event, by UID."""
+
+
+def remembered(name: str | None) -> Remembered:
+    """Return what the calendar of this name holds; without a name, followups.ics here, if it is there."""
+    path = Path(name or DEFAULT_CALENDAR)
+    try:
+        memory = files.load_memory(path, force=False)
+    except ForeignFileError:
+        raise UsageError(f"{path}: not written by followcal: name your follow-up calendar with --calendar") from None
+    if name and memory.is_new:
+        raise UsageError(f"{path}: no such file: name your follow-up calendar with --calendar")
+    found: dict[tuple[str, str], Interview] = {}
+    for interview in (*memory.head.forgotten, *(one for item in memory.items.values() for one in item.interviews)):
+        known = found.get(interview.key)
+        if known is None or interview.replaces(known):
+            found[interview.key] = interview
+    steps = {uid: (item.standing.kind, item.standing.interview) for uid, item in memory.items.items()}
+    return Remembered(_with_roles(rounds(found.values())), steps)
+
+
+def _with_roles(found: Sequence[Interview]) -> tuple[Interview, ...]:
+    """Return the rounds; where the role of one is not known, it is that of the employer's only application."""
+    roles: dict[str, set[str]] = {}
+    for interview in found:
+        if interview.role:
+            roles.setdefault(interview.employer, set()).add(interview.role)
+    only = {employer: next(iter(names)) for employer, names in roles.items() if len(names) == 1}
+    return tuple(replace(i, role=only[i.employer]) if not i.role and i.employer in only else i for i in found)
+
+
+def chosen(found: Sequence[Interview], only: Sequence[str]) -> list[Interview]:
+    """Return the rounds whose UID, title, company or role has one of the texts (--only). Raises UsageError for none."""
+    if not only:
+        return list(found)
+    kept = [interview for interview in found if any(_is_meant(interview, text) for text in only)]
+    if not kept:
+        raise UsageError(f"--only {' or '.join(only)}: no interview of the calendar is called so: {_listed(found)}")
+    return kept
+
+
+def _is_meant(interview: Interview, text: str) -> bool:
+    named = (interview.summary, interview.company, interview.role)
+    uids = {event.uid for event in interview.events}
+    return text in uids or any(text.casefold() in name.casefold() for name in named if name)
+
+
+def one_round(found: Sequence[Interview], now: datetime) -> Interview:
+    """Return the round to write about: of the one application, the last that was held. Raises UsageError."""
+    if len({interview.application for interview in found}) > 1:
+        raise UsageError(f"several interviews: name one with --only TEXT: {_listed(found)}")
+    held = [interview for interview in found if interview.end.timestamp() <= now.timestamp()]
+    return max(held, key=lambda each: each.end.timestamp()) if held else found[0]
+
+
+def _listed(found: Sequence[Interview]) -> str:
+    names = dict.fromkeys(
+        f"{interview.company or interview.summary or interview.uid}"
+        f" ({interview.role or 'role not known'}, {day_text(interview.day)})"
+        for interview in found
+    )
+    shown = [printable(name)[:80] for name in names]
+    return ", ".join(shown[:_LISTED]) + (f" and {len(shown) - _LISTED} more" if len(shown) > _LISTED else "")

@@ -1,0 +1,241 @@
+"""`followcal draft` and `followcal check`, from end to end."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+from followcal.core.interview import Person
+from followcal.formats.drafts import Draft, DraftKind, Tone
+from followcal.formats.note_report import Checked, checked_json, checked_text, drafts_json, drafts_text
+from followcal.formats.note_rules import RULES, finding
+from followcal.formats.note_text import About
+from followcal.shell.cli import main
+from hostile import hostile
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / "examples" / "interview.ics"
+PLANNED = ("plan", "interview.ics", "--now", "2026-11-16T09:00-05:00", "--country", "US-NY")
+LATER = ("--now", "2026-11-19T09:00-05:00")
+FILLED = ("--set", "topic=the move to one nightly pipeline", "--set", "fit=I have led two such moves, and enjoyed both")
+ME = ("--my-name", "Jo Seeker", "--my-phone", "+1 212 555 0147")
+
+
+@pytest.fixture
+def followcal(tmp_path, monkeypatch, capsysbinary):
+    """Run the command in this process, in a folder where the example is planned for."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    shutil.copy(EXAMPLE, tmp_path)
+
+    def followcal(*args, code=0):
+        capsysbinary.readouterr()
+        found = main(list(map(str, args)))
+        out, err = capsysbinary.readouterr()
+        assert found == code, err.decode()
+        assert b"Traceback" not in err
+        return out.decode("utf-8"), err.decode("utf-8")
+
+    followcal(*PLANNED)
+    return followcal
+
+
+def test_a_note_for_each_interviewer(followcal):
+    out, err = followcal("draft", "thank-you", *LATER)
+    assert [line for line in out.splitlines() if line.startswith("To: ")] == [
+        "To: Dana Whitfield <dana.whitfield@acme-data.com>",
+        "To: Priya Raman <priya.raman@acme-data.com>",
+        "To: Tom Keller <tom.keller@acme-data.com>",
+    ]
+    assert err.startswith("followcal: to fill in: one thing that you two talked about (--set topic=...)")
+
+
+def test_finished_notes_pass_the_check_and_unfinished_ones_do_not(followcal, tmp_path):
+    for name in ("dana", "priya", "tom"):
+        out, err = followcal("draft", "thank-you", "--to", name, *FILLED, *ME, *LATER)
+        assert err == ""
+        (tmp_path / f"{name}.txt").write_text(out)
+    out, _ = followcal("check", "dana.txt", "priya.txt", "tom.txt", *LATER)
+    assert out.count("nothing to fix") == 3
+    assert "checked against Dana Whitfield, Acme, Data Engineer" in out
+    out, _ = followcal("draft", "thank-you", "--to", "dana", *LATER)
+    (tmp_path / "open.txt").write_text(out)
+    out, _ = followcal("check", "open.txt", *LATER, code=3)
+    assert "line 6, open-place: “[one thing that you two talked about]” is still to be filled in" in out
+    assert RULES["open-place"].source in out
+
+
+def test_a_note_with_the_wrong_names(followcal, tmp_path):
+    out, _ = followcal("draft", "thank-you", "--to", "dana", *FILLED, *ME, *LATER)
+    wrong = out.replace("Dana", "Diana").replace("at Acme", "at Globex").replace("Data Engineer", "Product Manager")
+    (tmp_path / "note.txt").write_text(wrong)
+    out, _ = followcal("check", "note.txt", "--format", "json", *LATER, code=3)
+    note = json.loads(out)["notes"][0]
+    assert {"wrong-name", "wrong-company", "wrong-role"} <= {each["rule"] for each in note["findings"]}
+    assert all(each["source"].startswith("advice: ") for each in note["findings"])
+
+
+def test_copies_are_too_similar(followcal, tmp_path):
+    out, _ = followcal("draft", "thank-you", "--to", "dana", *FILLED, *ME, *LATER)
+    text = out.partition("\n")[2]  # without the address
+    (tmp_path / "dana.txt").write_text(text)
+    (tmp_path / "tom.txt").write_text(text.replace("Dana", "Tom"))
+    out, _ = followcal("check", "dana.txt", "tom.txt", *LATER, code=3)
+    assert out.count("too-similar") == 2
+    assert followcal("check", "dana.txt", "tom.txt", "--allow", "too-similar", *LATER)[0].count("nothing to fix") == 2
+
+
+def test_a_mail_is_checked_against_whom_it_goes_to(followcal, tmp_path):
+    out, _ = followcal("draft", "thank-you", "--to", "priya", *FILLED, *ME, *LATER)
+    head, _, body = out.partition("\n\n")
+    (tmp_path / "note.eml").write_text(f"{head}\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n{body}")
+    assert "checked against Priya Raman, Acme, Data Engineer" in followcal("check", "note.eml", *LATER)[0]
+    (tmp_path / "note.eml").write_text((tmp_path / "note.eml").read_text().replace("Dear Priya", "Dear Dana"))
+    assert "wrong-name" in followcal("check", "note.eml", *LATER, code=3)[0]
+
+
+@pytest.mark.parametrize("kind", DraftKind)
+@pytest.mark.parametrize("tone", Tone)
+def test_every_kind_and_tone(followcal, kind, tone):
+    out, _ = followcal("draft", kind, "--tone", tone, "--format", "json", *LATER)
+    value = json.loads(out)
+    assert value["interview"]
+    assert {draft["kind"] for draft in value["drafts"]} == {kind}
+    assert {draft["tone"] for draft in value["drafts"]} == {tone}
+    assert out.isascii()
+
+
+def test_a_step_by_its_uid(followcal):
+    steps = json.loads(followcal(*PLANNED, "--format", "json")[0])["steps"]
+    uids = {step["kind"]: step["uid"] for step in steps}
+    assert "A last" not in followcal("draft", uids["closing"], *LATER)[0]
+    assert "one last time" in followcal("draft", uids["closing"], *LATER)[0]
+    assert "needs no text" in followcal("draft", uids["debrief"], *LATER, code=2)[1]
+
+
+def test_links_open_a_mail_to_each(followcal):
+    links = followcal("draft", "thank-you", "--format", "link", *LATER)[0].splitlines()
+    assert [link.partition("?")[0] for link in links] == [
+        "mailto:dana.whitfield@acme-data.com",
+        "mailto:priya.raman@acme-data.com",
+        "mailto:tom.keller@acme-data.com",
+    ]
+    assert "no link" in followcal("draft", "call", "--format", "link", code=2)[1]
+
+
+def test_the_events_carry_the_same_drafts(followcal, tmp_path):
+    from icalendar import Calendar
+
+    events = Calendar.from_ical((tmp_path / "followups.ics").read_text(encoding="utf-8")).events
+    note = next(str(event["DESCRIPTION"]) for event in events if str(event["X-FOLLOWCAL-KIND"]) == "thank-you")
+    for link in followcal("draft", "thank-you", "--format", "link", *LATER)[0].splitlines():
+        assert f"Open as a mail: {link}" in note
+
+
+def test_configuration_and_templates(followcal, tmp_path):
+    folder = tmp_path / ".config" / "followcal"
+    (folder / "mine").mkdir(parents=True)
+    (folder / "config.toml").write_text(
+        '[me]\nname = "Jo"\nphone = "0151 2345678"\n[drafts]\ntone = "formal"\n'
+        'templates = "mine"\n[sync]\nserver = "x"\n'
+    )
+    out, _ = followcal("draft", "closing", *LATER)
+    assert out.rstrip().endswith("Yours sincerely,\nJo\n0151 2345678")
+    (folder / "mine" / "closing.txt").write_text(
+        "Subject: Bye from {{ my_name }}\n\nHello {{ first_name }},\n{{ topic }}\n"
+    )
+    out, err = followcal("draft", "closing", *LATER)
+    assert (
+        out == "To: Dana Whitfield <dana.whitfield@acme-data.com>\nSubject: Bye from Jo\n\n"
+        "Hello Dana,\n[one thing that you two talked about]\n"
+    )
+    assert "--set topic=..." in err
+    (folder / "mine" / "closing.txt").write_text("{{ first_name.__class__ }}")
+    assert "closing.txt: line 1: " in followcal("draft", "closing", *LATER, code=2)[1]
+
+
+def test_without_a_calendar(tmp_path, followcal):
+    (tmp_path / "followups.ics").unlink()
+    out, _ = followcal(
+        "draft", "closing", "--company", "Globex", "--role", "Nurse", "--to", "Ann Lee <ann@globex.example>"
+    )
+    assert "To: Ann Lee <ann@globex.example>" in out
+    assert "the Nurse position at Globex" in out
+    assert "[the day of the interview]" in out
+    assert "Wednesday, 18 November" in followcal("draft", "closing", "--company", "X", "--on", "2026-11-18")[0]
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("draft", "nothing"), "neither a kind of step nor the UID of one"),
+        (("draft", "prep"), "needs no text"),
+        (("draft", "closing", "--only", "Globex"), "Acme (Data Engineer, Wed 18 Nov)"),
+        (("draft", "closing", "--calendar", "interview.ics"), "not written by followcal"),
+        (("draft", "closing", "--calendar", "none.ics"), "no such file"),
+        (("draft", "closing", "--tone", "rude"), "formal, neutral, casual"),
+        (("draft", "closing", "--language", "tlh"), "--language tlh"),
+        (("draft", "closing", "--set", "topic"), "write NAME=TEXT"),
+        (("draft", "closing", "--set", "x=y"), "no such place"),
+        (("draft", "closing", "--to", "x@"), "no e-mail address"),
+        (("draft", "closing", "--to", ""), "--to is empty"),
+        (("draft", "closing", "--on", "2026-02-30"), "no such date"),
+        (("draft", "closing", "--templates", "nowhere"), "no such folder"),
+        (("draft", "closing", "--config", "interview.ics"), "no TOML"),
+        (("check", "interview.ics", "--allow", "x"), "no such rule"),
+        (("check", "interview.ics", "--language", "x"), "--language x"),
+    ],
+)
+def test_errors_say_what_where_and_what_to_do(followcal, args, said):
+    out, err = followcal(*args, code=2)
+    assert said in err
+    assert len(err.splitlines()) == 1
+    assert out == ""
+
+
+def test_a_missing_note(followcal):
+    assert "none.txt" in followcal("check", "none.txt", code=1)[1]
+
+
+@pytest.mark.parametrize("text", ["me = 1", "[me]\nname = 1", "[me]\nphone = ['x']", "[drafts]\ntone = true"])
+def test_a_wrong_configuration_is_told(followcal, tmp_path, text):
+    (tmp_path / "c.toml").write_text(text)
+    assert "c.toml: " in followcal("draft", "closing", "--config", "c.toml", code=2)[1]
+
+
+def test_a_note_from_standard_input(run):
+    result = run("check", "-", "--company", "Globex", stdin=b"Dear Ann,\n\nthank you for the time at Initech.\n")
+    assert result.code == 3
+    assert "standard input: " in result.text
+    assert "“Initech”: the interview was at Globex" in result.text
+    assert result.err == ""
+
+
+def test_two_interviews_are_told_apart(followcal, tmp_path):
+    text = EXAMPLE.read_text(encoding="utf-8")
+    other = text.replace("Acme Data", "Globex").replace("Acme", "Globex").replace("acme-data.com", "globex.com")
+    other = (
+        other.replace("Dana Whitfield", "Ann Lee").replace("dana.whitfield", "ann.lee").replace("UID:", "UID:other-")
+    )
+    (tmp_path / "other.ics").write_text(other, encoding="utf-8")
+    followcal("plan", "other.ics", *PLANNED[2:])
+    assert "several interviews: name one with --only TEXT" in followcal("draft", "closing", *LATER, code=2)[1]
+    assert "Globex" in followcal("draft", "closing", "--only", "globex", *LATER)[0]
+    (tmp_path / "note.txt").write_text("Dear Ann,\n\nthank you for your time.\n\nJo, jo@seeker.example\n")
+    assert "checked against Ann Lee, Globex" in followcal("check", "note.txt", *LATER, code=3)[0]
+    (tmp_path / "note.txt").write_text("Dear Nobody,\n\nthank you for your time.\n\nJo, jo@seeker.example\n")
+    assert "not known: not checked" in followcal("check", "note.txt", *LATER)[0]
+
+
+@given(hostile, hostile, hostile)
+def test_no_text_reaches_the_terminal_as_a_command(subject, body, name):
+    draft = Draft(DraftKind.CLOSING, Tone.NEUTRAL, "en", Person(name, body), subject, body)
+    notes = [Checked(name, About((name,), subject, body), (finding("slang", 1, body),))]
+    for text in (drafts_text([draft, draft]), checked_text(notes)):
+        assert all(line.isprintable() for line in text.split("\n"))
+    for text in (drafts_json([draft], name), checked_json(notes)):
+        assert text.isascii()
+        assert all(line.isprintable() for line in text.split("\n"))
