@@ -15,13 +15,12 @@ import corpus
 from limits import apart
 
 TESTS = Path(__file__).parents[1]
-PLAIN_TOO = 1000
-"""Of so many files it is also told what plain libraries make of them: those take their time."""
 
 
 @pytest.mark.parametrize("folder", corpus.folders() or [TESTS / "data"], ids=lambda folder: folder.name)
-def test_every_file_is_read_and_nothing_is_lost_untold(folder, capsys):
-    beside = len(corpus.files_in(folder)) <= PLAIN_TOO
+@pytest.mark.parametrize("beside", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["alone", "compared"])
+def test_every_file_is_read_and_nothing_is_lost_untold(folder, beside, capsys):
+    """The slow one sets plain libraries beside it."""
     files = list(corpus.measure(folder, beside=beside))
     with capsys.disabled():
         sys.stdout.write("\n" + "\n".join(corpus.summary(folder, files)) + "\n")
