@@ -152,7 +152,7 @@ def _hour(line: Line, place: int) -> int:
 
 
 def _day_like(line: Line, place: int) -> Found:
-    found = _next_to(line, place) or written_date(line, place) or named_span(line, place)
+    found = same_or_next(line, place) or _next_to(line, place) or written_date(line, place) or named_span(line, place)
     if not found or found[0] is NOT_KNOWN:
         return found
     return _following_one(line, *found) or found
@@ -224,12 +224,18 @@ def _one_before(line: Line, when: When, place: int) -> Found:
 
 def _what_was_named(line: Line, place: int) -> Found:
     """Return the day that was named last, where nothing else follows: "the week after", "the Monday after that"."""
-    start = line.skip(place, "link")
-    if line.sense(start, "day") == "then" or line.sense(start, "which") == "that":
-        start += 1
-    if line.then is None or line.at(start).kind not in ("end", "sign"):
+    start = line.named_before(place) or line.skip(place, "link")
+    if line.then is None or not (start > place or line.is_over(start)):
         return None
     return When(line.then, line.then), start
+
+
+def same_or_next(line: Line, place: int) -> Found:
+    """Return "the same day", "le lendemain", "am Tag darauf": counted from the day that was named before."""
+    shift = line.sense(place, "anaphor")
+    if shift is None:
+        return None
+    return (single_day(line.then + int(shift) * DAY) if line.then else NOT_KNOWN), place + 1
 
 
 def _names_a_weekday(line: Line, place: int) -> bool:

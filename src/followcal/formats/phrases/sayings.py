@@ -9,6 +9,7 @@ words about time that were not understood is not understood at all.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from followcal.formats.phrases.clauses import Clause, Key, clauses_of, is_aside
 from followcal.formats.phrases.line import NEXT, Line
@@ -20,6 +21,7 @@ _NEAR = 4
 _BOUNDS = ("by", "before", "after", "within", "past", "not-before", "at-least", "more-than", "between")
 _LEADING = ("on", "in")
 _EVENTS = ("start", "posting", "meeting", "background")
+_LINKING_OR_NOT = {"link", "hedge", "relation", "not", "tail", "break"}
 _LINKING = ("link", "hedge", "filler", "relation", "we", "you")
 
 
@@ -71,8 +73,11 @@ class Saying:
         return bool(self.answered or self.silent or self.invited or self.rejected or self.no_calls or self.no_contact)
 
 
-def saying(line: Line, *, weak: bool, event: Timed | None = None) -> Saying:
-    """Return what a sentence says; `event` is that of an earlier one, `weak` as in `clauses_of`."""
+def saying(line: Line, *, weak: bool, event: Timed | None = None, after_event: bool = False) -> Saying:
+    """Return what a sentence says; `event` is that of an earlier one, `weak` as in `clauses_of`.
+
+    `after_event`: the sentence before speaks of an event alone, such as the interview.
+    """
     result = Saying()
     clauses = list(clauses_of(line, weak=weak))
     for number in range(len(clauses)):
@@ -81,20 +86,25 @@ def saying(line: Line, *, weak: bool, event: Timed | None = None) -> Saying:
     result.not_understood |= result.stray and result.answered
     result.elliptic = any(_stands_for_a_span(line, place) for place in range(len(line.marks)))
     result.loose = any("loose" in mark.senses for mark in line.marks)
-    if is_aside(line):
+    if is_aside(line) or any("logistics" in mark.senses for mark in line.marks):
         result.bare.clear()
+    if after_event and not result.promises:
+        _leave_to_the_event(result)
     _count_from_events(line, result, event)
     return result
 
 
 def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying) -> None:
     clause = clauses[number]
+    if any(key == "told" for _, key in clause.keys):
+        return  # what was said before, and does not hold any more: "I told you we'd decide by last Friday"
+    _leave_out_who_is_told(line, clause)
     for place, key in clause.keys:
         _note_key(line, clause, place, key, result)
     for timed in clause.times:
         owner = _owner(line, clauses, number, timed)
         _assign(line, clause, timed, owner, result)
-        if not clause.keys and owner and owner[1] in _EVENTS:
+        if not clause.keys and owner and owner[1] in _EVENTS and _is_all_there_is(line, clause, timed):
             result.stray = True
     if clause.times and not clause.keys:
         result.all_known = result.all_known and all(
@@ -109,6 +119,21 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
         not clause.keys or any(key in ("answer", "silence", "reach") for _, key in clause.keys)
     ):
         result.not_understood = True
+
+
+def _leave_out_who_is_told(line: Line, clause: Clause) -> None:
+    """Leave out the refusal of those who are told: "candidates who are not selected will be told by Friday"."""
+    for place, key in list(clause.keys):
+        told = next((p for p, later in clause.keys if later == "answer" and p > place), None)
+        between = [line.at(p).senses for p in range(place + 1, told or 0)]
+        if key == "rejected" and any("future" in s for s in between) and not any("not" in s for s in between):
+            clause.keys.remove((place, key))
+
+
+def _is_all_there_is(line: Line, clause: Clause, timed: Timed) -> bool:
+    """Return whether a clause says nothing but a time: it has no verb of its own that the time could belong to."""
+    others = [place for place in range(clause.start, clause.end) if not timed.start <= place < timed.end]
+    return all(line.at(place).kind != "word" or _LINKING_OR_NOT & line.at(place).senses.keys() for place in others)
 
 
 def _note_key(line: Line, clause: Clause, place: int, key: str, result: Saying) -> None:
@@ -235,7 +260,7 @@ def _is_negated(line: Line, clause: Clause, timed: Timed) -> bool:
 def _has_unread_time(line: Line, clause: Clause) -> bool:
     """Return whether words about time are left that no time expression covers."""
     covered = {place for timed in clause.times for place in range(timed.start, timed.end)}
-    if clause.times and any("odd" in line.at(place).senses for place in range(clause.start, clause.end)):
+    if clause.times and any(_is_odd(line, place) for place in range(clause.start, clause.end)):
         return True
     if any(not timed.is_known for timed in clause.times):
         return True
@@ -252,6 +277,13 @@ def _has_unread_time(line: Line, clause: Clause) -> bool:
         if mark.senses.get("which") in NEXT and line.at(place + 1).kind in ("end", "sign"):
             return True  # "this week, or early next"
     return False
+
+
+def _is_odd(line: Line, place: int) -> bool:
+    """Return whether a word makes something else of a time: "every Friday", but not "every finalist"."""
+    behind = line.at(place + 1)
+    is_somebody = line.sense(place, "odd") == "each" and (behind.kind == "word" and not behind.senses)
+    return "odd" in line.at(place).senses and not is_somebody
 
 
 def _stands_for_a_span(line: Line, place: int) -> bool:
@@ -276,12 +308,30 @@ def _leads_nowhere(line: Line, place: int, covered: set[int]) -> bool:
     return bool(is_part or (is_number and relation in ("within", "in", "after", "before", "by")))
 
 
+def _leave_to_the_event(result: Saying) -> None:
+    """Leave the days of the sentence behind an event to it: "your final interview. It is on Thursday"."""
+    result.events += [timed for timed, _ in result.bare if timed.relation == "on" and not timed.when.amount]
+    result.bare = [(t, negated) for t, negated in result.bare if t.relation != "on" or t.when.amount]
+
+
+def _at_least_its_week(line: Line, timed: Timed, result: Saying) -> Timed:
+    """Return a span to the end of the week of what comes first: "the first week of January, once I'm back on the 4th"."""
+    when = timed.when
+    firsts = [t.when.last for t, _ in result.answers if t.is_event and t.is_known]
+    inside = [day for day in firsts if when.first < day <= when.last]
+    if not inside or timed.is_event or when.last - when.first > timedelta(days=7):
+        return timed
+    last = max(when.last, line.said.week(0, max(inside)).last)
+    return replace(timed, when=replace(when, last=last, other=when.last if last > when.last else when.other))
+
+
 def _count_from_events(line: Line, result: Saying, earlier: Timed | None) -> None:
     """Count from an event that comes first: "interviews end on December 4, and we decide within a week"."""
     spans = [timed for timed, _ in result.answers if timed.when.amount or timed.when.follows]
     if spans:  # "once Dana is back on the 7th, we decide within three days"
         result.events += [timed for timed, _ in result.answers if timed.is_event]
         result.answers = [(timed, negated) for timed, negated in result.answers if not timed.is_event]
+    result.answers = [(_at_least_its_week(line, timed, result), negated) for timed, negated in result.answers]
     events = [timed for timed in (earlier, *result.events) if timed and timed.is_known]
     ahead = [t.when.last for t in events if t.when.last > line.said.day != t.when.other]  # not the interview itself
     if not ahead or not result.answered:

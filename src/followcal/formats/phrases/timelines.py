@@ -139,6 +139,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
     result = []
     event: Timed | None = None
     then: date | None = None
+    after_event = False
     all_marks = marks(found, words, _names(said, words))
     if sum(mark.is_of_time for mark in all_marks) > _MOST_CORES:
         return []
@@ -146,7 +147,8 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         if not is_phrase and any(_is_out_of_place(mark) for mark in sentence):
             continue
         line = Line(sentence, said, then)
-        one = saying(line, weak=is_phrase, event=event)
+        one = saying(line, weak=is_phrase, event=event, after_event=after_event)
+        after_event = one.eventful and not one.promises and not one.bare
         result.append(Sentence(one, *_place(sentence)))
         then = next((t.when.last for t in reversed(_all_times(one)) if t.is_known), then)
         event = next((timed for timed in one.events if timed.is_known and timed.when.last > said.day), None)

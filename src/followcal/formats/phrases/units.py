@@ -18,6 +18,7 @@ def which_unit(line: Line, place: int) -> tuple[str, str, int] | None:
     which, start = line.sense(place, "which"), place
     if which:
         start = line.skip(place + 1, "link")
+        start += which == "that" and "ordinal" in line.at(start).senses  # that second week
         if line.sense(start, "which") and "unit" not in line.at(start).senses:  # this coming week
             which, start = line.sense(start, "which") or which, start + 1
     unit = line.sense(start, "unit")
@@ -58,8 +59,8 @@ def unit_at(line: Line, place: int) -> Found:
     if which in ("last", "final", "more", "") or unit not in _UNITS:
         return None
     if unit in ("day", "business-day"):
-        if which == "that" and line.then:
-            return single_day(line.then), after
+        if which in ("that", "following") and line.then:
+            return single_day(line.then + (which == "following") * DAY), after
         if which not in NEXT:
             return None
         following = said.day + DAY if unit == "day" else said.calendar.offset(said.day, BusinessDays(1))
