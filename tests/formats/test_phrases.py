@@ -156,12 +156,20 @@ KNOWN = {
     "holiday": {"christmas", "christmas-eve", "boxing-day", "new-years-eve", "new-years-day", "thanksgiving", "easter"}
     | {"black-friday", "cyber-monday", "good-friday", "easter-monday", "labor-day", "memorial-day", "whit", "ascension"}
     | {"independence-day", "martin-luther-king", "washington", "veterans-day", "columbus-day", "epiphany", "may-day"}
-    | {"all-saints", "day-of-german-unity"},
+    | {"all-saints", "day-of-german-unity", "holy-week"},
     "relation": {"by", "before", "past", "after", "within", "over", "during", "in", "on", "around", "between", "to"}
     | {"or", "and", "at-least", "more-than", "not-before", "from"},
     "join": {"to"},
     "tail": {"around", "by", "not-before", "from-said"},
     "said-at": _ANY,
+    "anaphor": {"0", "1", "2"},
+    "anchor": _ANY,
+    "later": _ANY,
+    "with": _ANY,
+    "ends": _ANY,
+    "leads": _ANY,
+    "told": _ANY,
+    "month-week": {str(n) for n in range(1, 13)},
     "link": {"the", "of"},
     "hedge": _ANY,
     "filler": _ANY,
@@ -183,7 +191,7 @@ KNOWN = {
     "aside": _ANY,
     "alone": {"after"},
     "logistics": _ANY,
-    "odd": _ANY,
+    "odd": {"any", "each"},
     "loose": _ANY,
     "soon": _ANY,
     "when": _ANY,

@@ -172,7 +172,7 @@ def _anchored(line: Line, span: Amount, place: int, read_day: ReadDay) -> Found:
     """Return the days that lie so long after (or before) a day that is named, or NOT_KNOWN if it cannot be read."""
     mark = line.at(place)
     relation = mark.senses.get("relation", "")
-    if relation == "before" and {"we", "you"} & line.at(place + 1).senses.keys():
+    if line.leads_to_a_clause(place):
         return None  # "two weeks before we can tell"
     earlier = _from_what_was_named(line, span, place, read_day)
     if earlier:
@@ -206,7 +206,7 @@ def _from_what_was_named(line: Line, span: Amount, place: int, read_day: ReadDay
     relation = mark.senses.get("relation")
     is_later = line.is_over(place + 1) if relation == "after" else "later" in mark.senses
     after = place + 1 if is_later else 0
-    if not after and (relation in ("after", "from") or mark.senses.get("link") == "of" or "when" in mark.senses):
+    if not after and (relation in ("after", "from", "between") or mark.senses.get("link") == "of" or "when" in mark.senses):
         after = line.named_before(place + 1)
         dated = _in_brackets(line, after) or _behind_a_gap(line, after - 1, read_day) if after else None
         if dated:

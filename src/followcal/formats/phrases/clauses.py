@@ -104,7 +104,7 @@ def _times(line: Line) -> tuple[dict[int, Timed], set[int]]:
             place = over[1]
             continue
         timed = (
-            timed_at(replace(line, then=_last_day(times) or line.then), place)
+            timed_at(replace(line, then=_last_day(line, times) or line.then), place)
             if line.marks[place].senses or line.marks[place].kind == "number"
             else None
         )
@@ -122,8 +122,12 @@ def _is_core(line: Line, place: int) -> bool:
     return line.marks[place].is_of_time or is_alone  # "we interview until Friday and decide after"
 
 
-def _last_day(times: dict[int, Timed]) -> date | None:
-    return next((timed.when.last for timed in reversed(times.values()) if timed.is_known), None)
+def _last_day(line: Line, times: dict[int, Timed]) -> date | None:
+    """Return the last day of the time that was named last; a span counts from what was named before it."""
+    when = next((timed.when for timed in reversed(times.values()) if timed.is_known), None)
+    if when and when.amount and line.then and line.then > line.said.day:
+        return max(when.last, when.amount.after(line.then, line.said.calendar).last)
+    return when and when.last
 
 
 def _key(line: Line, place: int, *, weak: bool) -> str | None:
@@ -131,7 +135,10 @@ def _key(line: Line, place: int, *, weak: bool) -> str | None:
     for key in KEYS:
         if key in senses:
             if key == "answer" and senses[key] in ("weak", "noun"):
-                is_other = senses[key] == "weak" and any(name in senses for name in ("start", "posting", "meeting"))
+                is_other = senses[key] == "weak" and (
+                    any(name in senses for name in ("start", "posting", "meeting"))
+                    or any("logistics" in mark.senses for mark in line.marks)
+                )
                 return "answer" if weak and not is_other else None
             if key == "reach":
                 return _direction(line, place)
@@ -158,8 +165,8 @@ def _direction(line: Line, place: int) -> str:
     value = line.sense(place, "reach")
     if value in ("us", "phone-us", "writing"):
         return "reach"
-    if _is_theirs(line, place):
-        return "answer"
+    if _is_theirs(line, place) or (value != "either" and "future" in line.at(place + 1).senses):
+        return "answer"  # "calls will go out on Friday"
     for before in range(place - 1, max(-1, place - _FAR), -1):
         senses = line.at(before).senses
         if "future" in senses and "you" not in line.at(before - 1).senses:

@@ -62,6 +62,11 @@ class Line:
             place += 1
         return place
 
+    def leads_to_a_clause(self, place: int) -> bool:
+        """Return whether "before" leads to what somebody does: "two weeks before we know", "antes de que podamos"."""
+        is_led = "leads" in self.at(place).senses or bool({"we", "you"} & self.at(place + 1).senses.keys())
+        return self.sense(place, "relation") == "before" and is_led
+
     def is_over(self, place: int) -> bool:
         """Return whether nothing more is said about the time at `place`: "the day after", "two weeks after with news"."""
         mark = self.at(place)

@@ -123,6 +123,7 @@ def _ends_sentence(found: Sequence[Mark], number: int) -> bool:
         led = number > 1 and bool({"link", "relation"} & found[number - 2].senses.keys())
         is_dotted = number > 2 and found[number - 2].text == "." and found[number - 3].kind == "number"
         begins = "hedge" not in after.senses and bool(_BEGINNINGS & after.senses.keys())
+        begins |= after.senses.get("relation") == "within"
         if (led or is_dotted) and after.kind == "word" and not begins:
             return False
         ordinal = "month" in after.senses or after.senses.get("relation") in ("or", "and", "to")

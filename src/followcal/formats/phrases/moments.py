@@ -72,7 +72,8 @@ def days_at(line: Line, place: int) -> Found:
             return (_joined(when, other_week[0], "or"), other_week[1]) if other_week else found
         behind = line.skip(start + 1, "hedge")
         _, behind = relations_at(line, behind)
-        second = _primary(line, behind) or _next_alone(line, behind, when)
+        behind_that = replace(line, then=when.last) if when is not NOT_KNOWN else line
+        second = _primary(behind_that, behind) or _next_alone(line, behind, when)
         if not second:
             return found
         if NOT_KNOWN in (when, second[0]):
@@ -184,14 +185,14 @@ def _following_one(line: Line, when: When, place: int) -> Found:
     relation = mark.senses.get("relation")
     if relation == "before":
         return _one_before(line, when, place)
-    is_after_that = mark.senses.get("day") == "after-then" and line.then is not None
+    is_after_that = mark.senses.get("day") == "after-then" or "later" in mark.senses
     if (relation != "after" and not is_after_that) or when.unit not in ("day", "week"):
         return None
     if when.first == when.last and not _names_a_weekday(line, place - 1):
         return None
     found = written_date(line, place + 1) or named_span(line, place + 1) or _what_was_named(line, place + 1)
-    if is_after_that and line.then:
-        found = single_day(line.then), place + 1
+    if is_after_that and relation != "after":
+        found = (single_day(line.then), place + 1) if line.then else None
     if not found:
         return NOT_KNOWN, place + 1
     if found[0] is NOT_KNOWN:

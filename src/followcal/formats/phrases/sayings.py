@@ -12,13 +12,12 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from followcal.formats.phrases.clauses import Clause, Key, clauses_of, is_aside
-from followcal.formats.phrases.line import NEXT, Line
+from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.promises import counted_from
 from followcal.formats.phrases.times import Timed
+from followcal.formats.phrases.unread import has_unread_time, stands_for_a_span
 
-_TIME_WORDS = ("unit", "weekday", "holiday", "week-number", "quarter")
 _NEAR = 4
-_BOUNDS = ("by", "before", "after", "within", "past", "not-before", "at-least", "more-than", "between")
 _LEADING = ("on", "in")
 _EVENTS = ("start", "posting", "meeting", "background")
 _LINKING_OR_NOT = {"link", "hedge", "relation", "not", "tail", "break"}
@@ -84,7 +83,7 @@ def saying(line: Line, *, weak: bool, event: Timed | None = None, after_event: b
         _read_clause(line, clauses, number, result)
     result.conditional = any("condition" in mark.senses for mark in line.marks)
     result.not_understood |= result.stray and result.answered
-    result.elliptic = any(_stands_for_a_span(line, place) for place in range(len(line.marks)))
+    result.elliptic = any(stands_for_a_span(line, place) for place in range(len(line.marks)))
     result.loose = any("loose" in mark.senses for mark in line.marks)
     if is_aside(line) or any("logistics" in mark.senses for mark in line.marks):
         result.bare.clear()
@@ -115,7 +114,7 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
         result.not_understood = True
     if not clause.keys and any((_owner(line, clauses, number, timed) or (-1,))[0] < timed.start for timed in unknown):
         result.not_understood = True
-    if _has_unread_time(line, clause) and (
+    if has_unread_time(line, clause) and (
         not clause.keys or any(key in ("answer", "silence", "reach") for _, key in clause.keys)
     ):
         result.not_understood = True
@@ -255,57 +254,6 @@ def _is_negated(line: Line, clause: Clause, timed: Timed) -> bool:
     is_last = line.at(timed.end + 1).kind in ("end", "sign") and "not" in line.at(timed.end).senses  # "esta semana no"
     behind = is_last or any(line.sense(place, "not") == "after" for place in range(timed.end, end))
     return behind or any("not" in line.at(place).senses for place in range(start, timed.start))
-
-
-def _has_unread_time(line: Line, clause: Clause) -> bool:
-    """Return whether words about time are left that no time expression covers."""
-    covered = {place for timed in clause.times for place in range(timed.start, timed.end)}
-    if clause.times and any(_is_odd(line, place) for place in range(clause.start, clause.end)):
-        return True
-    if any(not timed.is_known for timed in clause.times):
-        return True
-    for place in range(clause.start, clause.end):
-        if place in covered:
-            continue
-        mark = line.at(place)
-        if any(name in mark.senses for name in _TIME_WORDS) and not {"filler", "we"} & mark.senses.keys():
-            return True
-        if "relation" in mark.senses and _leads_nowhere(line, place, covered):
-            return True
-        if _stands_for_a_span(line, place):
-            return True
-        if mark.senses.get("which") in NEXT and line.at(place + 1).kind in ("end", "sign"):
-            return True  # "this week, or early next"
-    return False
-
-
-def _is_odd(line: Line, place: int) -> bool:
-    """Return whether a word makes something else of a time: "every Friday", but not "every finalist"."""
-    behind = line.at(place + 1)
-    is_somebody = line.sense(place, "odd") == "each" and (behind.kind == "word" and not behind.senses)
-    return "odd" in line.at(place).senses and not is_somebody
-
-
-def _stands_for_a_span(line: Line, place: int) -> bool:
-    """Return whether a number stands without its unit: "usually a week, sometimes two", "two at most"."""
-    value = line.sense(place, "number")
-    behind = line.at(place + 1)
-    return value not in (None, "1") and (behind.kind in ("end", "sign") or "tail" in behind.senses)
-
-
-def _leads_nowhere(line: Line, place: int, covered: set[int]) -> bool:
-    """Return whether a relation leads to a time that is not known: "by the end of the cycle", "in three moons"."""
-    start = line.skip(place + 1, "link", "hedge")
-    if start in covered or place in covered:
-        return False
-    relation = line.sense(place, "relation")
-    if relation in _BOUNDS and not line.at(start).senses and line.at(start).kind == "word":
-        behind = line.skip(start + 1, "link")
-        return behind in covered  # "before the long weekend"
-    is_part = line.sense(start, "part") and relation in (*_BOUNDS, "in", "on", "around")
-    mark = line.at(start)
-    is_number = mark.kind == "number" or mark.senses.get("number", "1") != "1"
-    return bool(is_part or (is_number and relation in ("within", "in", "after", "before", "by")))
 
 
 def _leave_to_the_event(result: Saying) -> None:

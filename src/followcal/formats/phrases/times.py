@@ -60,7 +60,7 @@ def timed_at(line: Line, place: int) -> Timed | None:
     if "before" in relations and "ends" in line.at(after).senses and when.is_whole:
         return Timed("by", replace(when, is_whole=False), place, after + 1)  # before the year is out
     tails, after = _tails(line, after)
-    if when.amount and line.sense(after, "relation") == "before" and {"we", "you"} & line.at(after + 1).senses.keys():
+    if when.amount and line.leads_to_a_clause(after):
         return Timed("at-least", when, place, after + 1)  # "it will be two weeks before we can tell"
     around = "around" in relations or "around" in tails
     when = _from_now_on(line, relations, when, start)

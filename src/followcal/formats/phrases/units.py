@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from followcal.core.business_days import BusinessDays
+from followcal.core.wording import day_text
 from followcal.formats.phrases.days import DAY, Amount, Said, When, months, single_day, whole_month
 from followcal.formats.phrases.line import NEXT, NOT_KNOWN, Found, Line
 
@@ -59,16 +60,20 @@ def unit_at(line: Line, place: int) -> Found:
     if which in ("last", "final", "more", "") or unit not in _UNITS:
         return None
     if unit in ("day", "business-day"):
-        if which in ("that", "following") and line.then:
-            return single_day(line.then + (which == "following") * DAY), after
+        if which == "that" and line.then:
+            return single_day(line.then), after
         if which not in NEXT:
             return None
-        following = said.day + DAY if unit == "day" else said.calendar.offset(said.day, BusinessDays(1))
+        origin = max(said.day, line.then or said.day)
+        following = origin + DAY if unit == "day" else said.calendar.offset(origin, BusinessDays(1))
         return single_day(following), after
     if which == "that":
         return (_around(said, line.then, unit) if line.then else NOT_KNOWN), after
     if which in ("this", "the"):
         return this_one(said, unit), after
+    if unit == "week" and which == "following" and line.then and line.then > said.day:
+        note = f"counted from {day_text(line.then)}; or from the day it was said"
+        return replace(said.week(1, line.then), other=said.next_week().last, notes=(note,)), after
     if unit == "week":
         return replace(said.next_week(which == "after-next"), follows=which == "following"), after
     shift = 2 if which == "after-next" else 1
