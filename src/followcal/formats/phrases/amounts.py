@@ -205,8 +205,10 @@ def _from_what_was_named(line: Line, span: Amount, place: int, read_day: ReadDay
     mark = line.at(place)
     relation = mark.senses.get("relation")
     is_later = line.is_over(place + 1) if relation == "after" else "later" in mark.senses
-    after = place + 1 if is_later else 0
-    if not after and (relation in ("after", "from", "between") or mark.senses.get("link") == "of" or "when" in mark.senses):
+    after = line.skip(place + 1, "anchor") if is_later else 0  # "after that", "after that meeting"
+    if not after and (
+        relation in ("after", "from", "between") or mark.senses.get("link") == "of" or "when" in mark.senses
+    ):
         after = line.named_before(place + 1)
         dated = _in_brackets(line, after) or _behind_a_gap(line, after - 1, read_day) if after else None
         if dated:

@@ -127,7 +127,7 @@ def _last_day(line: Line, times: dict[int, Timed]) -> date | None:
     when = next((timed.when for timed in reversed(times.values()) if timed.is_known), None)
     if when and when.amount and line.then and line.then > line.said.day:
         return max(when.last, when.amount.after(line.then, line.said.calendar).last)
-    return when and when.last
+    return when.last if when else None
 
 
 def _key(line: Line, place: int, *, weak: bool) -> str | None:

@@ -68,7 +68,7 @@ class Line:
         return self.sense(place, "relation") == "before" and is_led
 
     def is_over(self, place: int) -> bool:
-        """Return whether nothing more is said about the time at `place`: "the day after", "two weeks after with news"."""
+        """Return whether a time ends at `place`: "the day after", "the day after with news"."""
         mark = self.at(place)
         return mark.kind in ("end", "sign") or any(name in mark.senses for name in _OVER)
 

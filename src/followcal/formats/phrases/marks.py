@@ -14,7 +14,8 @@ _LONGEST_LABEL = 4
 _BEGINNINGS = frozenset({"permit", "we", "you", "condition"})
 _LABEL_SIGNS = frozenset("-\u2022\u00b7>#|")
 _CORES = frozenset(
-    "number ordinal weekday month unit holiday day period quarter daypart days part start week-number anaphor month-week".split()
+    "number ordinal weekday month unit holiday day period quarter daypart days part start"
+    " week-number anaphor month-week".split()
 )
 
 

@@ -263,7 +263,7 @@ def _leave_to_the_event(result: Saying) -> None:
 
 
 def _at_least_its_week(line: Line, timed: Timed, result: Saying) -> Timed:
-    """Return a span to the end of the week of what comes first: "the first week of January, once I'm back on the 4th"."""
+    """Return a span to the end of the week of what comes first: "the first week of May, once I'm back on the 4th"."""
     when = timed.when
     firsts = [t.when.last for t, _ in result.answers if t.is_event and t.is_known]
     inside = [day for day in firsts if when.first < day <= when.last]
