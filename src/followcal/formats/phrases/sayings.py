@@ -273,6 +273,13 @@ def _at_least_its_week(line: Line, timed: Timed, result: Saying) -> Timed:
     return replace(timed, when=replace(when, last=last, other=when.last if last > when.last else when.other))
 
 
+def _comes_too_soon(timed: Timed, events: list[Timed]) -> bool:
+    """Return whether a time seems to lie before an event named before it: "I'm back on the 30th and call on Friday"."""
+    when = timed.when
+    is_counted = when.amount or when.follows or not timed.is_known
+    return not is_counted and any(e.is_known and e.end <= timed.start and e.when.first > when.last for e in events)
+
+
 def _count_from_events(line: Line, result: Saying, earlier: Timed | None) -> None:
     """Count from an event that comes first: "interviews end on December 4, and we decide within a week"."""
     spans = [timed for timed, _ in result.answers if timed.when.amount or timed.when.follows]
@@ -284,5 +291,6 @@ def _count_from_events(line: Line, result: Saying, earlier: Timed | None) -> Non
     ahead = [t.when.last for t in events if t.when.last > line.said.day != t.when.other]  # not the interview itself
     if not ahead or not result.answered:
         return
+    result.not_understood |= any(_comes_too_soon(timed, result.events) for timed, _ in result.answers)
     day = max(ahead)
     result.answers = [(counted_from(timed, day, line.said), negated) for timed, negated in result.answers]
