@@ -351,3 +351,20 @@ EVENTS = [
 @given(st.sampled_from(EVENTS), said_days(), st.integers(2, 60))
 def test_the_day_of_an_interview_is_no_promise(phrase, day, ahead):
     assert read(phrase.format((day + ahead * DAY).isoformat()), day).answer_due is None
+
+
+WEEKDAYS_BEHIND = [
+    ("The board meets on {}. You'll hear by {}.", ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]),
+    ("I'm back on {} and will call you on {}.", ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]),
+    ("Die Sitzung ist am {}. Wir melden uns am {}.", ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag"]),
+    ("La réunion est le {}. Nous vous appelons {}.", ["lundi", "mardi", "mercredi", "jeudi", "vendredi"]),
+    ("La reunión es el {} y te llamamos el {}.", ["lunes", "martes", "miércoles", "jueves", "viernes"]),
+]
+
+
+@given(st.sampled_from(WEEKDAYS_BEHIND), st.integers(0, 4), said_days(), st.integers(1, 60))
+def test_a_weekday_lies_behind_the_event_that_was_named_before_it(pair, weekday, day, ahead):
+    event = day + ahead * DAY
+    said = read(pair[0].format(event.isoformat(), pair[1][weekday]), day)
+    assert said.answer_due > event
+    assert said.answer_due.weekday() == weekday

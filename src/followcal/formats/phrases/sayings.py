@@ -8,12 +8,12 @@ words about time that were not understood is not understood at all.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from dataclasses import replace
 
 from followcal.formats.phrases.clauses import Clause, Key, clauses_of, is_aside
+from followcal.formats.phrases.events import count_from_events, leave_to_the_event
+from followcal.formats.phrases.findings import Saying
 from followcal.formats.phrases.line import Line
-from followcal.formats.phrases.promises import counted_from
 from followcal.formats.phrases.times import Timed
 from followcal.formats.phrases.unread import has_unread_time, stands_for_a_span
 
@@ -22,54 +22,6 @@ _LEADING = ("on", "in")
 _EVENTS = ("start", "posting", "meeting", "background")
 _LINKING_OR_NOT = {"link", "hedge", "relation", "not", "tail", "break"}
 _LINKING = ("link", "hedge", "filler", "relation", "we", "you")
-
-
-@dataclass(slots=True)
-class Saying:
-    """What was found in one sentence."""
-
-    answers: list[tuple[Timed, bool]] = field(default_factory=list)
-    """Time expressions of an answer, each with whether it was negated ("you won't hear before")."""
-
-    silences: list[Timed] = field(default_factory=list)
-    contacts: list[Timed] = field(default_factory=list)
-    events: list[Timed] = field(default_factory=list)
-    starts: list[Timed] = field(default_factory=list)
-    bare: list[tuple[Timed, bool]] = field(default_factory=list)
-    """Time expressions that belong to nothing, each with whether it was negated."""
-
-    answered: bool = False
-    silent: bool = False
-    invited: bool = False
-    rejected: bool = False
-    no_calls: bool = False
-    no_contact: bool = False
-    calls_back: bool = False
-    """Whether it is they who call: "don't call us, we'll call you"."""
-
-    undated: bool = False
-    conditional: bool = False
-    """Whether it says "if"."""
-
-    stray: bool = False
-    """Whether a time may be that of an event of another clause: "once the budget is approved, probably in May"."""
-
-    elliptic: bool = False
-    """Whether a number stands without its unit: "two at most"."""
-
-    loose: bool = False
-    """Whether it may take longer than they say."""
-
-    eventful: bool = False
-    deadline: bool = False
-    not_understood: bool = False
-    all_known: bool = True
-    """Whether every word of the clauses that hold time expressions is known."""
-
-    @property
-    def promises(self) -> bool:
-        """Whether it says anything about an answer or about contact."""
-        return bool(self.answered or self.silent or self.invited or self.rejected or self.no_calls or self.no_contact)
 
 
 def saying(line: Line, *, weak: bool, event: Timed | None = None, after_event: bool = False) -> Saying:
@@ -88,8 +40,8 @@ def saying(line: Line, *, weak: bool, event: Timed | None = None, after_event: b
     if is_aside(line) or any("logistics" in mark.senses for mark in line.marks):
         result.bare.clear()
     if after_event and not result.promises:
-        _leave_to_the_event(result)
-    _count_from_events(line, result, event)
+        leave_to_the_event(result)
+    count_from_events(line, result, event)
     return result
 
 
@@ -254,43 +206,3 @@ def _is_negated(line: Line, clause: Clause, timed: Timed) -> bool:
     is_last = line.at(timed.end + 1).kind in ("end", "sign") and "not" in line.at(timed.end).senses  # "esta semana no"
     behind = is_last or any(line.sense(place, "not") == "after" for place in range(timed.end, end))
     return behind or any("not" in line.at(place).senses for place in range(start, timed.start))
-
-
-def _leave_to_the_event(result: Saying) -> None:
-    """Leave the days of the sentence behind an event to it: "your final interview. It is on Thursday"."""
-    result.events += [timed for timed, _ in result.bare if timed.relation == "on" and not timed.when.amount]
-    result.bare = [(t, negated) for t, negated in result.bare if t.relation != "on" or t.when.amount]
-
-
-def _at_least_its_week(line: Line, timed: Timed, result: Saying) -> Timed:
-    """Return a span to the end of the week of what comes first: "the first week of May, once I'm back on the 4th"."""
-    when = timed.when
-    firsts = [t.when.last for t, _ in result.answers if t.is_event and t.is_known]
-    inside = [day for day in firsts if when.first < day <= when.last]
-    if not inside or timed.is_event or when.last - when.first > timedelta(days=7):
-        return timed
-    last = max(when.last, line.said.week(0, max(inside)).last)
-    return replace(timed, when=replace(when, last=last, other=when.last if last > when.last else when.other))
-
-
-def _comes_too_soon(timed: Timed, events: list[Timed]) -> bool:
-    """Return whether a time seems to lie before an event named before it: "I'm back on the 30th and call on Friday"."""
-    when = timed.when
-    is_counted = when.amount or when.follows or not timed.is_known
-    return not is_counted and any(e.is_known and e.end <= timed.start and e.when.first > when.last for e in events)
-
-
-def _count_from_events(line: Line, result: Saying, earlier: Timed | None) -> None:
-    """Count from an event that comes first: "interviews end on December 4, and we decide within a week"."""
-    spans = [timed for timed, _ in result.answers if timed.when.amount or timed.when.follows]
-    if spans:  # "once Dana is back on the 7th, we decide within three days"
-        result.events += [timed for timed, _ in result.answers if timed.is_event]
-        result.answers = [(timed, negated) for timed, negated in result.answers if not timed.is_event]
-    result.answers = [(_at_least_its_week(line, timed, result), negated) for timed, negated in result.answers]
-    events = [timed for timed in (earlier, *result.events) if timed and timed.is_known]
-    ahead = [t.when.last for t in events if t.when.last > line.said.day != t.when.other]  # not the interview itself
-    if not ahead or not result.answered:
-        return
-    result.not_understood |= any(_comes_too_soon(timed, result.events) for timed, _ in result.answers)
-    day = max(ahead)
-    result.answers = [(counted_from(timed, day, line.said), negated) for timed, negated in result.answers]

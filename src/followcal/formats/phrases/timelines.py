@@ -16,12 +16,13 @@ from followcal.core.timeline import (
 )
 from followcal.formats.phrases.combination import Combination, Sentence
 from followcal.formats.phrases.days import Said
+from followcal.formats.phrases.findings import Saying
 from followcal.formats.phrases.holidays import named_days
 from followcal.formats.phrases.language import FIRST, Language, Phrases, languages
 from followcal.formats.phrases.language import language as words_of_language
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark, marks, sentences
-from followcal.formats.phrases.sayings import Saying, saying
+from followcal.formats.phrases.sayings import saying
 from followcal.formats.phrases.times import Timed
 from followcal.formats.phrases.tokens import Token, tokens
 
