@@ -282,3 +282,89 @@ def test_the_work_grows_with_the_length_and_no_faster(piece):
 
 def test_deep_nesting_is_no_trouble():
     assert read_timeline("the end of " * 500 + "next week", date(2026, 11, 18)).kind == "not-understood"
+
+
+NAMED_BEFORE = [
+    ("The board meets on {}.", "We will call you {} days later."),
+    ("The closing date is {}.", "You will hear from us within {} days of the closing date."),
+    ("The final panel is on {}.", "We'll be in touch within {} days of that."),
+    ("We meet on {}.", "You'll hear {} days after that meeting."),
+    ("Die Sitzung ist am {}.", "Wir melden uns {} Tage später bei Ihnen."),
+    ("Die Sitzung ist am {}.", "{} Tage danach melden wir uns."),
+    ("La réunion est le {}.", "Nous vous appelons {} jours plus tard."),
+    ("La date limite est le {}.", "Vous aurez une réponse dans les {} jours suivant la date limite."),
+    ("La reunión es el {}.", "Le llamamos {} días después."),
+    ("El plazo de solicitudes termina el {}.", "Le avisamos {} días después del cierre."),
+]
+
+
+@given(st.sampled_from(NAMED_BEFORE), said_days(), st.integers(1, 60), st.integers(2, 30), countries)
+def test_what_is_later_counts_from_the_day_that_was_named_before(pair, day, ahead, later, country):
+    event = day + ahead * DAY
+    before, after = pair[0].format(event.isoformat()), pair[1].format(later)
+    assert read(f"{before} {after}", day, country).answer_due == event + later * DAY
+    assert read(after, day, country).answer_due is None
+
+
+DAYS_BEFORE = [
+    ("The board meets on {}.", "You'll hear the {} day.", {"same": 0, "next": 1, "following": 1}),
+    ("Die Sitzung ist am {}.", "Wir melden uns {}.", {"am selben Tag": 0, "tags darauf": 1, "am Tag danach": 1}),
+    (
+        "La réunion est le {}.",
+        "Vous aurez notre réponse {}.",
+        {"le jour même": 0, "le lendemain": 1, "le surlendemain": 2},
+    ),
+    ("La reunión es el {}.", "Le llamamos {}.", {"el mismo día": 0, "al día siguiente": 1, "a los dos días": 2}),
+]
+
+
+@given(st.data(), st.sampled_from(DAYS_BEFORE), said_days(), st.integers(1, 60))
+def test_the_day_after_is_that_of_the_day_that_was_named_before(data, pair, day, ahead):
+    event = day + ahead * DAY
+    words, shift = data.draw(st.sampled_from(sorted(pair[2].items())))
+    assert read(f"{pair[0].format(event.isoformat())} {pair[1].format(words)}", day).answer_due == event + shift * DAY
+
+
+GAPS = [
+    "We'll decide in two weeks {}",
+    "Wir melden uns in zwei Wochen {}",
+    "Nous vous appelons dans deux semaines {}",
+    "Le llamamos dentro de dos semanas {}",
+]
+
+
+@given(st.sampled_from(GAPS), st.sampled_from(["xyzzy", "qwrtz", "plugh"]), said_days())
+def test_a_word_that_nobody_knows_behind_a_span_may_say_from_when_it_counts(phrase, word, day):
+    assert read(phrase.format(""), day).answer_due is not None
+    assert read(phrase.format(word), day).answer_due is None
+
+
+EVENTS = [
+    "Your final interview is confirmed. It is on {}.",
+    "Your interview is on {}. You will get a Zoom link the day before.",
+    "Das Gespräch ist bestätigt. Der Termin ist am {}.",
+    "L'entretien est confirmé. Il aura lieu le {}.",
+    "La entrevista está confirmada. Es el {}.",
+]
+
+
+@given(st.sampled_from(EVENTS), said_days(), st.integers(2, 60))
+def test_the_day_of_an_interview_is_no_promise(phrase, day, ahead):
+    assert read(phrase.format((day + ahead * DAY).isoformat()), day).answer_due is None
+
+
+WEEKDAYS_BEHIND = [
+    ("The board meets on {}. You'll hear by {}.", ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]),
+    ("I'm back on {} and will call you on {}.", ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]),
+    ("Die Sitzung ist am {}. Wir melden uns am {}.", ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag"]),
+    ("La réunion est le {}. Nous vous appelons {}.", ["lundi", "mardi", "mercredi", "jeudi", "vendredi"]),
+    ("La reunión es el {} y te llamamos el {}.", ["lunes", "martes", "miércoles", "jueves", "viernes"]),
+]
+
+
+@given(st.sampled_from(WEEKDAYS_BEHIND), st.integers(0, 4), said_days(), st.integers(1, 60))
+def test_a_weekday_lies_behind_the_event_that_was_named_before_it(pair, weekday, day, ahead):
+    event = day + ahead * DAY
+    said = read(pair[0].format(event.isoformat(), pair[1][weekday]), day)
+    assert said.answer_due > event
+    assert said.answer_due.weekday() == weekday

@@ -28,6 +28,7 @@ FLAGS = {
     "Bitte sehen Sie von telefonischen Nachfragen ab.": "no_calls",
     "Merci de ne pas nous contacter, nous reviendrons vers vous": "no_contact",
     "Por favor, no nos llame": "no_calls",
+    "Por favor, no llamen por teléfono.": "no_calls",
 }
 """The rows in which something is asked for besides; in all others nothing is."""
 
@@ -70,6 +71,11 @@ def test_nothing_else_asks_to_be_spared():
         "We'll decide by Friday, and please don't call",
         "No need to call, we'll email you by next Wednesday.",
         "we will be in touch by Friday. Please don't follow up.",
+        "We'll email every finalist by March 12. No phone calls, please. Parking validation for today is attached.",
+        "Results will be emailed to all examinees on May 14. Please do not contact the office about your result, "
+        "whether before or after that date.",
+        "Nous accusons réception de votre dossier. En raison du nombre de candidatures, merci de ne pas nous relancer. "
+        "Seules les personnes retenues seront contactées.",
     }
 
 

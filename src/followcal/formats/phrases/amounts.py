@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from followcal.formats.phrases.days import DAY, Amount, Unit, When
 from followcal.formats.phrases.line import NEXT, NOT_KNOWN, Found, Line
+from followcal.formats.phrases.written import written_date
 
 _VAGUE = {"couple": 2, "few": 3, "several": 4}
 _LONGEST_GAP = 8
@@ -171,10 +172,13 @@ def _anchored(line: Line, span: Amount, place: int, read_day: ReadDay) -> Found:
     """Return the days that lie so long after (or before) a day that is named, or NOT_KNOWN if it cannot be read."""
     mark = line.at(place)
     relation = mark.senses.get("relation", "")
+    if line.leads_to_a_clause(place):
+        return None  # "two weeks before we can tell"
+    earlier = _from_what_was_named(line, span, place, read_day)
+    if earlier:
+        return earlier
     if relation == "before":
         return _before(line, span, place + 1, read_day)
-    if mark.senses.get("day") == "after-then" and line.then:
-        return _from(line, span, (When(line.then, line.then), place + 1))
     is_of = mark.senses.get("link") == "of"
     is_after = relation in ("after", "past") or "when" in mark.senses
     if not (is_of or is_after or relation in ("between", "from", "on")):
@@ -194,6 +198,35 @@ def _anchored(line: Line, span: Amount, place: int, read_day: ReadDay) -> Found:
     if relation == "on" and (span.unit not in ("week", "fortnight") or found[0].first != found[0].last):
         return None
     return _from(line, span, found)
+
+
+def _from_what_was_named(line: Line, span: Amount, place: int, read_day: ReadDay) -> Found:
+    """Return the days that lie so long after the day named before: "two days later", "of that meeting"."""
+    mark = line.at(place)
+    relation = mark.senses.get("relation")
+    is_later = line.is_over(place + 1) if relation == "after" else "later" in mark.senses
+    after = line.skip(place + 1, "anchor") if is_later else 0  # "after that", "after that meeting"
+    if not after and (
+        relation in ("after", "from", "between") or mark.senses.get("link") == "of" or "when" in mark.senses
+    ):
+        after = line.named_before(place + 1)
+        dated = _in_brackets(line, after) or _behind_a_gap(line, after - 1, read_day) if after else None
+        if dated:
+            return _from(line, span, dated)
+    if not after:
+        return None
+    if line.then is None or line.then < line.said.day:
+        return NOT_KNOWN, after
+    return _from(line, span, (When(line.then, line.then), after))
+
+
+def _in_brackets(line: Line, place: int) -> Found:
+    """Return the date behind the name of an event: "the closing date (15 January)"."""
+    if line.at(place).text not in ("(", ","):
+        return None
+    found = written_date(line, place + 1)
+    closing = found and line.at(found[1]).text == ")"
+    return (found[0], found[1] + 1) if found and closing else found
 
 
 def _behind_a_gap(line: Line, place: int, read_day: ReadDay) -> Found:

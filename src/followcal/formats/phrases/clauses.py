@@ -11,6 +11,7 @@ from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.times import Timed, timed_at
 
 KEYS = (
+    "told",
     "silence",
     "only",
     "rejected",
@@ -58,27 +59,32 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
         if place not in covered and place < len(line.marks):
             key = _key(line, place, weak=weak)
             key = None if aside and key == "reach" else key
-            if key and not (key == "answer" and _is_what_is_missed(line, place, keys)):
+            if key and not (key == "answer" and _is_what_it_is_about(line, place, keys)):
                 keys.append((place, key))
         is_break = (mark.kind == "sign" and mark.text in ",;:()-") or "break" in mark.senses
         if place == len(line.marks) or (is_break and place not in covered):
             if place > start:
-                yield Clause(start, place, list(_with_givers(line, keys, weak=weak)), found)
+                yield Clause(start, place, list(_with_givers(line, keys, found, weak=weak)), found)
             start, keys, found = place + 1, [], []
 
 
-def _with_givers(line: Line, keys: list[Key], *, weak: bool) -> Iterator[Key]:
+def _with_givers(line: Line, keys: list[Key], times: list[Timed], *, weak: bool) -> Iterator[Key]:
     """Yield the key words of a clause; "give us" asks for an answer if one is named behind it, else for time."""
     for number, (place, key) in enumerate(keys):
-        if line.sense(place, "deadline") != "if-answer" or any(later == "answer" for _, later in keys[number + 1 :]):
+        behind = line.skip(place + 1, "link", "hedge")
+        asks_for_time = any(t.when.amount and place < t.start <= behind for t in times)
+        names_answer = not asks_for_time and any(later == "answer" for _, later in keys[number + 1 :])
+        if line.sense(place, "deadline") != "if-answer" or names_answer:
             yield place, key
         elif weak:
             yield place, "answer"
 
 
-def _is_what_is_missed(line: Line, place: int, keys: list[Key]) -> bool:
-    """Return whether an answer is what was not heard: "if you haven't received a reply"."""
-    return bool(keys) and keys[-1][1] == "silence" and place - keys[-1][0] <= _NEAR
+def _is_what_it_is_about(line: Line, place: int, keys: list[Key]) -> bool:
+    """Return whether an answer is what was not heard, or what one is to ask for: "contact us about your result"."""
+    if not keys or place - keys[-1][0] > _NEAR:
+        return False
+    return keys[-1][1] == "silence" or (keys[-1][1] == "reach" and line.sense(place, "answer") == "noun")
 
 
 def _times(line: Line) -> tuple[dict[int, Timed], set[int]]:
@@ -98,7 +104,7 @@ def _times(line: Line) -> tuple[dict[int, Timed], set[int]]:
             place = over[1]
             continue
         timed = (
-            timed_at(replace(line, then=_last_day(times) or line.then), place)
+            timed_at(replace(line, then=_last_day(line, times) or line.then), place)
             if line.marks[place].senses or line.marks[place].kind == "number"
             else None
         )
@@ -116,8 +122,12 @@ def _is_core(line: Line, place: int) -> bool:
     return line.marks[place].is_of_time or is_alone  # "we interview until Friday and decide after"
 
 
-def _last_day(times: dict[int, Timed]) -> date | None:
-    return next((timed.when.last for timed in reversed(times.values()) if timed.is_known), None)
+def _last_day(line: Line, times: dict[int, Timed]) -> date | None:
+    """Return the last day of the time that was named last; a span counts from what was named before it."""
+    when = next((timed.when for timed in reversed(times.values()) if timed.is_known), None)
+    if when and when.amount and line.then and line.then > line.said.day:
+        return max(when.last, when.amount.after(line.then, line.said.calendar).last)
+    return when.last if when else None
 
 
 def _key(line: Line, place: int, *, weak: bool) -> str | None:
@@ -125,7 +135,10 @@ def _key(line: Line, place: int, *, weak: bool) -> str | None:
     for key in KEYS:
         if key in senses:
             if key == "answer" and senses[key] in ("weak", "noun"):
-                is_other = senses[key] == "weak" and any(name in senses for name in ("start", "posting", "meeting"))
+                is_other = senses[key] == "weak" and (
+                    any(name in senses for name in ("start", "posting", "meeting"))
+                    or any("logistics" in mark.senses for mark in line.marks)
+                )
                 return "answer" if weak and not is_other else None
             if key == "reach":
                 return _direction(line, place)
@@ -139,11 +152,21 @@ def is_aside(line: Line) -> bool:
     return "aside" in senses and "silence" not in senses
 
 
+def _is_theirs(line: Line, place: int) -> bool:
+    """Return whether contact is a thing that somebody gets: "look for an email", "vous recevrez un appel"."""
+    if line.sense(place - 1, "number") != "1":
+        return False
+    before = range(max(0, place - _FAR), place - 1)
+    return not any("permit" in line.at(p).senses or line.sense(p, "not") == "any" for p in before)
+
+
 def _direction(line: Line, place: int) -> str:
     """Return who contacts whom: "reach", the user the employer, or "answer", the other way round."""
     value = line.sense(place, "reach")
     if value in ("us", "phone-us", "writing"):
         return "reach"
+    if _is_theirs(line, place) or (value != "either" and "future" in line.at(place + 1).senses):
+        return "answer"  # "calls will go out on Friday"
     for before in range(place - 1, max(-1, place - _FAR), -1):
         senses = line.at(before).senses
         if "future" in senses and "you" not in line.at(before - 1).senses:

@@ -17,8 +17,8 @@ from followcal.core.timeline import (
     Undated,
 )
 from followcal.formats.phrases.days import DAY, LOOSE, Said
+from followcal.formats.phrases.findings import Saying
 from followcal.formats.phrases.promises import Promised, promised
-from followcal.formats.phrases.sayings import Saying
 from followcal.formats.phrases.times import Timed
 
 

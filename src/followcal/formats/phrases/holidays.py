@@ -25,6 +25,7 @@ _FIXED = {
 _OF_EASTER = {
     "good-friday": (-2, -2),
     "easter": (0, 1),
+    "holy-week": (-7, 0),
     "easter-monday": (1, 1),
     "ascension": (39, 39),
     "whit": (49, 50),

@@ -20,6 +20,7 @@ NOT_KNOWN = When(date.min, date.min, unit="not known")
 
 _END = Mark("", "end", 0, 0)
 _MOST_SKIPPED = 6
+_OVER = ("with", "break", "condition", "answer", "tail")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,25 @@ class Line:
         while place < last and any(name in self.at(place).senses for name in names):
             place += 1
         return place
+
+    def leads_to_a_clause(self, place: int) -> bool:
+        """Return whether "before" leads to what somebody does: "two weeks before we know", "antes de que podamos"."""
+        is_led = "leads" in self.at(place).senses or bool({"we", "you"} & self.at(place + 1).senses.keys())
+        return self.sense(place, "relation") == "before" and is_led
+
+    def is_over(self, place: int) -> bool:
+        """Return whether a time ends at `place`: "the day after", "the day after with news"."""
+        mark = self.at(place)
+        return mark.kind in ("end", "sign") or any(name in mark.senses for name in _OVER)
+
+    def named_before(self, place: int) -> int:
+        """Return the place behind what stands for the day that was named before: "that", "that meeting"; else 0."""
+        start = self.skip(place, "link")
+        is_that = self.sense(start, "which") in ("that", "this") or self.sense(start, "day") == "then"
+        start = self.skip(start + 1 if is_that else start, "ordinal")
+        if "anchor" in self.at(start).senses:
+            return start + 1
+        return start if is_that and self.is_over(start) else 0
 
     def skip_signs(self, place: int, signs: str) -> int:
         """Return the next place whose mark is none of these signs."""

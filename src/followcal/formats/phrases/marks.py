@@ -11,9 +11,11 @@ from followcal.formats.phrases.tokens import Token, number_of
 _NONE: Senses = {}
 _SENTENCE_ENDS = frozenset(".!?")
 _LONGEST_LABEL = 4
+_BEGINNINGS = frozenset({"permit", "we", "you", "condition"})
 _LABEL_SIGNS = frozenset("-\u2022\u00b7>#|")
 _CORES = frozenset(
-    "number ordinal weekday month unit holiday day period quarter daypart days part start week-number".split()
+    "number ordinal weekday month unit holiday day period quarter daypart days part start"
+    " week-number anaphor month-week".split()
 )
 
 
@@ -120,7 +122,10 @@ def _ends_sentence(found: Sequence[Mark], number: int) -> bool:
     dated = after.kind == "number" or any(sense in after.senses for sense in ("month", "weekday", "year"))
     if before.kind == "number":
         led = number > 1 and bool({"link", "relation"} & found[number - 2].senses.keys())
-        if led and after.kind == "word" and not {"permit", "we", "you", "condition"} & after.senses.keys():
+        is_dotted = number > 2 and found[number - 2].text == "." and found[number - 3].kind == "number"
+        begins = "hedge" not in after.senses and bool(_BEGINNINGS & after.senses.keys())
+        begins |= after.senses.get("relation") == "within"
+        if (led or is_dotted) and after.kind == "word" and not begins:
             return False
         ordinal = "month" in after.senses or after.senses.get("relation") in ("or", "and", "to")
         return not ordinal and after.text != "-"

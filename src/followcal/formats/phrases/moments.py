@@ -72,7 +72,8 @@ def days_at(line: Line, place: int) -> Found:
             return (_joined(when, other_week[0], "or"), other_week[1]) if other_week else found
         behind = line.skip(start + 1, "hedge")
         _, behind = relations_at(line, behind)
-        second = _primary(line, behind) or _next_alone(line, behind, when)
+        behind_that = replace(line, then=when.last) if when is not NOT_KNOWN else line
+        second = _primary(behind_that, behind) or _next_alone(line, behind, when)
         if not second:
             return found
         if NOT_KNOWN in (when, second[0]):
@@ -152,7 +153,7 @@ def _hour(line: Line, place: int) -> int:
 
 
 def _day_like(line: Line, place: int) -> Found:
-    found = _next_to(line, place) or written_date(line, place) or named_span(line, place)
+    found = same_or_next(line, place) or _next_to(line, place) or written_date(line, place) or named_span(line, place)
     if not found or found[0] is NOT_KNOWN:
         return found
     return _following_one(line, *found) or found
@@ -184,14 +185,14 @@ def _following_one(line: Line, when: When, place: int) -> Found:
     relation = mark.senses.get("relation")
     if relation == "before":
         return _one_before(line, when, place)
-    is_after_that = mark.senses.get("day") == "after-then" and line.then is not None
+    is_after_that = mark.senses.get("day") == "after-then" or "later" in mark.senses
     if (relation != "after" and not is_after_that) or when.unit not in ("day", "week"):
         return None
     if when.first == when.last and not _names_a_weekday(line, place - 1):
         return None
     found = written_date(line, place + 1) or named_span(line, place + 1) or _what_was_named(line, place + 1)
-    if is_after_that and line.then:
-        found = single_day(line.then), place + 1
+    if is_after_that and relation != "after":
+        found = (single_day(line.then), place + 1) if line.then else None
     if not found:
         return NOT_KNOWN, place + 1
     if found[0] is NOT_KNOWN:
@@ -224,12 +225,18 @@ def _one_before(line: Line, when: When, place: int) -> Found:
 
 def _what_was_named(line: Line, place: int) -> Found:
     """Return the day that was named last, where nothing else follows: "the week after", "the Monday after that"."""
-    start = line.skip(place, "link")
-    if line.sense(start, "day") == "then" or line.sense(start, "which") == "that":
-        start += 1
-    if line.then is None or line.at(start).kind not in ("end", "sign"):
+    start = line.named_before(place) or line.skip(place, "link")
+    if line.then is None or not (start > place or line.is_over(start)):
         return None
     return When(line.then, line.then), start
+
+
+def same_or_next(line: Line, place: int) -> Found:
+    """Return "the same day", "le lendemain", "am Tag darauf": counted from the day that was named before."""
+    shift = line.sense(place, "anaphor")
+    if shift is None:
+        return None
+    return (single_day(line.then + int(shift) * DAY) if line.then else NOT_KNOWN), place + 1
 
 
 def _names_a_weekday(line: Line, place: int) -> bool:

@@ -8,7 +8,7 @@ from followcal.core.business_days import BusinessDays
 from followcal.core.wording import day_text
 from followcal.formats.phrases.days import DAY, Said, When
 from followcal.formats.phrases.line import NOT_KNOWN, Found, Line
-from followcal.formats.phrases.units import month_at, period_at, quarter_at, unit_at, year_at
+from followcal.formats.phrases.units import month_at, named_month, period_at, quarter_at, unit_at, year_at
 
 
 def nth_at(line: Line, place: int) -> Found:
@@ -33,7 +33,8 @@ def nth_at(line: Line, place: int) -> Found:
     unit, weekday = line.sense(after, "unit"), line.sense(after, "weekday")
     if unit not in ("week", "business-day", "day") and not weekday:
         return None
-    inside = _inside(line, after + 1)
+    month = line.sense(after, "month-week")  # in der zweiten Januarwoche
+    inside = (named_month(line.said, int(month)), after + 1) if month else _inside(line, after + 1)
     if not inside:
         return None
     span = inside[0] if not is_full or inside[0] is NOT_KNOWN else _from_a_week_on(line.said, inside[0])

@@ -8,93 +8,54 @@ words about time that were not understood is not understood at all.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from followcal.formats.phrases.clauses import Clause, Key, clauses_of, is_aside
-from followcal.formats.phrases.line import NEXT, Line
-from followcal.formats.phrases.promises import counted_from
+from followcal.formats.phrases.events import count_from_events, leave_to_the_event
+from followcal.formats.phrases.findings import Saying
+from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.times import Timed
+from followcal.formats.phrases.unread import has_unread_time, stands_for_a_span
 
-_TIME_WORDS = ("unit", "weekday", "holiday", "week-number", "quarter")
 _NEAR = 4
-_BOUNDS = ("by", "before", "after", "within", "past", "not-before", "at-least", "more-than", "between")
 _LEADING = ("on", "in")
 _EVENTS = ("start", "posting", "meeting", "background")
+_LINKING_OR_NOT = {"link", "hedge", "relation", "not", "tail", "break"}
 _LINKING = ("link", "hedge", "filler", "relation", "we", "you")
 
 
-@dataclass(slots=True)
-class Saying:
-    """What was found in one sentence."""
+def saying(line: Line, *, weak: bool, event: Timed | None = None, after_event: bool = False) -> Saying:
+    """Return what a sentence says; `event` is that of an earlier one, `weak` as in `clauses_of`.
 
-    answers: list[tuple[Timed, bool]] = field(default_factory=list)
-    """Time expressions of an answer, each with whether it was negated ("you won't hear before")."""
-
-    silences: list[Timed] = field(default_factory=list)
-    contacts: list[Timed] = field(default_factory=list)
-    events: list[Timed] = field(default_factory=list)
-    starts: list[Timed] = field(default_factory=list)
-    bare: list[tuple[Timed, bool]] = field(default_factory=list)
-    """Time expressions that belong to nothing, each with whether it was negated."""
-
-    answered: bool = False
-    silent: bool = False
-    invited: bool = False
-    rejected: bool = False
-    no_calls: bool = False
-    no_contact: bool = False
-    calls_back: bool = False
-    """Whether it is they who call: "don't call us, we'll call you"."""
-
-    undated: bool = False
-    conditional: bool = False
-    """Whether it says "if"."""
-
-    stray: bool = False
-    """Whether a time may be that of an event of another clause: "once the budget is approved, probably in May"."""
-
-    elliptic: bool = False
-    """Whether a number stands without its unit: "two at most"."""
-
-    loose: bool = False
-    """Whether it may take longer than they say."""
-
-    eventful: bool = False
-    deadline: bool = False
-    not_understood: bool = False
-    all_known: bool = True
-    """Whether every word of the clauses that hold time expressions is known."""
-
-    @property
-    def promises(self) -> bool:
-        """Whether it says anything about an answer or about contact."""
-        return bool(self.answered or self.silent or self.invited or self.rejected or self.no_calls or self.no_contact)
-
-
-def saying(line: Line, *, weak: bool, event: Timed | None = None) -> Saying:
-    """Return what a sentence says; `event` is that of an earlier one, `weak` as in `clauses_of`."""
+    `after_event`: the sentence before speaks of an event alone, such as the interview.
+    """
     result = Saying()
     clauses = list(clauses_of(line, weak=weak))
     for number in range(len(clauses)):
         _read_clause(line, clauses, number, result)
     result.conditional = any("condition" in mark.senses for mark in line.marks)
     result.not_understood |= result.stray and result.answered
-    result.elliptic = any(_stands_for_a_span(line, place) for place in range(len(line.marks)))
+    result.elliptic = any(stands_for_a_span(line, place) for place in range(len(line.marks)))
     result.loose = any("loose" in mark.senses for mark in line.marks)
-    if is_aside(line):
+    if is_aside(line) or any("logistics" in mark.senses for mark in line.marks):
         result.bare.clear()
-    _count_from_events(line, result, event)
+    if after_event and not result.promises:
+        leave_to_the_event(result)
+    count_from_events(line, result, event)
     return result
 
 
 def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying) -> None:
     clause = clauses[number]
+    if any(key == "told" for _, key in clause.keys):
+        return  # what was said before, and does not hold any more: "I told you we'd decide by last Friday"
+    _leave_out_who_is_told(line, clause)
     for place, key in clause.keys:
         _note_key(line, clause, place, key, result)
     for timed in clause.times:
         owner = _owner(line, clauses, number, timed)
         _assign(line, clause, timed, owner, result)
-        if not clause.keys and owner and owner[1] in _EVENTS:
+        if not clause.keys and owner and owner[1] in _EVENTS and _is_all_there_is(line, clause, timed):
             result.stray = True
     if clause.times and not clause.keys:
         result.all_known = result.all_known and all(
@@ -105,10 +66,25 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
         result.not_understood = True
     if not clause.keys and any((_owner(line, clauses, number, timed) or (-1,))[0] < timed.start for timed in unknown):
         result.not_understood = True
-    if _has_unread_time(line, clause) and (
+    if has_unread_time(line, clause) and (
         not clause.keys or any(key in ("answer", "silence", "reach") for _, key in clause.keys)
     ):
         result.not_understood = True
+
+
+def _leave_out_who_is_told(line: Line, clause: Clause) -> None:
+    """Leave out the refusal of those who are told: "candidates who are not selected will be told by Friday"."""
+    for place, key in list(clause.keys):
+        told = next((p for p, later in clause.keys if later == "answer" and p > place), None)
+        between = [line.at(p).senses for p in range(place + 1, told or 0)]
+        if key == "rejected" and any("future" in s for s in between) and not any("not" in s for s in between):
+            clause.keys.remove((place, key))
+
+
+def _is_all_there_is(line: Line, clause: Clause, timed: Timed) -> bool:
+    """Return whether a clause says nothing but a time: it has no verb of its own that the time could belong to."""
+    others = [place for place in range(clause.start, clause.end) if not timed.start <= place < timed.end]
+    return all(line.at(place).kind != "word" or _LINKING_OR_NOT & line.at(place).senses.keys() for place in others)
 
 
 def _note_key(line: Line, clause: Clause, place: int, key: str, result: Saying) -> None:
@@ -230,61 +206,3 @@ def _is_negated(line: Line, clause: Clause, timed: Timed) -> bool:
     is_last = line.at(timed.end + 1).kind in ("end", "sign") and "not" in line.at(timed.end).senses  # "esta semana no"
     behind = is_last or any(line.sense(place, "not") == "after" for place in range(timed.end, end))
     return behind or any("not" in line.at(place).senses for place in range(start, timed.start))
-
-
-def _has_unread_time(line: Line, clause: Clause) -> bool:
-    """Return whether words about time are left that no time expression covers."""
-    covered = {place for timed in clause.times for place in range(timed.start, timed.end)}
-    if clause.times and any("odd" in line.at(place).senses for place in range(clause.start, clause.end)):
-        return True
-    if any(not timed.is_known for timed in clause.times):
-        return True
-    for place in range(clause.start, clause.end):
-        if place in covered:
-            continue
-        mark = line.at(place)
-        if any(name in mark.senses for name in _TIME_WORDS) and not {"filler", "we"} & mark.senses.keys():
-            return True
-        if "relation" in mark.senses and _leads_nowhere(line, place, covered):
-            return True
-        if _stands_for_a_span(line, place):
-            return True
-        if mark.senses.get("which") in NEXT and line.at(place + 1).kind in ("end", "sign"):
-            return True  # "this week, or early next"
-    return False
-
-
-def _stands_for_a_span(line: Line, place: int) -> bool:
-    """Return whether a number stands without its unit: "usually a week, sometimes two", "two at most"."""
-    value = line.sense(place, "number")
-    behind = line.at(place + 1)
-    return value not in (None, "1") and (behind.kind in ("end", "sign") or "tail" in behind.senses)
-
-
-def _leads_nowhere(line: Line, place: int, covered: set[int]) -> bool:
-    """Return whether a relation leads to a time that is not known: "by the end of the cycle", "in three moons"."""
-    start = line.skip(place + 1, "link", "hedge")
-    if start in covered or place in covered:
-        return False
-    relation = line.sense(place, "relation")
-    if relation in _BOUNDS and not line.at(start).senses and line.at(start).kind == "word":
-        behind = line.skip(start + 1, "link")
-        return behind in covered  # "before the long weekend"
-    is_part = line.sense(start, "part") and relation in (*_BOUNDS, "in", "on", "around")
-    mark = line.at(start)
-    is_number = mark.kind == "number" or mark.senses.get("number", "1") != "1"
-    return bool(is_part or (is_number and relation in ("within", "in", "after", "before", "by")))
-
-
-def _count_from_events(line: Line, result: Saying, earlier: Timed | None) -> None:
-    """Count from an event that comes first: "interviews end on December 4, and we decide within a week"."""
-    spans = [timed for timed, _ in result.answers if timed.when.amount or timed.when.follows]
-    if spans:  # "once Dana is back on the 7th, we decide within three days"
-        result.events += [timed for timed, _ in result.answers if timed.is_event]
-        result.answers = [(timed, negated) for timed, negated in result.answers if not timed.is_event]
-    events = [timed for timed in (earlier, *result.events) if timed and timed.is_known]
-    ahead = [t.when.last for t in events if t.when.last > line.said.day != t.when.other]  # not the interview itself
-    if not ahead or not result.answered:
-        return
-    day = max(ahead)
-    result.answers = [(counted_from(timed, day, line.said), negated) for timed, negated in result.answers]

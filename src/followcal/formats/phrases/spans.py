@@ -137,6 +137,8 @@ def _with_date(line: Line, weekday: int, place: int) -> Found:
     """Return the date behind a weekday; where the two do not agree, the later one of the nearest days."""
     start = line.skip_signs(place, ",.(")
     found = written_date(line, start)
+    if not found and start == place:
+        return _with_number(line, weekday, place)
     if not found or found[0] is NOT_KNOWN or found[0].first != found[0].last:
         return found
     when, after = found
@@ -147,6 +149,17 @@ def _with_date(line: Line, weekday: int, place: int) -> Found:
     first, last = sorted((other, when.last))
     note = f"the weekday and the date do not agree: {day_text(last)} or {day_text(first)}"
     return When(last, last, first if first >= line.said.day else None, notes=(note,)), after
+
+
+def _with_number(line: Line, weekday: int, place: int) -> Found:
+    """Return "jueves 10", "Thursday the 10": a number that is no hour and counts nothing has to be the day."""
+    day = bare_day(line, place)
+    behind = line.at(place + 1)
+    if not day or behind.text in (":", "-", "/") or {"unit", "suffix", "daypart", "background"} & behind.senses.keys():
+        return None
+    if behind.kind == "sign" and line.is_joined(place) and line.number(place + 2) >= 0:
+        return None  # 15.30
+    return day if day[0].last.weekday() == weekday else (NOT_KNOWN, day[1])
 
 
 def _week_after(line: Line, place: int) -> Found:

@@ -16,12 +16,13 @@ from followcal.core.timeline import (
 )
 from followcal.formats.phrases.combination import Combination, Sentence
 from followcal.formats.phrases.days import Said
+from followcal.formats.phrases.findings import Saying
 from followcal.formats.phrases.holidays import named_days
 from followcal.formats.phrases.language import FIRST, Language, Phrases, languages
 from followcal.formats.phrases.language import language as words_of_language
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark, marks, sentences
-from followcal.formats.phrases.sayings import Saying, saying
+from followcal.formats.phrases.sayings import saying
 from followcal.formats.phrases.times import Timed
 from followcal.formats.phrases.tokens import Token, tokens
 
@@ -139,6 +140,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
     result = []
     event: Timed | None = None
     then: date | None = None
+    after_event = False
     all_marks = marks(found, words, _names(said, words))
     if sum(mark.is_of_time for mark in all_marks) > _MOST_CORES:
         return []
@@ -146,7 +148,8 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         if not is_phrase and any(_is_out_of_place(mark) for mark in sentence):
             continue
         line = Line(sentence, said, then)
-        one = saying(line, weak=is_phrase, event=event)
+        one = saying(line, weak=is_phrase, event=event, after_event=after_event)
+        after_event = one.eventful and not one.promises and not one.bare
         result.append(Sentence(one, *_place(sentence)))
         then = next((t.when.last for t in reversed(_all_times(one)) if t.is_known), then)
         event = next((timed for timed in one.events if timed.is_known and timed.when.last > said.day), None)

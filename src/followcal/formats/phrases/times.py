@@ -6,7 +6,7 @@ and it is flagged. "About X" and "or so" are two days more. Of several days ("Mo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from followcal.core.wording import day_text
 from followcal.formats.phrases.days import DAY, Amount, When
@@ -57,7 +57,11 @@ def timed_at(line: Line, place: int) -> Timed | None:
     if not found:
         return _event(line, place)
     when, after = found
+    if "before" in relations and "ends" in line.at(after).senses and when.is_whole:
+        return Timed("by", replace(when, is_whole=False), place, after + 1)  # before the year is out
     tails, after = _tails(line, after)
+    if when.amount and line.leads_to_a_clause(after):
+        return Timed("at-least", when, place, after + 1)  # "it will be two weeks before we can tell"
     around = "around" in relations or "around" in tails
     when = _from_now_on(line, relations, when, start)
     return Timed(relation or _relation(relations, tails, when, line, start), when, place, after, around)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from followcal.core.business_days import BusinessDays
+from followcal.core.wording import day_text
 from followcal.formats.phrases.days import DAY, Amount, Said, When, months, single_day, whole_month
 from followcal.formats.phrases.line import NEXT, NOT_KNOWN, Found, Line
 
@@ -18,6 +19,7 @@ def which_unit(line: Line, place: int) -> tuple[str, str, int] | None:
     which, start = line.sense(place, "which"), place
     if which:
         start = line.skip(place + 1, "link")
+        start += which == "that" and "ordinal" in line.at(start).senses  # that second week
         if line.sense(start, "which") and "unit" not in line.at(start).senses:  # this coming week
             which, start = line.sense(start, "which") or which, start + 1
     unit = line.sense(start, "unit")
@@ -58,20 +60,35 @@ def unit_at(line: Line, place: int) -> Found:
     if which in ("last", "final", "more", "") or unit not in _UNITS:
         return None
     if unit in ("day", "business-day"):
-        if which == "that" and line.then:
-            return single_day(line.then), after
-        if which not in NEXT:
-            return None
-        following = said.day + DAY if unit == "day" else said.calendar.offset(said.day, BusinessDays(1))
-        return single_day(following), after
+        named = _following_day(line, which, unit)
+        return (single_day(named), after) if named else None
     if which == "that":
         return (_around(said, line.then, unit) if line.then else NOT_KNOWN), after
     if which in ("this", "the"):
         return this_one(said, unit), after
     if unit == "week":
-        return replace(said.next_week(which == "after-next"), follows=which == "following"), after
+        return _week_ahead(line, which), after
     shift = 2 if which == "after-next" else 1
     return {"month": said.month, "quarter": said.quarter, "year": said.year}[unit](shift), after
+
+
+def _following_day(line: Line, which: str, unit: str) -> date | None:
+    """Return that day, or the next one: after the day that was named before, if one was."""
+    if which == "that" and line.then:
+        return line.then
+    if which not in NEXT:
+        return None
+    origin = max(line.said.day, line.then or line.said.day)
+    return origin + DAY if unit == "day" else line.said.calendar.offset(origin, BusinessDays(1))
+
+
+def _week_ahead(line: Line, which: str) -> When:
+    """Return next week; "the following week" is the one after the day that was named before, if one was."""
+    said = line.said
+    if which == "following" and line.then and line.then > said.day:
+        note = f"counted from {day_text(line.then)}; or from the day it was said"
+        return replace(said.week(1, line.then), other=said.next_week().last, notes=(note,))
+    return replace(said.next_week(which == "after-next"), follows=which == "following")
 
 
 def _around(said: Said, day: date, unit: str) -> When:

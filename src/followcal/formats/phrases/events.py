@@ -1,0 +1,78 @@
+"""Answers after events: "interviews end on December 4, and we decide within a week", "... on Friday".
+
+What counts is counted from the event; a weekday is the one behind it; an answer that seems to lie before an event that
+was named before it is not understood.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from followcal.core.wording import day_text
+from followcal.formats.phrases.days import DAY
+from followcal.formats.phrases.findings import Saying
+from followcal.formats.phrases.line import Line
+from followcal.formats.phrases.promises import counted_from
+from followcal.formats.phrases.times import Timed
+
+
+def count_from_events(line: Line, result: Saying, earlier: Timed | None) -> None:
+    """Count from an event that comes first: "interviews end on December 4, and we decide within a week"."""
+    spans = [timed for timed, _ in result.answers if timed.when.amount or timed.when.follows]
+    if spans:  # "once Dana is back on the 7th, we decide within three days"
+        result.events += [timed for timed, _ in result.answers if timed.is_event]
+        result.answers = [(timed, negated) for timed, negated in result.answers if not timed.is_event]
+    result.answers = [(_at_least_its_week(line, timed, result), negated) for timed, negated in result.answers]
+    events = [timed for timed in (earlier, *result.events) if timed and timed.is_known]
+    ahead = [t.when.last for t in events if t.when.last > line.said.day != t.when.other]  # not the interview itself
+    if not ahead or not result.answered:
+        return
+    day = max(ahead)
+    result.answers = [
+        (_weekday_after(timed, day, line) if _is_behind(timed, earlier, result.events) else timed, negated)
+        for timed, negated in result.answers
+    ]
+    result.not_understood |= any(_comes_too_soon(timed, result.events) for timed, _ in result.answers)
+    result.answers = [(counted_from(timed, day, line.said), negated) for timed, negated in result.answers]
+
+
+def _at_least_its_week(line: Line, timed: Timed, result: Saying) -> Timed:
+    """Return a span to the end of the week of what comes first: "the first week of May, once I'm back on the 4th"."""
+    when = timed.when
+    firsts = [t.when.last for t, _ in result.answers if t.is_event and t.is_known]
+    inside = [day for day in firsts if when.first < day <= when.last]
+    if not inside or timed.is_event or when.last - when.first > timedelta(days=7):
+        return timed
+    last = max(when.last, line.said.week(0, max(inside)).last)
+    return replace(timed, when=replace(when, last=last, other=when.last if last > when.last else when.other))
+
+
+def leave_to_the_event(result: Saying) -> None:
+    """Leave the days of the sentence behind an event to it: "your final interview. It is on Thursday"."""
+    result.events += [timed for timed, _ in result.bare if timed.relation == "on" and not timed.when.amount]
+    result.bare = [(t, negated) for t, negated in result.bare if t.relation != "on" or t.when.amount]
+
+
+def _is_behind(timed: Timed, earlier: Timed | None, events: list[Timed]) -> bool:
+    return earlier is not None or any(event.end <= timed.start for event in events)
+
+
+def _comes_too_soon(timed: Timed, events: list[Timed]) -> bool:
+    """Return whether a time seems to lie before an event named before it: "I'm back on the 30th and call on Friday"."""
+    when = timed.when
+    is_counted = when.amount or when.follows or not timed.is_known
+    return not is_counted and any(e.is_known and e.end <= timed.start and e.when.first > when.last for e in events)
+
+
+def _weekday_after(timed: Timed, day: date, line: Line) -> Timed:
+    """Return a weekday that comes too soon as the one behind `day`: "we meet on the 30th and decide by Friday"."""
+    marks = [line.at(place) for place in range(timed.start, timed.end)]
+    is_bare = any("weekday" in mark.senses for mark in marks) and not any(
+        mark.kind == "number" or {"which", "unit", "month", "ordinal"} & mark.senses.keys() for mark in marks
+    )
+    if not is_bare or not timed.is_known or timed.when.last > day:
+        return timed
+    later = timed.when.last + ((day - timed.when.last).days // 7 + 1) * 7 * DAY
+    when = replace(timed.when, first=later, last=later, other=timed.when.last)
+    return replace(timed, when=when.noting(f"the one after {day_text(day)}; or {day_text(timed.when.last)}"))

@@ -1,0 +1,55 @@
+"""What was found in one sentence: time expressions by what they belong to, and what else it says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from followcal.formats.phrases.times import Timed
+
+
+@dataclass(slots=True)
+class Saying:
+    """What was found in one sentence."""
+
+    answers: list[tuple[Timed, bool]] = field(default_factory=list)
+    """Time expressions of an answer, each with whether it was negated ("you won't hear before")."""
+
+    silences: list[Timed] = field(default_factory=list)
+    contacts: list[Timed] = field(default_factory=list)
+    events: list[Timed] = field(default_factory=list)
+    starts: list[Timed] = field(default_factory=list)
+    bare: list[tuple[Timed, bool]] = field(default_factory=list)
+    """Time expressions that belong to nothing, each with whether it was negated."""
+
+    answered: bool = False
+    silent: bool = False
+    invited: bool = False
+    rejected: bool = False
+    no_calls: bool = False
+    no_contact: bool = False
+    calls_back: bool = False
+    """Whether it is they who call: "don't call us, we'll call you"."""
+
+    undated: bool = False
+    conditional: bool = False
+    """Whether it says "if"."""
+
+    stray: bool = False
+    """Whether a time may be that of an event of another clause: "once the budget is approved, probably in May"."""
+
+    elliptic: bool = False
+    """Whether a number stands without its unit: "two at most"."""
+
+    loose: bool = False
+    """Whether it may take longer than they say."""
+
+    eventful: bool = False
+    deadline: bool = False
+    not_understood: bool = False
+    all_known: bool = True
+    """Whether every word of the clauses that hold time expressions is known."""
+
+    @property
+    def promises(self) -> bool:
+        """Whether it says anything about an answer or about contact."""
+        return bool(self.answered or self.silent or self.invited or self.rejected or self.no_calls or self.no_contact)

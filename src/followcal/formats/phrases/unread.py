@@ -1,0 +1,71 @@
+"""Words about time that no time expression covers: a clause with such words is not understood."""
+
+from __future__ import annotations
+
+from followcal.formats.phrases.clauses import Clause
+from followcal.formats.phrases.line import NEXT, Line
+
+_TIME_WORDS = ("unit", "weekday", "holiday", "week-number", "quarter")
+_BOUNDS = ("by", "before", "after", "within", "past", "not-before", "at-least", "more-than", "between")
+
+
+def has_unread_time(line: Line, clause: Clause) -> bool:
+    """Return whether words about time are left that no time expression covers."""
+    covered = {place for timed in clause.times for place in range(timed.start, timed.end)}
+    if clause.times and any(_is_odd(line, place) for place in range(clause.start, clause.end)):
+        return True
+    if any(not timed.is_known for timed in clause.times):
+        return True
+    is_silence = any(key in ("silence", "rejected") for _, key in clause.keys)
+    if not is_silence and any(timed.when.amount and _goes_on(line, timed.end) for timed in clause.times):
+        return True
+    for place in range(clause.start, clause.end):
+        if place in covered:
+            continue
+        mark = line.at(place)
+        if any(name in mark.senses for name in _TIME_WORDS) and not {"filler", "we"} & mark.senses.keys():
+            return True
+        if "relation" in mark.senses and _leads_nowhere(line, place, covered):
+            return True
+        if stands_for_a_span(line, place):
+            return True
+        if mark.senses.get("which") in NEXT and line.at(place + 1).kind in ("end", "sign"):
+            return True  # "this week, or early next"
+    return False
+
+
+def _goes_on(line: Line, place: int) -> bool:
+    """Return whether something that nobody taught us may say from when on a span counts: "two weeks xyz"."""
+    return not line.at(place).is_known
+
+
+def _is_odd(line: Line, place: int) -> bool:
+    """Return whether a word makes something else of a time: "every Friday", but not "every finalist"."""
+    behind = line.at(place + 1)
+    is_somebody = line.sense(place, "odd") == "each" and (behind.kind == "word" and not behind.senses)
+    return "odd" in line.at(place).senses and not is_somebody
+
+
+def stands_for_a_span(line: Line, place: int) -> bool:
+    """Return whether a number stands without its unit: "usually a week, sometimes two", "two at most"."""
+    value = line.sense(place, "number")
+    behind = line.at(place + 1)
+    return value not in (None, "1") and (
+        behind.kind in ("end", "sign") or bool({"tail", "condition", "break"} & behind.senses.keys())
+    )
+
+
+def _leads_nowhere(line: Line, place: int, covered: set[int]) -> bool:
+    """Return whether a relation leads to a time that is not known: "by the end of the cycle", "in three moons"."""
+    start = line.skip(place + 1, "link", "hedge")
+    if start in covered or place in covered:
+        return False
+    relation = line.sense(place, "relation")
+    is_sender = relation == "between" and bool({"answer", "reach"} & line.at(place - 1).senses.keys())
+    if relation in _BOUNDS and not is_sender and not line.at(start).senses and line.at(start).kind == "word":
+        behind = line.skip(start + 1, "link")
+        return behind in covered  # "before the long weekend"
+    is_part = line.sense(start, "part") and relation in (*_BOUNDS, "in", "on", "around")
+    mark = line.at(start)
+    is_number = mark.kind == "number" or mark.senses.get("number", "1") != "1"
+    return bool(is_part or (is_number and relation in ("within", "in", "after", "before", "by")))
