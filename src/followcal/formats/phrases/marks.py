@@ -117,7 +117,8 @@ def _ends_sentence(found: Sequence[Mark], number: int) -> bool:
         return True
     if after.start == mark.end and after.kind in ("word", "number"):
         return False
-    if "abbreviation" in before.senses:
+    is_suffix = number > 1 and before.senses.get("suffix") == "ordinal" and found[number - 2].end == before.start
+    if "abbreviation" in before.senses and not is_suffix:
         return False
     dated = after.kind == "number" or any(sense in after.senses for sense in ("month", "weekday", "year"))
     if before.kind == "number":
