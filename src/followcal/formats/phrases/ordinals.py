@@ -35,9 +35,9 @@ def nth_at(line: Line, place: int) -> Found:
         return None
     month = line.sense(after, "month-week")  # in der zweiten Januarwoche
     inside = (named_month(line.said, int(month)), after + 1) if month else _inside(line, after + 1)
-    if not inside:
-        return None
-    span = inside[0] if not is_full or inside[0] is NOT_KNOWN else _from_a_week_on(line.said, inside[0])
+    if not inside or inside[0] is NOT_KNOWN:
+        return inside
+    span = _from_a_week_on(line.said, inside[0]) if is_full else inside[0]
     when = _nth_weekday(span, number, int(weekday)) if weekday else _nth_unit(line.said, span, number, end, unit or "")
     return (when if when and when.last >= line.said.day else NOT_KNOWN), inside[1]
 

@@ -23,13 +23,11 @@ def has_unread_time(line: Line, clause: Clause) -> bool:
         if place in covered:
             continue
         mark = line.at(place)
-        if mark.kind == "number" and _dates_a_weekday(line, place, covered):
-            return True
         if any(name in mark.senses for name in _TIME_WORDS) and not {"filler", "we"} & mark.senses.keys():
             return True
         if "relation" in mark.senses and _leads_nowhere(line, place, covered):
             return True
-        if stands_for_a_span(line, place):
+        if stands_for_a_span(line, place) or _dates_a_weekday(line, place, covered):
             return True
         if mark.senses.get("which") in NEXT and line.at(place + 1).kind in ("end", "sign"):
             return True  # "this week, or early next"
@@ -38,6 +36,8 @@ def has_unread_time(line: Line, clause: Clause) -> bool:
 
 def _dates_a_weekday(line: Line, place: int, covered: set[int]) -> bool:
     """Return whether a number may be the day of the month behind a weekday: "by Friday the 21 xyz"."""
+    if line.at(place).kind != "number":
+        return False
     before = place - 1 if "link" not in line.at(place - 1).senses else place - 2
     return before in covered and "weekday" in line.at(before).senses
 
