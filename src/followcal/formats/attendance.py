@@ -9,7 +9,7 @@ from itertools import islice
 
 from followcal.core.interview import Person
 from followcal.formats.company_names import is_agency_label, is_like, is_of
-from followcal.formats.contacts import contacts_in, forwarded_by, signs_as_office
+from followcal.formats.contacts import body_of, contacts_in, forwarded_by, signs_as_office
 from followcal.formats.domains import company_label
 from followcal.formats.guests import Guests, is_recruiter
 from followcal.formats.names import MAIL, PART, is_first_name, is_same, name_of, name_pattern, plain_name
@@ -101,7 +101,7 @@ def _organising(guests: Guests, description: str, listed: Iterable[Person]) -> P
         return None
     if not works_there and _one_like(organizer, listed):
         return None
-    is_told = bool(told) or (bool(others) and all(_is_spoken_of(person, text) for person in others))
+    is_told = bool(told) or (bool(others) and all(_is_spoken_of(person, body_of(text)) for person in others))
     is_enough = hires if guests.organizer_attends else is_told or (hires and others)
     return organizer if is_enough and (others or told) else None
 
