@@ -60,7 +60,7 @@ def who_is_met(guests: Guests, title: str, description: str, names: Names, compa
     elif contact and not _one_like(contact, invited) and any(not _one_like(p, (contact,)) for p in people):
         people = tuple(person for person in people if not _one_like(person, (contact,)))
     if not people:
-        people = met_by((), _in_title(title, names, company))
+        people = met_by((), _in_title(title, names, company) or _with_whom(description, names, company))
     people = _completed(people)
     if not people and contact:
         return Met((contact,), None)
@@ -93,7 +93,7 @@ def _organising(guests: Guests, description: str, listed: Iterable[Person]) -> P
     others = [person for person in guests.people if person is not organizer]
     told = [person for person in listed if not _one_like(person, (organizer,))]
     author = forwarded_by(description)
-    if author and (one := _one_like(author, (organizer, *others))):
+    if author and (one := _one_like(author, (organizer, *others, *told))):
         return organizer if one is not organizer else None
     works_there = signs_as_office(description, organizer)
     hires = works_there or is_recruiter(f"{organizer.name or ''} {guests.sender.partition('@')[0]}")
@@ -171,16 +171,31 @@ def _in_title(title: str, names: Names, company: str | None) -> list[Person]:
         parts = [] if is_joint_name(piece.text, names) else halves(piece.text)
         for part in parts:
             name = without_noise(part)
-            polite = name_pattern().search(part)
-            if polite and polite[1] and name_of(part[polite.start() :]):
+            polite = next((match for match in name_pattern().finditer(part) if match[1]), None)
+            if polite and name_of(part[polite.start() :]):
                 found.append(name_of(part[polite.start() :]) or "")
             elif company and piece.link is Link.AT and _is_like_a_name(name) and plain(name) not in plain(company):
                 found.append(name)  # with somebody, of a company that is named elsewhere
-            elif name and names.is_person(name) and not words("title.business").search(name):
+            elif name and _is_cased(name) and names.is_person(name) and not words("title.business").search(name):
                 is_party = piece.link in (Link.AT, Link.BOTH, Link.AND) or len(parts) > 1
                 if is_party or len(as_words(name)) == 1 or is_first_name(name):
                     found.append(name_of(name) or name)
     return [person for person in map(Person, found) if not _is_left_out(person, names, company)]
+
+
+def _with_whom(description: str, names: Names, company: str | None) -> list[Person]:
+    """Return whom a text says an interview is with, where that is no company: ``interview with Rommel de Castro``."""
+    text = own_words(description)
+    for hit in words("text.lead").hits(as_words(text)):
+        name = name_of(text[hit.stop : hit.stop + 80].lstrip()) if company else None
+        if name and " " in name and not _is_left_out(Person(name), names, company) and _is_like_a_name(name):
+            return [Person(name)]
+    return []
+
+
+def _is_cased(name: str) -> bool:
+    """Return whether a name begins with a capital if any of its words does: not so ``cole Los Tilos``."""
+    return name[:1].isupper() or not any(word[:1].isupper() for word in name.split())
 
 
 def _is_like_a_name(text: str) -> bool:
@@ -194,7 +209,7 @@ def _is_like_a_name(text: str) -> bool:
         "person.desk",
         "title.agency",
     )
-    return re.fullmatch(rf"{PART}(?:\s{PART})?", text) is not None and not known.search(text)
+    return re.fullmatch(rf"{PART}(?:\s(?:de |da |van |von )?{PART})?", text) is not None and not known.search(text)
 
 
 def _in_own_words(title: str, description: str, names: Names, company: str | None) -> list[Person]:
@@ -204,6 +219,10 @@ def _in_own_words(title: str, description: str, names: Names, company: str | Non
         said = re.findall(PART, title)
         found = [Person(word) for word in said if is_first_name(word) and not noise().covers(word)][:1]
     text = own_words(description)[:600]
+    for hit in words("text.acts").hits(as_words(title)):
+        called = re.match(rf"\s+({PART})(?=\s|$)", title[hit.stop :])
+        if called and not found and not noise().covers(called[1]) and not words("title.business").covers(called[1]):
+            found.append(Person(called[1]))
     for hit in words("text.acts").hits(as_words(text)):
         acting = re.search(rf"(?:^|[\s(])({PART})\s*$", text[max(hit.begin - 40, 0) : hit.begin])
         if (

@@ -22,6 +22,7 @@ from followcal.formats.company_names import (
     spelled,
 )
 from followcal.formats.domains import HIRING_SERVICES, SCHEDULERS, company_label, tenants_in
+from followcal.formats.names import is_known
 from followcal.formats.people import people_in
 from followcal.formats.plaintext import labelled, own_words
 from followcal.formats.roles import is_role
@@ -30,7 +31,7 @@ from followcal.formats.word_lists import as_words, words
 
 _PART = r"(?:[A-Z0-9ÄÖÜÉÈÀÂÁÍÓÚÇÑÊÔÎÅØŠŽŁ][\w&.'’+-]{0,40})"
 _SMALL = "&|\\+|und|and|et|y|e|of|de|del|do|da|dos|das|du|des|la|le|the|am|im|an der|der|von|for|für"
-_PROPER = re.compile(rf"{_PART}(?:[^\S\n]+(?:(?:{_SMALL})[^\S\n]+){{0,2}}{_PART}){{0,4}}")
+_PROPER = re.compile(rf"{_PART}(?:[^\S\n]+(?:(?:{_SMALL})[^\S\n]+){{0,2}}(?:[dl]['’])?{_PART}){{0,4}}")
 _OF = "of|at|for|de|del|da|do|du|des|der|von|bei|des"
 _BEHIND = r"(?:from|at|of|von|von der|bei|bei der|chez|de chez|de|da|do|na|no|en)[^\S\n]+"
 _FIRM = re.compile(rf"\s*(?:\([^()\n]{{0,60}}\)\s*)?,?[^\S\n]{{0,3}}{_BEHIND}({_PROPER.pattern})")
@@ -87,7 +88,7 @@ def company_in(
     agencies = [label for label in labels if label not in own]
     postponed: list[str] = []
     for candidate, is_sure in _candidates(pieces, text, labels, hosts, names, location=location):
-        name = _without_team(clean_company(candidate), own)
+        name = _of_body(_without_team(clean_company(candidate), own, f"{text}\n{location}"), f"{title}\n{text}\n{location}")
         if not name or not _may_be_company(name, names):
             continue
         if (is_agency(name) and not own) or any(is_of(name, label) or is_like(name, label) for label in agencies):
@@ -117,7 +118,8 @@ def _candidates(
     bodies = [*institutions_in(f"{title}\n{text}\n{location}"), *_places(location, labels)]
     for name in (
         *(value for label, value in labelled(text) if words("text.company").covers(label)),
-        *_after_words("text.client", text),
+        *(name for name in _after_words("text.client", text) if not words("title.area").match(name)),
+        *_inviting(text),
         *_of_domains(pieces, labels, names),
         *(name for name in bodies if any(is_of(name, label) or is_like(name, label) for label in labels)),
         *(name for name in said if any(is_of(name, label) for label in labels)),
@@ -158,6 +160,15 @@ def institutions_in(text: str) -> Iterator[str]:
         found = _OF_PLACE.match(text, hit.stop)
         if found and hit.text[:1].isupper():
             yield text[hit.begin : hit.stop] + _whole(found[0])
+
+
+def _inviting(text: str) -> Iterator[str]:
+    """Yield the names before words such as ``has invited you``: of a company, where they are no person's."""
+    for hit in itertools.islice(words("text.invites").hits(as_words(text)), _MAX_HITS):
+        before = re.split(r"[\n.!?]\s", text[max(hit.begin - 90, 0) : hit.begin].rstrip())[-1]
+        names = [match[0] for match in _PROPER.finditer(before)]
+        if names and before.endswith(names[-1]) and not is_known(names[-1]) and " " in names[-1]:
+            yield names[-1]
 
 
 def is_first_only(name: str, stop: int) -> bool:
@@ -240,6 +251,8 @@ def _loose(pieces: tuple[Piece, ...], names: Names, *, has_domain: bool) -> Iter
     """Yield the other parts of a title: parties first, what follows ``for`` last."""
     has_parties = any(piece.link is Link.BOTH for piece in pieces)
     is_lower = all(piece.text.islower() for piece in pieces)
+    if any(words("medium.onsite").match(piece.text) for piece in pieces if piece.link is Link.START):
+        pieces = tuple(piece for piece in pieces if piece.link is not Link.BRACKET)  # the place that is visited
     order = (Link.BOTH, Link.BRACKET, Link.BREAK, Link.START, *(() if has_domain else (Link.FOR,)))
     for link in order:
         for piece in pieces:
@@ -347,11 +360,26 @@ def _skip(text: str, start: int) -> int:
     return match.end() if match else start
 
 
-def _without_team(name: str, labels: Sequence[str]) -> str:
-    """Return a name without a last word that its own domain does not spell: ``Juniper Health Talent``."""
+def _without_team(name: str, labels: Sequence[str], text: str) -> str:
+    """Return a name without a last word that its own domain or the text does not spell: ``Juniper Health Talent``."""
     rest, _, last = name.rpartition(" ")
     is_team = words("title.agency", "title.team", "person.recruiter").covers(last)
-    return rest if is_team and any(is_whole(rest, label) for label in labels) else name
+    if not is_team or len(rest) < 4:
+        return name
+    is_known = any(is_whole(rest, label) for label in labels) or (name not in text and rest in text)
+    return rest if is_known else name
+
+
+def _of_body(name: str, text: str) -> str:
+    """Return a name with what the body is that is called so: ``Ville de Saint-Alban``, where a text has that, too."""
+    if not name or " " in name or words("title.institution").match(name):
+        return name
+    for body in institutions_in(text):
+        kind, _, place = body.rpartition(" ")
+        joint = kind.rpartition(" ")[2]
+        if place == name and (joint in ("de", "of", "d", "do", "da", "del") or " " not in kind):
+            return body
+    return name
 
 
 def clean_company(text: str) -> str:
