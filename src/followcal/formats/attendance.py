@@ -12,7 +12,7 @@ from followcal.formats.company_names import is_agency_label, is_like, is_of
 from followcal.formats.contacts import body_of, contacts_in, forwarded_by, signs_as_office
 from followcal.formats.domains import company_label
 from followcal.formats.guests import Guests, is_recruiter
-from followcal.formats.names import MAIL, PART, is_first_name, is_same, name_of, name_pattern, plain_name
+from followcal.formats.names import MAIL, PART, is_first_name, is_name, is_same, name_of, name_pattern, plain_name
 from followcal.formats.people import asked_for_in, met_by, people_in, people_listed_in
 from followcal.formats.plaintext import own_words
 from followcal.formats.titles import Link, Names, halves, is_joint_name, noise, pieces_of, without_noise
@@ -188,7 +188,7 @@ def _with_whom(description: str, names: Names, company: str | None) -> list[Pers
     text = own_words(description)
     for hit in words("text.lead").hits(as_words(text)):
         name = name_of(text[hit.stop : hit.stop + 80].lstrip()) if company else None
-        if name and " " in name and not _is_left_out(Person(name), names, company) and _is_like_a_name(name):
+        if name and " " in name and not _is_left_out(Person(name), names, company) and is_name(name):
             return [Person(name)]
     return []
 

@@ -193,7 +193,7 @@ def _of_leaders(text: str) -> Iterator[str]:
     """Yield whose leader or team somebody is said to be: ``o gestor da Metalúrgica Tupã``."""
     for hit in itertools.islice(words("title.leader", "title.team").hits(as_words(text)), _MAX_HITS):
         found = _LED.match(text, hit.stop)
-        if found:
+        if found and not words("title.institution").length_at(as_words(text), hit.first):
             yield _whole(found[1])
 
 
@@ -398,7 +398,7 @@ def clean_company(text: str) -> str:
     text = re.sub(r"^(?:[a-zß-öø-ÿ]{2,20}\s+){1,3}(?=[^\W_a-zß-öø-ÿ])", "", text)
     text = _without_department(text)
     text = text.strip(" .!?:;,\"'“”„«»‘’-–—/|&+")
-    return f"{text}." if text.endswith("e.V") else text
+    return f"{text}." if re.search(r"\b[A-Za-z]\.[A-Z]$", text) else text
 
 
 def _without_department(text: str) -> str:
@@ -421,7 +421,7 @@ def _without_department(text: str) -> str:
 
 def _may_be_company(name: str, names: Names) -> bool:
     parts = as_words(name)
-    if not parts.words or len(parts) > 7 or len(name) > 70 or names.is_person(name):
+    if not parts.words or len(parts) > 7 or len(name) > 70 or names.is_person(name) or names.holds_user(name):
         return False
     if (
         noise().covers(name)
@@ -431,6 +431,8 @@ def _may_be_company(name: str, names: Names) -> bool:
         or parts.words[0] in _SERVICE_NAMES
     ):
         return False
-    if words("title.honorific", "text.closing").length_at(parts, 0):
+    if words("title.honorific", "text.closing").length_at(parts, 0) or (
+        len(parts) > 1 and words("title.area").length_at(parts, 0)
+    ):
         return False
     return sum(map(str.isalnum, name)) > 1 and any(map(str.isalpha, name))
