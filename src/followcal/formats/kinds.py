@@ -27,6 +27,8 @@ def round_in(title: str, role: str | None, description: str) -> str | None:
     if not found:
         text = own_words(description)
         found = _rounds(text.replace(role, "") if role else text, of_interview=True)
+    if "final" in found and found <= {"final", "case", "onsite", "panel"}:
+        return "final"  # what is done in it says less
     return found.pop() if len(found) == 1 else None
 
 
