@@ -18,7 +18,6 @@ from followcal.formats.plaintext import own_words
 from followcal.formats.titles import Link, Names, halves, is_joint_name, noise, pieces_of, without_noise
 from followcal.formats.word_lists import as_words, plain, words
 
-
 _MAX_MAILS = 30
 
 

@@ -73,7 +73,9 @@ def _is_of_office(line: str, below: str, name: str) -> bool:
         return False
     rest = line[at + len(name) :]
     if not rest.strip(" .,"):
-        return len(line) < 60 and len(below) < 80 and words("person.recruiter", "person.clerk").search(below) is not None
+        return (
+            len(line) < 60 and len(below) < 80 and words("person.recruiter", "person.clerk").search(below) is not None
+        )
     duty = re.match(r"\s?[(,|–—-]\s?([^,.;:)\n]{2,60})", rest)
     return duty is not None and words("person.recruiter", "person.clerk").search(duty[1]) is not None
 

@@ -22,7 +22,7 @@ from followcal.formats.company_names import (
     spelled,
 )
 from followcal.formats.domains import HIRING_SERVICES, SCHEDULERS, company_label, tenants_in
-from followcal.formats.names import is_known
+from followcal.formats.names import MAIL, is_known
 from followcal.formats.people import people_in
 from followcal.formats.plaintext import labelled, own_words
 from followcal.formats.roles import is_role
@@ -62,6 +62,7 @@ _SERVICE_NAMES = frozenset(domain.partition(".")[0] for domain in HIRING_SERVICE
     "hackerrank",
     "coderpad",
 }
+_JOB = re.compile(r" (?:role|position|job|opening|vacancy|post|internship)\b")
 _MAX_HITS = 20
 
 
@@ -88,17 +89,28 @@ def company_in(
     agencies = [label for label in labels if label not in own]
     postponed: list[str] = []
     for candidate, is_sure in _candidates(pieces, text, labels, hosts, names, location=location):
-        name = _of_body(_without_team(clean_company(candidate), own, f"{text}\n{location}"), f"{title}\n{text}\n{location}")
+        name = _of_body(
+            _without_team(clean_company(candidate), own, f"{text}\n{location}"), f"{title}\n{text}\n{location}"
+        )
         if not name or not _may_be_company(name, names):
             continue
         if (is_agency(name) and not own) or any(is_of(name, label) or is_like(name, label) for label in agencies):
             postponed.append(name)
+        elif not any(is_of(name, label) for label in own) and _is_job(name, text):
+            continue
         elif is_sure or not own or any(is_of(name, label) or is_like(name, label) for label in own):
             return name
     for label in own or labels:
         found = spelled(label, [*hosts, text, location]) if own or not postponed else postponed[0]
         return found or from_label(label)
-    return postponed[0] if postponed else None
+    return postponed[0] if postponed else _of_addresses(text)
+
+
+def _of_addresses(text: str) -> str | None:
+    """Return the company whose addresses a text has, or None."""
+    written = (company_label(mail[0].rpartition("@")[2]) for mail in itertools.islice(MAIL.finditer(text), 5))
+    label = next((label for label in written if label and not is_agency_label(label)), None)
+    return (spelled(label, [text]) or from_label(label)) if label else None
 
 
 def _labels(domains: Sequence[str], mailboxes: Sequence[str], description: str, location: str) -> list[str]:
@@ -417,6 +429,12 @@ def _without_department(text: str) -> str:
         else None
     )
     return text[hit.stop + behind.end() :] if hit and behind else text
+
+
+def _is_job(name: str, text: str) -> bool:
+    """Return whether a text calls something a job: ``the Data Steward role``."""
+    at = text.find(name)
+    return at > 0 and _JOB.match(text, at + len(name)) is not None
 
 
 def _may_be_company(name: str, names: Names) -> bool:

@@ -251,9 +251,9 @@ def _name_said(text: str, mail: str) -> str | None:
     if comma and given and (" " not in family or _begins_with(given, mail)):
         return f"{given} {family}"
     said = name.split()
-    if len(said) == 2 and is_first_name(said[1]) and not is_first_name(said[0]):
-        if as_words(mail.partition("@")[0]).words == as_words(f"{said[1]} {said[0]}").words or len(said[0]) > 3:
-            return f"{said[1]} {said[0].title() if said[0].isupper() else said[0]}"
+    is_turned = len(said) == 2 and is_first_name(said[1]) and not is_first_name(said[0])
+    if is_turned and (said[0].isupper() or _begins_with(said[1], mail)):
+        return f"{said[1]} {said[0].title() if said[0].isupper() else said[0]}"
     person = re.match(r"([^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){1,3}?)\s+[(|@–—-]", name)
     return person[1] if person and is_name(person[1]) else name
 
@@ -292,7 +292,7 @@ def _is_called_like_a_person(mail: str, name: str) -> bool:
     said = _name_said(name, mail)
     if said and is_whole(said, company_label(domain) or "-"):
         return False
-    if said and any(map(str.isdigit, said)):
+    if said and re.search(r"\b[A-Z]{0,4}\d", said):  # Dekanat FB3, Room 2
         return False
     if said and (_is_full_name(said) or _spells(local, said, domain)):
         return True

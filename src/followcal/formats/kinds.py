@@ -85,5 +85,7 @@ def _is_place(location: str) -> bool:
     if "://" in location or "@" in location or len(location) > 200:
         return False
     parts = [part.strip() for part in re.split(r"[,;\n(|]", location) if part.strip(" )")]
-    is_house = words("medium.place", "title.institution", "title.business", "medium.onsite").search(location) is not None
+    is_house = (
+        words("medium.place", "title.institution", "title.business", "medium.onsite").search(location) is not None
+    )
     return is_house or (len(parts) > 1 and all(part[:1].isupper() or part[:1].isdigit() for part in parts))

@@ -63,7 +63,9 @@ def people_listed_in(description: str) -> tuple[Person, ...]:
 
 def _without_imprint(text: str) -> str:
     """Return a text without the lines that companies must put below their letters: seat, register, directors."""
-    return "\n".join("" if words("text.imprint").search(line[:400]) else line for line in text.split("\n"))
+    return "\n".join(
+        "" if len(line) < 300 and words("text.imprint").search(line) else line for line in text.split("\n")
+    )
 
 
 def asked_for_in(description: str) -> tuple[Person, ...]:
