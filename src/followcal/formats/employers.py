@@ -101,7 +101,7 @@ def company_in(
         elif is_sure or not own or any(is_of(name, label) or is_like(name, label) for label in own):
             return name
     for label in own or labels:
-        found = spelled(label, [*hosts, text, location]) if own or not postponed else postponed[0]
+        found = spelled(label, [*hosts, text, location, title]) if own or not postponed else postponed[0]
         return found or from_label(label)
     return postponed[0] if postponed else _of_addresses(text)
 

@@ -294,6 +294,8 @@ def _is_called_like_a_person(mail: str, name: str) -> bool:
         return False
     if said and re.search(r"\b[A-Z]{0,4}\d", said):  # Dekanat FB3, Room 2
         return False
+    if said and not is_first_name(said) and words("title.institution").match(said):
+        return False
     if said and (_is_full_name(said) or _spells(local, said, domain)):
         return True
     return not is_desk(local) and not (said and _is_of_many(said))
