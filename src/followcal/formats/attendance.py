@@ -82,8 +82,8 @@ def _arranging(guests: Guests, description: str, company: str | None) -> Person 
 def _organising(guests: Guests, description: str, listed: Iterable[Person]) -> Person | None:
     """Return who invites others to be met: the text or the invitation knows these, and does not count them in.
 
-    Where the text says who is met, it would name them, too. Where only the invitation does, they are left out if they
-    hire for a living, or if the text speaks of the others alone. Who also accepted as a guest comes, unless they hire.
+    Where the text says who is met or speaks of all the others, it would name them, too; who is a guest as well comes
+    unless they hire. Where the text names nobody, who hires is met, but not who signs as one who arranges meetings.
     """
     organizer = next((person for person in guests.people if person.email == guests.sender), None)
     text = own_words(description)
@@ -94,14 +94,15 @@ def _organising(guests: Guests, description: str, listed: Iterable[Person]) -> P
     author = forwarded_by(description)
     if author and (one := _one_like(author, (organizer, *others, *told))):
         return organizer if one is not organizer else None
-    works_there = signs_as_office(description, organizer)
+    works_there = signs_as_office(description, organizer, "person.recruiter", "person.clerk")
     hires = works_there or is_recruiter(f"{organizer.name or ''} {guests.sender.partition('@')[0]}")
     if words("text.author present").search(text) or _stands_beside(organizer, text):
         return None
     if not works_there and _one_like(organizer, listed):
         return None
     is_told = bool(told) or (bool(others) and all(_is_spoken_of(person, body_of(text)) for person in others))
-    is_enough = hires if guests.organizer_attends else is_told or (hires and others)
+    arranges = signs_as_office(description, organizer, "person.arranger")
+    is_enough = arranges or (is_told and (hires or not guests.organizer_attends))
     return organizer if is_enough and (others or told) else None
 
 

@@ -53,31 +53,29 @@ def _is_full_name_alone(line: str) -> bool:
     return name is not None and " " in name and name_pattern().fullmatch(line.strip()) is not None
 
 
-def signs_as_office(description: str, person: Person) -> bool:
-    """Return whether somebody signs a text as one of an office, such as ``An, HR Officer``, and no interviewer."""
+def signs_as_office(description: str, person: Person, *kinds: str) -> bool:
+    """Return whether somebody signs a text as one of an office, such as ``An, HR Officer``; `kinds` name the words."""
     called = {word for word in (person.name or "").split() if len(word) > 1}
     local = as_words((person.email or "").partition("@")[0]).words
     called |= {word.capitalize() for word in local if len(word) > 1}
     lines = [line.strip(" -–—") for line in own_words(description).split("\n")[:_MAX_LINES] if line.strip()]
     return any(
-        _is_of_office(line[:1000], below, word)
+        _is_of_office(line[:1000], below, word, kinds)
         for line, below in zip(lines, [*lines[1:], ""], strict=False)
         for word in called
     )
 
 
-def _is_of_office(line: str, below: str, name: str) -> bool:
+def _is_of_office(line: str, below: str, name: str, kinds: tuple[str, ...]) -> bool:
     """Return whether what follows a name, in brackets, behind a comma or on the next line, is the word of an office."""
     at = line.rfind(name)
     if at < 0:
         return False
     rest = line[at + len(name) :]
     if not rest.strip(" .,"):
-        return (
-            len(line) < 60 and len(below) < 80 and words("person.recruiter", "person.clerk").search(below) is not None
-        )
+        return len(line) < 60 and len(below) < 80 and words(*kinds).search(below) is not None
     duty = re.match(r"\s?[(,|–—-]\s?([^,.;:)\n]{2,60})", rest)
-    return duty is not None and words("person.recruiter", "person.clerk").search(duty[1]) is not None
+    return duty is not None and words(*kinds).search(duty[1]) is not None
 
 
 def forwarded_by(description: str) -> Person | None:

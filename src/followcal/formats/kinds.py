@@ -57,7 +57,7 @@ def medium_in(title: str, location: str, description: str) -> str | None:
         return "phone"
     if words("medium.video").search(location):
         return "video"
-    if _is_address(location) or _is_place(location):
+    if _is_address(location) or (_is_place(location) and not _VIDEO_LINK.search(description)):
         return "onsite"
     for source in (title, text):
         said = [kind for kind in ("phone", "onsite", "video") if words(f"medium.{kind}").search(source)]
