@@ -75,6 +75,8 @@ def _compare(row, invitation, near, scores):
         why = f": {near.summary!r} {_clues(near.verdict)}" if near else ""
         return [f"MISSED {title} ({row['why']}){why}"] if wanted else []
     if not wanted:
+        if invitation.interview.cancelled:
+            return []  # found, and said to be off: nothing is planned for it
         for score in scores:
             score.false += 1
         return [f"FALSE {title} ({row['why']}): {_clues(invitation.verdict)}"]
@@ -92,15 +94,20 @@ def _compare(row, invitation, near, scores):
 
 
 def is_right(name, said, wanted):
-    """Return whether a field was read as its label says; of several spellings, parted by ``|``, any will do."""
+    """Return whether a field was read as its label says.
+
+    Of several spellings, parted by ``|``, any will do, and ``-`` is none; so will any of the lists of people that
+    `` | `` parts.
+    """
     if name in ("interviewers", "contact"):
         people = said if name == "interviewers" else [said] if said else []
-        return _are_same(
-            [_mark(p.name, p.email) for p in people], [_marks(each) for each in wanted.split("; ") if each]
-        )
-    if not wanted:
-        return not said
-    return _plain(said or "") in [_plain(each) for each in wanted.split("|")]
+        marks = [_mark(p.name, p.email) for p in people]
+        return any(_are_same(marks, [_marks(each) for each in _people(people)]) for people in wanted.split(" | "))
+    return _plain(said or "") in [_plain("" if each == "-" else each) for each in wanted.split("|")]
+
+
+def _people(wanted):
+    return [each for each in wanted.split("; ") if each.strip(" -")]
 
 
 def _are_same(said, wanted):
@@ -132,7 +139,7 @@ def _mark(name, mail):
 _TITLES = set(
     (
         "mr mrs ms miss dr prof herr herrn frau hr fr mag ing dipl di m mme mlle me sr sra srta d dna don dona dra "
-        "eng lic meister chef"
+        "eng lic mg mr mx meister chef sor frère soeur père padre dona dom"
     ).split()
 )
 

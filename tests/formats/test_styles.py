@@ -297,7 +297,7 @@ INTERVIEWS = {
             by="Sabine Roth <roth@praxis-am-see.example>",
         ),
         "Praxis am See",
-        {"Sabine Roth", "Dr. Kemal Aydin|Kemal Aydin", "Monika"},
+        {"Dr. Kemal Aydin|Kemal Aydin", "Monika"},
     ),
     "de, du": (
         dict(

@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from followcal.core.interview import Person
 from followcal.formats.company_names import is_agency_label, is_like, is_of
-from followcal.formats.contacts import contacts_in
+from followcal.formats.contacts import body_of, contacts_in, forwarded_by, signs_as_office
 from followcal.formats.domains import company_label
-from followcal.formats.guests import Guests
-from followcal.formats.names import PART, is_first_name, is_same, name_of, name_pattern, plain_name
-from followcal.formats.people import asked_for_in, met_by, people_in
+from followcal.formats.guests import Guests, is_recruiter
+from followcal.formats.names import MAIL, PART, is_first_name, is_name, is_same, name_of, name_pattern, plain_name
+from followcal.formats.people import asked_for_in, met_by, people_in, people_listed_in
 from followcal.formats.plaintext import own_words
 from followcal.formats.titles import Link, Names, halves, is_joint_name, noise, pieces_of, without_noise
 from followcal.formats.word_lists import as_words, plain, words
+
+_MAX_MAILS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +46,27 @@ def who_is_met(guests: Guests, title: str, description: str, names: Names, compa
         said += [p for p in asked_for_in(description) if not _is_left_out(p, names, company)]
     people = met_by(invited, said)
     listed = met_by((), said)
-    if asked and (known := _one_like(asked, people)) and not _one_like(asked, listed) and len(people) > 1:
+    named = people_listed_in(description)
+    is_aside = not _one_like(asked, named if len(named) else listed) if asked else False
+    if asked and is_aside and len(people) > 1 and (known := _one_like(asked, people)):
         people = tuple(person for person in people if person is not known)
         contact = contact or known
-    elif (arranging := _arranging(guests, description, company)) and (
+    elif (arranging := _arranging(guests, description, company) or _organising(guests, description, listed)) and (
         len(invited) > 1 or any(not _one_like(person, (arranging,)) for person in listed)
     ):
         people = tuple(person for person in people if person.email != arranging.email)
         contact = contact or arranging
+    elif contact and not _one_like(contact, invited) and any(not _one_like(p, (contact,)) for p in people):
+        people = tuple(person for person in people if not _one_like(person, (contact,)))
     if not people:
-        people = met_by((), _in_title(title, names, company))
+        people = met_by((), _in_title(title, names, company) or _with_whom(description, names, company))
     people = _completed(people)
     if not people and contact:
         return Met((contact,), None)
+    people = tuple(_with_mail(person, description) for person in people)
     others = (person for person in (asked, signed) if person and not _one_like(person, people))
-    return Met(people, contact or next(others, None))
+    contact = contact or next((_one_like(person, invited) or person for person in others), None)
+    return Met(people, contact and _with_mail(contact, description))
 
 
 def _arranging(guests: Guests, description: str, company: str | None) -> Person | None:
@@ -70,12 +79,64 @@ def _arranging(guests: Guests, description: str, company: str | None) -> Person 
     return None
 
 
+def _organising(guests: Guests, description: str, listed: Iterable[Person]) -> Person | None:
+    """Return who invites others to be met: the text or the invitation knows these, and does not count them in.
+
+    Where the text says who is met or speaks of all the others, it would name them, too; who is a guest as well comes
+    unless they hire. Where the text names nobody, who hires is met, but not who signs as one who arranges meetings.
+    """
+    organizer = next((person for person in guests.people if person.email == guests.sender), None)
+    text = own_words(description)
+    if organizer is None:
+        return None
+    others = [person for person in guests.people if person is not organizer]
+    told = [person for person in listed if not _one_like(person, (organizer,))]
+    author = forwarded_by(description)
+    if author and (one := _one_like(author, (organizer, *others, *told))):
+        return organizer if one is not organizer else None
+    works_there = signs_as_office(description, organizer, "person.recruiter", "person.clerk")
+    hires = works_there or is_recruiter(f"{organizer.name or ''} {guests.sender.partition('@')[0]}")
+    if words("text.author present").search(text) or _stands_beside(organizer, text):
+        return None
+    if not works_there and _one_like(organizer, listed):
+        return None
+    is_told = bool(told) or (bool(others) and all(_is_spoken_of(person, body_of(text)) for person in others))
+    arranges = signs_as_office(description, organizer, "person.arranger")
+    is_enough = arranges or (is_told and (hires or not guests.organizer_attends))
+    return organizer if is_enough and (others or told) else None
+
+
+def _stands_beside(person: Person, text: str) -> bool:
+    """Return whether a text names somebody together with another: ``Femi and Carla``."""
+    called = [re.escape(word) for word in (person.name or "").split() if len(word) > 1]
+    one = rf"(?:{'|'.join(called)})" if called else "(?!)"
+    joint = r"[^\S\n]+(?:and|und|et|y|e|&|\+)[^\S\n]+"
+    return re.search(rf"\b{one}{joint}{PART}|{PART}{joint}{one}\b", text) is not None
+
+
+def _is_spoken_of(person: Person, text: str) -> bool:
+    """Return whether a text has somebody's first or family name, or what their address calls them."""
+    name, said = plain_name(person), as_words(text).words
+    called = {*name[:1], *name[-1:], *as_words((person.email or "").partition("@")[0]).words}
+    return any(word in said for word in called if len(word) > 2)
+
+
 def _is_agent(person: Person, description: str, company: str | None) -> bool:
     """Return whether somebody arranges interviews with another company than their own."""
     label = company_label((person.email or "").rpartition("@")[2]) or ""
     if company and _is_elsewhere(person, company):
         return True
     return bool(label) and (is_agency_label(label) or words("text.client").search(description) is not None)
+
+
+def _with_mail(person: Person, description: str) -> Person:
+    """Return somebody with the address in a text that spells their name, where the invitation has none."""
+    name = plain_name(person)
+    if person.email or len(name) < 2:
+        return person
+    mails = islice(MAIL.finditer(description), _MAX_MAILS)
+    own = (mail[0].casefold() for mail in mails if is_same(Person(None, mail[0].casefold()), person, name))
+    return Person(person.name, next(own, None))
 
 
 def _completed(people: tuple[Person, ...]) -> tuple[Person, ...]:
@@ -110,16 +171,31 @@ def _in_title(title: str, names: Names, company: str | None) -> list[Person]:
         parts = [] if is_joint_name(piece.text, names) else halves(piece.text)
         for part in parts:
             name = without_noise(part)
-            polite = name_pattern().search(part)
-            if polite and polite[1] and name_of(part[polite.start() :]):
+            polite = next((match for match in name_pattern().finditer(part) if match[1]), None)
+            if polite and name_of(part[polite.start() :]):
                 found.append(name_of(part[polite.start() :]) or "")
             elif company and piece.link is Link.AT and _is_like_a_name(name) and plain(name) not in plain(company):
                 found.append(name)  # with somebody, of a company that is named elsewhere
-            elif name and names.is_person(name) and not words("title.business").search(name):
+            elif name and _is_cased(name) and names.is_person(name) and not words("title.business").search(name):
                 is_party = piece.link in (Link.AT, Link.BOTH, Link.AND) or len(parts) > 1
                 if is_party or len(as_words(name)) == 1 or is_first_name(name):
                     found.append(name_of(name) or name)
     return [person for person in map(Person, found) if not _is_left_out(person, names, company)]
+
+
+def _with_whom(description: str, names: Names, company: str | None) -> list[Person]:
+    """Return whom a text says an interview is with, where that is no company: ``interview with Rommel de Castro``."""
+    text = own_words(description)
+    for hit in words("text.lead").hits(as_words(text)):
+        name = name_of(text[hit.stop : hit.stop + 80].lstrip()) if company else None
+        if name and " " in name and not _is_left_out(Person(name), names, company) and is_name(name):
+            return [Person(name)]
+    return []
+
+
+def _is_cased(name: str) -> bool:
+    """Return whether a name begins with a capital if any of its words does: not so ``cole Los Tilos``."""
+    return name[:1].isupper() or not any(word[:1].isupper() for word in name.split())
 
 
 def _is_like_a_name(text: str) -> bool:
@@ -133,7 +209,7 @@ def _is_like_a_name(text: str) -> bool:
         "person.desk",
         "title.agency",
     )
-    return re.fullmatch(rf"{PART}(?:\s{PART})?", text) is not None and not known.search(text)
+    return re.fullmatch(rf"{PART}(?:\s(?:de |da |van |von )?{PART})?", text) is not None and not known.search(text)
 
 
 def _in_own_words(title: str, description: str, names: Names, company: str | None) -> list[Person]:
@@ -143,6 +219,10 @@ def _in_own_words(title: str, description: str, names: Names, company: str | Non
         said = re.findall(PART, title)
         found = [Person(word) for word in said if is_first_name(word) and not noise().covers(word)][:1]
     text = own_words(description)[:600]
+    for hit in words("text.acts").hits(as_words(title)):
+        called = re.match(rf"\s+({PART})(?=\s|$)", title[hit.stop :])
+        if called and not found and not noise().covers(called[1]) and not words("title.business").covers(called[1]):
+            found.append(Person(called[1]))
     for hit in words("text.acts").hits(as_words(text)):
         acting = re.search(rf"(?:^|[\s(])({PART})\s*$", text[max(hit.begin - 40, 0) : hit.begin])
         if (

@@ -13,6 +13,12 @@ from followcal.formats.word_lists import as_words, words
 
 _MAX_LINES, _MAX_HITS = 200, 30
 _MAX_SIGNATURE = 8
+_FORWARDED = re.compile(
+    r"^[ >*]{0,4}(?:From|Von|De|Expéditeur)[ *]{0,2}:[ *]{0,3}([^\n<\[(]{3,80})[^\n]{0,120}\n"
+    r"[ >*]{0,4}(?:Sent|Date|To|Subject|When|Gesendet|Datum|An|Betreff|Envoyé|À|Objet|Enviado|Fecha|Para|Asunto|Data|"
+    r"Assunto)[ *]{0,2}:",
+    re.MULTILINE,
+)
 
 
 def body_of(text: str) -> str:
@@ -27,7 +33,56 @@ def body_of(text: str) -> str:
         hit = words("text.closing").match(line[:80]) if line else None
         if hit and len(line) < 80 and _is_closing(line[hit.stop :]):
             return "\n".join(lines[:number])
-    return text
+    return _without_signature(lines)
+
+
+def _without_signature(lines: list[str]) -> str:
+    """Return a text without its last paragraph where this is a name, and what somebody is below it."""
+    last = [number for number, line in enumerate(lines) if line.strip()][-_MAX_SIGNATURE:]
+    for number in reversed(last):
+        before = next((line.strip() for line in reversed(lines[:number]) if line.strip()), "")
+        title = lines[number + 1].strip() if number + 1 < len(lines) else ""
+        is_after_text = before[-1:] in (".", "!", "?") or is_desk(before)
+        if is_after_text and title and len(title) < 80 and ":" not in title and _is_full_name_alone(lines[number]):
+            return "\n".join(lines[:number])
+    return "\n".join(lines)
+
+
+def _is_full_name_alone(line: str) -> bool:
+    name = name_of(line.strip()[:80])
+    return name is not None and " " in name and name_pattern().fullmatch(line.strip()) is not None
+
+
+def signs_as_office(description: str, person: Person, *kinds: str) -> bool:
+    """Return whether somebody signs a text as one of an office, such as ``An, HR Officer``; `kinds` name the words."""
+    called = {word for word in (person.name or "").split() if len(word) > 1}
+    local = as_words((person.email or "").partition("@")[0]).words
+    called |= {word.capitalize() for word in local if len(word) > 1}
+    lines = [line.strip(" -–—") for line in own_words(description).split("\n")[:_MAX_LINES] if line.strip()]
+    return any(
+        _is_of_office(line[:1000], below, word, kinds)
+        for line, below in zip(lines, [*lines[1:], ""], strict=False)
+        for word in called
+    )
+
+
+def _is_of_office(line: str, below: str, name: str, kinds: tuple[str, ...]) -> bool:
+    """Return whether what follows a name, in brackets, behind a comma or on the next line, is the word of an office."""
+    at = line.rfind(name)
+    if at < 0:
+        return False
+    rest = line[at + len(name) :]
+    if not rest.strip(" .,"):
+        return len(line) < 60 and len(below) < 80 and words(*kinds).search(below) is not None
+    duty = re.match(r"\s?[(,|–—-]\s?([^,.;:)\n]{2,60})", rest)
+    return duty is not None and words(*kinds).search(duty[1]) is not None
+
+
+def forwarded_by(description: str) -> Person | None:
+    """Return who wrote a message that is forwarded in a text: ``From: Hank Dorsey``, above its subject or date."""
+    match = _FORWARDED.search(description[:8000])
+    name = name_of(match[1].strip()) if match else None
+    return Person(name) if name and " " in name else None
 
 
 def _is_closing(rest: str) -> bool:

@@ -20,7 +20,7 @@ HIRING_SERVICES = frozenset(
         "solides.com.br vagas.com.br catho.com.br infojobs.net infojobs.com.br interviewstream.com "
         "sparkhire.com willo.video testgorilla.com eightfold.ai avature.net phenompeople.com umantis.com "
         "d.vinci-easy.de dvinci-hr.com prescreen.io onlyfy.io talention.com jobylon.com varbi.com "
-        "reachmee.com "
+        "reachmee.com paradox.ai "
     ).split()
 )
 """Domains of services through which employers invite to interviews: nobody's employer."""

@@ -22,6 +22,7 @@ from followcal.formats.company_names import (
     spelled,
 )
 from followcal.formats.domains import HIRING_SERVICES, SCHEDULERS, company_label, tenants_in
+from followcal.formats.names import MAIL, is_known
 from followcal.formats.people import people_in
 from followcal.formats.plaintext import labelled, own_words
 from followcal.formats.roles import is_role
@@ -30,7 +31,7 @@ from followcal.formats.word_lists import as_words, words
 
 _PART = r"(?:[A-Z0-9ÄÖÜÉÈÀÂÁÍÓÚÇÑÊÔÎÅØŠŽŁ][\w&.'’+-]{0,40})"
 _SMALL = "&|\\+|und|and|et|y|e|of|de|del|do|da|dos|das|du|des|la|le|the|am|im|an der|der|von|for|für"
-_PROPER = re.compile(rf"{_PART}(?:[^\S\n]+(?:(?:{_SMALL})[^\S\n]+){{0,2}}{_PART}){{0,4}}")
+_PROPER = re.compile(rf"{_PART}(?:[^\S\n]+(?:(?:{_SMALL})[^\S\n]+){{0,2}}(?:[dl]['’])?{_PART}){{0,4}}")
 _OF = "of|at|for|de|del|da|do|du|des|der|von|bei|des"
 _BEHIND = r"(?:from|at|of|von|von der|bei|bei der|chez|de chez|de|da|do|na|no|en)[^\S\n]+"
 _FIRM = re.compile(rf"\s*(?:\([^()\n]{{0,60}}\)\s*)?,?[^\S\n]{{0,3}}{_BEHIND}({_PROPER.pattern})")
@@ -61,6 +62,7 @@ _SERVICE_NAMES = frozenset(domain.partition(".")[0] for domain in HIRING_SERVICE
     "hackerrank",
     "coderpad",
 }
+_JOB = re.compile(r" (?:role|position|job|opening|vacancy|post|internship)\b")
 _MAX_HITS = 20
 
 
@@ -87,17 +89,28 @@ def company_in(
     agencies = [label for label in labels if label not in own]
     postponed: list[str] = []
     for candidate, is_sure in _candidates(pieces, text, labels, hosts, names, location=location):
-        name = _without_team(clean_company(candidate), own)
+        name = _of_body(
+            _without_team(clean_company(candidate), own, f"{text}\n{location}"), f"{title}\n{text}\n{location}"
+        )
         if not name or not _may_be_company(name, names):
             continue
         if (is_agency(name) and not own) or any(is_of(name, label) or is_like(name, label) for label in agencies):
             postponed.append(name)
+        elif not any(is_of(name, label) for label in own) and _is_job(name, text):
+            continue
         elif is_sure or not own or any(is_of(name, label) or is_like(name, label) for label in own):
             return name
     for label in own or labels:
-        found = spelled(label, [*hosts, text, location]) if own or not postponed else postponed[0]
+        found = spelled(label, [*hosts, text, location, title]) if own or not postponed else postponed[0]
         return found or from_label(label)
-    return postponed[0] if postponed else None
+    return postponed[0] if postponed else _of_addresses(text)
+
+
+def _of_addresses(text: str) -> str | None:
+    """Return the company whose addresses a text has, or None."""
+    written = (company_label(mail[0].rpartition("@")[2]) for mail in itertools.islice(MAIL.finditer(text), 5))
+    label = next((label for label in written if label and not is_agency_label(label)), None)
+    return (spelled(label, [text]) or from_label(label)) if label else None
 
 
 def _labels(domains: Sequence[str], mailboxes: Sequence[str], description: str, location: str) -> list[str]:
@@ -117,7 +130,8 @@ def _candidates(
     bodies = [*institutions_in(f"{title}\n{text}\n{location}"), *_places(location, labels)]
     for name in (
         *(value for label, value in labelled(text) if words("text.company").covers(label)),
-        *_after_words("text.client", text),
+        *(name for name in _after_words("text.client", text) if not words("title.area").match(name)),
+        *_inviting(text),
         *_of_domains(pieces, labels, names),
         *(name for name in bodies if any(is_of(name, label) or is_like(name, label) for label in labels)),
         *(name for name in said if any(is_of(name, label) for label in labels)),
@@ -160,6 +174,15 @@ def institutions_in(text: str) -> Iterator[str]:
             yield text[hit.begin : hit.stop] + _whole(found[0])
 
 
+def _inviting(text: str) -> Iterator[str]:
+    """Yield the names before words such as ``has invited you``: of a company, where they are no person's."""
+    for hit in itertools.islice(words("text.invites").hits(as_words(text)), _MAX_HITS):
+        before = re.split(r"[\n.!?]\s", text[max(hit.begin - 90, 0) : hit.begin].rstrip())[-1]
+        names = [match[0] for match in _PROPER.finditer(before)]
+        if names and before.endswith(names[-1]) and not is_known(names[-1]) and " " in names[-1]:
+            yield names[-1]
+
+
 def is_first_only(name: str, stop: int) -> bool:
     """Return whether more than a desk is named: ``Agenda Cajuína`` and not ``Recruiting``."""
     return name[stop : stop + 1] == " " and name[stop + 1 : stop + 2].isupper()
@@ -182,7 +205,7 @@ def _of_leaders(text: str) -> Iterator[str]:
     """Yield whose leader or team somebody is said to be: ``o gestor da Metalúrgica Tupã``."""
     for hit in itertools.islice(words("title.leader", "title.team").hits(as_words(text)), _MAX_HITS):
         found = _LED.match(text, hit.stop)
-        if found:
+        if found and not words("title.institution").length_at(as_words(text), hit.first):
             yield _whole(found[1])
 
 
@@ -242,6 +265,8 @@ def _loose(pieces: tuple[Piece, ...], names: Names, *, has_domain: bool) -> Iter
     """Yield the other parts of a title: parties first, what follows ``for`` last."""
     has_parties = any(piece.link is Link.BOTH for piece in pieces)
     is_lower = all(piece.text.islower() for piece in pieces)
+    if any(words("medium.onsite").match(piece.text) for piece in pieces if piece.link is Link.START):
+        pieces = tuple(piece for piece in pieces if piece.link is not Link.BRACKET)  # the place that is visited
     order = (Link.BOTH, Link.BRACKET, Link.BREAK, Link.START, *(() if has_domain else (Link.FOR,)))
     for link in order:
         for piece in pieces:
@@ -349,11 +374,26 @@ def _skip(text: str, start: int) -> int:
     return match.end() if match else start
 
 
-def _without_team(name: str, labels: Sequence[str]) -> str:
-    """Return a name without a last word that its own domain does not spell: ``Juniper Health Talent``."""
+def _without_team(name: str, labels: Sequence[str], text: str) -> str:
+    """Return a name without a last word that its own domain or the text does not spell: ``Juniper Health Talent``."""
     rest, _, last = name.rpartition(" ")
     is_team = words("title.agency", "title.team", "person.recruiter").covers(last)
-    return rest if is_team and any(is_whole(rest, label) for label in labels) else name
+    if not is_team or len(rest) < 4:
+        return name
+    is_known = any(is_whole(rest, label) for label in labels) or (name not in text and rest in text)
+    return rest if is_known else name
+
+
+def _of_body(name: str, text: str) -> str:
+    """Return a name with what the body is that is called so: ``Ville de Saint-Alban``, where a text has that, too."""
+    if not name or " " in name or words("title.institution").match(name):
+        return name
+    for body in institutions_in(text):
+        kind, _, place = body.rpartition(" ")
+        joint = kind.rpartition(" ")[2]
+        if place == name and (joint in ("de", "of", "d", "do", "da", "del") or " " not in kind):
+            return body
+    return name
 
 
 def clean_company(text: str) -> str:
@@ -372,7 +412,7 @@ def clean_company(text: str) -> str:
     text = re.sub(r"^(?:[a-zß-öø-ÿ]{2,20}\s+){1,3}(?=[^\W_a-zß-öø-ÿ])", "", text)
     text = _without_department(text)
     text = text.strip(" .!?:;,\"'“”„«»‘’-–—/|&+")
-    return f"{text}." if text.endswith("e.V") else text
+    return f"{text}." if re.search(r"\b[A-Za-z]\.[A-Z]$", text) else text
 
 
 def _without_department(text: str) -> str:
@@ -393,9 +433,15 @@ def _without_department(text: str) -> str:
     return text[hit.stop + behind.end() :] if hit and behind else text
 
 
+def _is_job(name: str, text: str) -> bool:
+    """Return whether a text calls something a job: ``the Data Steward role``."""
+    at = text.find(name)
+    return at > 0 and _JOB.match(text, at + len(name)) is not None
+
+
 def _may_be_company(name: str, names: Names) -> bool:
     parts = as_words(name)
-    if not parts.words or len(parts) > 7 or len(name) > 70 or names.is_person(name):
+    if not parts.words or len(parts) > 7 or len(name) > 70 or names.is_person(name) or names.holds_user(name):
         return False
     if (
         noise().covers(name)
@@ -405,6 +451,8 @@ def _may_be_company(name: str, names: Names) -> bool:
         or parts.words[0] in _SERVICE_NAMES
     ):
         return False
-    if words("title.honorific", "text.closing").length_at(parts, 0):
+    if words("title.honorific", "text.closing").length_at(parts, 0) or (
+        len(parts) > 1 and words("title.area").length_at(parts, 0)
+    ):
         return False
     return sum(map(str.isalnum, name)) > 1 and any(map(str.isalpha, name))

@@ -50,6 +50,9 @@ class Guests:
     sender: str = ""
     """The organizer's address, unless it is the user's."""
 
+    organizer_attends: bool = False
+    """Whether the organizer is among the guests, too."""
+
     at_work: bool = False
     """Whether most of the others are at the user's own company."""
 
@@ -92,6 +95,7 @@ class Guests:
             count=count,
             hosts=_hosts(others),
             sender=sender,
+            organizer_attends=bool(sender) and any(address_of(a) == sender for a in attendees),
             at_work=bool(inside),
             outsiders=tuple(
                 name for mail, a in others if inside and mail.rpartition("@")[2] not in inside for name in _names_of(a)
@@ -244,10 +248,20 @@ def _name_said(text: str, mail: str) -> str | None:
     if not name or "@" in name or name.casefold() == mail:
         return None
     family, comma, given = name.partition(", ")
-    if comma and given and " " not in family:
+    if comma and given and (" " not in family or _begins_with(given, mail)):
         return f"{given} {family}"
+    said = name.split()
+    is_turned = len(said) == 2 and is_first_name(said[1]) and not is_first_name(said[0])
+    if is_turned and (said[0].isupper() or _begins_with(said[1], mail)):
+        return f"{said[1]} {said[0].title() if said[0].isupper() else said[0]}"
     person = re.match(r"([^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){1,3}?)\s+[(|@–—-]", name)
     return person[1] if person and is_name(person[1]) else name
+
+
+def _begins_with(given: str, mail: str) -> bool:
+    """Return whether an address begins with a given name: ``lucia.rios`` of Ríos Peña, Lucía."""
+    local = as_words(mail.partition("@")[0]).words
+    return len(local) > 1 and local[:1] == as_words(given).words[:1]
 
 
 def _is_optional(value: Property) -> bool:
@@ -277,6 +291,10 @@ def _is_called_like_a_person(mail: str, name: str) -> bool:
         return False
     said = _name_said(name, mail)
     if said and is_whole(said, company_label(domain) or "-"):
+        return False
+    if said and re.search(r"\b[A-Z]{0,4}\d", said):  # Dekanat FB3, Room 2
+        return False
+    if said and not is_first_name(said) and words("title.institution").match(said):
         return False
     if said and (_is_full_name(said) or _spells(local, said, domain)):
         return True

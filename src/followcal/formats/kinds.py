@@ -13,6 +13,7 @@ _VIDEO_LINK = re.compile(
     re.IGNORECASE,
 )
 _PHONE_LINK = re.compile(r"\btel:|^[^\S\n]{0,5}\+?[\d() .-]{7,25}$", re.IGNORECASE | re.MULTILINE)
+_CALLED = re.compile(r"\+\d[\d() .-]{7,25}")
 _NUMBER = re.compile(r"(?<![\d+])\d{1,5}[a-z]?(?!\d)", re.IGNORECASE)
 
 
@@ -26,6 +27,8 @@ def round_in(title: str, role: str | None, description: str) -> str | None:
     if not found:
         text = own_words(description)
         found = _rounds(text.replace(role, "") if role else text, of_interview=True)
+    if "final" in found and found <= {"final", "case", "onsite", "panel"}:
+        return "final"  # what is done in it says less
     return found.pop() if len(found) == 1 else None
 
 
@@ -50,11 +53,11 @@ def medium_in(title: str, location: str, description: str) -> str | None:
     text = own_words(description)
     if _VIDEO_LINK.search(location):
         return "video"
-    if _PHONE_LINK.search(location) or words("medium.phone").search(location):
+    if _PHONE_LINK.search(location) or _CALLED.search(location) or words("medium.phone").search(location):
         return "phone"
     if words("medium.video").search(location):
         return "video"
-    if _is_address(location):
+    if _is_address(location) or (_is_place(location) and not _VIDEO_LINK.search(description)):
         return "onsite"
     for source in (title, text):
         said = [kind for kind in ("phone", "onsite", "video") if words(f"medium.{kind}").search(source)]
@@ -75,3 +78,14 @@ def _is_address(text: str) -> bool:
         if len(line) <= 200 and _NUMBER.search(line) and words("medium.place").search(line):
             return True
     return False
+
+
+def _is_place(location: str) -> bool:
+    """Return whether a place names a house and where it is, or where in it: ``Hospital San Telmo, planta baja``."""
+    if "://" in location or "@" in location or len(location) > 200:
+        return False
+    parts = [part.strip() for part in re.split(r"[,;\n(|]", location) if part.strip(" )")]
+    is_house = (
+        words("medium.place", "title.institution", "title.business", "medium.onsite").search(location) is not None
+    )
+    return is_house or (len(parts) > 1 and all(part[:1].isupper() or part[:1].isdigit() for part in parts))

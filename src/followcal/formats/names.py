@@ -119,6 +119,8 @@ def is_name(text: str) -> bool:
     parts = as_words(text)
     if not name_pattern().fullmatch(text) or len(text.split()) > 5 or not parts.words:
         return False
+    if _is_abbreviation(text):
+        return False
     if is_first_name(text):
         rest = parts.part(1, len(parts))
         return not rest or not words("title.role", "title.business").covers(rest)
@@ -129,6 +131,12 @@ def is_name(text: str) -> bool:
         "title.leader", "title.team", "person.desk",
     )  # fmt: skip
     return not any(other.hits(parts))
+
+
+def _is_abbreviation(text: str) -> bool:
+    """Return whether all words of a text are short ones in capitals: ``SAP FI``, and not ``JO RAY``."""
+    said = text.split()
+    return all(word.isupper() and 1 < len(word) < 5 for word in said) and not is_first_name(text)
 
 
 def names_in_list(line: str) -> list[Person]:
@@ -176,7 +184,17 @@ def is_same(known: Person, person: Person, name: list[str]) -> bool:
 
 
 def _is_part(whole: list[str], part: list[str]) -> bool:
-    """Return whether a name is the other one cut: the first or the last words, or an initial for the first."""
+    """Return whether a name is the other one cut or turned round: first or last words, an initial, ``Pam`` Stroud."""
     if len(part) < len(whole) and part in (whole[: len(part)], whole[-len(part) :]):
         return True
-    return len(whole) > 1 and part[-1] == whole[-1] and part[0][0] == whole[0][0] and len(part[0]) == 1
+    if len(part) == len(whole) == 2 and part == whole[::-1]:
+        return True
+    if len(part) == 1:
+        return len(whole) > 1 and len(part[0]) > 2 and whole[0].startswith(part[0])
+    if len(whole) < 2 or part[-1] != whole[-1]:
+        return False
+    return part[0][0] == whole[0][0] and (len(part[0]) == 1 or (len(part[0]) > 2 and _is_short_for(part[0], whole[0])))
+
+
+def _is_short_for(short: str, name: str) -> bool:
+    return name.startswith(short) or (short[-1] in "yi" and len(short) > 3 and name.startswith(short[:-1]))

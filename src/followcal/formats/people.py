@@ -49,10 +49,23 @@ def people_in(description: str) -> tuple[Person, ...]:
     >>> [person.name for person in people_in("1:00pm - 2:00pm, Ann Lee (CTO)")]
     ['Ann Lee']
     """
-    text = own_words(description)
-    body = body_of(text)
-    found = [*_in_schedule(text), *_on_lines(body), *_in_blocks(body), *_in_sentences(body), *_mentioned(body)]
+    found = [*people_listed_in(description), *_mentioned(body_of(_without_imprint(own_words(description))))]
     return met_by((), found[:_MAX_PEOPLE])
+
+
+@lru_cache(maxsize=32)
+def people_listed_in(description: str) -> tuple[Person, ...]:
+    """Return those of whom a description says that they will be met, and not only their names."""
+    text = _without_imprint(own_words(description))
+    body = body_of(text)
+    return met_by((), [*_in_schedule(text), *_on_lines(body), *_in_blocks(body), *_in_sentences(body)][:_MAX_PEOPLE])
+
+
+def _without_imprint(text: str) -> str:
+    """Return a text without the lines that companies must put below their letters: seat, register, directors."""
+    return "\n".join(
+        "" if len(line) < 300 and words("text.imprint").search(line) else line for line in text.split("\n")
+    )
 
 
 def asked_for_in(description: str) -> tuple[Person, ...]:
@@ -174,6 +187,8 @@ def _name_at_start(line: str) -> str | None:
     """Return the full name that a line begins with, where nothing or what somebody does follows it."""
     bare = line.strip(" \t-*•–·>")
     match = name_pattern().match(bare[:160])
+    if words("text.greeting").match(bare[:60]) and not words("title.role", "title.leader").search(bare[:160]):
+        return None
     if not match or len(bare) > 160 or not re.match(r"\s*(?:$|[,(|:–—]|-\s)", bare[match.end() :]):
         return None
     name = name_of(bare)

@@ -23,7 +23,7 @@ def role_in(title: str, pieces: tuple[Piece, ...], description: str, names: Name
     text = own_words(description)
     for candidate in _candidates(title, pieces, text):
         role = clean_role(candidate)
-        if not role or len(as_words(role)) > _MOST_WORDS or names.is_person(role):
+        if not role or len(as_words(role)) > _MOST_WORDS or names.is_person(role) or role.startswith("I "):
             continue
         if not noise_only(role) and role.casefold() != (company or "").casefold():
             return role
@@ -159,7 +159,9 @@ def _run(parts: Text, index: int) -> str:
 
 def _goes_on(parts: Text, index: int) -> bool:
     """Return whether a word such as ``en`` leads to more of the role rather than to a place: no capital follows."""
-    return parts.words[index] in ("en", "em", "in", "para") and parts.part(index + 1, index + 2)[:1].islower()
+    following = index + 1 + (words("text.before job").length_at(parts, index + 1) if index + 1 < len(parts) else 0)
+    is_place = any(parts.part(at, at + 1)[:1].isupper() for at in (index + 1, following))
+    return parts.words[index] in ("en", "em", "in", "para") and not is_place and index + 1 < len(parts)
 
 
 def _before(parts: Text, index: int) -> str:
@@ -198,6 +200,8 @@ def clean_role(text: str) -> str:
     'Data Engineer'
     """
     text = _GENDER.sub("", printable(text)).strip(" .!?:;,\"'“”„«»-–—/|")
+    text = re.sub(r"^[A-Z]{0,4}-?\d{3,10}[\s:–—-]{1,3}(?=\D)", "", text)  # the number of the vacancy
+    text = f"{text})" if re.search(r"\w\(\w{1,3}$", text) else text
     text = re.sub(r"^(?:the|our|an?|your|une?|una|uma|um|eine?n?)\s+", "", text, flags=re.IGNORECASE)
     parts = as_words(text)
     first, last = 0, len(parts)

@@ -41,6 +41,10 @@ _SHORTEST, _LONGEST = timedelta(minutes=10), timedelta(hours=9)
 _CROWD = 12
 _MAX_TITLE, _MAX_TEXT, _MAX_LINKS = 300, 4_000, 8_000
 _QUOTE = 60
+_PREFIX = re.compile(r"^\s*(?:(?:AW|WG|FW|FWD|RE|TR|RV|ENC|RES|Antw)\s?:\s*){1,5}", re.IGNORECASE)
+"""What a mail program puts before the title of what is answered or forwarded."""
+
+_NEAR = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class Evidence:
 
 def judge(evidence: Evidence) -> Verdict:
     """Return whether an event is an interview, with every clue."""
-    title = evidence.title[:_MAX_TITLE]
+    title = _PREFIX.sub("", evidence.title[:_MAX_TITLE])
     text = own_words(evidence.text)[:_MAX_TEXT]
     is_from_outside = bool(evidence.guests.domains) and not evidence.guests.at_work
     of_title = _of_title(title, evidence.guests.names_of_user, is_from_outside=is_from_outside)
@@ -101,7 +105,10 @@ def _clues_in_title(title: str, names_of_user: frozenset[str], is_from_outside: 
     strong = _interview_in(title)
     other = _other_in(title, strong)
     weak = words("signal.meeting").search(title)
-    errand = words("signal.errand").search(title)
+    errand = _errand_in(title)
+    if strong and (around := _around(title, strong)):
+        strong = None
+        errand = errand or around
     if other:
         yield Signal(Clue.OTHER, _quoted(other, "title"))
     elif strong:
@@ -134,6 +141,23 @@ def _interview_in(title: str) -> Hit | None:
     return words("signal.interview", "signal.sure").search(title)
 
 
+def _around(title: str, strong: Hit) -> Hit | None:
+    """Return what says that a note is about an errand before an interview or after it: ``Collect suit before …``."""
+    if not words("signal.chore").match(title):
+        return None
+    hits = words("signal.around").hits(as_words(title))
+    return next((hit for hit in hits if 0 <= strong.first - hit.last <= _NEAR and hit.first > 0), None)
+
+
+def _errand_in(title: str) -> Hit | None:
+    """Return the word of an errand in a title, unless it is of the job that this is about: ``re the plumber job``."""
+    errand = words("signal.errand").search(title)
+    if errand is None or (job := words("signal.job").search(title)) is None:
+        return errand
+    is_name = errand.text[:1].isupper() and re.match(r"\s+[^\W\d_a-zß-öø-ÿ]", title[errand.stop :])
+    return None if job.first == errand.last or is_name else errand
+
+
 def _other_in(title: str, strong: Hit | None) -> Hit | None:
     """Return the words in a title that mean something else, unless they are a part of those that mean an interview.
 
@@ -155,6 +179,8 @@ def _of_job_in_title(title: str, *, is_strong: bool) -> Iterator[Signal]:
         yield Signal(Clue.ROLE, f"“{role[:_QUOTE]}” in the title")
     if not is_strong and (job := words("signal.job").search(title)):
         yield Signal(Clue.JOB_TITLE, _quoted(job, "title"))
+    if not is_strong and (terms := words("signal.terms").search(title)):
+        yield Signal(Clue.TERMS, _quoted(terms, "title"))
     if not is_strong and (stage := words("signal.stage").search(title)):
         yield Signal(Clue.STAGE, _quoted(stage, "title"))
 

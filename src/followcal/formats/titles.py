@@ -259,6 +259,12 @@ class Names:
         """Return whether a text is the user's name, or a part of it."""
         return _is_one_of(text, self.user)
 
+    def holds_user(self, text: str) -> bool:
+        """Return whether the user's full name is a part of a text."""
+        said = as_words(text).words
+        full = [name for name in self.user if len(name) > 1]
+        return any(tuple(said[at : at + len(name)]) == name for name in full for at in range(len(said)))
+
     def is_person(self, text: str) -> bool:
         """Return whether a text is somebody's name: known, with a title such as Mr, or with a usual first name."""
         parts = as_words(text)
