@@ -140,7 +140,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
     result = []
     event: Timed | None = None
     then: date | None = None
-    after_event = False
+    after_event = after_task = False
     all_marks = marks(found, words, _names(said, words))
     if sum(mark.is_of_time for mark in all_marks) > _MOST_CORES:
         return []
@@ -148,7 +148,11 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         if not is_phrase and any(_is_out_of_place(mark) for mark in sentence):
             continue
         line = Line(sentence, said, then)
-        one = saying(line, weak=is_phrase, event=event, after_event=after_event)
+        # "Please submit it by Sunday. It should take three hours": what only hints at an answer is about the task.
+        one = saying(line, weak=is_phrase and not after_task, event=event, after_event=after_event)
+        if after_task and not one.promises:
+            one.bare.clear()
+        after_task = one.deadline and not one.promises
         after_event = one.eventful and not one.promises and not one.bare
         result.append(Sentence(one, *_place(sentence)))
         then = next((t.when.last for t in reversed(_all_times(one)) if t.is_known), then)
