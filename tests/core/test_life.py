@@ -9,16 +9,17 @@ import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import HealthCheck, assume, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from followcal.core.facts import Facts, Offer, Rejected, Status
 from followcal.core.outcomes import sort_facts
 from followcal.core.planning import step_uid
-from followcal.core.policy import Channel, Kind
+from followcal.core.policy import DEFAULT_POLICY, Channel, Kind
 from followcal.core.step import ASKED, NO_SHOW
 from life import CALENDAR, DAY, OPEN, ZONE, days, events, facts_told, places, scheduled, written
+from strategies import tightened
 
 
 class Search(RuleBasedStateMachine):
@@ -219,3 +220,18 @@ TestSearch.settings = settings(
     stateful_step_count=25,
     suppress_health_check=list(HealthCheck),
 )
+
+
+@given(st.data())
+def test_a_stricter_policy_never_gives_more_touches_whatever_was_told(data):
+    found = [data.draw(events(f"i{n}")) for n in range(data.draw(st.integers(1, 3)))]
+    facts = Facts(told=frozenset(data.draw(st.lists(facts_told(), max_size=3))))
+    now = datetime(2026, 11, 9, 8, tzinfo=ZONE) + data.draw(st.integers(0, 40)) * DAY
+    loose, tight = (
+        sum(
+            step.kind in (Kind.CHECK_IN, Kind.CLOSING) and step.status in OPEN and policy.allows(step.kind)
+            for step in scheduled(found, facts, now, policy).steps
+        )
+        for policy in (DEFAULT_POLICY, data.draw(tightened(DEFAULT_POLICY)))
+    )
+    assert tight <= loose
