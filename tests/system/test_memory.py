@@ -765,6 +765,7 @@ class TestStorage:
         before = file.read_bytes()
         script = (
             "import os, signal, sys\n"
+            "signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background it may be ignored\n"
             f"os.fsync = lambda handle: os.kill(os.getpid(), signal.{name})\n"
             "from followcal.shell.cli import main\n"
             f"sys.exit(main(['plan', {str(EXAMPLE)!r}, '--now', {NOW!r}, '--they-said', '2026-12-04']))\n"
