@@ -53,6 +53,21 @@ def test_a_note_for_each_interviewer(followcal):
     assert err.startswith("followcal: to fill in: one thing that you two talked about (--set topic=...)")
 
 
+def test_who_was_met_and_for_which_role_is_as_the_user_typed_it(followcal, tmp_path):
+    calendar = tmp_path / "followups.ics"
+    text = calendar.read_bytes().decode().replace("\r\n ", "")
+    typed = text.replace(r"Interviewers: Dana Whitfield\, Priya Raman\, Tom Keller", "Interviewers: Priya Raman")
+    typed = typed.replace("Role: Data Engineer", "Role: Platform Engineer")
+    assert typed.count("Platform Engineer") == 1
+    calendar.write_bytes(typed.encode())
+    out, _ = followcal("draft", "thank-you", *LATER)
+    assert [line for line in out.splitlines() if line.startswith("To: ")] == [
+        "To: Priya Raman <priya.raman@acme-data.com>"
+    ]
+    assert "Platform Engineer" in out
+    assert "Data Engineer" not in out
+
+
 def test_finished_notes_pass_the_check_and_unfinished_ones_do_not(followcal, tmp_path):
     for name in ("dana", "priya", "tom"):
         out, err = followcal("draft", "thank-you", "--to", name, *FILLED, *ME, *LATER)

@@ -7,7 +7,7 @@ order in which it became known.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import product
@@ -57,7 +57,7 @@ def plan(
         raise ValueError(f"now has no time zone: {now}")
     by_interview = _by_interview(facts)
     settled = {*facts.deleted, *(f.uid for f in facts.told if isinstance(f, StepDone | StepSkipped))}
-    found = _with_roles([_as_known(round_, by_interview, settled) for round_ in rounds(interviews)])
+    found = with_roles([_as_known(round_, by_interview, settled) for round_ in rounds(interviews)])
     told = sort_facts(_applications(found), facts.told)
     search = _Search(calendars, policy, facts, told, now.astimezone(UTC), by_interview)
     planned = [step for life in told.lives for step in search.steps(life)]
@@ -75,7 +75,7 @@ def _as_known(round_: Interview, by_interview: Collection[tuple[str, str]], sett
     return round_
 
 
-def _with_roles(found: list[Interview]) -> tuple[Interview, ...]:
+def with_roles(found: Sequence[Interview]) -> tuple[Interview, ...]:
     """Return the rounds; one whose role is unknown belongs to the employer's only application, if there is just one."""
     roles: dict[str, dict[str, str]] = {}
     for interview in found:

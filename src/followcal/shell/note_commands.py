@@ -81,7 +81,7 @@ def draft_output(args: argparse.Namespace, now: datetime) -> tuple[str, list[str
     from followcal.shell.profile import load_profile
     from followcal.shell.remembered import remembered
 
-    found, interview = drafts(_draft_request(args, now), remembered(args.calendar), load_profile(args.config))
+    found, interview = drafts(_draft_request(args, now), remembered(args.calendar, now), load_profile(args.config))
     if args.format == "json":
         return drafts_json(found, interview.uid), []
     if args.format == "link":
@@ -136,6 +136,6 @@ def check_output(args: argparse.Namespace, now: datetime) -> tuple[str, bool]:
         language=args.language,
         allowed=tuple(args.allow),
     )
-    found = check_notes(request, remembered(args.calendar), load_profile(args.config))
+    found = check_notes(request, remembered(args.calendar, now), load_profile(args.config))
     text = checked_json(found) if args.format == "json" else checked_text(found)
     return text, any(note.must_be_fixed for note in found)

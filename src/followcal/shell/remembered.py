@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from followcal.core.interview import Interview, rounds
+from followcal.core.planning import with_roles
 from followcal.core.policy import Kind
 from followcal.core.wording import day_text, printable
 from followcal.errors import ForeignFileError, UsageError
-from followcal.shell import files
+from followcal.shell.request import Request
+from followcal.shell.search import open_search
 
 DEFAULT_CALENDAR = "followups.ics"
 _LISTED = 6
@@ -26,32 +28,20 @@ class Remembered:
     """Kind and interview of each event, by UID."""
 
 
-def remembered(name: str | None) -> Remembered:
-    """Return what the calendar of this name holds; without a name, followups.ics here, if it is there."""
+def remembered(name: str | None, now: datetime) -> Remembered:
+    """Return what the calendar of this name holds, as the user corrected it in the forms.
+
+    Without a name, it is followups.ics here, if it is there.
+    """
     path = Path(name or DEFAULT_CALENDAR)
     try:
-        memory = files.load_memory(path, force=False)
+        search = open_search(Request(sources=(), now=now, home_zone=lambda: UTC, output=path, as_todos=None))
     except ForeignFileError:
         raise UsageError(f"{path}: not written by followcal: name your follow-up calendar with --calendar") from None
-    if name and memory.is_new:
+    if name and search.memory.is_new:
         raise UsageError(f"{path}: no such file: name your follow-up calendar with --calendar")
-    found: dict[tuple[str, str], Interview] = {}
-    for interview in (*memory.head.forgotten, *(one for item in memory.items.values() for one in item.interviews)):
-        known = found.get(interview.key)
-        if known is None or interview.replaces(known):
-            found[interview.key] = interview
-    steps = {uid: (item.standing.kind, item.standing.interview) for uid, item in memory.items.items()}
-    return Remembered(_with_roles(rounds(found.values())), steps)
-
-
-def _with_roles(found: Sequence[Interview]) -> tuple[Interview, ...]:
-    """Return the rounds; where the role of one is not known, it is that of the employer's only application."""
-    roles: dict[str, set[str]] = {}
-    for interview in found:
-        if interview.role:
-            roles.setdefault(interview.employer, set()).add(interview.role)
-    only = {employer: next(iter(names)) for employer, names in roles.items() if len(names) == 1}
-    return tuple(replace(i, role=only[i.employer]) if not i.role and i.employer in only else i for i in found)
+    steps = {uid: (item.standing.kind, item.standing.interview) for uid, item in search.items.items()}
+    return Remembered(with_roles(rounds(search.everything.values())), steps)
 
 
 def chosen(found: Sequence[Interview], only: Sequence[str]) -> list[Interview]:
