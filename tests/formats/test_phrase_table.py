@@ -74,6 +74,8 @@ def test_nothing_else_asks_to_be_spared():
         "We'll email every finalist by March 12. No phone calls, please. Parking validation for today is attached.",
         "Results will be emailed to all examinees on May 14. Please do not contact the office about your result, "
         "whether before or after that date.",
+        "Las calificaciones se comunicarán por correo el 21 de mayo. No se atenderán consultas telefónicas ni por "
+        "escrito sobre el estado del proceso.",
         "Nous accusons réception de votre dossier. En raison du nombre de candidatures, merci de ne pas nous relancer. "
         "Seules les personnes retenues seront contactées.",
     }

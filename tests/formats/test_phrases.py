@@ -153,13 +153,13 @@ KNOWN = {
     "day": {"today", "now", "tomorrow", "day-after-tomorrow", "past", "then", "after-then"},
     "daypart": {"end", "any"},
     "period": {"weekend", "new-year", "holidays", "this-time", "week-of", "week-ending"},
-    "week-number": _ANY,
+    "week-number": {"any", "behind"},
     "holiday": {"christmas", "christmas-eve", "boxing-day", "new-years-eve", "new-years-day", "thanksgiving", "easter"}
     | {"black-friday", "cyber-monday", "good-friday", "easter-monday", "labor-day", "memorial-day", "whit", "ascension"}
     | {"independence-day", "martin-luther-king", "washington", "veterans-day", "columbus-day", "epiphany", "may-day"}
     | {"all-saints", "day-of-german-unity", "holy-week"},
     "relation": {"by", "before", "past", "after", "within", "over", "during", "in", "on", "around", "between", "to"}
-    | {"or", "and", "at-least", "more-than", "not-before", "from"},
+    | {"or", "and", "at-least", "more-than", "not-before", "from", "in-place-of"},
     "join": {"to"},
     "tail": {"around", "by", "not-before", "from-said"},
     "said-at": _ANY,
@@ -177,12 +177,13 @@ KNOWN = {
     "we": _ANY,
     "you": _ANY,
     "not": {"any", "after"},
-    "answer": {"any", "phone", "weak", "noun"},
+    "answer": {"any", "phone", "weak", "need", "noun"},
     "silence": _ANY,
     "rejected": _ANY,
     "only": _ANY,
     "permit": _ANY,
-    "reach": {"any", "phone", "us", "phone-us", "writing", "either"},
+    "reach": {"any", "phone", "us", "phone-us", "writing", "either", "then", "unwanted"},
+    "correction": _ANY,
     "deadline": {"any", "if-answer"},
     "future": _ANY,
     "start": _ANY,

@@ -34,6 +34,10 @@ def amount(line: Line, place: int, read_day: ReadDay) -> Found:
         return span.after(line.said.day, line.said.calendar), after + 1
     if line.sense(after - 1, "period") == "week-of" and "said-at" in line.at(line.skip(after, "link")).senses:
         return span.after(line.said.day, line.said.calendar), line.skip(after, "link") + 1
+    if line.sense(after - 1, "period") == "week-of":  # "within a week of that"
+        anchored = _anchored(line, span, after - 1, read_day)
+        if anchored:
+            return anchored
     return _anchored(line, span, after, read_day) or (span.after(line.said.day, line.said.calendar), after)
 
 
@@ -55,6 +59,8 @@ def _amount(line: Line, place: int) -> tuple[Amount, int] | None:
     if vague == "half" and (unit := _unit(line, start + 1)):
         return Amount(0.5, 0.5, unit[0]), unit[1]
     unit = _unit(line, start)
+    if unit and unit[0] == "fortnight" and "plural-unit" not in line.at(start).senses:
+        return Amount(1, 1, "fortnight"), unit[1]
     more = _or_more(line, unit[1]) if which in NEXT and unit else None
     if unit and more and more[0] > 1 and not _unit(line, line.skip(more[1], "link")):
         return Amount(1, more[0], unit[0], is_choice=True), more[1]
@@ -179,7 +185,7 @@ def _anchored(line: Line, span: Amount, place: int, read_day: ReadDay) -> Found:
         return earlier
     if relation == "before":
         return _before(line, span, place + 1, read_day)
-    is_of = mark.senses.get("link") == "of"
+    is_of = mark.senses.get("link") == "of" or mark.senses.get("period") == "week-of"
     is_after = relation in ("after", "past") or "when" in mark.senses
     if not (is_of or is_after or relation in ("between", "from", "on")):
         direct = (
@@ -207,7 +213,10 @@ def _from_what_was_named(line: Line, span: Amount, place: int, read_day: ReadDay
     is_later = line.is_over(place + 1) if relation == "after" else "later" in mark.senses
     after = line.skip(place + 1, "anchor") if is_later else 0  # "after that", "after that meeting"
     if not after and (
-        relation in ("after", "from", "between") or mark.senses.get("link") == "of" or "when" in mark.senses
+        relation in ("after", "from", "between")
+        or mark.senses.get("link") == "of"
+        or mark.senses.get("period") == "week-of"
+        or "when" in mark.senses
     ):
         after = line.named_before(place + 1)
         dated = _in_brackets(line, after) or _behind_a_gap(line, after - 1, read_day) if after else None

@@ -29,6 +29,7 @@ _LONGEST_LEAD = 10
 """Marks that may stand before the core of a time expression, such as "at the latest on the"."""
 
 _FAR = 9
+_EMPTY = ("link", "hedge", "filler", "we")
 
 
 Key = tuple[int, str]
@@ -43,6 +44,8 @@ class Clause:
     end: int
     keys: list[Key]
     times: list[Timed]
+    over: list[Timed]
+    """Those that lie in the past."""
 
 
 def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
@@ -61,23 +64,45 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
             key = None if aside and key == "reach" else key
             if key and not (key == "answer" and _is_what_it_is_about(line, place, keys)):
                 keys.append((place, key))
-        is_break = (mark.kind == "sign" and mark.text in ",;:()-") or "break" in mark.senses
+        is_hyphen = mark.text == "-" and line.is_joined(place) and line.is_joined(place - 1)  # "a 30-minute call"
+        is_break = (mark.kind == "sign" and mark.text in ",;:()-" and not is_hyphen) or "break" in mark.senses
         if place == len(line.marks) or (is_break and place not in covered):
             if place > start:
-                yield Clause(start, place, list(_with_givers(line, keys, found, weak=weak)), found)
+                clause = Clause(
+                    start, place, keys, *([t for t in found if t.is_over is past] for past in (False, True))
+                )
+                clause.keys = list(_with_givers(line, clause, weak=weak))
+                yield clause
             start, keys, found = place + 1, [], []
 
 
-def _with_givers(line: Line, keys: list[Key], times: list[Timed], *, weak: bool) -> Iterator[Key]:
+def _with_givers(line: Line, clause: Clause, *, weak: bool) -> Iterator[Key]:
     """Yield the key words of a clause; "give us" asks for an answer if one is named behind it, else for time."""
+    keys, times = clause.keys, clause.times
     for number, (place, key) in enumerate(keys):
         behind = line.skip(place + 1, "link", "hedge")
+        if key == "answer" and line.sense(place, "answer") == "need":
+            yield place, "answer" if _needs_time(line, clause, place) else "deadline"
+            continue
+        if key == "answer" and any(line.sense(later, "reach") == "then" for later, _ in keys[number + 1 :]):
+            continue  # "wait until Friday before contacting us"
         asks_for_time = any(t.when.amount and place < t.start <= behind for t in times)
         names_answer = not asks_for_time and any(later == "answer" for _, later in keys[number + 1 :])
         if line.sense(place, "deadline") != "if-answer" or names_answer:
             yield place, key
         elif weak:
             yield place, "answer"
+
+
+def _needs_time(line: Line, clause: Clause, place: int) -> bool:
+    """Return whether it is time that they need ("we need two weeks", "bis Freitag brauchen wir noch"), no document."""
+    behind = line.skip(place + 1, *_EMPTY)
+    next_one = next((timed for timed in clause.times if place < timed.start <= behind), None)
+    if next_one:
+        return bool(next_one.when.amount) or all(line.at(p).is_known for p in range(clause.start, place))
+    before = [timed for timed in clause.times if timed.end <= place]
+    is_last = line.at(behind).kind in ("end", "sign") or "break" in line.at(behind).senses
+    return is_last and (not before or line.skip(before[-1].end, *_EMPTY) >= place)
 
 
 def _is_what_it_is_about(line: Line, place: int, keys: list[Key]) -> bool:
@@ -109,7 +134,8 @@ def _times(line: Line) -> tuple[dict[int, Timed], set[int]]:
             else None
         )
         if timed:
-            times[place] = timed
+            if timed.relation != "in-place-of":  # "instead of the 27th"
+                times[place] = timed
             covered.update(range(place, timed.end))
             place = max(timed.end, place + 1)
         else:
@@ -163,7 +189,7 @@ def _is_theirs(line: Line, place: int) -> bool:
 def _direction(line: Line, place: int) -> str:
     """Return who contacts whom: "reach", the user the employer, or "answer", the other way round."""
     value = line.sense(place, "reach")
-    if value in ("us", "phone-us", "writing"):
+    if value in ("us", "phone-us", "writing", "then", "unwanted"):
         return "reach"
     if _is_theirs(line, place) or (value != "either" and "future" in line.at(place + 1).senses):
         return "answer"  # "calls will go out on Friday"

@@ -31,6 +31,9 @@ class Sentence:
     end: int
 
 
+_Found = tuple[Promise | None, Sentence | None, tuple[str, ...], bool]
+
+
 @dataclass(frozen=True, slots=True)
 class Combination:
     """Several sentences that say one thing together."""
@@ -39,6 +42,8 @@ class Combination:
     text: str
     said: Said
     is_phrase: bool
+    is_likely: bool = True
+    """Whether the text is in this language: else a day alone is no answer."""
 
     def timeline(self) -> StatedTimeline | None:
         """Return it; None where nothing is said about an answer."""
@@ -65,18 +70,11 @@ class Combination:
             is_vague=vague,
         )
 
-    def _promise(self) -> tuple[Promise | None, Sentence | None, tuple[str, ...], bool]:
+    def _promise(self) -> _Found:
         answers = [(s, t, negated) for s in self.found for t, negated in s.said.answers]
         silences = [(s, t) for s in self.found for t in s.said.silences]
         contacts = [(s, t) for s in self.found for t in s.said.contacts]
-        unread = next(
-            (
-                s
-                for s in self.found
-                if s.said.not_understood and (s.said.promises or (self.is_phrase and not self._any_promises()))
-            ),
-            next((two for one, two in pairwise(self.found) if one.said.answers and two.said.elliptic), None),
-        )
+        unread = self._unread()
         if unread:
             return NotUnderstood(), unread, (), False
         if any(s.said.rejected for s in self.found) and (silences or self._rejecting()):
@@ -86,18 +84,43 @@ class Combination:
             if invited:
                 return invited
         answers += self._added()
+        spared = self._invited(silences, contacts, answers) if any(s.said.spared for s in self.found) else None
+        if spared:
+            return self._later(spared, self._answer(answers)) if answers else spared
         if silences and not answers and any(s.said.conditional for s in self.found if s.said.silences):
             where = next(s for s in self.found if s.said.silences)
             return NotUnderstood(), where, ("what no answer means is not known",), False
         if silences and not answers:
             answers = [(s, t, True) for s, t in silences]
-        if not answers and self.is_phrase and not self._any_promises():
-            answers = [(s, t, negated) for s in self.found for t, negated in s.said.bare if s.said.all_known]
-            if any(not s.said.all_known and s.said.bare for s in self.found):
-                return NotUnderstood(), next(s for s in self.found if s.said.bare), (), False
-        if answers:
-            return self._answer(answers)
-        return self._undated()
+        return self._answer(answers) if answers else self._of_no_key_word() or self._undated()
+
+    def _of_no_key_word(self) -> _Found | None:
+        """Return what a day promises that nothing is said of, as in "by Friday"."""
+        if self.is_phrase and self.is_likely and not self._any_promises():
+            strange = next((s for s in self.found if s.said.bare and not s.said.all_known), None)
+            if strange:
+                return NotUnderstood(), strange, (), False
+            bare = [(s, t, negated) for s in self.found for t, negated in s.said.bare]
+            return self._answer(bare) if bare else None
+        over = next((s for s in self.found if s.said.over and s.said.answered), None)
+        return (NotUnderstood(), over, ("only a day of the past is named",), False) if over else None
+
+    def _unread(self) -> Sentence | None:
+        """Return the first sentence that promises something, or may, in words about time that were not understood."""
+        return next(
+            (
+                s
+                for s in self.found
+                if s.said.not_understood and (s.said.promises or (self.is_phrase and not self._any_promises()))
+            ),
+            next((two for one, two in pairwise(self.found) if one.said.answers and two.said.elliptic), None),
+        )
+
+    def _later(self, spared: _Found, answered: _Found) -> _Found:
+        """Return the later one of an answer and of the day before which no contact is wanted."""
+        one, other = spared[0], answered[0]
+        is_later = isinstance(one, ContactInvited) and isinstance(other, AnswerBy) and one.day > other.day
+        return spared if is_later else answered
 
     def _added(self) -> list[tuple[Sentence, Timed, bool]]:
         """Return what the sentence behind an answer adds to it, such as the worst case."""
@@ -105,7 +128,8 @@ class Combination:
         return [
             (following, timed, negated)
             for one, following in pairs
-            if one.said.answers and following.said.all_known and not following.said.promises
+            if (one.said.answers or (one.said.over and one.said.answered)) and not following.said.promises
+            if following.said.all_known or following.said.corrects
             for timed, negated in following.said.bare
         ]
 
@@ -145,7 +169,7 @@ class Combination:
         contacts: list[tuple[Sentence, Timed]],
         answers: list[tuple[Sentence, Timed, bool]],
     ) -> tuple[Promise, Sentence, tuple[str, ...], bool] | None:
-        where = next(s for s in self.found if s.said.invited)
+        where = next(s for s in self.found if s.said.invited or s.said.spared)
         dated = silences or [pair for pair in contacts if not pair[1].is_deadline or pair[1].when.amount]
         if dated is silences and dated:
             day, other, notes = self._day_of(dated)
@@ -180,8 +204,15 @@ class Combination:
 
     def _undated(self) -> tuple[Promise | None, Sentence | None, tuple[str, ...], bool]:
         soft = next(
-            (s for s in self.found if s.said.answered or s.said.undated or s.said.invited or s.said.silent), None
+            (
+                s
+                for s in self.found
+                if s.said.answered or s.said.undated or s.said.invited or s.said.spared or s.said.silent
+            ),
+            None,
         )
+        if soft and self.is_phrase and self._leaves_days_aside():
+            return NotUnderstood(), soft, ("whether that is when they answer is not known",), False
         if soft and (self.is_phrase or soft.said.promises):
             return Undated(), soft, ("no day was named: the advice for nothing stated holds",), True
         eventful = next((s for s in self.found if s.said.eventful or s.said.deadline), None)
@@ -193,6 +224,15 @@ class Combination:
                 True,
             )
         return None, None, (), False
+
+    def _leaves_days_aside(self) -> bool:
+        """Return whether days are named, in a sentence about an answer, that may be those of the answer."""
+        return any(
+            timed.is_known and timed.when.last > self.said.day
+            for s in self.found
+            if s.said.answered or (s.said.all_known and not s.said.promises)
+            for timed in (*(s.said.events if s.said.answered else ()), *(t for t, _ in s.said.bare))
+        )
 
 
 def _bounded(known: list[tuple[Promised, Sentence]]) -> list[tuple[Promised, Sentence]]:

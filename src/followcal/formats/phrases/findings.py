@@ -43,6 +43,15 @@ class Saying:
     loose: bool = False
     """Whether it may take longer than they say."""
 
+    over: bool = False
+    """Whether it speaks of a day of the past: "we'd decide by last Friday"."""
+
+    corrects: bool = False
+    """Whether it puts another day in the place of one that was said: "actually, make that Friday"."""
+
+    spared: bool = False
+    """Whether no contact is wanted before some day: from then on it is."""
+
     eventful: bool = False
     deadline: bool = False
     not_understood: bool = False
@@ -52,4 +61,12 @@ class Saying:
     @property
     def promises(self) -> bool:
         """Whether it says anything about an answer or about contact."""
-        return bool(self.answered or self.silent or self.invited or self.rejected or self.no_calls or self.no_contact)
+        return bool(
+            self.answered
+            or self.silent
+            or self.invited
+            or self.spared
+            or self.rejected
+            or self.no_calls
+            or self.no_contact
+        )

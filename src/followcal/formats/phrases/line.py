@@ -46,7 +46,7 @@ class Line:
 
     def is_joined(self, place: int) -> bool:
         """Return whether nothing stands between the mark at `place` and the next one."""
-        return place + 1 < len(self.marks) and self.marks[place].end == self.marks[place + 1].start
+        return 0 <= place < len(self.marks) - 1 and self.marks[place].end == self.marks[place + 1].start
 
     def join(self, place: int) -> str:
         """Return how the mark at `place` joins two times or numbers: to, or, and, or another relation."""
@@ -63,9 +63,9 @@ class Line:
         return place
 
     def leads_to_a_clause(self, place: int) -> bool:
-        """Return whether "before" leads to what somebody does: "two weeks before we know", "antes de que podamos"."""
+        """Return whether "before" or "until" leads to what somebody does: "two weeks before we know"."""
         is_led = "leads" in self.at(place).senses or bool({"we", "you"} & self.at(place + 1).senses.keys())
-        return self.sense(place, "relation") == "before" and is_led
+        return is_led and (self.sense(place, "relation") in ("before", "by") or "leads" in self.at(place).senses)
 
     def is_over(self, place: int) -> bool:
         """Return whether a time ends at `place`: "the day after", "the day after with news"."""

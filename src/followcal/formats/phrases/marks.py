@@ -84,13 +84,15 @@ def _longest(found: Sequence[Token], place: int, phrases: Phrases) -> tuple[Sens
 
 
 def sentences(found: Sequence[Mark]) -> list[list[Mark]]:
-    """Return the marks, sentence by sentence, without the ends of lines."""
+    """Return the marks, sentence by sentence, without the ends of lines and sentences, but for question marks."""
     result: list[list[Mark]] = [[]]
     for number, mark in enumerate(found):
         if mark.kind == "line":
             if mark.text == "\n\n" or _begins_anew(found, number + 1):
                 result.append([])
         elif mark.text in _SENTENCE_ENDS and _ends_sentence(found, number):
+            if mark.text == "?" and result[-1]:
+                result[-1].append(mark)
             result.append([])
         elif mark.text == "." and number and "abbreviation" in found[number - 1].senses:
             continue

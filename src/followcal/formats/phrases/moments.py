@@ -58,8 +58,11 @@ def _spanning(first: When, second: When) -> When:
     return When(min(first.first, second.first), last, notes=second.notes)
 
 
-def days_at(line: Line, place: int) -> Found:
-    """Return one time or several: "Monday or Tuesday", "this week or next", "Monday to Wednesday"."""
+def days_at(line: Line, place: int, *, is_bound: bool = False) -> Found:
+    """Return one time or several: "Monday or Tuesday", "this week or next", "Monday to Wednesday".
+
+    `is_bound`: a word such as "until" leads them; what "and" joins to it is another time.
+    """
     found = _primary(line, place)
     for _ in range(3):
         if not found:
@@ -67,6 +70,8 @@ def days_at(line: Line, place: int) -> Found:
         when, after = found
         start = line.skip_signs(line.skip(after, "hedge"), ",")
         how = line.join(start)
+        if (how == "to" and line.at(start - 1).text == ",") or (how == "and" and is_bound):
+            return found  # "we meet on the 1st, until the 4th you will hear"
         if how not in _JOINS:
             other_week = _next_alone(line, start, when) if start > after else None
             return (_joined(when, other_week[0], "or"), other_week[1]) if other_week else found

@@ -54,7 +54,8 @@ def _count(line: Line, place: int) -> int:
         return vague
     word = line.sense(place, "number")
     number = int(word) if word else line.number(place)
-    return number if 2 <= number <= 4 else 0
+    most = 15 if line.sense(place + 1, "unit") == "day" else 4
+    return number if 2 <= number <= most else 0
 
 
 def _inside(line: Line, place: int) -> Found:

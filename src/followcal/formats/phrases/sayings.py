@@ -18,9 +18,13 @@ from followcal.formats.phrases.times import Timed
 from followcal.formats.phrases.unread import has_unread_time, stands_for_a_span
 
 _NEAR = 4
+_SURE = ("answer", "silence", "reach")
 _LEADING = ("on", "in")
 _EVENTS = ("start", "posting", "meeting", "background")
 _LINKING_OR_NOT = {"link", "hedge", "relation", "not", "tail", "break"}
+_STRANGE: Key = (-1, "meeting")
+"""What a time belongs to in a clause of its own that nobody taught us to read."""
+
 _LINKING = ("link", "hedge", "filler", "relation", "we", "you")
 
 
@@ -36,6 +40,7 @@ def saying(line: Line, *, weak: bool, event: Timed | None = None, after_event: b
     result.conditional = any("condition" in mark.senses for mark in line.marks)
     result.not_understood |= result.stray and result.answered
     result.elliptic = any(stands_for_a_span(line, place) for place in range(len(line.marks)))
+    result.corrects = any("correction" in mark.senses for mark in line.marks)
     result.loose = any("loose" in mark.senses for mark in line.marks)
     if is_aside(line) or any("logistics" in mark.senses for mark in line.marks):
         result.bare.clear()
@@ -50,26 +55,47 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
     if any(key == "told" for _, key in clause.keys):
         return  # what was said before, and does not hold any more: "I told you we'd decide by last Friday"
     _leave_out_who_is_told(line, clause)
+    result.over |= bool(clause.over)
     for place, key in clause.keys:
-        _note_key(line, clause, place, key, result)
+        if not _depends(line, clause, place, key):
+            _note_key(line, clause, place, key, result)
     for timed in clause.times:
         owner = _owner(line, clauses, number, timed)
         _assign(line, clause, timed, owner, result)
         if not clause.keys and owner and owner[1] in _EVENTS and _is_all_there_is(line, clause, timed):
             result.stray = True
+        if owner is _STRANGE and not any(other.times for other in clauses if other.keys):
+            result.not_understood = True  # "our team meets on Friday, then we decide"
     if clause.times and not clause.keys:
         result.all_known = result.all_known and all(
             line.at(place).is_known for place in range(clause.start, clause.end)
         )
+    result.not_understood |= _is_unread(line, clauses, number)
+
+
+def _is_unread(line: Line, clauses: list[Clause], number: int) -> bool:
+    """Return whether a clause that may promise something holds words about time that were not understood."""
+    clause = clauses[number]
     unknown = [timed for timed in clause.times if not timed.is_known]
     if any(place > timed.start for timed in unknown for place, _ in clause.keys):
-        result.not_understood = True
+        return True
     if not clause.keys and any((_owner(line, clauses, number, timed) or (-1,))[0] < timed.start for timed in unknown):
-        result.not_understood = True
-    if has_unread_time(line, clause) and (
-        not clause.keys or any(key in ("answer", "silence", "reach") for _, key in clause.keys)
-    ):
-        result.not_understood = True
+        return True
+    may_promise = not clause.keys or any(key in _SURE for _, key in clause.keys)
+    return may_promise and has_unread_time(line, clause)
+
+
+def _depends(line: Line, clause: Clause, place: int, key: str) -> bool:
+    """Return whether a key word only completes another: "do not call to ask", "geben Sie uns bis Freitag Bescheid"."""
+    if key == "reach":
+        return (place - 2, "reach") in clause.keys and line.join(place - 1) not in ("or", "and")
+    return key == "answer" and _asks_for(line, clause, place)
+
+
+def _asks_for(line: Line, clause: Clause, place: int) -> bool:
+    """Return whether an answer is what the candidate is to give."""
+    asked = next((other for other, key in clause.keys if key == "deadline" and other < place), None)
+    return asked is not None and not any("we" in line.at(other).senses for other in range(asked + 1, place))
 
 
 def _leave_out_who_is_told(line: Line, clause: Clause) -> None:
@@ -113,11 +139,15 @@ def _note_contact(line: Line, clause: Clause, place: int, result: Saying) -> Non
     if value == "writing":
         result.no_calls = True
         return
-    if not _is_forbidden(line, clause, place):
+    if value == "unwanted":
+        result.no_contact, result.not_understood = not clause.times, bool(clause.times)
+    elif any(key == "deadline" and other < place for other, key in clause.keys):
+        result.deadline = True  # "let us know when you are free for a call"
+    elif not _is_forbidden(line, clause, place):
         result.invited = True
     elif any(timed.relation in ("before", "by", "not-before") for timed in clause.times):
-        result.invited = True  # not before some day: from then on
-    elif value.startswith("phone"):
+        result.spared = True
+    elif any((line.sense(near, "reach") or "").startswith("phone") for near in (place - 1, place, place + 1)):
         result.no_calls = True
     else:
         result.no_contact = True
@@ -126,6 +156,8 @@ def _note_contact(line: Line, clause: Clause, place: int, result: Saying) -> Non
 def _is_forbidden(line: Line, clause: Clause, place: int) -> bool:
     before = range(max(clause.start, place - _NEAR), place)
     behind = range(place + 1, min(clause.end, place + 1 + _NEAR))
+    if clause.end - 1 in behind and line.sense(clause.end - 1, "not"):
+        return True
     return any("not" in line.at(near).senses for near in before) or any(
         line.sense(near, "not") == "after" for near in behind
     )
@@ -144,11 +176,22 @@ def _owner(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Key 
     before = [key for key in keys if key[0] < timed.start]
     if keys:
         return _nearest(line, before, timed) if before else keys[0]
-    others = [*reversed(clauses[max(0, number - _NEAR) : number]), None, *clauses[number + 1 : number + 1 + _NEAR]]
-    for place, other in enumerate(others):
-        if other and other.keys:
-            return other.keys[-1] if place < others.index(None) else other.keys[0]
+    earlier = clauses[max(0, number - _NEAR) : number][::-1]
+    for place, other in enumerate([*earlier, *clauses[number + 1 : number + 1 + _NEAR]]):
+        near = [key for key in other.keys if key[1] != "soon"]
+        if near:
+            key = near[-1] if place < len(earlier) else near[0]
+            return key if timed.is_event else _of_a_stranger(line, clause, timed, other, key)
     return None
+
+
+def _of_a_stranger(line: Line, clause: Clause, timed: Timed, other: Clause, key: Key) -> Key:
+    """Return the key word of another clause, or an event: "the board signs on the 4th, and you'll hear on the 7th"."""
+    marks = [line.at(place) for place in range(clause.start, clause.end)]
+    is_strange = not all(mark.is_known for mark in marks) and not any("not" in mark.senses for mark in marks)
+    if not is_strange or key[1] not in _SURE:
+        return key
+    return _STRANGE if other.times or not timed.is_deadline else key
 
 
 def _behind_a_noun(line: Line, place: int) -> int:
@@ -166,7 +209,7 @@ def _nearest(line: Line, before: list[Key], timed: Timed) -> Key:
     if past and all(line.sense(place, "answer") in ("weak", "noun") for place, _ in strong):
         return past  # "thank you for taking the time on Monday"
     asked = next((key for key in before if key[1] == "deadline"), None)
-    if asked and last[1] == "answer" and not any("we" in line.at(place).senses for place in range(asked[0], last[0])):
+    if asked and last[1] == "answer" and not any("we" in line.at(p).senses for p in range(asked[0] + 1, last[0])):
         return asked  # "let us know your decision by Friday"
     if last[1] in ("meeting", "rejected", "only") and strong and not _is_of_event(line, last[0], timed):
         return strong[-1]
@@ -183,13 +226,13 @@ def _assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result:
     place, key = owner or (-1, None)
     match key:
         case "answer":
-            result.answers.append((timed, _is_negated(line, clause, timed)))
+            result.answers.append((timed, _is_negated(line, clause, timed, place)))
         case "silence" | "rejected" | "only":
             result.silences.append(timed)
         case "reach":
             result.contacts.append(_as_bound(line, clause, timed, place))
         case None:
-            result.bare.append((timed, _is_negated(line, clause, timed)))
+            result.bare.append((timed, _is_negated(line, clause, timed, clause.end)))
         case "start" | "background":
             result.starts.append(timed)
         case _:
@@ -197,12 +240,20 @@ def _assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result:
 
 
 def _as_bound(line: Line, clause: Clause, timed: Timed, place: int) -> Timed:
+    if line.sense(place, "reach") == "then":
+        return replace(timed, relation="after")  # "wait until Friday before contacting us"
     return replace(timed, relation="not-before") if _is_forbidden(line, clause, place) else timed
 
 
-def _is_negated(line: Line, clause: Clause, timed: Timed) -> bool:
+def _is_negated(line: Line, clause: Clause, timed: Timed, key: int = -1) -> bool:
     start = max((other.end for other in clause.times if other.end <= timed.start), default=clause.start)
     end = min((other.start for other in clause.times if other.start >= timed.end), default=clause.end)
     is_last = line.at(timed.end + 1).kind in ("end", "sign") and "not" in line.at(timed.end).senses  # "esta semana no"
     behind = is_last or any(line.sense(place, "not") == "after" for place in range(timed.end, end))
-    return behind or any("not" in line.at(place).senses for place in range(start, timed.start))
+    if behind or any(_negates(line, place) for place in range(start, timed.start)):
+        return True
+    return timed.relation in ("before", "by") and any(_negates(line, place) for place in range(timed.end, key))
+
+
+def _negates(line: Line, place: int) -> bool:
+    return "not" in line.at(place).senses and line.sense(place, "relation") != "in-place-of"

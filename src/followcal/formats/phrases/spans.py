@@ -246,6 +246,11 @@ def _week_of(line: Line, place: int) -> Found:
     number = line.number(place + 1)
     if line.sense(place, "week-number") and 1 <= number <= 53:
         return _numbered_week(line.said, number), place + 2
+    number = line.number(place)
+    behind = line.skip_signs(place + 1, ".") if line.is_joined(place) else place + 1
+    behind += line.sense(behind, "suffix") == "ordinal"
+    if line.sense(behind, "week-number") == "behind" and 1 <= number <= 53:  # in der 49. Kalenderwoche
+        return _numbered_week(line.said, number), behind + 1
     return None
 
 

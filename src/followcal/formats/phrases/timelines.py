@@ -107,7 +107,7 @@ def _read(
     readings: list[StatedTimeline] = []
     for candidate, is_likely in [(words_of_language(language), True)] if language else _by_coverage(found):
         sentences_of = _sentences(found, said, candidate, is_phrase=is_phrase)
-        timeline = Combination(sentences_of, text, said, is_phrase).timeline()
+        timeline = Combination(sentences_of, text, said, is_phrase, is_likely).timeline()
         if timeline and (isinstance(timeline.promise, _SURE) or timeline.promise is None):
             return timeline
         if timeline and is_likely and isinstance(timeline.promise, Undated):
@@ -145,12 +145,15 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
     if sum(mark.is_of_time for mark in all_marks) > _MOST_CORES:
         return []
     for sentence in sentences(all_marks):
+        asks = sentence[-1].text == "?" and any(mark.kind == "word" and not mark.is_of_time for mark in sentence)
+        if sentence[-1].text == "?":
+            sentence.pop()
         if not is_phrase and any(_is_out_of_place(mark) for mark in sentence):
             continue
         line = Line(sentence, said, then)
         # "Please submit it by Sunday. It should take three hours": what only hints at an answer is about the task.
         one = saying(line, weak=is_phrase and not after_task, event=event, after_event=after_event)
-        if after_task and not one.promises:
+        if (after_task and not one.promises) or (asks and not one.silent):
             one.bare.clear()
         after_task = one.deadline and not one.promises
         after_event = one.eventful and not one.promises and not one.bare

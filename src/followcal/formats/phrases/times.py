@@ -14,6 +14,7 @@ from followcal.formats.phrases.line import NOT_KNOWN, Line
 from followcal.formats.phrases.moments import anchor_at, days_at, is_ahead, range_at, relations_at
 
 _LONGEST_GAP = 8
+_BOUNDS = {"by", "before", "after"}
 _DEADLINES = ("by", "within", "before")
 
 
@@ -28,6 +29,9 @@ class Timed:
     is_around: bool = False
     is_event: bool = False
     """Whether it is the day of something that has to come first: "once Dana is back on December 7"."""
+
+    is_over: bool = False
+    """Whether it lies in the past: "last Friday"."""
 
     @property
     def is_known(self) -> bool:
@@ -53,18 +57,27 @@ def timed_at(line: Line, place: int) -> Timed | None:
         )
     found = range_at(line, start) if "between" in relations else None
     relation = "on" if found else ""
-    found = found or days_at(line, start)
+    found = found or days_at(line, start, is_bound=bool(_BOUNDS & set(relations)))
     if not found:
         return _event(line, place)
     when, after = found
     if "before" in relations and "ends" in line.at(after).senses and when.is_whole:
         return Timed("by", replace(when, is_whole=False), place, after + 1)  # before the year is out
     tails, after = _tails(line, after)
-    if when.amount and line.leads_to_a_clause(after):
-        return Timed("at-least", when, place, after + 1)  # "it will be two weeks before we can tell"
+    if when.amount and line.leads_to_a_clause(after):  # "it will be two weeks before we can tell"
+        return Timed("within" if {"within", "by"} & set(relations) else "at-least", when, place, after + 1)
+    if when is NOT_KNOWN and _is_over(line, start, after):
+        return Timed("on", when, place, after, is_over=True)
     around = "around" in relations or "around" in tails
     when = _from_now_on(line, relations, when, start)
     return Timed(relation or _relation(relations, tails, when, line, start), when, place, after, around)
+
+
+def _is_over(line: Line, start: int, end: int) -> bool:
+    """Return whether a day is named as one of the past; "the last week" may lie ahead."""
+    last = next((place for place in range(start, end) if line.sense(place, "which") == "last"), -1)
+    is_behind = "weekday" in line.at(last - 1).senses or "unit" in line.at(last - 1).senses
+    return last >= 0 and (is_behind or "link" not in line.at(last - 1).senses)
 
 
 def _tails(line: Line, place: int) -> tuple[list[str], int]:
@@ -81,7 +94,11 @@ def _tails(line: Line, place: int) -> tuple[list[str], int]:
 def _relation(relations: list[str], tails: list[str], when: When, line: Line, start: int) -> str:
     """Return the one relation that several words come to."""
     said = (
-        *(name for name in ("after", "past", "not-before", "at-least", "more-than") if name in relations),
+        *(
+            name
+            for name in ("in-place-of", "after", "past", "not-before", "at-least", "more-than")
+            if name in relations
+        ),
         *(name for name in ("by", "not-before") if name in tails),
         *(name for name in ("before", "by", "within") if name in relations),
     )
@@ -90,7 +107,7 @@ def _relation(relations: list[str], tails: list[str], when: When, line: Line, st
     if when.amount and ("over" in relations or is_ahead(line, start)):
         return "more-than" if relations == ["over"] and not is_ahead(line, start) else "within"
     if "over" in relations or "between" in relations:
-        return "not-before" if "between" in relations else "on"
+        return "not-before" if "between" in relations and not when.amount else "on"
     return "on"
 
 

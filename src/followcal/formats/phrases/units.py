@@ -65,7 +65,11 @@ def unit_at(line: Line, place: int) -> Found:
     if which == "that":
         return (_around(said, line.then, unit) if line.then else NOT_KNOWN), after
     if which in ("this", "the"):
-        return this_one(said, unit), after
+        this = this_one(said, unit)
+        if which == "the" and unit == "week" and line.then and line.then > this.last:
+            note = f"the week of {day_text(line.then)}; or this one"
+            this = replace(_around(said, line.then, unit), other=this.last).noting(note)
+        return this, after
     if unit == "week":
         return _week_ahead(line, which), after
     shift = 2 if which == "after-next" else 1

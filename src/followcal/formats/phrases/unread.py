@@ -11,7 +11,7 @@ _BOUNDS = ("by", "before", "after", "within", "past", "not-before", "at-least", 
 
 def has_unread_time(line: Line, clause: Clause) -> bool:
     """Return whether words about time are left that no time expression covers."""
-    covered = {place for timed in clause.times for place in range(timed.start, timed.end)}
+    covered = {place for timed in (*clause.times, *clause.over) for place in range(timed.start, timed.end)}
     if clause.times and any(_is_odd(line, place) for place in range(clause.start, clause.end)):
         return True
     if any(not timed.is_known for timed in clause.times):

@@ -18,6 +18,7 @@ from followcal.formats.phrases.line import NEXT, NOT_KNOWN, Found, Line
 _TOO_FAR = timedelta(days=300)
 _FAR = timedelta(days=120)
 _SEPARATORS = "-/."
+_BEHIND_A_DAY = frozenset("relation hedge we you tail break not answer silence reach".split())
 _THIS_OR_NEXT = ("this", *NEXT)
 _Ordinal = tuple[int, int]
 
@@ -260,10 +261,7 @@ def _stands_alone(line: Line, place: int) -> bool:
     mark = line.at(place)
     if mark.kind in ("end", "sign"):
         return mark.text not in (":", "%", "/")
-    return (
-        bool({"relation", "hedge", "we", "you", "tail", "break", "not"} & mark.senses.keys())
-        and "unit" not in mark.senses
-    )
+    return bool(_BEHIND_A_DAY & mark.senses.keys()) and "unit" not in mark.senses
 
 
 def _next_day(said: Said, number: int) -> When:
