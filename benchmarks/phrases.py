@@ -15,7 +15,7 @@ import sys
 import warnings
 from collections import Counter
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -83,7 +83,9 @@ def parsers() -> dict[str, Parser]:
 
 
 def ours(row: Row) -> set[date]:
-    closed = [date.fromisoformat(row["closed"])] if row["closed"] else []
+    first, _, last = row["closed"].partition("..")
+    days = (date.fromisoformat(last or first) - date.fromisoformat(first)).days + 1 if first else 0
+    closed = [date.fromisoformat(first) + timedelta(days=number) for number in range(days)]
     calendar = business_calendar(*([row["country"]] if row["country"] else []), closed=closed)
     said = read_timeline(
         row["phrase"], date.fromisoformat(row["said_on"]), calendar=calendar, country=row["country"] or None

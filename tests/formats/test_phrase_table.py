@@ -2,7 +2,7 @@
 
 import csv
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -35,8 +35,14 @@ FLAGS = {
 
 def calendar_of(row):
     countries = [row["country"]] if row["country"] else []
-    closed = [date.fromisoformat(row["closed"])] if row["closed"] else []
-    return business_calendar(*countries, closed=closed)
+    return business_calendar(*countries, closed=closures(row["closed"]))
+
+
+def closures(text):
+    """The days of "2026-12-24..2027-01-03", of one day, or of nothing."""
+    first, _, last = text.partition("..")
+    days = (date.fromisoformat(last or first) - date.fromisoformat(first)).days + 1 if text else 0
+    return [date.fromisoformat(first) + timedelta(days=number) for number in range(days)]
 
 
 def read(row):
@@ -76,6 +82,10 @@ def test_nothing_else_asks_to_be_spared():
         "whether before or after that date.",
         "Las calificaciones se comunicarán por correo el 21 de mayo. No se atenderán consultas telefónicas ni por "
         "escrito sobre el estado del proceso.",
+        "G'day Luke, Good to meet you yesterday. We'll be shut Tuesday for Australia Day. You'll have an answer within "
+        "five business days from today. Please email rather than phone. Cheers, Deb",
+        "Hi Sneha, Thank you for attending the interview today. Our panel feedback takes about 2 weeks. Please don't "
+        "call the office for updates, we will mail you. Thanks and Regards, Kavitha",
         "Nous accusons réception de votre dossier. En raison du nombre de candidatures, merci de ne pas nous relancer. "
         "Seules les personnes retenues seront contactées.",
     }

@@ -194,6 +194,8 @@ def _anchored(line: Line, span: Amount, place: int, read_day: ReadDay) -> Found:
             else None
         )
         return _from(line, span, direct) if direct and span.unit in ("week", "fortnight") else None
+    if "we" in line.at(place + 1).senses:
+        return None  # "Sie hören innert einer Woche von uns"
     found = read_day(line, place + 1)
     if not found and is_after:
         found = _behind_a_gap(line, place + 1, read_day)

@@ -186,6 +186,10 @@ def _is_theirs(line: Line, place: int) -> bool:
     return not any("permit" in line.at(p).senses or line.sense(p, "not") == "any" for p in before)
 
 
+def _is_led_by_if(line: Line, place: int) -> bool:
+    return any("condition" in line.at(before).senses for before in range(max(0, place - _NEAR), place))
+
+
 def _direction(line: Line, place: int) -> str:
     """Return who contacts whom: "reach", the user the employer, or "answer", the other way round."""
     value = line.sense(place, "reach")
@@ -197,6 +201,8 @@ def _direction(line: Line, place: int) -> str:
         senses = line.at(before).senses
         if "future" in senses and "you" not in line.at(before - 1).senses:
             return "answer"
+        if senses.get("not", "after") != "after" and _is_led_by_if(line, before):
+            return "silence"  # "if you've not had an email by Friday"
         if "permit" in senses or "you" in senses or senses.get("not", "after") != "after":
             return "reach"
         if "we" in senses:

@@ -16,6 +16,7 @@ from followcal.core.timeline import (
     StatedTimeline,
     Undated,
 )
+from followcal.core.wording import day_text
 from followcal.formats.phrases.days import DAY, LOOSE, Said
 from followcal.formats.phrases.findings import Saying
 from followcal.formats.phrases.promises import Promised, promised
@@ -43,7 +44,7 @@ class Combination:
     said: Said
     is_phrase: bool
     is_likely: bool = True
-    """Whether the text is in this language: else a day alone is no answer."""
+    """Whether the text is in this language: else a day alone is an answer only among words that are known."""
 
     def timeline(self) -> StatedTimeline | None:
         """Return it; None where nothing is said about an answer."""
@@ -96,13 +97,14 @@ class Combination:
 
     def _of_no_key_word(self) -> _Found | None:
         """Return what a day promises that nothing is said of, as in "by Friday"."""
-        if self.is_phrase and self.is_likely and not self._any_promises():
+        is_read = self.is_likely or all(s.said.is_plain for s in self.found if s.said.bare)
+        if self.is_phrase and is_read and not self._any_promises():
             strange = next((s for s in self.found if s.said.bare and not s.said.all_known), None)
             if strange:
                 return NotUnderstood(), strange, (), False
             bare = [(s, t, negated) for s in self.found for t, negated in s.said.bare]
             return self._answer(bare) if bare else None
-        over = next((s for s in self.found if s.said.over and s.said.answered), None)
+        over = next((s for s in self.found if s.said.over), None) if self.is_phrase else None
         return (NotUnderstood(), over, ("only a day of the past is named",), False) if over else None
 
     def _unread(self) -> Sentence | None:
@@ -199,7 +201,9 @@ class Combination:
     def _end_of(self, timed: Timed) -> Promised | None:
         """Return the last day of a time expression, "after X" being X itself."""
         if timed.relation in ("after", "past", "not-before", "at-least", "more-than"):
-            return Promised(self.said.day, max(timed.when.last, self.said.day), timed.when.other, timed.when.notes)
+            day = max(timed.when.last, self.said.day)
+            notes = timed.when.notes or (f"{day_text(day)}, and not sooner",)
+            return Promised(self.said.day, day, timed.when.other, notes)
         return promised(timed, self.said)
 
     def _undated(self) -> tuple[Promise | None, Sentence | None, tuple[str, ...], bool]:
@@ -231,7 +235,10 @@ class Combination:
             timed.is_known and timed.when.last > self.said.day
             for s in self.found
             if s.said.answered or (s.said.all_known and not s.said.promises)
-            for timed in (*(s.said.events if s.said.answered else ()), *(t for t, _ in s.said.bare))
+            for timed in (
+                *((*s.said.events, *s.said.contacts) if s.said.answered else ()),
+                *(t for t, _ in s.said.bare),
+            )
         )
 
 

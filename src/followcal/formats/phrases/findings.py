@@ -58,6 +58,9 @@ class Saying:
     all_known: bool = True
     """Whether every word of the clauses that hold time expressions is known."""
 
+    is_plain: bool = True
+    """Whether every word of the sentence is known."""
+
     @property
     def promises(self) -> bool:
         """Whether it says anything about an answer or about contact."""

@@ -18,6 +18,9 @@ _FIXED = {
     "new-years-day": (1, 1),
     "epiphany": (1, 6),
     "all-saints": (11, 1),
+    "halloween": (10, 31),
+    "valentines-day": (2, 14),
+    "st-patricks-day": (3, 17),
     "may-day": (5, 1),
 }
 """Days that are known without a calendar."""

@@ -19,6 +19,7 @@ from followcal.formats.phrases.unread import has_unread_time, stands_for_a_span
 
 _NEAR = 4
 _SURE = ("answer", "silence", "reach")
+_HINTS = ("weak", "noun", "need")
 _LEADING = ("on", "in")
 _EVENTS = ("start", "posting", "meeting", "background")
 _LINKING_OR_NOT = {"link", "hedge", "relation", "not", "tail", "break"}
@@ -40,6 +41,7 @@ def saying(line: Line, *, weak: bool, event: Timed | None = None, after_event: b
     result.conditional = any("condition" in mark.senses for mark in line.marks)
     result.not_understood |= result.stray and result.answered
     result.elliptic = any(stands_for_a_span(line, place) for place in range(len(line.marks)))
+    result.is_plain = all(mark.is_known for mark in line.marks)
     result.corrects = any("correction" in mark.senses for mark in line.marks)
     result.loose = any("loose" in mark.senses for mark in line.marks)
     if is_aside(line) or any("logistics" in mark.senses for mark in line.marks):
@@ -53,6 +55,7 @@ def saying(line: Line, *, weak: bool, event: Timed | None = None, after_event: b
 def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying) -> None:
     clause = clauses[number]
     if any(key == "told" for _, key in clause.keys):
+        result.over |= bool(clause.times or clause.over)
         return  # what was said before, and does not hold any more: "I told you we'd decide by last Friday"
     _leave_out_who_is_told(line, clause)
     result.over |= bool(clause.over)
@@ -64,13 +67,19 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
         _assign(line, clause, timed, owner, result)
         if not clause.keys and owner and owner[1] in _EVENTS and _is_all_there_is(line, clause, timed):
             result.stray = True
-        if owner is _STRANGE and not any(other.times for other in clauses if other.keys):
-            result.not_understood = True  # "our team meets on Friday, then we decide"
+        if owner is _STRANGE and not any(other.times and other.keys for other in clauses):
+            result.not_understood |= any(
+                _answers_for_sure(line, other) for other in clauses
+            )  # "our team meets on Friday, then we decide"
     if clause.times and not clause.keys:
         result.all_known = result.all_known and all(
             line.at(place).is_known for place in range(clause.start, clause.end)
         )
     result.not_understood |= _is_unread(line, clauses, number)
+
+
+def _answers_for_sure(line: Line, clause: Clause) -> bool:
+    return any(key in _SURE and line.sense(place, "answer") not in _HINTS for place, key in clause.keys)
 
 
 def _is_unread(line: Line, clauses: list[Clause], number: int) -> bool:

@@ -170,11 +170,11 @@ def _is_out_of_place(mark: Mark) -> bool:
 
 def _all_times(one: Saying) -> list[Timed]:
     return [
+        *one.starts,
         *(timed for timed, _ in one.answers),
         *one.silences,
         *one.contacts,
         *one.events,
-        *one.starts,
         *(timed for timed, _ in one.bare),
     ]
 

@@ -57,6 +57,8 @@ def unit_at(line: Line, place: int) -> Found:
     ):
         week = said.this_week() if which == "this" else said.next_week(which == "after-next")
         return said.weekday_in(day[0], week), day[1]
+    if which == "more" and unit == "week" and "link" in line.at(place - 1).senses:
+        which = "next"  # la otra semana
     if which in ("last", "final", "more", "") or unit not in _UNITS:
         return None
     if unit in ("day", "business-day"):
