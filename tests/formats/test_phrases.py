@@ -157,7 +157,15 @@ KNOWN = {
     "holiday": {"christmas", "christmas-eve", "boxing-day", "new-years-eve", "new-years-day", "thanksgiving", "easter"}
     | {"black-friday", "cyber-monday", "good-friday", "easter-monday", "labor-day", "memorial-day", "whit", "ascension"}
     | {"independence-day", "martin-luther-king", "washington", "veterans-day", "columbus-day", "epiphany", "may-day"}
-    | {"all-saints", "day-of-german-unity", "holy-week", "halloween", "valentines-day", "st-patricks-day"},
+    | {
+        "all-saints",
+        "day-of-german-unity",
+        "holy-week",
+        "halloween",
+        "groundhog-day",
+        "valentines-day",
+        "st-patricks-day",
+    },
     "relation": {"by", "before", "past", "after", "within", "over", "during", "in", "on", "around", "between", "to"}
     | {"or", "and", "at-least", "more-than", "not-before", "from", "in-place-of"},
     "join": {"to"},

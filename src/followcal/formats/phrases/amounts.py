@@ -49,8 +49,9 @@ def _amount(line: Line, place: int) -> tuple[Amount, int] | None:
         low, _, high = days.partition("-")
         return Amount(float(low), float(high or low), "day", is_choice=bool(high)), start + 1
     vague = line.sense(start, "vague")
-    if vague in _VAGUE:
-        return _vague(line, start, vague)
+    counted = _counted(line, start) or (_vague(line, start, vague) if vague in _VAGUE else None)
+    if counted or vague in _VAGUE:
+        return counted
     number = _number(line, start)
     if number:
         return _of_unit(line, number)
@@ -71,6 +72,14 @@ def _amount(line: Line, place: int) -> tuple[Amount, int] | None:
             return Amount(3, 3, unit[0], vague="few"), unit[1]
         return (Amount(3, 3, unit[0], vague="few"), unit[1] + behind) if which in NEXT or behind else None
     return None
+
+
+def _counted(line: Line, place: int) -> tuple[Amount, int] | None:
+    """Return "the third business day after": so many of them."""
+    word, unit = line.sense(place, "ordinal"), _unit(line, place + 1)
+    behind = line.at(unit[1]).senses if unit else {}
+    is_after = behind.get("relation") == "after" or "later" in behind or "when" in behind
+    return (Amount(int(word), int(word), unit[0]), unit[1]) if word and unit and is_after else None
 
 
 def _vague(line: Line, place: int, vague: str) -> tuple[Amount, int] | None:

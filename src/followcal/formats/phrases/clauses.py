@@ -166,9 +166,9 @@ def _key(line: Line, place: int, *, weak: bool) -> str | None:
                     or any("logistics" in mark.senses for mark in line.marks)
                 )
                 return "answer" if weak and not is_other else None
-            if key == "reach":
-                return _direction(line, place)
-            return key
+            found = _direction(line, place) if key == "reach" else key
+            is_asked = line.asks and found in ("answer", "reach") and senses.get("answer") not in ("weak", "need")
+            return "deadline" if is_asked else found
     return None
 
 

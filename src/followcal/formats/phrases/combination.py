@@ -139,7 +139,7 @@ class Combination:
         return any(s.said.promises for s in self.found)
 
     def _rejecting(self) -> bool:
-        return any(s.said.rejected and (s.said.silent or s.said.rejected) for s in self.found)
+        return any(s.said.only or (s.said.rejected and (s.said.silent or s.said.conditional)) for s in self.found)
 
     def _answer(
         self, answers: Iterable[tuple[Sentence, Timed, bool]]

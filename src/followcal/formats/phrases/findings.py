@@ -25,6 +25,9 @@ class Saying:
     silent: bool = False
     invited: bool = False
     rejected: bool = False
+    only: bool = False
+    """Whether only some are answered."""
+
     no_calls: bool = False
     no_contact: bool = False
     calls_back: bool = False

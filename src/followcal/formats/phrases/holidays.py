@@ -18,6 +18,7 @@ _FIXED = {
     "new-years-day": (1, 1),
     "epiphany": (1, 6),
     "all-saints": (11, 1),
+    "groundhog-day": (2, 2),
     "halloween": (10, 31),
     "valentines-day": (2, 14),
     "st-patricks-day": (3, 17),

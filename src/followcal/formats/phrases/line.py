@@ -32,6 +32,9 @@ class Line:
     then: date | None = None
     """The day that was named last: what "by then" means."""
 
+    asks: bool = False
+    """Whether it is a question: what somebody is to do in it is no promise."""
+
     def at(self, place: int) -> Mark:
         """Return the mark at `place`, an empty one behind the end."""
         return self.marks[place] if 0 <= place < len(self.marks) else _END

@@ -128,7 +128,8 @@ def _ends_sentence(found: Sequence[Mark], number: int) -> bool:
         is_dotted = number > 2 and found[number - 2].text == "." and found[number - 3].kind == "number"
         begins = "hedge" not in after.senses and bool(_BEGINNINGS & after.senses.keys())
         begins |= after.senses.get("relation") == "within"
-        if (led or is_dotted) and after.kind == "word" and not begins:
+        is_year = len(before.text) == 4
+        if (led or is_dotted) and after.kind == "word" and not begins and not is_year:
             return False
         ordinal = "month" in after.senses or after.senses.get("relation") in ("or", "and", "to")
         return not ordinal and after.text != "-"

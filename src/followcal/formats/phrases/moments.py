@@ -241,6 +241,9 @@ def same_or_next(line: Line, place: int) -> Found:
     shift = line.sense(place, "anaphor")
     if shift is None:
         return None
+    named = written_date(line, place + 1) or named_span(line, place + 1) if "after" in line.at(place).text else None
+    if named and named[0] is not NOT_KNOWN:
+        return single_day(named[0].last + int(shift) * DAY), named[1]  # "the morning after the 4th"
     return (single_day(line.then + int(shift) * DAY) if line.then else NOT_KNOWN), place + 1
 
 

@@ -131,6 +131,7 @@ def _note_key(line: Line, clause: Clause, place: int, key: str, result: Saying) 
             result.silent = True
         case "only" | "rejected":
             result.rejected = True
+            result.only |= key == "only"
         case "reach":
             _note_contact(line, clause, place, result)
         case "soon":
@@ -190,7 +191,8 @@ def _owner(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Key 
         near = [key for key in other.keys if key[1] != "soon"]
         if near:
             key = near[-1] if place < len(earlier) else near[0]
-            return key if timed.is_event else _of_a_stranger(line, clause, timed, other, key)
+            is_behind = place < len(earlier)  # what follows an answer may put it off
+            return key if timed.is_event or is_behind else _of_a_stranger(line, clause, timed, other, key)
     return None
 
 

@@ -150,7 +150,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
             sentence.pop()
         if not is_phrase and any(_is_out_of_place(mark) for mark in sentence):
             continue
-        line = Line(sentence, said, then)
+        line = Line(sentence, said, then, asks)
         # "Please submit it by Sunday. It should take three hours": what only hints at an answer is about the task.
         one = saying(line, weak=is_phrase and not after_task, event=event, after_event=after_event)
         if (after_task and not one.promises) or (asks and not one.silent):
@@ -159,7 +159,8 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         after_event = one.eventful and not one.promises and not one.bare
         result.append(Sentence(one, *_place(sentence)))
         then = next((t.when.last for t in reversed(_all_times(one)) if t.is_known), then)
-        event = next((timed for timed in one.events if timed.is_known and timed.when.last > said.day), None)
+        kept = None if one.promises or _all_times(one) else event
+        event = next((timed for timed in one.events if timed.is_known and timed.when.last > said.day), kept)
     return result
 
 

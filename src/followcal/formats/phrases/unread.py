@@ -19,19 +19,29 @@ def has_unread_time(line: Line, clause: Clause) -> bool:
     is_silence = any(key in ("silence", "rejected") for _, key in clause.keys)
     if not is_silence and any(timed.when.amount and _goes_on(line, timed.end) for timed in clause.times):
         return True
-    for place in range(clause.start, clause.end):
-        if place in covered:
-            continue
-        mark = line.at(place)
-        if any(name in mark.senses for name in _TIME_WORDS) and not {"filler", "we"} & mark.senses.keys():
-            return True
-        if "relation" in mark.senses and _leads_nowhere(line, place, covered):
-            return True
-        if stands_for_a_span(line, place) or _dates_a_weekday(line, place, covered):
-            return True
-        if mark.senses.get("which") in NEXT and line.at(place + 1).kind in ("end", "sign"):
-            return True  # "this week, or early next"
-    return False
+    places = [place for place in range(clause.start, clause.end) if place not in covered]
+    if not clause.times and any(_leads_to_a_stranger(line, place) for place in places):
+        return True
+    return any(_is_of_unread_time(line, place, covered) for place in places)
+
+
+def _is_of_unread_time(line: Line, place: int, covered: set[int]) -> bool:
+    mark = line.at(place)
+    if any(name in mark.senses for name in _TIME_WORDS) and not {"filler", "we"} & mark.senses.keys():
+        return True
+    if "relation" in mark.senses and _leads_nowhere(line, place, covered):
+        return True
+    if stands_for_a_span(line, place) or _dates_a_weekday(line, place, covered):
+        return True
+    is_last = line.at(place + 1).kind in ("end", "sign")
+    return mark.senses.get("which") in NEXT and is_last  # "this week, or early next"
+
+
+def _leads_to_a_stranger(line: Line, place: int) -> bool:
+    """Return whether a bound leads to a word that nobody taught us: "spätestens zum Monatswechsel"."""
+    senses, behind = line.at(place).senses, line.at(line.skip(place + 1, "link", "hedge"))
+    is_bound = senses.get("relation") in ("by", "before") and "filler" not in senses
+    return is_bound and behind.kind == "word" and not behind.senses
 
 
 def _dates_a_weekday(line: Line, place: int, covered: set[int]) -> bool:
