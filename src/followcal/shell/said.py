@@ -51,11 +51,15 @@ def stated_in(invitation: Invitation, office: Office) -> StatedTimeline | None:
     if not invitation.is_theirs or not invitation.text:
         return None
     from followcal.formats.form_lines import label_of
+    from followcal.formats.phrases.hints import may_promise
+
+    lines = own_words(plain_text(invitation.text)).splitlines()
+    text = "\n".join(line for line in lines if label_of(line) is None)  # forged lines of the form are no promise
+    if not may_promise(text):
+        return None
     from followcal.formats.phrases.timelines import find_timeline
 
     calendar, day = calendar_of(office), invitation.interview.day
-    lines = own_words(plain_text(invitation.text)).splitlines()
-    text = "\n".join(line for line in lines if label_of(line) is None)  # forged lines of the form are no promise
     try:
         found = find_timeline(text, day, calendar=calendar, country=_country(office))
     except OutsideCalendarError:

@@ -160,7 +160,7 @@ def _key(line: Line, place: int, *, weak: bool) -> str | None:
     senses = line.at(place).senses
     for key in KEYS:
         if key in senses:
-            if key == "answer" and senses[key] in ("weak", "noun"):
+            if key == "answer" and senses[key] in ("weak", "noun", "need"):
                 is_other = senses[key] == "weak" and (
                     any(name in senses for name in ("start", "posting", "meeting"))
                     or any("logistics" in mark.senses for mark in line.marks)

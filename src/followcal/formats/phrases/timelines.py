@@ -17,6 +17,7 @@ from followcal.core.timeline import (
 from followcal.formats.phrases.combination import Combination, Sentence
 from followcal.formats.phrases.days import Said
 from followcal.formats.phrases.findings import Saying
+from followcal.formats.phrases.hints import MOST_LETTERS
 from followcal.formats.phrases.holidays import named_days
 from followcal.formats.phrases.language import FIRST, Language, Phrases, languages
 from followcal.formats.phrases.language import language as words_of_language
@@ -32,7 +33,6 @@ _SAID_THAT_DAY = ("today", "tomorrow", "day-after-tomorrow", "past")
 _SURE = (AnswerBy, ContactInvited, SilenceMeansNo)
 _FIRST_YEAR, _LAST_YEAR = 1000, 9000
 _MOST_TEXT = 300
-_MOST_LETTERS = 10_000
 _MOST_LANGUAGES = 2
 _FEWEST = 4
 """A language is tried if it knows one in so many of the words that the best one knows."""
@@ -103,7 +103,7 @@ def _read(
     code = (country or "").partition("-")[0].partition(",")[0].upper()
     month_first = None if not code or code in _EITHER else code in _MONTH_FIRST
     said = Said.on(said_on, calendar, month_first)
-    found = tokens(text[:_MOST_LETTERS])
+    found = tokens(text[:MOST_LETTERS])
     readings: list[StatedTimeline] = []
     for candidate, is_likely in [(words_of_language(language), True)] if language else _by_coverage(found):
         sentences_of = _sentences(found, said, candidate, is_phrase=is_phrase)
@@ -132,7 +132,7 @@ def _names(said: Said, known: Language) -> Phrases:
     names = Phrases()
     for _, name in named_days(said):
         if " " in name or not known.knows(name):
-            names.add(name.split(), "holiday", name)
+            names.add(name, "holiday", name)
     return names
 
 

@@ -42,9 +42,9 @@ def tokens(text: str) -> list[Token]:
 
 def words_of(phrase: str) -> list[str]:
     """Return what `phrase` is compared by."""
-    plain = phrase.replace("'", " ").replace("-", " ")
-    if plain.isascii() and plain.replace(" ", "").isalpha():
-        return plain.lower().split()
+    letters = phrase.replace("'", " ").replace("-", " ")
+    if letters.replace(" ", "").isalpha():
+        return [plain(word) for word in letters.split()]
     return [token.text for token in _tokens(phrase) if token.text != "-"]
 
 
@@ -58,12 +58,13 @@ def _tokens(text: str) -> Iterator[Token]:
         elif kind == "line":
             found = "\n\n" if found.count("\n") > 1 or (found.count("\r") > 1 and "\n" not in found) else "\n"
         else:
-            found = _plain(found)
+            found = plain(found)
         yield Token(found, kind, match.start(), match.end())
 
 
 @lru_cache(maxsize=4096)
-def _plain(word: str) -> str:
+def plain(word: str) -> str:
+    """Return a word as it is compared: without case and accents."""
     if word.isascii():
         return word.lower()
     letters = normalize("NFKD", word.casefold())

@@ -1,0 +1,78 @@
+"""No text in which a promise is found is skipped; `python tests/formats/test_phrase_hints.py` writes the words."""
+
+import csv
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from followcal.formats.phrases.hints import hints, may_promise
+from followcal.formats.phrases.language import language, languages
+from followcal.formats.phrases.timelines import find_timeline
+
+TABLE = Path(__file__).parents[1] / "data" / "phrases.csv"
+FILE = Path(__file__).parents[2] / "src" / "followcal" / "formats" / "phrases" / "words" / "hints.txt"
+KEYS = ("answer", "silence", "reach", "only", "rejected")
+"""What a promise is known by; a noun or a verb that only hints at an answer is none in an invitation."""
+COMMON = {"filler", "link", "relation", "hedge", "not", "we", "you", "number", "break", "condition", "which"}
+"""What words that stand in every text mean."""
+
+
+def phrases_of(node, before=()):
+    if node.senses.get("answer") in ("any", "phone") or any(key in node.senses for key in KEYS[1:]):
+        yield before
+    for word, following in node.following.items():
+        yield from phrases_of(following, (*before, word))
+
+
+def derived():
+    """One word of each phrase, that is not in every text, the longest one; if all are, these together."""
+    found = set()
+    for code in languages():
+        root = language(code).phrases
+        common = {word for word, node in root.following.items() if COMMON & node.senses.keys()}
+        for words in phrases_of(root):
+            rare = [word for word in words if word not in common]
+            found.add(frozenset([max(rare, key=lambda word: (len(word), word))] if rare else words))
+    return {hint for hint in found if not any(frozenset(part) in found for part in proper_parts(hint))}
+
+
+def proper_parts(hint):
+    return [part for size in range(1, len(hint)) for part in combinations(hint, size)]
+
+
+def test_each_phrase_that_promises_holds_one_of_the_words():
+    assert set(hints()[1]) | {frozenset([word]) for word in hints()[0]} == derived(), (
+        f"write them again: python {Path(__file__).name}"
+    )
+
+
+def test_no_text_with_a_promise_is_skipped():
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if not may_promise(row["phrase"]):
+                assert find_timeline(row["phrase"], date.fromisoformat(row["said_on"])) is None, row["phrase"]
+
+
+def words():
+    known = sorted({word for code in languages() for word in language(code).phrases.following})
+    return st.lists(st.sampled_from([*known, ".", ",", "5", "4th"]), max_size=12)
+
+
+@given(words(), st.dates(date(2026, 1, 1), date(2027, 12, 31)), st.sampled_from([" ", "\n", "-", "  "]))
+def test_no_words_that_promise_are_skipped(found, day, between):
+    text = between.join(found)
+    assert may_promise(text) or find_timeline(text, day) is None
+
+
+def test_invitations_without_a_promise_are_skipped():
+    assert not may_promise(
+        "Interview with Acme\nJoin Zoom Meeting https://zoom.us/j/123\nMeeting ID: 123 456\nOne tap mobile"
+    )
+    assert not may_promise("Vorstellungsgespräch, Raum 5, 14:00 bis 15:00")
+
+
+if __name__ == "__main__":
+    FILE.write_text("\n".join(sorted(" ".join(sorted(hint)) for hint in derived())) + "\n", encoding="utf-8")
