@@ -12,7 +12,7 @@ from followcal.formats.company_names import is_agency_label, is_like, is_of
 from followcal.formats.contacts import body_of, contacts_in, forwarded_by, signs_as_office
 from followcal.formats.domains import company_label
 from followcal.formats.guests import Guests, is_recruiter
-from followcal.formats.names import MAIL, PART, is_first_name, is_name, is_same, name_of, name_pattern, plain_name
+from followcal.formats.names import MAIL, PART, is_first_name, is_name, is_same, name_of, names_in, plain_name
 from followcal.formats.people import asked_for_in, met_by, people_in, people_listed_in
 from followcal.formats.plaintext import own_words
 from followcal.formats.titles import Link, Names, halves, is_joint_name, noise, pieces_of, without_noise
@@ -171,9 +171,9 @@ def _in_title(title: str, names: Names, company: str | None) -> list[Person]:
         parts = [] if is_joint_name(piece.text, names) else halves(piece.text)
         for part in parts:
             name = without_noise(part)
-            polite = next((match for match in name_pattern().finditer(part) if match[1]), None)
-            if polite and name_of(part[polite.start() :]):
-                found.append(name_of(part[polite.start() :]) or "")
+            polite = next((named for named in names_in(part) if named.titles), None)
+            if polite and (said := name_of(part[polite.start :])):
+                found.append(said)
             elif company and piece.link is Link.AT and _is_like_a_name(name) and plain(name) not in plain(company):
                 found.append(name)  # with somebody, of a company that is named elsewhere
             elif name and _is_cased(name) and names.is_person(name) and not words("title.business").search(name):

@@ -16,12 +16,14 @@ from itertools import islice
 from followcal.core.interview import Person, unique_people
 from followcal.formats.contacts import body_of
 from followcal.formats.names import (
+    Named,
     is_first_name,
     is_known,
     is_name,
     is_same,
+    name_at_start,
     name_of,
-    name_pattern,
+    names_in,
     names_in_list,
     plain_name,
 )
@@ -186,13 +188,13 @@ def _in_blocks(text: str) -> Iterator[Person]:
 def _name_at_start(line: str) -> str | None:
     """Return the full name that a line begins with, where nothing or what somebody does follows it."""
     bare = line.strip(" \t-*•–·>")
-    match = name_pattern().match(bare[:160])
+    match = name_at_start(bare[:160])
     if words("text.greeting").match(bare[:60]) and not words("title.role", "title.leader").search(bare[:160]):
         return None
-    if not match or len(bare) > 160 or not re.match(r"\s*(?:$|[,(|:–—]|-\s)", bare[match.end() :]):
+    if not match or len(bare) > 160 or not re.match(r"\s*(?:$|[,(|:–—]|-\s)", bare[match.end :]):
         return None
     name = name_of(bare)
-    return name if name and (" " in name or match[1]) else None
+    return name if name and (" " in name or match.titles) else None
 
 
 def _in_sentences(text: str) -> Iterator[Person]:
@@ -203,17 +205,17 @@ def _in_sentences(text: str) -> Iterator[Person]:
         yield from names_in_list(_SENTENCE.split(rest, maxsplit=1)[0].lstrip(" :"))
     for hit in islice(words("text.acts").hits(parts), _MAX_HITS):
         before = _SENTENCE.split(text[max(hit.begin - 90, 0) : hit.begin].replace("\n", " . "))[-1]
-        matches = [*name_pattern().finditer(before)][::-1]
+        matches = [*names_in(before)][::-1]
         found = (_acting(before, match, needs_known=needs) for needs in (True, False) for match in matches)
         yield from (Person(name) for name in islice(filter(None, found), 1))
 
 
-def _acting(before: str, match: re.Match[str], *, needs_known: bool) -> str | None:
+def _acting(before: str, match: Named, *, needs_known: bool) -> str | None:
     """Return the name at a match, or the last words of it that are one; unknown ones need two words."""
-    name = name_of(before[match.start() :])
-    if match[1] and name:
+    name = name_of(before[match.start :])
+    if match.titles and name:
         return name
-    spelled = (" ".join(match[2].split()[-size:]) for size in (4, 3, 2))
+    spelled = (" ".join(match.name.split()[-size:]) for size in (4, 3, 2))
     fitting = next((each for each in spelled if (is_known(each) if needs_known else is_name(each))), None)
     return fitting or (name if name and is_first_name(name) and (needs_known or " " in name) else None)
 
@@ -232,21 +234,21 @@ def _mentioned(text: str) -> Iterator[Person]:
             was_question = is_aside and line[end : end + 1] == "?"
             if is_left_out:
                 continue
-            for match in islice(name_pattern().finditer(sentence), _MAX_HITS):
+            for match in islice(names_in(sentence), _MAX_HITS):
                 name = _mention(sentence, match)
                 if name:
                     yield Person(name)
 
 
-def _mention(sentence: str, match: re.Match[str]) -> str | None:
-    before, after = sentence[: match.start()], sentence[match.end() :]
-    name = name_of(sentence[match.start() :])
+def _mention(sentence: str, match: Named) -> str | None:
+    before, after = sentence[: match.start], sentence[match.end :]
+    name = name_of(sentence[match.start :])
     if not name or re.match(r"\s+\d", after) or re.search(r"\d\s+$", before):  # a street
         return None
     if words("text.beside").search(before[-40:]):
         return None
-    bare = name_of(match[2]) or ""
-    if match[1] and (name != bare or is_name(bare)):
+    bare = name_of(match.name) or ""
+    if match.titles and (name != bare or is_name(bare)):
         return name
     if is_known(name):
         return None if re.search(r"\b(?:at|chez|@|bei der|na|no)\s+$", before) else name
