@@ -15,6 +15,7 @@ from followcal.formats.guests import Guests, is_recruiter
 from followcal.formats.names import MAIL, PART, is_first_name, is_name, is_same, name_of, names_in, plain_name
 from followcal.formats.people import asked_for_in, met_by, people_in, people_listed_in
 from followcal.formats.plaintext import own_words
+from followcal.formats.single_names import by_duty, from_title, may_be_name
 from followcal.formats.titles import Link, Names, halves, is_joint_name, noise, pieces_of, without_noise
 from followcal.formats.word_lists import as_words, plain, words
 
@@ -39,11 +40,13 @@ def who_is_met(guests: Guests, title: str, description: str, names: Names, compa
     said = [person for person in people_in(description) if not _is_left_out(person, names, company)]
     asked, signed = (None if p is None or _is_left_out(p, names, company) else p for p in contacts_in(description))
     if guests.is_own_entry:
-        said += _in_own_words(title, description, names, company)
+        said += _in_own_words(title, description, names, company, is_told=bool(said))
     elif all(_one_like(person, invited) for person in said) and (
         not invited or (len(invited) == 1 and _is_agent(invited[0], description, company))
     ):
         said += [p for p in asked_for_in(description) if not _is_left_out(p, names, company)]
+    if not guests.is_own_entry and not invited and not said:
+        said += [p for p in by_duty(body_of(own_words(description))) if not _is_left_out(p, names, company)]
     people = met_by(invited, said)
     listed = met_by((), said)
     named = people_listed_in(description)
@@ -153,7 +156,17 @@ def _one_like(person: Person, people: Iterable[Person]) -> Person | None:
 
 def _is_left_out(person: Person, names: Names, company: str | None) -> bool:
     name = person.name or ""
+    if words("title.role", "title.leader").match(name) and not (
+        words("title.honorific").match(name) or any(map(is_first_name, name.split())) or _is_ranked(name)
+    ):
+        return True  # what somebody is: Gerente Geral
     return names.is_user(name) or bool(name and company and plain(name) in plain(company))
+
+
+def _is_ranked(name: str) -> bool:
+    """Return whether a name follows what somebody is: ``Meister Huber``."""
+    rank = words("title.rank").match(name)
+    return rank is not None and may_be_name(name[rank.stop :].strip())
 
 
 def _is_elsewhere(person: Person, company: str) -> bool:
@@ -174,7 +187,7 @@ def _in_title(title: str, names: Names, company: str | None) -> list[Person]:
             polite = next((named for named in names_in(part) if named.titles), None)
             if polite and (said := name_of(part[polite.start :])):
                 found.append(said)
-            elif company and piece.link is Link.AT and _is_like_a_name(name) and plain(name) not in plain(company):
+            elif company and piece.link is Link.AT and _is_like_a_name(part) and plain(name) not in plain(company):
                 found.append(name)  # with somebody, of a company that is named elsewhere
             elif name and _is_cased(name) and names.is_person(name) and not words("title.business").search(name):
                 is_party = piece.link in (Link.AT, Link.BOTH, Link.AND) or len(parts) > 1
@@ -212,9 +225,20 @@ def _is_like_a_name(text: str) -> bool:
     return re.fullmatch(rf"{PART}(?:\s(?:de |da |van |von )?{PART})?", text) is not None and not known.search(text)
 
 
-def _in_own_words(title: str, description: str, names: Names, company: str | None) -> list[Person]:
-    """Return whom the user's own note names: in the title, or in the text by the first name only or for the desk."""
-    found = [*_in_title(title, names, company), *asked_for_in(description)]
+def _in_own_words(
+    title: str, description: str, names: Names, company: str | None, *, is_told: bool
+) -> list[Person]:
+    """Return whom the user's own note names: in the title, or in the text by the first name only or for the desk.
+
+    `is_told` says whether the text names others who are met: whom to ask for at the desk is then only that.
+    """
+    found = [*_in_title(title, names, company), *from_title(title)]
+    found = [person for person in found if not _is_left_out(person, names, company)]
+    is_told = is_told or bool(found)
+    found += () if is_told else (*by_duty(title), *by_duty(own_words(description)[:600]))
+    found = [person for person in found if not _is_left_out(person, names, company)]
+    is_told = is_told or bool(found)
+    found += () if is_told else asked_for_in(description)
     if not found:
         said = re.findall(PART, title)
         found = [Person(word) for word in said if is_first_name(word) and not noise().covers(word)][:1]
@@ -231,7 +255,8 @@ def _in_own_words(title: str, description: str, names: Names, company: str | Non
             and not words("title.honorific", "title.rank", "text.of").covers(acting[1])
         ):
             found.append(Person(acting[1]))
-    for hit in words("text.ask", "title.at", "title.and").hits(as_words(text)):
+    asking = () if is_told else ("text.ask",)
+    for hit in words(*asking, "title.at", "title.and").hits(as_words(text)):
         asked = re.match(
             rf"[\s:/]*(?:[a-zà-ÿ]{{2,15}}[^\S\n]+){{0,2}}({PART})(?=[\s,.;()]|$)", text[hit.stop : hit.stop + 60]
         )

@@ -7,8 +7,9 @@ from itertools import islice
 
 from followcal.core.interview import Person
 from followcal.formats.guests import is_desk
-from followcal.formats.names import MAIL, has_form_of_name, name_at_start, name_of, names_in
+from followcal.formats.names import MAIL, PART, has_form_of_name, name_at_start, name_of, names_in
 from followcal.formats.plaintext import own_words
+from followcal.formats.single_names import may_be_name
 from followcal.formats.word_lists import as_words, words
 
 _MAX_LINES, _MAX_HITS = 200, 30
@@ -110,8 +111,9 @@ def contacts_in(description: str) -> tuple[Person | None, Person | None]:
         text[hit.stop : hit.stop + 160].partition("\n")[0]
         for hit in islice(words("text.contact").hits(as_words(text)), _MAX_HITS)
     ]
-    named = filter(None, map(_contact_named, rests))
-    return next(named, None) or next(filter(None, map(_contact_address, rests)), None), signed_by(text)
+    named = next(filter(None, map(_contact_named, rests)), None)
+    named = named or next(filter(None, map(_contact_address, rests)), None)
+    return named or next(filter(None, map(_contact_called, rests)), None), signed_by(text)
 
 
 def signed_by(text: str) -> Person | None:
@@ -142,6 +144,12 @@ def _contact_named(rest: str) -> Person | None:
         if found.start > 60:
             break
     return None
+
+
+def _contact_called(rest: str) -> Person | None:
+    """Return somebody who is named by one name right behind the word: ``Consultas: Romina, int. 2204``."""
+    match = re.match(rf"\s*:?\s*(?:an?|à|o|de|bei|with)?\s*({PART})\s*(?:[,.(]|$)", rest)
+    return Person(match[1]) if match and may_be_name(match[1]) else None
 
 
 def _contact_address(rest: str) -> Person | None:

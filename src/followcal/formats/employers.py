@@ -27,7 +27,7 @@ from followcal.formats.people import people_in
 from followcal.formats.plaintext import labelled, own_words
 from followcal.formats.roles import is_role
 from followcal.formats.titles import Link, Names, Piece, halves, is_joint_name, noise, pieces_of, without_noise
-from followcal.formats.word_lists import as_words, words
+from followcal.formats.word_lists import as_words, plain, words
 
 _PART = r"(?:[A-Z0-9ÄÖÜÉÈÀÂÁÍÓÚÇÑÊÔÎÅØŠŽŁ][\w&.'’+-]{0,40})"
 _SMALL = "&|\\+|und|and|et|y|e|of|de|del|do|da|dos|das|du|des|la|le|the|am|im|an der|der|von|for|für"
@@ -40,7 +40,7 @@ _FROM_FIRM = re.compile(
 )
 _DUTY = re.compile(rf",[^\S\n]?([\w &-]{{2,40}}?)[^\S\n]{_BEHIND}({_PROPER.pattern})")
 _SKIPPED = re.compile(
-    r"[\s:,„“\"«]{1,3}|(?:the|our|client|der|die|das|dem|den|firma|la|le|l['’]|el|los|a|o|empresa|entreprise|société|"
+    r"[\s:,„“\"«]{1,3}|(?:is|ist|est|es|é|the|our|client|der|die|das|dem|den|firma|la|le|l['’]|el|los|a|o|empresa|entreprise|société|"
     r"company|team at|team of)(?=[\s:])",
     re.IGNORECASE,
 )
@@ -63,6 +63,25 @@ _SERVICE_NAMES = frozenset(domain.partition(".")[0] for domain in HIRING_SERVICE
     "coderpad",
 }
 _JOB = re.compile(r" (?:role|position|job|opening|vacancy|post|internship)\b")
+_CHIEF = r"(?:[SE]?VP|C[A-Z]{1,2}O|MD|GM|GF|PDG|DG|DRH|HRBP)"
+_HEADED = re.compile(rf"^{_CHIEF}\s+(?:{_OF}|bei der|chez)\s+(?=[^\W_a-z])")
+"""Whose head somebody is: ``the CEO of Quarry & Pine``."""
+
+_SEAT = re.compile(r"(?<=\w)\s+(?:HQ|headquarters|head office)$", re.IGNORECASE)
+_SEATS = re.compile(
+    r"^(?:Oficinas?|Bureaux|Escritórios?|Büros?|Offices?|Sede|Siège|Sitz|Zentrale)\s+(?:(?:de|da|do|der|of)\s+)?"
+    r"(?=[^\W_a-z])"
+)
+"""What a place is called besides the company that is there."""
+
+_THROUGH = re.compile(
+    r"\b(?:powered by|(?:sent|scheduled|booked) (?:via|through|from|with)|enviado (?:desde|vía|por|pelo|pela|via)"
+    r"|envoyé (?:via|par|depuis)|gesendet (?:über|via|mit|von))\s+(?:the\s+)?([A-Z][\w.-]{2,30})",
+    re.IGNORECASE,
+)
+"""Which service sent a message, as it says itself: ``Powered by Harri``."""
+
+_WRITERS = ("title.team", "title.department", "person.desk", "person.recruiter", "signal.interview", "text.of")
 _MAX_HITS = 20
 
 
@@ -83,9 +102,11 @@ def company_in(
     """
     text = own_words(description)
     pieces = pieces_of(title)
-    labels = _labels(domains, mailboxes, description, location)
+    services = {plain(name) for name in _THROUGH.findall(text)}
+    hosts = [host for host in hosts if plain(host) not in services]
+    labels = [label for label in _labels(domains, mailboxes, description, location) if plain(label) not in services]
     is_for_client = any(words("text.client", "text.at client").search(each) for each in (title, text))
-    own = [label for label in labels if not is_for_client and not is_agency_label(label)]
+    own = [label for label in labels if not is_for_client and not _is_of_agency(label, text)]
     agencies = [label for label in labels if label not in own]
     postponed: list[str] = []
     for candidate, is_sure in _candidates(pieces, text, labels, hosts, names, location=location):
@@ -100,10 +121,23 @@ def company_in(
             continue
         elif is_sure or not own or any(is_of(name, label) or is_like(name, label) for label in own):
             return name
+        elif name in title and _is_named_as_house(name) and not any(spelled(label, [title]) for label in own):
+            return name  # somebody else invites in its name
     for label in own or labels:
         found = spelled(label, [*hosts, text, location, title]) if own or not postponed else postponed[0]
         return found or from_label(label)
     return postponed[0] if postponed else _of_addresses(text)
+
+
+def _is_of_agency(label: str, text: str) -> bool:
+    """Return whether a domain is that of an agency: by its own name, or by what a text writes behind that name."""
+    if is_agency_label(label):
+        return True
+    name = spelled(label, [text])
+    at = text.find(name) if name else -1
+    behind = text[at + len(name or "") :].partition("\n")[0][:60] if at >= 0 else ""
+    hits = words("title.agency").hits(as_words(behind))
+    return any(" " in hit.text or not words("title.team").covers(hit.text) for hit in hits)
 
 
 def _of_addresses(text: str) -> str | None:
@@ -130,6 +164,7 @@ def _candidates(
     bodies = [*institutions_in(f"{title}\n{text}\n{location}"), *_places(location, labels)]
     for name in (
         *(value for label, value in labelled(text) if words("text.company").covers(label)),
+        *_behind_role(text),
         *(name for name in _after_words("text.client", text) if not words("title.area").match(name)),
         *_inviting(text),
         *_of_domains(pieces, labels, names),
@@ -142,17 +177,31 @@ def _candidates(
     if not labels:
         yield from ((name, True) for name in _small_houses(title, location))
     is_lower = title.islower()
-    yield from ((name, is_sure) for name, is_sure in _linked(pieces, names) if is_lower or not name.islower())
+    said += _at_stage(text)
+
+    def support(named: tuple[str, bool]) -> int:
+        return _support(named[0], text, location, hosts)
+
+    linked = [each for each in _linked(pieces, names) if is_lower or not each[0].islower()]
+    # Behind “with” may stand somebody whom only the user knows.
+    someone = [each for each in linked if said and not labels and " " not in each[0] and support(each) <= 0]
+    yield from (each for each in linked if each not in someone)
     yield from ((name, True) for name in said)
+    yield from someone
     yield from ((name, False) for name in _of_leaders(text))
-    yield from (
-        (name, is_sure)
-        for name, is_sure in _loose(pieces, names, has_domain=bool(labels))
-        if is_lower or not name.islower()
-    )
+    loose = [*_loose(pieces, names, has_domain=bool(labels)), *((name, False) for name in _opening(text))]
+    loose = sorted((each for each in loose if is_lower or not each[0].islower()), key=support, reverse=True)
+    topics = [each for each in loose if _is_topic(title, each[0])]
+    yield from (each for each in loose if each not in topics)
     yield from ((name, False) for name in bodies)
+    yield from topics
     for host in hosts:
-        name = without_noise(re.sub(r"(?i)\b(?:via|through)\b.*", "", host))
+        if host in text:
+            yield host, False
+        name = re.sub(r"(?i)\s*\b(?:via|through)\b.*", "", host)
+        bare = without_noise(name)
+        if words(*_WRITERS).covers(name.replace(bare, " ", 1)):
+            name = bare
         desk = words("person.desk").match(name)
         name = name[desk.stop :].strip() if desk and is_first_only(name, desk.stop) else name
         if len(name) > 2:
@@ -160,6 +209,48 @@ def _candidates(
     yield from ((name, False) for name in _after_words("title.at", text))
     if not labels:
         yield from ((hit.text.capitalize(), False) for hit in words("title.institution").hits(as_words(title)))
+
+
+def _behind_role(text: str) -> Iterator[str]:
+    """Yield what stands behind a labelled role, parted by a dash: ``Function: Nurse - Valbrune Hospital (A-26)``."""
+    for label, value in labelled(text):
+        head, dash, name = re.sub(r"\([^()]{0,20}\)", "", value).partition(" - ")
+        if dash and words("text.role").search(label) and is_role(head) and _PROPER.fullmatch(name.strip(" .")):
+            yield name.strip(" .")
+
+
+def _support(name: str, text: str, location: str, hosts: Sequence[str]) -> int:
+    """Return how much else on the invitation speaks for a name: the place, who invites, the text, its own words."""
+    place, *others = re.split(r"[\n,;|]", location[:300])
+    found = name in place and not any(map(str.isdigit, place))
+    found += any(name in host for host in hosts)
+    found += len(name) > 2 and re.search(rf"\b{re.escape(name)}\b", text) is not None
+    found += _is_house(name)
+    is_town = name in location and name not in place and bool(others)
+    return found - is_town - (len(name) < 4)
+
+
+def _at_stage(text: str) -> Iterator[str]:
+    """Yield where a stage or a job is said to be: ``tech stage 2 at Tidewell``, ``growth lead @ Tidepool Pets``."""
+    parts = as_words(text)
+    for hit in itertools.islice(words("title.at").hits(parts), _MAX_HITS):
+        before = range(max(hit.first - 2, 0), hit.first)
+        said = words("text.round", "text.job", "signal.round", "signal.interview", "title.role")
+        if any(said.length_at(parts, at) for at in before) and (found := _PROPER.match(text, hit.stop + 1)):
+            yield _whole(found[0])
+    for match in itertools.islice(re.finditer(rf"(?<!\w)@[^\S\n]*({_PROPER.pattern})", text), _MAX_HITS):
+        yield _whole(match[1])
+
+
+def _opening(text: str) -> Iterator[str]:
+    """Yield what a text begins with, where a name is all that its first sentence is: ``Oakridge Services. With …``."""
+    found = _PROPER.match(text)
+    behind = text[found.end() : found.end() + 2] if found else ""
+    is_said = found and (_whole(found[0]) != found[0] or re.match(r"[.;,–(]|\s[-–(]", behind))
+    if found and is_said and not words("text.greeting", "signal.interview", "signal.meeting").match(found[0]):
+        first = _whole(found[0])
+        if not is_known(first) and not is_role(first):
+            yield first
 
 
 def institutions_in(text: str) -> Iterator[str]:
@@ -178,6 +269,7 @@ def _inviting(text: str) -> Iterator[str]:
     """Yield the names before words such as ``has invited you``: of a company, where they are no person's."""
     for hit in itertools.islice(words("text.invites").hits(as_words(text)), _MAX_HITS):
         before = re.split(r"[\n.!?]\s", text[max(hit.begin - 90, 0) : hit.begin].rstrip())[-1]
+        before = re.sub(r"\s*\([^()]{1,40}\)$", "", before)
         names = [match[0] for match in _PROPER.finditer(before)]
         if names and before.endswith(names[-1]) and not is_known(names[-1]) and " " in names[-1]:
             yield names[-1]
@@ -192,7 +284,10 @@ def _small_houses(title: str, location: str) -> Iterator[str]:
     """Yield the houses that a note names by what they are, in small letters: ``essai boulangerie Aubrac``."""
     for line in title.split("\n"):
         yield from re.findall(rf"Chez {_PART}", line)
+        rounds = [range(hit.begin, hit.stop) for hit in words("signal.interview").hits(as_words(line))]
         for hit in words("title.institution").hits(as_words(line)):
+            if any(hit.begin in each for each in rounds):
+                continue
             found = _OF_PLACE.match(line, hit.stop)
             kind = hit.text[:1].upper() + hit.text[1:]
             if found:
@@ -212,7 +307,7 @@ def _of_leaders(text: str) -> Iterator[str]:
 def _places(location: str, labels: Sequence[str]) -> Iterator[str]:
     """Yield the parts of a place that may be a company's name: no street, no room, no town behind a number."""
     for part in re.split(r"[\n,;|]|\s[-–—]\s|\(", location[:300])[:6]:
-        name = part.strip(" .)")
+        name = _SEATS.sub("", part.strip(" .)"))
         is_marked = words("title.business", "title.institution").search(name) is not None
         is_place = words("medium.place").search(name) or words("medium.video", "medium.phone", "title.noise").match(
             name
@@ -267,6 +362,8 @@ def _loose(pieces: tuple[Piece, ...], names: Names, *, has_domain: bool) -> Iter
     is_lower = all(piece.text.islower() for piece in pieces)
     if any(words("medium.onsite").match(piece.text) for piece in pieces if piece.link is Link.START):
         pieces = tuple(piece for piece in pieces if piece.link is not Link.BRACKET)  # the place that is visited
+    for part in (part for piece in pieces if piece.link is Link.START for part in _parties(piece, names)):
+        yield from ((name, False) for name in _behind_interview(part))
     order = (Link.BOTH, Link.BRACKET, Link.BREAK, Link.START, *(() if has_domain else (Link.FOR,)))
     for link in order:
         for piece in pieces:
@@ -274,9 +371,25 @@ def _loose(pieces: tuple[Piece, ...], names: Names, *, has_domain: bool) -> Iter
             if piece.link is not link and not is_party:
                 continue
             for part in (each for party in _parties(piece, names) for each in _around_interview(party)):
+                if re.match(rf"{_CHIEF}(?!\w)", part):
+                    continue  # what somebody is
                 name = without_noise(part)
                 if name and not is_role(part) and (not name.islower() or is_lower):
                     yield name, link is Link.BOTH
+
+
+def _behind_interview(part: str) -> Iterator[str]:
+    """Yield what stands behind the word for an interview, if it is no role: ``Probearbeiten Flinkpost``."""
+    hit = words("signal.sure", "signal.interview").match(part)
+    name = without_noise(part[hit.stop :]) if hit else ""
+    is_polite = words("title.honorific", "title.rank").match(part[hit.stop :].strip()) if hit else None
+    if name and name[:1].isupper() and not (is_role(name) or is_polite or _is_topic(part, name)):
+        yield name
+
+
+def _is_topic(part: str, name: str) -> bool:
+    """Return whether a name is what a test is in: ``Prueba de Revit``."""
+    return re.search(rf"\b(?:de|of|en|em|in)\s+{re.escape(name)}$", part, re.MULTILINE) is not None
 
 
 def _around_interview(part: str) -> list[str]:
@@ -403,13 +516,15 @@ def clean_company(text: str) -> str:
     'Acme Robotics'
     """
     text = printable(text).strip(" .!?:;,\"'“”„«»‘’-–—/|()[]*#")
-    text = _ENDS.split(f"{text} ", maxsplit=1)[0].strip()
+    body = next(institutions_in(text), "")
+    text = body if body and text.startswith(body) else _ENDS.split(f"{text} ", maxsplit=1)[0].strip()
     text = re.sub(
         r"^(?:(?:the|our|la|l['’]|die|der|a)\s?)?(?:client|firma|société|entreprise|empresa|company)\s+(?=[^\W_a-z])",
         "",
         text,
     )
     text = re.sub(r"^(?:[a-zß-öø-ÿ]{2,20}\s+){1,3}(?=[^\W_a-zß-öø-ÿ])", "", text)
+    text = _SEAT.sub("", _HEADED.sub("", text))
     text = _without_department(text)
     text = text.strip(" .!?:;,\"'“”„«»‘’-–—/|&+")
     return f"{text}." if re.search(r"\b[A-Za-z]\.[A-Z]$", text) else text
@@ -433,6 +548,21 @@ def _without_department(text: str) -> str:
     return text[hit.stop + behind.end() :] if hit and behind else text
 
 
+def _is_house(name: str) -> bool:
+    """Return whether a name holds the word of a business or a house, and more than that."""
+    kind = words("title.business", "title.institution")
+    return kind.search(name) is not None and not kind.covers(name)
+
+
+def _is_named_as_house(name: str) -> bool:
+    """Return whether a name begins or ends with the word of a house: ``St. Brannoc's Hospital``, ``Clínica Alba``."""
+    parts = as_words(name)
+    return len(parts) > 1 and (
+        words("title.institution").match(name) is not None
+        or words("title.institution", "title.business").length_at(parts, len(parts) - 1) > 0
+    )
+
+
 def _is_job(name: str, text: str) -> bool:
     """Return whether a text calls something a job: ``the Data Steward role``."""
     at = text.find(name)
@@ -450,6 +580,9 @@ def _may_be_company(name: str, names: Names) -> bool:
         or "".join(parts.words) in _SERVICE_NAMES
         or parts.words[0] in _SERVICE_NAMES
     ):
+        return False
+    is_place = words("medium.place", "title.noise", "person.desk").covers(name)
+    if re.match(rf"{_CHIEF}(?!\w)", name) or (is_place and not words("title.institution").covers(name)):
         return False
     if words("title.honorific", "text.closing").length_at(parts, 0) or (
         len(parts) > 1 and words("title.area").length_at(parts, 0)

@@ -59,7 +59,7 @@ _MARK = "\ue000"
 
 _CAPITALISED = re.compile(rf"(?<!\w){_CAPITAL}\w*")
 _NAME = re.compile(
-    rf"((?:{_MARK}+\.?ª?(?:-?(?:Ing|{_MARK}+)\.?|\s?h\.\s?c\.|\s(?:med|jur|phil)\.)?\s+){{0,3}})"
+    rf"((?:{_MARK}+\.?ª?(?:-?(?:Ing|{_MARK}+)\.?|\s?h\.\s?c\.|\s(?:med|jur|iur|phil|rer|oec|nat)\.)?\s+){{0,3}})"
     rf"({PART}(?:[^\S\n]+(?:(?:{_PARTICLE})[^\S\n]*){{0,2}}{PART}){{0,3}}(?:[^\S\n]+(?:jun|sen|jr|sr)\b\.?)?)"
 )
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 
 from followcal.core.interview import Person, unique_people
 from followcal.formats.contacts import body_of
@@ -28,6 +28,7 @@ from followcal.formats.names import (
     plain_name,
 )
 from followcal.formats.plaintext import own_words
+from followcal.formats.single_names import alone
 from followcal.formats.word_lists import as_words, words
 
 _CLOCK = r"\d{1,2}(?:[:.h]\d{2}|h)?[^\S\n]{0,5}(?:[ap]\.?m\.?|uhr|h)?"
@@ -110,9 +111,18 @@ def _in_schedule(text: str) -> Iterator[Person]:
         hit = next((hit for hit in words("title.at").hits(as_words(line)) if hit.text.casefold() in _WITH), None)
         if hit:
             yield from names_in_list(line[hit.stop :])
+        elif any(is_known(named.name) or named.titles for named in names_in(line)):
+            yield from (person for person in names_in_list(line) if _is_sure(person))
         elif not words("text.break").match(line):
             head, colon, rest = line.partition(": ")
             yield from names_in_list(rest if colon and not is_name(head) else line)
+
+
+def _is_sure(person: Person) -> bool:
+    """Return whether a name is known to be one: by its first name, or by a title before it."""
+    name = person.name or ""
+    first = words("title.honorific").length_at(as_words(name), 0) if name else 0
+    return is_first_name(name) or first > 0
 
 
 def _on_lines(text: str) -> Iterator[Person]:
@@ -138,7 +148,7 @@ def _on_lines(text: str) -> Iterator[Person]:
             if len(names) > 1 and known and not words("text.contact").search(label):
                 yield from names
             continue
-        yield from names
+        yield from names or filter(None, (alone(rest),))
         if not rest.strip() or rest.rstrip().endswith((",", "&")):
             yield from _names_below(lines[number + 1 : number + 13])
 
@@ -229,15 +239,35 @@ def _mentioned(text: str) -> Iterator[Person]:
         at = 0
         for end in [*(match.start() for match in _SENTENCE.finditer(line[:2000])), min(len(line), 2000)]:
             sentence, at = line[at:end], end + 1
-            is_aside = any(words("text.contact", "text.ask", "text.absent").hits(as_words(sentence)))
-            is_left_out = is_aside or was_question
-            was_question = is_aside and line[end : end + 1] == "?"
+            asides = [*words("text.contact", "text.ask", "text.absent").hits(as_words(sentence))]
+            is_left_out = was_question or any(words("text.absent").hits(as_words(sentence)))
+            was_question = bool(asides) and line[end : end + 1] == "?"
             if is_left_out:
                 continue
-            for match in islice(names_in(sentence), _MAX_HITS):
-                name = _mention(sentence, match)
-                if name:
-                    yield Person(name)
+            said = [
+                (match, name) for match in islice(names_in(sentence), _MAX_HITS) if (name := _mention(sentence, match))
+            ]
+            if asides:  # whom to ask is named behind the word; those met before it say what they are
+                duties = [match.end for match, _ in said if re.match(r"\s?[,(]\s?\w", sentence[match.end :])]
+                said = [each for each in said if each[0].end in duties and each[0].end < asides[0].begin]
+            yield from (Person(name) for _, name in _joined(sentence, said))
+
+
+def _joined(sentence: str, said: list[tuple[Named, str]]) -> list[tuple[Named, str]]:
+    """Return the names said in a sentence, with those of two words that ``and`` joins to one of them."""
+    found = dict((match.start, (match, name)) for match, name in said)
+    every = [*islice(names_in(sentence), _MAX_HITS)]
+    for one, other in pairwise(every):
+        if not re.fullmatch(_JOINT, sentence[one.end : other.start]):
+            continue
+        for known, new in ((one, other), (other, one)):
+            name = name_of(sentence[new.start :])
+            if known.start in found and new.start not in found and name and " " in name and is_name(name):
+                found[new.start] = (new, name)
+    return [found[start] for start in sorted(found)]
+
+
+_JOINT = r"\s?(?:\([^()]{1,40}\)|,[^,;.]{1,40},?)?\s?(?:and|und|et|y|e|&|\+|sowie)\s+(?:[a-zà-ÿ]{1,12}\s+){0,2}"
 
 
 def _mention(sentence: str, match: Named) -> str | None:

@@ -179,10 +179,24 @@ def _of_job_in_title(title: str, *, is_strong: bool) -> Iterator[Signal]:
         yield Signal(Clue.ROLE, f"“{role[:_QUOTE]}” in the title")
     if not is_strong and (job := words("signal.job").search(title)):
         yield Signal(Clue.JOB_TITLE, _quoted(job, "title"))
+    if not is_strong and not words("signal.job").search(title) and (agency := _agency_in(title)):
+        yield Signal(Clue.JOB_TITLE, f"“{agency[:_QUOTE]}” in the title: a business that fills posts")
     if not is_strong and (terms := words("signal.terms").search(title)):
         yield Signal(Clue.TERMS, _quoted(terms, "title"))
     if not is_strong and (stage := words("signal.stage").search(title)):
         yield Signal(Clue.STAGE, _quoted(stage, "title"))
+
+
+def _agency_in(title: str) -> str | None:
+    """Return a name in a title that ends in what agencies call themselves: ``Robotrek Staffing``."""
+    parts = as_words(title)
+    for hit in words("title.agency").hits(parts):
+        name = parts.part(hit.first - 1, hit.last) if hit.first else ""
+        if name and hit.text[:1].isupper() and name[:1].isupper() and parts.is_joined(hit.first - 1, hit.last + 1):
+            return printable(name)
+        if name and hit.text[:1].isupper() and name[:1].isupper() and hit.last == len(parts):
+            return printable(name)
+    return None
 
 
 def _is_of_house(title: str, hit: Hit) -> bool:

@@ -126,18 +126,31 @@ def _link_at(text: Text, index: int, begin: int) -> tuple[Link, int] | None:
             continue
         if link is Link.FROM and not _is_person_before(text, begin, index):
             continue
+        if link is Link.FOR and _is_within_body(text, index, index + length):
+            continue
         return link, length
     return None
+
+
+def _is_within_body(text: Text, index: int, last: int) -> bool:
+    """Return whether ``for`` belongs to the name of a house: ``Institut für Zellphysik``, ``Centre for Ageing``."""
+    before, after = text.part(index - 1, index) if index else "", text.part(last, last + 1)
+    return before[:1].isupper() and after[:1].isupper() and words("title.institution").length_at(text, index - 1) > 0
 
 
 def _is_person_before(text: Text, begin: int, index: int) -> bool:
     """Return whether what comes before ``of`` or ``de`` is a person: elsewhere these words belong to names."""
     if not begin < index <= begin + 3:
         return False
+    if text.words[index] in _PARTICLES and len(text) == index + 2 and words("title.honorific").length_at(text, begin):
+        return False  # Dr. Nogueira da Costa
     first = words("title.honorific").length_at(text, begin)
     return bool((first and begin + first < index) or words("title.first_name").length_at(text, begin)) or text.words[
         index
     ] in ("from", "von")
+
+
+_PARTICLES = frozenset(("da", "das", "do", "dos"))
 
 
 def _is_free(text: Text, first: int, last: int) -> bool:
