@@ -15,11 +15,12 @@ from followcal.formats.guests import Guests, is_recruiter
 from followcal.formats.names import MAIL, PART, is_first_name, is_name, is_same, name_of, names_in, plain_name
 from followcal.formats.people import asked_for_in, met_by, people_in, people_listed_in
 from followcal.formats.plaintext import own_words
-from followcal.formats.single_names import by_duty, from_title, may_be_name
+from followcal.formats.single_names import by_duty, by_first_name, from_title, may_be_name
 from followcal.formats.titles import Link, Names, halves, is_joint_name, noise, pieces_of, without_noise
 from followcal.formats.word_lists import as_words, plain, words
 
 _MAX_MAILS = 30
+_JOINED = re.compile(rf"(?:[^\S\n]*(?:\+|&|,|and|und|et|y|e)[^\S\n]+{PART}(?![^\S\n]+{PART})){{1,3}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,14 +181,21 @@ def _is_elsewhere(person: Person, company: str) -> bool:
 def _in_title(title: str, names: Names, company: str | None) -> list[Person]:
     """Return whom a title names: ``Call with Grace from Acme``, ``Visio M. Lacombe``."""
     found = []
-    for piece in pieces_of(title):
+    pieces = pieces_of(title)
+    is_with_user = any(names.is_user(without_noise(half) or half) for piece in pieces for half in halves(piece.text))
+    for piece in pieces:
         parts = [] if is_joint_name(piece.text, names) else halves(piece.text)
         for part in parts:
             name = without_noise(part)
             polite = next((named for named in names_in(part) if named.titles), None)
             if polite and (said := name_of(part[polite.start :])):
                 found.append(said)
-            elif company and piece.link is Link.AT and _is_like_a_name(part) and plain(name) not in plain(company):
+            elif (
+                company
+                and (piece.link is Link.AT or (is_with_user and " " in part))
+                and _is_like_a_name(part)
+                and plain(name) not in plain(company)
+            ):
                 found.append(name)  # with somebody, of a company that is named elsewhere
             elif name and _is_cased(name) and names.is_person(name) and not words("title.business").search(name):
                 is_party = piece.link in (Link.AT, Link.BOTH, Link.AND) or len(parts) > 1
@@ -225,9 +233,7 @@ def _is_like_a_name(text: str) -> bool:
     return re.fullmatch(rf"{PART}(?:\s(?:de |da |van |von )?{PART})?", text) is not None and not known.search(text)
 
 
-def _in_own_words(
-    title: str, description: str, names: Names, company: str | None, *, is_told: bool
-) -> list[Person]:
+def _in_own_words(title: str, description: str, names: Names, company: str | None, *, is_told: bool) -> list[Person]:
     """Return whom the user's own note names: in the title, or in the text by the first name only or for the desk.
 
     `is_told` says whether the text names others who are met: whom to ask for at the desk is then only that.
@@ -267,4 +273,7 @@ def _in_own_words(
             and not words("title.honorific", "title.rank").covers(asked[1])
         ):
             found.append(Person(asked[1]))
-    return [person for person in found if not _is_left_out(person, names, company)]
+            others = _JOINED.match(text, hit.stop + asked.end())
+            found += [Person(name) for name in re.findall(PART, others[0]) if may_be_name(name)] if others else []
+    found = [person for person in found if not _is_left_out(person, names, company)]
+    return found if found or is_told else [p for p in by_first_name(text) if not _is_left_out(p, names, company)]

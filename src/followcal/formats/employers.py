@@ -39,6 +39,11 @@ _FROM_FIRM = re.compile(
     rf"\b({_PART})(?:[^\S\n]+{_PART})?[^\S\n]+(?:from|von|de chez|da|de)[^\S\n]+({_PROPER.pattern})"
 )
 _DUTY = re.compile(rf",[^\S\n]?([\w &-]{{2,40}}?)[^\S\n]{_BEHIND}({_PROPER.pattern})")
+_HOLDS_POST = re.compile(
+    rf"{_PART}[^\S\n](?:is|ist|est|es|é)[^\S\n](?:the |an? |our )?([\w &-]{{2,40}}?)[^\S\n]{_BEHIND}({_PROPER.pattern})"
+)
+"""``Ann Lee is VP Sales at Acme``."""
+
 _SKIPPED = re.compile(
     r"[\s:,„“\"«]{1,3}|(?:is|ist|est|es|é|the|our|client|der|die|das|dem|den|firma|la|le|l['’]|el|los|a|o|empresa|entreprise|société|"
     r"company|team at|team of)(?=[\s:])",
@@ -108,14 +113,17 @@ def company_in(
     is_for_client = any(words("text.client", "text.at client").search(each) for each in (title, text))
     own = [label for label in labels if not is_for_client and not _is_of_agency(label, text)]
     agencies = [label for label in labels if label not in own]
+    between = _agencies_in(pieces)
     postponed: list[str] = []
-    for candidate, is_sure in _candidates(pieces, text, labels, hosts, names, location=location):
+    for candidate, is_sure in _candidates(pieces, text, labels, hosts, names, location=location, written=title):
         name = _of_body(
             _without_team(clean_company(candidate), own, f"{text}\n{location}"), f"{title}\n{text}\n{location}"
         )
         if not name or not _may_be_company(name, names):
             continue
-        if (is_agency(name) and not own) or any(is_of(name, label) or is_like(name, label) for label in agencies):
+        if name in between:
+            postponed.append(between[name])
+        elif (is_agency(name) and not own) or any(is_of(name, label) or is_like(name, label) for label in agencies):
             postponed.append(name)
         elif not any(is_of(name, label) for label in own) and _is_job(name, text):
             continue
@@ -127,6 +135,17 @@ def company_in(
         found = spelled(label, [*hosts, text, location, title]) if own or not postponed else postponed[0]
         return found or from_label(label)
     return postponed[0] if postponed else _of_addresses(text)
+
+
+def _agencies_in(pieces: tuple[Piece, ...]) -> dict[str, str]:
+    """Return the agencies behind somebody in a title, ``Ann Lee (Varley Recruitment)``, by name without that word."""
+    found = {}
+    for piece in pieces[1:]:
+        hits = [*words("title.agency").hits(as_words(piece.text))]
+        is_firm = piece.link in (Link.BRACKET, Link.FROM) or (piece.link is Link.AT and piece is pieces[1])
+        if is_firm and hits and hits[-1].last == len(as_words(piece.text)) and hits[-1].first > 0:
+            found |= {without_noise(piece.text): piece.text, piece.text[: hits[-1].begin].strip(): piece.text}
+    return found
 
 
 def _is_of_agency(label: str, text: str) -> bool:
@@ -156,7 +175,14 @@ def _labels(domains: Sequence[str], mailboxes: Sequence[str], description: str, 
 
 
 def _candidates(
-    pieces: tuple[Piece, ...], text: str, labels: Sequence[str], hosts: Sequence[str], names: Names, *, location: str
+    pieces: tuple[Piece, ...],
+    text: str,
+    labels: Sequence[str],
+    hosts: Sequence[str],
+    names: Names,
+    *,
+    location: str,
+    written: str,
 ) -> Iterator[tuple[str, bool]]:
     """Yield what may be the company, and whether it is even if the domains of its people say something else."""
     said = list(_after_words("text.lead", text))
@@ -183,14 +209,17 @@ def _candidates(
         return _support(named[0], text, location, hosts)
 
     linked = [each for each in _linked(pieces, names) if is_lower or not each[0].islower()]
+    loose = [*_loose(pieces, names, has_domain=bool(labels)), *((name, False) for name in _opening(text))]
+    loose = sorted((each for each in loose if is_lower or not each[0].islower()), key=support, reverse=True)
+    others = [*said, *(name for name, _ in loose if _is_house(name))]
     # Behind “with” may stand somebody whom only the user knows.
-    someone = [each for each in linked if said and not labels and " " not in each[0] and support(each) <= 0]
+    someone = (
+        [] if labels or not others else [each for each in linked if _may_be_somebody(each[0], written, support(each))]
+    )
     yield from (each for each in linked if each not in someone)
     yield from ((name, True) for name in said)
     yield from someone
     yield from ((name, False) for name in _of_leaders(text))
-    loose = [*_loose(pieces, names, has_domain=bool(labels)), *((name, False) for name in _opening(text))]
-    loose = sorted((each for each in loose if is_lower or not each[0].islower()), key=support, reverse=True)
     topics = [each for each in loose if _is_topic(title, each[0])]
     yield from (each for each in loose if each not in topics)
     yield from ((name, False) for name in bodies)
@@ -208,6 +237,7 @@ def _candidates(
             yield longer(name, text), False
     yield from ((name, False) for name in _after_words("title.at", text))
     if not labels:
+        yield from ((name, False) for piece in pieces for name in _behind_the_role(piece.text))
         yield from ((hit.text.capitalize(), False) for hit in words("title.institution").hits(as_words(title)))
 
 
@@ -217,6 +247,19 @@ def _behind_role(text: str) -> Iterator[str]:
         head, dash, name = re.sub(r"\([^()]{0,20}\)", "", value).partition(" - ")
         if dash and words("text.role").search(label) and is_role(head) and _PROPER.fullmatch(name.strip(" .")):
             yield name.strip(" .")
+
+
+def _behind_the_role(piece: str) -> Iterator[str]:
+    """Yield what stands behind the words of a role in one part of a title: ``Interview Controllerin Wexmont AG``."""
+    parts = as_words(piece)
+    roles = [*words("title.role").hits(parts)]
+    name = without_noise(piece[roles[-1].stop :].strip()) if roles else ""
+    if name[:1].isupper() and len(name) > 3 and not words("title.business").covers(name):
+        yield name
+    for hit in words("title.business").hits(parts) if roles else ():
+        before = parts.part(0, hit.last)
+        if hit.first > 0 and hit.last <= roles[0].first and before[:1].isupper() and not any(map(str.isdigit, before)):
+            yield without_noise(before)
 
 
 def _support(name: str, text: str, location: str, hosts: Sequence[str]) -> int:
@@ -342,9 +385,12 @@ def _of_people(pieces: tuple[Piece, ...], text: str, names: Names) -> Iterator[s
     for match in itertools.islice(_FROM_FIRM.finditer(text), _MAX_HITS):
         if words("title.first_name").length_at(as_words(match[1]), 0):
             yield _whole(match[2])
+    for match in itertools.islice(_HOLDS_POST.finditer(text), _MAX_HITS):
+        if words("title.leader", "title.role", "person.recruiter").search(match[1]):
+            yield _whole(match[2])
     for before, piece in itertools.pairwise(pieces):
         is_one_word = len(as_words(without_noise(before.text))) == 1
-        if piece.link is Link.BRACKET and is_one_word and before.link is not Link.START:
+        if piece.link is Link.BRACKET and is_one_word and before.link is not Link.START and not is_role(piece.text):
             yield without_noise(piece.text)
 
 
@@ -373,8 +419,10 @@ def _loose(pieces: tuple[Piece, ...], names: Names, *, has_domain: bool) -> Iter
             for part in (each for party in _parties(piece, names) for each in _around_interview(party)):
                 if re.match(rf"{_CHIEF}(?!\w)", part):
                     continue  # what somebody is
+                if is_role(part) and _ends_in_business(part):
+                    yield from ((name, False) for name in _behind_the_role(part))
                 name = without_noise(part)
-                if name and not is_role(part) and (not name.islower() or is_lower):
+                if name and not (is_role(part) and not _ends_in_business(part)) and (not name.islower() or is_lower):
                     yield name, link is Link.BOTH
 
 
@@ -554,6 +602,22 @@ def _is_house(name: str) -> bool:
     return kind.search(name) is not None and not kind.covers(name)
 
 
+def _ends_in_business(name: str) -> bool:
+    """Return whether a name ends in what a business is: ``Marmont Consultores`` is no role."""
+    parts = as_words(name)
+    return len(parts) > 1 and words("title.business").length_at(parts, len(parts) - 1) > 0
+
+
+def _may_be_somebody(name: str, title: str, support: int) -> bool:
+    """Return whether what stands behind ``with`` may be a person: one word or two, and nothing else speaks for it."""
+    led = rf"(?:\b(?:with|mit|avec|con|com|w|c)|/)\s+(?:\w+\s+)?{re.escape(name)}"
+    return (
+        support <= 0
+        and re.search(led, title, re.IGNORECASE) is not None
+        and re.fullmatch(rf"{_PART}(?: {_PART})?", name) is not None
+    )
+
+
 def _is_named_as_house(name: str) -> bool:
     """Return whether a name begins or ends with the word of a house: ``St. Brannoc's Hospital``, ``Clínica Alba``."""
     parts = as_words(name)
@@ -576,7 +640,7 @@ def _may_be_company(name: str, names: Names) -> bool:
     if (
         noise().covers(name)
         or words("title.leader", "title.noise").covers(name)
-        or is_role(name)
+        or (is_role(name) and not _ends_in_business(name))
         or "".join(parts.words) in _SERVICE_NAMES
         or parts.words[0] in _SERVICE_NAMES
     ):

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import islice
 
 from followcal.core.interview import Person, unique_people
 from followcal.formats.contacts import body_of
@@ -66,9 +66,8 @@ def people_listed_in(description: str) -> tuple[Person, ...]:
 
 def _without_imprint(text: str) -> str:
     """Return a text without the lines that companies must put below their letters: seat, register, directors."""
-    return "\n".join(
-        "" if len(line) < 300 and words("text.imprint").search(line) else line for line in text.split("\n")
-    )
+    lines = text.replace("(e)", "").split("\n")  # reçu(e) par
+    return "\n".join("" if len(line) < 300 and words("text.imprint").search(line) else line for line in lines)
 
 
 def asked_for_in(description: str) -> tuple[Person, ...]:
@@ -244,20 +243,20 @@ def _mentioned(text: str) -> Iterator[Person]:
             was_question = bool(asides) and line[end : end + 1] == "?"
             if is_left_out:
                 continue
-            said = [
+            named = [
                 (match, name) for match in islice(names_in(sentence), _MAX_HITS) if (name := _mention(sentence, match))
             ]
             if asides:  # whom to ask is named behind the word; those met before it say what they are
-                duties = [match.end for match, _ in said if re.match(r"\s?[,(]\s?\w", sentence[match.end :])]
-                said = [each for each in said if each[0].end in duties and each[0].end < asides[0].begin]
-            yield from (Person(name) for _, name in _joined(sentence, said))
+                duties = [match.end for match, _ in named if re.match(r"\s?[,(]\s?\w", sentence[match.end :])]
+                named = [each for each in named if each[0].end in duties and each[0].end < asides[0].begin]
+            yield from (Person(name) for _, name in _joined(sentence, named))
 
 
 def _joined(sentence: str, said: list[tuple[Named, str]]) -> list[tuple[Named, str]]:
     """Return the names said in a sentence, with those of two words that ``and`` joins to one of them."""
     found = dict((match.start, (match, name)) for match, name in said)
     every = [*islice(names_in(sentence), _MAX_HITS)]
-    for one, other in pairwise(every):
+    for one, other in ((one, other) for at, one in enumerate(every) for other in every[at + 1 : at + 4]):
         if not re.fullmatch(_JOINT, sentence[one.end : other.start]):
             continue
         for known, new in ((one, other), (other, one)):

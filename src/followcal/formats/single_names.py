@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 
 from followcal.core.interview import Person
 from followcal.formats.names import PART, is_first_name
@@ -18,16 +18,38 @@ _MAX_HITS = 30
 _ENDS = r"(?=\s+[a-zà-ÿ(&+/-]|\s*[.,;:)\n]|\s*$)"
 _ARTICLE = r"(?:the|our|el|la|le|l['’]|o|a|der|die|dem|notre|nuestr[oa]|mi|mein|my|his|her)?\s*"
 _BEFORE_COMMA = re.compile(rf"(?<![^\W_])({PART})\s?(?:,|\()\s?{_ARTICLE}(?=\w)")
+_FROM_DESK = re.compile(
+    rf"(?<![^\W_])({PART})\s+(?:from|in|aus|vom|von|de|del|da|do|du)\s+(?:(?:the|der|la|le|l['’])\s?)?(?=\w)"
+)
 _ALONE = re.compile(rf"\s*({PART})\s*(?:$|[,(–-])")
 
 
 def from_title(title: str) -> Iterator[Person]:
     """Yield who a title begins with, where they are said to be of a company or to call: ``Greg from Acme calling``."""
-    pieces = pieces_of(title)
-    for before, piece in zip(pieces, pieces[1:], strict=False):
-        is_first = before is pieces[0] and piece.link in (Link.FROM, Link.AT, Link.BRACKET)
-        if is_first and re.fullmatch(PART, before.text) and may_be_name(before.text):
-            yield Person(before.text)
+    pieces = pieces_of(title)[:2]
+    for before, piece in pairwise(pieces):
+        is_of_firm = piece.link in (Link.FROM, Link.AT, Link.BRACKET)
+        if not is_of_firm and not (words("title.agency").search(piece.text) and " " in before.text):
+            continue
+        called = re.sub(r"^(?:[^\W\d_]+\s+)", "", before.text) if _is_call(before.text) else before.text
+        if re.fullmatch(rf"{PART}(?:\s{PART})?", called) and all(map(may_be_name, called.split())):
+            yield Person(called)
+
+
+def by_first_name(text: str) -> Iterator[Person]:
+    """Yield who is named by a usual first name, the first one only: ``a Ingrid explica tudo``."""
+    for match in islice(re.finditer(rf"(?<![^\W_])({PART}){_ENDS}", text), _MAX_HITS):
+        before = re.search(r"(\S+)[^\S\n]+$", text[max(match.start() - 40, 0) : match.start()])
+        is_alone = before is None or not before[1][:1].isupper() or before[1][-1] in ".:;,!?"
+        if is_alone and is_first_name(match[1]) and may_be_name(match[1]):
+            yield Person(match[1])
+            return
+
+
+def _is_call(text: str) -> bool:
+    """Return whether a text begins with one word for a call or a meeting: ``Anruf Ann Lee``."""
+    hit = words("signal.meeting", "signal.interview").match(text)
+    return hit is not None and hit.last == 1
 
 
 def by_duty(text: str) -> Iterator[Person]:
@@ -35,9 +57,15 @@ def by_duty(text: str) -> Iterator[Person]:
     parts = as_words(text)
     for hit in islice(words("title.leader", "title.rank", "title.role").hits(parts), _MAX_HITS):
         named = re.match(rf"[^\S\n]+({PART}){_ENDS}", text[hit.stop : hit.stop + 60])
-        is_word = hit.text.islower() or (hit.text.isupper() and len(hit.text) < 5)
+        is_short = hit.text.isupper() and len(hit.text) < 5 and not words("person.recruiter").covers(hit.text)
+        is_word = hit.text.islower() or is_short
         if named and (is_word or is_first_name(named[1])) and may_be_name(named[1]):
             yield Person(named[1])
+    for match in islice(_FROM_DESK.finditer(text), _MAX_HITS):
+        if words("person.recruiter", "title.department", "title.team").match(text[match.end() :]) and may_be_name(
+            match[1]
+        ):
+            yield Person(match[1])
     for match in islice(_BEFORE_COMMA.finditer(text), _MAX_HITS):
         duty = text[match.end() : match.end() + 40].partition("\n")[0]
         before = re.search(r"(\S+)[^\S\n]+$", text[max(match.start() - 40, 0) : match.start()])

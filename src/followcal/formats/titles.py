@@ -33,6 +33,10 @@ _CLOCK = re.compile(
 _EDGE = " \t.!?-–—:;,\"'“”„‘’()[]#*_"
 
 
+_LEGAL = re.compile(r"\s(?:S\.L(?:\.U)?|S\.A(?:\.[US])?|e\.\s?V|B\.V|S\.p\.A|S\.r\.l)\.?$")
+"""What a company is by law, with full stops."""
+
+
 class Link(Enum):
     """What comes before a piece."""
 
@@ -104,7 +108,7 @@ def _inside(part: str, link: Link) -> Iterator[Piece]:
     text = as_words(part)
     begin = index = 0
     while index < len(text):
-        found = _link_at(text, index, begin)
+        found = _link_at(text, index, begin, is_led=link is Link.AT)
         if found is None:
             index += 1
             continue
@@ -117,14 +121,16 @@ def _inside(part: str, link: Link) -> Iterator[Piece]:
         yield Piece(link, part[start:].strip(_EDGE) if begin else part.strip(_EDGE))
 
 
-def _link_at(text: Text, index: int, begin: int) -> tuple[Link, int] | None:
+def _link_at(text: Text, index: int, begin: int, *, is_led: bool) -> tuple[Link, int] | None:
     if text.part(index, index + 1) == "Chez" and index > begin:
         return None  # a restaurant
     for name, link in (("title.for", Link.FOR), ("title.at", Link.AT), ("title.from", Link.FROM)):
         length = words(name).length_at(text, index)
         if not length or index + length >= len(text) or not _is_free(text, index, index + length):
             continue
-        if link is Link.FROM and not _is_person_before(text, begin, index):
+        if link is Link.FROM and not (
+            _is_person_before(text, begin, index) or (is_led and _is_like_a_person(text, begin, index))
+        ):
             continue
         if link is Link.FOR and _is_within_body(text, index, index + length):
             continue
@@ -151,6 +157,14 @@ def _is_person_before(text: Text, begin: int, index: int) -> bool:
 
 
 _PARTICLES = frozenset(("da", "das", "do", "dos"))
+
+
+def _is_like_a_person(text: Text, begin: int, index: int) -> bool:
+    """Return whether two capital words stand behind ``with`` and before ``de``, none of them a company's."""
+    said = [text.part(at, at + 1) for at in range(begin, index)]
+    other = words("title.business", "title.institution", "title.noise", "title.agency", "title.role")
+    is_name = len(said) == 2 and all(word[:1].isupper() and not word.isupper() for word in said)
+    return is_name and not any(other.length_at(text, at) for at in range(begin, index))
 
 
 def _is_free(text: Text, first: int, last: int) -> bool:
@@ -203,6 +217,9 @@ def without_noise(text: str, *, front: bool = True) -> str:
     >>> without_noise("Technical Interview Acme Robotics round 2")
     'Acme Robotics'
     """
+    legal = _LEGAL.search(text)
+    if legal and legal.start():
+        return f"{without_noise(text[: legal.start()], front=front)}{legal[0]}"
     parts = as_words(text)
     noisy = [word.isdigit() for word in parts.words]
     for hit in noise().hits(parts):
