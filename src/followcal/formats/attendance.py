@@ -239,6 +239,11 @@ def _in_own_words(title: str, description: str, names: Names, company: str | Non
     `is_told` says whether the text names others who are met: whom to ask for at the desk is then only that.
     """
     found = [*_in_title(title, names, company), *from_title(title)]
+    found += (
+        (Person(p.text) for p in pieces_of(title) if p.link is Link.BRACKET and is_first_name(p.text))
+        if not found
+        else ()
+    )
     found = [person for person in found if not _is_left_out(person, names, company)]
     is_told = is_told or bool(found)
     found += () if is_told else (*by_duty(title), *by_duty(own_words(description)[:600]))

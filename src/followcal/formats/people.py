@@ -136,7 +136,7 @@ def _on_lines(text: str) -> Iterator[Person]:
         if opening and len(line) < 300:
             yield from names_in_list(_SENTENCE.split(line[opening.stop :], maxsplit=1)[0])
             continue
-        label, rest = _label_of(line)
+        label, rest = _label_of(re.sub(r"^([\w ]{2,30}) = ", r"\1: ", line))
         is_heading = not label and len(as_words(line)) > 0 and words("text.interviewers").covers(line)
         if left == 0 or (not label and not is_heading):
             continue

@@ -11,7 +11,7 @@ from itertools import islice, pairwise
 
 from followcal.core.interview import Person
 from followcal.formats.names import PART, is_first_name
-from followcal.formats.titles import Link, noise, pieces_of
+from followcal.formats.titles import Link, halves, noise, pieces_of
 from followcal.formats.word_lists import as_words, words
 
 _MAX_HITS = 30
@@ -21,6 +21,8 @@ _BEFORE_COMMA = re.compile(rf"(?<![^\W_])({PART})\s?(?:,|\()\s?{_ARTICLE}(?=\w)"
 _FROM_DESK = re.compile(
     rf"(?<![^\W_])({PART})\s+(?:from|in|aus|vom|von|de|del|da|do|du)\s+(?:(?:the|der|la|le|l['’])\s?)?(?=\w)"
 )
+_CALL = re.compile(r"^[^\W\d_]+\s+(?:(?:de|del|da|do|du|der|von|vom|from|by)\s+)?")
+_BESIDE = re.compile(rf"({PART})[^\S\n]+(?:and|und|et|y|e|&|\+)[^\S\n]+$")
 _ALONE = re.compile(rf"\s*({PART})\s*(?:$|[,(–-])")
 
 
@@ -31,9 +33,10 @@ def from_title(title: str) -> Iterator[Person]:
         is_of_firm = piece.link in (Link.FROM, Link.AT, Link.BRACKET)
         if not is_of_firm and not (words("title.agency").search(piece.text) and " " in before.text):
             continue
-        called = re.sub(r"^(?:[^\W\d_]+\s+)", "", before.text) if _is_call(before.text) else before.text
-        if re.fullmatch(rf"{PART}(?:\s{PART})?", called) and all(map(may_be_name, called.split())):
-            yield Person(called)
+        called = _CALL.sub("", before.text) if _is_call(before.text) else before.text
+        for each in halves(called):
+            if re.fullmatch(rf"{PART}(?:\s{PART})?", each) and all(map(may_be_name, each.split())):
+                yield Person(each)
 
 
 def by_first_name(text: str) -> Iterator[Person]:
@@ -65,6 +68,9 @@ def by_duty(text: str) -> Iterator[Person]:
         if words("person.recruiter", "title.department", "title.team").match(text[match.end() :]) and may_be_name(
             match[1]
         ):
+            beside = _BESIDE.search(text[max(match.start() - 60, 0) : match.start()])
+            if beside and may_be_name(beside[1]):
+                yield Person(beside[1])
             yield Person(match[1])
     for match in islice(_BEFORE_COMMA.finditer(text), _MAX_HITS):
         duty = text[match.end() : match.end() + 40].partition("\n")[0]
