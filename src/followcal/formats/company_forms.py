@@ -103,6 +103,9 @@ def clean_company(text: str) -> str:
         text,
     )
     text = re.sub(r"^(?:[a-zß-öø-ÿ]{2,20}\s+){1,3}(?=[^\W_a-zß-öø-ÿ])", "", text)
+    owned = re.search(r"['’]s?\s+([a-zß-öø-ÿ][\w -]{1,40})$", text)
+    if owned and words("title.role", "title.leader", "title.team", "person.recruiter").search(owned[1]):
+        text = text[: owned.start()]
     text = _SEAT.sub("", _HEADED.sub("", text))
     text = _without_department(text)
     text = text.strip(" .!?:;,\"'“”„«»‘’-–—/|&+")

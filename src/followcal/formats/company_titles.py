@@ -21,7 +21,8 @@ def agencies_in(pieces: tuple[Piece, ...]) -> dict[str, str]:
     for piece in pieces[1:]:
         hits = [*words("title.agency").hits(as_words(piece.text))]
         is_firm = piece.link in (Link.BRACKET, Link.FROM) or (piece.link is Link.AT and piece is pieces[1])
-        if is_firm and hits and hits[-1].last == len(as_words(piece.text)) and hits[-1].first > 0:
+        is_last = bool(hits) and hits[-1].last == len(as_words(piece.text)) and hits[-1].text[:1].isupper()
+        if is_firm and is_last and hits[-1].first > 0:
             found |= {without_noise(piece.text): piece.text, piece.text[: hits[-1].begin].strip(): piece.text}
     return found
 

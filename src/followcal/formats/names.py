@@ -51,8 +51,12 @@ class Named:
 
 @cache
 def _titles() -> frozenset[str]:
-    return frozenset(word[0].upper() + word[1:] for word in (*entries("title.honorific"), *entries("title.rank")))
+    spelled = (word[0].upper() + word[1:] for word in (*entries("title.honorific"), *entries("title.rank")))
+    return frozenset((*spelled, *_OFFICES))
 
+
+_OFFICES = "CEO CTO CFO COO CMO CIO CPO MD GM GF PDG DG DGA DRH".split()
+"""What somebody is, in short: no part of the name that follows it."""
 
 _MARK = "\ue000"
 """What a title is replaced with while names are looked for, letter by letter."""
@@ -118,7 +122,13 @@ def name_of(part: str) -> str | None:
     if not name or not (is_name(name) or is_polite):
         return None
     kept = " ".join(_KEPT.findall(said))
-    if said and " " not in name and not kept and not (words("title.rank").match(said) and is_first_name(name)):
+    if (
+        said
+        and said not in _OFFICES
+        and " " not in name
+        and not kept
+        and not (words("title.rank").match(said) and is_first_name(name))
+    ):
         kept = said.split()[-1]
     return f"{kept} {name}".strip()
 

@@ -165,6 +165,8 @@ def _errand_in(title: str) -> Hit | None:
 def _is_of_name(title: str, hit: Hit) -> bool:
     """Return whether a word is the end of a company's name: ``Kirix Conseil``."""
     before = as_words(title).part(hit.first - 1, hit.first) if hit.first else ""
+    if words("title.noise", "signal.meeting").covers(before):
+        return False
     return before[:1].isupper() and hit.text[:1].isupper() and words("title.business").covers(hit.text)
 
 

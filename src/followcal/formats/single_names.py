@@ -14,7 +14,7 @@ from followcal.formats.names import PART, is_first_name
 from followcal.formats.titles import Link, halves, noise, pieces_of
 from followcal.formats.word_lists import as_words, words
 
-_MAX_HITS = 30
+_MAX_HITS, _FEW = 30, 3
 _ENDS = r"(?=\s+[a-zà-ÿ(&+/-]|\s*[.,;:)\n]|\s*$)"
 _ARTICLE = r"(?:the|our|el|la|le|l['’]|o|a|der|die|dem|notre|nuestr[oa]|mi|mein|my|his|her)?\s*"
 _BEFORE_COMMA = re.compile(rf"(?<![^\W_])({PART})\s?(?:,|\()\s?{_ARTICLE}(?=\w)")
@@ -73,10 +73,11 @@ def by_duty(text: str) -> Iterator[Person]:
                 yield Person(beside[1])
             yield Person(match[1])
     for match in islice(_BEFORE_COMMA.finditer(text), _MAX_HITS):
-        duty = text[match.end() : match.end() + 40].partition("\n")[0]
+        duty = re.split(r"[\n,.;()]", text[match.end() : match.end() + 40], maxsplit=1)[0]
         before = re.search(r"(\S+)[^\S\n]+$", text[max(match.start() - 40, 0) : match.start()])
         is_family_name = before is not None and before[1][:1].isupper() and before[1][-1] not in ":;,!?"
-        says_what = words("title.leader", "title.rank", "title.role").match(duty)
+        what = words("title.leader", "title.rank", "title.role").search(duty)
+        says_what = what is not None and what.first < _FEW
         if says_what and not is_family_name and may_be_name(match[1]):
             yield Person(match[1])
 
