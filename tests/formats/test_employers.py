@@ -182,3 +182,27 @@ def test_titles_that_were_misread(title, more, name):
 )
 def test_blanks_case_of_other_words_and_quotes_change_nothing(title):
     assert company(title) == "Acme"
+
+
+@pytest.mark.parametrize(
+    ("title", "more", "name"),
+    [
+        ("Probearbeiten Velmark, Frühschicht", {}, "Velmark"),
+        ("Interview Controllerin Wexmont AG", {}, "Wexmont AG"),
+        ("Llamada Maren (Marmont Consultores)", {}, "Marmont Consultores"),
+        ("Segunda entrevista en Zenvik S.L.", {}, "Zenvik S.L."),
+        ("Final round: lunch with the CEO of Quarry & Pine", {}, "Quarry & Pine"),
+        ("Coffee with Ann Lee (VP Mktg, Copperfin)", {}, "Copperfin"),
+        ("Telefoninterview mit Aroha Caldwell, Holfold Maschinenbau", {}, "Holfold Maschinenbau"),
+        ("Take-home review w/ Oona", {"description": "tech stage 2 at Tidewell"}, "Tidewell"),
+        ("Oona screening call", {"description": "growth lead @ Tidepool Pets."}, "Tidepool Pets"),
+        ("Appel Ann Lee (Trelio Recrutement)", {"description": "pour le poste de comptable chez Holmont"}, "Holmont"),
+        ("Anruf Hr. Radtke", {"description": "der Kunde ist das Autoteile-Werk Marbach."}, "Autoteile-Werk Marbach"),
+        ("Coffee chat", {"description": "Ann Lee is VP Sales at Velstone."}, "Velstone"),
+        ("Interview: Data Analyst II", {"hosts": ["Kaveri Retail Tech"]}, "Kaveri Retail Tech"),
+        ("Interview", {"hosts": ["Harri"], "description": "See you there.\nPowered by Harri"}, None),
+        ("Vorstellung, Institut für Zellphysik Göttingen", {}, "Institut für Zellphysik Göttingen"),
+    ],
+)
+def test_what_stands_around_a_name_says_that_it_is_a_company(title, more, name):
+    assert company(title, **more) == name

@@ -12,13 +12,15 @@ from followcal.formats.company_names import is_agency_label, is_like, is_of
 from followcal.formats.contacts import body_of, contacts_in, forwarded_by, signs_as_office
 from followcal.formats.domains import company_label
 from followcal.formats.guests import Guests, is_recruiter
-from followcal.formats.names import MAIL, PART, is_first_name, is_name, is_same, name_of, name_pattern, plain_name
+from followcal.formats.names import MAIL, PART, is_first_name, is_name, is_same, name_of, names_in, plain_name
 from followcal.formats.people import asked_for_in, met_by, people_in, people_listed_in
 from followcal.formats.plaintext import own_words
+from followcal.formats.single_names import by_duty, by_first_name, from_title, may_be_name
 from followcal.formats.titles import Link, Names, halves, is_joint_name, noise, pieces_of, without_noise
 from followcal.formats.word_lists import as_words, plain, words
 
 _MAX_MAILS = 30
+_JOINED = re.compile(rf"(?:[^\S\n]*(?:\+|&|,|and|und|et|y|e)[^\S\n]+{PART}(?![^\S\n]+{PART})){{1,3}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,13 @@ def who_is_met(guests: Guests, title: str, description: str, names: Names, compa
     said = [person for person in people_in(description) if not _is_left_out(person, names, company)]
     asked, signed = (None if p is None or _is_left_out(p, names, company) else p for p in contacts_in(description))
     if guests.is_own_entry:
-        said += _in_own_words(title, description, names, company)
+        said += _in_own_words(title, description, names, company, is_told=bool(said))
     elif all(_one_like(person, invited) for person in said) and (
         not invited or (len(invited) == 1 and _is_agent(invited[0], description, company))
     ):
         said += [p for p in asked_for_in(description) if not _is_left_out(p, names, company)]
+    if not guests.is_own_entry and not invited and not said:
+        said += [p for p in by_duty(body_of(own_words(description))) if not _is_left_out(p, names, company)]
     people = met_by(invited, said)
     listed = met_by((), said)
     named = people_listed_in(description)
@@ -153,7 +157,17 @@ def _one_like(person: Person, people: Iterable[Person]) -> Person | None:
 
 def _is_left_out(person: Person, names: Names, company: str | None) -> bool:
     name = person.name or ""
+    if words("title.role", "title.leader").match(name) and not (
+        words("title.honorific").match(name) or any(map(is_first_name, name.split())) or _is_ranked(name)
+    ):
+        return True  # what somebody is: Gerente Geral
     return names.is_user(name) or bool(name and company and plain(name) in plain(company))
+
+
+def _is_ranked(name: str) -> bool:
+    """Return whether a name follows what somebody is: ``Meister Huber``."""
+    rank = words("title.rank").match(name)
+    return rank is not None and may_be_name(name[rank.stop :].strip())
 
 
 def _is_elsewhere(person: Person, company: str) -> bool:
@@ -167,14 +181,21 @@ def _is_elsewhere(person: Person, company: str) -> bool:
 def _in_title(title: str, names: Names, company: str | None) -> list[Person]:
     """Return whom a title names: ``Call with Grace from Acme``, ``Visio M. Lacombe``."""
     found = []
-    for piece in pieces_of(title):
+    pieces = pieces_of(title)
+    is_with_user = any(names.is_user(without_noise(half) or half) for piece in pieces for half in halves(piece.text))
+    for piece in pieces:
         parts = [] if is_joint_name(piece.text, names) else halves(piece.text)
         for part in parts:
             name = without_noise(part)
-            polite = next((match for match in name_pattern().finditer(part) if match[1]), None)
-            if polite and name_of(part[polite.start() :]):
-                found.append(name_of(part[polite.start() :]) or "")
-            elif company and piece.link is Link.AT and _is_like_a_name(name) and plain(name) not in plain(company):
+            polite = next((named for named in names_in(part) if named.titles), None)
+            if polite and (said := name_of(part[polite.start :])):
+                found.append(said)
+            elif (
+                company
+                and (piece.link is Link.AT or (is_with_user and " " in part))
+                and _is_like_a_name(part)
+                and plain(name) not in plain(company)
+            ):
                 found.append(name)  # with somebody, of a company that is named elsewhere
             elif name and _is_cased(name) and names.is_person(name) and not words("title.business").search(name):
                 is_party = piece.link in (Link.AT, Link.BOTH, Link.AND) or len(parts) > 1
@@ -212,9 +233,23 @@ def _is_like_a_name(text: str) -> bool:
     return re.fullmatch(rf"{PART}(?:\s(?:de |da |van |von )?{PART})?", text) is not None and not known.search(text)
 
 
-def _in_own_words(title: str, description: str, names: Names, company: str | None) -> list[Person]:
-    """Return whom the user's own note names: in the title, or in the text by the first name only or for the desk."""
-    found = [*_in_title(title, names, company), *asked_for_in(description)]
+def _in_own_words(title: str, description: str, names: Names, company: str | None, *, is_told: bool) -> list[Person]:
+    """Return whom the user's own note names: in the title, or in the text by the first name only or for the desk.
+
+    `is_told` says whether the text names others who are met: whom to ask for at the desk is then only that.
+    """
+    found = [*_in_title(title, names, company), *from_title(title)]
+    found += (
+        (Person(p.text) for p in pieces_of(title) if p.link is Link.BRACKET and is_first_name(p.text))
+        if not found
+        else ()
+    )
+    found = [person for person in found if not _is_left_out(person, names, company)]
+    is_told = is_told or bool(found)
+    found += () if is_told else (*by_duty(title), *by_duty(own_words(description)[:600]))
+    found = [person for person in found if not _is_left_out(person, names, company)]
+    is_told = is_told or bool(found)
+    found += () if is_told else asked_for_in(description)
     if not found:
         said = re.findall(PART, title)
         found = [Person(word) for word in said if is_first_name(word) and not noise().covers(word)][:1]
@@ -231,7 +266,8 @@ def _in_own_words(title: str, description: str, names: Names, company: str | Non
             and not words("title.honorific", "title.rank", "text.of").covers(acting[1])
         ):
             found.append(Person(acting[1]))
-    for hit in words("text.ask", "title.at", "title.and").hits(as_words(text)):
+    asking = () if is_told else ("text.ask",)
+    for hit in words(*asking, "title.at", "title.and").hits(as_words(text)):
         asked = re.match(
             rf"[\s:/]*(?:[a-zà-ÿ]{{2,15}}[^\S\n]+){{0,2}}({PART})(?=[\s,.;()]|$)", text[hit.stop : hit.stop + 60]
         )
@@ -242,4 +278,7 @@ def _in_own_words(title: str, description: str, names: Names, company: str | Non
             and not words("title.honorific", "title.rank").covers(asked[1])
         ):
             found.append(Person(asked[1]))
-    return [person for person in found if not _is_left_out(person, names, company)]
+            others = _JOINED.match(text, hit.stop + asked.end())
+            found += [Person(name) for name in re.findall(PART, others[0]) if may_be_name(name)] if others else []
+    found = [person for person in found if not _is_left_out(person, names, company)]
+    return found if found or is_told else [p for p in by_first_name(text) if not _is_left_out(p, names, company)]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from followcal.formats.word_lists import Text, as_words, plain, word_lists, words
+from followcal.formats.word_lists import Text, as_words, entries, plain, words
 
 _SMALL = frozenset("am an auf im in of and the und von der zu et de du des la le del do da dos das y e".split())
 _AND = frozenset(("and", "und", "et", "y", "e"))
@@ -20,7 +20,7 @@ def is_agency(name: str) -> bool:
 def is_agency_label(label: str) -> bool:
     """Return whether a domain is that of a business that fills the posts of others."""
     label = plain(label)
-    parts = [plain(word) for word in word_lists()["title.agency in a domain"]]
+    parts = [plain(word) for word in entries("title.agency in a domain")]
     has_hr = label.endswith(("rh", "-hr")) or label.startswith("rh")
     return has_hr or is_agency(label) or any(part in label for part in parts)
 
@@ -119,8 +119,7 @@ _KIN = frozenset(("sons", "daughters", "brothers", "partners"))
 
 @lru_cache(maxsize=1)
 def _business_words() -> list[str]:
-    lists = word_lists()
-    found = {plain(word).strip("*") for name in ("title.business", "title.agency") for word in lists[name]}
+    found = {plain(word).strip("*") for name in ("title.business", "title.agency") for word in entries(name)}
     return sorted(
         (word for word in found if (len(word) > 4 or word in _SHORT) and word.isalpha() and word != "works"),
         key=lambda word: (-len(word), word),

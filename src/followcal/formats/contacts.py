@@ -7,8 +7,9 @@ from itertools import islice
 
 from followcal.core.interview import Person
 from followcal.formats.guests import is_desk
-from followcal.formats.names import MAIL, name_of, name_pattern
+from followcal.formats.names import MAIL, PART, has_form_of_name, name_at_start, name_of, names_in
 from followcal.formats.plaintext import own_words
+from followcal.formats.single_names import may_be_name
 from followcal.formats.word_lists import as_words, words
 
 _MAX_LINES, _MAX_HITS = 200, 30
@@ -50,7 +51,7 @@ def _without_signature(lines: list[str]) -> str:
 
 def _is_full_name_alone(line: str) -> bool:
     name = name_of(line.strip()[:80])
-    return name is not None and " " in name and name_pattern().fullmatch(line.strip()) is not None
+    return name is not None and " " in name and has_form_of_name(line.strip())
 
 
 def signs_as_office(description: str, person: Person, *kinds: str) -> bool:
@@ -110,19 +111,20 @@ def contacts_in(description: str) -> tuple[Person | None, Person | None]:
         text[hit.stop : hit.stop + 160].partition("\n")[0]
         for hit in islice(words("text.contact").hits(as_words(text)), _MAX_HITS)
     ]
-    named = filter(None, map(_contact_named, rests))
-    return next(named, None) or next(filter(None, map(_contact_address, rests)), None), signed_by(text)
+    named = next(filter(None, map(_contact_named, rests)), None)
+    named = named or next(filter(None, map(_contact_address, rests)), None)
+    return named or next(filter(None, map(_contact_called, rests)), None), signed_by(text)
 
 
 def signed_by(text: str) -> Person | None:
     """Return who signed as one who hires: a name, then a word such as recruiter on its line or the next."""
     lines = [line.strip() for line in text.split("\n")[:_MAX_LINES] if line.strip()]
     for line, below in zip(lines, [*lines[1:], ""], strict=False):
-        match = name_pattern().match(line[:120])
+        match = name_at_start(line[:120])
         if not match or len(line) > 120:
             continue
         name = name_of(line)
-        rest = line[match.end() :]
+        rest = line[match.end :]
         is_alone = not rest.strip(" .,")
         title = below if is_alone else rest if rest[:1] in (",", "|") or rest[:2] in (" |", " -", " –") else ""
         is_short = is_alone and " " not in (name or "")
@@ -133,15 +135,21 @@ def signed_by(text: str) -> Person | None:
 
 
 def _contact_named(rest: str) -> Person | None:
-    for match in name_pattern().finditer(rest):
-        name = name_of(rest[match.start() :])
-        if name and (" " in name or match[1]) and not re.search(r"[.!](?=\s)", rest[: match.start()]):
-            after = rest[match.end() : match.end() + 80]
+    for found in names_in(rest):
+        name = name_of(rest[found.start :])
+        if name and (" " in name or found.titles) and not re.search(r"[.!](?=\s)", rest[: found.start]):
+            after = rest[found.end : found.end + 80]
             mail = MAIL.search(after)
             return Person(name, mail[0].casefold() if mail else None)
-        if match.start() > 60:
+        if found.start > 60:
             break
     return None
+
+
+def _contact_called(rest: str) -> Person | None:
+    """Return somebody who is named by one name right behind the word: ``Consultas: Romina, int. 2204``."""
+    match = re.match(rf"\s*:?\s*(?:an?|à|o|de|bei|with)?\s*({PART})\s*(?:[,.(]|$)", rest)
+    return Person(match[1]) if match and may_be_name(match[1]) else None
 
 
 def _contact_address(rest: str) -> Person | None:

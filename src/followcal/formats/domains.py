@@ -19,6 +19,13 @@ HIRING_SERVICES = frozenset(
         "bullhornstaffing.com zohorecruit.com comeet.co recruiterbox.com kenoby.com abler.com.br "
         "solides.com.br vagas.com.br catho.com.br infojobs.net infojobs.com.br interviewstream.com "
         "sparkhire.com willo.video testgorilla.com eightfold.ai avature.net phenompeople.com umantis.com "
+        "harri.com prelude.co candidate.fyi hirehive.com tribepad.com jobtrain.co.uk eploy.net jobadder.com "
+        "pageuppeople.com oraclecloud.com ultipro.com hibob.com hr-manager.net talentech.io beetween.com "
+        "talentsoft.com cegid.com inrecruiting.com computrabajo.com bumeran.com talentclue.com epreselec.com "
+        "sesamehr.com pandape.com inhire.app jobconvo.com quickin.io concludis.de hr4you.org mhm-hr.com refline.ch "
+        "ostendis.com dualoo.com prospective.ch hokify.com karriere.at jobs.ch stepstone.de xing.com linkedin.com "
+        "seek.com totaljobs.com reed.co.uk wellfound.com otta.com hired.com workstream.us ripplehire.com "
+        "naukri.com keka.com turbohire.co darwinbox.com freshteam.com manatal.com homerun.co polymer.co "
         "d.vinci-easy.de dvinci-hr.com prescreen.io onlyfy.io talention.com jobylon.com varbi.com "
         "reachmee.com paradox.ai "
     ).split()
@@ -90,7 +97,7 @@ _TENANT = re.compile(
     r"(?:(?:jobs|you|app|hire)\.(?:eu\.)?(?:lever\.co|ashbyhq\.com)|(?:boards|job-boards)\.(?:eu\.)?greenhouse\.io|"
     r"(?:jobs|careers)\.smartrecruiters\.com|apply\.workable\.com|app\.guide\.co|welcometothejungle\.com/\w\w/companies)"
     r"/([a-z0-9][a-z0-9-]{2,40})(?=[/?\s]|$)"
-    r"|//([a-z0-9][a-z0-9-]{2,40})\.(?:zoom\.us|recruitee\.com|teamtailor\.com|bamboohr\.com|personio\.(?:de|com)|"
+    r"|//([a-z0-9][a-z0-9-]{2,40})\.(?:zoom\.us|webex\.com|recruitee\.com|teamtailor\.com|bamboohr\.com|personio\.(?:de|com)|"
     r"jobs\.personio\.(?:de|com)|workable\.com|wd\d{1,2}\.myworkdayjobs\.com|myworkdayjobs\.com|breezy\.hr|"
     r"welcomekit\.co|gupy\.io|factorialhr\.com|softgarden\.io|jobs\.lever\.co|icims\.com|pinpointhq\.com|kenjo\.io)",
     re.IGNORECASE,

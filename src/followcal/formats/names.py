@@ -7,13 +7,14 @@ form alone. All of it is foreign text: no pattern nests repetitions without a bo
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cache
 
 from followcal.core.interview import Person
 from followcal.core.wording import printable
 from followcal.formats.titles import noise
-from followcal.formats.word_lists import as_words, word_lists, words
+from followcal.formats.word_lists import as_words, entries, words
 
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
 PART = rf"(?:(?:{_CAPITAL}\.){{1,3}}|{_CAPITAL}[\w'’-]{{0,40}})"
@@ -34,26 +35,69 @@ _BEFORE = re.compile(
 )
 
 
-@cache
-def honorific() -> str:
-    """Return the pattern of what stands before a name: ``Frau Dr.``, ``M.``, ``Prof. Dr.-Ing.``."""
-    return rf"(?:{_titles()}\.?(?:-?Ing\.?|\s?h\.\s?c\.|\s(?:med|jur|phil)\.)?\s+){{0,3}}"
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name in a text, and what stands before it."""
+
+    titles: str
+    """Such as ``Frau Dr.``, ``M.`` or ``Prof. Dr.-Ing.``; else empty."""
+
+    name: str
+    start: int
+    """Where the titles begin, or the name where there are none."""
+
+    end: int
 
 
 @cache
-def _titles() -> str:
-    said = (*word_lists()["title.honorific"], *word_lists()["title.rank"])
-    each = (w.upper() + r"\." if len(w) == 1 else re.escape(w[0].upper() + w[1:]) for w in said)
-    return rf"(?:{'|'.join(sorted(each, key=lambda word: (-len(word), word)))})(?!\w)"
+def _titles() -> frozenset[str]:
+    spelled = (word[0].upper() + word[1:] for word in (*entries("title.honorific"), *entries("title.rank")))
+    return frozenset((*spelled, *_OFFICES))
 
 
-@cache
-def name_pattern() -> re.Pattern[str]:
-    """Return the pattern of a name: what stands before it, and the name."""
-    one = rf"(?!{_titles()}){PART}"
-    return re.compile(
-        rf"({honorific()})({one}(?:[^\S\n]+(?:(?:{_PARTICLE})[^\S\n]*){{0,2}}{one}){{0,3}}(?:[^\S\n]+(?:jun|sen|jr|sr)\b\.?)?)"
-    )
+_OFFICES = "CEO CTO CFO COO CMO CIO CPO MD GM GF PDG DG DGA DRH".split()
+"""What somebody is, in short: no part of the name that follows it."""
+
+_MARK = "\ue000"
+"""What a title is replaced with while names are looked for, letter by letter."""
+
+_CAPITALISED = re.compile(rf"(?<!\w){_CAPITAL}\w*")
+_NAME = re.compile(
+    rf"((?:{_MARK}+\.?ª?(?:-?(?:Ing|{_MARK}+)\.?|\s?h\.\s?c\.|\s(?:med|jur|iur|phil|rer|oec|nat)\.)?\s+){{0,3}})"
+    rf"({PART}(?:[^\S\n]+(?:(?:{_PARTICLE})[^\S\n]*){{0,2}}{PART}){{0,3}}(?:[^\S\n]+(?:jun|sen|jr|sr)\b\.?)?)"
+)
+
+
+def _marked(text: str) -> str:
+    """Return a text with its titles marked."""
+
+    def mark(match: re.Match[str]) -> str:
+        is_title = match[0] in _titles() and (len(match[0]) > 1 or text[match.end() : match.end() + 1] == ".")
+        return _MARK * len(match[0]) if is_title else match[0]
+
+    return _CAPITALISED.sub(mark, text.replace(_MARK, " "))
+
+
+def _named(match: re.Match[str], text: str) -> Named:
+    middle = match.end(1)
+    return Named(text[match.start() : middle], text[middle : match.end()], match.start(), match.end())
+
+
+def names_in(text: str) -> Iterator[Named]:
+    """Yield what has the form of a name in a text."""
+    return (_named(match, text) for match in _NAME.finditer(_marked(text)))
+
+
+def name_at_start(text: str) -> Named | None:
+    """Return what a text begins with, if it has the form of a name."""
+    match = _NAME.match(_marked(text))
+    return _named(match, text) if match else None
+
+
+def has_form_of_name(text: str) -> bool:
+    """Return whether all of a text has the form of a name."""
+    found = name_at_start(text)
+    return found is not None and found.end == len(text)
 
 
 def name_of(part: str) -> str | None:
@@ -64,13 +108,13 @@ def name_of(part: str) -> str | None:
     >>> name_of("Frau Dr. Ilka Brenner vom Fachbereich"), name_of("M. Pascaud, DRH"), name_of("the team")
     ('Dr. Ilka Brenner', 'M. Pascaud', None)
     """
-    match = name_pattern().match(part)
+    match = name_at_start(part)
     if not match:
         return None
-    said, name = match[1].strip(), match[2].strip(" ,'’-")
+    said, name = match.titles.strip(), match.name.strip(" ,'’-")
     firm = re.match(r"(\S+\s+\S+)\s+(?:de|del|da|do|von|of)\s+\S+\s+\S", name)
     name = _without_rank(firm[1] if firm else name)
-    if part[match.end() :].startswith(("'", "’")):
+    if part[match.end :].startswith(("'", "’")):
         return None
     is_polite = (
         said and not noise().covers(name) and not words("title.business", "title.role", "title.leader").match(name)
@@ -78,7 +122,13 @@ def name_of(part: str) -> str | None:
     if not name or not (is_name(name) or is_polite):
         return None
     kept = " ".join(_KEPT.findall(said))
-    if said and " " not in name and not kept and not (words("title.rank").match(said) and is_first_name(name)):
+    if (
+        said
+        and said not in _OFFICES
+        and " " not in name
+        and not kept
+        and not (words("title.rank").match(said) and is_first_name(name))
+    ):
         kept = said.split()[-1]
     return f"{kept} {name}".strip()
 
@@ -117,7 +167,7 @@ def is_known(name: str) -> bool:
 def is_name(text: str) -> bool:
     """Return whether a text has the form of a name, and no word in it says otherwise."""
     parts = as_words(text)
-    if not name_pattern().fullmatch(text) or len(text.split()) > 5 or not parts.words:
+    if not has_form_of_name(text) or len(text.split()) > 5 or not parts.words:
         return False
     if _is_abbreviation(text):
         return False

@@ -16,16 +16,19 @@ from itertools import islice
 from followcal.core.interview import Person, unique_people
 from followcal.formats.contacts import body_of
 from followcal.formats.names import (
+    Named,
     is_first_name,
     is_known,
     is_name,
     is_same,
+    name_at_start,
     name_of,
-    name_pattern,
+    names_in,
     names_in_list,
     plain_name,
 )
 from followcal.formats.plaintext import own_words
+from followcal.formats.single_names import alone
 from followcal.formats.word_lists import as_words, words
 
 _CLOCK = r"\d{1,2}(?:[:.h]\d{2}|h)?[^\S\n]{0,5}(?:[ap]\.?m\.?|uhr|h)?"
@@ -63,9 +66,8 @@ def people_listed_in(description: str) -> tuple[Person, ...]:
 
 def _without_imprint(text: str) -> str:
     """Return a text without the lines that companies must put below their letters: seat, register, directors."""
-    return "\n".join(
-        "" if len(line) < 300 and words("text.imprint").search(line) else line for line in text.split("\n")
-    )
+    lines = text.replace("(e)", "").split("\n")  # reçu(e) par
+    return "\n".join("" if len(line) < 300 and words("text.imprint").search(line) else line for line in lines)
 
 
 def asked_for_in(description: str) -> tuple[Person, ...]:
@@ -108,9 +110,18 @@ def _in_schedule(text: str) -> Iterator[Person]:
         hit = next((hit for hit in words("title.at").hits(as_words(line)) if hit.text.casefold() in _WITH), None)
         if hit:
             yield from names_in_list(line[hit.stop :])
+        elif any(is_known(named.name) or named.titles for named in names_in(line)):
+            yield from (person for person in names_in_list(line) if _is_sure(person))
         elif not words("text.break").match(line):
             head, colon, rest = line.partition(": ")
             yield from names_in_list(rest if colon and not is_name(head) else line)
+
+
+def _is_sure(person: Person) -> bool:
+    """Return whether a name is known to be one: by its first name, or by a title before it."""
+    name = person.name or ""
+    first = words("title.honorific").length_at(as_words(name), 0) if name else 0
+    return is_first_name(name) or first > 0
 
 
 def _on_lines(text: str) -> Iterator[Person]:
@@ -125,7 +136,7 @@ def _on_lines(text: str) -> Iterator[Person]:
         if opening and len(line) < 300:
             yield from names_in_list(_SENTENCE.split(line[opening.stop :], maxsplit=1)[0])
             continue
-        label, rest = _label_of(line)
+        label, rest = _label_of(re.sub(r"^([\w ]{2,30}) = ", r"\1: ", line))
         is_heading = not label and len(as_words(line)) > 0 and words("text.interviewers").covers(line)
         if left == 0 or (not label and not is_heading):
             continue
@@ -136,7 +147,7 @@ def _on_lines(text: str) -> Iterator[Person]:
             if len(names) > 1 and known and not words("text.contact").search(label):
                 yield from names
             continue
-        yield from names
+        yield from names or filter(None, (alone(rest),))
         if not rest.strip() or rest.rstrip().endswith((",", "&")):
             yield from _names_below(lines[number + 1 : number + 13])
 
@@ -186,13 +197,13 @@ def _in_blocks(text: str) -> Iterator[Person]:
 def _name_at_start(line: str) -> str | None:
     """Return the full name that a line begins with, where nothing or what somebody does follows it."""
     bare = line.strip(" \t-*•–·>")
-    match = name_pattern().match(bare[:160])
+    match = name_at_start(bare[:160])
     if words("text.greeting").match(bare[:60]) and not words("title.role", "title.leader").search(bare[:160]):
         return None
-    if not match or len(bare) > 160 or not re.match(r"\s*(?:$|[,(|:–—]|-\s)", bare[match.end() :]):
+    if not match or len(bare) > 160 or not re.match(r"\s*(?:$|[,(|:–—]|-\s)", bare[match.end :]):
         return None
     name = name_of(bare)
-    return name if name and (" " in name or match[1]) else None
+    return name if name and (" " in name or match.titles) else None
 
 
 def _in_sentences(text: str) -> Iterator[Person]:
@@ -203,17 +214,17 @@ def _in_sentences(text: str) -> Iterator[Person]:
         yield from names_in_list(_SENTENCE.split(rest, maxsplit=1)[0].lstrip(" :"))
     for hit in islice(words("text.acts").hits(parts), _MAX_HITS):
         before = _SENTENCE.split(text[max(hit.begin - 90, 0) : hit.begin].replace("\n", " . "))[-1]
-        matches = [*name_pattern().finditer(before)][::-1]
+        matches = [*names_in(before)][::-1]
         found = (_acting(before, match, needs_known=needs) for needs in (True, False) for match in matches)
         yield from (Person(name) for name in islice(filter(None, found), 1))
 
 
-def _acting(before: str, match: re.Match[str], *, needs_known: bool) -> str | None:
+def _acting(before: str, match: Named, *, needs_known: bool) -> str | None:
     """Return the name at a match, or the last words of it that are one; unknown ones need two words."""
-    name = name_of(before[match.start() :])
-    if match[1] and name:
+    name = name_of(before[match.start :])
+    if match.titles and name:
         return name
-    spelled = (" ".join(match[2].split()[-size:]) for size in (4, 3, 2))
+    spelled = (" ".join(match.name.split()[-size:]) for size in (4, 3, 2))
     fitting = next((each for each in spelled if (is_known(each) if needs_known else is_name(each))), None)
     return fitting or (name if name and is_first_name(name) and (needs_known or " " in name) else None)
 
@@ -227,26 +238,46 @@ def _mentioned(text: str) -> Iterator[Person]:
         at = 0
         for end in [*(match.start() for match in _SENTENCE.finditer(line[:2000])), min(len(line), 2000)]:
             sentence, at = line[at:end], end + 1
-            is_aside = any(words("text.contact", "text.ask", "text.absent").hits(as_words(sentence)))
-            is_left_out = is_aside or was_question
-            was_question = is_aside and line[end : end + 1] == "?"
+            asides = [*words("text.contact", "text.ask", "text.absent").hits(as_words(sentence))]
+            is_left_out = was_question or any(words("text.absent").hits(as_words(sentence)))
+            was_question = bool(asides) and line[end : end + 1] == "?"
             if is_left_out:
                 continue
-            for match in islice(name_pattern().finditer(sentence), _MAX_HITS):
-                name = _mention(sentence, match)
-                if name:
-                    yield Person(name)
+            named = [
+                (match, name) for match in islice(names_in(sentence), _MAX_HITS) if (name := _mention(sentence, match))
+            ]
+            if asides:  # whom to ask is named behind the word; those met before it say what they are
+                duties = [match.end for match, _ in named if re.match(r"\s?[,(]\s?\w", sentence[match.end :])]
+                named = [each for each in named if each[0].end in duties and each[0].end < asides[0].begin]
+            yield from (Person(name) for _, name in _joined(sentence, named))
 
 
-def _mention(sentence: str, match: re.Match[str]) -> str | None:
-    before, after = sentence[: match.start()], sentence[match.end() :]
-    name = name_of(sentence[match.start() :])
+def _joined(sentence: str, said: list[tuple[Named, str]]) -> list[tuple[Named, str]]:
+    """Return the names said in a sentence, with those of two words that ``and`` joins to one of them."""
+    found = dict((match.start, (match, name)) for match, name in said)
+    every = [*islice(names_in(sentence), _MAX_HITS)]
+    for one, other in ((one, other) for at, one in enumerate(every) for other in every[at + 1 : at + 4]):
+        if not re.fullmatch(_JOINT, sentence[one.end : other.start]):
+            continue
+        for known, new in ((one, other), (other, one)):
+            name = name_of(sentence[new.start :])
+            if known.start in found and new.start not in found and name and " " in name and is_name(name):
+                found[new.start] = (new, name)
+    return [found[start] for start in sorted(found)]
+
+
+_JOINT = r"\s?(?:\([^()]{1,40}\)|,[^,;.]{1,40},?)?\s?(?:and|und|et|y|e|&|\+|sowie)\s+(?:[a-zà-ÿ]{1,12}\s+){0,2}"
+
+
+def _mention(sentence: str, match: Named) -> str | None:
+    before, after = sentence[: match.start], sentence[match.end :]
+    name = name_of(sentence[match.start :])
     if not name or re.match(r"\s+\d", after) or re.search(r"\d\s+$", before):  # a street
         return None
     if words("text.beside").search(before[-40:]):
         return None
-    bare = name_of(match[2]) or ""
-    if match[1] and (name != bare or is_name(bare)):
+    bare = name_of(match.name) or ""
+    if match.titles and (name != bare or is_name(bare)):
         return name
     if is_known(name):
         return None if re.search(r"\b(?:at|chez|@|bei der|na|no)\s+$", before) else name

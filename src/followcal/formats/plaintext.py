@@ -82,7 +82,7 @@ _SERVICE_LINE = re.compile(
     r"|ingressar|convid|meeting$|mobile|participer",
     re.IGNORECASE,
 )
-_WITH = re.compile(r"\b(?:with|mit|avec)\b", re.IGNORECASE)
+_WITH = re.compile(r"\b(?:with|mit|avec|con|com)\b", re.IGNORECASE)
 
 
 def _is_of_service(line: str) -> bool:

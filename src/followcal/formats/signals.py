@@ -120,7 +120,8 @@ def _clues_in_title(title: str, names_of_user: frozenset[str], is_from_outside: 
         yield Signal(Clue.MEETING, _quoted(weak, "title"))
     if chore := _chore(title):
         yield Signal(Clue.CHORE, f"begins with “{printable(chore.text)[:_QUOTE]}”")
-    if not strong and (elsewhere := words("signal.elsewhere").search(title)):
+    elsewhere = None if strong else words("signal.elsewhere").search(title)
+    if elsewhere and not _is_of_name(title, elsewhere):
         yield Signal(Clue.ELSEWHERE, _quoted(elsewhere, "title"))
     yield from _parties_in_title(title, names_of_user, is_others=not strong and is_from_outside)
     if not other:
@@ -152,10 +153,21 @@ def _around(title: str, strong: Hit) -> Hit | None:
 def _errand_in(title: str) -> Hit | None:
     """Return the word of an errand in a title, unless it is of the job that this is about: ``re the plumber job``."""
     errand = words("signal.errand").search(title)
-    if errand is None or (job := words("signal.job").search(title)) is None:
+    if errand is None or _is_of_name(title, errand):
+        return None
+    job = words("signal.job").search(title)
+    if job is None:
         return errand
     is_name = errand.text[:1].isupper() and re.match(r"\s+[^\W\d_a-zß-öø-ÿ]", title[errand.stop :])
     return None if job.first == errand.last or is_name else errand
+
+
+def _is_of_name(title: str, hit: Hit) -> bool:
+    """Return whether a word is the end of a company's name: ``Kirix Conseil``."""
+    before = as_words(title).part(hit.first - 1, hit.first) if hit.first else ""
+    if words("title.noise", "signal.meeting").covers(before):
+        return False
+    return before[:1].isupper() and hit.text[:1].isupper() and words("title.business").covers(hit.text)
 
 
 def _other_in(title: str, strong: Hit | None) -> Hit | None:
@@ -179,10 +191,24 @@ def _of_job_in_title(title: str, *, is_strong: bool) -> Iterator[Signal]:
         yield Signal(Clue.ROLE, f"“{role[:_QUOTE]}” in the title")
     if not is_strong and (job := words("signal.job").search(title)):
         yield Signal(Clue.JOB_TITLE, _quoted(job, "title"))
+    if not is_strong and not words("signal.job").search(title) and (agency := _agency_in(title)):
+        yield Signal(Clue.JOB_TITLE, f"“{agency[:_QUOTE]}” in the title: a business that fills posts")
     if not is_strong and (terms := words("signal.terms").search(title)):
         yield Signal(Clue.TERMS, _quoted(terms, "title"))
     if not is_strong and (stage := words("signal.stage").search(title)):
         yield Signal(Clue.STAGE, _quoted(stage, "title"))
+
+
+def _agency_in(title: str) -> str | None:
+    """Return a name in a title that ends in what agencies call themselves: ``Robotrek Staffing``."""
+    parts = as_words(title)
+    for hit in words("title.agency").hits(parts):
+        name = parts.part(hit.first - 1, hit.last) if hit.first else ""
+        if name and hit.text[:1].isupper() and name[:1].isupper() and parts.is_joined(hit.first - 1, hit.last + 1):
+            return printable(name)
+        if name and hit.text[:1].isupper() and name[:1].isupper() and hit.last == len(parts):
+            return printable(name)
+    return None
 
 
 def _is_of_house(title: str, hit: Hit) -> bool:

@@ -33,6 +33,10 @@ _CLOCK = re.compile(
 _EDGE = " \t.!?-–—:;,\"'“”„‘’()[]#*_"
 
 
+_LEGAL = re.compile(r"\s(?:S\.L(?:\.U)?|S\.A(?:\.[US])?|e\.\s?V|B\.V|S\.p\.A|S\.r\.l)\.?$")
+"""What a company is by law, with full stops."""
+
+
 class Link(Enum):
     """What comes before a piece."""
 
@@ -104,7 +108,7 @@ def _inside(part: str, link: Link) -> Iterator[Piece]:
     text = as_words(part)
     begin = index = 0
     while index < len(text):
-        found = _link_at(text, index, begin)
+        found = _link_at(text, index, begin, is_led=link is Link.AT)
         if found is None:
             index += 1
             continue
@@ -117,27 +121,50 @@ def _inside(part: str, link: Link) -> Iterator[Piece]:
         yield Piece(link, part[start:].strip(_EDGE) if begin else part.strip(_EDGE))
 
 
-def _link_at(text: Text, index: int, begin: int) -> tuple[Link, int] | None:
+def _link_at(text: Text, index: int, begin: int, *, is_led: bool) -> tuple[Link, int] | None:
     if text.part(index, index + 1) == "Chez" and index > begin:
         return None  # a restaurant
     for name, link in (("title.for", Link.FOR), ("title.at", Link.AT), ("title.from", Link.FROM)):
         length = words(name).length_at(text, index)
         if not length or index + length >= len(text) or not _is_free(text, index, index + length):
             continue
-        if link is Link.FROM and not _is_person_before(text, begin, index):
+        if link is Link.FROM and not (
+            _is_person_before(text, begin, index) or (is_led and _is_like_a_person(text, begin, index))
+        ):
+            continue
+        if link is Link.FOR and _is_within_body(text, index, index + length):
             continue
         return link, length
     return None
+
+
+def _is_within_body(text: Text, index: int, last: int) -> bool:
+    """Return whether ``for`` belongs to the name of a house: ``Institut für Zellphysik``, ``Centre for Ageing``."""
+    before, after = text.part(index - 1, index) if index else "", text.part(last, last + 1)
+    return before[:1].isupper() and after[:1].isupper() and words("title.institution").length_at(text, index - 1) > 0
 
 
 def _is_person_before(text: Text, begin: int, index: int) -> bool:
     """Return whether what comes before ``of`` or ``de`` is a person: elsewhere these words belong to names."""
     if not begin < index <= begin + 3:
         return False
+    if text.words[index] in _PARTICLES and len(text) == index + 2 and words("title.honorific").length_at(text, begin):
+        return False  # Dr. Nogueira da Costa
     first = words("title.honorific").length_at(text, begin)
     return bool((first and begin + first < index) or words("title.first_name").length_at(text, begin)) or text.words[
         index
     ] in ("from", "von")
+
+
+_PARTICLES = frozenset(("da", "das", "do", "dos"))
+
+
+def _is_like_a_person(text: Text, begin: int, index: int) -> bool:
+    """Return whether two capital words stand behind ``with`` and before ``de``, none of them a company's."""
+    said = [text.part(at, at + 1) for at in range(begin, index)]
+    other = words("title.business", "title.institution", "title.noise", "title.agency", "title.role")
+    is_name = len(said) == 2 and all(word[:1].isupper() and not word.isupper() for word in said)
+    return is_name and not any(other.length_at(text, at) for at in range(begin, index))
 
 
 def _is_free(text: Text, first: int, last: int) -> bool:
@@ -190,6 +217,9 @@ def without_noise(text: str, *, front: bool = True) -> str:
     >>> without_noise("Technical Interview Acme Robotics round 2")
     'Acme Robotics'
     """
+    legal = _LEGAL.search(text)
+    if legal and legal.start():
+        return f"{without_noise(text[: legal.start()], front=front)}{legal[0]}"
     parts = as_words(text)
     noisy = [word.isdigit() for word in parts.words]
     for hit in noise().hits(parts):

@@ -8,7 +8,6 @@ searches a text with a long pattern, so the time that a text costs grows with it
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,9 +16,9 @@ from importlib.resources import files
 from typing import TypeAlias
 
 _WORD = re.compile(r"[^\W_]+")
-_ENTRY = re.compile(r"(?:\*|[^\W_])+")
 _WITHIN = re.compile(r"[\s\-‐‑'’ʼ/:+&·]{0,4}|\.")
 _MAX_KNOWN = 20_000
+_UMLAUT = re.compile("[äöü]")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
@@ -57,10 +56,17 @@ class Text:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self.words = [word.lower() if word.isascii() else plain(word) for word in _WORD.findall(source)]
+        self.words = (
+            _WORD.findall(source.lower()) if source.isascii() else [plain(word) for word in _WORD.findall(source)]
+        )
 
     def __len__(self) -> int:
         return len(self.words)
+
+    @cached_property
+    def unique(self) -> frozenset[str]:
+        """The words, each once."""
+        return frozenset(self.words)
 
     @cached_property
     def spans(self) -> list[tuple[int, int]]:
@@ -112,31 +118,51 @@ class WordList:
         self._of = tuple(of)
         """The lists that it joins."""
 
-        self._whole: dict[str, list[Entry]] = {}
+        self._known: dict[str, tuple[Entry, ...]] = {}
+        self._none: set[str] = set()
+        """Words that were looked for, and begin no entry."""
+
+        spelled = _plain_entries(", ".join(entries))
+        self._single = frozenset(spelled)
+        """Entries of one word; the others are here, too, and like no word."""
+
+        self._longer: dict[str, list[Entry]] = {}
+        """Entries of several words, by the first."""
+
         self._parts: dict[str, list[Entry]] = {}
         """Entries whose first word has a ``*``, by the three letters that a word must begin or end with, or by none."""
 
-        self._known: dict[str, tuple[Entry, ...]] = {}
-        for entry in entries:
-            for words in _spellings(entry):
-                first = words[0]
-                if "*" not in first:
-                    self._whole.setdefault(first, []).append(words)
-                else:
+        for entry in spelled:
+            if "*" in entry or " " in entry:
+                words = tuple(entry.split())
+                first = words[0] if words else ""
+                if "*" in first:
                     key = first[:3] if first[0] != "*" else first[-3:] if first[-1] != "*" else ""
                     self._parts.setdefault(key, []).append(words)
+                else:
+                    self._longer.setdefault(first, []).append(words)
 
     def _beginning_with(self, word: str) -> tuple[Entry, ...]:
         """Return the entries whose first word is like `word`, the longest first; asked again, they are known."""
+        if word in self._none:
+            return ()
         known = self._known.get(word)
-        if known is None:
-            found = [entry for each in self._of for entry in each._beginning_with(word)]
-            found += self._whole.get(word, ())
-            for key in {word[:3], word[-3:], ""} if self._parts else ():
+        if known is not None:
+            return known
+        found = [entry for each in self._of for entry in each._beginning_with(word)]
+        found += self._longer.get(word, ())
+        if word in self._single:
+            found.append((word,))
+        if self._parts:
+            for key in {word[:3], word[-3:], ""}:
                 found += (entry for entry in self._parts.get(key, ()) if _is_like(entry[0], word))
-            known = tuple(sorted(found, key=len, reverse=True))
-            if len(self._known) < _MAX_KNOWN:
-                self._known[word] = known
+        known = tuple(sorted(found, key=len, reverse=True)) if len(found) > 1 else tuple(found)
+        if len(self._known) + len(self._none) >= _MAX_KNOWN:
+            return known
+        if known:
+            self._known[word] = known
+        else:
+            self._none.add(word)
         return known
 
     def length_at(self, text: Text, index: int) -> int:
@@ -148,17 +174,21 @@ class WordList:
 
     def hits(self, text: Text) -> Iterator[Hit]:
         """Yield what of the list is found in a text, from left to right, none twice."""
+        first_words = {word for word in text.unique - self._none if self._beginning_with(word)}
+        if not first_words:
+            return
         index = 0
-        known = self._known
         for at, word in enumerate(text.words):
-            entries = known.get(word)
-            if entries == () or at < index:
+            if at < index or word not in first_words:
                 continue
             length = self.length_at(text, at)
             if length:
                 index = at + length
-                begin, stop = text.spans[at][0], text.spans[index - 1][1]
-                yield Hit(text.source[begin:stop], at, index, begin, stop)
+                yield self._hit(text, at, index)
+
+    def _hit(self, text: Text, first: int, last: int) -> Hit:
+        begin, stop = text.spans[first][0], text.spans[last - 1][1]
+        return Hit(text.source[begin:stop], first, last, begin, stop)
 
     def search(self, source: str) -> Hit | None:
         """Return the first one in a text, or None."""
@@ -166,8 +196,9 @@ class WordList:
 
     def match(self, source: str) -> Hit | None:
         """Return the one that a text begins with, or None."""
-        hit = self.search(source)
-        return hit if hit and hit.first == 0 else None
+        text = as_words(source)
+        length = self.length_at(text, 0) if text.words else 0
+        return self._hit(text, 0, length) if length else None
 
     def covers(self, source: str) -> bool:
         """Return whether a text holds words and numbers of the list only, or no word at all."""
@@ -181,12 +212,31 @@ class WordList:
         return True
 
 
-def _spellings(entry: str) -> Iterable[Entry]:
-    """Return an entry as words, with umlauts and written without them."""
-    if entry.isascii():
-        return ((entry.lower(),),) if entry.isalpha() else filter(None, (tuple(_ENTRY.findall(entry.lower())),))
-    spelled = {tuple(map(plain, _ENTRY.findall(each))) for each in (entry, entry.translate(_UMLAUTS))}
-    return filter(None, spelled)
+def _plain_entries(text: str) -> list[str]:
+    """Return entries as plain words with a blank between them, those with umlauts also as spelled without them.
+
+    All are made plain at once, letter by letter of those that occur: a run of the command needs thousands of them.
+    """
+    text = text.casefold()
+    text = ",".join((text, *_without_umlauts(text)))
+    for char in set(text):
+        if not char.isascii() and char.isalnum():
+            text = text.replace(char, plain(char))
+        elif not (char.isalnum() or char in "*, "):
+            text = text.replace(char, " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text.replace(", ", ",").replace(" ,", ",").strip(" ,").split(",")
+
+
+def _without_umlauts(text: str) -> Iterator[str]:
+    """Yield the entries with umlauts as they are spelled without them."""
+    done = 0
+    for match in _UMLAUT.finditer(text):
+        if match.start() >= done:
+            end = text.find(",", match.end())
+            done = end if end >= 0 else len(text)
+            yield text[text.rfind(",", 0, match.start()) + 1 : done].translate(_UMLAUTS)
 
 
 def _stands_at(entry: Entry, text: Text, index: int) -> bool:
@@ -203,17 +253,48 @@ def _is_like(wanted: str, word: str) -> bool:
 
 
 @cache
-def word_lists() -> Mapping[str, tuple[str, ...]]:
-    """Return the lists of all languages by section and key, such as ``signal.interview``."""
-    found: dict[str, dict[str, None]] = {}
+def _lists() -> Mapping[str, str]:
+    """Return the lists of all languages by section and key, such as ``signal.interview``, each as it is written."""
+    found: dict[str, list[str]] = {}
     folder = files("followcal.formats") / "words"
     for file in sorted(folder.iterdir(), key=lambda each: each.name):
         if file.name.endswith(".toml"):
-            for section, lists in tomllib.loads(file.read_text(encoding="utf-8")).items():
-                for key, text in lists.items():
-                    words = filter(None, map(str.strip, text.split(",")))
-                    found.setdefault(f"{section}.{key}", {}).update(dict.fromkeys(words))
-    return {name: tuple(words) for name, words in found.items()}
+            for name, text in lists_in(file.read_text(encoding="utf-8")):
+                found.setdefault(name, []).append(text.strip(" \n,"))
+    return {name: ",".join(filter(None, texts)) for name, texts in found.items()}
+
+
+def lists_in(source: str) -> Iterator[tuple[str, str]]:
+    r"""Yield the lists of a file by name, as they are written.
+
+    The files are TOML of sections and strings only. Read as any TOML, they would cost a run a tenth of its time.
+
+    >>> dict(lists_in("[signal]\njob = 'role, post'  # in a title\n"))
+    {'signal.job': 'role, post'}
+    """
+    section = key = ""
+    for number, part in enumerate(source.split("'''")):
+        if number % 2:
+            yield f"{section}.{key}", part
+            continue
+        for line in part.split("\n"):
+            if line[:1] == "[":
+                section = line[1:].partition("]")[0]
+            elif line[:1] not in ("#", ""):
+                name, _, value = line.partition(" = ")
+                key = name.strip("\"' ")
+                if value:
+                    yield f"{section}.{key}", value[1:].partition(value[0])[0]
+
+
+@cache
+def entries(name: str) -> tuple[str, ...]:
+    """Return the entries of a list of all languages, as they are written, each once.
+
+    >>> entries("round.case")[:2]
+    ('fallstudie*', 'case study')
+    """
+    return tuple(dict.fromkeys(filter(None, map(str.strip, _lists()[name].split(",")))))
 
 
 @cache
@@ -223,7 +304,7 @@ def words(*names: str) -> WordList:
     >>> words("signal.interview").search("Second-round Interviews, Acme")[0]
     'Interviews'
     """
-    return WordList(word_lists()[names[0]]) if len(names) == 1 else WordList(of=map(words, names))
+    return WordList([_lists()[names[0]]]) if len(names) == 1 else WordList(of=map(words, names))
 
 
 def sections(name: str) -> list[str]:
@@ -232,4 +313,4 @@ def sections(name: str) -> list[str]:
     >>> sorted(sections("medium"))[:2]
     ['onsite', 'phone']
     """
-    return [key.partition(".")[2] for key in word_lists() if key.startswith(f"{name}.")]
+    return [key.partition(".")[2] for key in _lists() if key.startswith(f"{name}.")]

@@ -1,0 +1,160 @@
+"""What a title says that may be a company's name: parties, brackets, what stands behind with and from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from followcal.formats.company_forms import CHIEF, OF_PLACE, PART, PROPER, ends_in_business, places, whole
+from followcal.formats.company_names import (
+    is_of,
+    is_whole,
+)
+from followcal.formats.roles import is_role
+from followcal.formats.titles import Link, Names, Piece, halves, is_joint_name, without_noise
+from followcal.formats.word_lists import as_words, words
+
+
+def agencies_in(pieces: tuple[Piece, ...]) -> dict[str, str]:
+    """Return the agencies behind somebody in a title, ``Ann Lee (Varley Recruitment)``, by name without that word."""
+    found: dict[str, str] = {}
+    for piece in pieces[1:]:
+        hits = [*words("title.agency").hits(as_words(piece.text))]
+        is_firm = piece.link in (Link.BRACKET, Link.FROM) or (piece.link is Link.AT and piece is pieces[1])
+        is_last = bool(hits) and hits[-1].last == len(as_words(piece.text)) and hits[-1].text[:1].isupper()
+        if is_firm and is_last and hits[-1].first > 0:
+            found |= {without_noise(piece.text): piece.text, piece.text[: hits[-1].begin].strip(): piece.text}
+    return found
+
+
+def behind_the_role(piece: str) -> Iterator[str]:
+    """Yield what stands behind the words of a role in one part of a title: ``Interview Controllerin Wexmont AG``."""
+    parts = as_words(piece)
+    roles = [*words("title.role").hits(parts)]
+    name = without_noise(piece[roles[-1].stop :].strip()) if roles else ""
+    if name[:1].isupper() and len(name) > 3 and not words("title.business").covers(name):
+        yield name
+    for hit in words("title.business").hits(parts) if roles else ():
+        before = parts.part(0, hit.last)
+        if hit.first > 0 and hit.last <= roles[0].first and before[:1].isupper() and not any(map(str.isdigit, before)):
+            yield without_noise(before)
+
+
+def small_houses(title: str, location: str) -> Iterator[str]:
+    """Yield the houses that a note names by what they are, in small letters: ``essai boulangerie Aubrac``."""
+    for line in title.split("\n"):
+        yield from re.findall(rf"Chez {PART}", line)
+        rounds = [range(hit.begin, hit.stop) for hit in words("signal.interview").hits(as_words(line))]
+        for hit in words("title.institution").hits(as_words(line)):
+            if any(hit.begin in each for each in rounds):
+                continue
+            found = OF_PLACE.match(line, hit.stop)
+            kind = hit.text[:1].upper() + hit.text[1:]
+            if found:
+                yield kind + whole(found[0])
+            elif not line[hit.stop :].strip() and hit.text.islower():
+                yield from (place for place in places(location, ()) if words("title.institution").match(place))
+
+
+def of_domains(pieces: tuple[Piece, ...], labels: Sequence[str], names: Names) -> Iterator[str]:
+    """Yield the parts of a title that the domain of somebody on the invitation spells."""
+    for part in (part for piece in pieces for part in _parties(piece, names)):
+        bare = without_noise(part)
+        for name in (part, bare) if any(is_whole(part, label) for label in labels) else (bare, part):
+            if name and not is_role(name) and any(is_of(name, label) for label in labels):
+                yield name
+
+
+def linked_parties(pieces: tuple[Piece, ...], names: Names) -> Iterator[tuple[str, bool]]:
+    """Yield what stands behind words such as ``with``, and first what stands behind ``from``."""
+    linked = [piece for piece in pieces if piece.link in (Link.AT, Link.FROM)]
+    for piece in sorted(linked, key=lambda piece: piece.link is not Link.FROM):
+        for part in _parties(piece, names):
+            yield _at_company(part), _is_proper(part)
+
+
+def loose_parties(pieces: tuple[Piece, ...], names: Names, *, has_domain: bool) -> Iterator[tuple[str, bool]]:
+    """Yield the other parts of a title: parties first, what follows ``for`` last."""
+    has_parties = any(piece.link is Link.BOTH for piece in pieces)
+    is_lower = all(piece.text.islower() for piece in pieces)
+    if any(words("medium.onsite").match(piece.text) for piece in pieces if piece.link is Link.START):
+        pieces = tuple(piece for piece in pieces if piece.link is not Link.BRACKET)  # the place that is visited
+    for part in (part for piece in pieces if piece.link is Link.START for part in _parties(piece, names)):
+        yield from ((name, False) for name in _behind_interview(part))
+    order = (Link.BOTH, Link.BRACKET, Link.BREAK, Link.START, *(() if has_domain else (Link.FOR,)))
+    for link in order:
+        for piece in pieces:
+            is_party = link is Link.BOTH and has_parties and piece.link is Link.START
+            if piece.link is not link and not is_party:
+                continue
+            for part in (each for party in _parties(piece, names) for each in _around_interview(party)):
+                if re.match(rf"{CHIEF}(?!\w)", part):
+                    continue  # what somebody is
+                if is_role(part) and ends_in_business(part):
+                    yield from ((name, False) for name in behind_the_role(part))
+                name = without_noise(part)
+                if name and not (is_role(part) and not ends_in_business(part)) and (not name.islower() or is_lower):
+                    yield name, link is Link.BOTH
+
+
+def _behind_interview(part: str) -> Iterator[str]:
+    """Yield what stands behind the word for an interview, if it is no role: ``Probearbeiten Flinkpost``."""
+    hit = words("signal.sure", "signal.interview").match(part)
+    name = without_noise(part[hit.stop :]) if hit else ""
+    is_polite = words("title.honorific", "title.rank").match(part[hit.stop :].strip()) if hit else None
+    if name and name[:1].isupper() and not (is_role(name) or is_polite or is_topic(part, name)):
+        yield name
+
+
+def is_topic(part: str, name: str) -> bool:
+    """Return whether a name is what a test is in: ``Prueba de Revit``."""
+    return re.search(rf"\b(?:de|of|en|em|in)\s+{re.escape(name)}$", part, re.MULTILINE) is not None
+
+
+def _around_interview(part: str) -> list[str]:
+    """Return what stands behind and before the words for an interview: ``Bar work trial The Anchor``."""
+    hit = words("signal.sure", "signal.interview").search(part)
+    if not hit or not part[: hit.begin].strip() or not part[hit.stop :].strip() or not without_noise(part[hit.stop :]):
+        return [part]
+    return [part[hit.stop :].strip(), part[: hit.begin].strip()]
+
+
+def _is_proper(text: str) -> bool:
+    """Return whether what stands behind ``with`` is written like a name: no article, no small word before it."""
+    return text[:1].isupper() and not words("title.noise").length_at(as_words(text), 0)
+
+
+def _parties(piece: Piece, names: Names) -> list[str]:
+    """Return the parts of a piece that are no person: ``Acme & Jo Seeker`` holds one."""
+    if is_joint_name(piece.text, names):
+        return [piece.text]
+    parts = halves(piece.text)
+    people = [part for part in parts if names.is_person(without_noise(part) or part)]
+    if not people or len(parts) == 1:
+        return [] if people else [piece.text]
+    return [part for part in parts if part not in people]
+
+
+def _at_company(text: str) -> str:
+    """Return what stands behind ``at`` without what is no name at its end: ``Acme on Monday``."""
+    proper = PROPER.match(text)
+    name = without_noise(text, front=False)
+    return (
+        proper[0]
+        if proper
+        and name.startswith(proper[0])
+        and len(proper[0]) < len(name)
+        and name[len(proper[0])] == " "
+        and name[len(proper[0]) + 1 :][:1].islower()
+        else name
+    )
+
+
+def may_be_somebody(name: str, title: str, support: int) -> bool:
+    """Return whether what stands behind ``with`` may be a person: one word or two, and nothing else speaks for it."""
+    led = rf"(?:\b(?:with|mit|avec|con|com|w|c)|/)\s+(?:\w+\s+)?{re.escape(name)}"
+    return (
+        support <= 0
+        and re.search(led, title, re.IGNORECASE) is not None
+        and re.fullmatch(rf"{PART}(?: {PART})?", name) is not None
+    )
