@@ -48,7 +48,8 @@ class Run:
 def sync_table(run: Run, *, width: int, color: bool) -> str:
     """Return what was done as lines of at most `width` columns; one line, where nothing was."""
     width = max(width, MIN_WIDTH)
-    rows = [row for change in run.changes if (row := _row(change, run))]
+    changes = sorted(run.changes, key=lambda change: _start(change).timestamp())
+    rows = [row for change in changes if (row := _row(change, run))]
     others = f"; {run.elsewhere} of other interviews untouched" if run.elsewhere and rows else ""
     will = "dry run, nothing is written: " if run.dry_run and rows else ""
     lines = list(block(f"{run.place}: {will}{_counts(rows) or 'nothing changed'}{others}", width, "", "  ", ""))
@@ -63,6 +64,10 @@ def sync_table(run: Run, *, width: int, color: bool) -> str:
     return "\n".join(lines)
 
 
+def _start(change: Change) -> datetime:
+    return (change.event if isinstance(change, Create) else change.event or change.old).start
+
+
 def _counts(rows: Sequence[tuple[str, str, str]]) -> str:
     words = list(dict.fromkeys(word for word, _, _ in rows))
     return ", ".join(f"{sum(row[0] == word for row in rows)} {word}" for word in words)
@@ -72,16 +77,20 @@ def _row(change: Change, run: Run) -> tuple[str, str, str] | None:
     """Return what happened to an event in a word, which one it is, and why; None, where nobody sees a difference."""
     match change:
         case Create(event, _, why):
-            return "new", f"{event.summary}: {time_text(run.shown(event, event.start))}", why
+            return "new", _titled(event, run), why
         case Update():
             found = _difference(change.old, change.event, run)
             return (*found, change.why) if found else None
         case Retire(old, None):
             if old.status == CANCELLED:
                 return "taken away", f"{old.summary} (it was called off)", ""
-            return "gone", f"{old.summary}: {time_text(run.shown(old, old.start))}", change.why
+            return "gone", _titled(old, run), change.why
         case Retire(old):
-            return "called off", f"{old.summary}: {time_text(run.shown(old, old.start))}", change.why
+            return "called off", _titled(old, run), change.why
+
+
+def _titled(event: FollowUp, run: Run) -> str:
+    return f"{time_text(run.shown(event, event.start))}: {event.summary}"
 
 
 def _difference(old: FollowUp, event: FollowUp, run: Run) -> tuple[str, str] | None:
@@ -91,9 +100,9 @@ def _difference(old: FollowUp, event: FollowUp, run: Run) -> tuple[str, str] | N
         return "called off", f"{event.summary} (you edited it: it stays)"
     if old.start != event.start:
         was, now = (time_text(run.shown(event, each.start)) for each in (old, event))
-        return "moved", f"{event.summary}: {was} -> {now}"
+        return "moved", f"{was} -> {now}: {event.summary}"
     if old.status == CANCELLED != event.status:
-        return "back", f"{event.summary}: {time_text(run.shown(event, event.start))}"
+        return "back", _titled(event, run)
     if "title" in changed:
         return "changed", f"{event.summary} (was: {old.summary})"
     return ("changed", f"{event.summary} ({list_text(changed)})") if changed else None

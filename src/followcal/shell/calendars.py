@@ -90,6 +90,8 @@ class Calendars:
 
     def forget(self, name: str) -> None:
         """Look up the address of a calendar anew in the next run: it may have changed."""
+        if not self.is_on_server(name):
+            return
         known = self._addresses()
         account, _, calendar = name.partition(":")
         if known.pop(self._key(account, calendar), None) is not None:
