@@ -153,6 +153,8 @@ class Reconciled:
     changes: tuple[Change, ...]
     adopted: tuple[Adopt, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    settled: frozenset[str] = frozenset()
+    """The UIDs of the events that were in conflict, and that the user has decided about."""
 
 
 def diff(planned: Iterable[FollowUp], present: Mapping[str, Present]) -> tuple[Change, ...]:
@@ -180,6 +182,7 @@ def reconcile(
     """
     changes: list[Change] = []
     conflicts: list[Conflict] = []
+    done: set[str] = set()
     wanted = {event.uid: event for event in planned}
     for uid, event in wanted.items():
         there, reason = present.get(uid), why.get(uid, "")
@@ -188,13 +191,15 @@ def reconcile(
             continue
         contested = _contested(event, there)
         changes += _update(event, there, contested, settled.get(uid), reason)
-        if uid not in settled:
+        if uid in settled:
+            done |= {uid} if contested else set()
+        else:
             conflicts += (Conflict(there.event, name, event, reason) for name in contested)
     for uid, there in present.items():
         if uid not in wanted:
             changes += _retire(there, now, why.get(uid, ""))
     adopted = tuple(Adopt(there.event) for uid, there in present.items() if uid in unknown)
-    return Reconciled(tuple(changes), adopted, tuple(conflicts))
+    return Reconciled(tuple(changes), adopted, tuple(conflicts), frozenset(done))
 
 
 def _contested(planned: FollowUp, there: Present) -> tuple[str, ...]:

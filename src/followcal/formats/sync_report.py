@@ -146,7 +146,7 @@ def conflict_lines(fields: Mapping[str, str], *, width: int) -> Iterator[str]:
     )
     yield from block(f"yours, which stays: {fields['yours']}", width, "    ", "      ", "")
     yield from block(f"planned: {fields['planned']}", width, "    ", "      ", "")
-    ways = " or ".join(f"followcal conflicts {way.value} {fields['uid']}" for way in Settle)
+    ways = " or ".join(f"followcal sync --{way.value} {fields['uid']}" for way in Settle)
     yield from block(f"settle it: {ways}", width, "    ", "      ", "")
 
 

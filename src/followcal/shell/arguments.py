@@ -225,14 +225,14 @@ def _add_sync(commands: argparse._SubParsersAction[Parser]) -> None:
     add("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
     _add_office(sync)
     _add_rules(sync)
+    for way, text in (("keep", "keep what you made of this event"), ("take", "take what is planned for it")):
+        add(f"--{way}", metavar="UID", action="append", default=[], help=f"settle a conflict: {text}")
     conflicts = commands.add_parser(
         "conflicts",
-        help="list what you and the plan changed differently, and settle it",
-        description="List the events of which you and the plan changed the same field, or settle one of them: "
-        "keep what is yours, or take what is planned.",
+        help="list what you and the plan changed differently",
+        description="List the events of which you and the plan changed the same field since the last run. What is "
+        "yours stays; followcal sync --keep UID or --take UID settles it.",
     )
-    conflicts.add_argument("way", nargs="?", choices=("keep", "take"), help="settle: keep yours, or take the plan's")
-    conflicts.add_argument("uid", nargs="?", metavar="UID", help="the event to settle")
     _add_target(conflicts)
     conflicts.add_argument("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
 

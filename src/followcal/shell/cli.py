@@ -194,11 +194,15 @@ def _next(args: argparse.Namespace) -> int:
 
 def _sync(args: argparse.Namespace) -> int:
     _alone()
+    from followcal.core.reconcile import Settle
     from followcal.shell.configuration import load_configuration
     from followcal.shell.sync_commands import SyncOptions, sync
 
     configuration = load_configuration(args.config)
-    options = SyncOptions(args.to, args.dry_run, args.force)
+    settled = {**dict.fromkeys(args.keep, Settle.KEEP), **dict.fromkeys(args.take, Settle.TAKE)}
+    if set(args.keep) & set(args.take):
+        raise UsageError("--keep and --take name the same event")
+    options = SyncOptions(args.to, args.dry_run, args.force, settled)
     with _progress() as progress:
         outcome = sync(replace(_sync_request(args, configuration), progress=progress), configuration, options)
     return _show_sync(args, outcome)
@@ -238,14 +242,11 @@ def _show_sync(args: argparse.Namespace, outcome: SyncOutcome) -> int:
 
 
 def _conflicts(args: argparse.Namespace) -> int:
-    from followcal.shell.configuration import load_configuration
-
-    configuration = load_configuration(args.config)
-    if args.way:
-        return _settle(args, configuration)
     from followcal.formats.sync_report import conflict_lines
+    from followcal.shell.configuration import load_configuration
     from followcal.shell.sync_commands import unsettled
 
+    configuration = load_configuration(args.config)
     target, found = unsettled(configuration, args.to)
     if args.format == "json":
         import json
@@ -258,21 +259,6 @@ def _conflicts(args: argparse.Namespace) -> int:
         lines = [line for each in found for line in conflict_lines(each, width=width)]
         _print_text("\n".join(lines or [f"{target}: no conflicts"]))
     return 3 if found else 0
-
-
-def _settle(args: argparse.Namespace, configuration: Configuration) -> int:
-    """Settle a conflict, by a run of sync that knows what the user wants."""
-    _alone()
-    from followcal.core.reconcile import Settle
-    from followcal.shell.sync_commands import SyncOptions, sync
-
-    if not args.uid:
-        raise UsageError(f"{args.way} what? followcal conflicts lists the UIDs")
-    way = ["sync", *(["--to", args.to] if args.to else []), *(["--config", args.config] if args.config else [])]
-    like_sync = parser().parse_args([*way, "--format", args.format])
-    options = SyncOptions(args.to, settled={args.uid: Settle(args.way)})
-    outcome = sync(_sync_request(like_sync, configuration), configuration, options)
-    return _show_sync(like_sync, outcome)
 
 
 def _alone() -> None:

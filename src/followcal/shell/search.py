@@ -47,6 +47,8 @@ class Outcome:
 
     holidays: dict[str, str | None] = field(default_factory=dict)
     conflicts: tuple[Conflict, ...] = ()
+    settled: frozenset[str] = frozenset()
+    """The UIDs of the events whose conflicts were settled."""
 
 
 @dataclass(slots=True)
@@ -191,7 +193,16 @@ def carry_out(
     holidays = _holidays(result, decision.calendars)
     others = len(decision.others)
     return Outcome(
-        result, decision.calendars, text, found.changes, warnings, search.problems, others, holidays, found.conflicts
+        result,
+        decision.calendars,
+        text,
+        found.changes,
+        warnings,
+        search.problems,
+        others,
+        holidays,
+        found.conflicts,
+        found.settled,
     )
 
 

@@ -18,7 +18,7 @@ from followcal.shell.folders import state_folder
 from followcal.shell.request import Request
 from followcal.shell.sources import Calendar
 from followcal.shell.stores.mirror import refresh
-from followcal.shell.syncing import Look, Synced, listed_conflicts, look, sync_objects
+from followcal.shell.syncing import Look, Synced, listed_conflicts, look, no_conflict, sync_objects
 
 _ENDINGS = (".ics", ".eml")
 
@@ -181,7 +181,9 @@ def _into_file(
         request,
         options,
     )
-    return SyncOutcome(run, outcome.warnings, [*outcome.problems, *sources.problems], [], calendars.requests)
+    problems = [*outcome.problems, *sources.problems]
+    problems += (no_conflict(uid) for uid in sorted((options.settled or {}).keys() - outcome.settled))
+    return SyncOutcome(run, outcome.warnings, problems, [], calendars.requests)
 
 
 def _outcome(

@@ -126,15 +126,17 @@ def sync_objects(
     """Bring the follow-ups in a calendar up to date, after `look`. Raises StoreError, UnreadableError."""
     done: list[Change] = []
     adopted: tuple[Adopt, ...] = ()
+    undecided = set(settled)
     for number in range(1 if dry_run else _PASSES):
         this = _Pass(request, store, state, settled)
         found = this.decide(seen)
         adopted = adopted if number else found.adopted
+        undecided -= found.settled
         written, again = (this.writable, []) if dry_run else this.write()
         done += written
         if not again:
             break
-    this.problems += again
+    this.problems += [*again, *map(no_conflict, sorted(undecided))]
     if not dry_run:
         state.set_fact(_CONFLICTS, json.dumps([_listed(each) for each in found.conflicts], ensure_ascii=False))
     return Synced(
@@ -149,6 +151,11 @@ def sync_objects(
         this.failed,
         len(this.decision.others),
     )
+
+
+def no_conflict(uid: str) -> str:
+    """Return what to say of an event that is to be settled, and need not be."""
+    return f"{uid}: not in conflict: followcal conflicts lists what is"
 
 
 def listed_conflicts(state: State) -> list[dict[str, str]]:
