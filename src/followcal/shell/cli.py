@@ -21,13 +21,18 @@ from followcal.shell.arguments import NAMES_IN_SHELL, parser
 if TYPE_CHECKING:
     from followcal.core.interview import DateRange, Region
     from followcal.core.policy import Policy
+    from followcal.shell.configuration import Configuration
     from followcal.shell.progress import Progress
     from followcal.shell.request import Request
     from followcal.shell.search import Outcome
+    from followcal.shell.sync_commands import SyncOutcome
 
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _PIPED_WIDTH = 100
+_TOLD = 5
+"""Failed writes that are told one by one."""
+
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
@@ -58,22 +63,20 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(argv: Sequence[str] | None) -> int:
     arguments = parser()
     args = arguments.parse_args(argv)
-    if args.command == "plan":
-        return _plan(args)
-    if args.command == "find":
-        return _find(args)
-    if args.command == "when":
-        return _when(args)
-    if args.command == "tell":
-        return _tell_what(args)
-    if args.command == "next":
-        return _next(args)
-    if args.command == "policy":
-        return _policies(args)
-    if args.command == "draft":
-        return _draft(args)
-    if args.command == "check":
-        return _check(args)
+    commands = {
+        "plan": _plan,
+        "find": _find,
+        "when": _when,
+        "tell": _tell_what,
+        "next": _next,
+        "sync": _sync,
+        "conflicts": _conflicts,
+        "policy": _policies,
+        "draft": _draft,
+        "check": _check,
+    }
+    if args.command in commands:
+        return commands[args.command](args)
     if args.command == "completion":
         return _completion(arguments, args.shell)
     arguments.print_help()
@@ -150,16 +153,23 @@ def _plan(args: argparse.Namespace) -> int:
 def _tell_what(args: argparse.Namespace) -> int:
     _alone()
     from followcal.shell.commands import tell, told_so_far
+    from followcal.shell.sync_commands import tell_target, told_in_target
 
+    target = _target_instead(args)
     request = _of_calendar(args)
     sentence = " ".join(args.words).strip()
     if not sentence:
         if args.undo or args.dry_run:
             raise UsageError("tell what? Such as followcal tell 'rejected by Acme'")
-        names, lines = told_so_far(request)
+        names, lines = told_in_target(request, target) if target else told_so_far(request)
         named, told = (f"  {name}" for name in names), (f"  {line}" for line in lines)
         _print_text("\n".join(("can be named", *named, *(("told", *told) if lines else ()))))
         return 0
+    if target:
+        text, synced = tell_target(request, target, sentence, undo=args.undo, dry_run=args.dry_run)
+        if args.format != "json":
+            _print_text(f"{text}\n")
+        return _show_sync(args, synced)
     telling = tell(request, sentence, undo=args.undo, dry_run=args.dry_run)
     _notes(telling.outcome)
     if args.format != "json":
@@ -173,8 +183,11 @@ def _tell_what(args: argparse.Namespace) -> int:
 def _next(args: argparse.Namespace) -> int:
     _alone()
     from followcal.shell.commands import next_steps
+    from followcal.shell.sync_commands import next_in_target
 
-    found = next_steps(_of_calendar(args))
+    target = _target_instead(args)
+    request = _of_calendar(args)
+    found = next_in_target(request, target) if target else next_steps(request)
     for warning in found.warnings:
         _say(f"note: {warning}")
     if args.format == "json":
@@ -187,6 +200,75 @@ def _next(args: argparse.Namespace) -> int:
         width, color = _terminal()
         _print_text(agenda_table(found.agenda, width=width, color=color))
     return 0
+
+
+def _sync(args: argparse.Namespace) -> int:
+    _alone()
+    from followcal.core.reconcile import Settle
+    from followcal.shell.configuration import load_configuration
+    from followcal.shell.sync_commands import SyncOptions, sync
+
+    configuration = load_configuration(args.config)
+    settled = {**dict.fromkeys(args.keep, Settle.KEEP), **dict.fromkeys(args.take, Settle.TAKE)}
+    if set(args.keep) & set(args.take):
+        raise UsageError("--keep and --take name the same event")
+    options = SyncOptions(args.to, args.dry_run, args.force, settled)
+    with _progress() as progress:
+        outcome = sync(replace(_sync_request(args, configuration), progress=progress), configuration, options)
+    return _show_sync(args, outcome)
+
+
+def _sync_request(args: argparse.Namespace, configuration: Configuration) -> Request:
+    """Return what is asked for by options and, where there is none, by the configuration."""
+    for name, value in configuration.options.items():
+        dest = {"not": "excluded"}.get(name, name)
+        if not getattr(args, dest):
+            setattr(args, dest, list(value) if isinstance(value, tuple) else value)
+    from followcal.shell.request import Request
+
+    return Request(**_sources_of(args), **_office_of(args), policy=_policy(args.policy))
+
+
+def _show_sync(args: argparse.Namespace, outcome: SyncOutcome) -> int:
+    from followcal.formats.sync_report import sync_json, sync_table
+
+    run, quiet = outcome.run, getattr(args, "quiet", False)
+    is_quiet_run = not (run.changes or run.adopted or run.deleted or run.conflicts)
+    if not quiet:
+        for warning in outcome.warnings:
+            _say(f"note: {warning}")
+    for problem in outcome.problems:
+        _say(f"skipped: {problem}")
+    for why in outcome.failed[:_TOLD]:
+        _say(why)
+    if len(outcome.failed) > _TOLD:
+        _say(f"and {len(outcome.failed) - _TOLD} more could not be written")
+    if args.format == "json":
+        _print_bytes(f"{sync_json(run, outcome.warnings, [*outcome.problems, *outcome.failed])}\n")
+    elif not (quiet and is_quiet_run):
+        width, color = _terminal()
+        _print_text(sync_table(run, width=width, color=color))
+    return 1 if outcome.failed else 3 if outcome.problems or run.conflicts else 0
+
+
+def _conflicts(args: argparse.Namespace) -> int:
+    from followcal.formats.sync_report import conflict_lines
+    from followcal.shell.configuration import load_configuration
+    from followcal.shell.sync_commands import unsettled
+
+    configuration = load_configuration(args.config)
+    target, found = unsettled(configuration, args.to)
+    if args.format == "json":
+        import json
+
+        _print_bytes(
+            f"{json.dumps({'schema': 1, 'target': target, 'conflicts': found}, ensure_ascii=False, indent=2)}\n"
+        )
+    else:
+        width, _ = _terminal()
+        lines = [line for each in found for line in conflict_lines(each, width=width)]
+        _print_text("\n".join(lines or [f"{target}: no conflicts"]))
+    return 3 if found else 0
 
 
 def _alone() -> None:
@@ -224,16 +306,23 @@ def _request(args: argparse.Namespace) -> Request:
         changes=Path(args.changes) if args.changes else None,
         force=args.force,
         as_todos=args.shape == "todos",
-        regions=_regions(args.country, args.subdivision),
-        closed=_ranges(args.closed, "--closed"),
-        opened=_ranges(args.open, "--open"),
-        weekend=_weekend(args.weekend),
+        **_office_of(args),
         they_said=they_said,
         said_on=said_on,
         forget_stated=forget,
         policy=_policy(args.policy),
         digest=args.digest,
     )
+
+
+def _office_of(args: argparse.Namespace) -> dict[str, Any]:
+    """Return what of a request says on which days the employer works."""
+    return {
+        "regions": _regions(args.country, args.subdivision),
+        "closed": _ranges(args.closed, "--closed"),
+        "opened": _ranges(args.open, "--open"),
+        "weekend": _weekend(args.weekend),
+    }
 
 
 def _words(text: str, option: str) -> str:
@@ -288,6 +377,20 @@ def _of_calendar(args: argparse.Namespace) -> Request:
     return Request(
         sources=(), now=_now(args.now), home_zone=_home_zone, output=path, as_todos=None, policy=_policy(args.policy)
     )
+
+
+def _target_instead(args: argparse.Namespace) -> Configuration | None:
+    """Return the configuration where its target is meant: no file is named, and none is here."""
+    from followcal.shell.calendars import is_file
+    from followcal.shell.configuration import load_configuration
+
+    if args.output is not None or Path("followups.ics").exists() or Path("followup-todos.ics").exists():
+        return None
+    configuration = load_configuration()
+    if configuration.target and is_file(configuration.target) and ":" not in configuration.target:
+        args.output = configuration.target
+        return None
+    return configuration if configuration.target else None
 
 
 def _now(text: str | None) -> datetime:
