@@ -208,7 +208,12 @@ def _add_policy(commands: argparse._SubParsersAction[Parser]) -> None:
 def _add_sources(parser: argparse.ArgumentParser) -> None:
     """Add what says where interviews are and which events are some."""
     add = parser.add_argument
-    add("sources", nargs="+", metavar="SOURCE", help="an .ics or .eml file, a folder of them, or - for standard input")
+    add(
+        "sources",
+        nargs="+",
+        metavar="SOURCE",
+        help="an .ics or .eml file, a folder of them, the https address of a calendar, or - for standard input",
+    )
     for option, name, value, text in (
         ("--only", "only", "TEXT", "only events with this UID, or this text in their title, are interviews"),
         ("--match", "match", "TEXT", "events with this UID, or this text in their title, are interviews, too"),

@@ -113,6 +113,7 @@ def _find(args: argparse.Namespace) -> int:
 def _sources_of(args: argparse.Namespace) -> dict[str, Any]:
     """Return what of a request says where interviews are and which events are some."""
     from followcal.formats.phrases.dates import read_date
+    from followcal.shell.addresses import address_in, is_address
 
     for option in ("only", "match", "not"):
         if "" in (value.strip() for value in getattr(args, "excluded" if option == "not" else option)):
@@ -121,7 +122,7 @@ def _sources_of(args: argparse.Namespace) -> dict[str, Any]:
         if "@" not in address:
             raise UsageError(f"--me {address!r} is no e-mail address")
     return {
-        "sources": args.sources,
+        "sources": [address_in(each) if is_address(each) else each for each in args.sources],
         "now": _now(args.now),
         "home_zone": _home_zone,
         "timezone": _zone(args.timezone),

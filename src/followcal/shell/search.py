@@ -114,6 +114,7 @@ def open_search(request: Request) -> Search:
         now=request.now,
         read_phrase=read_phrase,
         calendar_of=_business_days,
+        echoes=[(items[each.uid], each) for each in found.echoes if each.uid in items],
     )
     return Search(
         request,
