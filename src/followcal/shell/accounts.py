@@ -1,0 +1,53 @@
+"""From how an account is set up to one that can be used: its password comes from a command, and is kept nowhere."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from followcal.errors import StoreError, UsageError
+from followcal.shell.configuration import AccountSettings
+from followcal.shell.stores.account import Account
+
+_SECONDS = 120
+"""How long a command may wait for the user to unlock what holds the password."""
+
+_MAX_SECRET = 10_000
+
+
+def account_of(settings: AccountSettings) -> Account:
+    """Return the account. Raises UsageError for settings that cannot be, StoreError where a password is not given."""
+    where = f"accounts.{settings.name}"
+    if settings.section:
+        raise UsageError(f"{where}: section: not read yet: write url, username and password_command")
+    password = secret(settings.password_command, f"{where}.password_command") if settings.password_command else ""
+    proxy = secret(settings.proxy_command, f"{where}.proxy_command") if settings.proxy_command else None
+    return Account(
+        settings.url,
+        settings.username,
+        password,
+        settings.auth if password else "none",
+        settings.allow_plaintext,
+        settings.hosts,
+        proxy,
+        settings.profile,
+        str(settings.certificates) if settings.certificates else True,
+    )
+
+
+def secret(command: Sequence[str], where: str) -> str:
+    """Return the first line that a command prints. Raises StoreError, which quotes nothing of it."""
+    try:
+        program = [str(Path(command[0]).expanduser()), *command[1:]]
+        found = subprocess.run(program, stdout=subprocess.PIPE, timeout=_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        raise StoreError(f"{where}: gave no answer in {_SECONDS} seconds") from None
+    except OSError as error:
+        raise StoreError(f"{where}: {command[0]}: {(error.strerror or 'cannot be run').lower()}") from None
+    if found.returncode:
+        raise StoreError(f"{where}: failed (exit code {found.returncode}): run {command[0]} by hand to see why")
+    line = found.stdout[:_MAX_SECRET].decode("utf-8", "replace").partition("\n")[0].rstrip("\r")
+    if not line:
+        raise StoreError(f"{where}: printed nothing")
+    return line
