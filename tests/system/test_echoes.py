@@ -32,7 +32,7 @@ class Elsewhere:
 
     def take(self, path):
         """Import a file."""
-        text = path.read_text(encoding="utf-8", newline="").replace("\r\n ", "")
+        text = path.read_bytes().decode().replace("\r\n ", "")
         text = re.sub(r"^X-[^\r\n]*\r\n", "", text, flags=re.MULTILINE)
         self.events = [TALK, *re.findall(r"BEGIN:VEVENT\r\n.*?END:VEVENT\r\n", text, re.DOTALL)]
 
@@ -77,6 +77,7 @@ def imported(step, elsewhere, tmp_path):
 
 
 def test_nothing_of_ours_is_taken_for_an_interview(step, imported):
+    step(BEFORE)  # in the head it is noted which names followcal filled in
     before = imported.read_bytes()
     result = step(BEFORE)
     assert len(result.json["interviews"]) == 1
@@ -113,7 +114,7 @@ def test_and_stays_when_the_event_is_gone(step, imported, elsewhere):
     elsewhere.type("Outcome", "rejected Wed 18 Nov")
     step()
     elsewhere.events = [TALK]
-    assert of_kind(step(), "check-in")["status"] == "withdrawn"
+    assert not [each for each in step().json["steps"] if each["kind"] == "check-in" and each["status"] == "planned"]
 
 
 def test_a_tick_counts(step, imported, elsewhere):
