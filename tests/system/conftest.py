@@ -91,7 +91,7 @@ def plan(tmp_path, monkeypatch, capsysbinary):
         monkeypatch.delenv(name, raising=False)
     with monkeypatch.context() as patch:
         patch.setenv("TZ", HOME_ZONE)
-        _look_again_at_the_zone()
+        look_again_at_the_zone()
 
         def plan(*args, code=0):
             capsysbinary.readouterr()
@@ -105,9 +105,9 @@ def plan(tmp_path, monkeypatch, capsysbinary):
             return result
 
         yield plan
-    _look_again_at_the_zone()
+    look_again_at_the_zone()
 
 
-def _look_again_at_the_zone():
+def look_again_at_the_zone():
     time.tzset()
     tzlocal.reload_localzone()

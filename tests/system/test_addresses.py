@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 import stat
+import sys
 import time
 
 import pytest
@@ -259,7 +260,6 @@ class TestRedirects:
             ("ftp://127.0.0.1/x", "without encryption"),
             ("file:///etc/passwd", "without encryption"),
             ("http://elsewhere.example/x", "not encrypted"),
-            ("http://[::1/x", "no usable answer"),
             ("https://me:pw@127.0.0.1/x", "password does not belong"),
         ],
     )
@@ -267,6 +267,10 @@ class TestRedirects:
         server.begin(always(302, {"Location": target}, b""))
         assert words in refused(server, state)
         assert len(server.requests) == 1
+
+    def test_nor_to_what_is_no_address(self, server, state):
+        server.begin(always(302, {"Location": "http://[::1/x"}, b""))
+        assert "no usable answer" in refused(server, state)
 
 
 class TestEncryption:
@@ -318,3 +322,65 @@ class TestPlan:
         for view in ("table", "json", "ics"):
             result = plan(server.address + PATH, *NOW, "--format", view)
             assert SECRET not in result.text + result.err
+
+
+class TestByName:
+    """The address comes from a file or a command, and is called by a name in the configuration."""
+
+    @pytest.fixture
+    def configured(self, monkeypatch, tmp_path, server):
+        monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+        server.begin(always(headers={**ICAL, "ETag": '"1"'}))
+
+        def configured(text):
+            folder = tmp_path / "config" / "followcal"
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / "address").write_text(f"{server.address}{PATH}\n")
+            (folder / "config.toml").write_text(text)
+
+        return configured
+
+    FILE = '[addresses.google]\nurl_file = "address"\n'
+
+    def command(self, code):
+        return f"[addresses.google]\nurl_command = [{sys.executable!r}, '-c', {code!r}]\n"
+
+    def test_of_a_file(self, configured, plan):
+        configured(self.FILE)
+        assert "Acme" in plan("google", *NOW).text
+
+    def test_of_a_command(self, configured, plan, server):
+        configured(self.command(f"print('{server.address}{PATH}')"))
+        assert "Acme" in plan("google", *NOW).text
+
+    def test_a_file_of_this_name_is_the_file(self, configured, plan, tmp_path, server):
+        configured(self.FILE)
+        (tmp_path / "google").write_bytes(TALK)
+        plan("google", *NOW)
+        assert server.requests == []
+
+    @pytest.mark.parametrize(
+        "code", ["import sys; sys.exit('{}')", "print('https://me:{}@x.example/')", "print('x {}')"]
+    )
+    def test_what_goes_wrong_does_not_quote_it(self, configured, plan, code):
+        configured(self.command(code.format(SECRET)))
+        result = plan("google", *NOW, code={1, 2})
+        assert SECRET not in result.err.replace("\n", "")
+        assert "google" in result.err
+
+    @pytest.mark.parametrize("written", [False, True])
+    def test_sync_reads_it_and_nothing_holds_it(self, configured, run, tmp_path, server, written):
+        source = f"{server.address}{PATH}" if written else "google"
+        configured(f'[sync]\nsources = ["{source}"]\ntarget = "../../follow"\ncountry = ["US-NY"]\n\n{self.FILE}')
+        env = {"XDG_CONFIG_HOME": str(tmp_path / "config"), "XDG_STATE_HOME": str(tmp_path / "state")}
+        result = run("sync", *NOW, env=env)
+        assert result.code == 0, result.err
+        assert len(list((tmp_path / "follow").glob("*.ics"))) > 3
+        server.begin(always(404, {}, b""))
+        gone = run("sync", *NOW, env=env)
+        assert gone.code == 3
+        assert "no calendar at this address" in gone.err
+        assert len(list((tmp_path / "follow").glob("*.ics"))) > 3
+        held = [path for path in tmp_path.rglob("*") if path.is_file() and "config" not in path.parts]
+        for each in (result.out, result.err.encode(), gone.err.encode(), *(path.read_bytes() for path in held)):
+            assert SECRET.encode() not in each

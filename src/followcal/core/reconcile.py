@@ -1,21 +1,30 @@
 """What is planned against what is there: the changes that make the calendar right, and lose nothing.
 
-Field by field, three ways: what the user changed since followcal wrote it stays; the rest follows the plan. Events
-are compared by meaning: a moment is a moment, in whatever zone it is written. A description with a form in it is
-merged line by line, by whoever plans it (`FollowUp.carried`).
+Field by field, three ways: what the user changed since followcal wrote it stays; the rest follows the plan. Where both
+changed one field, the user's stays, and the plan's wish is a `Conflict` until the user settles it. Events are compared
+by meaning: a moment is a moment, in whatever zone it is written. A description with a form in it is merged line by
+line, by whoever plans it (`FollowUp.carried`).
+
+In a calendar that others see, an event that is wanted no more is called off first, and taken away a week later: who has
+it in front of them learns why it goes. In a file it goes at once.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
 
 FIELDS = ("start", "end", "summary", "description", "status", "alarm")
 """What a user may change in their calendar program."""
 
 CANCELLED = "CANCELLED"
+
+GRACE = timedelta(days=7)
+"""How long an event that was called off stays in a calendar on a server."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +49,9 @@ class FollowUp:
 
     `description` is what a new event gets, and what later runs compare with.
     """
+
+    retired: datetime | None = None
+    """When followcal called it off."""
 
     def value(self, name: str) -> str:
         """Return a field as text that is equal if and only if the meaning is."""
@@ -73,6 +85,7 @@ class Create:
 
     event: FollowUp
     base: Mapping[str, str]
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +95,7 @@ class Update:
     old: FollowUp
     event: FollowUp
     base: Mapping[str, str]
+    why: str = ""
 
     @property
     def is_visible(self) -> bool:
@@ -91,50 +105,152 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class Retire:
-    """Take away an event that is wanted no more and that the user never touched."""
+    """Take away an event that is wanted no more and that the user never touched, or call it off (`event`)."""
 
     old: FollowUp
+    event: FollowUp | None = None
+    base: Mapping[str, str] = field(default_factory=dict)
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Adopt:
+    """An event of ours that nobody here wrote: of a run elsewhere, or from before what was known got lost."""
+
+    event: FollowUp
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """The user and the plan changed the same field: the user's stays."""
+
+    event: FollowUp
+    """As it stands."""
+
+    name: str
+    """The field."""
+
+    wish: FollowUp
+    """As it is planned."""
+
+    why: str = ""
 
 
 Change = Create | Update | Retire
 
 
+class Settle(StrEnum):
+    """What the user wants of an event that is in conflict."""
+
+    KEEP = "keep"
+    TAKE = "take"
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """What must change, and what is to be said about the rest."""
+
+    changes: tuple[Change, ...]
+    adopted: tuple[Adopt, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    settled: frozenset[str] = frozenset()
+    """The UIDs of the events that were in conflict, and that the user has decided about."""
+
+
 def diff(planned: Iterable[FollowUp], present: Mapping[str, Present]) -> tuple[Change, ...]:
-    """Return what must change in `present` (by UID) to hold what is `planned`.
+    """Return what must change in `present` (by UID) to hold what is `planned`, in a file.
 
     An event that is planned no more is retired; if the user changed it, it is kept, and only marked as cancelled.
     """
+    return reconcile(planned, present).changes
+
+
+def reconcile(
+    planned: Iterable[FollowUp],
+    present: Mapping[str, Present],
+    *,
+    now: datetime | None = None,
+    unknown: Collection[str] = (),
+    settled: Mapping[str, Settle] = MappingProxyType({}),
+    why: Mapping[str, str] = MappingProxyType({}),
+) -> Reconciled:
+    """Return what must change in `present` (by UID) to hold what is `planned`, and what the two disagree on.
+
+    With `now`, what is wanted no more is called off, and taken away `GRACE` later. `unknown` are the UIDs of present
+    events that were not seen before; `settled` is what the user decided about conflicts; `why` the reason for each
+    change. What the user deleted must not be planned: that is the business of whoever plans (`Facts.deleted`).
+    """
     changes: list[Change] = []
+    conflicts: list[Conflict] = []
+    done: set[str] = set()
     wanted = {event.uid: event for event in planned}
     for uid, event in wanted.items():
-        there = present.get(uid)
+        there, reason = present.get(uid), why.get(uid, "")
         if there is None:
-            changes.append(Create(replace(event, carried=None), event.base()))
+            changes.append(Create(replace(event, carried=None), event.base(), reason))
+            continue
+        contested = _contested(event, there)
+        changes += _update(event, there, contested, settled.get(uid), reason)
+        if uid in settled:
+            done |= {uid} if contested else set()
         else:
-            changes += _update(event, there)
+            conflicts += (Conflict(there.event, name, event, reason) for name in contested)
     for uid, there in present.items():
         if uid not in wanted:
-            changes += _retire(there)
-    return tuple(changes)
+            changes += _retire(there, now, why.get(uid, ""))
+    adopted = tuple(Adopt(there.event) for uid, there in present.items() if uid in unknown)
+    return Reconciled(tuple(changes), adopted, tuple(conflicts), frozenset(done))
 
 
-def _update(planned: FollowUp, there: Present) -> list[Change]:
-    edited = there.edited
+def _contested(planned: FollowUp, there: Present) -> tuple[str, ...]:
+    """Return the fields that the user changed, and the plan, too, since they were written: to something else."""
+    wish, merged = planned.base(), planned.carried is not None
+    return tuple(
+        name
+        for name in FIELDS
+        if name in there.edited
+        and there.base.get(name, wish[name]) != wish[name]
+        and planned.value(name) != there.event.value(name)
+        and not (merged and name == "description")
+    )
+
+
+def _update(
+    planned: FollowUp, there: Present, contested: Collection[str], settled: Settle | None, why: str
+) -> list[Change]:
+    taken = set(contested) if settled is Settle.TAKE else set()
+    acknowledged = set(contested) if settled is Settle.KEEP else set()
+    edited = there.edited - taken
     merged = replace(planned, carried=None, **{name: getattr(there.event, name) for name in edited})
     if planned.carried is not None:
         merged = replace(merged, description=planned.carried)
-    base = {name: there.base.get(name, "") if name in edited else hash_ for name, hash_ in planned.base().items()}
+    base = {
+        name: there.base.get(name, "") if name in edited - acknowledged else hash_
+        for name, hash_ in planned.base().items()
+    }
     same = all(merged.value(name) == there.event.value(name) for name in FIELDS)
-    if same and merged.kept == there.event.kept and dict(there.base) == base:
+    if same and merged.kept == there.event.kept and dict(there.base) == base and not there.event.retired:
         return []
-    return [Update(there.event, merged, base)]
+    return [Update(there.event, merged, base, why)]
 
 
-def _retire(there: Present) -> list[Change]:
-    if not there.edited:
-        return [Retire(there.event)]
-    if there.event.status == CANCELLED:
+def _retire(there: Present, now: datetime | None, why: str) -> list[Change]:
+    event, edited = there.event, there.edited
+    if edited:
+        return _called_off(there, why)
+    if now is None or (event.status == CANCELLED and event.retired and now - event.retired >= GRACE):
+        return [Retire(event, why=why)]
+    if event.status == CANCELLED and event.retired:
         return []
-    event = replace(there.event, status=CANCELLED, alarm=False)
-    base = {**there.base, "status": event.base()["status"], "alarm": event.base()["alarm"]}
-    return [Update(there.event, event, base)]
+    off = replace(event, status=CANCELLED, alarm=False, retired=now)
+    return [Retire(event, off, off.base(), why)]
+
+
+def _called_off(there: Present, why: str) -> list[Change]:
+    """Return what becomes of an event that is the user's, too: it is marked, once, and stays."""
+    event, off = there.event, replace(there.event, status=CANCELLED, alarm=False)
+    revived = "status" in there.edited and there.base.get("status") == off.base()["status"]
+    if event.status == CANCELLED or revived:
+        return []
+    base = {**there.base, "status": off.base()["status"], "alarm": off.base()["alarm"]}
+    return [Update(event, off, base, why)]

@@ -28,6 +28,9 @@ _SAID = (Kind.THANK_YOU, Kind.CHECK_IN, Kind.CLOSING, Kind.MATERIALS, Kind.OFFER
 AFTER_NOTE = CalendarDays(7)
 """From the note to the check-in (P3): a policy's spacing is about other contacts, and does not move it."""
 
+SILENT = ("P1", "P4", "I2", "I3", "I6", "B6")
+"""Rules whose reasons are not repeated with every step."""
+
 _HORIZON = timedelta(days=400)
 """How far ahead a contact hour is looked for; it is met within days in any real calendar."""
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime  # noqa: F401  (the example's)
 from functools import lru_cache
 from uuid import UUID, uuid5
 
-from followcal.core.facts import Fact, Status
+from followcal.core.facts import Fact, InterviewKey, Status
 from followcal.core.freebusy import Period
 from followcal.core.interview import Interview, Person, plain
 from followcal.core.policy import Channel, Kind
@@ -79,7 +79,12 @@ def step_uid(interview: Interview, kind: Kind, about: str = "") -> str:
     >>> step_uid(interview, Kind.MATERIALS, "My portfolio") == step_uid(interview, Kind.MATERIALS, "my Portfolio!")
     True
     """
-    return _uid(*interview.key, kind, about)
+    return uid_of_step(interview.key, kind, about)
+
+
+def uid_of_step(interview: InterviewKey, kind: Kind, about: str = "") -> str:
+    """Return the UID of the event of a step, where only the key of its interview is known."""
+    return _uid(*interview, kind, about)
 
 
 @lru_cache(maxsize=1 << 16)

@@ -1,7 +1,7 @@
 """A calendar file of ours: its events, and what its head remembers for the next run.
 
 The head holds what no event can: interviews of which no event is left, what was told and where, and which weeks have a
-digest.
+digest. In a calendar on a server an event of its own holds it (`followup_objects`).
 """
 
 from __future__ import annotations
@@ -14,21 +14,26 @@ from datetime import date
 
 from icalendar import Calendar
 
+from followcal.core.facts import InterviewKey
 from followcal.core.interview import Interview
 from followcal.core.planning import step_uid
 from followcal.formats.blocks import Block, blocks
 from followcal.formats.followups import MARK, MEMORY, Item, first_value, read_item, todo_uid, values_of
-from followcal.formats.memory import recall, remember
+from followcal.formats.memory import Round, recall, recall_round, remember, remember_round
 from followcal.formats.records import Record, recall_record, remember_record
 
 _FACTS, DIGEST = "X-FOLLOWCAL-FACTS", "X-FOLLOWCAL-DIGEST"
+_ROUND, _REMOVED = "X-FOLLOWCAL-ROUND", "X-FOLLOWCAL-REMOVED"
+HEAD_NAMES = (MEMORY, _FACTS, DIGEST, _ROUND, _REMOVED)
+"""The properties of a head."""
+
 _PRODID = "-//followcal//followcal//EN"
 _ABOUT = (
     "Follow-ups to your interviews, written by followcal. Importing this file twice: Thunderbird and Nextcloud skip "
     "what they know already, so moved dates do not arrive; calcurse adds everything again."
 )
 
-_OWN_LINES = re.compile(rf"^(?:{MEMORY}|{_FACTS}|{DIGEST})[^\n]*\n(?:[ \t][^\n]*\n)*", re.MULTILINE)
+_OWN_LINES = re.compile(rf"^(?:{'|'.join(HEAD_NAMES)})[^\n]*\n(?:[ \t][^\n]*\n)*", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +49,42 @@ class Head:
     digests: tuple[date, ...] | None = None
     """The Mondays for which a digest was written last; None: none is wanted."""
 
+    rounds: Mapping[InterviewKey, Round] = field(default_factory=dict)
+    """Which steps were written: what is missing of them was deleted. Empty in a file, whose events tell."""
+
+    removed: frozenset[str] = frozenset()
+    """Marks (`objects.mark_of`) of UIDs that must not be used again."""
+
+    def values(self) -> list[tuple[str, str]]:
+        """Return this as properties, by name, in an order that depends on nothing else."""
+        values = [(MEMORY, remember(interview)) for interview in self.forgotten]
+        told = sorted(place for place, record in self.records.items() if not record.is_empty)
+        values += ((_FACTS, remember_record(place, self.records[place])) for place in told)
+        if self.digests is not None:
+            values.append((DIGEST, "/".join(f"{day:%Y%m%d}" for day in self.digests) or "none"))
+        values += ((_ROUND, remember_round(key, held)) for key, held in sorted(self.rounds.items()))
+        if self.removed:
+            values.append((_REMOVED, "/".join(sorted(self.removed))))
+        return values
+
     def lines(self) -> str:
         """Return this as lines of a calendar."""
         calendar = Calendar()
-        for interview in self.forgotten:
-            calendar.add(MEMORY, remember(interview))
-        for place, record in sorted(self.records.items()):
-            if not record.is_empty:
-                calendar.add(_FACTS, remember_record(place, record))
-        if self.digests is not None:
-            calendar.add(DIGEST, "/".join(f"{day:%Y%m%d}" for day in self.digests) or "none")
+        for name, value in self.values():
+            calendar.add(name, value)
         return "".join(calendar.to_ical().decode("utf-8").splitlines(keepends=True)[1:-1])
 
     @classmethod
     def read(cls, text: str, source: str) -> Head:
         """Return what the lines of a calendar before its first event remember."""
         digests = first_value(text, DIGEST)
+        removed = next(values_of(text, _REMOVED), "")
         return cls(
             tuple(recall(value, source) for value in values_of(text, MEMORY)),
             dict(recall_record(value, source) for value in values_of(text, _FACTS)),
             tuple(_days(digests)) if digests else None,
+            dict(recall_round(value, source) for value in values_of(text, _ROUND)),
+            frozenset(removed.split("/")) if removed else frozenset(),
         )
 
 

@@ -7,7 +7,7 @@ of ours names an ATTENDEE, an ORGANIZER or a METHOD: a server would mail the emp
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -33,8 +33,8 @@ from followcal.formats.ticks import is_ticked
 
 MARK = "X-FOLLOWCAL-KIND"
 MEMORY = "X-FOLLOWCAL-INTERVIEW"
-_WINDOW, _STEPS, _BASE, _ABOUT_WHAT, _SEEN = (
-    f"X-FOLLOWCAL-{name}" for name in ("WINDOW", "STEPS", "BASE", "ABOUT", "SEEN")
+_WINDOW, _STEPS, _BASE, _ABOUT_WHAT, _SEEN, _RETIRED = (
+    f"X-FOLLOWCAL-{name}" for name in ("WINDOW", "STEPS", "BASE", "ABOUT", "SEEN", "RETIRED")
 )
 
 
@@ -81,14 +81,14 @@ class Item:
 
 
 def followups(
-    event: Sequence[Step], *, as_todo: bool, steps: Iterable[str], remembered: Sequence[Interview]
+    event: Sequence[Step], *, as_todo: bool, steps: Collection[str], remembered: Sequence[Interview]
 ) -> FollowUp:
-    """Return the event (or to-do) for the steps that share it."""
+    """Return the event (or to-do) for the steps that share it; it lists the `steps` of its round, if any."""
     step = event[0]
     kept = [
         (MARK, step.kind.value),
         (_WINDOW, "/".join(basic(m) for m in (step.window.earliest, step.window.due, step.window.latest))),
-        (_STEPS, " ".join(sorted(steps))),
+        *([(_STEPS, " ".join(sorted(steps)))] if steps else []),
         *([(_ABOUT_WHAT, step.about)] if step.about else []),
         *((MEMORY, remember(interview)) for interview in remembered),
     ]
@@ -152,6 +152,8 @@ def write_component(
     for name in ("start", "end", "summary", "description", "status"):
         if there is None or there.value(name) != event.value(name):  # else as the user's program wrote it
             value = getattr(event, name)
+            if name == "end":
+                component.pop("duration", None)
             _set(component, {fields.get(name, name): value.astimezone(UTC) if name in fields else value})
     _set(
         component,
@@ -160,8 +162,10 @@ def write_component(
             _BASE: " ".join(f"{name}={value}" for name, value in base.items()),
         },
     )
-    for name in {name for name, _ in event.kept}:
+    for name in {_RETIRED, *(name for name, _ in event.kept)}:
         component.pop(name, None)
+    if event.retired:
+        component.add(_RETIRED, basic(event.retired))
     for name, value in event.kept:
         component.add(name, value)
     _set_alarm(component, event, old_summary)
@@ -226,8 +230,10 @@ def _day_of(value: Any, interview: Interview) -> date | None:
 def _follow_up(component: Any, piece: Block) -> FollowUp:
     start = _utc(component["DTSTART"].dt)
     last = component.get("DUE" if piece.name == "VTODO" else "DTEND")
+    length = component.get("DURATION")
     kept = [(MARK, str(component[MARK])), (_WINDOW, str(component[_WINDOW]))]
-    kept.append((_STEPS, str(component.get(_STEPS, ""))))
+    if steps := str(component.get(_STEPS, "")):
+        kept.append((_STEPS, steps))
     if about := str(component.get(_ABOUT_WHAT, "")):
         kept.append((_ABOUT_WHAT, about))
     if seen := str(component.get(_SEEN, "")):
@@ -236,13 +242,14 @@ def _follow_up(component: Any, piece: Block) -> FollowUp:
     return FollowUp(
         uid=str(component["UID"]),
         start=start,
-        end=_utc(last.dt) if last is not None else start,
+        end=_utc(last.dt) if last is not None else start + length.dt if length is not None else start,
         summary=str(component.get("SUMMARY", "")),
         description=str(component.get("DESCRIPTION", "")),
         status=str(component.get("STATUS", "")).upper(),
         alarm=bool(component.walk("VALARM")),
         related_to=str(component.get("RELATED-TO", "")),
         kept=tuple(kept),
+        retired=moment_of(str(component[_RETIRED])) if component.get(_RETIRED) else None,
     )
 
 

@@ -9,8 +9,10 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from followcal.core.facts import InterviewKey
 from followcal.core.interview import DateRange, Interview, Office, Person, Region
 from followcal.core.reason import Reason
 from followcal.core.timeline import (
@@ -26,6 +28,31 @@ from followcal.errors import UnreadableError
 from followcal.formats.zones import zone_named, zone_text
 
 _BASIC = "%Y%m%dT%H%M%SZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What was written for a round."""
+
+    end: datetime
+    steps: frozenset[str]
+    """By kind; where there may be several of a kind, by UID."""
+
+
+def remember_round(key: InterviewKey, held: Round) -> str:
+    """Return what was written for a round as one word of ASCII."""
+    fields = {"uid": key[0], "recurrence_id": key[1], "end": basic(held.end), "steps": sorted(held.steps)}
+    return base64.b64encode(json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()).decode()
+
+
+def recall_round(value: str, where: str) -> tuple[InterviewKey, Round]:
+    """Return what `remember_round` wrote. Raises UnreadableError, naming `where`."""
+    try:
+        fields = json.loads(base64.b64decode(value, validate=True))
+        key, end = (str(fields["uid"]), str(fields["recurrence_id"])), moment_of(fields["end"])
+        return key, Round(end, frozenset(str(step) for step in fields["steps"]))
+    except (ValueError, KeyError, TypeError, AttributeError, binascii.Error, RecursionError) as error:
+        raise UnreadableError(f"{where}: what is remembered of a round is damaged ({str(error)[:80]})") from None
 
 
 def remember(interview: Interview) -> str:

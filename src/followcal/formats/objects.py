@@ -46,11 +46,21 @@ def is_ours(data: bytes) -> bool:
     return bool(found) and all(each.first(MARK) for each in found)
 
 
-def faults(data: bytes) -> list[str]:
+def mark_of(uid: str) -> str:
+    """Return what is remembered of a UID that must not be used again.
+
+    >>> mark_of("eaa3aabe-60a8-55a9-9457-fb76baf51ab5")
+    'eaa3aabe'
+    """
+    return uid.replace("-", "")[:8]
+
+
+def faults(data: bytes, *, is_new: bool = True) -> list[str]:
     """Return why these bytes may not be written to a store of ours; nothing, if they may.
 
     One event or to-do with our mark, a UID in `[a-z0-9-]`, DTSTAMP, DTSTART, an end and a SUMMARY (some servers
-    refuse less); no ORGANIZER, ATTENDEE or METHOD anywhere (a server would send mail).
+    refuse less); no ORGANIZER, ATTENDEE or METHOD anywhere (a server would send mail). An item that `is_new` not has
+    the UID that it has: some servers give it another one.
     """
     pieces = list(split([data]))
     found = [component(piece, inner=True) for piece in pieces if isinstance(piece, Block) and piece.name in _KINDS]
@@ -58,7 +68,7 @@ def faults(data: bytes) -> list[str]:
     if len(found) != 1:
         return [*wrong, f"{len(found)} events and to-dos instead of one"]
     event = found[0]
-    if not PLAIN_NAME.match(event.uid):
+    if is_new and not PLAIN_NAME.match(event.uid):
         wrong.append(f"a UID that is not of a-z, 0-9 and -: {event.uid[:40]!r}")
     if not event.first(MARK):
         wrong.append("without the mark of followcal")

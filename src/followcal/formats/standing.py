@@ -22,25 +22,38 @@ from followcal.core.interview import Interview
 from followcal.core.planning import step_uid
 from followcal.core.policy import Kind
 from followcal.core.reconcile import FollowUp
-from followcal.core.schedule import Schedule, Step
+from followcal.core.schedule import SILENT, Schedule, Step
+from followcal.core.step import uid_of_step
 from followcal.formats.carrying import carried_over, seen_of
-from followcal.formats.followups import Item, followups, kept_as_done, with_seen
+from followcal.formats.followups import Item, followups, kept_as_done, todo_uid, with_seen
 from followcal.formats.form import Form
 
 _KINDS = {kind.value: kind for kind in Kind}
 
 
-def facts_of(items: Iterable[Item], told: frozenset[Fact], *, todos: bool) -> Facts:
-    """Return what a plan is made on: the steps that stand, those that the user deleted, and what was told."""
+def facts_of(
+    items: Iterable[Item], told: frozenset[Fact], *, todos: bool, written: frozenset[str] | None = None
+) -> Facts:
+    """Return what a plan is made on: the steps that stand, those that the user deleted, and what was told.
+
+    `written` are the UIDs of all steps that were ever written and not withdrawn since; None: the items tell.
+    """
     standing: dict[str, Standing] = {}
-    written: set[str] = set()
+    listed: set[str] = set()
+    withdrawn: set[str] = set()
     for item in items:
         if item.is_withdrawn:
+            withdrawn.add(item.step)
             continue
         standing[item.step] = replace(item.standing, uid=item.step)
-        first = item.interviews[0]
-        written |= {step_uid(first, _KINDS[step]) if step in _KINDS else step for step in item.steps}
-    return Facts(standing, frozenset(written - standing.keys()), todos, told)
+        listed |= written_uids(item.interviews[0].key, item.steps)
+    deleted = listed if written is None else written - withdrawn
+    return Facts(standing, frozenset(deleted - standing.keys()), todos, told)
+
+
+def written_uids(interview: InterviewKey, steps: Iterable[str]) -> set[str]:
+    """Return the UIDs of the steps that are listed for a round: by kind, or by UID."""
+    return {uid_of_step(interview, _KINDS[step]) if step in _KINDS else step for step in steps}
 
 
 def facts_about(
@@ -85,8 +98,12 @@ def follow_ups(
     forms: Mapping[str, Form],
     *,
     as_todos: bool,
+    lists_steps: bool = True,
 ) -> list[FollowUp]:
-    """Return the events to have. What is done stays as it stands; only what we keep in it follows the interview."""
+    """Return the events to have. What is done stays as it stands; only what we keep in it follows the interview.
+
+    `lists_steps` is whether each event tells which steps its round has: in a file, which holds all of them or none.
+    """
     kinds: dict[InterviewKey, set[str]] = {}
     for step in result.steps:
         if step.status is not Status.WITHDRAWN:
@@ -101,7 +118,7 @@ def follow_ups(
             continue
         deleted = {kind.value for kind in Kind if step_uid(first.interview, kind) in facts.deleted}
         deleted |= {uid for part in first.interview.events for uid in several.get(part.key, ())}
-        steps = kinds[first.interview.key] | deleted
+        steps = kinds[first.interview.key] | deleted if lists_steps else set()
         wanted = followups(event, as_todo=as_todos, steps=steps, remembered=_remembered(first))
         there = items.get(wanted.uid)
         if there:
@@ -110,6 +127,16 @@ def follow_ups(
             is_form = first.kind is Kind.DEBRIEF
             planned.append(with_seen(wanted, seen_of(wanted.description)) if is_form else wanted)
     return planned
+
+
+def reasons(result: Schedule, *, as_todos: bool) -> dict[str, str]:
+    """Return why each event is where it is, or is wanted no more, by its UID."""
+    found = {}
+    for event in result.events():
+        first = event[0]
+        texts = (f"{reason.text} ({reason.rule})" for reason in first.reasons if reason.rule not in SILENT)
+        found[todo_uid(first.uid) if as_todos else first.uid] = "; ".join(texts)
+    return found
 
 
 def _remembered(step: Step) -> list[Interview]:

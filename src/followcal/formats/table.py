@@ -11,14 +11,10 @@ from followcal.core.facts import Status
 from followcal.core.interview import Interview, Office
 from followcal.core.policy import Kind
 from followcal.core.reconcile import CANCELLED, Change, Create, Retire, Update
-from followcal.core.schedule import Schedule, Step
+from followcal.core.schedule import SILENT, Schedule, Step
 from followcal.core.wording import count_text, day_text, list_text, time_text
 from followcal.formats.columns import BOLD, DIM, MIN_WIDTH, RED, block
 from followcal.formats.stated import timeline_lines
-
-_SILENT = ("P1", "P4", "I2", "I3", "I6", "B6")
-"""Rules whose reasons are not repeated below every step."""
-
 
 NO_CALENDARS: Mapping[Office, BusinessCalendar] = MappingProxyType({})
 
@@ -94,7 +90,7 @@ def _event(event: Sequence[Step], width: int, *, color: bool) -> Iterator[str]:
         yield from block(f"{state}{step.summary}", width, indent, indent, style if color else "")
     yield from block(_window(step), width, indent, indent + "  ", DIM if color else "")
     for reason in step.reasons:
-        if reason.rule not in _SILENT:
+        if reason.rule not in SILENT:
             yield from block(f"{reason.text} ({reason.rule})", width, indent, indent + "  ", DIM if color else "")
 
 

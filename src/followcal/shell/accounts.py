@@ -6,8 +6,10 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from followcal.errors import StoreError, UsageError
-from followcal.shell.configuration import AccountSettings
+from followcal.errors import StoreError, UnreadableError, UsageError
+from followcal.shell import files
+from followcal.shell.addresses import Address, address_in
+from followcal.shell.configuration import AccountSettings, AddressSettings
 from followcal.shell.stores.account import Account
 
 _SECONDS = 120
@@ -34,6 +36,23 @@ def account_of(settings: AccountSettings) -> Account:
         settings.profile,
         str(settings.certificates) if settings.certificates else True,
     )
+
+
+def address_of(settings: AddressSettings) -> Address:
+    """Return the secret address of a calendar. Raises UsageError for what is none, StoreError where none is given."""
+    where = f"addresses.{settings.name}"
+    if settings.url_file:
+        try:
+            url = files.read_text(str(settings.url_file)).strip().partition("\n")[0].strip()
+        except UnreadableError as error:
+            raise StoreError(f"{where}: {error}") from None
+        if not url:
+            raise StoreError(f"{where}: {settings.url_file}: holds nothing")
+    else:
+        url = secret(settings.url_command, f"{where}.url_command")
+    proxy = secret(settings.proxy_command, f"{where}.proxy_command") if settings.proxy_command else None
+    verify = str(settings.certificates) if settings.certificates else True
+    return address_in(url, settings.name, verify=verify, proxy=proxy)
 
 
 def secret(command: Sequence[str], where: str) -> str:

@@ -86,6 +86,7 @@ def parser() -> Parser:
     _add_when(commands)
     _add_tell(commands)
     _add_next(commands)
+    _add_sync(commands)
     find = commands.add_parser(
         "find",
         help="list what is taken for an interview in calendar files, what nearly is, and why",
@@ -205,15 +206,48 @@ def _add_policy(commands: argparse._SubParsersAction[Parser]) -> None:
     action.add_argument("other", metavar="B", nargs="?", help="another one")
 
 
-def _add_sources(parser: argparse.ArgumentParser) -> None:
+def _add_sync(commands: argparse._SubParsersAction[Parser]) -> None:
+    sync = commands.add_parser(
+        "sync",
+        help="keep the follow-ups in a calendar right: on a server, in a folder or in a file",
+        description="Read interviews from calendars, and keep the follow-ups to them right, in the calendar for them. "
+        "What you edit, move or delete there stays so. Calendars that are read are never written.",
+        epilog="exit codes: 0 done; 1 failed; 2 wrong use; 3 done, but something was skipped or is in conflict",
+    )
+    _add_sources(sync, nargs="*", extra=", or ACCOUNT:CALENDAR (default: as configured)")
+    add = sync.add_argument
+    _add_target(sync)
+    add("--dry-run", action="store_true", help="show what would be written; nothing is")
+    add("--quiet", action="store_true", help="print nothing where nothing changed and nothing is wrong")
+    add(
+        "--force", action="store_true", help="go on though most follow-ups are gone from the calendar: you deleted them"
+    )
+    add("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
+    _add_office(sync)
+    _add_rules(sync)
+    for way, text in (("keep", "keep what you made of this event"), ("take", "take what is planned for it")):
+        add(f"--{way}", metavar="UID", action="append", default=[], help=f"settle a conflict: {text}")
+    conflicts = commands.add_parser(
+        "conflicts",
+        help="list what you and the plan changed differently",
+        description="List the events of which you and the plan changed the same field since the last run. What is "
+        "yours stays; followcal sync --keep UID or --take UID settles it.",
+    )
+    _add_target(conflicts)
+    conflicts.add_argument("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
+
+
+def _add_target(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--to", metavar="TARGET", help="the calendar for follow-ups: ACCOUNT:CALENDAR, a folder, or an .ics file")
+    add("--config", metavar="FILE", help="the configuration (default: config.toml in your folder for configurations)")
+
+
+def _add_sources(parser: argparse.ArgumentParser, *, nargs: str = "+", extra: str = "") -> None:
     """Add what says where interviews are and which events are some."""
     add = parser.add_argument
-    add(
-        "sources",
-        nargs="+",
-        metavar="SOURCE",
-        help="an .ics or .eml file, a folder of them, the https address of a calendar, or - for standard input",
-    )
+    text = f"an .ics or .eml file, a folder of them, the https address of a calendar, or - for standard input{extra}"
+    add("sources", nargs=nargs, metavar="SOURCE", help=text)
     for option, name, value, text in (
         ("--only", "only", "TEXT", "only events with this UID, or this text in their title, are interviews"),
         ("--match", "match", "TEXT", "events with this UID, or this text in their title, are interviews, too"),

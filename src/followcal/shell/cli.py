@@ -21,13 +21,19 @@ from followcal.shell.arguments import NAMES_IN_SHELL, parser
 if TYPE_CHECKING:
     from followcal.core.interview import DateRange, Region
     from followcal.core.policy import Policy
+    from followcal.shell.addresses import Address
+    from followcal.shell.configuration import Configuration
     from followcal.shell.progress import Progress
     from followcal.shell.request import Request
     from followcal.shell.search import Outcome
+    from followcal.shell.sync_commands import SyncOutcome
 
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _PIPED_WIDTH = 100
+_TOLD = 5
+"""Failed writes that are told one by one."""
+
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
@@ -58,22 +64,20 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(argv: Sequence[str] | None) -> int:
     arguments = parser()
     args = arguments.parse_args(argv)
-    if args.command == "plan":
-        return _plan(args)
-    if args.command == "find":
-        return _find(args)
-    if args.command == "when":
-        return _when(args)
-    if args.command == "tell":
-        return _tell_what(args)
-    if args.command == "next":
-        return _next(args)
-    if args.command == "policy":
-        return _policies(args)
-    if args.command == "draft":
-        return _draft(args)
-    if args.command == "check":
-        return _check(args)
+    commands = {
+        "plan": _plan,
+        "find": _find,
+        "when": _when,
+        "tell": _tell_what,
+        "next": _next,
+        "sync": _sync,
+        "conflicts": _conflicts,
+        "policy": _policies,
+        "draft": _draft,
+        "check": _check,
+    }
+    if args.command in commands:
+        return commands[args.command](args)
     if args.command == "completion":
         return _completion(arguments, args.shell)
     arguments.print_help()
@@ -113,7 +117,6 @@ def _find(args: argparse.Namespace) -> int:
 def _sources_of(args: argparse.Namespace) -> dict[str, Any]:
     """Return what of a request says where interviews are and which events are some."""
     from followcal.formats.phrases.dates import read_date
-    from followcal.shell.addresses import address_in, is_address
 
     for option in ("only", "match", "not"):
         if "" in (value.strip() for value in getattr(args, "excluded" if option == "not" else option)):
@@ -122,7 +125,7 @@ def _sources_of(args: argparse.Namespace) -> dict[str, Any]:
         if "@" not in address:
             raise UsageError(f"--me {address!r} is no e-mail address")
     return {
-        "sources": [address_in(each) if is_address(each) else each for each in args.sources],
+        "sources": [_source(each, args.command) for each in args.sources],
         "now": _now(args.now),
         "home_zone": _home_zone,
         "timezone": _zone(args.timezone),
@@ -132,6 +135,25 @@ def _sources_of(args: argparse.Namespace) -> dict[str, Any]:
         "excluded": tuple(args.excluded),
         "since": read_date(args.since, "--since") if args.since else None,
     }
+
+
+def _source(text: str, command: str) -> str | Address:
+    """Return a source as it is named, or its address: written out, or by its name in the configuration."""
+    from followcal.shell.addresses import address_in, is_address
+
+    if is_address(text):
+        return address_in(text)
+    if command == "sync" or text == "-" or Path(text).exists():
+        return text
+    from followcal.shell.profile import config_file
+
+    if not config_file().is_file():
+        return text
+    from followcal.shell.accounts import address_of
+    from followcal.shell.configuration import load_configuration
+
+    settings = load_configuration().addresses.get(text)
+    return address_of(settings) if settings else text
 
 
 def _plan(args: argparse.Namespace) -> int:
@@ -190,6 +212,75 @@ def _next(args: argparse.Namespace) -> int:
     return 0
 
 
+def _sync(args: argparse.Namespace) -> int:
+    _alone()
+    from followcal.core.reconcile import Settle
+    from followcal.shell.configuration import load_configuration
+    from followcal.shell.sync_commands import SyncOptions, sync
+
+    configuration = load_configuration(args.config)
+    settled = {**dict.fromkeys(args.keep, Settle.KEEP), **dict.fromkeys(args.take, Settle.TAKE)}
+    if set(args.keep) & set(args.take):
+        raise UsageError("--keep and --take name the same event")
+    options = SyncOptions(args.to, args.dry_run, args.force, settled)
+    with _progress() as progress:
+        outcome = sync(replace(_sync_request(args, configuration), progress=progress), configuration, options)
+    return _show_sync(args, outcome)
+
+
+def _sync_request(args: argparse.Namespace, configuration: Configuration) -> Request:
+    """Return what is asked for by options and, where there is none, by the configuration."""
+    for name, value in configuration.options.items():
+        dest = {"not": "excluded"}.get(name, name)
+        if not getattr(args, dest):
+            setattr(args, dest, list(value) if isinstance(value, tuple) else value)
+    from followcal.shell.request import Request
+
+    return Request(**_sources_of(args), **_office_of(args), policy=_policy(args.policy))
+
+
+def _show_sync(args: argparse.Namespace, outcome: SyncOutcome) -> int:
+    from followcal.formats.sync_report import sync_json, sync_table
+
+    run, quiet = outcome.run, getattr(args, "quiet", False)
+    is_quiet_run = not (run.changes or run.adopted or run.deleted or run.conflicts)
+    if not quiet:
+        for warning in outcome.warnings:
+            _say(f"note: {warning}")
+    for problem in outcome.problems:
+        _say(f"skipped: {problem}")
+    for why in outcome.failed[:_TOLD]:
+        _say(why)
+    if len(outcome.failed) > _TOLD:
+        _say(f"and {len(outcome.failed) - _TOLD} more could not be written")
+    if args.format == "json":
+        _print_bytes(f"{sync_json(run, outcome.warnings, [*outcome.problems, *outcome.failed])}\n")
+    elif not (quiet and is_quiet_run):
+        width, color = _terminal()
+        _print_text(sync_table(run, width=width, color=color))
+    return 1 if outcome.failed else 3 if outcome.problems or run.conflicts else 0
+
+
+def _conflicts(args: argparse.Namespace) -> int:
+    from followcal.formats.sync_report import conflict_lines
+    from followcal.shell.configuration import load_configuration
+    from followcal.shell.sync_commands import unsettled
+
+    configuration = load_configuration(args.config)
+    target, found = unsettled(configuration, args.to)
+    if args.format == "json":
+        import json
+
+        _print_bytes(
+            f"{json.dumps({'schema': 1, 'target': target, 'conflicts': found}, ensure_ascii=False, indent=2)}\n"
+        )
+    else:
+        width, _ = _terminal()
+        lines = [line for each in found for line in conflict_lines(each, width=width)]
+        _print_text("\n".join(lines or [f"{target}: no conflicts"]))
+    return 3 if found else 0
+
+
 def _alone() -> None:
     from followcal.shell.holiday_data import alone_in_this_process
 
@@ -225,16 +316,23 @@ def _request(args: argparse.Namespace) -> Request:
         changes=Path(args.changes) if args.changes else None,
         force=args.force,
         as_todos=args.shape == "todos",
-        regions=_regions(args.country, args.subdivision),
-        closed=_ranges(args.closed, "--closed"),
-        opened=_ranges(args.open, "--open"),
-        weekend=_weekend(args.weekend),
+        **_office_of(args),
         they_said=they_said,
         said_on=said_on,
         forget_stated=forget,
         policy=_policy(args.policy),
         digest=args.digest,
     )
+
+
+def _office_of(args: argparse.Namespace) -> dict[str, Any]:
+    """Return what of a request says on which days the employer works."""
+    return {
+        "regions": _regions(args.country, args.subdivision),
+        "closed": _ranges(args.closed, "--closed"),
+        "opened": _ranges(args.open, "--open"),
+        "weekend": _weekend(args.weekend),
+    }
 
 
 def _words(text: str, option: str) -> str:

@@ -12,6 +12,7 @@ from followcal.core.facts import NO_FACTS, Fact, Facts, InterviewKey
 from followcal.core.interview import Interview, Office
 from followcal.core.planning import plan as plan_windows
 from followcal.core.policy import DEFAULT_POLICY, Policy
+from followcal.core.reconcile import Settle
 from followcal.core.schedule import Schedule, schedule
 from followcal.errors import NothingToPlanError, UsageError
 from followcal.formats.application_names import applications
@@ -53,13 +54,20 @@ def plan(
     return schedule(windows, known, policy=policy)
 
 
-def plan_files(request: Request) -> Outcome:
+def plan_files(
+    request: Request,
+    *,
+    write: bool = True,
+    settled: Mapping[str, Settle] | None = None,
+    may_be_empty: bool = False,
+) -> Outcome:
     """Plan for the interviews in the sources, and bring the calendar file up to date.
 
-    What cannot be read is in the outcome's problems; if nothing can be, UnreadableError is raised.
+    What cannot be read is in the outcome's problems; if nothing can be, UnreadableError is raised, unless the sources
+    `may_be_empty`.
     """
-    search = open_search(request)
-    return carry_out(search, search.concerned())
+    search = open_search(request, may_be_empty=may_be_empty)
+    return carry_out(search, search.concerned(), write=write, settled=settled)
 
 
 @dataclass(frozen=True, slots=True)

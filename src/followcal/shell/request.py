@@ -15,7 +15,7 @@ from followcal.formats.followup_file import Memory
 from followcal.formats.prescan import Days
 from followcal.formats.reading import Found, Reading
 from followcal.shell.addresses import Address
-from followcal.shell.sources import Progress, Target, read_sources
+from followcal.shell.sources import Calendar, Progress, Target, add_calendar, read_sources
 
 LOOK_BACK, LOOK_AHEAD = timedelta(days=90), timedelta(days=400)
 """How far from now interviews are looked for: what follows an older one is over."""
@@ -60,6 +60,8 @@ class Request:
     """Whether the week's digest is wanted; None: as before."""
 
     progress: Progress | None = None
+    calendars: Sequence[Calendar] = ()
+    """Further sources, read already."""
 
 
 def read(request: Request, memory: Memory, remembered: Mapping[tuple[str, str], Interview]) -> Found:
@@ -79,7 +81,10 @@ def read(request: Request, memory: Memory, remembered: Mapping[tuple[str, str], 
     )
     named = (("-o", request.output), ("--changes", request.changes))
     targets = [Target(option, path, memory.is_ours) for option, path in named if path]
-    return read_sources(request.sources, reading, targets, request.progress)
+    found = read_sources(request.sources, reading, targets, request.progress)
+    for calendar in request.calendars:
+        add_calendar(found, calendar, reading, request.progress)
+    return found
 
 
 def told(found: Found) -> tuple[list[str], list[str]]:

@@ -15,7 +15,7 @@ from followcal.core.business_days import BusinessCalendar
 from followcal.core.facts import Facts, InterviewKey, Status
 from followcal.core.interview import Interview, Office
 from followcal.core.planning import plan as plan_windows
-from followcal.core.reconcile import CANCELLED, Change, Create, Retire, Update, diff
+from followcal.core.reconcile import CANCELLED, Change, Conflict, Create, Retire, Settle, Update, reconcile
 from followcal.core.schedule import Schedule, schedule
 from followcal.errors import FollowcalError, NothingToPlanError, UsageError
 from followcal.formats.digest import Open, digests
@@ -24,7 +24,7 @@ from followcal.formats.followups import Item, write_component
 from followcal.formats.messages import newest
 from followcal.formats.readback import Readback, Text, by_event, read_back
 from followcal.formats.reading import Found
-from followcal.formats.standing import facts_about, facts_of, follow_ups
+from followcal.formats.standing import facts_about, facts_of, follow_ups, reasons
 from followcal.shell import files
 from followcal.shell.holiday_data import calendar_of, holidays_version
 from followcal.shell.interviews import affected, calendars_of, countable, named
@@ -46,6 +46,9 @@ class Outcome:
     """How many items of other interviews the file holds."""
 
     holidays: dict[str, str | None] = field(default_factory=dict)
+    conflicts: tuple[Conflict, ...] = ()
+    settled: frozenset[str] = frozenset()
+    """The UIDs of the events whose conflicts were settled."""
 
 
 @dataclass(slots=True)
@@ -69,6 +72,8 @@ class Search:
     read: Readback
     warnings: list[str]
     problems: list[str]
+    written: frozenset[str] | None = None
+    """The UIDs of the steps that were written and not withdrawn; None: the items tell."""
 
     def concerned(self) -> list[Interview]:
         """Return the interviews to plan for: those named, those with news, and all others at their employers (S8)."""
@@ -79,10 +84,10 @@ class Search:
         return [*chosen, *countable(more, [])]
 
 
-def open_search(request: Request) -> Search:
+def open_search(request: Request, *, may_be_empty: bool = False) -> Search:
     """Read the calendar file and the sources. What cannot be read is in the problems.
 
-    Raises NothingToPlanError where sources were named and none of them holds an interview.
+    Raises NothingToPlanError where sources were named and none of them holds an interview, unless they `may_be_empty`.
     """
     if request.output and request.changes and files.same_file(request.output, request.changes):
         raise UsageError(f"{request.changes}: --changes needs a file of its own, beside the calendar to keep")
@@ -91,17 +96,20 @@ def open_search(request: Request) -> Search:
         files.load_memory(request.changes, force=request.force)
     if request.as_todos is None:
         request = replace(request, as_todos=any(item.is_todo for item in memory.items.values()))
+    search = search_in(request, memory)
+    if request.sources and not search.named and not may_be_empty:
+        raise NothingToPlanError(search.problems or [nothing_found(request, search.found)])
+    return search
+
+
+def search_in(request: Request, memory: Memory, written: frozenset[str] | None = None) -> Search:
+    """Return what a calendar and the sources tell; `written` as in `facts_of`."""
     items = _items(memory, request)
     remembered = _remembered(items.values(), memory)
-    found = read(request, memory, remembered) if request.sources else Found()
+    found = read(request, memory, remembered) if request.sources or request.calendars else Found()
     warnings, problems = told(found)
     versions = newest(found)
-    fresh = named(versions, request, remembered, warnings)
-    if request.sources and not fresh:
-        raise NothingToPlanError(problems or [nothing_found(request, found)])
-    fresh = countable(fresh, problems)
-    if request.sources and not fresh:
-        raise NothingToPlanError(problems)
+    fresh = countable(named(versions, request, remembered, warnings), problems)
     sources = {**remembered, **{interview.key: interview for interview in fresh}}
     texts = [
         Text(sources[key], each.text, each.is_own) for key, each in versions.items() if key in sources and each.text
@@ -128,6 +136,7 @@ def open_search(request: Request) -> Search:
         back,
         warnings,
         problems,
+        written,
     )
 
 
@@ -163,29 +172,49 @@ def decide(search: Search, chosen: Sequence[Interview]) -> Decision:
     mine = {uid: item for uid, item in search.items.items() if keys & {i.key for i in item.interviews}}
     others = [item for uid, item in search.items.items() if uid not in mine]
     told_of = facts_about(search.read.facts, chosen, search.everything)
-    facts = facts_of(mine.values(), told_of, todos=bool(request.as_todos))
+    facts = facts_of(mine.values(), told_of, todos=bool(request.as_todos), written=search.written)
     windows = plan_windows(chosen, calendars, now=request.now, policy=request.policy, facts=facts)
     taken = [item.standing.period for item in others if not item.is_todo]
     result = schedule(windows, calendars, policy=request.policy, taken=taken)
     return Decision(result, calendars, mine, others, facts)
 
 
-def carry_out(search: Search, chosen: Sequence[Interview], *, write: bool = True) -> Outcome:
+def carry_out(
+    search: Search, chosen: Sequence[Interview], *, write: bool = True, settled: Mapping[str, Settle] | None = None
+) -> Outcome:
     """Plan for the chosen interviews and bring the calendar file up to date, unless nothing is to be written."""
     request = search.request
     decision = decide(search, chosen)
     result = decision.schedule
     planned = follow_ups(result, decision.mine, decision.facts, search.read.forms, as_todos=bool(request.as_todos))
-    changes = diff(planned, {uid: item.present for uid, item in decision.mine.items()})
-    text = _store(search, changes, decision, write=write)
-    warnings = [*_assumed(result), *search.warnings]
-    warnings += moved_perhaps(search.everything, search.found, search.named, request.now)
-    warnings += passed_over(search.found, request)
-    keys = {event.key for interview in chosen for event in interview.events}
-    warnings += [str(unread) for unread in search.read.unread if unread.about in keys]
+    present = {uid: item.present for uid, item in decision.mine.items()}
+    found = reconcile(planned, present, settled=settled or {}, why=reasons(result, as_todos=bool(request.as_todos)))
+    text = _store(search, found.changes, decision, write=write)
+    warnings = notes_on(search, chosen, result)
     holidays = _holidays(result, decision.calendars)
     others = len(decision.others)
-    return Outcome(result, decision.calendars, text, changes, warnings, search.problems, others, holidays)
+    return Outcome(
+        result,
+        decision.calendars,
+        text,
+        found.changes,
+        warnings,
+        search.problems,
+        others,
+        holidays,
+        found.conflicts,
+        found.settled,
+    )
+
+
+def notes_on(search: Search, chosen: Sequence[Interview], result: Schedule) -> list[str]:
+    """Return what was assumed, repaired, passed over or not understood, a line each."""
+    request = search.request
+    notes = [*_assumed(result), *search.warnings]
+    notes += moved_perhaps(search.everything, search.found, search.named, request.now)
+    notes += passed_over(search.found, request)
+    keys = {event.key for interview in chosen for event in interview.events}
+    return notes + [str(unread) for unread in search.read.unread if unread.about in keys]
 
 
 def _assumed(result: Schedule) -> list[str]:
@@ -219,7 +248,7 @@ def _store(search: Search, changes: Sequence[Change], decision: Decision, *, wri
             case Retire(event):
                 written[event.uid] = None
     weeks = _digests(search, decision, written)
-    head = Head(_forgotten(search, decision.schedule, written), search.read.records, weeks)
+    head = Head(forgotten(search, decision.schedule, written), search.read.records, weeks)
     text = rewrite(memory, written, head)
     shown = [c.event.uid for c in changes if isinstance(c, Create) or (isinstance(c, Update) and c.is_visible)]
     # Without changes there is nothing to import: an old file is emptied, no empty one is made.
@@ -230,7 +259,7 @@ def _store(search: Search, changes: Sequence[Change], decision: Decision, *, wri
     return text
 
 
-def _forgotten(search: Search, result: Schedule, written: Mapping[str, str | None]) -> tuple[Interview, ...]:
+def forgotten(search: Search, result: Schedule, written: Mapping[str, str | None]) -> tuple[Interview, ...]:
     """Return the interviews to remember that were called off and of which no item is left."""
     items = search.memory.items
     held = {i.key for uid, item in items.items() if written.get(uid, "") is not None for i in item.interviews}

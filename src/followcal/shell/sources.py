@@ -29,6 +29,22 @@ class Target:
     """Whether it may lie in a folder of sources, to be passed over."""
 
 
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """A calendar that was read already, such as one on a server."""
+
+    name: str
+    data: tuple[bytes, ...]
+
+
+def add_calendar(found: Found, calendar: Calendar, reading: Reading, progress: Progress | None = None) -> None:
+    """Add what a calendar holds; it is a calendar, so its only event need be no interview."""
+    name = calendar.name
+    this = replace(reading, takes_only_event=False, progress=_progress_in(name, progress))
+    if calendar.data:
+        _add(found, calendar.data, name, this, is_named=False)
+
+
 def read_sources(
     sources: Sequence[str | Address], reading: Reading, targets: Sequence[Target] = (), progress: Progress | None = None
 ) -> Found:

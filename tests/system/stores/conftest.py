@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import signal
+import sys
 import threading
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -13,14 +14,17 @@ from typing import Any
 
 import pytest
 
+from followcal.shell.cli import main
 from followcal.shell.stores.account import Account
 from followcal.shell.stores.calendar_file import CalendarFile
 from followcal.shell.stores.collection import CalDAVCollection
 from followcal.shell.stores.folder import Folder
 from followcal.shell.stores.transport import Connection
+from system.conftest import HOME_ZONE, Result, checked, look_again_at_the_zone
 from system.servers import ALWAYS, SERVERS
 from system.servers.process import folder_in_memory
 from system.stores.plain import Plain
+from system.stores.syncer import Place
 
 _number = itertools.count(1)
 
@@ -184,3 +188,74 @@ def folder():
     """A folder that costs no time at each write."""
     with folder_in_memory("state") as path:
         yield Path(path)
+
+
+@pytest.fixture
+def followcal(tmp_path, monkeypatch, capsysbinary):
+    """Run followcal in this process, with settings and state of its own; `machine` names another computer's."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("NO_COLOR", "COLUMNS", "FOLLOWCAL_DEBUG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TZ", HOME_ZONE)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    look_again_at_the_zone()
+
+    def run(*args, code=0, machine="one"):
+        monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state" / machine))
+        capsysbinary.readouterr()
+        try:
+            found = main([str(each) for each in args])
+        except SystemExit as stop:
+            found = stop.code or 0
+        out, err = capsysbinary.readouterr()
+        result = checked(Result(found, out, err.decode("utf-8")))
+        assert result.code in (code if isinstance(code, set) else {code}), (result.err, result.text)
+        return result
+
+    yield run
+    monkeypatch.undo()
+    look_again_at_the_zone()
+
+
+ACCOUNT = """
+[accounts.home]
+url = "{url}"
+username = "alice"
+password_command = ["{python}", "-c", "print('secretpw')"]
+"""
+
+
+@pytest.fixture
+def place_of(tmp_path, servers):
+    """Make places of a kind: a file, a folder, or two calendars on a server (one for interviews)."""
+    made = []
+
+    def make(kind):
+        if kind == "file":
+            inbox = tmp_path / "inbox"
+            inbox.mkdir()
+            path = tmp_path / "followups.ics"
+            return Place(kind, str(path), PlainFile(path), ("inbox",), PlainFolder(inbox).put)
+        if kind == "folder":
+            inbox, folder = tmp_path / "inbox", tmp_path / "follow-ups"
+            inbox.mkdir()
+            folder.mkdir()
+            return Place(kind, str(folder), PlainFolder(folder), ("inbox",), PlainFolder(inbox).put)
+        running = servers(kind)
+        plain, inbox = running.calendar(), running.calendar()
+        made.extend((plain, inbox))
+        (tmp_path / "config" / "followcal").mkdir(parents=True)
+        (tmp_path / "config" / "followcal" / "config.toml").write_text(
+            ACCOUNT.format(url=running.address, python=sys.executable)
+        )
+        path = plain.url.removeprefix(running.address)
+        return Place(kind, f"home:{path}", plain, (f"home:{inbox.url.removeprefix(running.address)}",), inbox.put)
+
+    yield make
+    for each in made:
+        each.remove_calendar()
+
+
+@pytest.fixture(params=["file", "folder", *server_params()])
+def place(request, place_of):
+    return place_of(request.param)

@@ -147,6 +147,15 @@ class TestBusy:
         assert connect().request("PUT", "x", b"data").status == 204
         assert slept == [3.0]
 
+    def test_a_lock_is_tried_again_soon_and_not_for_long(self, server, connect, slept):
+        server.begin(in_turn(Answer(423, {}, b""), Answer(204, {}, b"")))
+        assert connect().request("PUT", "x", b"data").status == 204
+        assert slept == [0.2]
+        server.begin(always(423))
+        assert connect().request("PUT", "x", b"data").status == 423
+        assert len(slept) == 6
+        assert sum(slept[1:]) < 10
+
     def test_a_moment_is_read_by_the_clock_of_the_server(self, server, connect, slept):
         when = {"Retry-After": "Wed, 21 Oct 2026 07:28:05 GMT", "Date": "Wed, 21 Oct 2026 07:28:00 GMT"}
         server.begin(in_turn(Answer(429, when, b""), Answer(204, {}, b"")))

@@ -74,7 +74,7 @@ def said_of_write(answer: Answer, *, is_new: bool) -> Outcome:
     if answer.status in (201, 204):  # with a page in it, too: Cyrus
         return Done(usable_tag(answer.headers.get("etag", "")))
     if violated & _UID_TAKEN or (answer.status == 400 and _names_uid(answer)):
-        return Refused(_UID_ANYWHERE)
+        return Refused(_UID_ANYWHERE, is_taken=True)
     if answer.status == 412 or (not is_new and answer.status in ITEM_GONE):
         return Stale()
     return _refused(answer, violated)

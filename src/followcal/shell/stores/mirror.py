@@ -33,6 +33,8 @@ def refresh(store: Store, state: State, *, force: bool = False) -> None:
     if changes.complete:
         missing |= _really_gone(store, state, known.keys() - changes.tags.keys() - missing, force=force)
     changed = [name for name, tag in changes.tags.items() if not tag or known.get(name) != tag]
+    if not changes.complete:  # what was written since the last list, and taken away again, is in no list of changes
+        changed += sorted(state.fresh() - changes.tags.keys() - missing)
     fetched = store.fetch(changed)
     missing |= {name for name, item in fetched.items() if item is None and name in known}
     _guard(store, state, missing, force=force)
@@ -40,7 +42,7 @@ def refresh(store: Store, state: State, *, force: bool = False) -> None:
         state.put(_tagged(item, changes) for item in fetched.values() if item)
         state.drop(missing)
         if fetched.keys() >= set(changed):  # else what could not be read is asked for again
-            state.set_fact("token", changes.token)
+            state.settle_token(changes.token)
         state.set_fact("runs", str(runs + 1))
 
 

@@ -22,6 +22,7 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS item (name TEXT PRIMARY KEY, tag TEXT NOT NULL, data BLOB NOT NULL, ours INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS gone (name TEXT PRIMARY KEY, by_us INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS fresh (name TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS intent (name TEXT PRIMARY KEY, kind TEXT NOT NULL, tag TEXT NOT NULL, data BLOB NOT NULL);
 """
 
@@ -94,17 +95,28 @@ class State:
         """Return the names of the items of ours that we took away ourselves: they are not used again."""
         return frozenset(name for (name,) in self._database.execute("SELECT name FROM gone WHERE by_us"))
 
+    def fresh(self) -> frozenset[str]:
+        """Return the names of the items that were noted since the store was last asked what has changed."""
+        return frozenset(name for (name,) in self._database.execute("SELECT name FROM fresh"))
+
+    def settle_token(self, token: str) -> None:
+        """Note how to ask next time what has changed: all that is noted so far was told by then."""
+        self.set_fact("token", token)
+        self._database.execute("DELETE FROM fresh")
+
     def put(self, items: Iterable[Item]) -> None:
         """Note what stands in the store."""
         rows = [(item.name, item.tag, item.data, is_ours(item.data)) for item in items]
         self._database.executemany("INSERT OR REPLACE INTO item VALUES (?, ?, ?, ?)", rows)
         self._database.executemany("DELETE FROM gone WHERE name = ?", [row[:1] for row in rows])
+        self._database.executemany("INSERT OR REPLACE INTO fresh VALUES (?)", [row[:1] for row in rows])
 
     def drop(self, names: Iterable[str], *, by_us: bool = False) -> None:
         """Note that items are not there any more; those of ours are remembered."""
         for name in names:
             was = self._database.execute("SELECT ours FROM item WHERE name = ?", (name,)).fetchone()
             self._database.execute("DELETE FROM item WHERE name = ?", (name,))
+            self._database.execute("DELETE FROM fresh WHERE name = ?", (name,))
             if by_us or (was and was[0]):
                 self._database.execute("INSERT OR REPLACE INTO gone VALUES (?, ?)", (name, by_us))
 
@@ -130,7 +142,7 @@ class State:
             database.executescript(_SCHEMA)
             facts = dict(database.execute("SELECT name, value FROM fact WHERE name IN ('version', 'place')"))
             if facts != {"version": _VERSION, "place": place}:
-                for table in ("fact", "item", "gone", "intent"):
+                for table in ("fact", "item", "gone", "fresh", "intent"):
                     database.execute(f"DELETE FROM {table}")
                 rows = [("version", _VERSION), ("place", place)]
                 database.executemany("INSERT INTO fact VALUES (?, ?)", rows)

@@ -94,6 +94,8 @@ class Refused:
     """Not carried out: the store does not want it, today or ever."""
 
     why: str
+    is_taken: bool = False
+    """Whether it does not want it because the UID is in use, or was."""
 
 
 @dataclass(frozen=True, slots=True)

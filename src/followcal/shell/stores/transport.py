@@ -30,6 +30,11 @@ CONNECTIONS = 5
 """At the same time: as many as wait at the door of a small server (Radicale); one more, and one waits for a second."""
 
 _BUSY = (429, 503)
+_LOCKED = 423
+_LOCKED_FOR = 0.2
+"""Seconds after which a lock is tried again first: another request of ours may hold it (Xandikos)."""
+
+_TRIES = 5
 _READS = ("GET", "PROPFIND", "REPORT")
 
 
@@ -106,16 +111,23 @@ class Connection:
         Raises UnansweredError, SignInError for a 401, StoreError for an address that nothing is sent to.
         """
         url = urljoin(self.account.url, address)
-        backoff = 1.0
+        backoff, locked = 1.0, 0
         headers = {**(headers or {}), **({} if self.keep_alive else {"Connection": "close"})}
         once = self._twice if method in _READS else self._once
         while True:
             answer = once(method, url, body, headers)
             if answer.status == 401:
                 raise SignInError(f"{self.account.shown(url)}: user name or password not accepted{_app_password(url)}")
-            if answer.status not in _BUSY or not self._wait(answer, backoff):
+            if answer.status == _LOCKED and locked < _TRIES:
+                waited = self._wait(answer, _LOCKED_FOR * 2**locked)
+                locked += 1
+            elif answer.status in _BUSY:
+                waited = self._wait(answer, backoff)
+                backoff *= 2
+            else:
                 return answer
-            backoff *= 2
+            if not waited:
+                return answer
 
     def _twice(self, method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         """Ask again where there was no answer: a kept connection may have been closed meanwhile."""

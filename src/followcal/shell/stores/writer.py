@@ -53,6 +53,8 @@ class Failed:
 
     operation: Operation
     why: str
+    is_taken: bool = False
+    """Whether a new item was not written because its UID is in use, or was: it needs another one."""
 
 
 Result = Written | Overtaken | Failed
@@ -103,15 +105,15 @@ def _objection(operation: Operation) -> str | None:
         return None
     if isinstance(operation, Replace) and uid_of(operation.item.data) != uid_of(operation.data):
         return "an item keeps its UID"
-    return "; ".join(faults(operation.data)) or None
+    return "; ".join(faults(operation.data, is_new=isinstance(operation, Create))) or None
 
 
 def _at_once(operation: Operation, outcome: Outcome, state: State) -> Result | None:
     """Note and return what came of an operation; None, if that must be read back."""
     match operation, outcome:
-        case _, Refused(why):
+        case _, Refused(why, is_taken):
             state.settle([operation.name])
-            return Failed(operation, why)
+            return Failed(operation, why, is_taken)
         case Remove(), Done():
             with state.together():
                 state.drop([operation.name], by_us=True)
@@ -202,7 +204,7 @@ def _absent(operation: Create | Replace, outcome: Outcome, why: str) -> Result:
     if isinstance(operation, Replace):
         return Overtaken(operation, None)
     if isinstance(outcome, Stale):
-        return Failed(operation, "its UID is in use elsewhere in this calendar, perhaps in the trash bin")
+        return Failed(operation, "its UID is in use elsewhere, perhaps in the trash bin", is_taken=True)
     return Failed(operation, why or "the server says that it stored it, but does not show it yet")
 
 

@@ -1,0 +1,200 @@
+"""Follow-ups in a calendar on a server or in a folder: an object for each, and one for what no event can remember.
+
+A step is known by what its event says of it, not by its UID: an event that came back after it was taken away has a new
+one, and some servers change it. Where several events say that they are the same step, one of them counts, and the
+others are copies of the user's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from uuid import NAMESPACE_OID, uuid5
+
+from icalendar import Component, Event
+
+from followcal.core.interview import Interview
+from followcal.errors import UnreadableError
+from followcal.formats.blocks import Block, blocks, text_of
+from followcal.formats.followup_file import HEAD_NAMES, Head
+from followcal.formats.followups import MARK, Item, first_value, read_item, todo_uid
+from followcal.formats.objects import faults, mark_of
+
+KEEPER = "memory"
+"""What the mark says of the event that holds the head."""
+
+_KINDS = ("VEVENT", "VTODO")
+_EPOCHS = 20
+_TITLE = "followcal keeps its notes here"
+_TEXT = (
+    "What you told followcal, and which follow-ups you deleted, so that no computer asks or plans it again. "
+    "Please leave this event in this calendar; you may move it to another day, or hide it."
+)
+_BEGIN = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//followcal//followcal//EN\r\nCALSCALE:GREGORIAN\r\n"
+_END = "END:VCALENDAR\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An object that holds a follow-up."""
+
+    name: str
+    data: bytes
+    item: Item
+    piece: Block
+    """Its event or to-do."""
+
+    hands_off: str = ""
+    """Why it cannot be written any more, whatever is planned."""
+
+
+@dataclass(slots=True)
+class Shelf:
+    """What a calendar holds of followcal."""
+
+    held: dict[str, Held] = field(default_factory=dict)
+    """By the UID that its step has when it is first written."""
+
+    keepers: dict[str, bytes] = field(default_factory=dict)
+    """The objects that remember what no event can, by name: one, or a few where two computers began at once."""
+
+    head: Head | None = None
+    """What they remember; None: there is none."""
+
+    damaged: dict[str, str] = field(default_factory=dict)
+    """What cannot be read, and why, by name."""
+
+    @property
+    def items(self) -> dict[str, Item]:
+        """The items, by the UIDs that their steps have when they are first written."""
+        return {uid: held.item for uid, held in self.held.items()}
+
+
+def read_objects(objects: Mapping[str, bytes]) -> Shelf:
+    """Return what objects of ours hold, by name. Raises UnreadableError if what one of them remembers is damaged."""
+    shelf = Shelf()
+    heads: list[Head] = []
+    for name, data in sorted(objects.items()):
+        try:
+            pieces = [piece for piece in blocks(text_of(data), name) if piece.name in _KINDS]
+            piece = next((each for each in pieces if "RECURRENCE-ID" not in each.text), pieces[0])
+            if first_value(piece.text, MARK) != KEEPER:
+                _keep(shelf, Held(name, data, read_item(piece, name), piece, _hands_off(data, pieces)))
+                continue
+        except UnreadableError as error:
+            shelf.damaged[name] = str(error)
+            continue
+        shelf.keepers[name] = data
+        heads.append(Head.read(piece.text, name))
+    if heads:
+        shelf.head = _as_one(heads)
+    return shelf
+
+
+def _keep(shelf: Shelf, new: Held) -> None:
+    """Keep one object for each step: the last that followcal wrote, else the first in the order of names."""
+    uid = todo_uid(new.item.step) if new.item.is_todo else new.item.step
+    there = shelf.held.get(uid)
+    if there is None or _epoch(new, uid) > _epoch(there, uid):
+        shelf.held[uid] = new
+
+
+def _epoch(held: Held, uid: str) -> int:
+    """Return how often the step of an object had been taken away before; -1, where it is no object as we name them."""
+    uids = [uid_after(uid, epoch) for epoch in range(_EPOCHS)]
+    own = held.item.present.event.uid
+    return uids.index(own) if own in uids else -1
+
+
+def uid_after(uid: str, epoch: int) -> str:
+    """Return the UID of an event whose step was taken away so many times before.
+
+    Servers do not take a UID that lies in their trash bin, or give back what lies there.
+    """
+    return str(uuid5(NAMESPACE_OID, f"{uid} again {epoch}")) if epoch else uid
+
+
+def fresh_uid(uid: str, used: Collection[str]) -> str:
+    """Return the first UID for a step that is not used up: `used` holds marks of UIDs."""
+    return next(each for epoch in range(_EPOCHS * 50) if mark_of(each := uid_after(uid, epoch)) not in used)
+
+
+def _hands_off(data: bytes, pieces: Collection[Block]) -> str:
+    if len(pieces) > 1:
+        return "you made several of it"
+    wrong = faults(data, is_new=False)
+    return f"it cannot be written any more ({wrong[0]})" if wrong else ""
+
+
+def _as_one(heads: Iterable[Head]) -> Head:
+    forgotten: dict[tuple[str, str], Interview] = {}
+    whole = Head()
+    for head in heads:
+        for interview in head.forgotten:
+            known = forgotten.get(interview.key)
+            if known is None or interview.replaces(known):
+                forgotten[interview.key] = interview
+        rounds = dict(whole.rounds)
+        for key, held in head.rounds.items():
+            same = rounds.get(key)
+            rounds[key] = type(held)(held.end, held.steps | same.steps) if same else held
+        records = {**whole.records, **head.records}
+        whole = Head(tuple(forgotten.values()), records, None, rounds, whole.removed | head.removed)
+    return whole
+
+
+def new_object(component: str) -> bytes:
+    """Return the object that holds a component."""
+    return f"{_BEGIN}{component}{_END}".encode()
+
+
+def object_with(data: bytes, component: str) -> bytes:
+    """Return an object with its event written anew; what stands around it stays."""
+    pieces = blocks(text_of(data), "")
+    texts = (component if piece.name in _KINDS else piece.text for piece in pieces)
+    return "".join(_with_crlf(texts)).encode()
+
+
+def _with_crlf(texts: Iterable[str]) -> Iterator[str]:
+    for text in texts:
+        yield text.replace("\r\n", "\n").replace("\n", "\r\n")
+
+
+def keeper_uid(place: str) -> str:
+    """Return the UID of the event that remembers what no other can, in the calendar at a place."""
+    return str(uuid5(NAMESPACE_OID, f"followcal memory {place}"))
+
+
+def keeper_object(head: Head, uid: str, day: date, now: datetime, old: bytes | None) -> bytes:
+    """Return the object that holds a head: an event on `day`, or where the old one stands."""
+    stamp = now.astimezone(UTC).replace(microsecond=0)
+    piece = next((each for each in blocks(text_of(old), "") if each.name in _KINDS), None) if old else None
+    event: Component = Event.from_ical(piece.text) if piece else Event()
+    if not piece:
+        values: dict[str, object] = {
+            "uid": uid,
+            "created": stamp,
+            "dtstart": day,
+            "dtend": day + timedelta(days=1),
+            "summary": _TITLE,
+            "description": _TEXT,
+            "status": "CONFIRMED",
+            "class": "PRIVATE",
+            "categories": ["followcal"],
+            "transp": "TRANSPARENT",
+            "x-microsoft-cdo-busystatus": "FREE",
+            MARK: KEEPER,
+        }
+        for name, value in values.items():
+            event.add(name, value)
+    sequence = event.get("SEQUENCE", -1)
+    for name in (*HEAD_NAMES, "DTSTAMP", "LAST-MODIFIED", "SEQUENCE"):
+        event.pop(name, None)
+    event.add("dtstamp", stamp)
+    event.add("last-modified", stamp)
+    event.add("sequence", (sequence if isinstance(sequence, int) else 0) + 1)
+    for name, text in head.values():
+        event.add(name, text)
+    component = event.to_ical().decode("utf-8")
+    return object_with(old, component) if old and piece else new_object(component)

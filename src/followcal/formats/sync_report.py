@@ -1,0 +1,181 @@
+"""What a run of sync did, for a terminal and as data: old and new date, and why, row by row."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+
+from followcal.core.reconcile import CANCELLED, Adopt, Change, Conflict, Create, FollowUp, Retire, Settle, Update
+from followcal.core.wording import count_text, list_text, time_text
+from followcal.formats.columns import BOLD, DIM, MIN_WIDTH, block
+
+_SHOWN = 3
+"""So many events that were written elsewhere are named; of more, only the number is told."""
+
+_FIELDS = {
+    "start": "begin",
+    "end": "end",
+    "summary": "title",
+    "description": "text",
+    "status": "state",
+    "alarm": "alarm",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What came of a run of sync."""
+
+    place: str
+    now: datetime
+    changes: Sequence[Change] = ()
+    adopted: Sequence[Adopt] = ()
+    deleted: Sequence[str] = ()
+    conflicts: Sequence[Conflict] = ()
+    elsewhere: int = 0
+    zones: Mapping[str, tzinfo] = field(default_factory=dict)
+    """The zones that interviews are shown in, by their UIDs."""
+
+    dry_run: bool = False
+
+    def shown(self, event: FollowUp, moment: datetime) -> datetime:
+        """Return a moment as it is where the interview is."""
+        return moment.astimezone(self.zones.get(event.related_to, self.now.tzinfo))
+
+
+def sync_table(run: Run, *, width: int, color: bool) -> str:
+    """Return what was done as lines of at most `width` columns; one line, where nothing was."""
+    width = max(width, MIN_WIDTH)
+    changes = sorted(run.changes, key=lambda change: _start(change).timestamp())
+    rows = [row for change in changes if (row := _row(change, run))]
+    others = f"; {run.elsewhere} of other interviews untouched" if run.elsewhere and rows else ""
+    will = "dry run, nothing is written: " if run.dry_run and rows else ""
+    lines = list(block(f"{run.place}: {will}{_counts(rows) or 'nothing changed'}{others}", width, "", "  ", ""))
+    for word, text, why in rows:
+        lines += block(f"{word}: {text}", width, "  ", "    ", BOLD if color else "")
+        lines += block(f"why: {why}", width, "    ", "      ", DIM if color else "") if why else ()
+    for title in run.deleted:
+        lines += block(f"deleted by you, and not planned again: {title}", width, "  ", "    ", "")
+    lines += _adopted(run, width)
+    for conflict in run.conflicts:
+        lines += conflict_lines(conflict_fields(conflict, run), width=width)
+    return "\n".join(lines)
+
+
+def _start(change: Change) -> datetime:
+    return (change.event if isinstance(change, Create) else change.event or change.old).start
+
+
+def _counts(rows: Sequence[tuple[str, str, str]]) -> str:
+    words = list(dict.fromkeys(word for word, _, _ in rows))
+    return ", ".join(f"{sum(row[0] == word for row in rows)} {word}" for word in words)
+
+
+def _row(change: Change, run: Run) -> tuple[str, str, str] | None:
+    """Return what happened to an event in a word, which one it is, and why; None, where nobody sees a difference."""
+    match change:
+        case Create(event, _, why):
+            return "new", _titled(event, run), why
+        case Update():
+            found = _difference(change.old, change.event, run)
+            return (*found, change.why) if found else None
+        case Retire(old, None):
+            if old.status == CANCELLED:
+                return "taken away", f"{old.summary} (it was called off)", ""
+            return "gone", _titled(old, run), change.why
+        case Retire(old):
+            return "called off", _titled(old, run), change.why
+
+
+def _titled(event: FollowUp, run: Run) -> str:
+    return f"{time_text(run.shown(event, event.start))}: {event.summary}"
+
+
+def _difference(old: FollowUp, event: FollowUp, run: Run) -> tuple[str, str] | None:
+    """Return what a user sees that is different now."""
+    changed = [word for name, word in _FIELDS.items() if old.value(name) != event.value(name)]
+    if event.status == CANCELLED != old.status:
+        return "called off", f"{event.summary} (you edited it: it stays)"
+    if old.start != event.start:
+        was, now = (time_text(run.shown(event, each.start)) for each in (old, event))
+        return "moved", f"{was} -> {now}: {event.summary}"
+    if old.status == CANCELLED != event.status:
+        return "back", _titled(event, run)
+    if "title" in changed:
+        return "changed", f"{event.summary} (was: {old.summary})"
+    return ("changed", f"{event.summary} ({list_text(changed)})") if changed else None
+
+
+def _adopted(run: Run, width: int) -> Iterator[str]:
+    if len(run.adopted) > _SHOWN:
+        text = (
+            f"taken up: {count_text(len(run.adopted), 'follow-up')} that this computer did not write, or had forgotten"
+        )
+        yield from block(text, width, "  ", "    ", "")
+        return
+    for each in run.adopted:
+        text = f"taken up: {each.event.summary} (this computer did not write it, or had forgotten it)"
+        yield from block(text, width, "  ", "    ", "")
+
+
+def conflict_fields(conflict: Conflict, run: Run) -> dict[str, str]:
+    """Return a conflict as texts, by name."""
+    yours, planned = (
+        time_text(run.shown(event, value))
+        if isinstance(value := getattr(event, conflict.name), datetime)
+        else str(value)
+        for event in (conflict.event, conflict.wish)
+    )
+    return {
+        "uid": conflict.wish.uid,
+        "summary": conflict.event.summary,
+        "field": conflict.name,
+        "yours": yours,
+        "planned": planned,
+        "why": conflict.why,
+    }
+
+
+def conflict_lines(fields: Mapping[str, str], *, width: int) -> Iterator[str]:
+    """Yield a conflict, what each side wants, and how to settle it."""
+    what = _FIELDS.get(fields["field"], fields["field"])
+    yield from block(
+        f"conflict: {fields['summary']}: the {what} was changed by you and by the plan", width, "  ", "    ", ""
+    )
+    yield from block(f"yours, which stays: {fields['yours']}", width, "    ", "      ", "")
+    yield from block(f"planned: {fields['planned']}", width, "    ", "      ", "")
+    ways = " or ".join(f"followcal sync --{way.value} {fields['uid']}" for way in Settle)
+    yield from block(f"settle it: {ways}", width, "    ", "      ", "")
+
+
+def sync_json(run: Run, warnings: Sequence[str], problems: Sequence[str]) -> str:
+    """Return what was done as JSON (schema 1): times are ISO 8601 with offset."""
+    data = {
+        "schema": 1,
+        "now": run.now.isoformat(),
+        "target": run.place,
+        "dry_run": run.dry_run,
+        "changes": [_change(change, run) for change in run.changes if _row(change, run)],
+        "adopted": [{"uid": each.event.uid, "summary": each.event.summary} for each in run.adopted],
+        "deleted": list(run.deleted),
+        "conflicts": [conflict_fields(each, run) for each in run.conflicts],
+        "warnings": [*warnings, *problems],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2)
+
+
+def _change(change: Change, run: Run) -> dict[str, str | None]:
+    word, _, why = _row(change, run) or ("", "", "")
+    old = None if isinstance(change, Create) else change.old
+    event = change.event if isinstance(change, Create) else change.event or change.old
+    return {
+        "change": word,
+        "uid": event.uid,
+        "interview": event.related_to,
+        "summary": event.summary,
+        "start": run.shown(event, event.start).isoformat(),
+        "was": run.shown(old, old.start).isoformat() if old else None,
+        "why": why,
+    }

@@ -1,0 +1,223 @@
+"""`followcal sync` and `followcal conflicts`: what to read and where to write, by configuration or as named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import tzinfo
+from pathlib import Path
+
+from followcal.core.reconcile import Settle
+from followcal.core.schedule import Schedule
+from followcal.errors import SignInError, StoreError, UsageError
+from followcal.formats.sync_report import Run
+from followcal.shell.accounts import address_of
+from followcal.shell.addresses import Address, address_in, is_address
+from followcal.shell.calendars import Calendars, Opened, is_file
+from followcal.shell.commands import plan_files
+from followcal.shell.configuration import AddressSettings, Configuration
+from followcal.shell.folders import state_folder
+from followcal.shell.request import Request
+from followcal.shell.sources import Calendar
+from followcal.shell.stores.mirror import refresh
+from followcal.shell.syncing import Look, Synced, listed_conflicts, look, no_conflict, sync_objects
+
+_ENDINGS = (".ics", ".eml")
+
+
+@dataclass(frozen=True, slots=True)
+class SyncOptions:
+    """How to sync."""
+
+    to: str | None = None
+    """The target; None: as configured."""
+
+    dry_run: bool = False
+    force: bool = False
+    settled: Mapping[str, Settle] | None = None
+    """What the user decided about conflicts, by UID."""
+
+
+@dataclass(frozen=True, slots=True)
+class SyncOutcome:
+    """What came of it."""
+
+    run: Run
+    warnings: list[str]
+    problems: list[str]
+    """What was skipped."""
+
+    failed: list[str]
+    """What could not be written."""
+
+    requests: int = 0
+
+
+def sync(request: Request, configuration: Configuration, options: SyncOptions) -> SyncOutcome:
+    """Read the sources, plan, and bring the target up to date. `request.sources` are names; none: as configured.
+
+    Raises UsageError where it is not known what to read or write, and StoreError where the target cannot be used.
+    """
+    target = options.to or configuration.target
+    if not target:
+        raise UsageError(
+            f"where to? Name a folder or a file with --to, or set target in [sync] of {configuration.path}"
+        )
+    names = list(request.sources or configuration.sources)
+    if not names:
+        raise UsageError(f"of which calendars? Name them, or set sources in [sync] of {configuration.path}")
+    with Calendars(configuration, state_folder()) as calendars:
+        if not calendars.is_on_server(target) and is_file(target):
+            return _into_file(replace(request, sources=names), Path(target), configuration, calendars, options)
+        _make_folder(target, calendars)
+        opened = calendars.open(target)
+        seen = _looked(opened, target, calendars, options)
+        sources = _Sources(names, configuration, calendars, opened, force=options.force)
+        synced = sync_objects(
+            replace(request, sources=sources.paths, calendars=sources.calendars),
+            opened.store,
+            opened.state,
+            seen,
+            settled=options.settled or {},
+            dry_run=options.dry_run,
+        )
+        return _outcome(synced, request, options, sources.problems, calendars.requests)
+
+
+def unsettled(configuration: Configuration, to: str | None) -> tuple[str, list[dict[str, str]]]:
+    """Return the target and the conflicts that its last run left, without asking anybody."""
+    target = to or configuration.target
+    if not target:
+        raise UsageError(f"of which calendar? Name it with --to, or set target in [sync] of {configuration.path}")
+    with Calendars(configuration, state_folder()) as calendars:
+        state = calendars.known(target)
+        return target, listed_conflicts(state) if state else []
+
+
+def _looked(opened: Opened, target: str, calendars: Calendars, options: SyncOptions) -> Look:
+    try:
+        return look(opened.store, opened.state, force=options.force)
+    except StoreError:
+        calendars.forget(target)
+        raise
+
+
+def _make_folder(target: str, calendars: Calendars) -> None:
+    if calendars.is_on_server(target):
+        return
+    path = Path(target)
+    if ":" in target and not path.exists():
+        raise UsageError(f"{target}: no such account in the configuration, and no such folder")
+    try:
+        path.mkdir(exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{target}: cannot be made: {(error.strerror or str(error)).lower()}") from None
+
+
+class _Sources:
+    """What the sources hold; one that cannot be read is skipped, and told."""
+
+    def __init__(
+        self,
+        names: Sequence[str | Address],
+        configuration: Configuration,
+        calendars: Calendars,
+        target: Opened | None,
+        *,
+        force: bool,
+    ) -> None:
+        self.paths: list[str | Address] = []
+        self.calendars: list[Calendar] = []
+        self.problems: list[str] = []
+        self._opened, self._target, self._force = calendars, target, force
+        for name in dict.fromkeys(names):
+            if isinstance(name, Address):
+                self.paths.append(name)
+            elif is_address(name):
+                self.paths.append(address_in(name))
+            elif calendars.is_on_server(name):
+                self._read(name)
+            elif name in configuration.addresses:
+                self._look_up(configuration.addresses[name])
+            elif not _is_empty(Path(name)):
+                self.paths.append(name)
+        if self.problems and not (self.paths or self.calendars):
+            raise StoreError(self.problems[0])
+
+    def _look_up(self, settings: AddressSettings) -> None:
+        try:
+            self.paths.append(address_of(settings))
+        except StoreError as error:
+            self.problems.append(str(error))
+
+    def _read(self, name: str) -> None:
+        try:
+            opened = self._opened.open(name)
+            if opened is not self._target:
+                refresh(opened.store, opened.state, force=self._force)
+        except SignInError as error:
+            self._opened.refuse(name, error)
+            self.problems.append(str(error))
+        except StoreError as error:
+            self._opened.forget(name)
+            self.problems.append(str(error))
+        else:
+            # Each object is a calendar of its own: they may spell one time zone in several ways.
+            data = tuple(item.data.rstrip(b"\r\n") + b"\r\n" for item in opened.state.others().values())
+            self.calendars.append(Calendar(name, data))
+
+
+def _is_empty(path: Path) -> bool:
+    """Return whether a source is a folder in which no calendar is yet."""
+    return path.is_dir() and not any(each.suffix.lower() in _ENDINGS for each in path.rglob("*"))
+
+
+def _into_file(
+    request: Request, path: Path, configuration: Configuration, calendars: Calendars, options: SyncOptions
+) -> SyncOutcome:
+    """Bring a calendar file up to date: as `plan` does, so that both may be used on it."""
+    calendars.lock(path)
+    sources = _Sources(request.sources, configuration, calendars, None, force=options.force)
+    wanted = replace(
+        request, sources=sources.paths, calendars=sources.calendars, output=path, force=options.force, as_todos=None
+    )
+    outcome = plan_files(wanted, write=not options.dry_run, settled=options.settled or {}, may_be_empty=True)
+    run = _run(
+        Synced(
+            str(path),
+            outcome.schedule,
+            list(outcome.changes),
+            conflicts=outcome.conflicts,
+            elsewhere=outcome.elsewhere,
+        ),
+        request,
+        options,
+    )
+    problems = [*outcome.problems, *sources.problems]
+    problems += (no_conflict(uid) for uid in sorted((options.settled or {}).keys() - outcome.settled))
+    return SyncOutcome(run, outcome.warnings, problems, [], calendars.requests)
+
+
+def _outcome(
+    synced: Synced, request: Request, options: SyncOptions, problems: Sequence[str], requests: int
+) -> SyncOutcome:
+    run = _run(synced, request, options)
+    return SyncOutcome(run, synced.warnings, [*synced.problems, *problems], synced.failed, requests)
+
+
+def _run(synced: Synced, request: Request, options: SyncOptions) -> Run:
+    return Run(
+        synced.place,
+        request.now,
+        synced.changes,
+        synced.adopted,
+        synced.deleted,
+        synced.conflicts,
+        synced.elsewhere,
+        _zones(synced.schedule),
+        options.dry_run,
+    )
+
+
+def _zones(schedule: Schedule) -> dict[str, tzinfo]:
+    return {interview.uid: interview.end.tzinfo for interview in schedule.interviews if interview.end.tzinfo}

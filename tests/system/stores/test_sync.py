@@ -1,0 +1,374 @@
+"""What `followcal sync` promises of a calendar, on each kind of calendar: nothing of the user's is lost or undone."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from followcal.formats.followup_objects import uid_after
+from followcal.shell.stores.state import State
+from followcal.shell.stores.transport import Connection
+from system.stores.conftest import server_params
+from system.stores.syncer import ME, invitation
+
+INVITED, MOVED, LATER = "2026-11-10T09:00:00-05:00", "2026-11-13T09:00:00-05:00", "2026-11-22T09:00:00-05:00"
+
+
+class Syncing:
+    """The command on one place."""
+
+    def __init__(self, place, followcal):
+        self.place, self.run = place, followcal
+
+    def sync(self, *args, now=INVITED, code=0, machine="one"):
+        to = self.place.target
+        return self.run("sync", *self.place.sources, "--to", to, *ME, "--now", now, *args, code=code, machine=machine)
+
+    def invited(self):
+        self.place.invite("one.ics", invitation("google"))
+        return self.sync()
+
+    def moved(self, code=0, **options):
+        self.place.invite("one.ics", invitation("moved"))
+        return self.sync(now=MOVED, code=code, **options)
+
+    def called_off(self, now=MOVED, **options):
+        self.place.invite("one.ics", invitation("moved").replace(b"STATUS:CONFIRMED", b"STATUS:CANCELLED"))
+        return self.sync(now=now, **options)
+
+
+@pytest.fixture
+def syncing(place, followcal):
+    return Syncing(place, followcal)
+
+
+@pytest.fixture
+def in_folder(place_of, followcal):
+    return Syncing(place_of("folder"), followcal)
+
+
+@pytest.fixture(params=["folder", *server_params()])
+def objects(request, place_of, followcal):
+    """A calendar of single objects."""
+    return Syncing(place_of(request.param), followcal)
+
+
+@pytest.fixture
+def sent(monkeypatch):
+    """The requests of followcal, by method."""
+    found = []
+    once = Connection._once
+
+    def counted(self, method, url, body, headers):
+        found.append(method)
+        return once(self, method, url, body, headers)
+
+    monkeypatch.setattr(Connection, "_once", counted)
+    return found
+
+
+def contents(place):
+    return {name: place.plain.get(name) for name in place.plain.names()}
+
+
+def test_a_second_run_writes_nothing_and_says_so_in_one_line(syncing, sent):
+    syncing.invited()
+    before = contents(syncing.place)
+    sent.clear()
+    found = syncing.sync(now=MOVED)
+    assert found.text.splitlines() == [f"{found.text.partition(': nothing')[0]}: nothing changed"]
+    assert contents(syncing.place) == before
+    assert sent in ([], ["REPORT", "REPORT"], ["PROPFIND", "PROPFIND"])  # one for each calendar
+    assert syncing.sync("--quiet").text == ""
+
+
+def test_what_the_user_edits_moves_and_ticks_off_stays(syncing):
+    syncing.invited()
+    place = syncing.place
+    debrief, call, note = (place.name_of(kind) for kind in ("debrief", "check-in", "thank-you"))
+    place.edit(debrief, summary="Debrief, my way", location="Café Zoë")
+    when = datetime(2026, 11, 19, 15, 0, tzinfo=UTC)
+    place.edit(call, dtstart=when, dtend=when + timedelta(minutes=30))
+    title = str(place.field(note, "SUMMARY"))
+    place.edit(note, summary=f"✓ {title}")
+    found = syncing.moved(code=3)
+    assert place.field(debrief, "SUMMARY") == "Debrief, my way"
+    assert place.field(debrief, "LOCATION") == "Café Zoë"
+    assert place.field(debrief, "DTSTART").dt == datetime(2026, 11, 20, 20, 45, tzinfo=UTC)
+    assert place.field(call, "DTSTART").dt == when
+    assert "too early: right from Fri 27 Nov" in place.field(call, "SUMMARY")
+    assert b"BEGIN:VALARM" not in place.plain.get(call)
+    assert place.field(note, "SUMMARY") == f"✓ {title}"
+    assert "conflict: Debrief, my way: the title was changed by you and by the plan" in found.text
+
+
+def test_what_the_user_deletes_is_not_made_again(syncing):
+    syncing.invited()
+    syncing.place.plain.delete(syncing.place.name_of("check-in"))
+    found = syncing.moved()
+    assert not any("Call" in row for row in syncing.place.rows())
+    assert len(syncing.place.rows()) == 5
+    assert syncing.place.is_file or "deleted by you, and not planned again: Call Acme" in found.text
+    syncing.moved(machine="another")  # nothing is known there
+    assert not any("Call" in row for row in syncing.place.rows())
+
+
+def test_nor_where_everything_was_deleted_and_nothing_is_known_any_more(objects):
+    objects.invited()
+    for name in objects.place.events():
+        objects.place.plain.delete(name)
+    found = objects.sync(code=1)
+    assert "5 of 6 follow-ups are suddenly not there" in found.err or "6 of 7" in found.err
+    objects.sync("--force")
+    objects.sync(machine="another")
+    objects.moved(machine="a third one")
+    assert objects.place.rows() == []
+
+
+def test_nor_where_the_notes_of_followcal_were_deleted_with_it(objects):
+    objects.invited()
+    for name in objects.place.plain.names():
+        if b"X-FOLLOWCAL-KIND" in objects.place.plain.get(name):
+            objects.place.plain.delete(name)
+    objects.sync("--force")
+    objects.moved()
+    assert objects.place.rows() == []
+
+
+def test_another_computer_takes_up_what_stands_there(objects):
+    objects.invited()
+    before = contents(objects.place)
+    found = objects.sync(machine="another")
+    assert "taken up: 6 follow-ups" in found.text
+    assert contents(objects.place) == before
+    objects.moved(machine="another")
+    assert "nothing changed" in objects.sync(now=MOVED).text
+
+
+def test_a_conflict_stays_visible_until_it_is_settled(objects):
+    objects.invited()
+    place = objects.place
+    call, debrief = place.name_of("check-in"), place.name_of("debrief")
+    place.edit(call, summary="Ring them")
+    place.edit(debrief, summary="My debrief")
+    objects.moved(code=3)
+    objects.sync("--quiet", now=MOVED, code=3)
+    listed = objects.run("conflicts", "--to", place.target, "--format", "json", code=3).json["conflicts"]
+    assert {(each["field"], each["yours"]) for each in listed} == {("summary", "Ring them"), ("summary", "My debrief")}
+    uids = {each["yours"]: each["uid"] for each in listed}
+    assert "planned: Call Acme Robotics" in objects.run("conflicts", "--to", place.target, code=3).text
+
+    objects.sync("--keep", uids["Ring them"], now=MOVED, code=3)
+    assert place.field(call, "SUMMARY") == "Ring them"
+    objects.sync("--take", uids["My debrief"], now=MOVED)
+    assert str(place.field(debrief, "SUMMARY")).startswith("Debrief Acme Robotics")
+    found = objects.sync("--take", uids["My debrief"], now=MOVED, code=3)
+    assert "not in conflict: followcal conflicts lists what is" in found.err
+    assert objects.run("conflicts", "--to", place.target).text.strip().endswith("no conflicts")
+
+
+def test_what_is_called_off_goes_a_week_later_and_comes_back_under_a_new_uid(objects):
+    place = objects.place
+    objects.invited()
+    call = place.name_of("check-in")
+    uid, sequence = str(place.field(call, "UID")), place.field(call, "SEQUENCE")
+    objects.called_off()
+    assert place.field(call, "STATUS") == "CANCELLED"
+    assert place.field(call, "SEQUENCE") > sequence
+    assert b"BEGIN:VALARM" not in place.plain.get(call)
+
+    objects.moved()  # it takes place after all: still the same event
+    assert (place.field(call, "STATUS"), str(place.field(call, "UID"))) == ("CONFIRMED", uid)
+    assert b"BEGIN:VALARM" in place.plain.get(call)
+
+    objects.called_off()
+    objects.called_off(now="2026-11-19T09:00:00-05:00")
+    assert place.plain.get(call) is not None
+    objects.called_off(now="2026-11-20T12:00:00-05:00")
+    assert place.rows() == []
+    objects.place.invite("one.ics", invitation("moved"))
+    objects.sync(now="2026-11-20T12:00:00-05:00", machine="another")
+    [back] = [name for name in place.events() if b"KIND:check-in" in place.plain.get(name)]
+    assert str(place.field(back, "UID")) == uid_after(uid, 1)
+    assert "nothing changed" in objects.sync(now="2026-11-20T12:00:00-05:00").text
+
+
+def test_what_was_called_off_and_tidied_away_may_come_back(in_folder):
+    place = in_folder.place
+    in_folder.invited()
+    in_folder.called_off()
+    place.plain.delete(place.name_of("check-in"))
+    in_folder.called_off()
+    in_folder.moved()
+    assert any("CONFIRMED rings Call" in row for row in place.rows())
+
+
+def test_what_the_user_wrote_into_an_event_that_is_called_off_is_never_taken_away(in_folder):
+    place = in_folder.place
+    in_folder.invited()
+    call = place.name_of("check-in")
+    place.edit(call, description="their number: 555-0100")
+    in_folder.called_off()
+    in_folder.called_off(now="2026-12-20T09:00:00-05:00")
+    assert place.field(call, "DESCRIPTION") == "their number: 555-0100"
+    assert place.field(call, "STATUS") == "CANCELLED"
+
+
+def test_what_is_called_off_and_the_user_wants_stays_as_they_want_it(in_folder):
+    place = in_folder.place
+    in_folder.invited()
+    in_folder.called_off()
+    call = place.name_of("check-in")
+    place.edit(call, status="CONFIRMED")
+    in_folder.called_off(now="2026-12-20T09:00:00-05:00")
+    assert place.field(call, "STATUS") == "CONFIRMED"
+
+
+def test_a_dry_run_says_what_a_run_would_do_and_writes_nothing(objects, sent):
+    objects.place.invite("one.ics", invitation("google"))
+    found = objects.sync("--dry-run")
+    assert contents(objects.place) == {}
+    assert not {"PUT", "DELETE"} & set(sent)
+    text = " ".join(found.text.split())
+    assert "dry run, nothing is written: 6 new" in text
+    assert text.replace("dry run, nothing is written: ", "") == " ".join(objects.sync().text.split())
+
+
+def test_interviews_and_follow_ups_may_share_a_calendar(objects):
+    place = objects.place
+    if place.kind == "folder":
+        place.sources, place.invite = (place.target,), place.plain.put
+    else:
+        place.sources, place.invite = (place.target,), place.plain.put
+    place.invite("one.ics", invitation("google"))
+    before = place.plain.get("one.ics")
+    objects.sync()
+    assert len(place.rows()) == 6
+    objects.sync()
+    objects.sync(now=LATER, machine="another")
+    assert len(place.rows()) == 6
+    assert place.plain.get("one.ics") == before
+
+
+def test_an_event_to_which_the_user_invited_somebody_is_theirs(in_folder):
+    place = in_folder.place
+    in_folder.invited()
+    call = place.name_of("check-in")
+    place.edit(call, attendee="mailto:friend@example.com", organizer="mailto:jo.seeker@gmail.com")
+    before = place.plain.get(call)
+    found = in_folder.moved()
+    assert place.plain.get(call) == before
+    assert "left as it is: it cannot be written any more" in found.err
+
+
+def test_an_event_that_is_damaged_is_told_and_left_alone(in_folder):
+    place = in_folder.place
+    in_folder.invited()
+    call = place.name_of("check-in")
+    place.plain.put(call, place.plain.get(call).replace(b"X-FOLLOWCAL-INTERVIEW:", b"X-FOLLOWCAL-INTERVIEW:!"))
+    before = place.plain.get(call)
+    found = in_folder.moved(code=3)
+    assert "this event of followcal is damaged" in found.err
+    assert place.plain.get(call) == before
+    assert len(place.events()) == 6
+
+
+def test_a_copy_that_the_user_made_is_theirs(in_folder):
+    place = in_folder.place
+    in_folder.invited()
+    copy = place.plain.get(place.name_of("check-in")).replace(b"UID:", b"UID:copy-of-")
+    place.plain.put("copy.ics", copy)
+    in_folder.moved()
+    assert place.plain.get("copy.ics") == copy
+    assert len(place.events()) == 7
+
+
+def test_an_event_that_a_server_gave_another_uid_is_still_the_step(in_folder):
+    place = in_folder.place
+    in_folder.invited()
+    call = place.name_of("check-in")
+    data = place.plain.get(call)
+    place.plain.delete(call)
+    place.plain.put("040000008200E0.EML.ics", data.replace(b"UID:", b"UID:040000008200E0-"))
+    in_folder.moved()
+    assert len(place.events()) == 6
+    assert place.field("040000008200E0.EML.ics", "DTSTART").dt == datetime(2026, 11, 27, 15, 0, tzinfo=UTC)
+    assert "nothing changed" in in_folder.sync(now=MOVED).text
+
+
+def test_while_one_run_works_on_a_calendar_another_one_waits_its_turn(in_folder, tmp_path):
+    in_folder.invited()
+    [path] = (tmp_path / "state/one/followcal").glob("*.sqlite")
+    with State(path, in_folder.place.target):
+        found = in_folder.sync(code=1)
+    assert "another run of followcal works on this calendar" in found.err
+    assert len(found.lines) == 1
+
+
+def test_as_data(in_folder):
+    in_folder.place.invite("one.ics", invitation("google"))
+    data = in_folder.sync("--format", "json").json
+    assert data["schema"] == 1
+    assert [each["change"] for each in data["changes"]] == ["new"] * 6
+    [call] = [each for each in data["changes"] if each["summary"].startswith("Call")]
+    assert (call["start"], call["was"]) == ("2026-11-25T10:00:00-05:00", None)
+    assert "S5" in call["why"]
+    again = in_folder.moved().text
+    assert "moved: Wed 25 Nov, 10:00 -> Fri 27 Nov, 10:00: Call Acme Robotics" in again
+    assert json.loads(in_folder.sync("--format", "json", now=MOVED).text)["changes"] == []
+
+
+class TestWhatIsNamed:
+    def test_without_a_target_it_is_asked_for(self, followcal):
+        assert "where to? Name a folder or a file with --to" in followcal("sync", "x.ics", code=2).err
+
+    def test_without_a_source_it_is_asked_for(self, followcal):
+        assert "of which calendars?" in followcal("sync", "--to", "cal", code=2).err
+
+    def test_an_account_that_is_not_set_up(self, followcal, tmp_path):
+        (tmp_path / "x.ics").write_bytes(invitation("google"))
+        assert "no such account" in followcal("sync", "x.ics", "--to", "work:Jobs", code=2).err
+
+    def test_a_source_that_cannot_be_read_is_skipped_and_told(self, in_folder):
+        in_folder.place.invite("one.ics", invitation("google"))
+        in_folder.place.sources = ("missing.ics", *in_folder.place.sources)
+        found = in_folder.sync(code=3)
+        assert "skipped: missing.ics: cannot be read" in found.err
+        assert len(in_folder.place.events()) == 6
+
+    def test_an_empty_folder_is_no_fault(self, in_folder):
+        assert "nothing changed" in in_folder.sync().text
+
+    def test_the_configuration_names_all_of_it(self, followcal, tmp_path):
+        (tmp_path / "config/followcal").mkdir(parents=True)
+        (tmp_path / "one.ics").write_bytes(invitation("google"))
+        (tmp_path / "config/followcal/config.toml").write_text(
+            f'[sync]\nsources = ["{tmp_path / "one.ics"}"]\ntarget = "{tmp_path / "cal"}"\n'
+            'me = ["jo.seeker@gmail.com"]\ntimezone = "America/New_York"\ncountry = ["US-NY"]\n'
+        )
+        found = followcal("sync", "--now", INVITED)
+        assert "6 new" in found.text
+        assert found.err == ""
+        assert "nothing changed" in followcal("sync", "--now", INVITED).text
+        assert "no conflicts" in followcal("conflicts").text
+
+    def test_a_calendar_by_its_name(self, place_of, followcal, sent):
+        place = place_of("radicale")
+        place.invite("one.ics", invitation("google"))
+        both = [each.removeprefix("home:") for each in (place.target, *place.sources)]
+        names = followcal("sync", *place.sources, "--to", "home:No such", "--now", INVITED, code=2)
+        assert "no such calendar in this account: there are Follow-ups" in names.err
+        several = followcal("sync", *place.sources, "--to", "home:Follow-ups", "--now", INVITED, code=2)
+        assert "several calendars are called so: name home:/alice/" in several.err
+        assert all(path in several.err for path in both)
+
+
+def test_a_wrong_password_is_tried_once(place_of, followcal, tmp_path, sent):
+    place = place_of("radicale")
+    path = tmp_path / "config/followcal/config.toml"
+    path.write_text(path.read_text().replace("secretpw", "wrongpw"))
+    found = Syncing(place, followcal).sync(code=1)
+    assert len(sent) == 1
+    assert "not accepted" in found.err
+    assert len(found.lines) == 1
+    assert "wrongpw" not in found.err
