@@ -22,7 +22,7 @@ def account_of(settings: AccountSettings) -> Account:
     """Return the account. Raises UsageError for settings that cannot be, StoreError where a password is not given."""
     where = f"accounts.{settings.name}"
     if settings.section:
-        raise UsageError(f"{where}: section: not read yet: write url, username and password_command")
+        return _of_section(settings, f"{where}.section")
     password = secret(settings.password_command, f"{where}.password_command") if settings.password_command else ""
     proxy = secret(settings.proxy_command, f"{where}.proxy_command") if settings.proxy_command else None
     return Account(
@@ -35,6 +35,32 @@ def account_of(settings: AccountSettings) -> Account:
         proxy,
         settings.profile,
         str(settings.certificates) if settings.certificates else True,
+    )
+
+
+def _of_section(settings: AccountSettings, where: str) -> Account:
+    """Return the account that the shared configuration of the caldav package describes; it looks up the password."""
+    from caldav.config import get_all_file_connection_params
+
+    try:
+        found = get_all_file_connection_params(None, settings.section)
+    except (ValueError, OSError, KeyError, TypeError, AttributeError, RuntimeError) as error:
+        why = f"the configuration of the caldav package cannot be used ({type(error).__name__})"
+        raise StoreError(f"{where}: {why}: try its password_command by hand") from None
+    if len(found) != 1:
+        raise UsageError(f"{where}: {settings.section!r} is {len(found)} servers there: name the section of one")
+    [said] = found
+    verify = said.get("ssl_verify_cert", True)
+    return Account(
+        str(said.get("url") or ""),
+        str(said.get("username") or ""),
+        str(said.get("password") or ""),
+        str(said.get("auth_type") or settings.auth) if said.get("password") else "none",
+        settings.allow_plaintext,
+        settings.hosts,
+        said.get("proxy"),
+        settings.profile,
+        verify if isinstance(verify, str) else True,
     )
 
 

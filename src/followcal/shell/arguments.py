@@ -8,6 +8,7 @@ from typing import NoReturn
 from followcal import __version__
 from followcal.errors import UsageError
 from followcal.shell.note_commands import add_note_commands
+from followcal.shell.setup_commands import add_setup_commands
 
 _EXAMPLES = """\
 examples:
@@ -96,6 +97,7 @@ def parser() -> Parser:
     find.add_argument("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
     _add_policy(commands)
     add_note_commands(commands)
+    add_setup_commands(commands)
     completion = commands.add_parser("completion", help="print a completion script for your shell")
     completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
     return top

@@ -75,6 +75,8 @@ def _run(argv: Sequence[str] | None) -> int:
         "policy": _policies,
         "draft": _draft,
         "check": _check,
+        "init": _init,
+        "doctor": _doctor,
     }
     if args.command in commands:
         return commands[args.command](args)
@@ -513,6 +515,23 @@ def _draft(args: argparse.Namespace) -> int:
     for hint in hints:
         _say(hint)
     return 0
+
+
+def _init(args: argparse.Namespace) -> int:
+    from followcal.core.wording import printable
+    from followcal.shell.setup_commands import run_init
+
+    run_init(args, lambda text: _print_text("\n".join(map(printable, text.split("\n")))))
+    return 0
+
+
+def _doctor(args: argparse.Namespace) -> int:
+    from followcal.shell.setup_commands import doctor_output
+
+    width, color = _terminal()
+    text, failed = doctor_output(args, _now(None), width, color=color)
+    _print_text(text)
+    return 1 if failed else 0
 
 
 def _check(args: argparse.Namespace) -> int:
