@@ -8,7 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from followcal.core.reconcile import CANCELLED, FIELDS, Create, FollowUp, Present, Retire, Update, diff
+from followcal.core.reconcile import (
+    CANCELLED,
+    FIELDS,
+    GRACE,
+    Create,
+    FollowUp,
+    Present,
+    Retire,
+    Settle,
+    Update,
+    diff,
+    reconcile,
+)
 
 UIDS = ("a", "b", "c", "d", "e")
 WORDS = st.sampled_from(["Call Acme", "Thank Ann", "Write to Globex", "", "mine\n\n  own", "面接"])
@@ -59,8 +71,10 @@ def applied(changes, present):
             case Update(old, event, base):
                 assert (old.uid, after[event.uid].event) == (event.uid, old)
                 after[event.uid] = Present(event, base)
-            case Retire(old):
+            case Retire(old, event, base):
                 assert after.pop(old.uid).event == old
+                if event:
+                    after[old.uid] = Present(event, base)
     return after
 
 
@@ -114,7 +128,7 @@ def test_what_is_planned_no_more_goes_unless_the_user_made_it_theirs(first, seco
     present = edited(written(first), edits)
     after = applied(diff(second, present), present)
     for uid in present.keys() - {event.uid for event in second}:
-        if edits.get(uid):
+        if edits.get(uid, set()) - {"status", "alarm"}:
             kept = values(present[uid].event) | {"status": CANCELLED, "alarm": "False"}
             assert values(after[uid].event) == kept
         else:
@@ -199,3 +213,127 @@ def test_an_edit_back_to_what_was_written_is_none(name):
     assert present["a"].edited == {name}
     back = {"a": replace(present["a"], event=event)}
     assert back["a"].edited == set()
+
+
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+AGES = st.timedeltas(timedelta(0), timedelta(days=30))
+
+
+def in_calendar(planned, present, now=NOW, **options):
+    """What stands in a calendar that others see after the changes."""
+    return applied(reconcile(planned, present, now=now, **options).changes, present)
+
+
+class TestInACalendar:
+    """Where others see it, what is wanted no more is called off before it goes."""
+
+    @given(plans(), plans(), EDITS)
+    def test_what_is_planned_is_as_in_a_file(self, first, second, edits):
+        present = edited(written(first), edits)
+        file, calendar = applied(diff(second, present), present), in_calendar(second, present)
+        assert {event.uid: file[event.uid] for event in second} == {e.uid: calendar[e.uid] for e in second}
+
+    @given(plans(), plans(), EDITS)
+    def test_what_is_planned_no_more_is_called_off_and_silent(self, first, second, edits):
+        present = edited(written(first), edits)
+        after = in_calendar(second, present)
+        for uid in present.keys() - {event.uid for event in second}:
+            expected = values(present[uid].event) | {"status": CANCELLED, "alarm": "False"}
+            assert values(after[uid].event) == expected
+
+    @given(plans(), EDITS, EDITS, AGES)
+    def test_it_goes_after_the_grace_unless_the_user_ever_touched_it(self, planned, before, meanwhile, age):
+        present = edited(written(planned), before)
+        off = edited(in_calendar((), present), meanwhile)
+        after = in_calendar((), off, now=NOW + age)
+        touched = {uid for uid in before if before[uid] - {"status", "alarm"}} | {
+            uid for uid in meanwhile if meanwhile[uid]
+        }
+        gone = off.keys() - after.keys()
+        assert gone == (present.keys() - touched if age >= GRACE else set())
+        assert all(after[uid].event == off[uid].event for uid in after.keys() - touched)
+
+    @given(plans(), plans(), EDITS, AGES)
+    def test_a_second_time_there_is_nothing_to_do(self, first, second, edits, age):
+        present = edited(written(first), edits)
+        after = in_calendar(second, present)
+        assert reconcile(second, after, now=NOW + min(age, GRACE - timedelta(seconds=1))).changes == ()
+
+    @given(plans(), plans(), EDITS)
+    def test_what_comes_back_is_as_planned_but_for_what_the_user_changed(self, first, second, edits):
+        present = edited(written(first), edits)
+        back = in_calendar(second, in_calendar((), present))
+        for event in second:
+            mine = edits.get(event.uid, set()) - {"status", "alarm"} if event.uid in present else set()
+            for name in FIELDS:
+                expected = present[event.uid].event if name in mine else event
+                assert back[event.uid].event.value(name) == expected.value(name)
+            assert back[event.uid].event.retired is None
+
+    @given(plans(), AGES)
+    def test_what_the_user_brings_back_stays(self, planned, age):
+        off = in_calendar((), written(planned))
+        mine = {uid: replace(each, event=replace(each.event, status="CONFIRMED")) for uid, each in off.items()}
+        assert in_calendar((), mine, now=NOW + age) == mine
+
+
+class TestConflicts:
+    @given(plans(), plans(), EDITS)
+    def test_there_is_one_where_both_changed_the_same_field_to_something_else(self, first, second, edits):
+        present = edited(written(first), edits)
+        found = {(each.wish.uid, each.name) for each in reconcile(second, present).conflicts}
+        before = {event.uid: event for event in first}
+        assert found == {
+            (event.uid, name)
+            for event in second
+            for name in edits.get(event.uid, ())
+            if event.uid in before
+            and event.value(name) != before[event.uid].value(name)
+            and event.value(name) != present[event.uid].event.value(name)
+        }
+
+    @given(plans(), plans(), EDITS)
+    def test_it_stays_until_it_is_settled(self, first, second, edits):
+        present = edited(written(first), edits)
+        conflicts = reconcile(second, present).conflicts
+        after = in_calendar(second, present)
+        assert {(each.wish, each.name) for each in reconcile(second, after).conflicts} == {
+            (each.wish, each.name) for each in conflicts
+        }
+
+    @given(plans(), plans(), EDITS, st.sampled_from(Settle))
+    def test_settled_it_is_as_the_user_wants(self, first, second, edits, way):
+        present = edited(written(first), edits)
+        found = reconcile(second, present)
+        uids = {each.wish.uid for each in found.conflicts}
+        settled = reconcile(second, present, settled=dict.fromkeys(uids, way))
+        assert (settled.conflicts, settled.settled) == ((), uids)
+        after = applied(settled.changes, present)
+        for each in found.conflicts:
+            wanted = each.event if way is Settle.KEEP else each.wish
+            assert after[each.wish.uid].event.value(each.name) == wanted.value(each.name)
+        again = reconcile(second, after)
+        assert (again.changes, again.conflicts) == ((), ())
+
+    @given(plans(), plans(), EDITS)
+    def test_what_is_not_known_to_be_written_is_no_conflict(self, first, second, edits):
+        present = {uid: Present(each.event, {}) for uid, each in edited(written(first), edits).items()}
+        assert reconcile(second, present).conflicts == ()
+
+
+@given(plans(), plans(), st.sets(st.sampled_from(UIDS)))
+def test_what_was_not_seen_before_is_taken_up_and_changes_nothing(first, second, unknown):
+    present = written(first)
+    found = reconcile(second, present, unknown=unknown)
+    assert [each.event for each in found.adopted] == [each.event for uid, each in present.items() if uid in unknown]
+    assert found.changes == reconcile(second, present).changes
+
+
+@given(plans(), plans(), EDITS)
+def test_each_change_says_why(first, second, edits):
+    present = edited(written(first), edits)
+    why = {uid: f"because of {uid}" for uid in UIDS}
+    found = reconcile(second, present, now=NOW, why=why)
+    for change in found.changes:
+        assert change.why == why[(change.event if isinstance(change, Create) else change.old).uid]
+    assert all(each.why == why[each.wish.uid] for each in found.conflicts)

@@ -236,21 +236,16 @@ def _update(
 
 def _retire(there: Present, now: datetime | None, why: str) -> list[Change]:
     event, edited = there.event, there.edited
+    off = replace(event, status=CANCELLED, alarm=False)
     if edited:
-        return _called_off(there, why)
+        revived = "status" in edited and there.base.get("status") == off.base()["status"]
+        if event.status == CANCELLED or revived:
+            return []
+        if edited - {"status", "alarm"}:  # something of the user's is in it: it is marked, once, and stays
+            base = {**there.base, "status": off.base()["status"], "alarm": off.base()["alarm"]}
+            return [Update(event, off, base, why)]
     if now is None or (event.status == CANCELLED and event.retired and now - event.retired >= GRACE):
         return [Retire(event, why=why)]
     if event.status == CANCELLED and event.retired:
         return []
-    off = replace(event, status=CANCELLED, alarm=False, retired=now)
-    return [Retire(event, off, off.base(), why)]
-
-
-def _called_off(there: Present, why: str) -> list[Change]:
-    """Return what becomes of an event that is the user's, too: it is marked, once, and stays."""
-    event, off = there.event, replace(there.event, status=CANCELLED, alarm=False)
-    revived = "status" in there.edited and there.base.get("status") == off.base()["status"]
-    if event.status == CANCELLED or revived:
-        return []
-    base = {**there.base, "status": off.base()["status"], "alarm": off.base()["alarm"]}
-    return [Update(event, off, base, why)]
+    return [Retire(event, replace(off, retired=now), off.base(), why)]

@@ -1,0 +1,238 @@
+"""Two computers with followcal, and a second program that edits, moves, deletes and ticks off between their runs.
+
+Whatever happens in whatever order: no byte of the user's is lost, nothing stands there twice, nothing that was deleted
+comes back, and once nobody touches anything, a run writes nothing.
+"""
+
+import itertools
+import tempfile
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+from icalendar import Calendar
+
+from followcal.formats.followups import MARK
+from followcal.shell.configuration import AccountSettings, Configuration
+from followcal.shell.request import Request
+from followcal.shell.stores.folder import tag_of
+from followcal.shell.sync_commands import SyncOptions, sync
+from system.stores.syncer import Place, invitation
+
+ZONE = ZoneInfo("America/New_York")
+START = datetime(2026, 11, 10, 9, 0, tzinfo=ZONE)
+MACHINES = st.sampled_from(["one", "two"])
+EVENTS = st.integers(0, 20)
+_numbers = itertools.count()
+FIELDS = ("SUMMARY", "DESCRIPTION", "LOCATION", "DTSTART")
+
+
+class SyncMachine(RuleBasedStateMachine):
+    """Over real HTTP."""
+
+    make_plain = None  # returns a new calendar
+    state_folder = None  # puts the state of a machine in its place
+    configuration = None
+
+    @initialize()
+    def begin(self):
+        self.plain = type(self).make_plain()
+        self.states = tempfile.TemporaryDirectory(prefix="followcal-machine-")
+        self.now = START
+        self.target = f"home:/alice/{self.plain.url.partition('/alice/')[2]}"
+        self.place = Place("radicale", self.target, self.plain, (self.target,), self.plain.put)
+        self.mine = {}  # what the user made of an event: its fields, by name of the item
+        self.deleted = set()  # the kinds and rounds of what the user deleted
+        self.plain.put("dentist.ics", DENTIST)
+        self.invite("google")
+
+    def teardown(self):
+        if hasattr(self, "plain"):
+            self.plain.remove_calendar()
+            self.states.cleanup()
+
+    def invite(self, name):
+        self.plain.put("one.ics", invitation(name))
+
+    def ours(self):
+        return sorted(self.place.events())
+
+    def chosen(self, number):
+        names = self.ours()
+        return names[number % len(names)] if names else None
+
+    def synced(self, machine, **options):
+        type(self).state_folder(Path(self.states.name) / machine)
+        request = Request(
+            sources=[self.target],
+            now=self.now,
+            home_zone=lambda: ZONE,
+            timezone=ZONE,
+            me=frozenset({"jo.seeker@gmail.com"}),
+        )
+        return sync(request, type(self).configuration, SyncOptions(self.target, force=True, **options))
+
+    @rule(machine=MACHINES)
+    def run(self, machine):
+        found = self.synced(machine)
+        assert found.failed == []
+
+    @rule(hours=st.sampled_from([1, 30, 24 * 8]))
+    def time_passes(self, hours):
+        self.now += timedelta(hours=hours)
+
+    @rule(name=st.sampled_from(["google", "moved"]))
+    def the_invitation_changes(self, name):
+        self.invite(name)
+
+    @rule()
+    def it_is_called_off(self):
+        self.plain.put("one.ics", invitation("moved").replace(b"STATUS:CONFIRMED", b"STATUS:CANCELLED"))
+
+    @rule()
+    def a_second_round(self):
+        self.plain.put("two.ics", invitation("round_two"))
+
+    @rule(number=EVENTS, text=st.sampled_from(["my note", "their number: 555-0100", "Zoë\nand more"]))
+    def the_user_edits(self, number, text):
+        if name := self.chosen(number):
+            fields = {"location": text} if number % 3 else {"summary": text.splitlines()[0]}
+            self.place.edit(name, **fields)
+            self.remember(name, *(field.upper() for field in fields))
+
+    @rule(number=EVENTS, days=st.integers(1, 9))
+    def the_user_moves(self, number, days):
+        if name := self.chosen(number):
+            start = self.place.field(name, "DTSTART").dt + timedelta(days=days)
+            self.place.edit(name, dtstart=start, dtend=start + timedelta(minutes=15))
+            self.remember(name, "DTSTART")
+
+    @rule(number=EVENTS)
+    def the_user_ticks_off(self, number):
+        if name := self.chosen(number):
+            title = f"✓ {self.place.field(name, 'SUMMARY')}"
+            self.place.edit(name, summary=title)
+            self.remember(name, "SUMMARY")
+
+    @rule(text=st.sampled_from(["by Friday", "end of next week", "what?"]))
+    def the_user_types_into_a_form(self, text):
+        for name, data in self.place.events().items():
+            if b"KIND:debrief" in data:
+                before = str(self.place.field(name, "DESCRIPTION"))
+                if "They will reply:\n" in before:
+                    self.place.edit(
+                        name, description=before.replace("They will reply:\n", f"They will reply: {text}\n")
+                    )
+                    self.mine.setdefault(name, {})["typed"] = f"They will reply: {text}"
+
+    @rule(number=EVENTS)
+    def the_user_deletes(self, number):
+        if name := self.chosen(number):
+            if self.place.field(name, "STATUS") != "CANCELLED":
+                self.deleted.add(self.step(self.plain.get(name)))
+            self.plain.delete(name)
+            self.mine.pop(name, None)
+
+    @rule(machine=MACHINES)
+    def what_a_machine_knows_is_lost(self, machine):
+        # What was deleted since the last run of anybody is known to nobody then, but for what the notes say.
+        other = "two" if machine == "one" else "one"
+        self.synced(other)
+        for path in (Path(self.states.name) / machine / "followcal").glob("*"):
+            path.unlink()
+
+    def remember(self, name, *fields):
+        kept = self.mine.setdefault(name, {})
+        kept |= {field: str(self.place.field(name, field).to_ical()) for field in fields}
+
+    @staticmethod
+    def step(data):
+        event = next(each for each in Calendar.from_ical(data).subcomponents if each.name == "VEVENT")
+        return str(event[MARK]), str(event["X-FOLLOWCAL-INTERVIEW"])[:60]
+
+    @invariant()
+    def no_byte_of_the_users_is_lost(self):
+        if not hasattr(self, "plain"):
+            return
+        assert self.plain.get("dentist.ics") == self.stored_dentist()
+        for name, fields in self.mine.items():
+            data = self.plain.get(name)
+            assert data is not None, f"{name} is gone, and the user had edited it"
+            for field, value in fields.items():
+                if field == "typed":
+                    assert value in str(self.place.field(name, "DESCRIPTION"))
+                else:
+                    assert str(self.place.field(name, field).to_ical()) == value
+
+    def stored_dentist(self):
+        """What the server made of it at first."""
+        if not hasattr(self, "dentist"):
+            self.dentist = self.plain.get("dentist.ics")
+        return self.dentist
+
+    @invariant()
+    def nothing_stands_there_twice(self):
+        if hasattr(self, "plain"):
+            steps = [self.step(data) for data in self.place.events().values()]
+            assert len(steps) == len(set(steps))
+
+    @invariant()
+    def what_was_deleted_stays_deleted(self):
+        if hasattr(self, "plain"):
+            assert not self.deleted & {self.step(data) for data in self.place.events().values()}
+
+    @rule()
+    def at_rest_a_run_writes_nothing(self):
+        for machine in ("one", "two"):
+            self.synced(machine)
+        before = {name: tag_of(self.plain.get(name)) for name in self.plain.names()}
+        for machine in ("one", "two"):
+            found = self.synced(machine)
+            assert not found.run.changes
+        assert {name: tag_of(self.plain.get(name)) for name in self.plain.names()} == before
+
+
+DENTIST = (
+    b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:dentist\r\nDTSTAMP:20261101T000000Z\r\n"
+    b"DTSTART:20261112T100000Z\r\nDTEND:20261112T110000Z\r\nSUMMARY:Dentist\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("examples", "steps"), [pytest.param(3, 12, id="short"), pytest.param(200, 40, id="long", marks=pytest.mark.slow)]
+)
+def test_whatever_happens(servers, monkeypatch, examples, steps):
+    running = servers("radicale")
+
+    class OnServer(SyncMachine):
+        make_plain = staticmethod(running.calendar)
+        configuration = Configuration(
+            Path("config.toml"),
+            accounts={
+                "home": AccountSettings("home", running.address, "alice", ("printf", "secretpw"), allow_plaintext=False)
+            },
+        )
+
+        @staticmethod
+        def state_folder(path):
+            monkeypatch.setenv("XDG_STATE_HOME", str(path))
+
+    run_state_machine_as_test(
+        OnServer,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
