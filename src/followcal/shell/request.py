@@ -14,6 +14,7 @@ from followcal.core.wording import day_text, time_text
 from followcal.formats.followup_file import Memory
 from followcal.formats.prescan import Days
 from followcal.formats.reading import Found, Reading
+from followcal.shell.addresses import Address
 from followcal.shell.sources import Calendar, Progress, Target, add_calendar, read_sources
 
 LOOK_BACK, LOOK_AHEAD = timedelta(days=90), timedelta(days=400)
@@ -24,7 +25,7 @@ LOOK_BACK, LOOK_AHEAD = timedelta(days=90), timedelta(days=400)
 class Request:
     """What a command is asked to do."""
 
-    sources: Sequence[str]
+    sources: Sequence[str | Address]
     now: datetime
     home_zone: Callable[[], tzinfo]
     output: Path | None = None
@@ -67,6 +68,7 @@ def read(request: Request, memory: Memory, remembered: Mapping[tuple[str, str], 
     """Return what the sources hold, with what was told about zones and addresses before."""
     zones = {i.uid: i.end.tzinfo for i in remembered.values() if "timezone" in i.told and i.end.tzinfo}
     me = request.me | {word[3:] for i in remembered.values() for word in i.told if word.startswith("me=")}
+    own = {title: uid for uid, item in memory.items.items() if (title := item.present.event.summary)}
     reading = Reading(
         home_zone=request.home_zone,
         timezone=request.timezone,
@@ -74,6 +76,7 @@ def read(request: Request, memory: Memory, remembered: Mapping[tuple[str, str], 
         me=me,
         only=request.only,
         match=request.match,
+        own={**own, **{uid: uid for uid in (*memory.items, *memory.digests)}},
         days=Days(request.since or request.now.date() - LOOK_BACK, request.now.date() + LOOK_AHEAD),
     )
     named = (("-o", request.output), ("--changes", request.changes))
@@ -130,7 +133,7 @@ def is_excluded(interview: Interview, request: Request) -> bool:
 
 def nothing_found(request: Request, found: Found) -> str:
     """Return why there is nothing to plan."""
-    sources = ", ".join(request.sources)
+    sources = ", ".join(map(str, request.sources))
     if request.since:
         return f"{sources}: no interview on or after {request.since} (--since)"
     if request.only:

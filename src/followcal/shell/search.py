@@ -122,6 +122,7 @@ def search_in(request: Request, memory: Memory, written: frozenset[str] | None =
         now=request.now,
         read_phrase=read_phrase,
         calendar_of=_business_days,
+        echoes=[(items[each.uid], each) for each in found.echoes if each.uid in items],
     )
     return Search(
         request,

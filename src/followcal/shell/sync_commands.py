@@ -12,9 +12,11 @@ from followcal.core.reconcile import Settle
 from followcal.core.schedule import Schedule
 from followcal.errors import SignInError, StoreError, UsageError
 from followcal.formats.sync_report import Run
+from followcal.shell.accounts import address_of
+from followcal.shell.addresses import Address, address_in, is_address
 from followcal.shell.calendars import Calendars, Opened, is_file
 from followcal.shell.commands import Next, next_in, plan_files, take_in, told_in, with_interviews
-from followcal.shell.configuration import Configuration
+from followcal.shell.configuration import AddressSettings, Configuration
 from followcal.shell.folders import state_folder
 from followcal.shell.request import Request
 from followcal.shell.search import Search
@@ -154,26 +156,36 @@ class _Sources:
 
     def __init__(
         self,
-        names: Sequence[str],
+        names: Sequence[str | Address],
         configuration: Configuration,
         calendars: Calendars,
         target: Opened | None,
         *,
         force: bool,
     ) -> None:
-        self.paths: list[str] = []
+        self.paths: list[str | Address] = []
         self.calendars: list[Calendar] = []
         self.problems: list[str] = []
         self._opened, self._target, self._force = calendars, target, force
         for name in dict.fromkeys(names):
-            if calendars.is_on_server(name):
+            if isinstance(name, Address):
+                self.paths.append(name)
+            elif is_address(name):
+                self.paths.append(address_in(name))
+            elif calendars.is_on_server(name):
                 self._read(name)
             elif name in configuration.addresses:
-                raise UsageError(f"{name}: [addresses] cannot be read yet: download the calendar, and name the file")
+                self._look_up(configuration.addresses[name])
             elif not _is_empty(Path(name)):
                 self.paths.append(name)
         if self.problems and not (self.paths or self.calendars):
             raise StoreError(self.problems[0])
+
+    def _look_up(self, settings: AddressSettings) -> None:
+        try:
+            self.paths.append(address_of(settings))
+        except StoreError as error:
+            self.problems.append(str(error))
 
     def _read(self, name: str) -> None:
         try:
