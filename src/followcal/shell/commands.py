@@ -164,6 +164,7 @@ class Next:
     agenda: Agenda
     schedule: Schedule
     warnings: list[str]
+    problems: list[str]
 
 
 def next_steps(request: Request) -> Next:
@@ -171,7 +172,7 @@ def next_steps(request: Request) -> Next:
     search = _open_calendar(request)
     chosen = countable(list(search.everything.values()), search.problems)
     result = decide(search, chosen).schedule
-    return Next(agenda(result), result, [*search.problems, *map(str, search.read.unread)])
+    return Next(agenda(result), result, [*search.warnings, *map(str, search.read.unread)], search.problems)
 
 
 def _open_calendar(request: Request) -> Search:
