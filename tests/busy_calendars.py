@@ -99,6 +99,21 @@ def ends(title, start):
     return day.astimezone(UTC) + timedelta(minutes=int(minutes))
 
 
+def expanded(made):
+    """Which events are when, by recurring-ical-events: title, start and end; the end by the clock, where it changes."""
+    import icalendar
+    import recurring_ical_events
+
+    begin, end = made.begin.astimezone(made.home), made.end.astimezone(made.home)
+    for each in recurring_ical_events.of(icalendar.Calendar.from_ical(made.data)).between(begin, end):
+        start, until = each["DTSTART"].dt, each["DTEND"].dt
+        if not isinstance(start, datetime):
+            start, until = (datetime.combine(day, time(0)) for day in (start, until))
+        if start.tzinfo is None:
+            start, until = (moment.replace(tzinfo=made.home) for moment in (start, until))
+        yield str(each["SUMMARY"]), start, until
+
+
 def wrapped(*components, zones=()):
     parts = ["BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//busy//EN\r\n", *map(definition, sorted(zones)), *components]
     return "".join((*parts, "END:VCALENDAR\r\n")).encode()
@@ -123,12 +138,18 @@ class Maker:
     rdate_periods: bool = True
     """Whether an RDATE may say how long that instance is."""
 
+    endless: bool = True
+    """Whether an event may be without a length."""
+
+    home: ZoneInfo | None = None
+
     dice: random.Random = field(init=False)
     zones: set = field(default_factory=set)
 
     def __post_init__(self):
         self.dice = random.Random(self.seed)
-        self.home = ZoneInfo(self.dice.choice(ZONES))
+        home = ZoneInfo(self.dice.choice(ZONES))
+        self.home = self.home or home
         self.first, self.last = self.dice.choice(SPANS)
 
     def make(self):
@@ -178,7 +199,7 @@ class Maker:
         """What says how long an event is."""
         minutes = self.dice.choice((15, 30, 45, 60, 90, 120, 300, 600, 1500, 4000))
         kind = self.dice.random()
-        if kind < 0.1:
+        if kind < 0.1 and self.endless:
             return None
         if kind < 0.2:
             return f"DURATION:P{self.dice.randint(1, 3)}D"
@@ -262,13 +283,13 @@ class Maker:
         day = self._near().date()
         marks = (("TRANSP:OPAQUE", BUSY), ("TRANSP:TRANSPARENT", FREE), ("", DAY), ("STATUS:CANCELLED", FREE))
         line, title = dice.choice(marks)
-        length = dice.choice(
-            ("", "", f"DTEND;VALUE=DATE:{day + timedelta(days=dice.randint(1, 5)):%Y%m%d}", "DURATION:P2D")
-        )
+        one = "" if self.endless else "DURATION:P1D"
+        after = day + timedelta(days=dice.randint(1, 5))
+        length = dice.choice((one, one, f"DTEND;VALUE=DATE:{after:%Y%m%d}", "DURATION:P2D"))
         more = []
         if dice.random() < 0.3:
             start = day.replace(year=day.year - dice.randint(0, 9)) if (day.month, day.day) != (2, 29) else day
-            more, day, length = [f"RRULE:FREQ={dice.choice(('YEARLY', 'WEEKLY'))}"], start, ""
+            more, day, length = [f"RRULE:FREQ={dice.choice(('YEARLY', 'WEEKLY'))}"], start, one
         return (component(uid, title, f"DTSTART;VALUE=DATE:{day:%Y%m%d}", length, line, *more),)
 
     def _reports(self):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from busy_calendars import BUSY, DAY, MAYBE, ME, busy_calendar, described, ends, figures
+from busy_calendars import BUSY, DAY, MAYBE, ME, busy_calendar, described, ends, expanded, figures
 from calendars import calendar, event, folded
 from followcal.errors import UnreadableError
 from followcal.formats import busy as busy_module
@@ -365,29 +365,20 @@ def ours(made, data=None, **how):
     return made.merged((period.start, period.end) for period in found.periods)
 
 
-def expanded(made, seen):
+def by_the_rfc(made, seen):
     """When which events are, by recurring-ical-events, with what their titles say of them.
 
     It keeps the clock of an end where the clocks change between start and end, of this instance or of the first one. By
     RFC 5545 (3.8.5.3) time passes, but for whole days of a DURATION: there the length in the title decides.
     """
-    import icalendar
-    import recurring_ical_events
-
-    begin, end = made.begin.astimezone(made.home), made.end.astimezone(made.home)
-    for each in recurring_ical_events.of(icalendar.Calendar.from_ical(made.data)).between(begin, end):
-        label, _, said = str(each["SUMMARY"]).partition(" ")
-        start, until = each["DTSTART"].dt, each["DTEND"].dt
-        if not said:
-            start, until = (datetime.combine(day, time(0)) for day in (start, until))
-        if start.tzinfo is None:
-            start, until = (moment.replace(tzinfo=made.home) for moment in (start, until))
+    for title, start, end in expanded(made):
+        label, _, said = title.partition(" ")
         seen["instances"] += 1
+        until = end
         if said and "UTC" not in said:
-            right = ends(each["SUMMARY"], start)
-            assert abs(right - until.astimezone(UTC)) <= timedelta(hours=1)
-            seen["over a change of the clocks"] += right != until.astimezone(UTC)
-            until = right
+            until = ends(title, start)
+            assert abs(until - end.astimezone(UTC)) <= timedelta(hours=1)
+            seen["over a change of the clocks"] += until != end.astimezone(UTC)
         yield label, start, until
 
 
@@ -396,7 +387,7 @@ def agree(seeds, record):
     seen = Counter()
     all_made = [busy_calendar(seed) for seed in seeds]
     for made in all_made:
-        instances = list(expanded(made, seen))
+        instances = list(by_the_rfc(made, seen))
         for how, titles in (
             ({}, {BUSY, MAYBE}),
             ({"tentative": False}, {BUSY}),
