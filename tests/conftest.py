@@ -23,7 +23,13 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 def pytest_terminal_summary(terminalreporter):
     from server_table import lines
 
-    found = lines(terminalreporter.stats.get("passed", []))
+    passed = terminalreporter.stats.get("passed", [])
+    oracles = [value for each in passed for name, value in each.user_properties if name == "oracle"]
+    if oracles:
+        terminalreporter.section("Oracles that agree")
+        for line in oracles:
+            terminalreporter.write_line(line)
+    found = lines(passed)
     if found:
         terminalreporter.section("CalDAV servers")
         for line in found:

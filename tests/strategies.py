@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from followcal.core.business_days import BusinessCalendar, BusinessDays, CalendarDays
 from followcal.core.freebusy import Period
+from followcal.core.hours import HoursLine
 from followcal.core.interview import Interview, Office, Person
 from followcal.core.policy import DEFAULT_POLICY, KEYS, Channel, PolicyError, tighter_or_equal, value_of, with_values
 from followcal.core.timeline import AnswerBy, ContactInvited, SilenceMeansNo, StatedTimeline, Undated
@@ -205,11 +206,29 @@ def day_counts(draw, least, most):
 
 
 @st.composite
-def hour_spans(draw):
-    """One to three spans of contact hours, in order."""
-    quarters = draw(st.lists(st.integers(0, 95), min_size=2, max_size=6, unique=True).map(sorted))
+def spans(draw, least=1):
+    """Up to three spans of one day, in order."""
+    quarters = draw(st.lists(st.integers(0, 95), min_size=2 * least, max_size=6, unique=True).map(sorted))
     ends = [time(n // 4, n % 4 * 15) for n in quarters[: len(quarters) // 2 * 2]]
     return tuple(zip(ends[::2], ends[1::2], strict=True))
+
+
+def days_named(near=date(2026, 12, 1)):
+    """Days as hours may name them: weekdays, a date of each year, or one date."""
+    dates = st.integers(0, 40).map(lambda n: near + timedelta(days=n))
+    some = st.frozensets(st.integers(0, 6), min_size=1, max_size=5)
+    return st.one_of(some, dates, dates.map(lambda day: (day.month, day.day)))
+
+
+@st.composite
+def hours_lines(draw):
+    """Contact hours: spans on all days, and others, or none, on some."""
+    named = draw(st.lists(days_named(), max_size=2, unique=True))
+    named = named[:1] if all(isinstance(each, frozenset) for each in named) else named
+    lines = [HoursLine(span) for span in draw(spans())]
+    for days in named:
+        lines += [HoursLine(span, days) for span in draw(spans(0))] or [HoursLine(None, days)]
+    return tuple(lines)
 
 
 _POLICY_VALUES = {
@@ -226,9 +245,13 @@ _POLICY_VALUES = {
     "closing.after": day_counts(7, 40),
     "closing.within": day_counts(1, 12),
     "spacing.days": st.integers(7, 30).map(CalendarDays),
-    "hours.note": hour_spans(),
-    "hours.mail": hour_spans(),
-    "hours.call": hour_spans(),
+    "hours.note": hours_lines(),
+    "hours.mail": hours_lines(),
+    "hours.call": hours_lines(),
+    "own-hours.note": hours_lines() | st.just(()),
+    "own-hours.mail": hours_lines() | st.just(()),
+    "own-hours.call": hours_lines() | st.just(()),
+    "own-hours.zone": st.sampled_from(["", "Europe/Berlin", "Australia/Lord_Howe"]),
 }
 
 

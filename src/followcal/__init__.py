@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from followcal.core.facts import StepSkipped as StepSkipped
     from followcal.core.facts import Withdrawn as Withdrawn
     from followcal.core.freebusy import Period as Period
+    from followcal.core.hours import Hours as Hours
+    from followcal.core.hours import HoursLine as HoursLine
     from followcal.core.interview import DateRange as DateRange
     from followcal.core.interview import Interview as Interview
     from followcal.core.interview import Office as Office
@@ -55,7 +57,6 @@ if TYPE_CHECKING:
     from followcal.core.policy import DEFAULT_POLICY as DEFAULT_POLICY
     from followcal.core.policy import Channel as Channel
     from followcal.core.policy import DayRule as DayRule
-    from followcal.core.policy import Hours as Hours
     from followcal.core.policy import Kind as Kind
     from followcal.core.policy import LatestFrom as LatestFrom
     from followcal.core.policy import NoteRule as NoteRule
@@ -112,7 +113,8 @@ _MODULES = {
         "Withdrawn",
     ),
     "core.freebusy": ("Period",),
-    "core.policy": ("DEFAULT_POLICY", "Channel", "DayRule", "Hours", "Kind", "LatestFrom", "NoteRule", "Policy"),
+    "core.hours": ("Hours", "HoursLine"),
+    "core.policy": ("DEFAULT_POLICY", "Channel", "DayRule", "Kind", "LatestFrom", "NoteRule", "Policy"),
     "core.reason": ("Reason",),
     "core.schedule": ("Earlier", "Schedule", "Step"),
     "core.timeline": ("AnswerBy", "ContactInvited", "NotUnderstood", "SilenceMeansNo", "StatedTimeline", "Undated"),

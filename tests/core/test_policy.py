@@ -1,20 +1,20 @@
 """The default policy is the advice; a policy that breaks it does not come into being."""
 
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from followcal.core.business_days import BusinessDays, CalendarDays, Convention
+from followcal.core.hours import Hours
 from followcal.core.policy import (
     DEFAULT_POLICY,
     KEYS,
     SOURCES,
     Channel,
     DayRule,
-    Hours,
     Kind,
     LatestFrom,
     NoteRule,
@@ -45,9 +45,9 @@ def test_the_default_policy_is_the_advice():
     assert policy.prep_before == policy.note_delay == timedelta(hours=1)
     assert policy.debrief_after == timedelta(minutes=15)
     assert (policy.opens, policy.closes) == (time(9), time(17))
-    assert policy.note_hours == Hours(((time(8), time(20)),), business_days_only=False)
-    assert policy.mail_hours == Hours(((time(9), time(17)),), business_days_only=True)
-    assert policy.call_hours == Hours(((time(10), time(12)), (time(14), time(16))), business_days_only=True)
+    assert policy.note_hours == Hours.daily((time(8), time(20)))
+    assert policy.mail_hours == Hours.daily((time(9), time(17)), business_days_only=True)
+    assert policy.call_hours == Hours.daily((time(10), time(12)), (time(14), time(16)), business_days_only=True)
 
 
 def test_lengths_and_channels():
@@ -95,17 +95,17 @@ def test_a_note_is_due_within_a_day(due):
 
 
 @pytest.mark.parametrize(
-    "spans", [(), ((time(9), time(9)),), ((time(9), time(8)),), ((time(9), time(12)), (time(12), time(13)))]
+    "spans", [((time(9), time(9)),), ((time(9), time(8)),), ((time(9), time(12)), (time(12), time(13)))]
 )
 def test_hours_are_spans_in_order(spans):
     with pytest.raises(ValueError, match="hours are one or more spans in order"):
-        Hours(spans, business_days_only=True)
+        Hours.daily(*spans, business_days_only=True)
 
 
 def test_hours_read_as_people_write_them():
     assert str(DEFAULT_POLICY.call_hours) == "10:00-12:00, 14:00-16:00 on business days"
     assert str(DEFAULT_POLICY.note_hours) == "08:00-20:00"
-    assert DEFAULT_POLICY.call_hours.opening == time(10)
+    assert DEFAULT_POLICY.call_hours.opening(date(2026, 12, 1)) == time(10)
 
 
 def test_a_policy_is_a_value():
@@ -123,6 +123,12 @@ TOO_CLOSE = "two contacts of one employer lie 7 days or more apart"
 STILL_TIME = "nobody is contacted on the day on which they still may answer"
 REFERENCES = "references.latest: it lies before references.earliest, or not before the interview"
 TWICE = "0 or 1: nobody is asked twice (S7)"
+
+
+def daily(*spans):
+    return Hours.daily(*spans).lines
+
+
 TOO_NARROW = "no span has the 15 minutes of a step"
 
 
@@ -143,9 +149,12 @@ TOO_NARROW = "no span has the 15 minutes of a step"
         ({"check_in_count": 2}, f"check-in.count: {TWICE}"),
         ({"check_in_count": -1}, f"check-in.count: {TWICE}"),
         ({"closing_count": 2}, f"closing.count: {TWICE}"),
-        (changed("note_hours", spans=((time(9), time(9, 14)),)), f"hours.note: {TOO_NARROW}"),
-        (changed("mail_hours", spans=((time(9), time(9, 14)),)), f"hours.mail: {TOO_NARROW}"),
-        (changed("call_hours", spans=((time(9), time(9, 5)), (time(10), time(10, 14)))), f"hours.call: {TOO_NARROW}"),
+        (changed("note_hours", lines=Hours.daily((time(9), time(9, 14))).lines), f"hours.note: {TOO_NARROW}"),
+        (changed("mail_hours", lines=Hours.daily((time(9), time(9, 14))).lines), f"hours.mail: {TOO_NARROW}"),
+        (
+            changed("call_hours", lines=Hours.daily((time(9), time(9, 5)), (time(10), time(10, 14))).lines),
+            f"hours.call: {TOO_NARROW}",
+        ),
         (
             {"spacing": CalendarDays(6), "closing_count": 3},
             f"closing.count: {TWICE}; spacing.days: {TOO_CLOSE}",
@@ -171,7 +180,7 @@ def test_a_policy_without_restraint_is_refused(change, why):
         {"spacing": CalendarDays(8)},
         {"check_in_count": 0},
         {"closing_count": 0},
-        changed("call_hours", spans=((time(9), time(9, 5)), (time(10), time(10, 15)))),
+        changed("call_hours", lines=Hours.daily((time(9), time(9, 5)), (time(10), time(10, 15))).lines),
     ],
 )
 def test_a_stricter_policy_is_welcome(change):
@@ -243,12 +252,12 @@ class TestTighter:
                 dates = [calendar.adjust(calendar.offset(day, offset), convention) for offset in (one, other)]
                 assert dates[0] >= dates[1]
 
-    @given(st.data(), st.times())
+    @given(st.data(), st.times(), st.integers(0, 60))
     @pytest.mark.parametrize("key", ["hours.note", "hours.mail", "hours.call"])
-    def test_tighter_hours_are_hours_of_the_wider_ones(self, key, data, moment):
-        wide = data.draw(policy_values(key))
-        one, other = data.draw(policy_values(key)), wide
-        inside = [any(start <= moment < end for start, end in spans) for spans in (one, other)]
+    def test_tighter_hours_are_hours_of_the_wider_ones(self, key, data, moment, later):
+        one, other = data.draw(policy_values(key)), data.draw(policy_values(key))
+        day = date(2026, 11, 25) + timedelta(days=later)
+        inside = [any(start <= moment < end for start, end in Hours(lines).on(day)) for lines in (one, other)]
         if tighter_or_equal(key, one, other):
             assert inside[1] or not inside[0]
 
@@ -265,9 +274,9 @@ class TestTighter:
             ("closing.count", 0, 1),
             ("closing.after", CalendarDays(22), CalendarDays(21)),
             ("spacing.days", CalendarDays(14), CalendarDays(7)),
-            ("hours.note", ((time(9), time(12)),), ((time(8), time(20)),)),
-            ("hours.mail", ((time(9), time(10)), (time(11), time(12))), ((time(9), time(12)),)),
-            ("hours.call", ((time(14), time(15)),), ((time(10), time(12)), (time(14), time(16)))),
+            ("hours.note", daily((time(9), time(12))), daily((time(8), time(20)))),
+            ("hours.mail", daily((time(9), time(10)), (time(11), time(12))), daily((time(9), time(12)))),
+            ("hours.call", daily((time(14), time(15))), daily((time(10), time(12)), (time(14), time(16)))),
         ],
     )
     def test_each_key_has_its_direction(self, key, value, than):
@@ -279,8 +288,8 @@ class TestTighter:
         ("key", "one", "other"),
         [
             ("check-in.earliest", BusinessDays(8), CalendarDays(9)),
-            ("hours.call", ((time(10), time(12)),), ((time(11), time(13)),)),
-            ("hours.call", ((time(10), time(16)),), ((time(10), time(12)), (time(14), time(17)))),
+            ("hours.call", daily((time(10), time(12))), daily((time(11), time(13)))),
+            ("hours.call", daily((time(10), time(16))), daily((time(10), time(12)), (time(14), time(17)))),
         ],
     )
     def test_some_values_are_neither(self, key, one, other):
@@ -292,6 +301,6 @@ class TestTighter:
         assert not is_ordered(key)
 
     def test_the_keys_that_were_loosened_are_named(self):
-        loose = with_values(DEFAULT_POLICY, {"hours.call": ((time(8), time(20)),), "closing.count": 0})
+        loose = with_values(DEFAULT_POLICY, {"hours.call": daily((time(8), time(20))), "closing.count": 0})
         assert loosened(loose, DEFAULT_POLICY) == ["hours.call"]
         assert loosened(DEFAULT_POLICY, loose) == ["closing.count"]

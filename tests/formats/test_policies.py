@@ -1,13 +1,14 @@
 """Policy files: each key does what it says, and nothing else passes."""
 
 import re
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from followcal.core.business_days import BusinessDays, CalendarDays
+from followcal.core.hours import Hours
 from followcal.core.layers import Authority, Layer, Layered, layered
 from followcal.core.policy import DEFAULT_POLICY, Channel, PolicyError, value_of
 from followcal.core.policy import KEYS as ALL_KEYS
@@ -35,6 +36,7 @@ KEYS = {
     },
     "closing": {"count": 1, "after": "21 days", "within": "7 days"},
     "spacing": {"days": "7 days"},
+    "own-hours": {"note": [], "mail": [], "call": [], "zone": ""},
     "hours": {
         "note": ["08:00-20:00"],
         "mail": ["09:00-17:00"],
@@ -72,7 +74,7 @@ def test_the_example_in_the_module_is_a_policy():
     policy = layered_files([file]).policy
     assert (policy.check_in.earliest, policy.check_in.latest) == (CalendarDays(9), CalendarDays(12))
     assert policy.check_in.source == "my own patience"
-    assert policy.mail_hours.spans == ((time(9), time(12)), (time(14), time(16)))
+    assert policy.mail_hours == Hours.daily((time(9), time(12)), (time(14), time(16)), business_days_only=True)
 
 
 CHANGES = [
@@ -91,17 +93,44 @@ CHANGES = [
     ("closing", "after", "28 days", lambda p: p.closing.earliest == CalendarDays(28)),
     ("closing", "within", "3 business days", lambda p: p.closing.latest == BusinessDays(3)),
     ("spacing", "days", "14 days", lambda p: p.spacing == CalendarDays(14)),
-    ("hours", "note", "09:00-18:00", lambda p: p.note_hours.spans == ((time(9), time(18)),)),
-    ("hours", "mail", ["10:00-11:00"], lambda p: p.mail_hours.spans == ((time(10), time(11)),)),
+    ("hours", "note", "09:00-18:00", lambda p: p.note_hours == Hours.daily((time(9), time(18)))),
+    (
+        "hours",
+        "mail",
+        ["10:00-11:00"],
+        lambda p: p.mail_hours == Hours.daily((time(10), time(11)), business_days_only=True),
+    ),
     (
         "hours",
         "call",
         ["09:30-10:00", "16:00-16:30"],
         lambda p: (
-            p.call_hours.spans == ((time(9, 30), time(10)), (time(16), time(16, 30)))
-            and p.call_hours.business_days_only
+            p.call_hours == Hours.daily((time(9, 30), time(10)), (time(16), time(16, 30)), business_days_only=True)
         ),
     ),
+    (
+        "hours",
+        "mail",
+        ["09:00-17:00", "fri 09:00-12:00, 13:00-15:00", "12-24 closed", "2026-12-31 09:00-12:00"],
+        lambda p: (
+            str(p.mail_hours)
+            == "09:00-17:00, fri 09:00-12:00, fri 13:00-15:00, 12-24 closed, 2026-12-31 09:00-12:00 on business days"
+        ),
+    ),
+    (
+        "own-hours",
+        "call",
+        ["12:00-13:00", "17:00-21:00"],
+        lambda p: str(p.own_call_hours) == "12:00-13:00, 17:00-21:00",
+    ),
+    ("own-hours", "note", "mon-fri 18:00-20:00", lambda p: str(p.own_note_hours) == "mon-fri 18:00-20:00"),
+    (
+        "own-hours",
+        "mail",
+        ["07:00-08:00", "2026-12-31 closed"],
+        lambda p: str(p.own_mail_hours).endswith("2026-12-31 closed"),
+    ),
+    ("own-hours", "zone", "Asia/Kathmandu", lambda p: p.own_zone == "Asia/Kathmandu"),
 ]
 
 
@@ -272,7 +301,8 @@ latest = "5 business days"
     with pytest.raises(PolicyFileError) as caught:
         read_policy(text, "mine.toml")
     assert caught.value.lines == [
-        "mine.toml: line 3: hours.call = '9-5': write it as '10:00-12:00'",
+        "mine.toml: line 3: hours.call = '9-5': write it as '10:00-12:00', 'fri 09:00-12:00, 13:00-15:00', "
+        "'12-24 closed' or '2026-12-31 09:00-12:00'",
         "mine.toml: line 4: [chek-in]: no such table: did you mean check-in?",
         "mine.toml: line 7: check-in.earlist: no such key: did you mean earliest?",
         "mine.toml: line 8: check-in.count = 3: 0 or 1: nobody is asked twice (S7)",
@@ -314,7 +344,7 @@ latest = "2 business days"
 def test_what_loosens_a_centre_is_refused_with_its_line():
     centre = read_policy_file("[policy]\nkind = 'centre'\n[closing]\ncount = 0", "centre.toml")
     mine = read_policy_file("[closing]\n\ncount = 1\n[hours]\nmail = '08:00-17:00'", "mine.toml")
-    assert layered_files([mine]).policy.mail_hours.opening == time(8)
+    assert layered_files([mine]).policy.mail_hours.opening(date(2026, 12, 1)) == time(8)
     with pytest.raises(PolicyFileError) as caught:
         layered_files([centre, mine])
     tail = "the policy of a centre (centre.toml) is tightened, never loosened"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +24,36 @@ class Period:
         object.__setattr__(self, "end", self.end.astimezone(UTC))
 
 
+def moment_at(day: date, at: time, zone: tzinfo | None) -> datetime:
+    """Return, in UTC, the moment at which clocks in `zone` show `at` on `day`.
+
+    A time that a change of the clocks leaves out lies as much later; of a time that comes twice, the first one is
+    meant.
+    """
+    return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)
+
+
+class Taken(Protocol):
+    """Time in which nothing else can lie."""
+
+    def free_from(self, moment: datetime, length: timedelta) -> datetime:
+        """Return the first moment from `moment` on at which `length` meets nothing that is taken."""
+
+    def taken_from(self, moment: datetime) -> datetime | None:
+        """Return the first start of something that is taken, from `moment` on."""
+
+
 class Busy:
     """Spans of time that are taken: kept in order and apart, so that each question costs one look-up."""
 
     def __init__(self, periods: Iterable[Period] = ()) -> None:
         self._starts: list[datetime] = []
         self._ends: list[datetime] = []
-        for period in periods:
+        for period in sorted(periods, key=lambda period: period.start):
             self.add(period)
+
+    def __bool__(self) -> bool:
+        return bool(self._starts)
 
     def add(self, period: Period) -> None:
         """Take `period`, too. Spans that touch become one."""
@@ -38,6 +61,11 @@ class Busy:
         touched = slice(first, last)
         self._starts[touched] = [min([period.start, *self._starts[touched]])]
         self._ends[touched] = [max([period.end, *self._ends[touched]])]
+
+    def meets(self, period: Period) -> bool:
+        """Return whether `period` has a moment in common with what is taken."""
+        index = bisect_right(self._ends, period.start)
+        return index < len(self._ends) and self._starts[index] < period.end
 
     def ends_at(self, moment: datetime) -> bool:
         """Return whether what is taken ends just at `moment`."""
@@ -52,19 +80,74 @@ class Busy:
             moment = self._ends[index]
         return moment
 
+    def taken_from(self, moment: datetime) -> datetime | None:
+        """Return the first start of something that is taken, from `moment` on."""
+        index = bisect_left(self._starts, moment)
+        return self._starts[index] if index < len(self._starts) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What is taken by any of several."""
+
+    parts: tuple[Busy, ...]
+
+    def free_from(self, moment: datetime, length: timedelta) -> datetime:
+        """Return the first moment from `moment` on at which `length` meets nothing that is taken."""
+        before = None
+        while moment != before:
+            before = moment
+            for part in self.parts:
+                moment = part.free_from(moment, length)
+        return moment
+
+    def taken_from(self, moment: datetime) -> datetime | None:
+        """Return the first start of something that is taken, from `moment` on."""
+        starts = (part.taken_from(moment) for part in self.parts)
+        return min((start for start in starts if start is not None), default=None)
+
+
+def overlaps(some: Iterable[Period], others: Iterable[Period]) -> Iterator[Period]:
+    """Yield what two rows of periods, each in order and apart, have in common."""
+    rest = iter(others)
+    other = next(rest, None)
+    for each in some:
+        while other is not None and other.start < each.end:
+            if other.end > each.start:
+                yield Period(max(each.start, other.start), min(each.end, other.end))
+            if other.end > each.end:
+                break
+            other = next(rest, None)
+        if other is None:
+            return
+
+
+def free_starts(
+    allowed: Iterable[Period], taken: Taken, length: timedelta, first: datetime, last: datetime
+) -> Iterator[tuple[datetime, datetime]]:
+    """Yield from when until when `length` may start, within [first, last], inside `allowed` and outside of `taken`.
+
+    `allowed` comes in order. In UTC.
+    """
+    first, last = first.astimezone(UTC), last.astimezone(UTC)
+    for span in allowed:
+        latest = min(last, span.end - length)
+        moment = taken.free_from(max(span.start, first), length)
+        while moment <= latest:
+            stop = taken.taken_from(moment)
+            yield moment, latest if stop is None else min(latest, stop - length)
+            if stop is None:
+                break
+            moment = taken.free_from(stop, length)
+        if span.start > last:
+            return
+
 
 def first_fit(
-    allowed: Iterable[Period], taken: Busy, length: timedelta, first: datetime, last: datetime
+    allowed: Iterable[Period], taken: Taken, length: timedelta, first: datetime, last: datetime
 ) -> datetime | None:
     """Return the first moment in [first, last] at which `length` fits into `allowed` and meets nothing `taken`.
 
     `allowed` comes in order; None: there is no such moment. Returned in UTC.
     """
-    first, last = first.astimezone(UTC), last.astimezone(UTC)
-    for span in allowed:
-        moment = taken.free_from(max(span.start, first), length)
-        if moment <= last and moment + length <= span.end:
-            return moment
-        if span.start > last:
-            return None
-    return None
+    return next((start for start, _ in free_starts(allowed, taken, length, first, last)), None)

@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from enum import StrEnum
-from itertools import pairwise
 from typing import Any
 
 from followcal.core.business_days import BusinessDays, CalendarDays, Offset
+from followcal.core.hours import Hours, HoursLine, lie_within
 
 
 class Kind(StrEnum):
@@ -92,28 +92,6 @@ class NoteRule:
             raise PolicyError(tuple(problems))
 
 
-@dataclass(frozen=True, slots=True)
-class Hours:
-    """When somebody may be reached, in the employer's zone. The spans are in order and do not meet."""
-
-    spans: tuple[tuple[time, time], ...]
-    business_days_only: bool
-
-    def __post_init__(self) -> None:
-        ends = [moment for span in self.spans for moment in span]
-        if not self.spans or any(a >= b for a, b in pairwise(ends)):
-            raise ValueError("hours are one or more spans in order, such as 10:00-12:00, 14:00-16:00")
-
-    @property
-    def opening(self) -> time:
-        """The first contact hour of a day."""
-        return self.spans[0][0]
-
-    def __str__(self) -> str:
-        spans = ", ".join(f"{start:%H:%M}-{end:%H:%M}" for start, end in self.spans)
-        return f"{spans} on business days" if self.business_days_only else spans
-
-
 SOURCES = {
     "prep": "advice: ask at the end of the interview when they decide and how to follow up; "
     "get names and titles right (CiteHR, Job Interview Follow-Up Do's and Don'ts)",
@@ -176,9 +154,22 @@ class Policy:
     note_delay: timedelta = timedelta(hours=1)
     """A note starts no sooner than this after the end (P1)."""
 
-    note_hours: Hours = Hours(((time(8), time(20)),), business_days_only=False)
-    mail_hours: Hours = Hours(((time(9), time(17)),), business_days_only=True)
-    call_hours: Hours = Hours(((time(10), time(12)), (time(14), time(16))), business_days_only=True)
+    note_hours: Hours = Hours.daily((time(8), time(20)))  # noqa: RUF009  (frozen)
+    mail_hours: Hours = Hours.daily((time(9), time(17)), business_days_only=True)  # noqa: RUF009  (frozen)
+    call_hours: Hours = Hours.daily((time(10), time(12)), (time(14), time(16)), business_days_only=True)  # noqa: RUF009  (frozen)
+    """When the employer is reached, in the interview's zone."""
+
+    own_note_hours: Hours = Hours(())  # noqa: RUF009  (frozen)
+    own_mail_hours: Hours = Hours(())  # noqa: RUF009  (frozen)
+    own_call_hours: Hours = Hours(())  # noqa: RUF009  (frozen)
+    """When the user has time for it, in their own zone (P1); nothing said: at any hour."""
+
+    own_zone: str = ""
+    """Where the user is; empty: their home zone."""
+
+    call_pause: timedelta = timedelta(minutes=15)
+    """How long a call is kept away from another one (P4)."""
+
     opens: time = time(9)
     """When a day begins for what is not a call."""
 
@@ -218,6 +209,14 @@ class Policy:
             return self.note_hours
         return self.call_hours if channel is Channel.PHONE else self.mail_hours
 
+    def own_hours(self, kind: Kind, channel: Channel) -> Hours:
+        """Return when the user has time for a step."""
+        if channel is Channel.SELF:
+            return Hours(())
+        if kind in (Kind.THANK_YOU, Kind.REFERENCES, Kind.MATERIALS, Kind.GRACIOUS_REPLY):
+            return self.own_note_hours
+        return self.own_call_hours if channel is Channel.PHONE else self.own_mail_hours
+
     def __post_init__(self) -> None:
         problems = tuple((key, why) for key, is_right, why in self._limits() if not is_right)
         if problems:
@@ -238,9 +237,16 @@ class Policy:
         yield "spacing.days", self.spacing.count >= _PATIENCE, apart
         first, last = self.references.earliest.count, self.references.latest.count
         yield "references.latest", first <= last < 0, "it lies before references.earliest, or not before the interview"
-        for key, hours in (("note", self.note_hours), ("mail", self.mail_hours), ("call", self.call_hours)):
-            fits = any(_since_midnight(end) - _since_midnight(start) >= self.step_length for start, end in hours.spans)
-            yield f"hours.{key}", fits, f"no span has the {self.step_length // timedelta(minutes=1)} minutes of a step"
+        for key in ("note", "mail", "call"):
+            for table, hours in (("hours", f"{key}_hours"), ("own-hours", f"own_{key}_hours")):
+                yield from self._limits_of_hours(f"{table}.{key}", getattr(self, hours), table == "hours")
+
+    def _limits_of_hours(self, key: str, hours: Hours, is_needed: bool) -> Iterator[tuple[str, bool, str]]:
+        if not hours.lines:
+            yield key, not is_needed, "hours are one or more spans in order, such as 10:00-12:00, 14:00-16:00"
+        else:
+            fits = hours.longest() >= self.step_length
+            yield key, fits, f"no span has the {self.step_length // timedelta(minutes=1)} minutes of a step"
 
 
 _PATIENCE = 7
@@ -251,14 +257,10 @@ def _least_days(offset: Offset) -> int:
     return offset.count
 
 
-def _since_midnight(at: time) -> timedelta:
-    return timedelta(hours=at.hour, minutes=at.minute)
-
-
 DEFAULT_POLICY = Policy()
 
 
-Value = timedelta | BusinessDays | CalendarDays | Channel | int | str | tuple[tuple[time, time], ...]
+Value = timedelta | BusinessDays | CalendarDays | Channel | int | str | tuple[HoursLine, ...]
 """What a key of a policy can hold."""
 
 _PATHS: Mapping[str, tuple[str, str | None]] = {
@@ -281,10 +283,14 @@ _PATHS: Mapping[str, tuple[str, str | None]] = {
     "closing.source": ("closing", "source"),
     "spacing.days": ("spacing", None),
     "spacing.source": ("spacing_source", None),
-    "hours.note": ("note_hours", "spans"),
-    "hours.mail": ("mail_hours", "spans"),
-    "hours.call": ("call_hours", "spans"),
+    "hours.note": ("note_hours", "lines"),
+    "hours.mail": ("mail_hours", "lines"),
+    "hours.call": ("call_hours", "lines"),
     "hours.source": ("hours_source", None),
+    "own-hours.note": ("own_note_hours", "lines"),
+    "own-hours.mail": ("own_mail_hours", "lines"),
+    "own-hours.call": ("own_call_hours", "lines"),
+    "own-hours.zone": ("own_zone", None),
 }
 KEYS = tuple(_PATHS)
 """What a policy file may change, in the order in which it is shown."""
@@ -333,7 +339,7 @@ def _no_call(value: Any, than: Any) -> bool:
 
 
 def _no_wider(value: Any, than: Any) -> bool:
-    return all(any(opens <= start and end <= closes for opens, closes in than) for start, end in value)
+    return lie_within(value, than)
 
 
 _ORDERS: Mapping[str, Callable[[Any, Any], bool]] = {

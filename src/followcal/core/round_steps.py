@@ -175,6 +175,7 @@ class RoundSteps:
             provisional=any(reason.rule == "B5" for reason in reasons),
             fixed=self._place(kind, standing, status, made),
             pinned=bool(standing and standing.pinned),
+            stood=standing.period if standing and standing.window == window else None,
             timeless=self.facts.todos,
             made=made,
             unspaced=unspaced,

@@ -40,6 +40,9 @@ class PlannedStep:
     pinned: bool = False
     """Whether the user moved it there."""
 
+    stood: Period | None = None
+    """Where it stood at the last run, if its window is what it was."""
+
     timeless: bool = False
     """Whether it is a to-do, whose place does not depend on now."""
 

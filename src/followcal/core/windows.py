@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from followcal.core.business_days import BusinessCalendar, BusinessDays, Convention, DayOff, Offset
+from followcal.core.freebusy import moment_at
 from followcal.core.interview import Interview
 from followcal.core.policy import SOURCES, Channel, DayRule, Kind, LatestFrom, Policy
 from followcal.core.reason import Reason
@@ -27,8 +28,7 @@ def local(day: date, at: time, interview: Interview) -> datetime:
 
     A time that a DST change leaves out lies as much later; of a time that comes twice, the first one is meant.
     """
-    moment = datetime.combine(day, at, tzinfo=interview.end.tzinfo)
-    return moment.astimezone(UTC).astimezone(interview.end.tzinfo)
+    return moment_at(day, at, interview.end.tzinfo).astimezone(interview.end.tzinfo)
 
 
 def later(moment: datetime, by: timedelta) -> datetime:
@@ -50,7 +50,7 @@ class Windows:
         text = f"{_elapsed(self.policy.prep_before)} before the interview starts, {time_text(start)}"
         moment = later(start, -self.policy.prep_before)
         if start.time() == time(0) and later(start, _HALF_A_DAY).timestamp() < self.interview.end.timestamp():
-            moment = self._at(start.date(), self.policy.note_hours.opening)
+            moment = self._at(start.date(), self.policy.note_hours.opening(start.date()))
             text = f"an interview of all day, its hour is not known: in the morning of {day_text(start)}"
         window = self._around(moment)
         return window, [Reason("S0", text, SOURCES["prep"])]
@@ -102,7 +102,7 @@ class Windows:
         """S5."""
         first, last, reasons = self._check_in_days()
         hours = self.policy.hours(Kind.CHECK_IN, channel)
-        opening = hours.opening if hours else self.policy.opens
+        opening = hours.opening(first) if hours else self.policy.opens
         return self._days_window(first, last, opening), reasons
 
     def closing(self) -> Explained:
@@ -120,7 +120,7 @@ class Windows:
     def materials(self, on: date, what: str) -> Explained:
         """S4: from the end of the interview, or from the day on which they were promised since."""
         day = max(on, self.interview.day)
-        opening = self._at(day, self.policy.note_hours.opening)
+        opening = self._at(day, self.policy.note_hours.opening(day))
         earliest = self.interview.end if day == self.interview.day else opening
         last = self.calendar.offset(day, self.policy.materials)
         text = (
@@ -134,7 +134,7 @@ class Windows:
         """S10: from the day on which they said no."""
         last = self.calendar.offset(on, self.policy.reply)
         text = f"they said no on {day_text(on)}: one kind reply, {span_text(on, last)}"
-        window = self._days_window(on, last, self.policy.note_hours.opening)
+        window = self._days_window(on, last, self.policy.note_hours.opening(on))
         return window, [Reason("S10", text, SOURCES["gracious-reply"]), *self._skipped(on, last)]
 
     def offer_notice(self, on: date, decide_by: date) -> Explained | None:
@@ -149,7 +149,7 @@ class Windows:
         text = (
             f"another offer asks for your decision by {day_text(decide_by)}: tell them {span_text(first, last)}{late}"
         )
-        window = self._days_window(first, last, self.policy.mail_hours.opening)
+        window = self._days_window(first, last, self.policy.mail_hours.opening(first))
         return window, [
             Reason("S10", text, SOURCES["offer-notice"]),
             Reason("S7", f"a competing offer, told on {day_text(on)}, unlocks one contact more", SOURCES["cap"]),
@@ -162,7 +162,7 @@ class Windows:
         last = first if at else self.calendar.offset(first, self.policy.reply)
         text = f"they asked on {day_text(on)} to hear from you: one contact more, {span_text(first, last)}"
         hours = self.policy.hours(Kind.CHECK_IN, channel)
-        window = self._days_window(first, last, hours.opening if hours else self.policy.opens)
+        window = self._days_window(first, last, hours.opening(first) if hours else self.policy.opens)
         return window, [Reason("S7", text, SOURCES["cap"]), *self._skipped((at or on) - timedelta(days=1), last)]
 
     def no_show(self) -> Explained:

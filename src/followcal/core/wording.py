@@ -6,7 +6,7 @@ Names of days come from here and never from the environment: the same input give
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -57,6 +57,17 @@ def count_text(count: int, noun: str) -> str:
     ('1 business day', '2 business days')
     """
     return f"{abs(count)} {noun}{'' if abs(count) == 1 else 's'}"
+
+
+def duration_text(length: timedelta) -> str:
+    """Return a length of time in hours and minutes.
+
+    >>> duration_text(timedelta(minutes=150))
+    '2 hours 30 minutes'
+    """
+    hours, minutes = divmod(int(length.total_seconds()) // 60, 60)
+    parts = [count_text(count, noun) for count, noun in ((hours, "hour"), (minutes, "minute")) if count]
+    return " ".join(parts) or "0 minutes"
 
 
 def printable(text: str) -> str:

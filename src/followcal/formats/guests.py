@@ -180,6 +180,20 @@ def _user_among(
     return chosen, (Reason("I6", text),)
 
 
+def own_answers(event: Component, me: frozenset[str]) -> frozenset[str]:
+    """Return what the user answered to an invitation (PARTSTAT), in all copies of them on it.
+
+    Where none of their addresses is told, the only guest from outside is the user.
+    """
+    attendees = event.all("ATTENDEE")[:MAX_GUESTS]
+    if me:
+        known = {_bare(address) for address in me}
+        mine = [attendee for attendee in attendees if _bare(address_of(attendee)) in known]
+    else:
+        mine, _ = _user_among(event.first("ORGANIZER"), attendees, me, event)
+    return frozenset(each.params.get("PARTSTAT", "").strip().upper() for each in mine)
+
+
 def _likely_user(organizer: Property | None, guests: list[Property], event: Component) -> list[Property]:
     """Return who is the user, where none of their addresses is known: the one guest from outside."""
     home = address_of(organizer).rpartition("@")[2] if organizer is not None else ""

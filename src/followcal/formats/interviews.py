@@ -23,7 +23,9 @@ __all__ = ["Answer", "Found", "Invitation", "NearMiss", "Problem", "Reading", "r
 MAX_KEPT = 100_000_000
 """Bytes of the events of one source that may matter and are kept until all is known; more are told, not read."""
 
-_OVERHEAD = 500
+OVERHEAD = 500
+"""Bytes that are counted for keeping an event, beside its own."""
+
 _MAX_HEAD = 200_000
 _OWN = b"X-FOLLOWCAL-KIND"
 
@@ -89,11 +91,11 @@ class _Source:
 
     def _size_of_kept(self) -> int:
         kept = (block for calendar in self.calendars.values() for block in (*calendar.events, *calendar.definitions))
-        return sum(len(block.data) + _OVERHEAD for block in kept)
+        return sum(len(block.data) + OVERHEAD for block in kept)
 
     def _has_room(self, block: Block) -> bool:
         """Return whether a block can be kept, too; count it where it can."""
-        size = len(block.data) + _OVERHEAD
+        size = len(block.data) + OVERHEAD
         if size > self._room:
             self._left_out += block.name == "VEVENT"
             return False

@@ -21,14 +21,16 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from difflib import get_close_matches
 from itertools import groupby
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from followcal.core.business_days import BusinessDays, CalendarDays
+from followcal.core.hours import Days, Hours, HoursLine, weekdays
 from followcal.core.layers import DEFAULT, Authority, Layer, Layered
-from followcal.core.policy import KEYS, Channel, Hours, Policy, PolicyError, Value, tighter_or_equal, value_of
+from followcal.core.policy import KEYS, Channel, Policy, PolicyError, Value, tighter_or_equal, value_of
 from followcal.core.wording import count_text, list_text, printable
 from followcal.errors import PolicyFileError
 from followcal.formats.toml_lines import key_lines
@@ -288,16 +290,54 @@ def _kind(value: Any) -> Authority:
     return Authority(value)
 
 
-def _spans(value: Any) -> tuple[tuple[time, time], ...]:
-    spans = tuple(_span(text) for text in (value if isinstance(value, list) else [value]))
-    return Hours(spans, business_days_only=False).spans
+def _hours(value: Any) -> tuple[HoursLine, ...]:
+    texts = value if isinstance(value, list) else [value]
+    return Hours(tuple(line for text in texts for line in _hours_lines(text))).lines
 
 
-def _span(value: Any) -> tuple[time, time]:
-    match = re.fullmatch(r"([0-9]{2}:[0-9]{2})-([0-9]{2}:[0-9]{2})", value) if isinstance(value, str) else None
+def _own_hours(value: Any) -> tuple[HoursLine, ...]:
+    return () if value == [] else _hours(value)
+
+
+def _hours_lines(value: Any) -> Iterator[HoursLine]:
+    """Yield what a text says, such as '10:00-12:00', 'mon-thu 09:00-12:00, 14:00-16:00' or '12-24 closed'."""
+    match = _HOURS.fullmatch(value.casefold().strip()) if isinstance(value, str) else None
     if not match:
-        raise ValueError("write it as '10:00-12:00'")
-    return time.fromisoformat(match[1]), time.fromisoformat(match[2])
+        raise ValueError(f"write it as {_HOURS_EXAMPLES}")
+    try:
+        days = _hours_days(match[1]) if match[1] else None
+    except ValueError:
+        raise ValueError(f"{match[1]!r} is no day: write it as {_HOURS_EXAMPLES}") from None
+    if match[2] == "closed":
+        yield HoursLine(None, days)
+        return
+    for span in match[2].split(","):
+        start, _, end = span.strip().partition("-")
+        yield HoursLine((time.fromisoformat(start), time.fromisoformat(end)), days)
+
+
+def _hours_days(text: str) -> Days:
+    if text[0].isalpha():
+        return weekdays(text)
+    if len(text) == len("12-24"):
+        leap = date.fromisoformat(f"2000-{text}")
+        return leap.month, leap.day
+    return date.fromisoformat(text)
+
+
+_HOURS_EXAMPLES = "'10:00-12:00', 'fri 09:00-12:00, 13:00-15:00', '12-24 closed' or '2026-12-31 09:00-12:00'"
+_HOURS = re.compile(
+    r"(?:([a-z]{3}(?:[-,][a-z]{3})*|[0-9]{2}-[0-9]{2}|[0-9]{4}-[0-9]{2}-[0-9]{2}) +)?"
+    r"(closed|[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2}(?: *, *[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2})*)"
+)
+
+
+def _zone(value: Any) -> str:
+    """Take the name of a zone of the tz database; nothing: the home zone."""
+    try:
+        return value if value == "" else ZoneInfo(value).key
+    except (ValueError, TypeError, AttributeError, OSError, ZoneInfoNotFoundError):
+        raise ValueError("no zone of the tz database, such as 'Europe/Berlin'") from None
 
 
 def _written(value: Value) -> str:
@@ -314,8 +354,8 @@ def _written(value: Value) -> str:
         case int():
             return str(value)
         case _:
-            spans = [f'"{start:%H:%M}-{end:%H:%M}"' for start, end in value]
-            return spans[0] if len(spans) == 1 else f"[{', '.join(spans)}]"
+            lines = [f'"{line}"' for line in value]
+            return lines[0] if len(lines) == 1 else f"[{', '.join(lines)}]"
 
 
 _Form = Callable[[Any], Any]
@@ -336,5 +376,6 @@ _TABLES: Mapping[str, Mapping[str, _Form]] = {
     },
     "closing": {"count": _count, "after": _some_days, "within": _some_days, "source": _text},
     "spacing": {"days": _calendar_days, "source": _text},
-    "hours": {"note": _spans, "mail": _spans, "call": _spans, "source": _text_or_nothing},
+    "hours": {"note": _hours, "mail": _hours, "call": _hours, "source": _text_or_nothing},
+    "own-hours": {"note": _own_hours, "mail": _own_hours, "call": _own_hours, "zone": _zone},
 }

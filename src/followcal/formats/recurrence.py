@@ -12,16 +12,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from math import prod
 from typing import Any
 
 from followcal.core.interview import recurrence_id_text
 from followcal.core.wording import printable
 from followcal.formats.content import Component, Property
-from followcal.formats.times import Clock, Times, UnusableError
+from followcal.formats.times import Clock, Times, UnusableError, later
 from followcal.formats.timezones import LAST_YEAR
-
-MAX_INSTANCES = 50
-"""More instances of one series than this within a year are no interviews."""
 
 REACH = timedelta(days=366)
 """How far a series is followed where no other limit is set."""
@@ -37,9 +35,15 @@ MAX_STEPS_OF_SOURCE = 1_000_000
 
 _STEPS_OF_SERIES = 300
 _STEPS_OF_RARE = 3_000
-"""What a series costs whatever its rule, and to find out whether a rare day ever comes."""
+_STEPS_OF_INSTANCE = 10
+"""What a series costs whatever its rule, to find out whether a rare day ever comes, and each time it takes place."""
 
-_UNITS = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 28, "YEARLY": 365}
+_HOUR = 1 / 24
+_DAYS = {
+    **{"SECONDLY": _HOUR / 3600, "MINUTELY": _HOUR / 60, "HOURLY": _HOUR},
+    **{"DAILY": 1, "WEEKLY": 7, "MONTHLY": 28, "YEARLY": 365},
+}
+"""The days between two steps of a rule."""
 _PART = re.compile(r"([A-Z]+)=([A-Z0-9,+-]+)", re.IGNORECASE)
 _RARE = frozenset({"BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS"})
 _PARTS = frozenset(
@@ -50,13 +54,37 @@ _POSITION = r"[+-]?0*[1-9]\d{0,2}"
 _WEEKDAY = rf"(?:{_POSITION})?(?:MO|TU|WE|TH|FR|SA|SU)"
 _NUMBERS = {
     "COUNT": re.compile(r"0*[1-9]\d{0,20}"),
-    "BYHOUR": re.compile(r"0?\d|1\d|2[0-3]"),
-    "BYMINUTE": re.compile(r"[0-5]?\d"),
-    "BYSECOND": re.compile(r"[0-5]?\d|60"),
-    "BYDAY": re.compile(rf"{_WEEKDAY}(?:,{_WEEKDAY})*"),
-    **dict.fromkeys(_RARE, re.compile(rf"{_POSITION}(?:,{_POSITION})*")),
+    **{
+        name: re.compile(rf"(?:{one})(?:,(?:{one}))*")
+        for name, one in (
+            ("BYHOUR", r"0?\d|1\d|2[0-3]"),
+            ("BYMINUTE", r"[0-5]?\d"),
+            ("BYSECOND", r"[0-5]?\d|60"),
+            ("BYDAY", _WEEKDAY),
+            *((name, _POSITION) for name in _RARE),
+        )
+    },
 }
 """What the parts of a rule that count may hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of one series is followed; of one that has more only the first time is read."""
+
+    instances: int
+    """How often it may take place within the days in question."""
+
+    shortest: float
+    """The days that must lie between two steps of its rule."""
+
+    verdict: str
+    """What is told of one that has more."""
+
+
+INTERVIEWS = Limits(50, 1, "that is no interview")
+APPOINTMENTS = Limits(3_000, _HOUR, "that is more than is followed")
+"""The limits of a series that may be an interview, and of one that takes time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +121,27 @@ class Series:
     overrides: Sequence[tuple[Component, Times]]
     clock: Clock
     budget: Budget = field(default_factory=Budget)
+    limits: Limits = INTERVIEWS
     problems: list[tuple[int, str]] = field(default_factory=list)
     """What was refused or could not be read, with the line."""
 
+    _lengths: dict[float, timedelta] = field(default_factory=dict, init=False)
+    """How long those instances are whose RDATE says so, by their start."""
+
+    counted_in: tzinfo = field(default=UTC, init=False)
+    """The zone that the rule counts in: what is written in UTC keeps its time there, wherever it is shown."""
+
+    def __post_init__(self) -> None:
+        start = self.master.first("DTSTART")
+        is_shown = self.times.zone_is_own and not self.times.all_day
+        is_in_utc = start is not None and is_shown and self.clock.is_in_utc(start)
+        self.counted_in = UTC if is_in_utc or self.times.start.tzinfo is None else self.times.start.tzinfo
+
     def instances(self, since: date | None, until: date | None) -> Iterator[Instance]:
         """Yield the instances from `since` to `until`, in order; without limits, a year of them."""
-        first = max(since or self.times.start.date(), self.times.start.date())
-        last = until or first + REACH
+        start = _wall(self.times.start, self.counted_in).date()
+        first = since or start
+        last = until or max(first, start) + REACH
         by_id: dict[str, tuple[Component, Times]] = {}
         for override, times in self.overrides:
             try:
@@ -121,7 +163,12 @@ class Series:
             yield Instance(override, recurrence_id, times.start, times.end)
 
     def _instance(self, start: datetime, recurrence_id: str) -> Instance:
-        return Instance(self.master, recurrence_id, start, _end(start, self.times))
+        return Instance(self.master, recurrence_id, start, self.end(start, start, self.times))
+
+    def end(self, start: datetime, instead_of: datetime, like: Times) -> datetime:
+        """Return the end of an instance: as its RDATE says, else as long as `like`."""
+        length = self._lengths.get(instead_of.timestamp())
+        return _end(start, like) if length is None else later(start, 0, length)
 
     def _changes(self, by_id: dict[str, tuple[Component, Times]]) -> list[_Change]:
         """Return the overrides that hold for all later instances, too (RANGE=THISANDFUTURE), in order."""
@@ -133,7 +180,7 @@ class Series:
                 found.append(
                     _Change(
                         moment.timestamp(),
-                        _wall(times.start, self._zone) - _wall(moment, self._zone),
+                        _wall(times.start, self.counted_in) - _wall(moment, self.counted_in),
                         override,
                         times,
                         self,
@@ -146,18 +193,18 @@ class Series:
         return self.id_at(self._moment_of(override.all("RECURRENCE-ID")[0]))
 
     def _moment_of(self, recurrence_id: Property) -> datetime:
-        found = self.clock.aware(recurrence_id, self._zone)
+        found = self.clock.aware(recurrence_id, self.counted_in)
         if isinstance(found, datetime):
             return found
-        return datetime.combine(found, self.times.start.time(), tzinfo=self._zone)
+        return self._on(found)
 
-    @property
-    def _zone(self) -> tzinfo:
-        return self.times.start.tzinfo or UTC
+    def _on(self, day: date) -> datetime:
+        """Return the moment of an instance of which only the day is written."""
+        return datetime.combine(day, _wall(self.times.start, self.counted_in).time(), tzinfo=self.counted_in)
 
     def id_at(self, start: datetime) -> str:
         """Return the RECURRENCE-ID, as it is stored, of the instance that starts at `start`."""
-        return f"{start.astimezone(self._zone):%Y%m%d}" if self.times.all_day else recurrence_id_text(start)
+        return f"{start.astimezone(self.counted_in):%Y%m%d}" if self.times.all_day else recurrence_id_text(start)
 
     def _starts(self, first: date, last: date) -> list[datetime]:
         """Return when the instances start, from `first` to `last`."""
@@ -172,34 +219,36 @@ class Series:
             skeleton.add("RRULE", rule)
         for name in ("RDATE", "EXDATE"):
             dates = [found for each in self.master.all(name) for found in self._dates(each, first, last)]
-            if name == "RDATE" and len(set(dates)) > MAX_INSTANCES:
-                raise UnusableError(f"repeats on {len(set(dates))} days: that is no interview")
+            if name == "RDATE" and len(set(dates)) > self.limits.instances:
+                raise UnusableError(f"repeats on {len(set(dates))} days: {self.limits.verdict}")
             if dates:
                 skeleton.add(name, dates)
         calendar = Calendar()
         calendar.add_component(skeleton)
-        begin = datetime.combine(first, time(0), tzinfo=self._zone)
-        end = datetime.combine(last + timedelta(days=1), time(0), tzinfo=self._zone)
+        begin = datetime.combine(first, time(0), tzinfo=self.counted_in)
+        end = datetime.combine(last + timedelta(days=1), time(0), tzinfo=self.counted_in)
         try:
             found = of(calendar).between(begin, end)
         except Exception as error:
             raise UnusableError(f"its repetition cannot be read ({printable(str(error))[:80]})") from None
-        if len(found) > MAX_INSTANCES:
-            raise UnusableError(f"repeats {len(found)} times within {(last - first).days} days: that is no interview")
+        if len(found) > self.limits.instances:
+            text = f"repeats {len(found)} times within {(last - first).days} days: {self.limits.verdict}"
+            raise UnusableError(text)
+        self.budget.spend(len(found) * _STEPS_OF_INSTANCE)
         starts = (event["DTSTART"].dt for event in found)
         return sorted({self._whole(start) for start in starts}, key=datetime.timestamp)
 
     def _plain(self, start: datetime) -> date | datetime:
-        return start.date() if self.times.all_day else start
+        return start.date() if self.times.all_day else start.astimezone(self.counted_in)
 
     def _whole(self, start: date | datetime) -> datetime:
         if isinstance(start, datetime):
-            return start.astimezone(UTC).astimezone(self._zone)
-        return datetime.combine(start, time(0), tzinfo=self._zone)
+            return start.astimezone(UTC).astimezone(self.times.start.tzinfo)
+        return datetime.combine(start, time(0), tzinfo=self.counted_in)
 
     def _rules(self, last: date) -> Iterator[dict[str, object]]:
         for each in self.master.all("RRULE"):
-            yield _checked(each, self._until(each), self._plain(self.times.start), last, self.budget)
+            yield _checked(each, self._until(each), self._plain(self.times.start), last, (self.budget, self.limits))
 
     def _until(self, rule: Property) -> date | datetime | None:
         """Return the end of a rule; where it is a date, that whole day belongs to the series."""
@@ -208,31 +257,31 @@ class Series:
             return None
         if match[1][:4].isdigit() and int(match[1][:4]) > LAST_YEAR:
             return None  # a way to say: for ever
-        until = self.clock.aware(Property("UNTIL", {}, match[1], rule.line), self._zone)
+        until = self.clock.aware(Property("UNTIL", {}, match[1], rule.line), self.counted_in)
         if self.times.all_day:
             return until.date() if isinstance(until, datetime) else until
         if isinstance(until, datetime):
             return until.astimezone(UTC)
-        return datetime.combine(until, time(23, 59, 59), tzinfo=self._zone).astimezone(UTC)
+        return datetime.combine(until, time(23, 59, 59), tzinfo=self.counted_in).astimezone(UTC)
 
     def _dates(self, each: Property, first: date, last: date) -> Iterator[date | datetime]:
         """Yield the dates of an RDATE or EXDATE that lie in question; one that cannot be read is told and left out."""
         near = f"{first - timedelta(days=2):%Y%m%d}", f"{last + timedelta(days=2):%Y%m%d}"
         for text in filter(str.strip, each.value.split(",")):
-            value = text.strip().partition("/")[0]  # a period counts from its start
+            value = text.strip()[:100]
             if value[:8].isdigit() and not near[0] <= value[:8] <= near[1]:
                 continue
             try:
-                found = self.clock.aware(Property(each.name, each.params, value, each.line), self._zone)
+                found, length = self.clock.period(each, value, self.counted_in)
             except UnusableError as error:
                 self.problems.append((each.line, f"a date {error}: passed over"))
                 continue
             if isinstance(found, datetime):
+                if length is not None and each.name == "RDATE":
+                    self._lengths[found.timestamp()] = length
                 yield self._plain(found)
-            elif self.times.all_day:
-                yield found
             else:
-                yield datetime.combine(found, self.times.start.time(), tzinfo=self._zone)
+                yield found if self.times.all_day else self._on(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,9 +296,9 @@ class _Change:
 
     def instance(self, start: datetime) -> Instance:
         """Return the instance that would start at `start`."""
-        zone = start.tzinfo
-        moved = (_wall(start, zone) + self.later).replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
-        return Instance(self.event, self.series.id_at(start), moved, _end(moved, self.times))
+        zone = self.series.counted_in
+        moved = (_wall(start, zone) + self.later).replace(tzinfo=zone).astimezone(UTC).astimezone(start.tzinfo)
+        return Instance(self.event, self.series.id_at(start), moved, self.series.end(moved, start, self.times))
 
 
 def _wall(moment: datetime, zone: tzinfo | None) -> datetime:
@@ -263,33 +312,33 @@ def _end(start: datetime, like: Times) -> datetime:
         return datetime.combine(
             start.date() + (like.end.date() - like.start.date()), like.end.time(), tzinfo=start.tzinfo
         )
-    length = like.end.timestamp() - like.start.timestamp()
-    return (start.astimezone(UTC) + timedelta(seconds=length)).astimezone(start.tzinfo)
+    rest = like.end.timestamp() - later(like.start, like.days, timedelta(0)).timestamp()
+    return later(start, like.days, timedelta(seconds=rest))
 
 
 def _checked(
-    rule: Property, until: date | datetime | None, start: date | datetime, last: date, budget: Budget
+    rule: Property, until: date | datetime | None, start: date | datetime, last: date, within: tuple[Budget, Limits]
 ) -> dict[str, object]:
     """Return a rule that can be expanded in bounded time. Raises UnusableError for any other."""
+    budget, limits = within
     parts = {name.upper(): value.upper() for name, value in _PART.findall(rule.value)}
     if parts.get("RSCALE") == "GREGORIAN":  # as all are that do not say so (RFC 7529)
         parts = {name: value for name, value in parts.items() if name not in ("RSCALE", "SKIP")}
-    unknown = set(parts) - _PARTS
-    frequency = parts.get("FREQ", "")
-    if unknown or frequency not in (*_UNITS, "HOURLY", "MINUTELY", "SECONDLY"):
+    unit = None if set(parts) - _PARTS else _DAYS.get(parts.get("FREQ", ""))
+    if unit is None:
         raise UnusableError(f"its rule is not understood ({printable(rule.value)[:60]!r})")
-    several = any("," in parts.get(part, "") for part in ("BYHOUR", "BYMINUTE", "BYSECOND"))
-    if frequency not in _UNITS or several:
-        raise UnusableError("repeats several times a day: that is no interview")
+    a_day = prod(parts.get(part, "").count(",") + 1 for part in ("BYHOUR", "BYMINUTE", "BYSECOND"))
+    if unit < limits.shortest or (a_day > 1 and limits.shortest >= 1):
+        raise UnusableError(f"repeats several times {'a day' if limits.shortest >= 1 else 'an hour'}: {limits.verdict}")
     interval = _number(parts.get("INTERVAL", "1"))
     numbers_are_right = all(_NUMBERS[name].fullmatch(value) for name, value in parts.items() if name in _NUMBERS)
     months = parts.get("BYMONTH", "1").split(",")
     if interval < 1 or not numbers_are_right or not all(1 <= _number(month) <= 12 for month in months):
         raise UnusableError(f"its rule is not understood ({printable(rule.value)[:60]!r})")
     day = start.date() if isinstance(start, datetime) else start
-    steps = (last - day).days / (_UNITS[frequency] * interval)
+    steps = (last - day).days * a_day / (unit * interval)
     if steps > _MAX_STEPS:
-        raise UnusableError(f"repeats since {day}: that is no interview")
+        raise UnusableError(f"repeats since {day}: {limits.verdict}")
     is_rare = bool(_RARE & parts.keys() or re.search(r"[1-9]", parts.get("BYDAY", "")))
     budget.spend(steps + is_rare * _STEPS_OF_RARE)
     from icalendar import vRecur

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from followcal.core.reason import Reason
@@ -48,6 +48,9 @@ class Times:
     zone_is_own: bool = False
     """Whether the source named none, and it is the user's own."""
 
+    days: int = 0
+    """How many days of its length are days of the calendar, 23 or 25 hours long when the clocks change."""
+
 
 @dataclass(frozen=True, slots=True)
 class Clock:
@@ -61,6 +64,9 @@ class Clock:
     told: tzinfo | None = None
     """The zone that the user told, whatever the calendar says."""
 
+    usual: timedelta = timedelta(hours=1)
+    """How long an event is that does not say so (I1)."""
+
     def times(self, event: Component) -> Times:
         """Return when `event` is. Raises UnusableError where it does not say."""
         first = _single(event, "DTSTART")
@@ -70,27 +76,59 @@ class Clock:
         if end is not None and isinstance(end, datetime) != isinstance(start, datetime):
             raise UnusableError("DTSTART and DTEND are not of the same kind: one is a date, the other a time")
         zone, found = self.zone_of(first, start)
+        days = 0
         if not isinstance(start, datetime):
             begin, finish = _whole_days(event, start, end, zone, problems)
         else:
             begin = self._aware(start, first, zone)
-            finish = (
-                self._aware(end, last, zone)
-                if last and isinstance(end, datetime)
-                else (begin.astimezone(UTC) + _duration(event, timedelta(hours=1), problems)).astimezone(zone)
-            )
+            if last and isinstance(end, datetime):
+                finish = self._aware(end, last, zone)
+            else:
+                days, rest = _duration(event, (0, self.usual), problems)
+                if self.is_in_utc(first):
+                    days, rest = 0, rest + timedelta(days=days)
+                finish = later(begin, days, rest)
         if finish.timestamp() < begin.timestamp():
             raise UnusableError(f"ends {finish:%Y-%m-%d %H:%M}, before it starts {begin:%Y-%m-%d %H:%M}")
         all_day = not isinstance(start, datetime)
         if finish.year > LAST_YEAR:
             raise UnusableError(f"ends in the year {finish.year}: {FIRST_YEAR} to {LAST_YEAR} are read")
         told = (*found.problems, *problems)
-        return Times(begin, finish, found.genuine, all_day, found.assumed, told, found.is_own)
+        return Times(begin, finish, found.genuine, all_day, found.assumed, told, found.is_own, days)
 
     def aware(self, each: Property, zone: tzinfo) -> date | datetime:
         """Return the moment of a property in `zone`, in which floating times are read; a date stays one."""
         found = moment(each)
         return self._aware(found, each, zone) if isinstance(found, datetime) else found
+
+    def period(self, each: Property, text: str, zone: tzinfo) -> tuple[date | datetime, timedelta | None]:
+        """Return start and length of one value of a property: ``start/end``, ``start/duration`` or, with None, a start.
+
+        Raises UnusableError for what is none of these.
+        """
+        begin, slash, rest = text.strip().partition("/")
+        start = self.aware(replace(each, value=begin), zone)
+        if not slash or not isinstance(start, datetime):
+            return start, None
+        if "P" in rest[:2].upper():
+            found = _length(rest)
+            if found is None:
+                raise UnusableError(f"has no valid {each.name} ({printable(text)[:60]!r})")
+            end = later(start, *found)
+        else:
+            until = self.aware(replace(each, value=rest), zone)
+            if not isinstance(until, datetime) or until.timestamp() < start.timestamp():
+                raise UnusableError(f"has no valid {each.name} ({printable(text)[:60]!r})")
+            end = until
+        return start, end.astimezone(UTC) - start.astimezone(UTC)
+
+    def is_in_utc(self, start: Property) -> bool:
+        """Return whether a time is written in UTC."""
+        if re.search(r"(?:Z|[+-]\d\d:?\d\d)\s*$", start.value, re.IGNORECASE):
+            return True
+        tzid = start.params.get("TZID", "").strip()
+        zone = self.zones.zone(tzid) if tzid else None
+        return zone is not None and _is_utc(zone.tzinfo)
 
     def zone_of(self, start: Property, moment_: date | datetime) -> tuple[tzinfo, _Found]:
         """Return the zone to show an event in, and what had to be assumed for it (I2)."""
@@ -200,7 +238,8 @@ def _end_of(event: Component) -> tuple[date | datetime | None, list[Repair]]:
 def _whole_days(
     event: Component, start: date, end: date | None, zone: tzinfo, problems: list[Repair]
 ) -> tuple[datetime, datetime]:
-    after = end or start + _duration(event, timedelta(days=1), problems)
+    days, rest = _duration(event, (1, timedelta(0)), problems)
+    after = end or start + timedelta(days=days) + rest
     if after < start:
         raise UnusableError(f"ends {after}, before it starts {start}")
     last = max(start, after - timedelta(days=1))
@@ -208,18 +247,37 @@ def _whole_days(
     return begin, datetime.combine(last, _ALL_DAY_ENDS, tzinfo=zone)
 
 
-def _duration(event: Component, default: timedelta, problems: list[Repair]) -> timedelta:
-    """Return the DURATION of an event; one that cannot be read costs no more than itself."""
+def _duration(event: Component, default: tuple[int, timedelta], problems: list[Repair]) -> tuple[int, timedelta]:
+    """Return the DURATION of an event, as `_length` does; one that cannot be read costs no more than itself."""
     each = event.first("DURATION")
     if each is None or not each.value.strip():
         return default
-    match = _DURATION.fullmatch(each.value.strip()[:40])
-    if not match or not any(match.groups()):
+    found = _length(each.value)
+    if found is None:
         text = f"has no valid DURATION ({printable(each.value)[:40]!r}): the usual length is taken instead"
         problems.append(Repair(each.line, text, lost=True))
         return default
+    return found
+
+
+def _length(text: str) -> tuple[int, timedelta] | None:
+    """Return a duration as days of the calendar and time that passes (RFC 5545, 3.3.6), or None for what is none."""
+    match = _DURATION.fullmatch(text.strip()[:40])
+    if not match or not any(match.groups()):
+        return None
     weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
-    return timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+    return 7 * weeks + days, timedelta(hours=hours, minutes=minutes, seconds=seconds)
+
+
+def later(start: datetime, days: int, rest: timedelta) -> datetime:
+    """Return the moment so many days of the calendar, and then so much time, after `start`, in its zone.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> start = datetime(2026, 3, 28, 12, tzinfo=ZoneInfo("Europe/Berlin"))
+    >>> str(later(start, 1, timedelta(0))), str(later(start, 0, timedelta(hours=24)))
+    ('2026-03-29 12:00:00+02:00', '2026-03-29 13:00:00+02:00')
+    """
+    return ((start + timedelta(days=days)).astimezone(UTC) + rest).astimezone(start.tzinfo)
 
 
 def _genuine(zone: tzinfo) -> str | None:

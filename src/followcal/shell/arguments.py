@@ -149,6 +149,13 @@ def _add_when(commands: argparse._SubParsersAction[Parser]) -> None:
 
 def _add_rules(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
+        "--busy",
+        metavar="SOURCE",
+        action="append",
+        default=[],
+        help="a calendar of yours, a folder of them, or -: follow-ups keep out of the way of what is in it",
+    )
+    parser.add_argument(
         "--policy",
         metavar="NAME|FILE",
         action="append",

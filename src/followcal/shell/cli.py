@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from followcal.core.interview import DateRange, Region
     from followcal.core.policy import Policy
     from followcal.shell.addresses import Address
+    from followcal.shell.busy import BusySettings
     from followcal.shell.configuration import Configuration
     from followcal.shell.progress import Progress
     from followcal.shell.request import Request
@@ -212,16 +213,19 @@ def _next(args: argparse.Namespace) -> int:
     found = next_in_target(request, target) if target else next_steps(request)
     for warning in found.warnings:
         _say(f"note: {warning}")
+    for problem in found.problems:
+        _say(f"skipped: {problem}")
     if args.format == "json":
         from followcal.formats.json import agenda_json
 
-        _print_bytes(f"{agenda_json(found.agenda, found.schedule, warnings=found.warnings)}\n")
+        warnings = found.warnings + found.problems
+        _print_bytes(f"{agenda_json(found.agenda, found.schedule, warnings=warnings)}\n")
     else:
         from followcal.formats.table import agenda_table
 
         width, color = _terminal()
         _print_text(agenda_table(found.agenda, width=width, color=color))
-    return 0
+    return 3 if found.problems else 0
 
 
 def _sync(args: argparse.Namespace) -> int:
@@ -333,6 +337,7 @@ def _request(args: argparse.Namespace) -> Request:
         said_on=said_on,
         forget_stated=forget,
         policy=_policy(args.policy),
+        busy=_busy(args.busy, (*args.sources, *(["-"] if (args.they_said or "").strip() == "-" else []))),
         digest=args.digest,
     )
 
@@ -391,13 +396,20 @@ def _of_calendar(args: argparse.Namespace) -> Request:
 
     if "" in (args.output, *args.policy):
         raise UsageError("--output or --policy is empty")
+    busy = _busy(args.busy, args.words if args.command == "tell" else ())
     if args.output == "-":
         raise UsageError("-o -: there is nothing to look at: name the calendar file")
     path = Path(args.output or "followups.ics")
     if args.output is None and not path.exists() and Path("followup-todos.ics").exists():
         path = Path("followup-todos.ics")
     return Request(
-        sources=(), now=_now(args.now), home_zone=_home_zone, output=path, as_todos=None, policy=_policy(args.policy)
+        sources=(),
+        now=_now(args.now),
+        home_zone=_home_zone,
+        output=path,
+        as_todos=None,
+        policy=_policy(args.policy),
+        busy=busy,
     )
 
 
@@ -413,6 +425,17 @@ def _target_instead(args: argparse.Namespace) -> Configuration | None:
         args.output = configuration.target
         return None
     return configuration if configuration.target else None
+
+
+def _busy(names: Sequence[str], others: Sequence[str]) -> BusySettings:
+    """Return where the user's appointments are; `others` are what else may be read from standard input."""
+    from followcal.shell.busy import busy_settings
+
+    if any(not name.strip() for name in names):
+        raise UsageError("--busy is empty")
+    if [*names, *others].count("-") > 1:
+        raise UsageError("--busy - and another one both read standard input: name a file for one of them")
+    return busy_settings(names)
 
 
 def _now(text: str | None) -> datetime:

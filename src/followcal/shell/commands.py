@@ -183,6 +183,7 @@ class Next:
     agenda: Agenda
     schedule: Schedule
     warnings: list[str]
+    problems: list[str]
 
 
 def next_steps(request: Request) -> Next:
@@ -194,7 +195,7 @@ def next_in(search: Search) -> Next:
     """Return what to do now and this week over all applications."""
     chosen = countable(list(search.everything.values()), search.problems)
     result = decide(search, chosen).schedule
-    return Next(agenda(result), result, [*search.problems, *map(str, search.read.unread)])
+    return Next(agenda(result), result, [*search.warnings, *map(str, search.read.unread)], search.problems)
 
 
 def _open_calendar(request: Request) -> Search:

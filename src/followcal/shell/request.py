@@ -15,6 +15,7 @@ from followcal.formats.followup_file import Memory
 from followcal.formats.prescan import Days
 from followcal.formats.reading import Found, Reading
 from followcal.shell.addresses import Address
+from followcal.shell.busy import BusySettings
 from followcal.shell.sources import Calendar, Progress, Target, add_calendar, read_sources
 
 LOOK_BACK, LOOK_AHEAD = timedelta(days=90), timedelta(days=400)
@@ -58,6 +59,9 @@ class Request:
     since: date | None = None
     digest: bool | None = None
     """Whether the week's digest is wanted; None: as before."""
+
+    busy: BusySettings = BusySettings()  # noqa: RUF009  (frozen)
+    """Where the user's other appointments are (P1)."""
 
     progress: Progress | None = None
     calendars: Sequence[Calendar] = ()

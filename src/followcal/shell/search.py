@@ -15,6 +15,7 @@ from followcal.core.business_days import BusinessCalendar
 from followcal.core.facts import Facts, InterviewKey, Status
 from followcal.core.interview import Interview, Office
 from followcal.core.planning import plan as plan_windows
+from followcal.core.policy import Kind
 from followcal.core.reconcile import CANCELLED, Change, Conflict, Create, Retire, Settle, Update, reconcile
 from followcal.core.schedule import Schedule, schedule
 from followcal.errors import FollowcalError, NothingToPlanError, UsageError
@@ -26,6 +27,7 @@ from followcal.formats.readback import Readback, Text, by_event, read_back
 from followcal.formats.reading import Found
 from followcal.formats.standing import facts_about, facts_of, follow_ups, reasons
 from followcal.shell import files
+from followcal.shell.appointments import home_of, other_appointments
 from followcal.shell.holiday_data import calendar_of, holidays_version
 from followcal.shell.interviews import affected, calendars_of, countable, named
 from followcal.shell.request import Request, moved_perhaps, nothing_found, passed_over, read, told
@@ -174,8 +176,19 @@ def decide(search: Search, chosen: Sequence[Interview]) -> Decision:
     told_of = facts_about(search.read.facts, chosen, search.everything)
     facts = facts_of(mine.values(), told_of, todos=bool(request.as_todos), written=search.written)
     windows = plan_windows(chosen, calendars, now=request.now, policy=request.policy, facts=facts)
-    taken = [item.standing.period for item in others if not item.is_todo]
-    result = schedule(windows, calendars, policy=request.policy, taken=taken)
+    standing = [item.standing for item in others if not item.is_todo]
+    appointments = other_appointments(request, search.everything.values(), windows)
+    search.warnings += appointments.warnings
+    search.problems += appointments.problems
+    result = schedule(
+        windows,
+        calendars,
+        policy=request.policy,
+        taken=[each.period for each in standing],
+        calls=[each.period for each in standing if each.kind is Kind.CHECK_IN],
+        busy=appointments.busy,
+        home=home_of(request),
+    )
     return Decision(result, calendars, mine, others, facts)
 
 

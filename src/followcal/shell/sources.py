@@ -61,7 +61,7 @@ def read_sources(
         is_named = name in names or path is None
         this = replace(reading, takes_only_event=is_named, progress=_progress_in(name, progress))
         try:
-            for calendar, is_message in _calendars(name, path, progress):
+            for calendar, is_message in calendars_in(name, path, progress):
                 _add(found, calendar, name, replace(this, is_message=is_message), is_named)
         except UnreadableError as error:
             found.tell(Problem(name, 0, "", str(error).removeprefix(f"{name}: ")))
@@ -102,7 +102,7 @@ def _sources(names: Sequence[str], targets: Sequence[Target]) -> Iterator[tuple[
         yield name, path
 
 
-def _calendars(name: str, path: Path | None, progress: Progress | None) -> Iterator[tuple[Iterable[bytes], bool]]:
+def calendars_in(name: str, path: Path | None, progress: Progress | None) -> Iterator[tuple[Iterable[bytes], bool]]:
     """Yield the calendars in a source, each in chunks, and whether a mail carries it: then it may carry several."""
     size = files.size_of(path)
     chunks = files.chunks(name, path, lambda done: progress(f"reading {name}", done, size) if progress else None)

@@ -1,0 +1,343 @@
+"""Steps one after the other to their moments: what stands stays, then those that nothing moves, then the spaced ones.
+
+What else the user has to do comes in a second turn: a step that it does not hit stays where it is without it, a step
+that it hits stays where it stood before, if it can, and only then is a moment looked for anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import partial
+
+from followcal.core.business_days import BusinessCalendar, CalendarDays, Convention
+from followcal.core.facts import Status
+from followcal.core.freebusy import Busy, Period
+from followcal.core.hours import Hours
+from followcal.core.interview import Office, Person
+from followcal.core.moments import Found, Gave, Wish, find
+from followcal.core.placed import Step
+from followcal.core.policy import SOURCES, Channel, Kind, Policy
+from followcal.core.reason import Reason
+from followcal.core.step import PlannedStep
+from followcal.core.titles import title
+from followcal.core.window import Window
+from followcal.core.windows import local
+from followcal.core.wording import count_text, day_text, duration_text, time_text
+
+AFTER_NOTE = CalendarDays(7)
+"""From the note to the check-in (P3): a policy's spacing is about other contacts, and does not move it."""
+
+_HORIZON = timedelta(days=400)
+"""How far ahead a contact hour is looked for; it is met within days in any real calendar."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a step lies, and why there (P1, P2, P4)."""
+
+    period: Period
+    why: tuple[Reason, ...]
+    gave: tuple[Gave, ...] = ()
+
+
+@dataclass
+class Placing:
+    """The steps that have their moments, and the time that they take."""
+
+    now: datetime
+    calendars: Mapping[Office, BusinessCalendar]
+    policy: Policy
+    home: tzinfo
+    others: Sequence[Period] = ()
+    """Steps that are not of this plan."""
+
+    calls: Sequence[Period] = ()
+    """Those of them that are calls."""
+
+    busy: Busy = field(default_factory=Busy)
+    waiting: Mapping[str, Placed] = field(default_factory=dict)
+    """Where steps lie without what else the user has to do, if that does not hit them."""
+
+    steps: list[Step] = field(default_factory=list)
+    placed: dict[str, Placed] = field(default_factory=dict)
+    """The steps that were placed here, by UID."""
+
+    notes: dict[tuple[str, str], Step] = field(default_factory=dict)
+    """A note of each round that has one placed: all its notes lie at one moment."""
+
+    touches: dict[str, list[Step]] = field(default_factory=dict)
+    """What reaches each employer beside the notes and replies."""
+
+    def __post_init__(self) -> None:
+        self.taken = Busy(self.others)
+        self.pauses = Busy(map(self._with_pause, self.calls))
+        self.held = Busy(placed.period for placed in self.waiting.values())
+
+    def around(self, busy: Busy) -> Placing:
+        """Return a second turn, around what else the user has to do."""
+        untouched = {uid: placed for uid, placed in self.placed.items() if not busy.meets(placed.period)}
+        return Placing(
+            self.now, self.calendars, self.policy, self.home, self.others, self.calls, busy, waiting=untouched
+        )
+
+    def keep(self, event: Sequence[PlannedStep]) -> None:
+        """Leave an event where it stands: done, withdrawn, or moved there by the user."""
+        period = event[0].fixed
+        assert period is not None
+        if event[0].pinned or event[0].status is Status.DONE:
+            self._take(event[0], period)
+        people = _addressed(event)
+        for step in event:
+            late = _left_behind(step, period) if step.pinned and step.status is not Status.DONE else None
+            reasons = (Reason("P1", f"you moved it there; {late}"),) if late else ()
+            self._add(step, step.window, Placed(period, reasons), people=people, left_behind=late)
+
+    def place(self, event: Sequence[PlannedStep]) -> None:
+        """Find the moment of an event: spacing first, then the first moment that fits."""
+        first = event[0]
+        floor, reasons = self._after_the_note(first)
+        window, more = self._spaced(first, floor)
+        placed = self._fit(first, window, floor)
+        self.placed[first.uid] = placed
+        self._take(first, placed.period)
+        people = _addressed(event)
+        for step in event:
+            self._add(step, window, placed, (*reasons, *more), people=people)
+
+    def _take(self, step: PlannedStep, period: Period) -> None:
+        self.taken.add(period)
+        if step.channel is Channel.PHONE:
+            self.pauses.add(self._with_pause(period))
+
+    def _with_pause(self, call: Period) -> Period:
+        return Period(call.start - self.policy.call_pause, call.end + self.policy.call_pause)
+
+    def _add(
+        self,
+        step: PlannedStep,
+        window: Window,
+        placed: Placed,
+        reasons: tuple[Reason, ...] = (),
+        *,
+        people: Sequence[Person],
+        left_behind: str | None = None,
+    ) -> None:
+        zone, status, own_reasons = step.interview.end.tzinfo, step.status, step.reasons
+        if status is Status.OVERDUE and window.latest.timestamp() >= self.now.timestamp():
+            status = Status.PLANNED  # moved behind another touch (S8), it is late no more
+            own_reasons = tuple(reason for reason in own_reasons if reason.rule != "S11")
+        self._remember(
+            Step(
+                uid=step.uid,
+                interview=step.interview,
+                kind=step.kind,
+                channel=step.channel,
+                window=window,
+                start=placed.period.start.astimezone(zone),
+                end=placed.period.end.astimezone(zone),
+                status=status,
+                summary=title(step, window, left_behind, people),
+                reasons=(*own_reasons, *reasons, *placed.why),
+                to=step.to,
+                optional=step.optional,
+                provisional=step.provisional,
+                left_behind=left_behind,
+                about=step.about,
+                made=step.made,
+                unspaced=step.unspaced,
+                gave=placed.gave,
+            )
+        )
+
+    def _remember(self, step: Step) -> None:
+        self.steps.append(step)
+        if step.kind is Kind.THANK_YOU and step.status is not Status.WITHDRAWN:
+            self.notes.setdefault(step.interview.key, step)
+        if (step.kind.is_spaced_touch or step.unspaced) and step.status is not Status.WITHDRAWN:
+            self.touches.setdefault(step.interview.employer, []).append(step)
+
+    def _after_the_note(self, step: PlannedStep) -> tuple[datetime, tuple[Reason, ...]]:
+        """P3: seven days from the note to the check-in, where nothing was stated and the window allows it."""
+        window, timeline = step.window, step.interview.timeline
+        if step.kind is Kind.CHECK_IN and not (timeline and timeline.contact_from(self._calendar(step))):
+            note = self.notes.get(step.interview.key)
+            if note:
+                moment = self._opening(step, self._day_after(step, note, AFTER_NOTE))
+                if window.earliest.timestamp() < moment.timestamp() <= window.due.timestamp():
+                    text = f"{count_text(AFTER_NOTE.count, 'day')} after the note, {day_text(note.contact_day)}"
+                    return moment, (Reason("P3", text, SOURCES["spacing"]),)
+        return window.earliest, ()
+
+    def _spaced(self, step: PlannedStep, floor: datetime) -> tuple[Window, tuple[Reason, ...]]:
+        """S8: seven days between any two check-ins and closings of one employer."""
+        window, reasons = step.window, []
+        for other in self._other_touches(step):
+            contact = self._fit(step, window, floor).period.start.astimezone(step.interview.end.tzinfo).date()
+            spacing = self._spacing(step, other)
+            day = self._day_after(step, other, spacing)
+            too_close = other.contact_day - timedelta(days=spacing.count) < contact <= day
+            if too_close and window.earliest.date() < day:
+                window = self._from(step, window, day)
+                text = f"{_contact(other, step)}: not before {day_text(day)}"
+                rule = "S8" if spacing == self.policy.spacing else self.policy.closing.id
+                reasons.append(Reason(rule, text, self.policy.spacing_source))
+        return window, tuple(reasons)
+
+    def _other_touches(self, step: PlannedStep) -> list[Step]:
+        touches = self.touches.get(step.interview.employer, []) if is_spaced(step) else []
+        return sorted(touches, key=lambda other: (other.contact_day, other.start.timestamp()))
+
+    def _fit(self, step: PlannedStep, window: Window, floor: datetime) -> Placed:
+        """Return the first moment that fits, and why it is that one (P1, P2, P4)."""
+        hours = self.policy.hours(step.kind, step.channel)
+        wish = self._wish(step, window, floor, hours)
+        waiting = self.waiting.get(step.uid)
+        if waiting and wish.first <= waiting.period.start <= wish.last and not self.taken.meets(waiting.period):
+            return waiting
+        found = self._where_it_stood(step, wish) or find(wish)
+        if found is None:  # other steps fill the window: right behind them
+            start = self.taken.free_from(wish.last, wish.length)
+            found = Found(start, (Gave.HOURS,) if hours else ())
+        period = Period(found.start, found.start + wish.length)
+        return Placed(period, self._why(step, window, found, hours), found.gave)
+
+    def _wish(self, step: PlannedStep, window: Window, floor: datetime, hours: Hours | None) -> Wish:
+        length = self.policy.length(step.kind)
+        now = _next_minute(self.now.astimezone(UTC))
+        first = _utc(window.earliest) if step.timeless else max(_utc(window.earliest), now)
+        late = step.status is Status.OVERDUE and not step.timeless
+        last = first + _HORIZON if late else max(_utc(window.latest), first)
+        if step.kind is Kind.PREP:
+            last = max(first, min(last, _utc(step.interview.start) - length))
+        soonest = max(first, _utc(floor))
+        if step.kind is Kind.THANK_YOU or (step.kind is Kind.REFERENCES and window.earliest >= step.interview.end):
+            soonest = max(soonest, _utc(step.interview.end) + self.policy.note_delay)
+        soonest = min(soonest, last)
+        own = self.policy.own_hours(step.kind, step.channel)
+        return Wish(
+            first=soonest,
+            last=last,
+            length=length,
+            hours=partial(self._open, step, hours, soonest, last) if hours else None,
+            own_hours=own.around(soonest, last, self.home) if own.lines else None,
+            taken=(self.taken, self.held),
+            calendar=Busy() if step.timeless else self.busy,
+            pauses=self.pauses if step.channel is Channel.PHONE else Busy(),
+        )
+
+    def _where_it_stood(self, step: PlannedStep, wish: Wish) -> Found | None:
+        """Return where a step stood at the last run, if it was moved from its first moment and still fits there."""
+        if not self.busy or step.stood is None or not wish.first <= step.stood.start <= wish.last:
+            return None
+        found = find(replace(wish, first=step.stood.start, last=step.stood.start))
+        return found if found and not found.gave else None
+
+    def _open(self, step: PlannedStep, hours: Hours, first: datetime, last: datetime) -> Iterable[Period]:
+        """Yield the contact hours from `first` to `last`, in the employer's zone."""
+        calendar, zone = self._calendar(step), step.interview.end.tzinfo
+        day, end = first.astimezone(zone).date(), last.astimezone(zone).date()
+        while day <= end:
+            if not hours.business_days_only or calendar.is_business_day(day):
+                yield from hours.periods_on(day, zone)
+            day += timedelta(days=1)
+
+    def _why(self, step: PlannedStep, window: Window, found: Found, hours: Hours | None) -> tuple[Reason, ...]:
+        zone = step.interview.end.tzinfo
+        if hours is None:
+            over = ", over something else in your calendar" if Gave.CALENDAR in found.gave else ""
+            return (Reason("P2" if over else "P1", f"at any hour: it is for you alone{over}"),)
+        there = hours.text(found.start.astimezone(zone).date())
+        if not found.gave:
+            if self.taken.ends_at(found.start):
+                return (Reason("P4", f"right after another step, in the hours {there}"),)
+            own = self.policy.own_hours(step.kind, step.channel)
+            yours = f" and in yours, {own.text(found.start.astimezone(self.home).date())}" if own.lines else ""
+            free = ", that is free in your calendar" if self.busy and not step.timeless else ""
+            return (Reason("P1", f"the first moment in the hours {there}{yours}{free}"),)
+        return tuple(self._what_gave(step, window, found, hours))
+
+    def _what_gave(self, step: PlannedStep, window: Window, found: Found, hours: Hours) -> Iterable[Reason]:
+        """Yield what had to give, each with why (P2, P4)."""
+        until = time_text(window.latest)
+        there = hours.text(found.start.astimezone(step.interview.end.tzinfo).date())
+        for gave in found.gave:
+            match gave:
+                case Gave.HOURS:
+                    yield Reason("P2", f"no time in the hours {hours} is left until {until}: outside of them")
+                case Gave.OWN_HOURS:
+                    yours = found.start.astimezone(self.home)
+                    own = self.policy.own_hours(step.kind, step.channel)
+                    by = duration_text(found.stretched)
+                    yield Reason(
+                        "P2",
+                        f"the hours {there} leave no time in yours, {own}: yours are stretched by {by}, "
+                        f"to {time_text(yours)} where you are",
+                    )
+                case Gave.CALENDAR:
+                    yield Reason("P2", f"no time in the hours {there} is free in your calendar until {until}")
+                case Gave.PAUSE:
+                    yield Reason("P4", f"no time is left for a pause between this call and another one until {until}")
+
+    def _spacing(self, step: PlannedStep, other: Step) -> CalendarDays:
+        """How far apart two touches lie. A closing keeps its distance to a check-in that was made late (S6)."""
+        own = step.kind is Kind.CLOSING and other.kind is Kind.CHECK_IN and other.interview.key == step.interview.key
+        late = other.start.timestamp() > other.window.latest.timestamp()
+        distance = self.policy.closing.earliest
+        return distance if own and late and isinstance(distance, CalendarDays) else self.policy.spacing
+
+    def _day_after(self, step: PlannedStep, other: Step, spacing: CalendarDays) -> date:
+        calendar = self._calendar(step)
+        return calendar.adjust(calendar.offset(other.contact_day, spacing), Convention.FOLLOWING)
+
+    def _from(self, step: PlannedStep, window: Window, day: date) -> Window:
+        """Return `window` from `day` on; its other ends move, to the end of that day, only where they must."""
+        earliest, closes = self._opening(step, day), local(day, self.policy.closes, step.interview)
+        ends = (end if end.timestamp() >= earliest.timestamp() else closes for end in (window.due, window.latest))
+        return Window(earliest, *ends)
+
+    def _opening(self, step: PlannedStep, day: date) -> datetime:
+        hours = self.policy.hours(step.kind, step.channel)
+        return local(day, hours.opening(day) if hours else self.policy.opens, step.interview)
+
+    def _calendar(self, step: PlannedStep) -> BusinessCalendar:
+        return self.calendars[step.interview.office]
+
+
+def is_spaced(step: PlannedStep) -> bool:
+    """Return whether a step moves for others at the same employer (S8)."""
+    return step.kind.is_spaced_touch and not step.unspaced
+
+
+def _addressed(event: Sequence[PlannedStep]) -> Sequence[Person]:
+    """Return whom the notes of an event still go to; all of them, once they are sent."""
+    waiting = [step.to for step in event if step.to and step.status in (Status.PLANNED, Status.OVERDUE)]
+    return waiting or event[0].interview.interviewers
+
+
+def _contact(other: Step, step: PlannedStep) -> str:
+    """Return a contact in words that hold before and after it: "call to Acme on Tue 1 Dec about Data Engineer"."""
+    how = "call" if other.channel is Channel.PHONE else "mail"
+    role = f" about {other.interview.role or 'the other role'}"
+    about = role if other.interview.application != step.interview.application else ""
+    return f"{how} to {other.interview.company or 'the employer'} on {day_text(other.contact_day)}{about}"
+
+
+def _left_behind(step: PlannedStep, period: Period) -> str | None:
+    if period.start < step.window.earliest:
+        said = step.interview.timeline.answer_due if step.interview.timeline else None
+        why = f"they said by {day_text(said)}" if said else f"right from {day_text(step.window.earliest)}"
+        return f"too early: {why}"
+    if period.start > step.window.latest:
+        return f"too late: right until {day_text(step.window.latest)}"
+    return None
+
+
+def _next_minute(moment: datetime) -> datetime:
+    whole = moment.replace(second=0, microsecond=0)
+    return whole if whole == moment else whole + timedelta(minutes=1)
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC)
