@@ -68,6 +68,9 @@ def test_the_frame_has_no_finding():
         "The post-mortem that you showed me was a model of its kind.",
         "I have kept bees, fixed mids and pruned figs.",
         "The paddleboard lesson and the breakroom were the best parts.",
+        "I now see why the brickwork is spalling, and that you deworm the ewes twice.",
+        "The saison that you poured was drier than mine.",
+        "Your websocket tests are a model, and so are the onboarding notes.",
         # pay as a subject of the work
         "My thesis was on wage theft and on unpaid wages claims.",
         "I drafted the answer to a workers' compensation claim last year.",
@@ -84,6 +87,8 @@ def test_the_frame_has_no_finding():
         # dates that are told, not set
         "You told me that you need an answer from the board before the summer.",
         "I will send you the reference by noon on Monday.",
+        "I have been asked to decide on another offer by Friday.",
+        "My colleagues at Globex taught me to test first.",
     ],
 )
 def test_a_good_sentence_is_left_alone(sentence):
@@ -105,6 +110,8 @@ def test_a_good_sentence_is_left_alone(sentence):
         ("I would like to know what compensation you offer.", "salary"),
         ("Is there a bonus?", "salary"),
         ("What sort of money are we talking about?", "salary"),
+        ("I earn £41,000 at present and would want a bit more.", "salary"),
+        ("How many days of holiday do you give?", "salary"),
         # too familiar
         ("It was good to talk, buddy.", "slang"),
         ("Hope to see you soon, mate!", "slang"),
@@ -116,7 +123,19 @@ def test_a_good_sentence_is_left_alone(sentence):
         ("A reply is needed by 5 pm.", "demand"),
         ("Take it or leave it.", "demand"),
         ("I will not wait any longer, so decide.", "demand"),
+        ("I must ask you to decide this week.", "demand"),
+        ("I can only wait until Monday for your decision.", "demand"),
         # reproaches and pleas
+        ("Frankly, the interview was a shambles.", "complaint"),
+        ("I find it insulting that you asked about my age.", "complaint"),
+        ("I waited an hour in the corridor and nobody apologised.", "complaint"),
+        ("I have three kids to feed, so please choose me.", "desperate"),
+        ("Please, I implore you, take me on.", "desperate"),
+        # other faults
+        ("I was struck by %topic% most of all.", "open-place"),
+        ("I was struck by (add detail here) most of all.", "open-place"),
+        ("Everybody at Globex was kind.", "wrong-company"),
+        ("I WAS SO HAPPY.", "shouting"),
         ("I have a complaint about your front desk.", "complaint"),
         ("I am desperate for a job.", "desperate"),
         # another position

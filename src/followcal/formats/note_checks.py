@@ -190,8 +190,16 @@ def _generic(text: NoteText) -> Iterator[Finding]:
             yield finding(
                 "generic", text.line_at(hit.start()), f"“{hit[0]}” could stand in any note: say it in particular"
             )
-    elif len(set(_particular(text))) < _LEAST_PARTICULAR + len(text.text) // _PARTICULAR_EACH:
+    elif _is_thanks(text) and len(set(_particular(text))) < _LEAST_PARTICULAR + len(text.text) // _PARTICULAR_EACH:
         yield finding("generic", 0, "it could go to anybody: say one thing that only you two talked about")
+
+
+def _is_thanks(text: NoteText) -> bool:
+    """Return whether a note gives thanks for the interview, and is no other letter."""
+    thanks = (text.sentence_at(hit.start()) for hit in _hits(text, "generic.thanks"))
+    return not text.words("generic.other_letter").search(text.source) and any(
+        text.words("generic.thanks_for").search(sentence) for sentence in thanks
+    )
 
 
 def _particular(text: NoteText) -> Iterator[str]:

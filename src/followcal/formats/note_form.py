@@ -15,6 +15,8 @@ LONGEST, SHORTEST = 250, 30
 """Words of a text: advice says concise, and something specific; the numbers are followcal's."""
 
 _EXCLAMATIONS = 3
+_LOUD_WORDS = 3
+"""So many words in capitals, two of them usual ones, are no name."""
 _MOST_HITS = 200
 
 _SMILEY = re.compile(r"(?<![\w(\[])(?:[:;=8xX][-'^o]?[)(DPpOo3|\]\[/\\*]|<3|\^_?\^|\(:|:'\()(?![\w)])")
@@ -40,13 +42,14 @@ def emoji_findings(text: NoteText) -> Iterator[Finding]:
 def shouting_findings(text: NoteText) -> Iterator[Finding]:
     """Yield words in capitals for stress, and rows of marks."""
     parts = text.masked_words
-    loud = text.words("shouting.phrases")
+    loud, usual = text.words("shouting.phrases"), text.words("generic.usual")
     capitals = [_is_loud(parts, index) for index in range(len(parts))]
     for is_loud, group in groupby(range(len(parts)), key=capitals.__getitem__):
         run = list(group)
         said = parts.part(run[0], run[-1] + 1)
         listed = any(loud.length_at(parts, index) and len(parts.words[index]) > 2 for index in run)
-        if is_loud and listed and not said.isdigit():
+        is_sentence = len(run) >= _LOUD_WORDS and sum(bool(usual.length_at(parts, index)) for index in run) > 1
+        if is_loud and (listed or is_sentence) and not said.isdigit():
             yield finding("shouting", text.line_at(parts.spans[run[0]][0]), f"“{said[:60]}”: no words in capitals")
     for match in islice(_MARKS.finditer(text.source), _MOST_HITS):
         yield finding("shouting", text.line_at(match.start()), f"“{match[0][:10]}”: one mark is enough")

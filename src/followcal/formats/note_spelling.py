@@ -91,7 +91,19 @@ def _spelt(text: NoteText, speller: Speller, word: str, match: re.Match[str]) ->
     elif stem.islower() or (
         len(stem) > 5 and _begins(text, match.start()) and not _is_name_here(text, speller, match, found.meant)
     ):
-        yield finding("spelling", text.line_at(match.start()), f"“{word}”: {found.meant}?")
+        must = not _is_beside_foreign(text, speller, match)
+        yield finding("spelling", text.line_at(match.start()), f"“{word}”: {found.meant}?", must=must)
+
+
+def _is_beside_foreign(text: NoteText, speller: Speller, match: re.Match[str]) -> bool:
+    """Return whether the next word, or the one before, is near to none: both may be foreign, as in ``tarte tatin``."""
+    behind = re.match(r" ([^\W\d_]{3,40})", text.masked[match.end() : match.end() + 42])
+    before = re.search(r"([^\W\d_]{3,40}) $", text.masked[max(0, match.start() - 42) : match.start()])
+    for beside in filter(None, (behind, before)):
+        found = speller.look_up(beside[1]) if beside[1].islower() else None
+        if found and found.meant is None:
+            return True
+    return False
 
 
 def _is_name_here(text: NoteText, speller: Speller, match: re.Match[str], meant: str) -> bool:

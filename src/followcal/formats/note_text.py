@@ -22,6 +22,7 @@ _NAME = re.compile(r"[^\W\d_][\w'’-]{0,40}\.?")
 OPEN_PLACE = re.compile(
     r"\[[^\[\]\n]{1,200}\]|\{\{?[^{}\n]{0,200}\}\}?|<(?![^<>\n]{0,200}@)[^\W\d][^<>\n/:]{0,80}>"
     r"|_{3,}|\b[Xx]{3,}\b|\bTODO\b|\bTBA\b|\(insert\b[^()\n]{0,80}\)|\?{3,}"
+    r"|\bXYZ\b|%[^\W\d]\w{1,40}%|\$[^\W\d]\w{2,40}|\((?:add|fill in|put|name|mention)\b[^()\n]{0,80}\bhere\)"
 )
 """A place that is still to be filled in."""
 

@@ -8,6 +8,7 @@ those of `pyspellchecker`, read when the first word is asked about.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -20,8 +21,8 @@ from followcal.formats.word_lists import plain
 if TYPE_CHECKING:
     from spellchecker import SpellChecker
 
-_COMMON = 60
-"""How often the dictionary's texts hold a word that may be meant; all rare ones are counted as 50."""
+_COMMON = 500
+"""How often the dictionary's texts hold a word that may be meant: near to a rarer one is many a term of a trade."""
 
 _PART = 1000
 """How often a word must be held to be taken for a part of a compound."""
@@ -38,6 +39,9 @@ _TOO_COMMON = 1_000_000
 
 _SHORT_FORM = 4
 """A word so short that is near to none is a short form: ``etcd``."""
+
+_DOUBLES = re.compile(r"(?:^|[^aeiou])[aeiou][^aeiouwxy]$|[^aeiou]y$|[aeiou]$")
+"""A stem to which no ending is just added."""
 
 _LONGEST = 40
 _MIN_PART = 4
@@ -77,7 +81,9 @@ class Speller:
         if self._is_word(folded):
             return None
         meant = self._meant(folded) or self._run_together(folded)
-        return Misspelt(word, meant) if meant or len(folded) > _SHORT_FORM else None
+        if meant is None and (len(folded) <= _SHORT_FORM or self._is_compound_of_short(folded)):
+            return None
+        return Misspelt(word, meant)
 
     def is_word(self, word: str) -> bool:
         """Return whether a word is in the dictionary, names aside."""
@@ -91,6 +97,7 @@ class Speller:
         return (
             self._is_listed(word)
             or any(self._is_listed(other) for other in _american(word, self._lists))
+            or self._is_form(word)
             or any(self._is_derived(word, prefix) for prefix in self._lists.entries("spelling.prefixes"))
             or self._is_compound(word, _MOST_PARTS)
         )
@@ -107,10 +114,18 @@ class Speller:
         count = self._dictionary.get(word, 0)
         return count > 0 if len(word) >= _MIN_PART else len(word) == _MIN_PART - 1 and _PART <= count < _TOO_COMMON
 
+    def _is_form(self, word: str) -> bool:
+        """Return whether a word is a regular form of a verb: not one that would have to double its last letter."""
+        for ending in self._lists.entries("spelling.forms"):
+            stem = word.removesuffix(ending)
+            if stem != word and len(stem) >= _MIN_PART:
+                return not _DOUBLES.search(stem) and any(form in self._dictionary for form in (stem, f"{stem}e"))
+        return False
+
     def _is_derived(self, word: str, prefix: str) -> bool:
         rest = word.removeprefix(prefix)
-        least = _MIN_PART if len(prefix) >= _MIN_PART else _MIN_PART + 1
-        return rest != word and len(rest) >= least and self._is_listed(rest)
+        is_sure = len(prefix) >= _MIN_PART or len(rest) > _MIN_PART or self._is_part(rest)
+        return rest != word and len(rest) >= _MIN_PART and is_sure and self._is_listed(rest)
 
     def _is_compound(self, word: str, parts: int) -> bool:
         """Return whether a word is made of two common ones of four letters or more, or of many, as in German."""
@@ -125,6 +140,11 @@ class Speller:
                 if self._is_part(tail) or (is_free and self._is_compound(tail, parts - 1)):
                     return True
         return False
+
+    def _is_compound_of_short(self, word: str) -> bool:
+        """Return whether a word that is near to none is a compound that begins with three letters: ``websocket``."""
+        first, rest = word[: _MIN_PART - 1], word[_MIN_PART - 1 :]
+        return first not in self._apart and self._count(first) >= _PART and self._is_part(rest)
 
     def _run_together(self, word: str) -> str | None:
         """Return two words that lack their blank: one of them is none that compounds are made of."""
