@@ -149,7 +149,7 @@ def test_known_names_are_no_words(about, name, company, role):
 
 def test_what_is_not_known_is_not_checked():
     assert found(GOOD, NOTHING) == []
-    assert rules("Hello,\n\nthank you for the interview.\n", NOTHING) == {"too-short", "no-contact"}
+    assert rules("Hello,\n\nthank you for the interview.\n", NOTHING) == {"too-short", "no-contact", "generic"}
 
 
 def test_the_purpose_stands_in_subject_or_first_lines():

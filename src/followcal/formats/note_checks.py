@@ -17,12 +17,13 @@ from followcal.formats.note_form import (
     emoji_findings,
     length_findings,
     shouting_findings,
-    spelling_findings,
 )
 from followcal.formats.note_lists import note_languages
-from followcal.formats.note_names import company_findings, greeting_of, name_findings, role_findings, sign_place
+from followcal.formats.note_names import company_findings, greeting_of, name_findings
+from followcal.formats.note_roles import role_findings
 from followcal.formats.note_rules import RULES, Finding, finding
-from followcal.formats.note_text import NOTHING, About, NoteText
+from followcal.formats.note_spelling import spelling_findings
+from followcal.formats.note_text import NOTHING, OPEN_PLACE, About, NoteText, kin, name_tokens
 from followcal.formats.notes import Note
 from followcal.formats.word_lists import Hit
 
@@ -33,13 +34,11 @@ MAX_FINDINGS = 20
 
 SIMILAR = 0.8
 _FIRST_WORDS = 60
+_LEAST_PARTICULAR, _PARTICULAR_EACH = 3, 40
+"""A note has so many words of its own, and one more for each so many words; the numbers are followcal's."""
 _MAX_COMPARED = 600
 _MOST_HITS = 200
 
-_PLACE = re.compile(
-    r"\[[^\[\]\n]{1,200}\]|\{\{?[^{}\n]{0,200}\}\}?|<(?![^<>\n]{0,200}@)[^\W\d][^<>\n/:]{0,80}>"
-    r"|_{3,}|\b[Xx]{3,}\b|\bTODO\b|\bTBA\b|\(insert\b[^()\n]{0,80}\)|\?{3,}"
-)
 _DOTS = re.compile(r"(?:\.{3,}|…)")
 _PHONE = re.compile(r"(?:\+|\(|\b)\d[\d ()./-]{5,24}\d\b")
 _NO_PHONE = re.compile(
@@ -77,7 +76,7 @@ def _unique(findings: Iterator[Finding]) -> Iterator[Finding]:
 
 
 def _open_places(text: NoteText) -> Iterator[Finding]:
-    for match in islice(_PLACE.finditer(text.source), _MOST_HITS):
+    for match in islice(OPEN_PLACE.finditer(text.source), _MOST_HITS):
         if match[0] != "[sic]":
             yield finding("open-place", text.line_at(match.start()), f"“{match[0][:60]}” is still to be filled in")
     for hit in _hits(text, "open-place.phrases", masked=False):
@@ -119,8 +118,12 @@ def _is_phone(said: str) -> bool:
 
 
 def _salary(text: NoteText) -> Iterator[Finding]:
+    """Yield each word about pay; of what is said of pay as work, or by who works with it, only what asks for some."""
+    asks, spared = text.words("salary.asks"), _spared(text, "salary")
+    is_work = bool(text.about.role and text.words("salary.works_with").search(text.about.role))
     for hit in _hits(text, "salary.phrases"):
-        yield finding("salary", text.line_at(hit.start()), f"“{hit[0]}”: not before they speak of it")
+        if not (is_work or spared(hit)) or asks.search(text.sentence_at(hit.start())):
+            yield finding("salary", text.line_at(hit.start()), f"“{hit[0]}”: not before they speak of it")
     wanted = text.words("salary.wanted")
     for match in islice(_MONEY.finditer(text.masked), _MOST_HITS):
         if wanted.search(text.sentence_at(match.start())):
@@ -145,9 +148,30 @@ _WORD_RULES = {
 
 
 def _phrases(text: NoteText, rule: str) -> Iterator[Finding]:
+    spared = _spared(text, rule)
+    address = text.words("slang.address")
     for hit in _hits(text, f"{rule}.phrases"):
+        if spared(hit) or (address.covers(hit[0]) and not _addresses(text, hit)):
+            continue
         if _stands_alone(text, hit):
             yield finding(rule, text.line_at(hit.start()), _WORD_RULES[rule].format(hit[0]))
+
+
+def _spared(text: NoteText, rule: str) -> Callable[[Hit], bool]:
+    """Return whether words mean something else: in an expression such as ``blast chiller``, or as a part of a name."""
+    within = {index for hit in _hits(text, f"{rule}.but") for index in range(hit.first, hit.last)}
+    names = set(name_tokens(text.about.company, text.about.role))
+    there = text.masked_words.words
+    return lambda hit: hit.first in within or set(there[hit.first : hit.last]) <= names
+
+
+def _addresses(text: NoteText, hit: Hit) -> bool:
+    """Return whether a word calls somebody: ``thanks, mate``, not ``a buddy for each newcomer``."""
+    before = text.masked[max(0, hit.start() - 20) : hit.start()].rstrip(" ")
+    behind = text.masked[hit.end() : hit.end() + 1]
+    return before[-1:] in (*",!.?:\n", "") or (
+        behind in (*",!.?\n", "") and bool(text.words("slang.hail").covers(before.split()[-1]))
+    )
 
 
 def _stands_alone(text: NoteText, hit: Hit) -> bool:
@@ -159,13 +183,35 @@ def _stands_alone(text: NoteText, hit: Hit) -> bool:
 
 
 def _generic(text: NoteText) -> Iterator[Finding]:
-    """One worn phrase is forgiven."""
+    """One worn phrase is forgiven; a note without words of its own is told as a whole."""
     hits = list(_hits(text, "generic.phrases"))
     if len({hit[0].casefold() for hit in hits}) > 1:
         for hit in hits:
             yield finding(
                 "generic", text.line_at(hit.start()), f"“{hit[0]}” could stand in any note: say it in particular"
             )
+    elif _is_thanks(text) and len(set(_particular(text))) < _LEAST_PARTICULAR + len(text.text) // _PARTICULAR_EACH:
+        yield finding("generic", 0, "it could go to anybody: say one thing that only you two talked about")
+
+
+def _is_thanks(text: NoteText) -> bool:
+    """Return whether a note gives thanks for the interview, and is no other letter."""
+    thanks = (text.sentence_at(hit.start()) for hit in _hits(text, "generic.thanks"))
+    return not text.words("generic.other_letter").search(text.source) and any(
+        text.words("generic.thanks_for").search(sentence) for sentence in thanks
+    )
+
+
+def _particular(text: NoteText) -> Iterator[str]:
+    """Yield the words between greeting and signature that are neither names nor such as stand in every note."""
+    usual, parts = text.words("generic.usual"), text.masked_words
+    names = name_tokens(*text.about.names)
+    greeting = greeting_of(text)
+    start = text.source.find("\n", greeting.place) if greeting and greeting.people else text.body_start
+    for index, (word, (begin, _)) in enumerate(zip(parts.words, parts.spans, strict=True)):
+        is_usual = len(word) < 3 or word.isdigit() or usual.length_at(parts, index) or kin(word, names)
+        if start <= begin < text.sign_start and not is_usual:
+            yield word
 
 
 def _similar(text: NoteText, beside: Sequence[Note]) -> Iterator[Finding]:
@@ -182,7 +228,7 @@ def _own_words(note: Note, text: NoteText) -> list[str]:
     """Return the words of a note without greeting and signature: these may be equal."""
     inner = NoteText(note, text.about, text.lists.language)
     start = inner.paragraphs[1][0] if len(inner.paragraphs) > 1 and greeting_of(inner) else inner.body_start
-    stop = sign_place(inner)
+    stop = inner.sign_start
     pairs = zip(inner.text.words, inner.text.spans, strict=True)
     return [word for word, (begin, _) in pairs if start <= begin < stop][:_MAX_COMPARED]
 

@@ -1,4 +1,4 @@
-"""The form of a note: pictograms, capitals, length, doubled and misspelt words."""
+"""The form of a note: pictograms, capitals, length and doubled words."""
 
 from __future__ import annotations
 
@@ -7,23 +7,21 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import groupby, islice
 
-from followcal.formats.note_names import sign_place
 from followcal.formats.note_rules import Finding, finding
-from followcal.formats.note_text import MASK, NoteText, name_tokens
-from followcal.formats.spelling import Speller
+from followcal.formats.note_text import NoteText
 from followcal.formats.word_lists import Text
 
 LONGEST, SHORTEST = 250, 30
 """Words of a text: advice says concise, and something specific; the numbers are followcal's."""
 
-_MAX_SPELT = 400
 _EXCLAMATIONS = 3
+_LOUD_WORDS = 3
+"""So many words in capitals, two of them usual ones, are no name."""
 _MOST_HITS = 200
 
 _SMILEY = re.compile(r"(?<![\w(\[])(?:[:;=8xX][-'^o]?[)(DPpOo3|\]\[/\\*]|<3|\^_?\^|\(:|:'\()(?![\w)])")
 _EMOJI_PLANES = ((0x1F000, 0x1FAFF), (0x2600, 0x27BF), (0x2B00, 0x2BFF), (0xFE0F, 0xFE0F), (0x1F1E6, 0x1F1FF))
 _NO_EMOJI = frozenset("✓✔✗✘✆☎✉➔➜➤★☆")
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _MARKS = re.compile(r"!{2,}|\?!|!\?|\?{2}")
 
 
@@ -44,13 +42,14 @@ def emoji_findings(text: NoteText) -> Iterator[Finding]:
 def shouting_findings(text: NoteText) -> Iterator[Finding]:
     """Yield words in capitals for stress, and rows of marks."""
     parts = text.masked_words
-    loud = text.words("shouting.phrases")
+    loud, usual = text.words("shouting.phrases"), text.words("generic.usual")
     capitals = [_is_loud(parts, index) for index in range(len(parts))]
     for is_loud, group in groupby(range(len(parts)), key=capitals.__getitem__):
         run = list(group)
         said = parts.part(run[0], run[-1] + 1)
         listed = any(loud.length_at(parts, index) and len(parts.words[index]) > 2 for index in run)
-        if is_loud and listed and not said.isdigit():
+        is_sentence = len(run) >= _LOUD_WORDS and sum(bool(usual.length_at(parts, index)) for index in run) > 1
+        if is_loud and (listed or is_sentence) and not said.isdigit():
             yield finding("shouting", text.line_at(parts.spans[run[0]][0]), f"“{said[:60]}”: no words in capitals")
     for match in islice(_MARKS.finditer(text.source), _MOST_HITS):
         yield finding("shouting", text.line_at(match.start()), f"“{match[0][:10]}”: one mark is enough")
@@ -77,7 +76,7 @@ def doubled_findings(text: NoteText) -> Iterator[Finding]:
     """Yield each word that stands twice, but for the few that may."""
     parts = text.text
     allowed = set(text.lists.entries("spelling.doubled"))
-    stop = sign_place(text)
+    stop = text.sign_start
     for index in range(len(parts) - 1):
         word = parts.words[index]
         between = parts.source[parts.spans[index][1] : parts.spans[index + 1][0]]
@@ -94,52 +93,3 @@ def doubled_findings(text: NoteText) -> Iterator[Finding]:
         both = parts.part(index, index + 2)
         if not (both.istitle() and len(word) > 1) or index == 0:
             yield finding("doubled-word", text.line_at(parts.spans[index + 1][0]), f"“{' '.join(both.split())}”")
-
-
-def spelling_findings(text: NoteText) -> Iterator[Finding]:
-    """Yield each misspelt word before the signature, names aside."""
-    speller = Speller(text.lists.language, name_tokens(*text.about.names))
-    for wrong, right in text.lists.pairs("spelling.misspelt"):
-        if " " in wrong:
-            for hit in text.lists.words_of(wrong).hits(text.masked_words):
-                yield finding("spelling", text.line_at(hit.start()), f"“{hit[0]}”: {right}?")
-    seen: set[str] = set()
-    stop = sign_place(text)
-    for match in _WORD.finditer(text.masked):
-        word = match[0]
-        if match.start() >= stop or word in seen or len(seen) > _MAX_SPELT or _is_no_word(text, match):
-            continue
-        seen.add(word)
-        yield from _spelt(text, speller, word, match.start())
-
-
-def _is_no_word(text: NoteText, match: re.Match[str]) -> bool:
-    """Return whether a word is none of the dictionary's business: short, an acronym, a part of a name or a number."""
-    word = match[0]
-    around = text.masked[max(0, match.start() - 1) : match.start()] + text.masked[match.end() : match.end() + 1]
-    is_joined = any(char.isdigit() or char in f"@_/#&{MASK}" for char in around)
-    return len(word) < 3 or is_joined or not (word.islower() or word.istitle() or "’" in word or "'" in word)
-
-
-_SHORT_FORMS = ("n't", "'s", "'d", "'ll", "'ve", "'re", "'m", "'")
-
-
-def _spelt(text: NoteText, speller: Speller, word: str, place: int) -> Iterator[Finding]:
-    bare = word.replace("’", "'")
-    stem = next((bare[: -len(end)] for end in _SHORT_FORMS if bare.casefold().endswith(end)), bare)
-    if len(stem) < 3 or stem.casefold() in ("ain", "won", "sha", "can") or "'" in stem:
-        return
-    found = speller.look_up(stem)
-    if found is None:
-        return
-    if found.meant is None:
-        if stem.islower():
-            yield finding("spelling", text.line_at(place), f"“{word}” is in no dictionary: is it right?", must=False)
-    elif stem.islower() or (len(stem) > 5 and _begins(text, place)):
-        yield finding("spelling", text.line_at(place), f"“{word}”: {found.meant}?")
-
-
-def _begins(text: NoteText, place: int) -> bool:
-    """Return whether a sentence begins here, or it is the subject: a capital says nothing there."""
-    before = text.masked[max(0, place - 3) : place].strip(" \t\"“'(")
-    return place < text.body_start or not before or before[-1] in ".!?\n:"

@@ -1,4 +1,4 @@
-"""Whether a note greets the right person, and names the right company and the right role."""
+"""Whether a note greets the right person, and names the right company."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
+from followcal.formats.names import is_first_name
 from followcal.formats.note_rules import Finding, finding
-from followcal.formats.note_text import NoteText, capitalised_runs, is_near, kin, name_tokens
-from followcal.formats.word_lists import Text, as_words, words
+from followcal.formats.note_text import OPEN_PLACE, NoteText, capitalised_runs, is_near, name_tokens
+from followcal.formats.word_lists import Text, as_words, plain, words
 
 _LEGAL = frozenset(
     "inc corp corporation co company llc llp ltd limited plc gmbh ag kg se sa sas sarl bv nv group the".split()
@@ -19,7 +20,7 @@ _MOST = 40
 _NAMED = 4
 _CUT = re.compile(r"[;:!?\n]|\s[-–—]\s|(?<=\w{4})\.(?=\s)")
 _AND = re.compile(r"\s(?:and|und|et|y|e|&)\s|,|/|&", re.IGNORECASE)
-_BEFORE_OWN = 5
+BEFORE_OWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +55,32 @@ def greeting_of(text: NoteText) -> Greeting | None:
     for place, line in text.paragraphs[:_FIRST_LINES]:
         hit = text.words("letter.greeting").match(line[:200])
         if hit:
-            rest = line[hit.end() : hit.end() + 200]
-            return Greeting(place, _said(line), tuple(_people(_CUT.split(rest, maxsplit=1)[0], text)))
+            rest = OPEN_PLACE.sub(" ", line[hit.end() : hit.end() + 200])
+            return Greeting(place, _said(line, text), tuple(_people(_head(rest, text), text)))
         if text.words("letter.sign").covers(line[:80].strip(" ,!.")):
             return None
         head, comma, _ = line[:80].partition(",")
         people = tuple(_people(head, text))
         known = name_tokens(*text.about.people)
         if comma and people and len(head.split()) < 5 and (line.strip().endswith(",") or set(people[0]) <= set(known)):
-            return Greeting(place, _said(line), people)
+            return Greeting(place, _said(line, text), people)
         if text.words("letter.nobody").match(line.strip()[:80]) and line.strip()[-1:] in ",:":
-            return Greeting(place, _said(line), ())
+            return Greeting(place, _said(line, text), ())
     return None
 
 
-def _said(line: str) -> str:
-    return _CUT.split(line.strip()[:60], maxsplit=1)[0].rstrip(" ,")
+def _said(line: str, text: NoteText) -> str:
+    return _head(line.strip()[:60], text).rstrip(" ,")
+
+
+def _head(line: str, text: NoteText) -> str:
+    """Return a line up to where the greeting ends: at a mark, but not at the one of ``Prof.``."""
+    titles = text.lists.entries("letter.title")
+    for match in _CUT.finditer(line):
+        head = line[: match.start()]
+        if match[0] != "." or plain(head.rsplit(maxsplit=1)[-1]) not in titles:
+            return head
+    return line
 
 
 def _people(said: str, text: NoteText) -> Iterator[tuple[str, ...]]:
@@ -78,11 +89,23 @@ def _people(said: str, text: NoteText) -> Iterator[tuple[str, ...]]:
         parts = as_words(part)
         if text.words("letter.nobody").covers(part) or not len(parts):
             continue
-        named = [word for word in parts.words if word not in text.lists.entries("letter.title") and not word.isdigit()]
+        named = _without_titles(parts, text)
         if len(named) > 5 or (named and part.strip()[:1].islower() and not text.about.people):
             return
         if named:
             yield tuple(named)
+
+
+def _without_titles(parts: Text, text: NoteText) -> list[str]:
+    """Return the words of a name without what somebody is: ``Prof.``, ``Chef``; not that of ``Ms Baker``."""
+    titles, known = set(text.lists.entries("letter.title")), set(name_tokens(*text.about.people))
+    named = [word for word in parts.words if word not in titles and not word.isdigit()]
+    if set(parts.words) & set(text.lists.entries("letter.civil")):
+        return named
+    posts = words("title.role", "title.leader")
+    while named and named[0] not in known and not is_first_name(named[0]) and posts.match(named[0]):
+        named = named[1:]
+    return named
 
 
 def _is_called(person: Sequence[str], name: str, text: NoteText) -> bool:
@@ -106,23 +129,19 @@ def _nearly(text: NoteText, name: str, rule: str, but_at: int) -> Iterator[Findi
     """Yield each capitalised word that is nearly a word of a name, and neither another name nor a common word."""
     wanted = [token for token in name_tokens(name) if len(token) >= 5]
     right = set(name_tokens(*text.about.names))
-    sign = sign_place(text)
     for word, (start, stop) in zip(text.text.words, text.text.spans, strict=True):
-        if word in right or len(word) < 5 or not text.source[start].isupper() or not text.body_start <= start < sign:
+        if (
+            word in right
+            or len(word) < 5
+            or not text.source[start].isupper()
+            or not text.body_start <= start < text.sign_start
+        ):
             continue
         if text.line_at(start) == text.line_at(max(but_at, 0)) and but_at >= 0:
             continue
         meant = next((token for token in wanted if is_near(word, token)), None)
         if meant:
             yield finding(rule, text.line_at(start), f"“{text.source[start:stop]}”: is it {name}?")
-
-
-def sign_place(text: NoteText) -> int:
-    """Return where the signature begins: who writes, may be called anything."""
-    for place, line in text.paragraphs[-6:]:
-        if text.words("letter.sign").covers(line[:80].strip(" ,!.")):
-            return place
-    return len(text.source)
 
 
 def company_findings(text: NoteText) -> Iterator[Finding]:
@@ -160,7 +179,7 @@ def _other_companies(text: NoteText, company: str) -> Iterator[Finding]:
         found = [word for word in parts.words[first:last] if word not in _LEGAL]
         name = parts.part(first, last)
         line = text.line_at(parts.spans[first][0])
-        if not found or set(found) <= right or parts.spans[first][0] >= sign_place(text):
+        if not found or set(found) <= right or parts.spans[first][0] >= text.sign_start:
             continue
         if any(
             is_near("".join(part), "".join(telling), 0.84)
@@ -177,13 +196,13 @@ def _companies(text: NoteText, company: str) -> Iterator[Finding]:
     parts = text.text
     right = set(name_tokens(*text.about.names))
     for first, last in capitalised_runs(text, text.words("letter.mid")):
-        before = parts.words[max(0, first - _BEFORE_OWN) : first]
+        before = parts.words[max(0, first - BEFORE_OWN) : first]
         name = parts.part(first, last)
         is_at = (
             before[-1:] and before[-1] in text.lists.entries("letter.place") and parts.is_joined(first - 1, first + 1)
         )
-        named = is_at and not _is_own(text, before) and not set(parts.words[first:last]) & right
-        if named and parts.spans[first][0] < sign_place(text) and not words("title.role").search(name):
+        named = is_at and not is_own(text, before) and not set(parts.words[first:last]) & right
+        if named and parts.spans[first][0] < text.sign_start and not words("title.role").search(name):
             line = text.line_at(parts.spans[first][0])
             yield finding("wrong-company", line, f"“{name}”: the interview was at {company}")
 
@@ -202,7 +221,7 @@ def _is_of_application(text: NoteText, first: int) -> bool:
         before = before[:-1]
     if len(before) < 2 or not parts.is_joined(first - 1, first + 1):
         return False
-    if _is_own(text, before[-_BEFORE_OWN:]):
+    if is_own(text, before[-BEFORE_OWN:]):
         return False
     if before[-1] in text.lists.entries("letter.join"):
         return True
@@ -210,94 +229,9 @@ def _is_of_application(text: NoteText, first: int) -> bool:
     return before[-1] in text.lists.entries("letter.at") and bool(set(before[-3:-1]) & job)
 
 
-def _is_own(text: NoteText, before: Sequence[str]) -> bool:
+def is_own(text: NoteText, before: Sequence[str]) -> bool:
     """Return whether words announce the user's own past: ``my last job as``, ``while I worked for``, ``my role at``."""
     if set(before) & set(text.lists.entries("letter.own")):
         return True
     mine, work = text.lists.entries("letter.my"), text.lists.entries("letter.mine")
     return any(one in mine and other in work for one, other in pairwise(before))
-
-
-def role_findings(text: NoteText) -> Iterator[Finding]:
-    """Yield what is wrong with the role."""
-    role = text.about.role
-    if not role:
-        return
-    others = list(islice(_other_roles(text, role), _MOST))
-    yield from others
-    if not others and not _role_is_named(text, role):
-        yield finding("no-role", 0, f"the position, {role}, is not named")
-
-
-def _telling(tokens: Sequence[str], text: NoteText) -> list[str]:
-    return [token for token in tokens if token not in text.lists.entries("letter.vague") and len(token) > 1]
-
-
-def _role_is_named(text: NoteText, role: str) -> bool:
-    """Return whether the role is named: most of its words, or one of them before a word such as position."""
-    tokens = _telling(name_tokens(re.split(r"[(,]", role)[0] or role), text) or name_tokens(role)
-    parts = text.text
-    there = parts.words
-    found = [token for token in tokens if kin(token, text.tokens())]
-    if 2 * len(found) > len(tokens) or (len(tokens) == 2 and found and found[0] == tokens[-1]):
-        return True
-    job = set(text.lists.entries("letter.job"))
-    near = (there[max(0, at - 3) : at] for at, word in enumerate(there) if word in job)
-    return any(kin(token, close) for close in near for token in tokens)
-
-
-def _other_roles(text: NoteText, role: str) -> Iterator[Finding]:
-    parts = text.text
-    wanted = name_tokens(role)
-    right = name_tokens(*text.about.names)
-    for first, last in _named_roles(text):
-        said = _telling(parts.words[first:last], text)
-        extra = [word for word in said if not kin(word, right)]
-        missing = [token for token in _telling(wanted, text) if not kin(token, said)]
-        if extra and missing and not _is_own(text, parts.words[max(0, first - _BEFORE_OWN) : first]):
-            line = text.line_at(parts.spans[first][0])
-            yield finding("wrong-role", line, f"“{parts.part(first, last)}”: the interview was for {role}")
-
-
-def _named_roles(text: NoteText) -> Iterator[tuple[int, int]]:
-    """Yield the spans of words that are said to be the position: ``the Data Analyst position``, ``applied for``."""
-    parts = text.text
-    job = set(text.lists.entries("letter.job"))
-    stop = set(text.lists.entries("letter.vague")) | job
-    heads = words("title.role")
-    for at, word in enumerate(parts.words):
-        if word in job:
-            first = _back(parts, at, stop)
-            if first < at and any(heads.length_at(parts, index) for index in range(first, at)):
-                yield first, at
-        if word in text.lists.entries("letter.role_after") and _is_applied(text, at):
-            begin = at + 1
-            while begin < len(parts) and parts.words[begin] in text.lists.entries("letter.article"):
-                begin += 1
-            last = begin
-            while (
-                last < len(parts) and last - begin < 5 and parts.words[last] not in job and _goes_on(parts, begin, last)
-            ):
-                last += 1
-            if last > begin and any(heads.length_at(parts, index) for index in range(begin, last)):
-                yield begin, last
-
-
-def _is_applied(text: NoteText, at: int) -> bool:
-    """Return whether what stands before ``as`` or ``for`` is about an application."""
-    applied = text.words("letter.applied")
-    return any(applied.length_at(text.text, index) for index in range(max(0, at - 4), at))
-
-
-def _back(parts: Text, at: int, stop: set[str]) -> int:
-    """Return where the words begin that stand before a word as one expression."""
-    first = at
-    while first > 0 and at - first < 5 and parts.is_joined(first - 1, first + 1) and parts.words[first - 1] not in stop:
-        first -= 1
-    return first
-
-
-def _goes_on(parts: Text, begin: int, last: int) -> bool:
-    if last == begin:
-        return parts.source[parts.spans[last][0]].isupper()
-    return parts.is_joined(last - 1, last + 1) and parts.source[parts.spans[last][0]].isupper()

@@ -16,6 +16,15 @@ MASK = "§"
 _HALF_SENTENCE = 500
 _ADDRESS = re.compile(r"[\w.+'-]{1,64}@[\w.-]{1,253}|(?:https?://|www\.)[^\s<>]{1,500}", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?](?=\s)|\n\s*\n")
+_SIGN_LINES, _SIGN_WORDS = 6, 8
+_NAME = re.compile(r"[^\W\d_][\w'’-]{0,40}\.?")
+
+OPEN_PLACE = re.compile(
+    r"\[[^\[\]\n]{1,200}\]|\{\{?[^{}\n]{0,200}\}\}?|<(?![^<>\n]{0,200}@)[^\W\d][^<>\n/:]{0,80}>"
+    r"|_{3,}|\b[Xx]{3,}\b|\bTODO\b|\bTBA\b|\(insert\b[^()\n]{0,80}\)|\?{3,}"
+    r"|\bXYZ\b|%[^\W\d]\w{1,40}%|\$[^\W\d]\w{2,40}|\((?:add|fill in|put|name|mention)\b[^()\n]{0,80}\bhere\)"
+)
+"""A place that is still to be filled in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +105,37 @@ class NoteText:
         return [(start, line) for start, (_, line) in zip(starts, self.note.lines, strict=True) if line.strip()]
 
     @cached_property
+    def sign_start(self) -> int:
+        """Where the signature begins, else the end: at a known valediction, or at a name below which no sentence is."""
+        last = self.paragraphs[-_SIGN_LINES:]
+        for place, line in last:
+            said = line[:80].strip(" ,!.")
+            if said[:1].isalpha() and self.words("letter.sign").covers(said):
+                return place
+        start = len(self.source)
+        for place, line in reversed(last):
+            if (line.rstrip()[-1] in ".!?:" and not _is_name(line)) or len(line[:500].split()) > _SIGN_WORDS:
+                break
+            if _is_name(line) and place > self.paragraphs[0][0]:
+                start = place
+        return self._valediction(start)
+
+    def _valediction(self, start: int) -> int:
+        """Return where the line above a name begins, if it is one that takes leave."""
+        above = [(place, line) for place, line in self.paragraphs[1:] if place < start]
+        if above and start < len(self.source):
+            place, line = above[-1]
+            if len(line[:500].split()) <= _SIGN_WORDS and line.rstrip()[-1] not in ".?:;":
+                return place
+        return start
+
+    @cached_property
+    def sender(self) -> tuple[str, ...]:
+        """The words of the names in the signature: who writes."""
+        below = [line for place, line in self.paragraphs if place >= self.sign_start]
+        return tuple(name_tokens(*(line for line in below if _is_name(line))))
+
+    @cached_property
     def _sentence_ends(self) -> list[int]:
         return [match.start() for match in _SENTENCE.finditer(self.masked)]
 
@@ -109,6 +149,16 @@ class NoteText:
     def tokens(self) -> frozenset[str]:
         """Return the words of the note without case and accents."""
         return frozenset(self.text.words)
+
+
+def _is_name(line: str) -> bool:
+    """Return whether a line is nothing but a name: ``Oisín Mac Giolla Bríde, RGN``."""
+    words = line[:200].split()
+    return (
+        0 < len(words) <= 6
+        and all(_NAME.fullmatch(word.rstrip(",")) and (word[0].isupper() or len(word) <= 3) for word in words)
+        and words[0][0].isupper()
+    )
 
 
 def name_tokens(*names: str | None) -> list[str]:

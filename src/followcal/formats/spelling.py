@@ -1,13 +1,14 @@
 """Whether a word is spelt right, and if not, which one is meant; offline.
 
 A word of a dictionary is right, and so is one that only differs in the British manner, a compound or a derivation of
-known words, and a name that was told. A word that is near to a common one is misspelt; one that is near to none may be
-a term of the trade, and is only asked about. The dictionaries are those of `pyspellchecker`, read when the first word
-is asked about.
+known words, and a name that was told. A word that is near to a common one is misspelt, and so are two without a blank.
+One that is near to none may be a term of the trade, and is only asked about, or a short form. The dictionaries are
+those of `pyspellchecker`, read when the first word is asked about.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -20,8 +21,8 @@ from followcal.formats.word_lists import plain
 if TYPE_CHECKING:
     from spellchecker import SpellChecker
 
-_COMMON = 60
-"""How often the dictionary's texts hold a word that may be meant; all rare ones are counted as 50."""
+_COMMON = 500
+"""How often the dictionary's texts hold a word that may be meant: near to a rarer one is many a term of a trade."""
 
 _PART = 1000
 """How often a word must be held to be taken for a part of a compound."""
@@ -30,12 +31,24 @@ _SHORT = 5
 _VERY_COMMON = 25_000
 """A short word is near to many: only a very common one is taken to be meant."""
 
+_USUAL = 10_000
+"""What a misspelt word with a capital is near to at least: else it may be a name."""
+
+_TOO_COMMON = 1_000_000
+"""A word of three letters that is held more often stands for itself: ``whos`` is no plural."""
+
+_SHORT_FORM = 4
+"""A word so short that is near to none is a short form: ``etcd``."""
+
+_DOUBLES = re.compile(r"(?:^|[^aeiou])[aeiou][^aeiouwxy]$|[^aeiou]y$|[aeiou]$")
+"""A stem to which no ending is just added."""
+
 _LONGEST = 40
 _MIN_PART = 4
 _MOST_PARTS = 4
 _CLOSE = 0.85
 _COMPOUNDING = frozenset({"de"})
-"""Languages that write compounds as one word, with an s between the parts at times."""
+"""Languages that write compounds of many parts as one word, with an s between them at times; others, of two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +68,7 @@ class Speller:
         self._dictionary = _dictionary(language)
         self._names = frozenset(plain(name) for name in names)
         self._misspelt = dict(self._lists.pairs("spelling.misspelt"))
+        self._apart = frozenset(self._lists.entries("spelling.apart"))
         self._known = frozenset(word.casefold() for word in self._lists.entries("spelling.known"))
 
     def look_up(self, word: str) -> Misspelt | None:
@@ -66,16 +80,24 @@ class Speller:
             return Misspelt(word, self._misspelt[folded])
         if self._is_word(folded):
             return None
-        return Misspelt(word, self._meant(folded))
+        meant = self._meant(folded) or self._run_together(folded)
+        if meant is None and (len(folded) <= _SHORT_FORM or self._is_compound_of_short(folded)):
+            return None
+        return Misspelt(word, meant)
 
     def is_word(self, word: str) -> bool:
         """Return whether a word is in the dictionary, names aside."""
         return self._is_word(word.casefold())
 
+    def is_usual(self, word: str) -> bool:
+        """Return whether a word, or each of several, stands in letters often."""
+        return all(self._count(part) >= _USUAL for part in word.split())
+
     def _is_word(self, word: str) -> bool:
         return (
             self._is_listed(word)
             or any(self._is_listed(other) for other in _american(word, self._lists))
+            or self._is_form(word)
             or any(self._is_derived(word, prefix) for prefix in self._lists.entries("spelling.prefixes"))
             or self._is_compound(word, _MOST_PARTS)
         )
@@ -85,28 +107,55 @@ class Speller:
             word in self._dictionary
             or word in self._known
             or plain(word) in self._known
-            or (word.endswith("s") and len(word) > _MIN_PART and word[:-1] in self._dictionary)
+            or (word.endswith("s") and self._has_plural(word[:-1]))
         )
+
+    def _has_plural(self, word: str) -> bool:
+        count = self._dictionary.get(word, 0)
+        return count > 0 if len(word) >= _MIN_PART else len(word) == _MIN_PART - 1 and _PART <= count < _TOO_COMMON
+
+    def _is_form(self, word: str) -> bool:
+        """Return whether a word is a regular form of a verb: not one that would have to double its last letter."""
+        for ending in self._lists.entries("spelling.forms"):
+            stem = word.removesuffix(ending)
+            if stem != word and len(stem) >= _MIN_PART:
+                return not _DOUBLES.search(stem) and any(form in self._dictionary for form in (stem, f"{stem}e"))
+        return False
 
     def _is_derived(self, word: str, prefix: str) -> bool:
         rest = word.removeprefix(prefix)
-        return rest != word and len(rest) > _MIN_PART and self._is_listed(rest)
+        is_sure = len(prefix) >= _MIN_PART or len(rest) > _MIN_PART or self._is_part(rest)
+        return rest != word and len(rest) >= _MIN_PART and is_sure and self._is_listed(rest)
 
     def _is_compound(self, word: str, parts: int) -> bool:
-        """Return whether a word is made of common ones of four letters or more, where the language writes so."""
-        if parts < 2 or len(word) < 2 * _MIN_PART or self._lists.language not in _COMPOUNDING:
+        """Return whether a word is made of two common ones of four letters or more, or of many, as in German."""
+        if parts < 2 or len(word) < 2 * _MIN_PART:
             return False
+        is_free = self._lists.language in _COMPOUNDING
         for cut in range(_MIN_PART, len(word) - _MIN_PART + 1):
             if not self._is_part(word[:cut]):
                 continue
             rest = word[cut:]
-            for tail in (rest, rest[1:]) if rest[0] == "s" else (rest,):
-                if self._is_part(tail) or self._is_compound(tail, parts - 1):
+            for tail in (rest, rest[1:]) if is_free and rest[0] == "s" else (rest,):
+                if self._is_part(tail) or (is_free and self._is_compound(tail, parts - 1)):
                     return True
         return False
 
+    def _is_compound_of_short(self, word: str) -> bool:
+        """Return whether a word that is near to none is a compound that begins with three letters: ``websocket``."""
+        first, rest = word[: _MIN_PART - 1], word[_MIN_PART - 1 :]
+        return first not in self._apart and self._count(first) >= _PART and self._is_part(rest)
+
+    def _run_together(self, word: str) -> str | None:
+        """Return two words that lack their blank: one of them is none that compounds are made of."""
+        for cut in range(_MIN_PART - 1, len(word) - _MIN_PART + 2):
+            both = word[:cut], word[cut:]
+            if any(part in self._apart for part in both) and all(self._count(part) >= _VERY_COMMON for part in both):
+                return " ".join(both)
+        return None
+
     def _is_part(self, word: str) -> bool:
-        return len(word) >= _MIN_PART and self._dictionary.get(word, 0) >= _PART
+        return len(word) >= _MIN_PART and word not in self._apart and self._dictionary.get(word, 0) >= _PART
 
     def _meant(self, word: str) -> str | None:
         near = [(self._count(other), other) for other in _one_edit_from(word, self._lists.language)]
