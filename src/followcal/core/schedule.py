@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 
-from followcal.core.business_days import BusinessCalendar, CalendarDays, Convention
+from followcal.core.business_days import BusinessCalendar, CalendarDays, Convention, DayOff
 from followcal.core.facts import Fact, Status
 from followcal.core.freebusy import Busy, Period, first_fit
 from followcal.core.interview import Interview, Office, Person
 from followcal.core.policy import DEFAULT_POLICY, SOURCES, Channel, Hours, Kind, Policy
-from followcal.core.reason import Reason
+from followcal.core.reason import After, DayAt, End, Ends, FirstFit, Reason
 from followcal.core.step import Plan, PlannedStep
 from followcal.core.titles import title
 from followcal.core.window import Window
@@ -162,6 +162,10 @@ def _is_spaced(step: PlannedStep) -> bool:
     return step.kind.is_spaced_touch and not step.unspaced
 
 
+Since = Sequence[tuple[str, datetime]]
+"""Moments before which a step cannot start, each with what it is."""
+
+
 @dataclass
 class _Placing:
     now: datetime
@@ -184,7 +188,9 @@ class _Placing:
         people = _addressed(event)
         for step in event:
             late = _left_behind(step, period) if step.pinned and step.status is not Status.DONE else None
-            reasons = (Reason("P1", f"you moved it there; {late}"),) if late else ()
+            moved = Reason("P1", f"you moved it there; {late}" if late else "you moved it there")
+            kept = replace(moved, ends=((End.START, After(period.start)),))
+            reasons = (kept,) if step.pinned and step.status is not Status.DONE else ()
             self._add(step, step.window, period, reasons, people=people, left_behind=late)
 
     def place(self, event: Sequence[PlannedStep]) -> None:
@@ -192,7 +198,8 @@ class _Placing:
         first = event[0]
         floor, reasons = self._after_the_note(first)
         window, more = self._spaced(first, floor)
-        period, why = self._fit(first, window, floor)
+        period, since, in_hours = self._fit(first, window, floor)
+        why = self._why_then(first, window, period, since, in_hours=in_hours)
         self.taken.add(period)
         people = _addressed(event)
         for step in event:
@@ -262,43 +269,58 @@ class _Placing:
             day = self._day_after(step, other, spacing)
             too_close = other.contact_day - timedelta(days=spacing.count) < contact <= day
             if too_close and window.earliest.date() < day:
-                window = self._from(step, window, day)
+                window, ends = self._from(step, window, other.contact_day, spacing)
                 text = f"{_contact(other, step)}: not before {day_text(day)}"
                 rule = "S8" if spacing == self.policy.spacing else self.policy.closing.id
-                reasons.append(Reason(rule, text, self.policy.spacing_source))
+                off = self._calendar(step).days_off(other.contact_day + timedelta(days=spacing.count - 1), day)
+                reasons.append(Reason(rule, text, self.policy.spacing_source, ends, off))
         return window, tuple(reasons)
 
     def _other_touches(self, step: PlannedStep) -> list[Step]:
         touches = self.touches.get(step.interview.employer, []) if _is_spaced(step) else []
         return sorted(touches, key=lambda other: (other.contact_day, other.start.timestamp()))
 
-    def _fit(self, step: PlannedStep, window: Window, floor: datetime) -> tuple[Period, Reason]:
-        """Return the first moment that fits, and why it is that one (P1, P2)."""
+    def _fit(self, step: PlannedStep, window: Window, floor: datetime) -> tuple[Period, Since, bool]:
+        """Return the first moment that fits, since when it was looked for, and whether it is in the hours (P1, P2)."""
         length, hours = self.policy.length(step.kind), self.policy.hours(step.kind, step.channel)
         now = _next_minute(self.now.astimezone(UTC))
         first = _utc(window.earliest) if step.timeless else max(_utc(window.earliest), now)
         late = step.status is Status.OVERDUE and not step.timeless
         last = first + _HORIZON if late else max(_utc(window.latest), first)
-        soonest = max(first, _utc(floor))
+        since = [("from then on", first), ("after the note", _utc(floor))]
         if step.kind is Kind.THANK_YOU or (step.kind is Kind.REFERENCES and window.earliest >= step.interview.end):
-            soonest = max(soonest, _utc(step.interview.end) + self.policy.note_delay)
+            since.append(("after the end", _utc(step.interview.end) + self.policy.note_delay))
+        soonest = max(moment for _, moment in since)
         if hours:
             start = first_fit(self._open(step, hours, soonest, last), self.taken, length, soonest, last)
             if start is not None:
-                return Period(start, start + length), self._why_then(start, hours)
+                return Period(start, start + length), since, True
         anywhere = [Period(first, last + _HORIZON)]
-        start = first_fit(anywhere, self.taken, length, min(soonest, last), last + _HORIZON - length) or first
-        why = Reason("P1", "at any hour: it is for you alone")
-        if hours:
-            why = Reason(
-                "P2", f"no time in the hours {hours} is left until {time_text(window.latest)}: outside of them"
-            )
-        return Period(start, start + length), why
+        until = min(soonest, last)
+        start = first_fit(anywhere, self.taken, length, until, last + _HORIZON - length) or first
+        return Period(start, start + length), [("as late as can be", until)] if hours else since, False
 
-    def _why_then(self, start: datetime, hours: Hours) -> Reason:
-        if self.taken.ends_at(start):
-            return Reason("P4", f"right after another step, in the hours {hours}")
-        return Reason("P1", f"the first moment in the hours {hours}")
+    def _why_then(self, step: PlannedStep, window: Window, period: Period, since: Since, *, in_hours: bool) -> Reason:
+        """Return why a step starts when it does, with all that it takes to find the moment again."""
+        hours, zone = self.policy.hours(step.kind, step.channel), step.interview.end.tzinfo
+        if hours is None:
+            why = Reason("P1", "at any hour: it is for you alone")
+        elif not in_hours:
+            text = f"no time in the hours {hours} is left until {time_text(window.latest)}: outside of them"
+            why = Reason("P2", text)
+        elif self.taken.ends_at(period.start):
+            why = Reason("P4", f"right after another step, in the hours {hours}")
+        else:
+            why = Reason("P1", f"the first moment in the hours {hours}")
+        soonest = max(moment for _, moment in since)
+        spans, on_business_days = (hours.spans, hours.business_days_only) if hours and in_hours else ((), False)
+        taken = self.taken.between(soonest, period.end)
+        way = FirstFit(tuple(since), period.end - period.start, spans, on_business_days, taken)
+        off: tuple[DayOff, ...] = ()
+        if on_business_days:
+            first, last = (moment.astimezone(zone).date() for moment in (soonest, period.start))
+            off = self._calendar(step).days_off(first - timedelta(days=1), last)
+        return replace(why, ends=((End.START, way),), off=off)
 
     def _open(self, step: PlannedStep, hours: Hours, first: datetime, last: datetime) -> Iterator[Period]:
         """Yield the contact hours from `first` to `last`, in the employer's zone."""
@@ -323,15 +345,27 @@ class _Placing:
         calendar = self._calendar(step)
         return calendar.adjust(calendar.offset(other.contact_day, spacing), Convention.FOLLOWING)
 
-    def _from(self, step: PlannedStep, window: Window, day: date) -> Window:
-        """Return `window` from `day` on; its other ends move, to the end of that day, only where they must."""
-        earliest, closes = self._opening(step, day), local(day, self.policy.closes, step.interview)
-        ends = (end if end.timestamp() >= earliest.timestamp() else closes for end in (window.due, window.latest))
-        return Window(earliest, *ends)
+    def _from(self, step: PlannedStep, window: Window, since: date, by: CalendarDays) -> tuple[Window, Ends]:
+        """Return `window` from `by` after a contact on; its other ends move, to the end of that day, only if they must.
+
+        Also returns how the ends that moved are reached.
+        """
+        opens = DayAt(since, (by, Convention.FOLLOWING), self._opens(step))
+        closes = replace(opens, at=self.policy.closes)
+        day = self._calendar(step).reached(since, opens.moves)
+        earliest, closing = local(day, opens.at, step.interview), local(day, closes.at, step.interview)
+        ends = {End.DUE: window.due, End.LATEST: window.latest}
+        moved = [end for end, moment in ends.items() if moment.timestamp() < earliest.timestamp()]
+        ends |= dict.fromkeys(moved, closing)
+        ways = ((End.EARLIEST, opens), *((end, closes) for end in moved))
+        return Window(earliest, ends[End.DUE], ends[End.LATEST]), ways
+
+    def _opens(self, step: PlannedStep) -> time:
+        hours = self.policy.hours(step.kind, step.channel)
+        return hours.opening if hours else self.policy.opens
 
     def _opening(self, step: PlannedStep, day: date) -> datetime:
-        hours = self.policy.hours(step.kind, step.channel)
-        return local(day, hours.opening if hours else self.policy.opens, step.interview)
+        return local(day, self._opens(step), step.interview)
 
     def _calendar(self, step: PlannedStep) -> BusinessCalendar:
         return self.calendars[step.interview.office]
