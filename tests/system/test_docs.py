@@ -196,7 +196,7 @@ def console_blocks(path):
             for line in re.findall(r"^\$ (.*)$", match["body"], re.MULTILINE):
                 body += f"$ {line}\n"
                 command = line
-                if line.startswith(("followcal plan", "followcal tell", "followcal next")) and "--now" not in line:
+                if line.startswith(("followcal plan", "followcal tell", "followcal next", "followcal why")) and "--now" not in line:
                     assert moments, f"{named(path)}: no `--now ...` above {line}"
                     command = re.sub("(followcal [a-z]+)", rf"\1 --now {moments[-1]}", line, count=1)
                 output = output_of(command, work, environment)

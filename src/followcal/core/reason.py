@@ -58,7 +58,7 @@ class FirstFit:
     """The first moment, not before any of `since`, at which `length` fits into the hours and meets nothing `taken`."""
 
     since: tuple[tuple[str, datetime], ...]
-    """Each with what it is: the window, now, the note."""
+    """Each with what it is; nothing to say of it: the step's own window, or now."""
 
     length: timedelta
     hours: tuple[tuple[time, time], ...]

@@ -287,9 +287,11 @@ class _Placing:
         first = _utc(window.earliest) if step.timeless else max(_utc(window.earliest), now)
         late = step.status is Status.OVERDUE and not step.timeless
         last = first + _HORIZON if late else max(_utc(window.latest), first)
-        since = [("from then on", first), ("after the note", _utc(floor))]
+        since = [("", first)]
+        if _utc(floor) > first:
+            since.append(("a week after the note", _utc(floor)))
         if step.kind is Kind.THANK_YOU or (step.kind is Kind.REFERENCES and window.earliest >= step.interview.end):
-            since.append(("after the end", _utc(step.interview.end) + self.policy.note_delay))
+            since.append(("some time after the end", _utc(step.interview.end) + self.policy.note_delay))
         soonest = max(moment for _, moment in since)
         if hours:
             start = first_fit(self._open(step, hours, soonest, last), self.taken, length, soonest, last)
@@ -298,7 +300,7 @@ class _Placing:
         anywhere = [Period(first, last + _HORIZON)]
         until = min(soonest, last)
         start = first_fit(anywhere, self.taken, length, until, last + _HORIZON - length) or first
-        return Period(start, start + length), [("as late as can be", until)] if hours else since, False
+        return Period(start, start + length), [("the end of the window", until)] if hours else since, False
 
     def _why_then(self, step: PlannedStep, window: Window, period: Period, since: Since, *, in_hours: bool) -> Reason:
         """Return why a step starts when it does, with all that it takes to find the moment again."""

@@ -86,6 +86,7 @@ def parser() -> Parser:
     _add_when(commands)
     _add_tell(commands)
     _add_next(commands)
+    _add_why(commands)
     find = commands.add_parser(
         "find",
         help="list what is taken for an interview in calendar files, what nearly is, and why",
@@ -184,6 +185,23 @@ def _add_next(commands: argparse._SubParsersAction[Parser]) -> None:
     )
     following.add_argument("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
     _add_calendar(following)
+
+
+def _add_why(commands: argparse._SubParsersAction[Parser]) -> None:
+    why = commands.add_parser(
+        "why",
+        help="explain each date: every day counted, every day skipped, what was said and what was assumed",
+        description="Explain the dates of the plan in a calendar file, all or those of the steps named. "
+        "Nothing is written.",
+    )
+    why.add_argument(
+        "words",
+        nargs="*",
+        metavar="[PLAN.ics] [STEP]",
+        help="the calendar file, if it is another one, and which step: words of its title, a kind, or a UID",
+    )
+    why.add_argument("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
+    _add_calendar(why)
 
 
 def _add_policy(commands: argparse._SubParsersAction[Parser]) -> None:

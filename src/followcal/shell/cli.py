@@ -58,22 +58,19 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(argv: Sequence[str] | None) -> int:
     arguments = parser()
     args = arguments.parse_args(argv)
-    if args.command == "plan":
-        return _plan(args)
-    if args.command == "find":
-        return _find(args)
-    if args.command == "when":
-        return _when(args)
-    if args.command == "tell":
-        return _tell_what(args)
-    if args.command == "next":
-        return _next(args)
-    if args.command == "policy":
-        return _policies(args)
-    if args.command == "draft":
-        return _draft(args)
-    if args.command == "check":
-        return _check(args)
+    commands = {
+        "plan": _plan,
+        "find": _find,
+        "when": _when,
+        "tell": _tell_what,
+        "next": _next,
+        "why": _why,
+        "policy": _policies,
+        "draft": _draft,
+        "check": _check,
+    }
+    if args.command in commands:
+        return commands[args.command](args)
     if args.command == "completion":
         return _completion(arguments, args.shell)
     arguments.print_help()
@@ -186,6 +183,26 @@ def _next(args: argparse.Namespace) -> int:
 
         width, color = _terminal()
         _print_text(agenda_table(found.agenda, width=width, color=color))
+    return 0
+
+
+def _why(args: argparse.Namespace) -> int:
+    _alone()
+    from followcal.shell.explaining import why, with_calendar_named
+
+    found = why(*with_calendar_named(_of_calendar(args), args.words))
+    for warning in found.warnings:
+        _say(f"note: {warning}")
+    if args.format == "json":
+        from followcal.formats.json import why_json
+
+        text = why_json(found.schedule, found.events, found.calendars, found.moves, warnings=found.warnings)
+        _print_bytes(f"{text}\n")
+    else:
+        from followcal.formats.why import why_table
+
+        width, color = _terminal()
+        _print_text(why_table(found.events, found.calendars, found.moves, width=width, color=color))
     return 0
 
 

@@ -13,7 +13,7 @@ from followcal.core.interview import Interview, Office
 from followcal.core.planning import plan as plan_windows
 from followcal.core.policy import DEFAULT_POLICY, Policy
 from followcal.core.schedule import Schedule, schedule
-from followcal.errors import NothingToPlanError, UsageError
+from followcal.errors import UsageError
 from followcal.formats.application_names import applications
 from followcal.formats.followup_file import Memory
 from followcal.formats.messages import newest
@@ -25,7 +25,7 @@ from followcal.formats.understood import fact_text
 from followcal.shell.interviews import calendars_of, countable
 from followcal.shell.request import Request, is_excluded, moved_perhaps, passed_over, read, told
 from followcal.shell.said import read_phrase
-from followcal.shell.search import Outcome, Search, carry_out, decide, open_search
+from followcal.shell.search import Outcome, Search, carry_out, decide, open_calendar, open_search
 
 
 def plan(
@@ -104,7 +104,7 @@ def tell(request: Request, sentence: str, *, undo: bool, dry_run: bool) -> Telli
 
     Raises UsageError where the sentence is not understood, or may mean several applications.
     """
-    search = _open_calendar(request)
+    search = open_calendar(request)
     today = request.now.date()
     standing = [replace(item.standing, uid=item.step) for item in search.items.values() if not item.is_withdrawn]
     said = read_telling(
@@ -144,7 +144,7 @@ def _taken_back(search: Search, said: Told, before: frozenset[Fact], request: Re
 
 def told_so_far(request: Request) -> tuple[list[str], list[str]]:
     """Return the names of the applications, and the facts that were told by command, a line each."""
-    search = _open_calendar(request)
+    search = open_calendar(request)
     known = applications(search.everything.values(), request.now.date())
     name_of = {each.key: named.name for named in known for each in named.rounds}
     facts = sorted(search.read.records.get(TELL, Record()).facts, key=lambda fact: (fact.on, fact_text(fact)))
@@ -168,15 +168,7 @@ class Next:
 
 def next_steps(request: Request) -> Next:
     """Return what to do now and this week over all applications in the calendar file; nothing is written."""
-    search = _open_calendar(request)
+    search = open_calendar(request)
     chosen = countable(list(search.everything.values()), search.problems)
     result = decide(search, chosen).schedule
     return Next(agenda(result), result, [*search.problems, *map(str, search.read.unread)])
-
-
-def _open_calendar(request: Request) -> Search:
-    """Return what a calendar file alone tells. Raises NothingToPlanError where it remembers no interview."""
-    search = open_search(request)
-    if not search.everything:
-        raise NothingToPlanError([f"{request.output}: holds no follow-ups: plan for an interview first"])
-    return search

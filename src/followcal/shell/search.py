@@ -130,6 +130,14 @@ def open_search(request: Request) -> Search:
     )
 
 
+def open_calendar(request: Request) -> Search:
+    """Return what a calendar file alone tells. Raises NothingToPlanError where it remembers no interview."""
+    search = open_search(request)
+    if not search.everything:
+        raise NothingToPlanError([f"{request.output}: holds no follow-ups: plan for an interview first"])
+    return search
+
+
 def _business_days(interview: Interview) -> BusinessCalendar | None:
     try:
         return calendar_of(interview.office)
