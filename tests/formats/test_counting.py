@@ -11,7 +11,6 @@ from followcal.core.planning import plan
 from followcal.core.policy import Kind
 from followcal.core.schedule import schedule
 from followcal.core.timeline import AnswerBy, StatedTimeline
-from followcal.core.wording import day_text
 from followcal.formats.counting import Counting
 from followcal.formats.why import why_table
 from hostile import hostile

@@ -64,7 +64,7 @@ def parser() -> Parser:
         metavar="FILE",
         help="the calendar file to keep (default: followups.ics; - for standard output)",
     )
-    add("--format", choices=("table", "json", "ics"), default="table", help="what to show (default: table)")
+    add("--format", choices=("table", "timeline", "json", "ics"), default="table", help="what to show (default: table)")
     add(
         "--they-said",
         metavar="WORDS",
@@ -183,7 +183,8 @@ def _add_next(commands: argparse._SubParsersAction[Parser]) -> None:
         help="list what to do now and this week, over all applications",
         description="List what to do now and this week, most urgent first, over all applications. Nothing is written.",
     )
-    following.add_argument("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
+    formats = ("table", "timeline", "json")
+    following.add_argument("--format", choices=formats, default="table", help="what to show (default: table)")
     _add_calendar(following)
 
 

@@ -9,7 +9,7 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -19,8 +19,10 @@ from followcal.errors import FollowcalError, UsageError
 from followcal.shell.arguments import NAMES_IN_SHELL, parser
 
 if TYPE_CHECKING:
-    from followcal.core.interview import DateRange, Region
+    from followcal.core.business_days import BusinessCalendar
+    from followcal.core.interview import DateRange, Office, Region
     from followcal.core.policy import Policy
+    from followcal.core.schedule import Schedule
     from followcal.shell.progress import Progress
     from followcal.shell.request import Request
     from followcal.shell.search import Outcome
@@ -178,6 +180,8 @@ def _next(args: argparse.Namespace) -> int:
         from followcal.formats.json import agenda_json
 
         _print_bytes(f"{agenda_json(found.agenda, found.schedule, warnings=found.warnings)}\n")
+    elif args.format == "timeline":
+        _print_timeline(found.schedule, found.calendars, only_open=True)
     else:
         from followcal.formats.table import agenda_table
 
@@ -451,6 +455,8 @@ def _show(args: argparse.Namespace, request: Request, outcome: Outcome) -> None:
             outcome.schedule, outcome.calendars, holidays=outcome.holidays, warnings=outcome.warnings + outcome.problems
         )
         _print_bytes(f"{text}\n")
+    elif args.format == "timeline":
+        _print_timeline(outcome.schedule, outcome.calendars)
     else:
         from followcal.formats.table import plan_table, report
 
@@ -458,6 +464,16 @@ def _show(args: argparse.Namespace, request: Request, outcome: Outcome) -> None:
         table = plan_table(outcome.schedule, width=width, color=color, calendars=outcome.calendars)
         lines = report(str(request.output), outcome.changes, outcome.elsewhere, outcome.schedule, width=width)
         _print_text("\n".join((table, "", *lines)))
+
+
+def _print_timeline(
+    schedule: Schedule, calendars: Mapping[Office, BusinessCalendar], *, only_open: bool = False
+) -> None:
+    from followcal.core.chart import chart
+    from followcal.formats.chart_lines import chart_lines
+
+    width, color = _terminal()
+    _print_text("\n".join(chart_lines(chart(schedule, calendars), width=width, color=color, only_open=only_open)))
 
 
 def _progress() -> Progress:

@@ -163,6 +163,7 @@ class Next:
 
     agenda: Agenda
     schedule: Schedule
+    calendars: Mapping[Office, BusinessCalendar]
     warnings: list[str]
 
 
@@ -170,5 +171,6 @@ def next_steps(request: Request) -> Next:
     """Return what to do now and this week over all applications in the calendar file; nothing is written."""
     search = open_calendar(request)
     chosen = countable(list(search.everything.values()), search.problems)
-    result = decide(search, chosen).schedule
-    return Next(agenda(result), result, [*search.problems, *map(str, search.read.unread)])
+    decision = decide(search, chosen)
+    result = decision.schedule
+    return Next(agenda(result), result, decision.calendars, [*search.problems, *map(str, search.read.unread)])
