@@ -64,7 +64,12 @@ def parser() -> Parser:
         metavar="FILE",
         help="the calendar file to keep (default: followups.ics; - for standard output)",
     )
-    add("--format", choices=("table", "timeline", "json", "ics"), default="table", help="what to show (default: table)")
+    add(
+        "--format",
+        choices=("table", "timeline", "html", "json", "ics"),
+        default="table",
+        help="what to show (default: table)",
+    )
     add(
         "--they-said",
         metavar="WORDS",
@@ -87,6 +92,7 @@ def parser() -> Parser:
     _add_tell(commands)
     _add_next(commands)
     _add_why(commands)
+    _add_page(commands)
     find = commands.add_parser(
         "find",
         help="list what is taken for an interview in calendar files, what nearly is, and why",
@@ -203,6 +209,17 @@ def _add_why(commands: argparse._SubParsersAction[Parser]) -> None:
     )
     why.add_argument("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
     _add_calendar(why)
+
+
+def _add_page(commands: argparse._SubParsersAction[Parser]) -> None:
+    text = "write the whole search on one page of HTML, to look at in a browser: nothing is loaded, no script is needed"
+    page = commands.add_parser("page", help=text, description=text)
+    add = page.add_argument
+    add("calendar", nargs="?", metavar="PLAN.ics", help="the calendar file (default: followups.ics)")
+    add("-o", "--output", metavar="FILE", help="the page (default: followups.html; - for standard output)")
+    add("--force", action="store_true", help="replace a file that followcal did not write")
+    add("--now", metavar="ISO-8601", help="as if it were this moment (default: the clock)")
+    _add_rules(page)
 
 
 def _add_policy(commands: argparse._SubParsersAction[Parser]) -> None:

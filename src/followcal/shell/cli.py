@@ -67,6 +67,7 @@ def _run(argv: Sequence[str] | None) -> int:
         "tell": _tell_what,
         "next": _next,
         "why": _why,
+        "page": _page,
         "policy": _policies,
         "draft": _draft,
         "check": _check,
@@ -136,8 +137,8 @@ def _plan(args: argparse.Namespace) -> int:
     _alone()
     from followcal.shell.commands import plan_files
 
-    if args.output == "-" and args.format == "json":
-        raise UsageError("-o - and --format json both write to standard output: name a file with -o FILE")
+    if args.output == "-" and args.format in ("json", "html"):
+        raise UsageError(f"-o - and --format {args.format} both write to standard output: name a file with -o FILE")
     with _progress() as progress:
         request = replace(_request(args), progress=progress)
         outcome = plan_files(request)
@@ -171,6 +172,7 @@ def _tell_what(args: argparse.Namespace) -> int:
 
 def _next(args: argparse.Namespace) -> int:
     _alone()
+    from followcal.core.agenda import agenda
     from followcal.shell.commands import next_steps
 
     found = next_steps(_of_calendar(args))
@@ -179,14 +181,14 @@ def _next(args: argparse.Namespace) -> int:
     if args.format == "json":
         from followcal.formats.json import agenda_json
 
-        _print_bytes(f"{agenda_json(found.agenda, found.schedule, warnings=found.warnings)}\n")
+        _print_bytes(f"{agenda_json(agenda(found.schedule), found.schedule, warnings=found.warnings)}\n")
     elif args.format == "timeline":
         _print_timeline(found.schedule, found.calendars, only_open=True)
     else:
         from followcal.formats.table import agenda_table
 
         width, color = _terminal()
-        _print_text(agenda_table(found.agenda, width=width, color=color))
+        _print_text(agenda_table(agenda(found.schedule), width=width, color=color))
     return 0
 
 
@@ -207,6 +209,27 @@ def _why(args: argparse.Namespace) -> int:
 
         width, color = _terminal()
         _print_text(why_table(found.events, found.calendars, found.moves, width=width, color=color))
+    return 0
+
+
+def _page(args: argparse.Namespace) -> int:
+    _alone()
+    from followcal.formats.page import page
+    from followcal.shell.commands import whole_search, write_page
+
+    to = Path(args.output or "followups.html")
+    if args.output == "" or args.calendar == "":
+        raise UsageError("PLAN.ics or --output is empty")
+    args.output = args.calendar
+    found = whole_search(_of_calendar(args))
+    for warning in found.warnings:
+        _say(f"note: {warning}")
+    text = page(found.schedule, found.calendars)
+    if str(to) == "-":
+        _print_bytes(text)
+    else:
+        write_page(to, text, force=args.force)
+        _print_text(f"{to}: written")
     return 0
 
 
@@ -455,6 +478,10 @@ def _show(args: argparse.Namespace, request: Request, outcome: Outcome) -> None:
             outcome.schedule, outcome.calendars, holidays=outcome.holidays, warnings=outcome.warnings + outcome.problems
         )
         _print_bytes(f"{text}\n")
+    elif args.format == "html":
+        from followcal.formats.page import page
+
+        _print_bytes(page(outcome.schedule, outcome.calendars))
     elif args.format == "timeline":
         _print_timeline(outcome.schedule, outcome.calendars)
     else:

@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
-from followcal.core.agenda import Agenda, agenda
 from followcal.core.business_days import BusinessCalendar
 from followcal.core.facts import NO_FACTS, Fact, Facts, InterviewKey
 from followcal.core.interview import Interview, Office
 from followcal.core.planning import plan as plan_windows
 from followcal.core.policy import DEFAULT_POLICY, Policy
 from followcal.core.schedule import Schedule, schedule
-from followcal.errors import UsageError
+from followcal.errors import ForeignFileError, NothingToPlanError, UsageError
 from followcal.formats.application_names import applications
 from followcal.formats.followup_file import Memory
 from followcal.formats.messages import newest
+from followcal.formats.page import is_page
 from followcal.formats.readback import TELL
 from followcal.formats.reading import Found, Invitation, NearMiss
 from followcal.formats.records import Record
 from followcal.formats.telling import NotTold, Told, Unclear, read_telling, taken_back
 from followcal.formats.understood import fact_text
+from followcal.shell import files
 from followcal.shell.interviews import calendars_of, countable
 from followcal.shell.request import Request, is_excluded, moved_perhaps, passed_over, read, told
 from followcal.shell.said import read_phrase
@@ -158,19 +160,37 @@ def _key_of(fact: Fact) -> InterviewKey:
 
 
 @dataclass(frozen=True, slots=True)
-class Next:
-    """What to do next, and the plan that it comes from."""
+class Whole:
+    """The plan for all that the calendar file remembers."""
 
-    agenda: Agenda
     schedule: Schedule
     calendars: Mapping[Office, BusinessCalendar]
     warnings: list[str]
 
 
-def next_steps(request: Request) -> Next:
-    """Return what to do now and this week over all applications in the calendar file; nothing is written."""
-    search = open_calendar(request)
-    chosen = countable(list(search.everything.values()), search.problems)
-    decision = decide(search, chosen)
-    result = decision.schedule
-    return Next(agenda(result), result, decision.calendars, [*search.problems, *map(str, search.read.unread)])
+def next_steps(request: Request) -> Whole:
+    """Return the plan for all applications in the calendar file, of which there must be one; nothing is written."""
+    return _whole(open_calendar(request))
+
+
+def whole_search(request: Request) -> Whole:
+    """Return the same; a calendar file that holds nothing any more is an empty plan.
+
+    Raises NothingToPlanError where there is no such file.
+    """
+    search = open_search(request)
+    if search.memory.is_new:
+        raise NothingToPlanError([f"{request.output}: no such file: plan for an interview first"])
+    return _whole(search)
+
+
+def _whole(search: Search) -> Whole:
+    decision = decide(search, countable(list(search.everything.values()), search.problems))
+    return Whole(decision.schedule, decision.calendars, [*search.problems, *map(str, search.read.unread)])
+
+
+def write_page(path: Path, text: str, *, force: bool) -> None:
+    """Write a page. Raises ForeignFileError where a file stands there that is no page of ours, unless forced."""
+    if path.is_file() and not force and not is_page(files.read_text(str(path))):
+        raise ForeignFileError(f"{path}: not written by followcal: choose another file, or --force to replace it")
+    files.write(path, text)
