@@ -7,6 +7,9 @@ from datetime import datetime
 from followcal.core.policy import Kind
 from followcal.core.wording import day_text
 
+NEUTRAL_PRODID = "-//reminders//reminders//EN"
+"""By what a calendar that was written in discreet mode is known again."""
+
 _TITLES = {
     Kind.PREP: "Prepare",
     Kind.DEBRIEF: "Take notes",
@@ -21,4 +24,5 @@ def neutral_title(kind: Kind, latest: datetime) -> str:
     >>> neutral_title(Kind.THANK_YOU, datetime(2026, 12, 4, 17))
     'Write a mail, by Fri 4 Dec'
     """
-    return f"{_TITLES.get(kind, 'Write a mail')}, by {day_text(latest)}"
+    title = _TITLES.get(kind, "Write a mail")
+    return title if kind is Kind.PREP else f"{title}, by {day_text(latest)}"

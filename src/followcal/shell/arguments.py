@@ -88,6 +88,7 @@ def parser() -> Parser:
         default=None,
         help="keep an all-day event on Mondays that lists the week; remembered",
     )
+    _add_discreet(plan)
     _add_when(commands)
     _add_tell(commands)
     _add_next(commands)
@@ -219,7 +220,17 @@ def _add_page(commands: argparse._SubParsersAction[Parser]) -> None:
     add("-o", "--output", metavar="FILE", help="the page (default: followups.html; - for standard output)")
     add("--force", action="store_true", help="replace a file that followcal did not write")
     add("--now", metavar="ISO-8601", help="as if it were this moment (default: the clock)")
+    _add_discreet(page)
     _add_rules(page)
+
+
+def _add_discreet(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--discreet",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="what is made to be shared (--changes, --format ics or html, page) names nobody (default: as configured)",
+    )
 
 
 def _add_policy(commands: argparse._SubParsersAction[Parser]) -> None:

@@ -140,9 +140,11 @@ def _plan(args: argparse.Namespace) -> int:
     if args.output == "-" and args.format in ("json", "html"):
         raise UsageError(f"-o - and --format {args.format} both write to standard output: name a file with -o FILE")
     with _progress() as progress:
-        request = replace(_request(args), progress=progress)
+        request = replace(_request(args), progress=progress, discreet=_is_discreet(args))
         outcome = plan_files(request)
     _notes(outcome)
+    if args.discreet and request.output and not request.changes and args.format not in ("ics", "html"):
+        _say(f"note: {request.output} holds all details and is yours alone: share what --changes FILE writes")
     _show(args, request, outcome)
     return 3 if outcome.problems else 0
 
@@ -192,6 +194,13 @@ def _next(args: argparse.Namespace) -> int:
     return 0
 
 
+def _is_discreet(args: argparse.Namespace) -> bool:
+    """Return whether what is made to be shared names nobody: as said, else as configured."""
+    from followcal.shell.profile import load_profile
+
+    return load_profile().discreet if args.discreet is None else bool(args.discreet)
+
+
 def _why(args: argparse.Namespace) -> int:
     _alone()
     from followcal.shell.explaining import why, with_calendar_named
@@ -224,7 +233,7 @@ def _page(args: argparse.Namespace) -> int:
     found = whole_search(_of_calendar(args))
     for warning in found.warnings:
         _say(f"note: {warning}")
-    text = page(found.schedule, found.calendars)
+    text = page(found.schedule, found.calendars, discreet=_is_discreet(args))
     if str(to) == "-":
         _print_bytes(text)
     else:
@@ -470,7 +479,9 @@ def _check(args: argparse.Namespace) -> int:
 
 def _show(args: argparse.Namespace, request: Request, outcome: Outcome) -> None:
     if args.format == "ics" or args.output == "-":
-        _print_bytes(outcome.calendar_text)
+        from followcal.formats.neutral import neutral_text
+
+        _print_bytes(neutral_text(outcome.calendar_text) if request.discreet else outcome.calendar_text)
     elif args.format == "json":
         from followcal.formats.json import plan_json
 
@@ -481,7 +492,7 @@ def _show(args: argparse.Namespace, request: Request, outcome: Outcome) -> None:
     elif args.format == "html":
         from followcal.formats.page import page
 
-        _print_bytes(page(outcome.schedule, outcome.calendars))
+        _print_bytes(page(outcome.schedule, outcome.calendars, discreet=request.discreet))
     elif args.format == "timeline":
         _print_timeline(outcome.schedule, outcome.calendars)
     else:

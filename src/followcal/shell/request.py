@@ -58,6 +58,9 @@ class Request:
     digest: bool | None = None
     """Whether the week's digest is wanted; None: as before."""
 
+    discreet: bool = False
+    """Whether what is made to be shared names nobody: the changes, the whole calendar, the page."""
+
     progress: Progress | None = None
 
 
