@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 JOBS ?= 2
 DEMO = build/demo
 
-.PHONY: demo test test-servers test-faults laws fuzz check servers bench labelled phrases notes mutants clean
+.PHONY: demo test test-servers test-faults laws fuzz check servers browser bench labelled phrases notes mutants clean
 
 # The main job: an invitation in, follow-ups out. The moment is fixed, so that the result is that of the README.
 demo: $(VENV)/.plan
@@ -56,6 +56,14 @@ servers:
 	command -v npm > /dev/null || $(INSTALL) nodejs npm
 	$(INSTALL) libical3
 	npm install --no-package-lock --no-fund --no-audit --prefix tests/system/validators/icaljs
+
+# What the tests of the page need: Debian's Chromium, driven by Playwright, and axe-core from npm. Nothing is loaded
+# while they run.
+browser: $(VENV)/.browser
+	$(SUDO) apt-get update -qq
+	$(INSTALL) chromium fonts-dejavu-core
+	command -v npm > /dev/null || $(INSTALL) nodejs npm
+	npm install --no-package-lock --no-fund --no-audit --prefix tests/system/browser
 
 bench: $(VENV)/.bench
 	$(BIN)/python benchmarks/run.py

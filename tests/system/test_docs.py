@@ -46,6 +46,7 @@ RULES = [
 
 _BLOCK = re.compile(r"^```(?P<language>\w*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 _NOW = re.compile(r"`--now (\S+)`")
+_OF_A_MOMENT = re.compile("followcal (?:plan|tell|next|why|page)")
 _SHOW = re.compile(r"<!-- show: (.*?) -->\s*\Z")
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
 
@@ -196,7 +197,7 @@ def console_blocks(path):
             for line in re.findall(r"^\$ (.*)$", match["body"], re.MULTILINE):
                 body += f"$ {line}\n"
                 command = line
-                if line.startswith(("followcal plan", "followcal tell", "followcal next")) and "--now" not in line:
+                if _OF_A_MOMENT.match(line) and "--now" not in line:
                     assert moments, f"{named(path)}: no `--now ...` above {line}"
                     command = re.sub("(followcal [a-z]+)", rf"\1 --now {moments[-1]}", line, count=1)
                 output = output_of(command, work, environment)

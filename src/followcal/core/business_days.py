@@ -49,6 +49,9 @@ class CalendarDays:
 
 
 Offset = BusinessDays | CalendarDays
+Move = Offset | Convention
+"""One step of a count: so many days on, or to a business day."""
+
 _DAY = timedelta(days=1)
 
 
@@ -229,6 +232,16 @@ class BusinessCalendar:
         if self.is_business_day(day):
             return day
         return self.offset(day, BusinessDays(1 if convention is Convention.FOLLOWING else -1))
+
+    def reached(self, day: date, moves: Iterable[Move]) -> date:
+        """Return the day that `moves` lead to from `day`, one after the other.
+
+        >>> str(BusinessCalendar.of().reached(date(2025, 6, 7), (CalendarDays(7), Convention.FOLLOWING)))
+        '2025-06-16'
+        """
+        for move in moves:
+            day = self.adjust(day, move) if isinstance(move, Convention) else self.offset(day, move)
+        return day
 
     def count(self, after: date, until: date) -> int:
         """Return the number of business days in (after, until] (B4); negative if `until` comes first.

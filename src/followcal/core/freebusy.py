@@ -72,6 +72,11 @@ class Busy:
         index = bisect_left(self._ends, moment)
         return index < len(self._ends) and self._ends[index] == moment
 
+    def between(self, start: datetime, end: datetime) -> tuple[tuple[datetime, datetime], ...]:
+        """Return the spans that are taken and reach into [start, end), in order."""
+        first, last = bisect_right(self._ends, start), bisect_left(self._starts, end)
+        return tuple(zip(self._starts[first:last], self._ends[first:last], strict=True))
+
     def free_from(self, moment: datetime, length: timedelta) -> datetime:
         """Return the first moment from `moment` on at which `length` meets nothing that is taken."""
         for index in range(bisect_right(self._ends, moment), len(self._ends)):

@@ -63,7 +63,7 @@ class Found:
 def find(wish: Wish) -> Found | None:
     """Return the moment for a wish; None: other steps leave no room at all."""
     for gave in _ladder(wish):
-        taken = Together(tuple(_kept(wish, gave)))
+        taken = Together(tuple(kept(wish, gave)))
         allowed: Iterable[Period] = [Period(wish.first, wish.last + wish.length)]
         if wish.hours and Gave.HOURS not in gave:
             allowed = wish.hours()
@@ -94,7 +94,8 @@ def _ladder(wish: Wish) -> Iterator[tuple[Gave, ...]]:
         yield tuple(each for index, each in enumerate(there) if number >> index & 1)
 
 
-def _kept(wish: Wish, gave: tuple[Gave, ...]) -> Iterator[Busy]:
+def kept(wish: Wish, gave: tuple[Gave, ...]) -> Iterator[Busy]:
+    """Yield what is taken, but for what gave."""
     yield from wish.taken
     if Gave.CALENDAR not in gave:
         yield wish.calendar

@@ -6,20 +6,20 @@ that it hits stays where it stood before, if it can, and only then is a moment l
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import partial
 
-from followcal.core.business_days import BusinessCalendar, CalendarDays, Convention
+from followcal.core.business_days import BusinessCalendar, CalendarDays, Convention, DayOff
 from followcal.core.facts import Status
-from followcal.core.freebusy import Busy, Period
+from followcal.core.freebusy import Busy, Period, overlaps
 from followcal.core.hours import Hours
 from followcal.core.interview import Office, Person
-from followcal.core.moments import Found, Gave, Wish, find
+from followcal.core.moments import Found, Gave, Wish, find, kept
 from followcal.core.placed import Step
 from followcal.core.policy import SOURCES, Channel, Kind, Policy
-from followcal.core.reason import Reason
+from followcal.core.reason import After, DayAt, End, Ends, FirstFit, Reason
 from followcal.core.step import PlannedStep
 from followcal.core.titles import title
 from followcal.core.window import Window
@@ -29,6 +29,10 @@ from followcal.core.wording import count_text, day_text, duration_text, time_tex
 AFTER_NOTE = CalendarDays(7)
 """From the note to the check-in (P3): a policy's spacing is about other contacts, and does not move it."""
 
+Since = Sequence[tuple[str, datetime]]
+"""Moments before which a step cannot start, each with what it is."""
+
+_END = "the end of the window"
 _HORIZON = timedelta(days=400)
 """How far ahead a contact hour is looked for; it is met within days in any real calendar."""
 
@@ -91,7 +95,9 @@ class Placing:
         people = _addressed(event)
         for step in event:
             late = _left_behind(step, period) if step.pinned and step.status is not Status.DONE else None
-            reasons = (Reason("P1", f"you moved it there; {late}"),) if late else ()
+            moved = Reason("P1", f"you moved it there; {late}" if late else "you moved it there")
+            moved = replace(moved, ends=((End.START, After(period.start)),))
+            reasons = (moved,) if step.pinned and step.status is not Status.DONE else ()
             self._add(step, step.window, Placed(period, reasons), people=people, left_behind=late)
 
     def place(self, event: Sequence[PlannedStep]) -> None:
@@ -179,10 +185,11 @@ class Placing:
             day = self._day_after(step, other, spacing)
             too_close = other.contact_day - timedelta(days=spacing.count) < contact <= day
             if too_close and window.earliest.date() < day:
-                window = self._from(step, window, day)
+                window, ends = self._from(step, window, other.contact_day, spacing)
                 text = f"{_contact(other, step)}: not before {day_text(day)}"
                 rule = "S8" if spacing == self.policy.spacing else self.policy.closing.id
-                reasons.append(Reason(rule, text, self.policy.spacing_source))
+                off = self._calendar(step).days_off(other.contact_day + timedelta(days=spacing.count - 1), day)
+                reasons.append(Reason(rule, text, self.policy.spacing_source, ends, off))
         return window, tuple(reasons)
 
     def _other_touches(self, step: PlannedStep) -> list[Step]:
@@ -192,18 +199,27 @@ class Placing:
     def _fit(self, step: PlannedStep, window: Window, floor: datetime) -> Placed:
         """Return the first moment that fits, and why it is that one (P1, P2, P4)."""
         hours = self.policy.hours(step.kind, step.channel)
-        wish = self._wish(step, window, floor, hours)
+        wish, since = self._wish(step, window, floor, hours)
         waiting = self.waiting.get(step.uid)
         if waiting and wish.first <= waiting.period.start <= wish.last and not self.taken.meets(waiting.period):
             return waiting
-        found = self._where_it_stood(step, wish) or find(wish)
+        found = self._where_it_stood(step, wish)
+        if found:
+            since = [("where it stood", found.start)]
+        else:
+            found = find(wish)
         if found is None:  # other steps fill the window: right behind them
-            start = self.taken.free_from(wish.last, wish.length)
-            found = Found(start, (Gave.HOURS,) if hours else ())
+            since = [(_END, wish.last)]
+            found = Found(self.taken.free_from(wish.last, wish.length), (Gave.HOURS,) if hours else ())
+        elif Gave.OWN_HOURS in found.gave:
+            since = [("nearest to your own hours", found.start)]
         period = Period(found.start, found.start + wish.length)
-        return Placed(period, self._why(step, window, found, hours), found.gave)
+        reasons = list(self._why(step, window, found, hours))
+        reasons[-1] = self._counted(reasons[-1], step, wish, found, since)
+        return Placed(period, tuple(reasons), found.gave)
 
-    def _wish(self, step: PlannedStep, window: Window, floor: datetime, hours: Hours | None) -> Wish:
+    def _wish(self, step: PlannedStep, window: Window, floor: datetime, hours: Hours | None) -> tuple[Wish, Since]:
+        """Return what the moment has to keep to, and what it cannot lie before."""
         length = self.policy.length(step.kind)
         now = _next_minute(self.now.astimezone(UTC))
         first = _utc(window.earliest) if step.timeless else max(_utc(window.earliest), now)
@@ -211,12 +227,16 @@ class Placing:
         last = first + _HORIZON if late else max(_utc(window.latest), first)
         if step.kind is Kind.PREP:
             last = max(first, min(last, _utc(step.interview.start) - length))
-        soonest = max(first, _utc(floor))
+        since = [("", first)]
+        if _utc(floor) > first:
+            since.append(("a week after the note", _utc(floor)))
         if step.kind is Kind.THANK_YOU or (step.kind is Kind.REFERENCES and window.earliest >= step.interview.end):
-            soonest = max(soonest, _utc(step.interview.end) + self.policy.note_delay)
-        soonest = min(soonest, last)
+            since.append(("some time after the end", _utc(step.interview.end) + self.policy.note_delay))
+        soonest = max(moment for _, moment in since)
+        if soonest > last:
+            soonest, since = last, [(_END, last)]
         own = self.policy.own_hours(step.kind, step.channel)
-        return Wish(
+        wish = Wish(
             first=soonest,
             last=last,
             length=length,
@@ -226,6 +246,7 @@ class Placing:
             calendar=Busy() if step.timeless else self.busy,
             pauses=self.pauses if step.channel is Channel.PHONE else Busy(),
         )
+        return wish, since
 
     def _where_it_stood(self, step: PlannedStep, wish: Wish) -> Found | None:
         """Return where a step stood at the last run, if it was moved from its first moment and still fits there."""
@@ -243,22 +264,23 @@ class Placing:
                 yield from hours.periods_on(day, zone)
             day += timedelta(days=1)
 
-    def _why(self, step: PlannedStep, window: Window, found: Found, hours: Hours | None) -> tuple[Reason, ...]:
-        zone = step.interview.end.tzinfo
+    def _why(self, step: PlannedStep, window: Window, found: Found, hours: Hours | None) -> Iterator[Reason]:
         if hours is None:
             over = ", over something else in your calendar" if Gave.CALENDAR in found.gave else ""
-            return (Reason("P2" if over else "P1", f"at any hour: it is for you alone{over}"),)
-        there = hours.text(found.start.astimezone(zone).date())
-        if not found.gave:
-            if self.taken.ends_at(found.start):
-                return (Reason("P4", f"right after another step, in the hours {there}"),)
+            yield Reason("P2" if over else "P1", f"at any hour: it is for you alone{over}")
+            return
+        there = hours.text(found.start.astimezone(step.interview.end.tzinfo).date())
+        if found.gave:
+            yield from self._what_gave(step, window, found, hours)
+        elif self.taken.ends_at(found.start):
+            yield Reason("P4", f"right after another step, in the hours {there}")
+        else:
             own = self.policy.own_hours(step.kind, step.channel)
             yours = f" and in yours, {own.text(found.start.astimezone(self.home).date())}" if own.lines else ""
             free = ", that is free in your calendar" if self.busy and not step.timeless else ""
-            return (Reason("P1", f"the first moment in the hours {there}{yours}{free}"),)
-        return tuple(self._what_gave(step, window, found, hours))
+            yield Reason("P1", f"the first moment in the hours {there}{yours}{free}")
 
-    def _what_gave(self, step: PlannedStep, window: Window, found: Found, hours: Hours) -> Iterable[Reason]:
+    def _what_gave(self, step: PlannedStep, window: Window, found: Found, hours: Hours) -> Iterator[Reason]:
         """Yield what had to give, each with why (P2, P4)."""
         until = time_text(window.latest)
         there = hours.text(found.start.astimezone(step.interview.end.tzinfo).date())
@@ -280,6 +302,27 @@ class Placing:
                 case Gave.PAUSE:
                     yield Reason("P4", f"no time is left for a pause between this call and another one until {until}")
 
+    def _counted(self, why: Reason, step: PlannedStep, wish: Wish, found: Found, since: Since) -> Reason:
+        """Return a reason with all that it takes to find the moment again."""
+        hours, zone = self.policy.hours(step.kind, step.channel), step.interview.end.tzinfo
+        soonest, end = max(moment for _, moment in since), found.start + wish.length
+        spans: Iterable[Period] = ()
+        in_hours = hours is not None and Gave.HOURS not in found.gave
+        if hours and in_hours:
+            spans = self._open(step, hours, soonest, found.start)
+            if wish.own_hours is not None and Gave.OWN_HOURS not in found.gave:
+                spans = overlaps(spans, wish.own_hours)
+        taken = sorted({span for busy in kept(wish, found.gave) for span in busy.between(soonest, end)})
+        on_business_days = bool(hours and in_hours and hours.business_days_only)
+        way = FirstFit(
+            tuple(since), wish.length, tuple((s.start, s.end) for s in spans), on_business_days, tuple(taken)
+        )
+        off: tuple[DayOff, ...] = ()
+        if on_business_days:
+            first, last = (moment.astimezone(zone).date() for moment in (soonest, found.start))
+            off = self._calendar(step).days_off(first - timedelta(days=1), last)
+        return replace(why, ends=((End.START, way),), off=off)
+
     def _spacing(self, step: PlannedStep, other: Step) -> CalendarDays:
         """How far apart two touches lie. A closing keeps its distance to a check-in that was made late (S6)."""
         own = step.kind is Kind.CLOSING and other.kind is Kind.CHECK_IN and other.interview.key == step.interview.key
@@ -291,15 +334,28 @@ class Placing:
         calendar = self._calendar(step)
         return calendar.adjust(calendar.offset(other.contact_day, spacing), Convention.FOLLOWING)
 
-    def _from(self, step: PlannedStep, window: Window, day: date) -> Window:
-        """Return `window` from `day` on; its other ends move, to the end of that day, only where they must."""
-        earliest, closes = self._opening(step, day), local(day, self.policy.closes, step.interview)
-        ends = (end if end.timestamp() >= earliest.timestamp() else closes for end in (window.due, window.latest))
-        return Window(earliest, *ends)
+    def _from(self, step: PlannedStep, window: Window, since: date, by: CalendarDays) -> tuple[Window, Ends]:
+        """Return `window` from `by` after a contact on; its other ends move, to the end of that day, only if they must.
+
+        Also returns how the ends that moved are reached.
+        """
+        moves = (by, Convention.FOLLOWING)
+        day = self._calendar(step).reached(since, moves)
+        opens = DayAt(since, moves, self._opens(step, day))
+        closes = replace(opens, at=self.policy.closes)
+        earliest, closing = local(day, opens.at, step.interview), local(day, closes.at, step.interview)
+        ends = {End.DUE: window.due, End.LATEST: window.latest}
+        moved = [end for end, moment in ends.items() if moment.timestamp() < earliest.timestamp()]
+        ends |= dict.fromkeys(moved, closing)
+        ways = ((End.EARLIEST, opens), *((end, closes) for end in moved))
+        return Window(earliest, ends[End.DUE], ends[End.LATEST]), ways
+
+    def _opens(self, step: PlannedStep, day: date) -> time:
+        hours = self.policy.hours(step.kind, step.channel)
+        return hours.opening(day) if hours else self.policy.opens
 
     def _opening(self, step: PlannedStep, day: date) -> datetime:
-        hours = self.policy.hours(step.kind, step.channel)
-        return local(day, hours.opening(day) if hours else self.policy.opens, step.interview)
+        return local(day, self._opens(step, day), step.interview)
 
     def _calendar(self, step: PlannedStep) -> BusinessCalendar:
         return self.calendars[step.interview.office]

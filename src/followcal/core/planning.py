@@ -28,7 +28,7 @@ from followcal.core.interview import Interview, Office, rounds
 from followcal.core.outcomes import Life, Told, sort_facts
 from followcal.core.policy import DEFAULT_POLICY, Kind, Policy
 from followcal.core.reason import Reason
-from followcal.core.round_steps import RoundSteps, shown
+from followcal.core.round_steps import RoundSteps, shown, stays
 from followcal.core.step import UNCOUNTED, Plan, PlannedStep, asked_about, offer_about, said_about, step_order, step_uid
 from followcal.core.timeline import SilenceMeansNo
 from followcal.core.window import Window
@@ -306,14 +306,15 @@ class _Search:
         return why_withdrawn(life, interview, standing.kind, self.told)
 
     def _as_it_stands(self, interview: Interview, standing: Standing, reason: Reason, *, done: bool) -> PlannedStep:
+        window = shown(standing.window, interview)
         return PlannedStep(
             uid=standing.uid,
             interview=interview,
             kind=standing.kind,
             channel=self.policy.channel(standing.kind),
-            window=shown(standing.window, interview),
+            window=window,
             status=Status.DONE if done else Status.WITHDRAWN,
-            reasons=(reason,),
+            reasons=(stays(reason, window, standing.period),),
             about=standing.about,
             optional=standing.kind is Kind.CLOSING,
             fixed=standing.period,
@@ -323,16 +324,18 @@ class _Search:
     def _as_told(self, made: _Made) -> PlannedStep:
         """Return a contact of which nothing stands in the calendar."""
         start = local(made.day, self.policy.opens, made.interview)
+        window, period = Window(start, start, start), Period(start, later(start, self.policy.length(made.kind)))
+        reason = Reason("S11", f"done on {day_text(made.day)}, as you said")
         return PlannedStep(
             uid=made.uid,
             interview=made.interview,
             kind=made.kind,
             channel=self.policy.channel(made.kind),
-            window=Window(start, start, start),
+            window=window,
             status=Status.DONE,
-            reasons=(Reason("S11", f"done on {day_text(made.day)}, as you said"),),
+            reasons=(stays(reason, window, period),),
             optional=made.kind is Kind.CLOSING,
-            fixed=Period(start, later(start, self.policy.length(made.kind))),
+            fixed=period,
             made=made.day,
         )
 

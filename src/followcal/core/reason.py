@@ -1,8 +1,80 @@
-"""Why a date is that date: the rule, in words, and where the rule comes from (S12)."""
+"""Why a date is that date: the rule, in words, where it comes from, and the count itself, to be made again (S12).
+
+A reader who has nothing but the reasons of a step can reach each of its moments: of the reasons that speak of an end,
+the last one holds, and a day is a business day unless one of the reasons names it as off.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from followcal.core.business_days import DayOff, Move
+
+
+class End(StrEnum):
+    """Which moment of a step is spoken of."""
+
+    EARLIEST = "earliest"
+    DUE = "due"
+    LATEST = "latest"
+    START = "start"
+
+
+@dataclass(frozen=True, slots=True)
+class DayAt:
+    """The time `at` on the day that `moves` lead to from `since`, in the interview's zone."""
+
+    since: date
+    moves: tuple[Move, ...]
+    at: time
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """Elapsed time after a moment (before it, if negative); zero: the moment itself."""
+
+    since: datetime
+    by: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierOf:
+    """The earliest of several moments."""
+
+    ways: tuple[Way, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LaterOf:
+    """The latest of several moments."""
+
+    ways: tuple[Way, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FirstFit:
+    """The first moment, not before any of `since`, at which `length` fits into what is open and meets nothing taken."""
+
+    since: tuple[tuple[str, datetime], ...]
+    """Each with what it is; nothing to say of it: the step's own window, or now."""
+
+    length: timedelta
+    open: tuple[tuple[datetime, datetime], ...]
+    """The hours until then in which it may lie, in order; none: any hour."""
+
+    business_days_only: bool
+    """Whether these are hours of business days."""
+
+    taken: tuple[tuple[datetime, datetime], ...]
+    """What was in the way, in order."""
+
+
+Way = DayAt | After | EarlierOf | LaterOf | FirstFit
+"""How a moment is reached."""
+
+Ends = tuple[tuple[End, Way], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +86,11 @@ class Reason:
 
     text: str
     source: str = "followcal, docs/rules.md"
+    ends: Ends = ()
+    """How the moments are reached that it speaks of."""
+
+    off: tuple[DayOff, ...] = ()
+    """The days, among those that were counted over, that are no business days."""
+
+    worked: tuple[DayOff, ...] = ()
+    """The days that count all the same: make-up working days, the employer's open days."""

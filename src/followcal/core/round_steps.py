@@ -11,7 +11,7 @@ from followcal.core.freebusy import Period
 from followcal.core.interview import Interview, Person
 from followcal.core.outcomes import Told
 from followcal.core.policy import SOURCES, Channel, Kind, Policy
-from followcal.core.reason import Reason
+from followcal.core.reason import After, End, Ends, Reason
 from followcal.core.step import NO_SHOW, PlannedStep, asked_about, offer_about, step_uid
 from followcal.core.window import Window
 from followcal.core.windows import Explained, Windows, later, local
@@ -153,14 +153,15 @@ class RoundSteps:
         standing = self.facts.standing.get(uid)
         made = made or self.told.done.get(uid)
         status = Status.DONE if made else self._status(standing, window.latest)
-        if made:
-            reasons = [*reasons, Reason("S11", f"done on {day_text(made)}, as you said")]
-        elif status is Status.DONE:
-            reasons = [*reasons, Reason("S11", "its time has passed: presumed done")]
-        elif status is Status.OVERDUE:
-            reasons = [*reasons, Reason("S11", f"overdue since {time_text(window.latest)}, and still owed")]
+        fixed = self._place(kind, standing, status, made)
         if standing and status is Status.DONE:
             window = shown(standing.window, self.interview)
+        if made:
+            reasons = [*reasons, stays(Reason("S11", f"done on {day_text(made)}, as you said"), window, fixed)]
+        elif status is Status.DONE:
+            reasons = [*reasons, stays(Reason("S11", "its time has passed: presumed done"), window, fixed)]
+        elif status is Status.OVERDUE:
+            reasons = [*reasons, Reason("S11", f"overdue since {time_text(window.latest)}, and still owed")]
         step = PlannedStep(
             uid=uid,
             interview=self.interview,
@@ -173,7 +174,7 @@ class RoundSteps:
             about=about,
             optional=kind is Kind.CLOSING,
             provisional=any(reason.rule == "B5" for reason in reasons),
-            fixed=self._place(kind, standing, status, made),
+            fixed=fixed,
             pinned=bool(standing and standing.pinned),
             stood=standing.period if standing and standing.window == window else None,
             timeless=self.facts.todos,
@@ -237,3 +238,10 @@ def shown(window: Window, interview: Interview) -> Window:
     """Return a window that was read from the calendar as the clocks of the interview show it."""
     zone = interview.end.tzinfo
     return Window(*(m.astimezone(zone) for m in (window.earliest, window.due, window.latest)))
+
+
+def stays(reason: Reason, window: Window, period: Period | None) -> Reason:
+    """Return `reason` for a step whose window and moment are no more counted: they are what is there."""
+    moments = (window.earliest, window.due, window.latest, *([period.start] if period else []))
+    ends: Ends = tuple((end, After(moment)) for end, moment in zip(End, moments, strict=False))
+    return replace(reason, ends=ends)

@@ -18,6 +18,7 @@ from followcal.core.facts import InterviewKey
 from followcal.core.interview import Interview
 from followcal.core.planning import step_uid
 from followcal.formats.blocks import Block, blocks
+from followcal.formats.discretion import NEUTRAL_PRODID
 from followcal.formats.followups import MARK, MEMORY, Item, first_value, read_item, todo_uid, values_of
 from followcal.formats.memory import Round, recall, recall_round, remember, remember_round
 from followcal.formats.records import Record, recall_record, remember_record
@@ -105,6 +106,9 @@ class Memory:
     """The digests among the pieces, by UID."""
 
     is_ours: bool = False
+    is_neutral: bool = False
+    """Whether it was written in discreet mode: it remembers nothing, and no detail may get into it."""
+
     is_new: bool = False
     """Whether there is no such file yet."""
 
@@ -126,6 +130,8 @@ def read_memory(text: str, source: str) -> Memory:
         return Memory(is_ours=True)
     if "BEGIN:VCALENDAR" not in text:
         return Memory()
+    if f"\nPRODID:{NEUTRAL_PRODID}" in text[:1000]:
+        return Memory(is_ours=True, is_neutral=True)
     pieces = blocks(text, source)
     items: dict[str, Item] = {}
     for piece in pieces:

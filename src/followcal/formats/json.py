@@ -8,11 +8,13 @@ from json import dumps
 from typing import Any
 
 from followcal.core.agenda import Agenda
-from followcal.core.business_days import BusinessCalendar
+from followcal.core.business_days import BusinessCalendar, BusinessDays, CalendarDays, Convention, DayOff, Move
 from followcal.core.interview import Interview, Office, Person
+from followcal.core.reason import After, DayAt, EarlierOf, FirstFit, LaterOf, Reason, Way
 from followcal.core.schedule import Schedule, Step
 from followcal.core.step import PlannedStep
 from followcal.core.timeline import StatedTimeline
+from followcal.formats.moves import Moved
 from followcal.formats.reading import Found, Invitation, NearMiss
 from followcal.formats.zones import zone_text
 
@@ -61,6 +63,91 @@ def agenda_json(agenda: Agenda, schedule: Schedule, *, warnings: Sequence[str]) 
             "over": agenda.over,
         }
     )
+
+
+def why_json(
+    schedule: Schedule,
+    events: Sequence[Sequence[Step]],
+    calendars: Mapping[Office, BusinessCalendar],
+    moves: Mapping[str, Moved],
+    *,
+    warnings: Sequence[str],
+) -> str:
+    """Return the reasoning of some events as one JSON object: the steps as in a plan, with every count in it."""
+    asked = dict.fromkeys(event[0].interview for event in events)
+    return _text(
+        {
+            "schema": 1,
+            "now": _time(schedule.now),
+            "warnings": list(warnings),
+            "interviews": [
+                {
+                    **_interview(interview, calendars[interview.office], schedule.now),
+                    "assumed": [_why(reason) for reason in interview.assumed],
+                }
+                for interview in asked
+            ],
+            "steps": [
+                {
+                    **_step(step),
+                    "moved": _moved(moves.get(step.uid)),
+                    "reasons": [_why(reason) for reason in step.reasons],
+                }
+                for event in events
+                for step in event
+            ],
+        }
+    )
+
+
+def _moved(moved: Moved | None) -> dict[str, Any] | None:
+    return {"was": _time(moved.was), "because": list(moved.because)} if moved else None
+
+
+def _why(reason: Reason) -> dict[str, Any]:
+    return {
+        "rule": reason.rule,
+        "text": reason.text,
+        "source": reason.source,
+        "off": [_named(day) for day in reason.off],
+        "worked": [_named(day) for day in reason.worked],
+        "ends": [{"end": end.value, "way": _way(way)} for end, way in reason.ends],
+    }
+
+
+def _named(day: DayOff) -> dict[str, Any]:
+    return {"day": day.day.isoformat(), "name": day.name, "weekend": day.is_weekend}
+
+
+def _way(way: Way) -> dict[str, Any]:
+    """Return how a moment is reached; each of the five ways has keys of its own."""
+    match way:
+        case DayAt(since, moves, at):
+            return {"day": since.isoformat(), "moves": [_move(move) for move in moves], "at": f"{at:%H:%M}"}
+        case After(since, by):
+            return {"moment": _time(since), "seconds": round(by.total_seconds())}
+        case EarlierOf(ways):
+            return {"earlier_of": [_way(each) for each in ways]}
+        case LaterOf(ways):
+            return {"later_of": [_way(each) for each in ways]}
+        case FirstFit():
+            return {
+                "not_before": [{"what": what, "moment": _time(moment)} for what, moment in way.since],
+                "seconds": round(way.length.total_seconds()),
+                "open": [[_time(start), _time(end)] for start, end in way.open],
+                "business_days_only": way.business_days_only,
+                "taken": [[_time(start), _time(end)] for start, end in way.taken],
+            }
+
+
+def _move(move: Move) -> dict[str, Any]:
+    match move:
+        case BusinessDays(count):
+            return {"business_days": count}
+        case CalendarDays(count):
+            return {"days": count}
+        case Convention():
+            return {"adjust": move.value}
 
 
 def finds_json(

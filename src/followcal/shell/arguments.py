@@ -65,7 +65,12 @@ def parser() -> Parser:
         metavar="FILE",
         help="the calendar file to keep (default: followups.ics; - for standard output)",
     )
-    add("--format", choices=("table", "json", "ics"), default="table", help="what to show (default: table)")
+    add(
+        "--format",
+        choices=("table", "timeline", "html", "json", "ics"),
+        default="table",
+        help="what to show (default: table)",
+    )
     add(
         "--they-said",
         metavar="WORDS",
@@ -84,10 +89,13 @@ def parser() -> Parser:
         default=None,
         help="keep an all-day event on Mondays that lists the week; remembered",
     )
+    _add_discreet(plan)
     _add_when(commands)
     _add_tell(commands)
     _add_next(commands)
     _add_sync(commands)
+    _add_why(commands)
+    _add_page(commands)
     find = commands.add_parser(
         "find",
         help="list what is taken for an interview in calendar files, what nearly is, and why",
@@ -192,8 +200,47 @@ def _add_next(commands: argparse._SubParsersAction[Parser]) -> None:
         help="list what to do now and this week, over all applications",
         description="List what to do now and this week, most urgent first, over all applications. Nothing is written.",
     )
-    following.add_argument("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
+    formats = ("table", "timeline", "json")
+    following.add_argument("--format", choices=formats, default="table", help="what to show (default: table)")
     _add_calendar(following)
+
+
+def _add_why(commands: argparse._SubParsersAction[Parser]) -> None:
+    why = commands.add_parser(
+        "why",
+        help="explain each date: every day counted, every day skipped, what was said and what was assumed",
+        description="Explain the dates of the plan in a calendar file, all or those of the steps named. "
+        "Nothing is written.",
+    )
+    why.add_argument(
+        "words",
+        nargs="*",
+        metavar="[PLAN.ics] [STEP]",
+        help="the calendar file, if it is another one, and which step: words of its title, a kind, or a UID",
+    )
+    why.add_argument("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
+    _add_calendar(why)
+
+
+def _add_page(commands: argparse._SubParsersAction[Parser]) -> None:
+    text = "write the whole search on one page of HTML, to look at in a browser: nothing is loaded, no script is needed"
+    page = commands.add_parser("page", help=text, description=text)
+    add = page.add_argument
+    add("calendar", nargs="?", metavar="PLAN.ics", help="the calendar file (default: followups.ics)")
+    add("-o", "--output", metavar="FILE", help="the page (default: followups.html; - for standard output)")
+    add("--force", action="store_true", help="replace a file that followcal did not write")
+    add("--now", metavar="ISO-8601", help="as if it were this moment (default: the clock)")
+    _add_discreet(page)
+    _add_rules(page)
+
+
+def _add_discreet(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--discreet",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="what is made to be shared (--changes, --format ics or html, page) names nobody (default: as configured)",
+    )
 
 
 def _add_policy(commands: argparse._SubParsersAction[Parser]) -> None:

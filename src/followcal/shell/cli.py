@@ -9,7 +9,7 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -19,8 +19,10 @@ from followcal.errors import FollowcalError, UsageError
 from followcal.shell.arguments import NAMES_IN_SHELL, parser
 
 if TYPE_CHECKING:
-    from followcal.core.interview import DateRange, Region
+    from followcal.core.business_days import BusinessCalendar
+    from followcal.core.interview import DateRange, Office, Region
     from followcal.core.policy import Policy
+    from followcal.core.schedule import Schedule
     from followcal.shell.addresses import Address
     from followcal.shell.busy import BusySettings
     from followcal.shell.configuration import Configuration
@@ -73,6 +75,8 @@ def _run(argv: Sequence[str] | None) -> int:
         "next": _next,
         "sync": _sync,
         "conflicts": _conflicts,
+        "why": _why,
+        "page": _page,
         "policy": _policies,
         "draft": _draft,
         "check": _check,
@@ -163,12 +167,14 @@ def _plan(args: argparse.Namespace) -> int:
     _alone()
     from followcal.shell.commands import plan_files
 
-    if args.output == "-" and args.format == "json":
-        raise UsageError("-o - and --format json both write to standard output: name a file with -o FILE")
+    if args.output == "-" and args.format in ("json", "html"):
+        raise UsageError(f"-o - and --format {args.format} both write to standard output: name a file with -o FILE")
     with _progress() as progress:
-        request = replace(_request(args), progress=progress)
+        request = replace(_request(args), progress=progress, discreet=_is_discreet(args))
         outcome = plan_files(request)
     _notes(outcome)
+    if args.discreet and request.output and not request.changes and args.format not in ("ics", "html"):
+        _say(f"note: {request.output} holds all details and is yours alone: share what --changes FILE writes")
     _show(args, request, outcome)
     return 3 if outcome.problems else 0
 
@@ -205,6 +211,7 @@ def _tell_what(args: argparse.Namespace) -> int:
 
 def _next(args: argparse.Namespace) -> int:
     _alone()
+    from followcal.core.agenda import agenda
     from followcal.shell.commands import next_steps
     from followcal.shell.sync_commands import next_in_target
 
@@ -219,12 +226,14 @@ def _next(args: argparse.Namespace) -> int:
         from followcal.formats.json import agenda_json
 
         warnings = found.warnings + found.problems
-        _print_bytes(f"{agenda_json(found.agenda, found.schedule, warnings=warnings)}\n")
+        _print_bytes(f"{agenda_json(agenda(found.schedule), found.schedule, warnings=warnings)}\n")
+    elif args.format == "timeline":
+        _print_timeline(found.schedule, found.calendars, only_open=True)
     else:
         from followcal.formats.table import agenda_table
 
         width, color = _terminal()
-        _print_text(agenda_table(found.agenda, width=width, color=color))
+        _print_text(agenda_table(agenda(found.schedule), width=width, color=color))
     return 3 if found.problems else 0
 
 
@@ -252,7 +261,7 @@ def _sync_request(args: argparse.Namespace, configuration: Configuration) -> Req
             setattr(args, dest, list(value) if isinstance(value, tuple) else value)
     from followcal.shell.request import Request
 
-    return Request(**_sources_of(args), **_office_of(args), policy=_policy(args.policy))
+    return Request(**_sources_of(args), **_office_of(args), policy=_policy(args.policy), busy=_busy((), ()))
 
 
 def _show_sync(args: argparse.Namespace, outcome: SyncOutcome) -> int:
@@ -295,6 +304,54 @@ def _conflicts(args: argparse.Namespace) -> int:
         lines = [line for each in found for line in conflict_lines(each, width=width)]
         _print_text("\n".join(lines or [f"{target}: no conflicts"]))
     return 3 if found else 0
+
+
+def _is_discreet(args: argparse.Namespace) -> bool:
+    """Return whether what is made to be shared names nobody: as said, else as configured."""
+    from followcal.shell.profile import load_profile
+
+    return load_profile().discreet if args.discreet is None else bool(args.discreet)
+
+
+def _why(args: argparse.Namespace) -> int:
+    _alone()
+    from followcal.shell.explaining import why, with_calendar_named
+
+    found = why(*with_calendar_named(_of_calendar(args), args.words))
+    for warning in found.warnings:
+        _say(f"note: {warning}")
+    if args.format == "json":
+        from followcal.formats.json import why_json
+
+        text = why_json(found.schedule, found.events, found.calendars, found.moves, warnings=found.warnings)
+        _print_bytes(f"{text}\n")
+    else:
+        from followcal.formats.why import why_table
+
+        width, color = _terminal()
+        _print_text(why_table(found.events, found.calendars, found.moves, width=width, color=color))
+    return 0
+
+
+def _page(args: argparse.Namespace) -> int:
+    _alone()
+    from followcal.formats.page import page
+    from followcal.shell.commands import whole_search, write_page
+
+    to = Path(args.output or "followups.html")
+    if args.output == "" or args.calendar == "":
+        raise UsageError("PLAN.ics or --output is empty")
+    args.output = args.calendar
+    found = whole_search(_of_calendar(args))
+    for warning in found.warnings:
+        _say(f"note: {warning}")
+    text = page(found.schedule, found.calendars, discreet=_is_discreet(args))
+    if str(to) == "-":
+        _print_bytes(text)
+    else:
+        write_page(to, text, force=args.force)
+        _print_text(f"{to}: written")
+    return 0
 
 
 def _alone() -> None:
@@ -591,7 +648,9 @@ def _check(args: argparse.Namespace) -> int:
 
 def _show(args: argparse.Namespace, request: Request, outcome: Outcome) -> None:
     if args.format == "ics" or args.output == "-":
-        _print_bytes(outcome.calendar_text)
+        from followcal.formats.neutral import neutral_text
+
+        _print_bytes(neutral_text(outcome.calendar_text) if request.discreet else outcome.calendar_text)
     elif args.format == "json":
         from followcal.formats.json import plan_json
 
@@ -599,6 +658,12 @@ def _show(args: argparse.Namespace, request: Request, outcome: Outcome) -> None:
             outcome.schedule, outcome.calendars, holidays=outcome.holidays, warnings=outcome.warnings + outcome.problems
         )
         _print_bytes(f"{text}\n")
+    elif args.format == "html":
+        from followcal.formats.page import page
+
+        _print_bytes(page(outcome.schedule, outcome.calendars, discreet=request.discreet))
+    elif args.format == "timeline":
+        _print_timeline(outcome.schedule, outcome.calendars)
     else:
         from followcal.formats.table import plan_table, report
 
@@ -606,6 +671,16 @@ def _show(args: argparse.Namespace, request: Request, outcome: Outcome) -> None:
         table = plan_table(outcome.schedule, width=width, color=color, calendars=outcome.calendars)
         lines = report(str(request.output), outcome.changes, outcome.elsewhere, outcome.schedule, width=width)
         _print_text("\n".join((table, "", *lines)))
+
+
+def _print_timeline(
+    schedule: Schedule, calendars: Mapping[Office, BusinessCalendar], *, only_open: bool = False
+) -> None:
+    from followcal.core.chart import chart
+    from followcal.formats.chart_lines import chart_lines
+
+    width, color = _terminal()
+    _print_text("\n".join(chart_lines(chart(schedule, calendars), width=width, color=color, only_open=only_open)))
 
 
 def _progress() -> Progress:

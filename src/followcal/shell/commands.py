@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
-from followcal.core.agenda import Agenda, agenda
 from followcal.core.business_days import BusinessCalendar
 from followcal.core.facts import NO_FACTS, Fact, Facts, InterviewKey
 from followcal.core.interview import Interview, Office
@@ -14,19 +14,21 @@ from followcal.core.planning import plan as plan_windows
 from followcal.core.policy import DEFAULT_POLICY, Policy
 from followcal.core.reconcile import Settle
 from followcal.core.schedule import Schedule, schedule
-from followcal.errors import NothingToPlanError, UsageError
+from followcal.errors import ForeignFileError, NothingToPlanError, UsageError
 from followcal.formats.application_names import applications
 from followcal.formats.followup_file import Memory
 from followcal.formats.messages import newest
+from followcal.formats.page import is_page
 from followcal.formats.readback import TELL
 from followcal.formats.reading import Found, Invitation, NearMiss
 from followcal.formats.records import Record
 from followcal.formats.telling import NotTold, Told, Unclear, read_telling, taken_back
 from followcal.formats.understood import fact_text
+from followcal.shell import files
 from followcal.shell.interviews import calendars_of, countable
 from followcal.shell.request import Request, is_excluded, moved_perhaps, passed_over, read, told
 from followcal.shell.said import read_phrase
-from followcal.shell.search import Outcome, Search, carry_out, decide, open_search
+from followcal.shell.search import Outcome, Search, carry_out, decide, open_calendar, open_search
 
 
 def plan(
@@ -112,7 +114,7 @@ def tell(request: Request, sentence: str, *, undo: bool, dry_run: bool) -> Telli
 
     Raises UsageError where the sentence is not understood, or may mean several applications.
     """
-    search = _open_calendar(request)
+    search = open_calendar(request)
     text = take_in(search, sentence, undo=undo)
     return Telling(text, carry_out(search, search.concerned(), write=not dry_run))
 
@@ -159,7 +161,7 @@ def _taken_back(search: Search, said: Told, before: frozenset[Fact], request: Re
 
 def told_so_far(request: Request) -> tuple[list[str], list[str]]:
     """Return the names of the applications, and the facts that were told by command, a line each."""
-    return told_in(_open_calendar(request))
+    return told_in(open_calendar(request))
 
 
 def told_in(search: Search) -> tuple[list[str], list[str]]:
@@ -177,34 +179,40 @@ def _key_of(fact: Fact) -> InterviewKey:
 
 
 @dataclass(frozen=True, slots=True)
-class Next:
-    """What to do next, and the plan that it comes from."""
+class Whole:
+    """The plan for all that the calendar file remembers."""
 
-    agenda: Agenda
     schedule: Schedule
+    calendars: Mapping[Office, BusinessCalendar]
     warnings: list[str]
     problems: list[str]
 
 
-def next_steps(request: Request) -> Next:
-    """Return what to do now and this week over all applications in the calendar file; nothing is written."""
-    return next_in(_open_calendar(request))
+def next_steps(request: Request) -> Whole:
+    """Return the plan for all applications in the calendar file, of which there must be one; nothing is written."""
+    return whole_of(open_calendar(request))
 
 
-def next_in(search: Search) -> Next:
-    """Return what to do now and this week over all applications."""
-    chosen = countable(list(search.everything.values()), search.problems)
-    result = decide(search, chosen).schedule
-    return Next(agenda(result), result, [*search.warnings, *map(str, search.read.unread)], search.problems)
+def whole_search(request: Request) -> Whole:
+    """Return the same; a calendar file that holds nothing any more is an empty plan.
+
+    Raises NothingToPlanError where there is no such file.
+    """
+    search = open_search(request)
+    if search.memory.is_new:
+        raise NothingToPlanError([f"{request.output}: no such file: plan for an interview first"])
+    return whole_of(search)
 
 
-def _open_calendar(request: Request) -> Search:
-    """Return what a calendar file alone tells. Raises NothingToPlanError where it remembers no interview."""
-    return with_interviews(open_search(request), str(request.output))
+def whole_of(search: Search) -> Whole:
+    """Return the plan for all applications of a search."""
+    decision = decide(search, countable(list(search.everything.values()), search.problems))
+    warnings = [*search.warnings, *map(str, search.read.unread)]
+    return Whole(decision.schedule, decision.calendars, warnings, search.problems)
 
 
-def with_interviews(search: Search, place: str) -> Search:
-    """Return the search. Raises NothingToPlanError where it remembers no interview."""
-    if not search.everything:
-        raise NothingToPlanError([f"{place}: holds no follow-ups: plan for an interview first"])
-    return search
+def write_page(path: Path, text: str, *, force: bool) -> None:
+    """Write a page. Raises ForeignFileError where a file stands there that is no page of ours, unless forced."""
+    if path.is_file() and not force and not is_page(files.read_text(str(path))):
+        raise ForeignFileError(f"{path}: not written by followcal: choose another file, or --force to replace it")
+    files.write(path, text)

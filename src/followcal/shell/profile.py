@@ -1,4 +1,4 @@
-"""Who the user is, and how their drafts are to sound: ``[me]`` and ``[drafts]`` in the configuration."""
+"""Who the user is, how their drafts are to sound, what others may see: ``[me]``, ``[drafts]``, ``[privacy]``."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ class Profile:
     tone: str | None = None
     language: str | None = None
     templates: Path | None = None
+    discreet: bool = False
+    """Whether what is made to be shared names nobody."""
 
 
 def config_file() -> Path:
@@ -48,14 +50,21 @@ def load_profile(name: str | None = None) -> Profile:
         raise UsageError(f"{path}: no TOML: {error}") from None
     values = {key: _value(tables, table, key, path) for table, keys in _KNOWN.items() for key in keys}
     folder = values.pop("templates")
-    return Profile(**values, templates=path.parent / folder if folder else None)
+    discreet = _table(tables, "privacy", path).get("discreet", False)
+    if not isinstance(discreet, bool):
+        raise UsageError(f"{path}: privacy.discreet is neither true nor false")
+    return Profile(**values, templates=path.parent / folder if folder else None, discreet=discreet)
 
 
-def _value(tables: Mapping[str, Any], table: str, key: str, path: Path) -> str | None:
+def _table(tables: Mapping[str, Any], table: str, path: Path) -> Mapping[str, Any]:
     held = tables.get(table, {})
     if not isinstance(held, dict):
         raise UsageError(f"{path}: {table} is no table: write [{table}]")
-    value = held.get(key)
+    return held
+
+
+def _value(tables: Mapping[str, Any], table: str, key: str, path: Path) -> str | None:
+    value = _table(tables, table, path).get(key)
     if value is not None and not isinstance(value, str):
         raise UsageError(f'{path}: {table}.{key} is no text: write {key} = "..."')
     return value or None

@@ -63,6 +63,9 @@ class Request:
     busy: BusySettings = BusySettings()  # noqa: RUF009  (frozen)
     """Where the user's other appointments are (P1)."""
 
+    discreet: bool = False
+    """Whether what is made to be shared names nobody: the changes, the whole calendar, the page."""
+
     progress: Progress | None = None
     calendars: Sequence[Calendar] = ()
     """Further sources, read already."""

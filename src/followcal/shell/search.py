@@ -23,6 +23,7 @@ from followcal.formats.digest import Open, digests
 from followcal.formats.followup_file import Head, Memory, new_calendar, own_blocks, rewrite
 from followcal.formats.followups import Item, write_component
 from followcal.formats.messages import newest
+from followcal.formats.neutral import neutral_calendar
 from followcal.formats.readback import Readback, Text, by_event, read_back
 from followcal.formats.reading import Found
 from followcal.formats.standing import facts_about, facts_of, follow_ups, reasons
@@ -94,8 +95,12 @@ def open_search(request: Request, *, may_be_empty: bool = False) -> Search:
     if request.output and request.changes and files.same_file(request.output, request.changes):
         raise UsageError(f"{request.changes}: --changes needs a file of its own, beside the calendar to keep")
     memory = files.load_memory(request.output, force=request.force) if request.output else Memory()
+    if memory.is_neutral:
+        raise UsageError(f"{request.output}: written in discreet mode: keep the calendar with the details elsewhere")
     if request.changes:
-        files.load_memory(request.changes, force=request.force)
+        changes = files.load_memory(request.changes, force=request.force)
+        if changes.is_neutral and not (request.discreet or request.force):
+            raise UsageError(f"{request.changes}: written in discreet mode: add --discreet, or name another file")
     if request.as_todos is None:
         request = replace(request, as_todos=any(item.is_todo for item in memory.items.values()))
     search = search_in(request, memory)
@@ -140,6 +145,18 @@ def search_in(request: Request, memory: Memory, written: frozenset[str] | None =
         problems,
         written,
     )
+
+
+def open_calendar(request: Request) -> Search:
+    """Return what a calendar file alone tells. Raises NothingToPlanError where it remembers no interview."""
+    return with_interviews(open_search(request), str(request.output))
+
+
+def with_interviews(search: Search, place: str) -> Search:
+    """Return the search. Raises NothingToPlanError where it remembers no interview."""
+    if not search.everything:
+        raise NothingToPlanError([f"{place}: holds no follow-ups: plan for an interview first"])
+    return search
 
 
 def _business_days(interview: Interview) -> BusinessCalendar | None:
@@ -266,7 +283,8 @@ def _store(search: Search, changes: Sequence[Change], decision: Decision, *, wri
     shown = [c.event.uid for c in changes if isinstance(c, Create) or (isinstance(c, Update) and c.is_visible)]
     # Without changes there is nothing to import: an old file is emptied, no empty one is made.
     if write and request.changes and (shown or request.changes.exists()):
-        files.write(request.changes, new_calendar(written[uid] or "" for uid in shown))
+        fresh = [written[uid] or "" for uid in shown]
+        files.write(request.changes, neutral_calendar(fresh) if request.discreet else new_calendar(fresh))
     if write and request.output and (written or memory.head.lines() != head.lines()):
         files.write(request.output, text, instead_of=memory)
     return text

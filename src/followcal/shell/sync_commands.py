@@ -15,11 +15,11 @@ from followcal.formats.sync_report import Run
 from followcal.shell.accounts import address_of
 from followcal.shell.addresses import Address, address_in, is_address
 from followcal.shell.calendars import Calendars, Opened, is_file
-from followcal.shell.commands import Next, next_in, plan_files, take_in, told_in, with_interviews
+from followcal.shell.commands import Whole, plan_files, take_in, told_in, whole_of
 from followcal.shell.configuration import AddressSettings, Configuration
 from followcal.shell.folders import state_folder
 from followcal.shell.request import Request
-from followcal.shell.search import Search
+from followcal.shell.search import Search, with_interviews
 from followcal.shell.sources import Calendar
 from followcal.shell.stores.mirror import refresh
 from followcal.shell.syncing import Look, Synced, listed_conflicts, look, no_conflict, search_objects, sync_objects
@@ -95,10 +95,10 @@ def _follow_ups(configuration: Configuration, *, force: bool = False) -> Iterato
         yield opened, _looked(opened, target, calendars, SyncOptions(force=force))
 
 
-def next_in_target(request: Request, configuration: Configuration) -> Next:
+def next_in_target(request: Request, configuration: Configuration) -> Whole:
     """Return what to do now and this week, by the configured calendar; nothing is written."""
     with _follow_ups(configuration) as (opened, _):
-        return next_in(with_interviews(search_objects(request, opened.store, opened.state), opened.name))
+        return whole_of(with_interviews(search_objects(request, opened.store, opened.state), opened.name))
 
 
 def told_in_target(request: Request, configuration: Configuration) -> tuple[list[str], list[str]]:

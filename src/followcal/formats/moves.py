@@ -1,0 +1,58 @@
+"""What moved since the calendar was last written, and because of what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from followcal.core.facts import Fact, Said, StepDone, StepSkipped
+from followcal.core.interview import Interview
+from followcal.core.schedule import Step
+from followcal.core.wording import printable, time_text
+from followcal.formats.followups import Item
+from followcal.formats.understood import fact_text
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A step that lies elsewhere than its event: where that stands, and why it does no more."""
+
+    was: datetime
+    because: tuple[str, ...]
+
+
+def moved(step: Step, item: Item | None, told: Iterable[Fact]) -> Moved | None:
+    """Return how a step moved against the event that stands for it; None: it stands where it is planned.
+
+    `told` is what was told since that event was written.
+    """
+    if item is None or item.is_todo or item.present.event.start.timestamp() == step.start.timestamp():
+        return None
+    was = item.present.event.start.astimezone(step.interview.end.tzinfo)
+    news = [fact for fact in told if not isinstance(fact, StepDone | StepSkipped) or fact.uid == step.uid]
+    because = [*_changes(item.interviews[0], _event_of(step, item)), *(_news(fact) for fact in news)]
+    return Moved(was, tuple(dict.fromkeys(because)) or ("the rules, the holidays or other steps changed",))
+
+
+def _event_of(step: Step, item: Item) -> Interview:
+    key = item.interviews[0].key
+    return next((event for event in step.interview.events if event.key == key), step.interview)
+
+
+def _changes(before: Interview, now: Interview) -> Iterable[str]:
+    """Yield in what an interview differs from what its follow-ups remember of it."""
+    if (before.start, before.end) != (now.start, now.end):
+        yield f"the interview moved from {time_text(before.start)} to {time_text(now.start)}"
+    if before.cancelled != now.cancelled:
+        yield "the interview was called off" if now.cancelled else "the interview takes place again"
+    if before.office != now.office:
+        yield "other days count as the employer's days off"
+    if before.timeline != now.timeline:
+        text = printable(now.timeline.text)[:200] if now.timeline else ""
+        yield f"they said “{text}”" if text else "what they said changed"
+
+
+def _news(fact: Fact) -> str:
+    text = printable(fact.timeline.text)[:200] if isinstance(fact, Said) else ""
+    return f"they said “{text}”: {fact_text(fact)}" if text else f"you told: {fact_text(fact)}"

@@ -1,0 +1,75 @@
+"""Events of ours as others may see them: when, and that something is to be done. Nothing else is carried over.
+
+A neutral event is made anew from a list of what may be in it, so what the list does not name cannot leak: no company,
+person, role, reason, draft, interview or property of ours, and a UID from which none of them can be told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import NAMESPACE_OID, uuid5
+
+from icalendar import Alarm, Calendar, Event, Todo
+
+from followcal.formats.blocks import Block, blocks
+from followcal.formats.discretion import NEUTRAL_PRODID, neutral_title
+from followcal.formats.followups import MARK, read_item
+
+_STAMPS = ("dtstamp", "created", "last-modified")
+_STATES = ("CONFIRMED", "TENTATIVE", "CANCELLED", "NEEDS-ACTION", "COMPLETED")
+_ALWAYS = {"class": "PRIVATE"}
+_OF_EVENTS = {"transp": "TRANSPARENT", "x-microsoft-cdo-busystatus": "FREE"}
+
+
+def neutral_component(piece: Block) -> str:
+    """Return the neutral event (or to-do) for one of ours."""
+    item = read_item(piece, "a follow-up")
+    own = (Todo if item.is_todo else Event).from_ical(piece.text)
+    zone = item.interviews[0].end.tzinfo
+    title = neutral_title(item.standing.kind, item.standing.window.latest.astimezone(zone))
+    component = Todo() if item.is_todo else Event()
+    component.add("uid", neutral_uid(item.present.event.uid))
+    component.add("summary", title)
+    # Values, not properties: a parameter may be the user's, too.
+    event = item.present.event
+    for name, moment in (("dtstart", event.start), ("due" if item.is_todo else "dtend", event.end)):
+        component.add(name, moment)
+    for name in _STAMPS:
+        stamp = getattr(own.get(name), "dt", None)
+        if isinstance(stamp, datetime):
+            component.add(name, stamp)
+    component.add("sequence", own.get("sequence") if isinstance(own.get("sequence"), int) else 0)
+    if event.status in _STATES:
+        component.add("status", event.status)
+    for name, value in (_ALWAYS | ({} if item.is_todo else _OF_EVENTS)).items():
+        component.add(name, value)
+    if event.alarm:
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("description", title)
+        alarm["TRIGGER"] = "PT0S"
+        component.add_component(alarm)
+    return component.to_ical().decode("utf-8")  # type: ignore[no-any-return]
+
+
+def neutral_uid(uid: str) -> str:
+    """Return the UID of the neutral event for one of ours: the same in every run."""
+    return str(uuid5(NAMESPACE_OID, f"{uid}, seen by others"))
+
+
+def neutral_calendar(components: Iterable[str]) -> str:
+    """Return a calendar of the neutral events for those of ours among some components; a digest has none."""
+    return neutral_text(f"BEGIN:VCALENDAR\r\n{''.join(components)}END:VCALENDAR\r\n")
+
+
+def neutral_text(text: str) -> str:
+    """Return the neutral calendar for a calendar of ours."""
+    calendar = Calendar()
+    for name, value in (("prodid", NEUTRAL_PRODID), ("version", "2.0"), ("calscale", "GREGORIAN")):
+        calendar.add(name, value)
+    calendar.add("x-wr-calname", "Reminders")
+    head = "".join(calendar.to_ical().decode("utf-8").splitlines(keepends=True)[:-1])
+    pieces = [piece for piece in blocks(text, "the follow-ups") if piece.name in ("VEVENT", "VTODO")]
+    found = (neutral_component(piece) for piece in pieces if MARK in piece.text)
+    return "".join((head, *found, "END:VCALENDAR\r\n"))

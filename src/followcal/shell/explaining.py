@@ -1,0 +1,74 @@
+"""`followcal why`: the whole reasoning of a plan, or of the steps that are asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from followcal.core.business_days import BusinessCalendar
+from followcal.core.facts import Fact
+from followcal.core.interview import Office
+from followcal.core.schedule import Schedule, Step
+from followcal.core.wording import printable
+from followcal.errors import UsageError
+from followcal.formats.moves import Moved, moved
+from followcal.formats.records import Record
+from followcal.shell.interviews import countable
+from followcal.shell.request import Request
+from followcal.shell.search import decide, open_calendar
+
+_LISTED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The events that are asked about, and what moved them."""
+
+    schedule: Schedule
+    events: tuple[tuple[Step, ...], ...]
+    calendars: Mapping[Office, BusinessCalendar]
+    moves: Mapping[str, Moved]
+    warnings: list[str]
+
+
+def with_calendar_named(request: Request, words: Sequence[str]) -> tuple[Request, list[str]]:
+    """Return the request and the words that are left: a first word that is a calendar file names the calendar."""
+    if words and (words[0].lower().endswith(".ics") or Path(words[0]).is_file()):
+        return replace(request, output=Path(words[0])), list(words[1:])
+    return request, list(words)
+
+
+def why(request: Request, words: Sequence[str]) -> Why:
+    """Return the reasoning of the events that have all `words` in what they say; without words, of all.
+
+    Raises UsageError where no event has them.
+    """
+    search = open_calendar(request)
+    decision = decide(search, countable(list(search.everything.values()), search.problems))
+    events = list(decision.schedule.events())
+    found = [event for event in events if _is_meant(event, words)]
+    if words and not found:
+        known = [printable(event[0].summary)[:60] for event in events]
+        shown = ", ".join(known[:_LISTED]) + (f" and {len(known) - _LISTED} more" if len(known) > _LISTED else "")
+        raise UsageError(f"no step is called {' '.join(words)!r}: there is {shown or 'none'}")
+    news: set[Fact] = set()
+    for place, record in search.read.records.items():
+        news |= record.facts - search.read.before.get(place, Record()).facts
+    moves = {}
+    for event in found:
+        about = {each.key for each in event[0].interview.events}
+        told = [fact for fact in news if getattr(fact, "about", None) in about or not hasattr(fact, "about")]
+        if change := moved(event[0], decision.mine.get(event[0].uid), sorted(told, key=repr)):
+            moves[event[0].uid] = change
+    warnings = [*search.problems, *map(str, search.read.unread)]
+    return Why(decision.schedule, tuple(found), decision.calendars, moves, warnings)
+
+
+def _is_meant(event: Sequence[Step], words: Sequence[str]) -> bool:
+    step = event[0]
+    interview = step.interview
+    texts = [step.uid, step.kind.value, step.summary, interview.summary, interview.company, interview.role]
+    texts += [text for each in event if each.to for text in (each.to.name, each.to.email)]
+    said = "\n".join(text for text in texts if text).casefold()
+    return all(word.casefold() in said for text in words for word in text.split())
