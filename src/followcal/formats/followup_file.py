@@ -12,14 +12,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 
-from icalendar import Calendar
-
 from followcal.core.interview import Interview
 from followcal.core.planning import step_uid
 from followcal.formats.blocks import Block, blocks
 from followcal.formats.followups import MARK, MEMORY, Item, first_value, read_item, todo_uid, values_of
 from followcal.formats.memory import recall, remember
 from followcal.formats.records import Record, recall_record, remember_record
+from followcal.formats.writing import day_value, property_lines, text_value
 
 _FACTS, DIGEST = "X-FOLLOWCAL-FACTS", "X-FOLLOWCAL-DIGEST"
 _PRODID = "-//followcal//followcal//EN"
@@ -46,15 +45,14 @@ class Head:
 
     def lines(self) -> str:
         """Return this as lines of a calendar."""
-        calendar = Calendar()
-        for interview in self.forgotten:
-            calendar.add(MEMORY, remember(interview))
-        for place, record in sorted(self.records.items()):
-            if not record.is_empty:
-                calendar.add(_FACTS, remember_record(place, record))
+        records = sorted(self.records.items())
+        kept: dict[str, list[str]] = {
+            MEMORY: [remember(interview) for interview in self.forgotten],
+            _FACTS: [remember_record(place, record) for place, record in records if not record.is_empty],
+        }
         if self.digests is not None:
-            calendar.add(DIGEST, "/".join(f"{day:%Y%m%d}" for day in self.digests) or "none")
-        return "".join(calendar.to_ical().decode("utf-8").splitlines(keepends=True)[1:-1])
+            kept[DIGEST] = ["/".join(map(day_value, self.digests)) or "none"]
+        return "".join(property_lines("VCALENDAR", kept))
 
     @classmethod
     def read(cls, text: str, source: str) -> Head:
@@ -91,11 +89,8 @@ class Memory:
 def new_calendar(components: Iterable[str], head: Head | None = None) -> str:
     """Return a calendar of our own with these components."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{_PRODID}", "CALSCALE:GREGORIAN"]
-    calendar = Calendar()
-    calendar.add("x-wr-calname", "Follow-ups")
-    calendar.add("name", "Follow-ups")
-    calendar.add("description", _ABOUT)
-    own = calendar.to_ical().decode("utf-8").splitlines(keepends=True)[1:-1]
+    name = "Follow-ups"
+    own = property_lines("VCALENDAR", {"X-WR-CALNAME": name, "NAME": name, "DESCRIPTION": text_value(_ABOUT)})
     return "\r\n".join(lines) + "\r\n" + "".join((*own, (head or Head()).lines(), *components)) + "END:VCALENDAR\r\n"
 
 
