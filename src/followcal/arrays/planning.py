@@ -15,7 +15,7 @@ from functools import cached_property
 import numpy as np
 
 from followcal.arrays.tables import FAILED, Anchor, DayTable, Flag
-from followcal.arrays.units import DAY, Days, Flags, Moments, microseconds
+from followcal.arrays.units import DAY, Codes, Days, Flags, Moments, microseconds, number_of
 from followcal.arrays.zones import ZoneTables
 from followcal.core.policy import Channel, Kind, Policy
 
@@ -33,9 +33,9 @@ class Interviews:
     """Columns of interviews, a row each. Where all rows agree, a number stands for a column."""
 
     end: Moments
-    zone: Days | int
-    policy: Days | int
-    rule: Days | int
+    zone: Codes | int
+    policy: Codes | int
+    rule: Codes | int
     """The number of the row's policy and calendar in the tables."""
 
     start: Moments | None = None
@@ -64,12 +64,13 @@ class Planning:
         self,
         rows: Interviews,
         policies: Sequence[Policy],
-        tables: tuple[DayTable, DayTable],
+        table: DayTable,
         zones: ZoneTables,
         now: int | None,
     ) -> None:
         self.rows, self._policies, self._zones, self._now = rows, policies, zones, now
-        self._rounds, self._touches = tables
+        self._table = table
+        self._taken: dict[str, Days] = {}
 
     def day_column(self, name: str) -> Column:
         """Return a column of `WINDOWS` as local dates."""
@@ -93,36 +94,41 @@ class Planning:
         return Column(self._moments(name), self._holds(name))
 
     @cached_property
-    def refused(self) -> Flags:
-        """Where the planner refuses: nothing else may be asked of these rows."""
-        refused = (self._round("next_day") == FAILED) | self.too_early
-        return refused | ((self._touch("check_in_latest") == FAILED) & self.allows_contact)
+    def refused(self) -> Flags | None:
+        """Where the planner refuses: nothing else may be asked of these rows. None: nowhere."""
+        rounds, touches = self._round("note_latest"), self._touch("check_in_latest")
+        if not rounds.size or (self.too_early is None and min(rounds.min(), touches.min()) > FAILED):
+            return None
+        refused = (rounds == FAILED) | ((touches == FAILED) & (True if self._contact is None else self._contact))
+        return refused if self.too_early is None else refused | self.too_early
 
     def why_refused(self, row: int) -> str:
         """Return why the planner refuses a row."""
-        if self.too_early[row]:
+        if self.too_early is not None and self.too_early[row]:
             return "they would answer before the interview"
-        place = int(self._round_places[row])
-        return self._rounds.refused.get(place) or self._touches.refused[int(self._touch_places[row])]
+        places = (int(self._round_places[row]), int(self._touch_places[row]))
+        return next(filter(None, map(self._table.refusal, places)))
 
     @cached_property
     def flags(self) -> Days:
         """What the reasons of each row's steps tell, as `Flag`."""
-        found = self._round("round_flags").copy()
-        by_note = found & (Flag.NOTE_PROVISIONAL | Flag.NOTE_HOLIDAY)
-        references = np.where(self._told_before, found & (Flag.REFERENCES_PROVISIONAL | Flag.REFERENCES_HOLIDAY), by_note * 2)
-        note = np.where(self.hurried, np.int32(Flag.NOTE_HURRIED), by_note)
-        references = np.where(self.hurried & ~self._told_before, 0, references)
+        own = self._round("round_flags")
+        by_note = own & (Flag.NOTE_PROVISIONAL | Flag.NOTE_HOLIDAY)
+        references = own & (Flag.REFERENCES_PROVISIONAL | Flag.REFERENCES_HOLIDAY)
+        if self.hurried is not None:
+            by_note = np.where(self.hurried, 0, by_note)
+        found = by_note | np.where(self._told_before, references, by_note * 2)
+        if self.hurried is not None:
+            found |= self.hurried * np.int32(Flag.NOTE_HURRIED)
         touches = self._touch("touch_flags")
-        parts = ((self._holds("check_in_earliest"), Flag.CHECK_IN_PROVISIONAL | Flag.CHECK_IN_HOLIDAY),)
-        parts += ((self._holds("closing_earliest"), Flag.CLOSING_PROVISIONAL | Flag.CLOSING_HOLIDAY),)
-        result = (note | references).astype(np.int32)
-        for holds, mask in parts:
-            own = touches & np.int32(mask)
-            result |= own if holds is None else np.where(holds, own, 0)
-        by_mail = np.where(self._by_mail_as_asked, np.int32(Flag.BY_MAIL), 0)
-        holds = self._holds("check_in_earliest")
-        return result | (by_mail if holds is None else np.where(holds, by_mail, 0))
+        check_in = touches & (Flag.CHECK_IN_PROVISIONAL | Flag.CHECK_IN_HOLIDAY)
+        if self._to_mail is not None:
+            check_in |= self._to_mail * np.int32(Flag.BY_MAIL)
+        closing = touches & (Flag.CLOSING_PROVISIONAL | Flag.CLOSING_HOLIDAY)
+        for name, flags in (("check_in_latest", check_in), ("closing_latest", closing)):
+            holds = self._holds(name)
+            found |= flags if holds is None else flags * holds
+        return found.astype(np.int32)
 
     # What the rows themselves say
 
@@ -132,62 +138,75 @@ class Planning:
         return self._zones.local(self.rows.end, self.rows.zone)
 
     @cached_property
-    def day(self) -> Days:
+    def day(self) -> Moments:
         """The interview day (I1)."""
-        return np.floor_divide(self.local_end, DAY).astype(np.int32)
+        return np.floor_divide(self.local_end, DAY)
 
     @cached_property
-    def _due_day(self) -> tuple[Flags, Days] | None:
-        """Where a day was named, and which."""
+    def _due_day(self) -> tuple[Flags, Moments] | None:
+        """Where a day was named, and which; None: nowhere."""
         if self.rows.stated is None:
             return None
-        named = (np.asarray(self.rows.anchor) > 0) & (self.rows.stated > FAILED)
-        return (named, self.rows.stated) if named.any() else None
+        named = self.rows.stated > FAILED
+        return (named, self.rows.stated.astype(np.int64)) if named.any() else None
 
     @cached_property
-    def too_early(self) -> Flags:
-        """Where they would answer before the interview."""
+    def too_early(self) -> Flags | None:
+        """Where they would answer before the interview; None: nowhere."""
         if self._due_day is None:
-            return np.zeros(len(self.rows.end), bool)
+            return None
         named, stated = self._due_day
-        return named & (stated < self.day)
+        early = named & (stated < self.day)
+        return early if early.any() else None
 
     @cached_property
-    def allows_contact(self) -> Flags:
-        """Where a check-in and a closing may follow, as far as the employer is concerned (S5)."""
-        allowed = np.broadcast_to(np.asarray(self.rows.anchor) != _SILENCE, self.rows.end.shape).copy()
-        if self.rows.no_contact is not None:
-            allowed &= ~self.rows.no_contact
-        return allowed
+    def _contact(self) -> Flags | None:
+        """Where a check-in and a closing may follow, as far as the employer is concerned (S5); None: everywhere."""
+        contact = None if self.rows.no_contact is None else ~self.rows.no_contact
+        if isinstance(self.rows.anchor, np.ndarray):
+            heard = self.rows.anchor != _SILENCE
+            contact = heard if contact is None else contact & heard
+        return contact
 
-    # The tables
+    # The table
 
     @cached_property
     def _round_places(self) -> Moments:
-        return self._rounds.places(self.day, self.rows.rule)
+        if self.rows.end.size:
+            days = np.floor_divide((self.rows.end.min(), self.rows.end.max()), DAY)
+            span = int(days[0]) - 1, int(days[1]) + 1
+            if self._due_day is not None:
+                named, stated = self._due_day
+                span = min(span[0], int(stated[named].min())), max(span[1], int(stated[named].max()))
+            self._table.cover(span)
+        return self._table.places(self.day, self.rows.rule)
 
     @cached_property
     def _touch_places(self) -> Moments:
-        anchor, stated = self.rows.anchor, self.rows.stated
-        if stated is None:
-            return self._touches.places(self.day, self.rows.rule)
-        dated = (np.asarray(anchor) == Anchor.ANSWER) | (np.asarray(anchor) == Anchor.INVITED)
-        day = np.where(dated & (stated >= self.day), stated, self.day)
-        return self._touches.places(day, self.rows.rule, np.where(dated, anchor, 0))
+        places = self._round_places
+        if self._due_day is None or not isinstance(self.rows.anchor, np.ndarray):
+            return places
+        dated = (self.rows.anchor == Anchor.ANSWER) | (self.rows.anchor == Anchor.INVITED)
+        later = np.where(dated, self._due_day[1] - self.day, 0)
+        return self._table.anchored(places + np.maximum(later, 0), np.where(dated, self.rows.anchor, 0))
 
     def _round(self, name: str) -> Days:
-        return self._rounds.take(name, self._round_places)
+        if name not in self._taken:
+            self._taken[name] = self._table.take(name, self._round_places)
+        return self._taken[name]
 
     def _touch(self, name: str) -> Days:
-        return self._touches.take(name, self._touch_places)
+        if name not in self._taken:
+            self._taken[name] = self._table.take(name, self._touch_places)
+        return self._taken[name]
 
     # Policies
 
     def _of_policy(self, value: Callable[[Policy], int]) -> Moments | int:
         values = [value(policy) for policy in self._policies]
-        if isinstance(self.rows.policy, int):
-            return values[self.rows.policy]
-        return values[0] if len(set(values)) == 1 else np.array(values, np.int64)[self.rows.policy]
+        if isinstance(self.rows.policy, Codes) and len(set(values)) == 1:
+            return values[0]
+        return number_of(self.rows.policy, np.array(values, np.int64))
 
     @cached_property
     def _closes(self) -> Moments | int:
@@ -198,17 +217,21 @@ class Planning:
         return self._of_policy(lambda policy: microseconds(policy.opens))
 
     @cached_property
-    def _by_mail_as_asked(self) -> Flags:
-        """Where a call became a mail, because they asked for no calls (S5)."""
-        calls = np.asarray(self._of_policy(lambda policy: policy.check_in_channel is Channel.PHONE)).astype(bool)
-        asked = self.rows.no_calls if self.rows.no_calls is not None else np.zeros(len(self.rows.end), bool)
-        return asked & calls
+    def _calls(self) -> Flags | bool:
+        """Where the policy asks for a call."""
+        calls = self._of_policy(lambda policy: policy.check_in_channel is Channel.PHONE)
+        return calls.astype(bool) if isinstance(calls, np.ndarray) else bool(calls)
+
+    @cached_property
+    def _to_mail(self) -> Flags | None:
+        """Where a call became a mail, because they asked for no calls (S5); None: nowhere."""
+        return None if self.rows.no_calls is None else self.rows.no_calls & self._calls
 
     @cached_property
     def by_phone(self) -> Flags:
         """Where the check-in is a call."""
-        calls = np.asarray(self._of_policy(lambda policy: policy.check_in_channel is Channel.PHONE)).astype(bool)
-        return np.broadcast_to(calls, self.rows.end.shape) & ~self._by_mail_as_asked
+        calls = np.broadcast_to(np.asarray(self._calls), self.rows.end.shape)
+        return calls if self._to_mail is None else calls & ~self._to_mail
 
     @cached_property
     def _check_in_opens(self) -> Moments | int:
@@ -217,24 +240,24 @@ class Planning:
             return microseconds(hours.opening if hours else policy.opens)
 
         own = self._of_policy(lambda policy: opening(policy, policy.check_in_channel))
-        if not self._by_mail_as_asked.any():
+        if self._to_mail is None:
             return own
-        return np.where(self._by_mail_as_asked, self._of_policy(lambda policy: opening(policy, Channel.EMAIL)), own)
+        return np.where(self._to_mail, self._of_policy(lambda policy: opening(policy, Channel.EMAIL)), own)
 
     def _holds(self, name: str) -> Flags | None:
         """Return where there is such a step at all; None: everywhere."""
         step = name.rpartition("_")[0]
         if step == "prep":
-            start = self.rows.start
-            if start is None or self._now is None:
-                return np.zeros(len(self.rows.end), bool)
-            return self._now < start
-        if step in ("check_in", "closing"):
-            kind = Kind.CHECK_IN if step == "check_in" else Kind.CLOSING
-            asked = np.asarray(self._of_policy(lambda policy: policy.allows(kind))).astype(bool)
-            holds = self.allows_contact & asked
-            return None if holds.all() else holds
-        return None
+            ahead = self.rows.start is not None and self._now is not None
+            return self._now < self.rows.start if ahead else np.zeros(len(self.rows.end), bool)  # type: ignore[operator]
+        if step not in ("check_in", "closing"):
+            return None
+        kind = Kind.CHECK_IN if step == "check_in" else Kind.CLOSING
+        asked = self._of_policy(lambda policy: policy.allows(kind))
+        if not isinstance(asked, np.ndarray) and asked:
+            return self._contact
+        wanted = np.broadcast_to(np.asarray(asked, bool), self.rows.end.shape)
+        return wanted if self._contact is None else wanted & self._contact
 
     # The windows, as in `core.windows`
 
@@ -243,7 +266,7 @@ class Planning:
         window: tuple[Moments, Moments, Moments] = getattr(self, f"_{step}")
         return window[ENDS.index(end)]
 
-    def _at(self, day: Days, time: Moments | int) -> Moments:
+    def _at(self, day: Days | Moments, time: Moments | int) -> Moments:
         return self._zones.instants(day * np.int64(DAY) + time, self.rows.zone)
 
     def _local_day(self, moments: Moments) -> Days:
@@ -269,32 +292,33 @@ class Planning:
         return moment, moment, np.maximum(self._at(self._round("next_day"), self._closes), moment)
 
     @cached_property
-    def hurried(self) -> Flags:
-        """Where the note must be there before they decide (S2)."""
+    def hurried(self) -> Flags | None:
+        """Where the note must be there before they decide (S2); None: nowhere."""
         if self._due_day is None:
-            return np.zeros(len(self.rows.end), bool)
+            return None
         named, stated = self._due_day
-        return named & (stated <= self._round("note_latest")) & (stated >= self.day)
+        return named & (stated <= self._round("note_latest"))
 
     @cached_property
-    def _note_last_day(self) -> Days:
+    def _note_last_day(self) -> Days | Moments:
         last = self._round("note_latest")
-        return np.where(self.hurried, self._due_day[1], last) if self._due_day is not None else last
+        return last if self._due_day is None else np.where(self.hurried, self._due_day[1], last)
 
     @cached_property
     def _thank_you(self) -> tuple[Moments, Moments, Moments]:
         end, last = self.rows.end, self._note_last_day
         due = end + self._of_policy(lambda policy: microseconds(policy.thank_you.due))
-        if self.hurried.any():
+        if self.hurried is not None:
             sooner = self.hurried & (last > self.day)
             due = np.where(sooner, np.minimum(due, self._at(last, self._opens)), due)
         latest = np.maximum(self._at(last, self._closes), end + _TWO_HOURS)
         return end, np.minimum(due, latest), latest
 
-    def _note_latest_day(self) -> Days:
+    def _note_latest_day(self) -> Days | Moments:
         last = self._note_last_day
         # Two hours after an interview it is no later than five in the morning of the next day, clock changes included.
-        if (last > self.day).all() and np.min(self._closes) >= _MORNING:
+        is_later = self.hurried is None and all(policy.thank_you.latest.count > 0 for policy in self._policies)
+        if is_later and np.min(self._closes) >= _MORNING:
             return last
         return self._local_day(self._thank_you[2])
 

@@ -1,19 +1,19 @@
 """The planner's own answers as tables: one row per day, one table per policy, business calendar and kind of anchor.
 
-Each row is what `core.windows` says for an interview that ends as the day begins. It is asked for when the day first comes up. So
-there is one definition of each rule, and a table cannot disagree with it.
+Each row is what `core.windows` says for an interview that ends as the day begins, asked for when the day first comes
+up. So there is one definition of each rule, and a table cannot disagree with it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import IntEnum, IntFlag
 
 import numpy as np
 
-from followcal.arrays.units import Days, Moments, day_number, day_of
+from followcal.arrays.units import Codes, Days, Moments, Span, day_number, day_of, number_of
 from followcal.core.business_days import BusinessCalendar
 from followcal.core.interview import Interview
 from followcal.core.policy import Channel, Policy
@@ -58,20 +58,19 @@ class Rules:
 
 
 Row = tuple[int, ...]
-_Answers = Callable[[Rules, date, Anchor], Row]
 
 
 class DayTable:
-    """Some columns of days, for each rule and each anchor; `columns` names them, the last one holds flags."""
+    """The answers about each day, for each set of rules and each anchor, in columns of days (and of flags).
 
-    def __init__(self, columns: Sequence[str], answers: _Answers, anchors: Sequence[Anchor]) -> None:
-        self.columns = tuple(columns)
-        self._answers, self._anchors = answers, tuple(anchors)
+    The columns of a group are asked for together; where the planner refuses, all of them are FAILED.
+    """
+
+    def __init__(self) -> None:
         self._numbers: dict[Rules, int] = {}
         self._first, self._days = 0, 0
-        self._values = {name: np.empty(0, np.int32) for name in self.columns}
-        self.refused: dict[int, str] = {}
-        """Why the planner refused, by place."""
+        self._values = {name: np.empty(0, np.int32) for columns, _ in _GROUPS for name in columns}
+        self._refused: dict[tuple[int, int, Anchor], str] = {}
 
     def number(self, rules: Rules) -> int:
         """Return the number by which these rules are known here."""
@@ -81,12 +80,46 @@ class DayTable:
             self._grow(self._first, self._first + self._days - 1)
         return number
 
-    def places(self, days: Days, rules: Days | int, anchors: Days | int = 0) -> Moments:
-        """Return where the rows of these days stand, until it is asked again."""
-        if days.size:
-            self._grow(int(days.min()), int(days.max()))
-        tables = np.multiply(rules, len(self._anchors), dtype=np.int64) + anchors
-        return days + (tables * self._days - self._first)
+    def cover(self, span: Span) -> None:
+        """Make room for these days: what is said of places holds until it is asked again, or a number is given."""
+        self._grow(*span)
+
+    def places(self, days: Moments, rules: Codes | int) -> Moments:
+        """Return where the rows of these days stand, counted from the interview; all days are covered."""
+        bases = np.arange(len(self._numbers), dtype=np.int64) * (len(Anchor) * self._days) - self._first
+        return days + number_of(rules, bases)
+
+    def anchored(self, places: Moments, anchors: Days) -> Moments:
+        """Return where the same rows stand, counted from other anchors."""
+        return places + np.multiply(anchors, self._days, dtype=np.int64)
+
+    def take(self, name: str, places: Moments) -> Days:
+        """Return a column of these rows; FAILED where the planner refused."""
+        found = self._values[name].take(places, mode="clip")
+        if found.size and found.min() == NOT_ASKED:
+            for place in np.unique(places[found == NOT_ASKED]).tolist():
+                self._ask(name, place)
+            found = self._values[name].take(places, mode="clip")
+        return found
+
+    def refusal(self, place: int) -> str | None:
+        """Return why the planner refused the row that stands there, if it did."""
+        return self._refused.get(self._row(place))
+
+    def _row(self, place: int) -> tuple[int, int, Anchor]:
+        table, day = divmod(place, self._days)
+        return table // len(Anchor), day + self._first, Anchor(table % len(Anchor))
+
+    def _ask(self, name: str, place: int) -> None:
+        columns, answers = next(group for group in _GROUPS if name in group[0])
+        rules, day, anchor = self._row(place)
+        try:
+            row = answers(list(self._numbers)[rules], day_of(day), anchor)
+        except FollowcalError as error:
+            self._refused[rules, day, anchor] = str(error)
+            row = (int(FAILED),) * len(columns)
+        for each, value in zip(columns, row, strict=True):
+            self._values[each][place] = value
 
     def _grow(self, first: int, last: int) -> None:
         """Make room for these days, and for all rules; what is known stays."""
@@ -94,50 +127,18 @@ class DayTable:
             first, last = min(first, self._first), max(last, self._first + self._days - 1)
         first, last = _whole_years(first, last)
         days, shift = last - first + 1, self._first - first
-        values = next(iter(self._values.values()))
-        old = values.size // max(len(self._anchors) * self._days, 1), len(self._anchors), self._days
-        if (old[0], self._first, self._days) == (len(self._numbers), first, days):
+        before = next(iter(self._values.values())).size // max(len(Anchor) * self._days, 1)
+        if (before, self._first, self._days) == (len(self._numbers), first, days):
             return
         for name, held in self._values.items():
-            grown = np.full((len(self._numbers), len(self._anchors), days), NOT_ASKED)
-            grown[: old[0], :, shift : shift + self._days] = held.reshape(old)
+            grown = np.full((len(self._numbers), len(Anchor), days), NOT_ASKED)
+            grown[:before, :, shift : shift + self._days] = held.reshape(before, len(Anchor), self._days)
             self._values[name] = grown.reshape(-1)
-        self.refused = {
-            place // self._days * days + place % self._days + shift: why for place, why in self.refused.items()
-        }
         self._first, self._days = first, days
 
-    def take(self, name: str, places: Moments) -> Days:
-        """Return a column of these rows; FAILED where the planner refused."""
-        found = self._values[name].take(places, mode="clip")
-        if found.size and found.min() == NOT_ASKED:
-            for place in np.unique(places[found == NOT_ASKED]).tolist():
-                self._ask(place)
-            found = self._values[name].take(places, mode="clip")
-        return found
 
-    def _ask(self, place: int) -> None:
-        table, day = divmod(place, self._days)
-        rule, anchor = divmod(table, len(self._anchors))
-        try:
-            row = self._answers(list(self._numbers)[rule], day_of(day + self._first), self._anchors[anchor])
-        except FollowcalError as error:
-            self.refused[place] = str(error)
-            row = (int(FAILED),) * len(self.columns)
-        for name, value in zip(self.columns, row, strict=True):
-            self._values[name][place] = value
-
-
-def round_table() -> DayTable:
-    """Return the table of what follows from the interview day alone: debrief, note, references."""
-    columns = ("next_day", "note_latest", "references_earliest", "references_latest", "round_flags")
-    return DayTable(columns, _round_row, (Anchor.INTERVIEW,))
-
-
-def touch_table() -> DayTable:
-    """Return the table of the last touches, counted from the interview or from what was said."""
-    columns = ("check_in_earliest", "check_in_latest", "closing_earliest", "closing_latest", "touch_flags")
-    return DayTable(columns, _touch_row, tuple(Anchor))
+def _whole_years(first: int, last: int) -> tuple[int, int]:
+    return day_number(date(day_of(first).year, 1, 1)), day_number(date(day_of(last).year, 12, 31))
 
 
 def _windows(rules: Rules, day: date, anchor: Anchor) -> Windows:
@@ -184,5 +185,10 @@ def _names_a_holiday(reason: Reason) -> bool:
     return reason.rule == "B1" and reason.text.startswith("no business") and "(" in reason.text
 
 
-def _whole_years(first: int, last: int) -> tuple[int, int]:
-    return day_number(date(day_of(first).year, 1, 1)), day_number(date(day_of(last).year, 12, 31))
+_ROUND = ("next_day", "note_latest", "references_earliest", "references_latest", "round_flags")
+_TOUCHES = ("check_in_earliest", "check_in_latest", "closing_earliest", "closing_latest", "touch_flags")
+_GROUPS: tuple[tuple[tuple[str, ...], Callable[[Rules, date, Anchor], Row]], ...] = (
+    (_ROUND, _round_row),
+    (_TOUCHES, _touch_row),
+)
+"""What follows from the interview day alone; and the last touches, counted from it or from what was said."""

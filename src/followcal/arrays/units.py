@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 import numpy as np
@@ -10,6 +11,31 @@ from numpy.typing import NDArray
 Moments = NDArray[np.int64]
 Days = NDArray[np.int32]
 Flags = NDArray[np.bool_]
+
+Span = tuple[int, int]
+"""The first and the last of some days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """A number for each row, by way of a few distinct ones: row i has `values[indices[i]]`."""
+
+    values: NDArray[np.int64]
+    indices: NDArray[np.intp]
+
+    def of(self, table: Moments) -> Moments:
+        """Return what the table holds for the number of each row."""
+        return table.take(self.values).take(self.indices)
+
+    def rows(self, rows: NDArray[np.intp]) -> Codes:
+        """Return the numbers of some rows."""
+        return Codes(self.values, self.indices[rows])
+
+
+def number_of(codes: Codes | int, table: Moments) -> Moments | int:
+    """Return what the table holds for the number of each row, or of all rows."""
+    return int(table[codes]) if isinstance(codes, int) else codes.of(table)
+
 
 MICROSECOND = timedelta(microseconds=1)
 DAY = timedelta(days=1) // MICROSECOND

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, tzinfo
-from itertools import pairwise
 
 import numpy as np
 
-from followcal.arrays.units import DAY, MICROSECOND, Days, Moments
+from followcal.arrays.units import DAY, MICROSECOND, Codes, Moments, number_of
 
 _UNKNOWN, _CHANGES = np.int64(2**62), np.int64(2**62 + 1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -35,11 +34,11 @@ class ZoneTables:
             self._by_wall.add(_on_wall(zone))
         return self._numbers[zone]
 
-    def local(self, instants: Moments, zones: Days | int) -> Moments:
+    def local(self, instants: Moments, zones: Codes | int) -> Moments:
         """Return what the clocks of each zone show at each instant."""
         return instants + self._by_instant.offsets(instants, zones)
 
-    def instants(self, wall: Moments, zones: Days | int) -> Moments:
+    def instants(self, wall: Moments, zones: Codes | int) -> Moments:
         """Return the moments at which the clocks of each zone show `wall`.
 
         As in the planner: what a change leaves out lies as much later; of what comes twice, the first is meant.
@@ -54,24 +53,22 @@ class _OffsetTable:
         self._functions: list[Callable[[int], int]] = []
         self._first, self._days = 0, 1
         self._table = np.empty((0, 1), np.int64)
-        self._changes: dict[tuple[int, int], tuple[list[int], list[int]]] = {}
+        self._changes: list[tuple[int, int, int]] = []
+        """Of each day with a change: its moment, and the offsets before and after."""
+
 
     def add(self, function: Callable[[int], int]) -> None:
         """Add a zone, known by what its offset is at a moment."""
         self._functions.append(function)
         self._table = np.vstack((self._table, np.full((1, self._days), _UNKNOWN)))
 
-    def offsets(self, moments: Moments, zones: Days | int) -> Moments:
+    def offsets(self, moments: Moments, zones: Codes | int) -> Moments:
         """Return the offset of each moment."""
         if not moments.size:
             return moments
         index = np.floor_divide(moments, DAY)
         self._reach(int(index.min()), int(index.max()))
-        if isinstance(zones, int):
-            index += zones * self._days - self._first
-        else:
-            index += np.multiply(zones, self._days, dtype=np.int64)
-            index -= self._first
+        index += number_of(zones, np.arange(len(self._functions)) * self._days - self._first)
         found = self._table.reshape(-1).take(index, mode="clip")
         marked = np.flatnonzero(found >= _UNKNOWN)
         if marked.size:
@@ -91,28 +88,23 @@ class _OffsetTable:
         places = np.unique(index[marked])
         for place in places[table[places] == _UNKNOWN].tolist():
             table[place] = self._asked(*divmod(place, self._days))
-        found[marked] = table.take(index[marked])
-        changing = marked[found[marked] == _CHANGES]
-        for place in np.unique(index[changing]).tolist():
-            rows = changing[index[changing] == place]
-            zone, day = divmod(place, self._days)
-            changes, offsets = self._changes[zone, day + self._first]
-            found[rows] = np.array(offsets)[np.searchsorted(changes, moments[rows], side="right")]
+        marks = table.take(index[marked])
+        found[marked] = marks
+        changing = marked[marks >= _CHANGES]
+        if changing.size:
+            changes = np.array(self._changes, np.int64)[found[changing] - _CHANGES]
+            before = moments[changing] < changes[:, 0]
+            found[changing] = np.where(before, changes[:, 1], changes[:, 2])
 
     def _asked(self, zone: int, day: int) -> int:
-        """Return the offset of a zone on a day, or that it changes."""
+        """Return the offset of a zone on a day, or a mark that says how it changes."""
         offset_at = self._functions[zone]
         start = (day + self._first) * DAY
-        first = offset_at(start)
-        if offset_at(start + DAY) == first:
-            return first
-        # No zone has changed but at a whole quarter of an hour for a century, or twice and back in a day.
-        quarters = range(start, start + DAY + 1, DAY // 96)
-        offsets = [offset_at(moment) for moment in quarters]
-        found = [(number, after) for number, (before, after) in enumerate(pairwise(offsets)) if after != before]
-        at = [_first_with(offset_at, after, quarters[number], quarters[number + 1]) for number, after in found]
-        self._changes[zone, day + self._first] = at, [first, *(after for _, after in found)]
-        return int(_CHANGES)
+        before, after = offset_at(start), offset_at(start + DAY - _SECOND)
+        if before == after:  # no zone has changed twice and back in a day for a century
+            return before
+        self._changes.append((_first_with(offset_at, after, start, start + DAY - _SECOND), before, after))
+        return int(_CHANGES) + len(self._changes) - 1
 
 
 def _first_with(offset_at: Callable[[int], int], offset: int, before: int, until: int) -> int:

@@ -23,9 +23,9 @@ try:
 except ImportError as error:
     raise MissingPackageError("bulk", str(error.name)) from None
 
-from followcal.arrays.planning import STEPS, WINDOWS, Column, Interviews, Planning
-from followcal.arrays.tables import Anchor, Rules, round_table, touch_table
-from followcal.arrays.units import DAY, FIRST_DAY, LAST_DAY, day_of, moment_number
+from followcal.arrays.planning import WINDOWS, Column, Interviews, Planning
+from followcal.arrays.tables import Anchor, DayTable, Rules
+from followcal.arrays.units import DAY, Codes, FIRST_DAY, LAST_DAY, day_of, moment_number
 from followcal.arrays.zones import ZoneTables
 
 BLOCK = 1 << 16
@@ -70,7 +70,7 @@ class BulkPlanner:
         self.columns = tuple(name for name in wanted if name != "error") + ("error",)
         self._moments = moments
         self._now = None if now is None else moment_number(now)
-        self._zones, self._tables = ZoneTables(), (round_table(), touch_table())
+        self._zones, self._table = ZoneTables(), DayTable()
         self._rules: dict[tuple[int, int], int] = {}
         self._policies: list[Policy] = []
         self._calendars: list[BusinessCalendar] = []
@@ -127,7 +127,7 @@ class BulkPlanner:
         good = reader.good()
         rows = self._interviews(columns, good)
         planning = self._planning(rows)
-        if len(rows.end) and planning.refused.any():
+        if planning.refused is not None:
             refused = planning.refused
             places = np.arange(batch.num_rows) if good is None else good
             for row in np.flatnonzero(refused).tolist():
@@ -138,32 +138,35 @@ class BulkPlanner:
 
     def _interviews(self, columns: dict[str, Any], good: Any) -> Interviews:
         """Return the rows that can be planned."""
-        taken = {
-            name: value if good is None or not isinstance(value, np.ndarray) else value[good]
-            for name, value in columns.items()
-        }
-        rule = self._rule(taken["policy"], taken.pop("calendar"))
-        return Interviews(rule=rule, **taken)
+        taken = columns if good is None else {name: _rows(value, good) for name, value in columns.items()}
+        rule = self._rule(taken["policy"], taken["calendar"])
+        return Interviews(rule=rule, **{name: value for name, value in taken.items() if name != "calendar"})
 
-    def _rule(self, policy: Any, calendar: Any) -> Any:
-        """Return the number of each row's rules in the tables."""
+    def _rule(self, policy: Codes | int, calendar: Codes | int) -> Codes | int:
+        """Return the number of each row's rules in the table."""
         if isinstance(policy, int) and isinstance(calendar, int):
             return self._rule_number(policy, calendar)
-        width = len(self._calendars)
-        pairs = np.asarray(policy, np.int64) * width + calendar
-        numbers = np.zeros(len(self._policies) * width, np.int32)
-        for pair in np.flatnonzero(np.bincount(pairs, minlength=numbers.size)).tolist():
-            numbers[pair] = self._rule_number(*divmod(pair, width))
-        return numbers.take(pairs)
+        if isinstance(policy, int):
+            numbers = [self._rule_number(policy, each) for each in calendar.values.tolist()]
+            return Codes(np.array(numbers), calendar.indices)
+        if isinstance(calendar, int):
+            numbers = [self._rule_number(each, calendar) for each in policy.values.tolist()]
+            return Codes(np.array(numbers), policy.indices)
+        pairs = policy.indices * len(calendar.values) + calendar.indices
+        numbers = [0] * (len(policy.values) * len(calendar.values))
+        for pair in np.flatnonzero(np.bincount(pairs)).tolist():
+            first, second = divmod(pair, len(calendar.values))
+            numbers[pair] = self._rule_number(int(policy.values[first]), int(calendar.values[second]))
+        return Codes(np.array(numbers), pairs)
 
     def _rule_number(self, policy: int, calendar: int) -> int:
         if (policy, calendar) not in self._rules:
             rules = Rules(self._policies[policy], self._calendars[calendar])
-            self._rules[policy, calendar] = [table.number(rules) for table in self._tables][0]
+            self._rules[policy, calendar] = self._table.number(rules)
         return self._rules[policy, calendar]
 
     def _planning(self, rows: Interviews) -> Planning:
-        return Planning(rows, self._policies, self._tables, self._zones, self._now)
+        return Planning(rows, self._policies, self._table, self._zones, self._now)
 
     def _column(self, name: str, planning: Planning, good: Any, reader: _Reader) -> pa.Array:
         if name == "error":
@@ -185,7 +188,7 @@ def plan_table(table: Any, **options: Any) -> pa.Table:
     """
     planner = BulkPlanner(**options)
     found = table if isinstance(table, pa.Table) else pa.table(table)
-    batches = found.to_batches(max_chunksize=16 * BLOCK)
+    batches = found.to_batches(max_chunksize=BLOCK)
     return pa.Table.from_batches(map(planner.plan, batches), planner.schema(found.schema))
 
 
@@ -232,7 +235,7 @@ class _Reader:
             return pa.nulls(self.size, pa.string())
         return pa.array([self.errors.get(row) for row in range(self.size)], pa.string())
 
-    def codes(self, name: str, names: _Names) -> Any:
+    def codes(self, name: str, names: _Names) -> Codes | int:
         """Return the numbers that the names in a column stand for."""
         column = self._column(name)
         if column is None:
@@ -244,12 +247,11 @@ class _Reader:
         if len(values) == 1:
             return self._single(values[0], name)
         indices = pc.fill_null(encoded.indices, len(values) - 1) if encoded.null_count else encoded.indices
-        indices = indices.to_numpy(zero_copy_only=False)
+        indices = indices.to_numpy(zero_copy_only=False).astype(np.intp, copy=False)
         for number, value in enumerate(values):
             if isinstance(value, str):
                 self.refuse(indices == number, value)
-        numbers = np.array([value if isinstance(value, int) else 0 for value in values], np.int32)
-        return numbers.take(indices)
+        return Codes(np.array([value if isinstance(value, int) else 0 for value in values]), indices)
 
     def _single(self, value: int | str, name: str) -> int:
         if isinstance(value, str):
@@ -269,13 +271,14 @@ class _Reader:
         if not pa.types.is_timestamp(column.type):
             raise UsageError(f"column {name!r} holds {column.type}: write timestamps, or text such as 2026-11-18T15:30-05:00")
         is_wall = column.type.tz is None
-        column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
+        if column.type.unit != "us":
+            column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
         if column.null_count:
             self.refuse(~column.is_valid().to_numpy(zero_copy_only=False), f"{name} is missing")
             column = pc.fill_null(column, pa.scalar(0, column.type))
         values = column.to_numpy(zero_copy_only=False).view(np.int64)
-        outside = (values < (FIRST_DAY + 1) * DAY) | (values >= LAST_DAY * DAY)
-        if outside.any():
+        if values.size and not FIRST_DAY + 1 <= values.min() // DAY <= values.max() // DAY < LAST_DAY:
+            outside = (values < (FIRST_DAY + 1) * DAY) | (values >= LAST_DAY * DAY)
             self.refuse(outside, f"{name} lies outside {day_of(FIRST_DAY).year} to {day_of(LAST_DAY).year}")
             values = np.where(outside, 0, values)
         return zones.instants(values, zone) if is_wall else values
@@ -321,11 +324,11 @@ class _Reader:
             except pa.ArrowInvalid:
                 raise UsageError(f"column 'stated_day' holds {days.type}: write dates, such as 2026-12-04") from None
             named = np.where(days.is_valid().to_numpy(zero_copy_only=False), valid, _NO_DAY)
-        kinds = np.broadcast_to(np.asarray(kinds, np.int32), self.size).copy()
+        kinds = np.full(self.size, kinds) if isinstance(kinds, int) else kinds.values.take(kinds.indices)
         self.refuse(((kinds == 1) | (kinds == 2)) & (named == _NO_DAY), "what they said names no stated_day")
         outside = (kinds > 0) & (named != _NO_DAY) & ((named < FIRST_DAY) | (named > LAST_DAY))
         self.refuse(outside, f"stated_day lies outside {day_of(FIRST_DAY).year} to {day_of(LAST_DAY).year}")
-        return kinds, np.where(kinds > 0, named, _NO_DAY).astype(np.int32)
+        return kinds.astype(np.int32), np.where(kinds > 0, named, _NO_DAY).astype(np.int32)
 
     def _column(self, name: str) -> Any:
         if name not in self._batch.schema.names:
@@ -356,6 +359,13 @@ def _spread(column: Column, good: Any, size: int, kind: pa.DataType) -> pa.Array
         values = np.ascontiguousarray(values, np.int32)
         return pa.array(values, pa.int32(), mask=None if holds is None else ~holds).view(kind)
     return pa.array(values, kind, mask=None if holds is None else ~holds)
+
+
+def _rows(value: Any, rows: Any) -> Any:
+    """Return some rows of a column."""
+    if isinstance(value, Codes):
+        return value.rows(rows)
+    return value[rows] if isinstance(value, np.ndarray) else value
 
 
 def _append(items: list[Any], item: Any) -> int:
