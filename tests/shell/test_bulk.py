@@ -1,24 +1,20 @@
 """Bulk plans are the plans of the one-by-one planner, row by row."""
 
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from followcal.arrays.planning import ENDS, STEPS
 from followcal.arrays.tables import Flag
-from followcal.bulk import BulkPlanner, plan_table
-from followcal.core.business_days import BusinessCalendar
-from followcal.core.interview import Interview, Office, Region
+from followcal.bulk import BulkPlanner
+from followcal.core.interview import Interview, Office
 from followcal.core.planning import plan
 from followcal.core.policy import DEFAULT_POLICY, Kind
 from followcal.core.timeline import AnswerBy, ContactInvited, NotUnderstood, SilenceMeansNo, StatedTimeline, Undated
-from followcal.errors import FollowcalError, UsageError
-from followcal.shell.holiday_data import business_calendar
-from strategies import ZONES, calendars, moments, policies
+from followcal.errors import FollowcalError
+from strategies import calendars, moments, policies
 
 DAY = timedelta(days=1)
 KINDS = {step: Kind(step.replace("_", "-")) for step in STEPS}
@@ -122,7 +118,8 @@ class TestLaw:
         known = {"one": data.draw(calendars()), "other": data.draw(calendars())}
         rules = {"": DEFAULT_POLICY, "mine": data.draw(policies()), "yours": data.draw(policies())}
         found = data.draw(st.lists(rows(), min_size=1, max_size=12))
-        now = data.draw(st.none() | st.just(found[0]["end"] + data.draw(st.integers(-30 * 24, 60 * 24)) * timedelta(hours=1)))
+        hours = st.integers(-30 * 24, 60 * 24).map(lambda number: timedelta(hours=number))
+        now = data.draw(st.none() | hours.map(lambda span: found[0]["end"] + span))
         planner = BulkPlanner(calendars=known, policies=rules, now=now, moments=as_moments)
         planned = [planner.plan(batch) for batch in table_of(found).to_batches(max_chunksize=5)]
         for row, bulk in zip(found, pa.Table.from_batches(planned).to_pylist(), strict=True):

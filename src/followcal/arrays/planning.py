@@ -1,8 +1,8 @@
 """From columns of interviews to columns of windows.
 
-Days come from the planner's tables (`arrays.tables`); what the planner then does with times of day is done here on whole columns, in the
-order of `core.windows`. Only what is asked for is worked out. Each row is an application of its own: nothing is known
-of other rounds, and no facts.
+Days come from the planner's table (`arrays.tables`); what the planner then does with times of day is done here on whole
+columns, in the order of `core.windows`. Only what is asked for is worked out. Each row is an application of its own:
+nothing is known of other rounds, and no facts.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class Planning:
 
     def day_column(self, name: str) -> Column:
         """Return a column of `WINDOWS` as local dates."""
-        short_cut = {
+        short_cuts: dict[str, Callable[[], Days | Moments]] = {
             "thank_you_earliest": lambda: self.day,
             "thank_you_latest": self._note_latest_day,
             "check_in_earliest": lambda: self._touch("check_in_earliest"),
@@ -83,10 +83,10 @@ class Planning:
             "closing_earliest": lambda: self._touch("closing_earliest"),
             "closing_due": lambda: self._touch("closing_latest"),
             "closing_latest": lambda: self._touch("closing_latest"),
-        }.get(name)
+        }
         holds = self._holds(name)
-        if short_cut is not None:
-            return Column(short_cut(), holds)
+        if name in short_cuts:
+            return Column(short_cuts[name](), holds)
         return Column(self._local_day(self._moments(name)), holds)
 
     def moment_column(self, name: str) -> Column:
@@ -99,7 +99,10 @@ class Planning:
         rounds, touches = self._round("note_latest"), self._touch("check_in_latest")
         if not rounds.size or (self.too_early is None and min(rounds.min(), touches.min()) > FAILED):
             return None
-        refused = (rounds == FAILED) | ((touches == FAILED) & (True if self._contact is None else self._contact))
+        without_touches: Flags = touches == FAILED
+        if self._contact is not None:
+            without_touches &= self._contact
+        refused: Flags = (rounds == FAILED) | without_touches
         return refused if self.too_early is None else refused | self.too_early
 
     def why_refused(self, row: int) -> str:
@@ -248,8 +251,9 @@ class Planning:
         """Return where there is such a step at all; None: everywhere."""
         step = name.rpartition("_")[0]
         if step == "prep":
-            ahead = self.rows.start is not None and self._now is not None
-            return self._now < self.rows.start if ahead else np.zeros(len(self.rows.end), bool)  # type: ignore[operator]
+            if self.rows.start is None or self._now is None:
+                return np.zeros(len(self.rows.end), bool)
+            return np.greater(self.rows.start, self._now)
         if step not in ("check_in", "closing"):
             return None
         kind = Kind.CHECK_IN if step == "check_in" else Kind.CLOSING
@@ -302,7 +306,9 @@ class Planning:
     @cached_property
     def _note_last_day(self) -> Days | Moments:
         last = self._round("note_latest")
-        return last if self._due_day is None else np.where(self.hurried, self._due_day[1], last)
+        if self._due_day is None or self.hurried is None:
+            return last
+        return np.where(self.hurried, self._due_day[1], last)
 
     @cached_property
     def _thank_you(self) -> tuple[Moments, Moments, Moments]:

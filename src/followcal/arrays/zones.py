@@ -56,7 +56,6 @@ class _OffsetTable:
         self._changes: list[tuple[int, int, int]] = []
         """Of each day with a change: its moment, and the offsets before and after."""
 
-
     def add(self, function: Callable[[int], int]) -> None:
         """Add a zone, known by what its offset is at a moment."""
         self._functions.append(function)

@@ -7,6 +7,7 @@ from typing import NoReturn
 
 from followcal import __version__
 from followcal.errors import UsageError
+from followcal.shell.bulk_commands import add_bulk_commands
 from followcal.shell.note_commands import add_note_commands
 
 _EXAMPLES = """\
@@ -95,6 +96,7 @@ def parser() -> Parser:
     find.add_argument("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
     _add_policy(commands)
     add_note_commands(commands)
+    add_bulk_commands(commands, _add_office, _add_rules)
     completion = commands.add_parser("completion", help="print a completion script for your shell")
     completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
     return top

@@ -1,32 +1,28 @@
 """An Arrow table of interviews in, an Arrow table with their plans out.
 
-Columns that are read: `end` (needed), `zone`, `calendar`, `policy`, `start`, `stated`, `stated_day`, `no_calls`, `no_contact`.
-All others are handed through. A row that cannot be planned has its reason in `error`, and no dates.
+Columns that are read: `end` (needed), `zone`, `calendar`, `policy`, `start`, `stated`, `stated_day`, `no_calls` and
+`no_contact`. All others are handed through. A row that cannot be planned has its reason in `error`, and no dates.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta, tzinfo
-from itertools import product
+from contextlib import suppress
+from datetime import UTC, date, datetime
 from typing import Any
 
-from followcal.core.business_days import BusinessCalendar
-from followcal.core.policy import DEFAULT_POLICY, Policy
-from followcal.errors import FollowcalError, MissingPackageError, UsageError
-from followcal.formats.zones import zone_named
-
-try:
-    import numpy as np
-    import pyarrow as pa
-    import pyarrow.compute as pc
-except ImportError as error:
-    raise MissingPackageError("bulk", str(error.name)) from None
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from followcal.arrays.planning import WINDOWS, Column, Interviews, Planning
 from followcal.arrays.tables import Anchor, DayTable, Rules
-from followcal.arrays.units import DAY, Codes, FIRST_DAY, LAST_DAY, day_of, moment_number
+from followcal.arrays.units import DAY, FIRST_DAY, LAST_DAY, Codes, day_of, moment_number
 from followcal.arrays.zones import ZoneTables
+from followcal.core.business_days import BusinessCalendar
+from followcal.core.policy import DEFAULT_POLICY, Policy
+from followcal.errors import FollowcalError, UsageError
+from followcal.formats.zones import zone_named
 
 BLOCK = 1 << 16
 """Rows that are worked on at once: what is looked at together stays in the processor's cache."""
@@ -37,6 +33,9 @@ STATED = {"answer-by": Anchor.ANSWER, "invited": Anchor.INVITED, "silence-means-
     ("undated", "not-understood", "no-calls", "no-contact", ""), 0
 )
 """The kinds of what was said, as `followcal when --format json` prints them."""
+
+_MOST_NAMES = 10_000
+"""Names of one kind that are remembered; so many zones, calendars or policies there are not."""
 
 _NO_DAY = np.int32(-(2**31))
 _MOMENT = pa.timestamp("us", "UTC")
@@ -58,7 +57,8 @@ class BulkPlanner:
         """Take what the names in the columns `calendar` and `policy` mean; other names are regions and packs.
 
         `now` is when the plans are made (default: at the end of each interview). `columns` says what to work out
-        (default: all); windows are dates where the interview is, or moments in UTC if `moments` is true. Raises UsageError.
+        (default: all); windows are dates where the interview is, or moments in UTC if `moments` is true.
+        Raises UsageError.
         """
         known = (*WINDOWS, *EXTRA)
         wanted = known if columns is None else tuple(columns)
@@ -67,7 +67,7 @@ class BulkPlanner:
             raise UsageError(f"no such column: {wrong[0]}: there are {', '.join(known)}")
         if now is not None and now.utcoffset() is None:
             raise UsageError(f"now has no time zone: {now}")
-        self.columns = tuple(name for name in wanted if name != "error") + ("error",)
+        self.columns = (*(name for name in wanted if name != "error"), "error")
         self._moments = moments
         self._now = None if now is None else moment_number(now)
         self._zones, self._table = ZoneTables(), DayTable()
@@ -147,19 +147,19 @@ class BulkPlanner:
         if isinstance(policy, int) and isinstance(calendar, int):
             return self._rule_number(policy, calendar)
         if isinstance(policy, int):
-            numbers = [self._rule_number(policy, each) for each in calendar.values.tolist()]
-            return Codes(np.array(numbers), calendar.indices)
+            assert isinstance(calendar, Codes)
+            return Codes(np.array([self._rule_number(policy, each) for each in calendar.values]), calendar.indices)
         if isinstance(calendar, int):
-            numbers = [self._rule_number(each, calendar) for each in policy.values.tolist()]
-            return Codes(np.array(numbers), policy.indices)
+            return Codes(np.array([self._rule_number(each, calendar) for each in policy.values]), policy.indices)
         pairs = policy.indices * len(calendar.values) + calendar.indices
         numbers = [0] * (len(policy.values) * len(calendar.values))
         for pair in np.flatnonzero(np.bincount(pairs)).tolist():
             first, second = divmod(pair, len(calendar.values))
-            numbers[pair] = self._rule_number(int(policy.values[first]), int(calendar.values[second]))
+            numbers[pair] = self._rule_number(policy.values[first], calendar.values[second])
         return Codes(np.array(numbers), pairs)
 
-    def _rule_number(self, policy: int, calendar: int) -> int:
+    def _rule_number(self, policy: int | np.int64, calendar: int | np.int64) -> int:
+        policy, calendar = int(policy), int(calendar)
         if (policy, calendar) not in self._rules:
             rules = Rules(self._policies[policy], self._calendars[calendar])
             self._rules[policy, calendar] = self._table.number(rules)
@@ -175,7 +175,7 @@ class BulkPlanner:
             return _spread(Column(planning.flags), good, reader.size, pa.int32())
         if name == "check_in_by":
             holds = planning.day_column("check_in_latest").holds
-            codes = _spread(Column(planning.by_phone.astype(np.int8), holds), good, reader.size, pa.int8())
+            codes = _spread(Column(planning.by_phone.astype(np.int32), holds), good, reader.size, pa.int8())
             return pa.DictionaryArray.from_arrays(codes, _CHANNELS)
         column = planning.moment_column(name) if self._moments else planning.day_column(name)
         return _spread(column, good, reader.size, self._type(name))
@@ -201,12 +201,15 @@ class _Names:
 
     def __getitem__(self, name: str) -> int | str:
         """Return the number of a name, or why it has none."""
-        if name not in self._known:
+        known = self._known.get(name)
+        if known is None:
             try:
-                self._known[name] = self._number(name)
+                known = self._number(name)
             except FollowcalError as error:
-                self._known[name] = str(error)
-        return self._known[name]
+                known = str(error)
+            if len(self._known) < _MOST_NAMES:
+                self._known[name] = known
+        return known
 
 
 class _Reader:
@@ -266,10 +269,12 @@ class _Reader:
             if needed:
                 raise UsageError(f"there is no column {name!r}: the end of each interview")
             return None
-        if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+        if _is_text(column):
             column = self._moments_in_text(column, name)
         if not pa.types.is_timestamp(column.type):
-            raise UsageError(f"column {name!r} holds {column.type}: write timestamps, or text such as 2026-11-18T15:30-05:00")
+            raise UsageError(
+                f"column {name!r} holds {column.type}: write timestamps, or text such as 2026-11-18T15:30-05:00"
+            )
         is_wall = column.type.tz is None
         if column.type.unit != "us":
             column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
@@ -285,6 +290,9 @@ class _Reader:
 
     def _moments_in_text(self, column: pa.Array, name: str) -> pa.Array:
         """Return moments written as text. Those of a block have offsets, or have none."""
+        for kind in (_MOMENT, pa.timestamp("us")):
+            with suppress(pa.ArrowInvalid):
+                return column.cast(kind)
         found: list[datetime | None] = []
         for row, text in enumerate(column.to_pylist()):
             try:
@@ -305,6 +313,13 @@ class _Reader:
         column = self._column(name)
         if column is None or column.null_count == self.size:
             return None
+        if _is_text(column):
+            words = pc.utf8_lower(pc.utf8_trim_whitespace(column.cast(pa.string())))
+            unknown = pc.invert(pc.is_in(words, pa.array([*_YES, *_NO])))
+            self.refuse(
+                pc.fill_null(unknown, False).to_numpy(zero_copy_only=False), f"{name} is neither true nor false"
+            )
+            column = pc.is_in(words, pa.array(_YES))
         if not pa.types.is_boolean(column.type):
             raise UsageError(f"column {name!r} holds {column.type}: write true or false")
         values = pc.fill_null(column, False).to_numpy(zero_copy_only=False)
@@ -316,19 +331,31 @@ class _Reader:
         if column is None or column.null_count == self.size:
             return 0, None
         names = _Names(_stated_number)
-        kinds = self.codes("stated", names)
+        codes = self.codes("stated", names)
+        kinds = np.full(self.size, codes) if isinstance(codes, int) else codes.values.take(codes.indices)
         named = np.full(self.size, _NO_DAY)
         if days is not None:
+            if _is_text(days):
+                days = self._days_in_text(days)
             try:
                 valid = days.cast(pa.date32()).fill_null(_EPOCH).cast(pa.int32()).to_numpy(zero_copy_only=False)
             except pa.ArrowInvalid:
                 raise UsageError(f"column 'stated_day' holds {days.type}: write dates, such as 2026-12-04") from None
             named = np.where(days.is_valid().to_numpy(zero_copy_only=False), valid, _NO_DAY)
-        kinds = np.full(self.size, kinds) if isinstance(kinds, int) else kinds.values.take(kinds.indices)
         self.refuse(((kinds == 1) | (kinds == 2)) & (named == _NO_DAY), "what they said names no stated_day")
         outside = (kinds > 0) & (named != _NO_DAY) & ((named < FIRST_DAY) | (named > LAST_DAY))
         self.refuse(outside, f"stated_day lies outside {day_of(FIRST_DAY).year} to {day_of(LAST_DAY).year}")
         return kinds.astype(np.int32), np.where(kinds > 0, named, _NO_DAY).astype(np.int32)
+
+    def _days_in_text(self, column: pa.Array) -> pa.Array:
+        found: list[date | None] = []
+        for row, text in enumerate(column.to_pylist()):
+            try:
+                found.append(date.fromisoformat(text.strip()) if text and text.strip() else None)
+            except ValueError:
+                self.errors.setdefault(row, "stated_day is no date: write it as 2026-12-04")
+                found.append(None)
+        return pa.array(found, pa.date32())
 
     def _column(self, name: str) -> Any:
         if name not in self._batch.schema.names:
@@ -338,6 +365,14 @@ class _Reader:
 
 
 _EPOCH = date(1970, 1, 1)
+
+
+_YES, _NO = ("true", "yes", "1"), ("false", "no", "0", "")
+
+
+def _is_text(column: pa.Array) -> bool:
+    kinds = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
+    return any(is_kind(column.type) for is_kind in kinds)
 
 
 def _stated_number(name: str) -> int:
@@ -369,6 +404,8 @@ def _rows(value: Any, rows: Any) -> Any:
 
 
 def _append(items: list[Any], item: Any) -> int:
+    if len(items) >= _MOST_NAMES:
+        raise UsageError(f"more than {_MOST_NAMES:,} different ones")
     items.append(item)
     return len(items) - 1
 
