@@ -8,7 +8,7 @@
 >>> for row in planned.select(planned.column_names[3:6]).to_pylist():
 ...     print(*row.values())
 2026-11-20 2026-11-25 2026-11-27
-2026-12-28 2026-12-29 2026-12-30
+2026-12-24 2026-12-29 2026-12-31
 """
 
 from followcal.arrays.tables import Flag

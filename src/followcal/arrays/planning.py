@@ -39,6 +39,9 @@ class Interviews:
     """The number of the row's policy and calendar in the tables."""
 
     start: Moments | None = None
+    has_start: Flags | None = None
+    """Where the start is known; else there is nothing to prepare."""
+
     anchor: Days | int = 0
     """What was said: an `Anchor`; 3: that silence means no."""
 
@@ -253,7 +256,8 @@ class Planning:
         if step == "prep":
             if self.rows.start is None or self._now is None:
                 return np.zeros(len(self.rows.end), bool)
-            return np.greater(self.rows.start, self._now)
+            ahead: Flags = np.greater(self.rows.start, self._now)
+            return ahead if self.rows.has_start is None else ahead & self.rows.has_start
         if step not in ("check_in", "closing"):
             return None
         kind = Kind.CHECK_IN if step == "check_in" else Kind.CLOSING

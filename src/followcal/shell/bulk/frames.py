@@ -123,7 +123,9 @@ class BulkPlanner:
         )
         columns["anchor"], columns["stated"] = reader.stated()
         if columns["start"] is not None:
-            reader.refuse(columns["start"] > end, "it ends before it starts")
+            columns["has_start"] = reader.is_given("start")
+            reader.refuse(columns["has_start"] & (columns["start"] > end), "it ends before it starts")
+            columns["start"] = np.where(columns["has_start"], columns["start"], end)
         good = reader.good()
         rows = self._interviews(columns, good)
         planning = self._planning(rows)
@@ -279,7 +281,8 @@ class _Reader:
         if column.type.unit != "us":
             column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
         if column.null_count:
-            self.refuse(~column.is_valid().to_numpy(zero_copy_only=False), f"{name} is missing")
+            if needed:
+                self.refuse(~column.is_valid().to_numpy(zero_copy_only=False), f"{name} is missing")
             column = pc.fill_null(column, pa.scalar(0, column.type))
         values = column.to_numpy(zero_copy_only=False).view(np.int64)
         if values.size and not FIRST_DAY + 1 <= values.min() // DAY <= values.max() // DAY < LAST_DAY:
@@ -309,16 +312,18 @@ class _Reader:
             return pa.array([None if each is None else each.astimezone(UTC) for each in found], _MOMENT)
         return pa.array(found, pa.timestamp("us"))
 
+    def is_given(self, name: str) -> Any:
+        """Return where a column holds something."""
+        return self._column(name).is_valid().to_numpy(zero_copy_only=False)
+
     def flags(self, name: str) -> Any:
         column = self._column(name)
         if column is None or column.null_count == self.size:
             return None
         if _is_text(column):
-            words = pc.utf8_lower(pc.utf8_trim_whitespace(column.cast(pa.string())))
+            words = pc.fill_null(pc.utf8_lower(pc.utf8_trim_whitespace(column.cast(pa.string()))), "")
             unknown = pc.invert(pc.is_in(words, pa.array([*_YES, *_NO])))
-            self.refuse(
-                pc.fill_null(unknown, False).to_numpy(zero_copy_only=False), f"{name} is neither true nor false"
-            )
+            self.refuse(unknown.to_numpy(zero_copy_only=False), f"{name} is neither true nor false")
             column = pc.is_in(words, pa.array(_YES))
         if not pa.types.is_boolean(column.type):
             raise UsageError(f"column {name!r} holds {column.type}: write true or false")
@@ -339,7 +344,7 @@ class _Reader:
                 days = self._days_in_text(days)
             try:
                 valid = days.cast(pa.date32()).fill_null(_EPOCH).cast(pa.int32()).to_numpy(zero_copy_only=False)
-            except pa.ArrowInvalid:
+            except pa.ArrowException:
                 raise UsageError(f"column 'stated_day' holds {days.type}: write dates, such as 2026-12-04") from None
             named = np.where(days.is_valid().to_numpy(zero_copy_only=False), valid, _NO_DAY)
         self.refuse(((kinds == 1) | (kinds == 2)) & (named == _NO_DAY), "what they said names no stated_day")
