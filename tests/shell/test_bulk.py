@@ -244,6 +244,16 @@ WRONG = [
 
 
 class TestErrors:
+    def test_no_contact_needs_no_days_of_contact(self):
+        """Sri Lanka's 2027 is not known, so there is no check-in to plan; where none is wanted, nothing is missing."""
+        table = {"end": ["2026-12-15T10:00:00Z"], "calendar": ["LK"], "zone": ["Asia/Colombo"], "no_contact": [True]}
+        for moments_too in (False, True):
+            (row,) = plan_table(pa.table(table), moments=moments_too).to_pylist()
+            assert row["error"] is row["check_in_latest"] is None
+            assert row["thank_you_latest"] is not None
+        table["no_contact"] = [False]
+        assert "2027" in plan_table(pa.table(table)).column("error")[0].as_py()
+
     NAMES = ("end", "zone", "calendar", "policy", "start", "stated", "stated_day", "no_calls")
 
     @pytest.mark.parametrize(("wrong", "why"), WRONG)

@@ -203,7 +203,10 @@ class Planning:
 
     def _touch(self, name: str) -> Days:
         if name not in self._taken:
-            self._taken[name] = self._table.take(name, self._touch_places)
+            found = self._table.take(name, self._touch_places)
+            if self._contact is not None:  # where there is no contact, the planner may refuse its days: none are needed
+                found = np.where(self._contact, found, self.day).astype(np.int32)
+            self._taken[name] = found
         return self._taken[name]
 
     # Policies
