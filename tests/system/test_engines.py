@@ -53,7 +53,7 @@ def folder(tmp_path_factory):
     kinds = pa.DictionaryArray.from_arrays(
         pa.array(np.minimum(stated, 3).astype(np.int8), mask=stated > 2), ["answer-by", "invited", "silence-means-no"]
     )
-    later = pa.array(days.cast(pa.int32()).to_numpy() + dice.integers(0, 30, ROWS).astype(np.int32), mask=stated > 1)
+    later = pa.array(days.cast(pa.int32()).to_numpy() + dice.integers(1, 30, ROWS).astype(np.int32), mask=stated > 2)
     table = table.append_column("day", days).append_column("stated", kinds.cast(pa.string()))
     table = table.append_column("stated_day", later.cast(pa.date32()))
     pq.write_table(table, folder / "interviews.parquet", row_group_size=ROWS // 4)
