@@ -1,10 +1,12 @@
 """Compare bulk plans with the planner's own, row by row, on generated interviews.
 
-    python benchmarks/bulk_law.py [ROWS] [SEED]        a million rows take some minutes: the planner plans each of them
+    python benchmarks/bulk_law.py [ROWS] [DISTINCT] [SEED]
 
-Every row has an end of its own, to the second, in one of 12 zones (a tenth near a clock change), one of 12 calendars,
-one of 4 policies, and any stated timeline. Compared are all windows, as moments, the channel of the check-in, and
-whether there is an error. It stops at the first row that differs.
+DISTINCT interviews are planned by the planner, one by one; ROWS rows of them, each interview as often as the others
+and in any order, are planned in bulk. By default all million rows are distinct, which takes the planner a while; the
+last line says how many were. Each distinct interview has an end of its own, to the second, in one of 12 zones (a tenth
+near a clock change), one of 12 calendars, one of 4 policies, and any stated timeline. Compared are all windows, as
+moments, the channel of the check-in, and whether there is an error. It stops at the first piece in which they differ.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 import followcal
 from followcal.arrays.planning import ENDS, STEPS
@@ -26,7 +29,7 @@ from followcal.core.policy import DEFAULT_POLICY
 from followcal.core.timeline import AnswerBy, ContactInvited, SilenceMeansNo, StatedTimeline, Undated
 from followcal.errors import FollowcalError
 
-PIECE = 20_000
+PIECE = 5_000
 CALENDARS = ["US", "US-CA", "DE-BY", "GB-ENG", "JP", "FR", "BR", "IN", "CN", "AE", "IL", "LK"]
 ZONES = [
     *("America/New_York", "America/Los_Angeles", "Europe/Berlin", "Europe/London", "Asia/Tokyo", "Asia/Kolkata"),
@@ -51,6 +54,7 @@ CHANGES = [
     )
 ]
 KINDS = ["", "answer-by", "invited", "silence-means-no", "undated"]
+MOMENT = pa.timestamp("us", "UTC")
 FIRST, LAST = datetime(2024, 1, 1, tzinfo=UTC), datetime(2026, 12, 31, tzinfo=UTC)
 
 
@@ -92,12 +96,11 @@ def promise(kind: str, day: date):
     }[kind]
 
 
-def in_bulk(planner: BulkPlanner, rows: list[dict]) -> list[dict]:
-    moments = pa.timestamp("us", "UTC")
+def input_table(rows: list[dict]) -> pa.Table:
     fields = {name: [row[name] for row in rows] for name in rows[0]}
     for name in ("end", "start"):
-        fields[name] = pa.array([moment.astimezone(UTC) for moment in fields[name]], moments)
-    return planner.plan(pa.table(fields).combine_chunks().to_batches()[0]).to_pylist()
+        fields[name] = pa.array([moment.astimezone(UTC) for moment in fields[name]], MOMENT)
+    return pa.table(fields)
 
 
 def one_by_one(row: dict, calendars: dict, policies: dict, now: datetime) -> dict | None:
@@ -122,31 +125,36 @@ def one_by_one(row: dict, calendars: dict, policies: dict, now: datetime) -> dic
 
 
 def main() -> None:
-    count, seed = (int(text) for text in (*sys.argv[1:], *("1000000", "20261129")[len(sys.argv) - 1 :]))
-    dice = np.random.default_rng(seed)
+    given = [int(text) for text in sys.argv[1:]]
+    count = given[0] if given else 1_000_000
+    distinct = given[1] if len(given) > 1 else count
+    dice = np.random.default_rng(given[2] if len(given) > 2 else 20_261_129)
     calendars = {name: followcal.business_calendar(name) for name in CALENDARS}
     policies = {"": DEFAULT_POLICY} | {n: followcal.load_policy(n) for n in ("email-only", "same-day", "law-callbacks")}
     now = datetime(2025, 6, 15, 12, tzinfo=UTC)
     planner = BulkPlanner(calendars=calendars, policies=policies, now=now, moments=True)
-    names = [f"{step}_{end}" for step in STEPS for end in ENDS] + ["check_in_by"]
-    done, refused, begin = 0, 0, process_time()
-    while done < count:
-        rows = generated(dice, min(PIECE, count - done))
-        for row, bulk in zip(rows, in_bulk(planner, rows), strict=True):
-            expected = one_by_one(row, calendars, policies, now)
-            wrong = (
-                bulk["error"] is None
-                if expected is None
-                else any(bulk[name] != expected.get(name) for name in names) or bulk["error"] is not None
-            )
-            if wrong:
-                raise SystemExit(f"they differ: {row}\n  bulk: {bulk}\n  planner: {expected}")
-            refused += expected is None
-        done += len(rows)
-        print(
-            f"{done:,} rows are equal, {refused:,} of them refused by both ({process_time() - begin:,.0f} s)",
-            flush=True,
-        )
+    names = [f"{step}_{end}" for step in STEPS for end in ENDS]
+    kinds = pa.schema([*((name, MOMENT) for name in names), ("check_in_by", pa.string()), ("refused", pa.bool_())])
+    done, asked, refused, begin = 0, 0, 0, process_time()
+    while asked < distinct:
+        rows = generated(dice, min(PIECE, distinct - asked))
+        single = [one_by_one(row, calendars, policies, now) for row in rows]
+        plans = [{**(plan or {}), "refused": plan is None} for plan in single]
+        expected = pa.Table.from_pylist(plans, schema=kinds)
+        asked += len(rows)
+        repeated = dice.permutation(np.tile(np.arange(len(rows)), count // distinct))
+        batches = input_table(rows).take(repeated).to_batches()
+        found = pa.Table.from_batches([planner.plan(batch) for batch in batches])
+        found = found.append_column("refused", found.column("error").is_valid()).select(kinds.names).cast(kinds)
+        wanted = expected.take(repeated)
+        if not found.equals(wanted):
+            pairs = zip(found.to_pylist(), wanted.to_pylist(), repeated.tolist(), strict=True)
+            bulk, plan_of_it, place = next(pair for pair in pairs if pair[0] != pair[1])
+            raise SystemExit(f"they differ: {rows[place]}\n  bulk: {bulk}\n  planner: {plan_of_it}")
+        done += found.num_rows
+        refused += pc.sum(found.column("refused")).as_py()
+        spent = process_time() - begin
+        print(f"{done:,} rows are equal, {asked:,} distinct; {refused:,} refused by both ({spent:,.0f} s)", flush=True)
 
 
 main()

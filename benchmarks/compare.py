@@ -151,7 +151,7 @@ def start() -> Iterator[Line]:
                 "floor": lambda: floor,
                 "bare": lambda: [sys.executable, "-c", "pass"],
             },
-            15,
+            9,
             lambda work: spend(work()),
         )
     for name in ("plan, a new file", "plan, nothing changed"):
