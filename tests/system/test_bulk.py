@@ -75,6 +75,15 @@ class TestFiles:
         assert (good["check_in_earliest"], good["check_in_latest"], good["error"]) == ("2026-12-07", "2026-12-09", "")
         assert (wrong["check_in_earliest"], wrong["error"]) == ("", "end is missing")
 
+    def test_a_line_that_is_no_row_is_left_out(self, followcal, tmp_path):
+        (tmp_path / "in.csv").write_text(f"{HEAD}\n{GOOD},more\n{GOOD}\nshort\n", encoding="utf-8")
+        out, _ = followcal("bulk", "in.csv", "out.csv", code=3)
+        assert out.splitlines() == [
+            "out.csv: 1 rows, 2 without a plan",
+            "  2: lines that have not as many fields as the first one: left out",
+        ]
+        assert [row["id"] for row in rows_of(tmp_path / "out.csv")] == ["007"]
+
     @pytest.mark.parametrize("ending", ["parquet", "csv"])
     def test_a_file_holds_what_the_library_says(self, followcal, tmp_path, ending):
         table = interviews(3000)

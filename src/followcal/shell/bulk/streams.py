@@ -69,9 +69,11 @@ def plan_file(source: Path, target: Path, planner: BulkPlanner, *, options: str,
             for planned in _parts(reader, planner, summary, progress):
                 parts.write(planned, schema, summary)
             parts.assemble(schema)
+            if reader.broken:
+                summary.errors["lines that have not as many fields as the first one: left out"] = reader.broken
     except (OSError, pa.ArrowException) as error:
         text = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise UnreadableError(f"{source}: {text[:200]}: what is done is kept, run again to go on") from None
+        raise UnreadableError(f"{source}: {text[:200]}") from None
     return summary
 
 
@@ -105,6 +107,8 @@ def _state(path: Path) -> str:
 
 
 class _ParquetSource:
+    broken = 0
+
     def __init__(self, path: Path) -> None:
         names = pq.read_schema(path).names
         text = [name for name in names if name in ("zone", "calendar", "policy", "stated")]
@@ -142,6 +146,9 @@ class _CsvSource:
             raise UsageError(f"{path}: no column 'end' in the first line: it may have {', '.join(READ)}")
         self.size = path.stat().st_size
         self._path, self._read = path, 0
+        self.broken = 0
+        """Lines that are no rows."""
+
         self._options = pa_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()))
         self.schema = pa.schema([(name, pa.string()) for name in names])
 
@@ -152,11 +159,15 @@ class _CsvSource:
         reader = pa_csv.open_csv(
             self._path,
             read_options=pa_csv.ReadOptions(block_size=_CSV_BLOCK),
-            parse_options=pa_csv.ParseOptions(newlines_in_values=True),
+            parse_options=pa_csv.ParseOptions(newlines_in_values=True, invalid_row_handler=self._leave_out),
             convert_options=self._options,
         )
         with reader:
             yield from _without(self._counted(reader), skip)
+
+    def _leave_out(self, row: Any) -> str:
+        self.broken += 1
+        return "skip"
 
     def _counted(self, reader: Any) -> Iterator[pa.RecordBatch]:
         for batch in reader:
