@@ -1,6 +1,8 @@
 """Profiles for the laws: the same examples in every default run, many new ones in ``make laws``."""
 
 import os
+import shutil
+import tempfile
 
 from hypothesis import HealthCheck, Phase, settings
 
@@ -18,6 +20,17 @@ settings.register_profile(
     suppress_health_check=list(HealthCheck),
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+_CACHE = tempfile.mkdtemp(prefix="followcal-cache-")
+"""The folder for caches, one for all runs of a session: they find what earlier ones kept, as a user's runs do."""
+
+
+def pytest_configure():
+    os.environ["XDG_CACHE_HOME"] = _CACHE
+
+
+def pytest_unconfigure():
+    shutil.rmtree(_CACHE, ignore_errors=True)
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -101,3 +101,10 @@ class BusyError(StoreError):
 
 class VanishedError(StoreError):
     """Most of what followcal wrote is suddenly not there: that is more often a fault than a wish."""
+
+
+class MissingPackageError(FollowcalError):
+    """A command or a module needs packages that are not installed with followcal itself."""
+
+    def __init__(self, extra: str, package: str) -> None:
+        super().__init__(f"this needs the package {package}: pip install 'followcal[{extra}]'")

@@ -57,6 +57,7 @@ def environment(tmp_path):
     return {
         "PATH": os.defpath,
         "HOME": str(tmp_path),
+        "XDG_CACHE_HOME": os.environ["XDG_CACHE_HOME"],
         "TZ": HOME_ZONE,
         "PYTHONWARNINGS": "error",
         "PYTHONDONTWRITEBYTECODE": "1",

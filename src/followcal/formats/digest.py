@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import NAMESPACE_OID, uuid5
-
-from icalendar import Component, Event
 
 from followcal.core.interview import Interview
 from followcal.core.wording import count_text, day_text, time_text
 from followcal.formats.blocks import Block
 from followcal.formats.followup_file import DIGEST
+
+if TYPE_CHECKING:
+    from icalendar import Component
 
 _WEEK = timedelta(days=7)
 
@@ -49,6 +51,8 @@ def digests(
     `there` are the digests that stand in the calendar, `before` the Mondays that were remembered; weeks are those of
     the zone of `now`.
     """
+    from icalendar import Event
+
     today = now.date()
     this = today - timedelta(days=today.weekday())
     weeks = [week for week in (this, this + _WEEK) if week >= today or week in before]

@@ -12,8 +12,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 
-from icalendar import Calendar
-
 from followcal.core.facts import InterviewKey
 from followcal.core.interview import Interview
 from followcal.core.planning import step_uid
@@ -22,6 +20,7 @@ from followcal.formats.discretion import NEUTRAL_PRODID
 from followcal.formats.followups import MARK, MEMORY, Item, first_value, read_item, todo_uid, values_of
 from followcal.formats.memory import Round, recall, recall_round, remember, remember_round
 from followcal.formats.records import Record, recall_record, remember_record
+from followcal.formats.writing import property_lines, text_value
 
 _FACTS, DIGEST = "X-FOLLOWCAL-FACTS", "X-FOLLOWCAL-DIGEST"
 _ROUND, _REMOVED = "X-FOLLOWCAL-ROUND", "X-FOLLOWCAL-REMOVED"
@@ -70,10 +69,10 @@ class Head:
 
     def lines(self) -> str:
         """Return this as lines of a calendar."""
-        calendar = Calendar()
+        kept: dict[str, list[str]] = {}
         for name, value in self.values():
-            calendar.add(name, value)
-        return "".join(calendar.to_ical().decode("utf-8").splitlines(keepends=True)[1:-1])
+            kept.setdefault(name, []).append(value)
+        return "".join(property_lines("VCALENDAR", kept))
 
     @classmethod
     def read(cls, text: str, source: str) -> Head:
@@ -116,11 +115,8 @@ class Memory:
 def new_calendar(components: Iterable[str], head: Head | None = None) -> str:
     """Return a calendar of our own with these components."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{_PRODID}", "CALSCALE:GREGORIAN"]
-    calendar = Calendar()
-    calendar.add("x-wr-calname", "Follow-ups")
-    calendar.add("name", "Follow-ups")
-    calendar.add("description", _ABOUT)
-    own = calendar.to_ical().decode("utf-8").splitlines(keepends=True)[1:-1]
+    name = "Follow-ups"
+    own = property_lines("VCALENDAR", {"X-WR-CALNAME": name, "NAME": name, "DESCRIPTION": text_value(_ABOUT)})
     return "\r\n".join(lines) + "\r\n" + "".join((*own, (head or Head()).lines(), *components)) + "END:VCALENDAR\r\n"
 
 

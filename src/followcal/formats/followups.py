@@ -10,10 +10,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_OID, uuid5
-
-from icalendar import Alarm, Component, Event, Todo
 
 from followcal.core.facts import Standing
 from followcal.core.freebusy import Period
@@ -30,6 +28,10 @@ from followcal.formats.descriptions import description
 from followcal.formats.form_lines import Seen, blank_form
 from followcal.formats.memory import basic, moment_of, recall, remember
 from followcal.formats.ticks import is_ticked
+from followcal.formats.writing import moment_value, text_value, written
+
+if TYPE_CHECKING:
+    from icalendar import Component
 
 MARK = "X-FOLLOWCAL-KIND"
 MEMORY = "X-FOLLOWCAL-INTERVIEW"
@@ -137,31 +139,23 @@ def write_component(
 
     `moved` is whether a user sees a difference: only then DTSTAMP, LAST-MODIFIED and SEQUENCE move.
     """
-    component: Component = _parse(old) if old else (Todo() if as_todo else Event())
-    sequence = _integer(component.get("SEQUENCE")) + 1 if old else 0
-    old_summary = str(component.get("SUMMARY", ""))
     stamp = now.astimezone(UTC).replace(microsecond=0)
-    if moved or not old:
+    if old is None:
+        return _new_component(event, base, as_todo=as_todo, stamp=stamp)
+    component = _parse(old)
+    sequence = _integer(component.get("SEQUENCE")) + 1
+    old_summary = str(component.get("SUMMARY", ""))
+    if moved:
         _set(component, {"dtstamp": stamp, "last-modified": stamp, "sequence": sequence})
-    if not old:
-        _set(component, {"uid": event.uid, "created": stamp, "class": "PRIVATE", "categories": ["followcal"]})
-        if not as_todo:
-            _set(component, {"transp": "TRANSPARENT", "x-microsoft-cdo-busystatus": "FREE"})
-    there = _follow_up(component, old) if old else None
+    there = _follow_up(component, old)
     fields = {"start": "dtstart", "end": "due" if as_todo else "dtend"}
     for name in ("start", "end", "summary", "description", "status"):
-        if there is None or there.value(name) != event.value(name):  # else as the user's program wrote it
+        if there.value(name) != event.value(name):  # else as the user's program wrote it
             value = getattr(event, name)
             if name == "end":
                 component.pop("duration", None)
             _set(component, {fields.get(name, name): value.astimezone(UTC) if name in fields else value})
-    _set(
-        component,
-        {
-            "related-to": event.related_to,
-            _BASE: " ".join(f"{name}={value}" for name, value in base.items()),
-        },
-    )
+    _set(component, {"related-to": event.related_to, _BASE: _base_text(base)})
     for name in {_RETIRED, *(name for name, _ in event.kept)}:
         component.pop(name, None)
     if event.retired:
@@ -170,6 +164,39 @@ def write_component(
         component.add(name, value)
     _set_alarm(component, event, old_summary)
     return component.to_ical().decode("utf-8")  # type: ignore[no-any-return]
+
+
+def _base_text(base: Mapping[str, str]) -> str:
+    return " ".join(f"{name}={value}" for name, value in base.items())
+
+
+def _new_component(event: FollowUp, base: Mapping[str, str], *, as_todo: bool, stamp: datetime) -> str:
+    own: dict[str, list[str]] = {}
+    for name, value in (*event.kept, (_BASE, _base_text(base))):
+        own.setdefault(name, []).append(value)
+    if not as_todo:
+        own |= {"TRANSP": ["TRANSPARENT"], "X-MICROSOFT-CDO-BUSYSTATUS": ["FREE"]}
+    alarm = {"ACTION": "DISPLAY", "DESCRIPTION": text_value(event.summary), "TRIGGER": "PT0S"}
+    return written(
+        "VTODO" if as_todo else "VEVENT",
+        {
+            "UID": text_value(event.uid),
+            "DTSTAMP": moment_value(stamp),
+            "CREATED": moment_value(stamp),
+            "LAST-MODIFIED": moment_value(stamp),
+            "SEQUENCE": "0",
+            "CLASS": "PRIVATE",
+            "CATEGORIES": "followcal",
+            "DTSTART": moment_value(event.start),
+            "DUE" if as_todo else "DTEND": moment_value(event.end),
+            "SUMMARY": text_value(event.summary),
+            "DESCRIPTION": text_value(event.description),
+            "STATUS": event.status,
+            "RELATED-TO": text_value(event.related_to),
+            **own,
+        },
+        written("VALARM", alarm) if event.alarm else "",
+    )
 
 
 def read_item(piece: Block, source: str) -> Item:
@@ -267,6 +294,8 @@ def _set_alarm(component: Component, event: FollowUp, old_summary: str) -> None:
         if getattr(alarm.get("TRIGGER"), "dt", None) == timedelta(0):
             alarm["TRIGGER"] = "PT0S"  # icalendar writes it as P0D
     if event.alarm and not alarms:
+        from icalendar import Alarm
+
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("description", event.summary)
@@ -277,6 +306,8 @@ def _set_alarm(component: Component, event: FollowUp, old_summary: str) -> None:
 
 
 def _parse(piece: Block) -> Component:
+    from icalendar import Event, Todo
+
     return (Todo if piece.name == "VTODO" else Event).from_ical(piece.text)
 
 

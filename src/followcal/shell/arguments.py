@@ -7,6 +7,7 @@ from typing import NoReturn
 
 from followcal import __version__
 from followcal.errors import UsageError
+from followcal.shell.bulk_commands import add_bulk_commands
 from followcal.shell.note_commands import add_note_commands
 from followcal.shell.setup_commands import add_setup_commands
 
@@ -106,6 +107,7 @@ def parser() -> Parser:
     _add_policy(commands)
     add_note_commands(commands)
     add_setup_commands(commands)
+    add_bulk_commands(commands, _add_office, _add_rules)
     completion = commands.add_parser("completion", help="print a completion script for your shell")
     completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
     return top

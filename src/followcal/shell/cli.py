@@ -9,7 +9,7 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -67,24 +67,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(argv: Sequence[str] | None) -> int:
     arguments = parser()
     args = arguments.parse_args(argv)
-    commands = {
-        "plan": _plan,
-        "find": _find,
-        "when": _when,
-        "tell": _tell_what,
-        "next": _next,
-        "sync": _sync,
-        "conflicts": _conflicts,
-        "why": _why,
-        "page": _page,
-        "policy": _policies,
-        "draft": _draft,
-        "check": _check,
-        "init": _init,
-        "doctor": _doctor,
-    }
-    if args.command in commands:
-        return commands[args.command](args)
+    if args.command in _COMMANDS:
+        return _COMMANDS[args.command](args)
     if args.command == "completion":
         return _completion(arguments, args.shell)
     arguments.print_help()
@@ -646,6 +630,41 @@ def _check(args: argparse.Namespace) -> int:
     return 3 if must_be_fixed else 0
 
 
+def _bulk(args: argparse.Namespace) -> int:
+    _alone()
+    from followcal.shell.bulk_commands import bulk_output
+    from followcal.shell.request import Request
+
+    def request() -> Request:
+        return Request(
+            **_sources_of(argparse.Namespace(**vars(args), sources=(), only=(), match=(), excluded=())),
+            regions=_regions(args.country, args.subdivision),
+            closed=_ranges(args.closed, "--closed"),
+            opened=_ranges(args.open, "--open"),
+            weekend=_weekend(args.weekend),
+            policy=_policy(args.policy),
+        )
+
+    with _progress() as progress:
+        now = _now(args.now) if args.now else None
+        lines, is_partial = bulk_output(args, _policy(args.policy), request, progress, now)
+    _print_text("\n".join(lines))
+    return 3 if is_partial else 0
+
+
+def _table(args: argparse.Namespace) -> int:
+    _alone()
+    from followcal.shell.bulk_commands import table_output
+
+    with _progress() as progress:
+        csv, lines, is_partial = table_output(args, _policy(args.policy), _now(args.now), progress)
+    if csv is not None:
+        _print_bytes(csv.decode("utf-8"))
+    for line in lines:
+        _print_text(line)
+    return 3 if is_partial else 0
+
+
 def _show(args: argparse.Namespace, request: Request, outcome: Outcome) -> None:
     if args.format == "ics" or args.output == "-":
         from followcal.formats.neutral import neutral_text
@@ -738,3 +757,23 @@ def _say(text: str) -> None:
     encoding = sys.stderr.encoding or "utf-8"
     line = printable(f"followcal: {text}")
     print(line.encode(encoding, errors="replace").decode(encoding), file=sys.stderr)
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "plan": _plan,
+    "find": _find,
+    "when": _when,
+    "tell": _tell_what,
+    "next": _next,
+    "sync": _sync,
+    "conflicts": _conflicts,
+    "why": _why,
+    "page": _page,
+    "policy": _policies,
+    "draft": _draft,
+    "check": _check,
+    "init": _init,
+    "doctor": _doctor,
+    "bulk": _bulk,
+    "table": _table,
+}

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 import sys
 import warnings
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, timedelta
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.util import find_spec, module_from_spec
 from threading import Lock
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from followcal.core.business_days import SATURDAY_SUNDAY, BusinessCalendar, YearDays
 from followcal.core.interview import DateRange, Office, Region
@@ -29,6 +29,7 @@ from followcal.shell.country_data import (
     SUSPENDED,
     WITHOUT_HOLIDAYS,
 )
+from followcal.shell.kept_pages import Country, KeptPages, Package, kept_pages
 
 if TYPE_CHECKING:
     from holidays import HolidayBase
@@ -96,7 +97,7 @@ def region_named(text: str, subdivision: str | None = None) -> Region:
     >>> str(region_named("us-ca"))
     'US-CA'
     """
-    countries = _countries()
+    countries = _known_package().countries
     code, _, part = text.strip().upper().partition("-")
     code = "GB" if code == "UK" else code
     if code not in countries:
@@ -113,7 +114,7 @@ def region_named(text: str, subdivision: str | None = None) -> Region:
 
 def holidays_version() -> str:
     """Return the version of the `holidays` package (B6)."""
-    return str(_package().__version__)
+    return _known_package().version
 
 
 @cache
@@ -126,11 +127,17 @@ def _package() -> ModuleType:
 
 
 _alone: list[bool] = []
+_kept: list[KeptPages] = []
 
 
 def alone_in_this_process() -> None:
-    """Say that nobody else uses `holidays` in this process: then one country is imported, not all of them."""
+    """Say that this process is a run of the command: nobody else uses `holidays` in it.
+
+    Then one country is imported, not all of them; and what it says is kept for the next run, which imports none.
+    """
     _alone.append(True)
+    pages = kept_pages()
+    _kept[:] = [pages] if pages else []
 
 
 def _import_countries_when_needed(package: ModuleType) -> None:
@@ -158,10 +165,29 @@ def _import_countries_when_needed(package: ModuleType) -> None:
 
 
 @cache
-def _countries() -> dict[str, str]:
-    from holidays.registry import COUNTRIES
+def _known_package() -> Package:
+    kept = _kept[0].package() if _kept else None
+    if kept is None:
+        from holidays.registry import COUNTRIES
 
-    return {entry[1]: re.sub(r"(?<=[a-z])(?=[A-Z])", " ", entry[0]) for entry in COUNTRIES.values()}
+        names = {entry[1]: re.sub(r"(?<=[a-z])(?=[A-Z])", " ", entry[0]) for entry in COUNTRIES.values()}
+        kept = Package(str(_package().__version__), names)
+        for pages in _kept:
+            pages.keep_package(kept)
+    return kept
+
+
+@cache
+def _country(code: str) -> Country:
+    kept = _kept[0].country(code) if _kept else None
+    if kept is None:
+        entity: Any = _entity(code)
+        kept = Country(
+            entity.start_year, entity.end_year, tuple(entity.subdivisions), dict(entity.subdivisions_aliases)
+        )
+        for pages in _kept:
+            pages.keep_country(code, kept)
+    return kept
 
 
 def _entity(country: str) -> Callable[..., HolidayBase]:
@@ -169,9 +195,7 @@ def _entity(country: str) -> Callable[..., HolidayBase]:
 
 
 def _subdivision(country: str, text: str) -> str:
-    entity = _entity(country)
-    codes: tuple[str, ...] = entity.subdivisions  # type: ignore[attr-defined]
-    aliases: dict[str, str] = entity.subdivisions_aliases  # type: ignore[attr-defined]
+    codes, aliases = _country(country).subdivisions, _country(country).aliases
     wanted = text.strip().casefold().removeprefix(f"{country.casefold()}-")
     for name, code in (*((code, code) for code in codes), *aliases.items()):
         if name.casefold() == wanted:
@@ -182,7 +206,7 @@ def _subdivision(country: str, text: str) -> str:
     raise UnknownPlaceError(f"subdivision of {country}", text, _near(text, names) or sorted(codes)[:8])
 
 
-def _near(text: str, names: dict[str, str]) -> list[str]:
+def _near(text: str, names: Mapping[str, str]) -> list[str]:
     """Return codes that `text` may mean, by their code or their name."""
     from difflib import get_close_matches
 
@@ -204,19 +228,31 @@ class _RegionYears:
     def __init__(self, region: Region, weekend: frozenset[int] | None) -> None:
         self.region = region
         self._weekend = weekend
-        entity = _entity(region.country)
-        self._holidays = entity(subdiv=region.subdivision, language=_LANGUAGE)
-        self.first = self._holidays.start_year
-        self.last = min(self._holidays.end_year, LAST_COMPLETE_YEAR.get(region.country, self._holidays.end_year))
+        country = _country(region.country)
+        self.first = country.first
+        self.last = min(country.last, LAST_COMPLETE_YEAR.get(region.country, country.last))
 
     def load(self, year: int) -> YearDays:
         """Return what the package knows about `year`. Raises OutsideCalendarError if that is nothing (B5)."""
-        with _LOCK, warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
-            return self._read(year, caught)
+        name = str(self.region)
+        if self._weekend is not None:
+            name += f"-w{''.join(map(str, sorted(self._weekend)))}"
+        found = _kept[0].year(name, year) if _kept else None
+        if found is None:
+            with _LOCK:
+                known = self._holidays  # what its making warns about is no matter of this year
+                with warnings.catch_warnings(record=True) as caught:
+                    warnings.simplefilter("always")
+                    found = self._read(known, year, caught)
+            for pages in _kept:
+                pages.keep_year(name, found)
+        return found
 
-    def _read(self, year: int, caught: list[warnings.WarningMessage]) -> YearDays:
-        known = self._holidays
+    @cached_property
+    def _holidays(self) -> HolidayBase:
+        return _entity(self.region.country)(subdiv=self.region.subdivision, language=_LANGUAGE)
+
+    def _read(self, known: HolidayBase, year: int, caught: list[warnings.WarningMessage]) -> YearDays:
         first, last = date(year, 1, 1), date(year, 12, 31)
         days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
         names = {day: known[day] for day in days if day in known}

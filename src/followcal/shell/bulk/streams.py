@@ -1,0 +1,261 @@
+"""Files of interviews in, files with their plans out (Parquet or CSV), batch by batch, in memory that does not grow.
+
+Work is kept in parts beside the output, each whole, with a list of what is done: a run that was interrupted goes on
+where it stopped. The output itself appears at the end, whole.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+import pyarrow.parquet as pq
+
+from followcal.errors import UnreadableError, UsageError
+from followcal.shell.bulk.frames import BLOCK, READ, BulkPlanner
+from followcal.shell.files import write_bytes
+
+PART_ROWS = 16 * BLOCK
+_CSV_BLOCK = 8_000_000
+_MOST_REASONS = 100
+_PARQUET, _CSV = (".parquet", ".pq"), (".csv",)
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(slots=True)
+class Summary:
+    """What came of a file."""
+
+    rows: int = 0
+    errors: Counter[str] = field(default_factory=Counter)
+    """How many rows could not be planned, by the reason."""
+
+    resumed: int = 0
+    """Rows that an earlier run had done."""
+
+    def add(self, planned: pa.RecordBatch) -> None:
+        """Count a batch."""
+        self.rows += planned.num_rows
+        errors = planned.column("error").drop_null()
+        for counted in errors.value_counts().to_pylist() if len(errors) else ():
+            known = counted["values"] in self.errors or len(self.errors) < _MOST_REASONS
+            self.errors[counted["values"] if known else "other reasons"] += counted["counts"]
+
+
+def plan_file(source: Path, target: Path, planner: BulkPlanner, *, options: str, progress: Progress) -> Summary:
+    """Plan for each row of `source`; write all rows with their plans to `target`.
+
+    `options` tells runs apart whose parts must not be mixed. Raises UnreadableError and UsageError.
+    """
+    for path in (source, target):
+        if path.suffix.lower() not in (*_PARQUET, *_CSV):
+            raise UsageError(f"{path}: neither .parquet nor .csv")
+    try:
+        reader = _ParquetSource(source) if source.suffix.lower() in _PARQUET else _CsvSource(source)
+        with closing(reader):
+            parts = _Parts(target, f"{source.resolve()} {_state(source)} {options}")
+            summary = parts.resumed()
+            schema = planner.schema(reader.schema)
+            for planned in _parts(reader, planner, summary, progress):
+                parts.write(planned, schema, summary)
+            parts.assemble(schema)
+            if reader.broken:
+                summary.errors["lines that have not as many fields as the first one: left out"] = reader.broken
+    except (OSError, pa.ArrowException) as error:
+        text = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise UnreadableError(f"{source}: {text[:200]}") from None
+    return summary
+
+
+def _parts(
+    reader: _ParquetSource | _CsvSource, planner: BulkPlanner, summary: Summary, progress: Progress
+) -> Iterator[Iterator[pa.RecordBatch]]:
+    """Yield the batches of each part that is still to be made."""
+    batches = reader.batches(summary.rows)
+    waiting = next(batches, None)
+    while waiting is not None or not summary.rows:
+
+        def part() -> Iterator[pa.RecordBatch]:
+            nonlocal waiting
+            rows = 0
+            while waiting is not None and rows < PART_ROWS:
+                planned = planner.plan(waiting)
+                summary.add(planned)
+                rows += planned.num_rows
+                progress("planning", reader.done(summary.rows), reader.size)
+                yield planned
+                waiting = next(batches, None)
+
+        yield part()
+        if waiting is None:
+            return
+
+
+def _state(path: Path) -> str:
+    stat = path.stat()
+    return f"{stat.st_size} {stat.st_mtime_ns}"
+
+
+class _ParquetSource:
+    broken = 0
+
+    def __init__(self, path: Path) -> None:
+        names = pq.read_schema(path).names
+        text = [name for name in names if name in ("zone", "calendar", "policy", "stated")]
+        self._file = pq.ParquetFile(path, read_dictionary=text, buffer_size=1 << 20)
+        self.schema: pa.Schema = self._file.schema_arrow
+        self.size: int = self._file.metadata.num_rows
+
+    def done(self, rows: int) -> int:
+        return rows
+
+    def batches(self, skip: int) -> Iterator[pa.RecordBatch]:
+        """Yield all rows after the first `skip`, in the same batches however often it is asked."""
+        first = 0
+        for group in range(self._file.metadata.num_row_groups):
+            rows = self._file.metadata.row_group(group).num_rows
+            if first + rows > skip:
+                batches = self._file.iter_batches(BLOCK, row_groups=[group])
+                yield from _without(batches, max(skip - first, 0))
+            first += rows
+
+    def close(self) -> None:
+        self._file.close()
+
+
+class _CsvSource:
+    """Every column is text, so that what is handed through stays as it was."""
+
+    def __init__(self, path: Path) -> None:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            try:
+                names = next(csv.reader(file), [])
+            except (UnicodeDecodeError, csv.Error):
+                raise UnreadableError(f"{path}: the first line does not name columns in UTF-8") from None
+        if "end" not in names:
+            raise UsageError(f"{path}: no column 'end' in the first line: it may have {', '.join(READ)}")
+        self.size = path.stat().st_size
+        self._path, self._read = path, 0
+        self.broken = 0
+        """Lines that are no rows."""
+
+        self._options = pa_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()))
+        self.schema = pa.schema([(name, pa.string()) for name in names])
+
+    def done(self, rows: int) -> int:
+        return min(self._read, self.size)
+
+    def batches(self, skip: int) -> Iterator[pa.RecordBatch]:
+        reader = pa_csv.open_csv(
+            self._path,
+            read_options=pa_csv.ReadOptions(block_size=_CSV_BLOCK),
+            parse_options=pa_csv.ParseOptions(newlines_in_values=True, invalid_row_handler=self._leave_out),
+            convert_options=self._options,
+        )
+        with reader:
+            yield from _without(self._counted(reader), skip)
+
+    def _leave_out(self, row: Any) -> str:
+        self.broken += 1
+        return "skip"
+
+    def _counted(self, reader: Any) -> Iterator[pa.RecordBatch]:
+        for batch in reader:
+            self._read += _CSV_BLOCK
+            yield batch
+
+    def close(self) -> None:
+        """Nothing is open between batches."""
+
+
+def _without(batches: Iterator[pa.RecordBatch], skip: int) -> Iterator[pa.RecordBatch]:
+    for batch in batches:
+        if batch.num_rows > skip:
+            yield batch.slice(skip)
+        skip = max(skip - batch.num_rows, 0)
+
+
+class _Parts:
+    """The parts of an output that is being made."""
+
+    def __init__(self, target: Path, identity: str) -> None:
+        self._target, self._identity = target, identity
+        self._is_csv = target.suffix.lower() in _CSV
+        self._folder = target.with_name(f"{target.name}.parts")
+        self._list = self._folder / "done.json"
+        self._done: list[dict[str, Any]] = []
+
+    def resumed(self) -> Summary:
+        """Return what an earlier run of the same work did; what was other work is removed."""
+        done: list[dict[str, Any]]
+        try:
+            held = json.loads(self._list.read_bytes())
+            same = held["identity"] == self._identity
+            done = (
+                [{"rows": int(part["rows"]), "errors": dict(part["errors"])} for part in held["parts"]] if same else []
+            )
+        except (OSError, ValueError, KeyError, TypeError):
+            done = []
+        if not done:
+            shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._done = done
+        return Summary(done[-1]["rows"], Counter(done[-1]["errors"]), done[-1]["rows"]) if done else Summary()
+
+    def write(self, batches: Iterator[pa.RecordBatch], schema: pa.Schema, summary: Summary) -> None:
+        """Write a part, and then that it is done."""
+        path = self._part(len(self._done))
+        with self._writer(path, schema, header=not self._done) as writer:
+            for batch in batches:
+                writer.write(_text_only(batch) if self._is_csv else batch)
+        self._done.append({"rows": summary.rows, "errors": dict(summary.errors)})
+        write_bytes(self._list, json.dumps({"identity": self._identity, "parts": self._done}).encode())
+
+    def assemble(self, schema: pa.Schema) -> None:
+        """Make the output of its parts."""
+        paths = [self._part(number) for number in range(len(self._done))]
+        whole = paths[0]
+        if len(paths) > 1:
+            whole = self._folder / f"whole{self._target.suffix}"
+            if self._is_csv:
+                with whole.open("wb") as out:
+                    for path in paths:
+                        with path.open("rb") as part:
+                            shutil.copyfileobj(part, out, 1 << 20)
+            else:
+                with self._writer(whole, schema, header=True) as writer:
+                    for path in paths:
+                        for batch in pq.ParquetFile(path).iter_batches(BLOCK):
+                            writer.write_batch(batch.cast(schema))
+        whole.replace(self._target)
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _part(self, number: int) -> Path:
+        return self._folder / f"{number:06}{self._target.suffix}"
+
+    def _writer(self, path: Path, schema: pa.Schema, *, header: bool) -> Any:
+        if self._is_csv:
+            options = pa_csv.WriteOptions(include_header=header, quoting_style="needed")
+            plain = pa.schema([(field.name, _plain_type(field.type)) for field in schema])
+            return pa_csv.CSVWriter(path, plain, write_options=options)
+        return pq.ParquetWriter(path, schema, compression="zstd")
+
+
+def _plain_type(kind: pa.DataType) -> pa.DataType:
+    return pa.string() if pa.types.is_dictionary(kind) else kind
+
+
+def _text_only(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Return the batch without dictionaries: CSV has none."""
+    arrays = [column.cast(_plain_type(column.type)) for column in batch.columns]
+    return pa.RecordBatch.from_arrays(arrays, names=batch.schema.names)

@@ -1,0 +1,96 @@
+"""What we write by ourselves is, to the byte, what the icalendar package writes."""
+
+from datetime import UTC, datetime
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+from icalendar import Alarm, Calendar, Event, Todo
+
+from followcal.core.reconcile import FollowUp
+from followcal.formats.followup_file import Head, new_calendar
+from followcal.formats.followups import write_component
+from followcal.formats.writing import property_lines, text_value
+
+MOMENTS = st.integers(946_684_800, 3_786_912_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
+TEXTS = st.text(st.sampled_from('ab ,;:\\"^Nn\n\rüß漢😀\t') | st.characters(codec="utf-8"), max_size=200)
+LINES = TEXTS.map(lambda text: text.replace("\r", "").replace("\n", ""))
+KEPT = st.lists(st.tuples(st.sampled_from(["X-FOLLOWCAL-ABOUT", "X-FOLLOWCAL-STEPS", "X-FOLLOWCAL-KIND"]), LINES))
+
+
+@st.composite
+def follow_ups(draw):
+    return FollowUp(
+        uid=draw(st.uuids()).hex,
+        start=draw(MOMENTS),
+        end=draw(MOMENTS),
+        summary=draw(TEXTS),
+        description=draw(TEXTS),
+        status=draw(st.sampled_from(["CONFIRMED", "TENTATIVE", "NEEDS-ACTION"])),
+        alarm=draw(st.booleans()),
+        related_to=draw(TEXTS),
+        kept=tuple(draw(KEPT)),
+    )
+
+
+def by_the_package(event, base, now, *, as_todo):
+    """The oracle: the same component, property by property."""
+    component = Todo() if as_todo else Event()
+    values = {
+        "dtstamp": now,
+        "last-modified": now,
+        "created": now,
+        "sequence": 0,
+        "uid": event.uid,
+        "class": "PRIVATE",
+        "categories": ["followcal"],
+        "dtstart": event.start,
+        "due" if as_todo else "dtend": event.end,
+        "summary": event.summary,
+        "description": event.description,
+        "status": event.status,
+        "related-to": event.related_to,
+        "X-FOLLOWCAL-BASE": " ".join(f"{name}={value}" for name, value in base.items()),
+    }
+    if not as_todo:
+        values |= {"transp": "TRANSPARENT", "x-microsoft-cdo-busystatus": "FREE"}
+    for name, value in (*values.items(), *event.kept):
+        component.add(name, value)
+    if event.alarm:
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("description", event.summary)
+        alarm["TRIGGER"] = "PT0S"
+        component.add_component(alarm)
+    return component.to_ical().decode("utf-8")
+
+
+class TestNewComponents:
+    @given(follow_ups(), MOMENTS, st.booleans())
+    def test_a_new_component_is_what_the_package_writes(self, event, now, as_todo):
+        base = {"start": "1a2b", "summary": "3c4d"}
+        assert write_component(event, base, as_todo=as_todo, now=now, old=None) == by_the_package(
+            event, base, now, as_todo=as_todo
+        )
+
+    @given(TEXTS)
+    @example("x" * 63)
+    @example("x" * 64 + "\\")
+    @example("ü" * 40)
+    def test_lines_of_a_calendar_are_what_the_package_writes(self, text):
+        calendar = Calendar()
+        calendar.add("X-FOLLOWCAL-FACTS", line := " ".join(text.split()))
+        calendar.add("description", text)
+        expected = calendar.to_ical().decode("utf-8").partition("\r\n")[2].removesuffix("END:VCALENDAR\r\n")
+        lines = property_lines("VCALENDAR", {"X-FOLLOWCAL-FACTS": line, "DESCRIPTION": text_value(text)})
+        assert "".join(lines) == expected
+
+    @given(TEXTS)
+    def test_no_value_begins_a_line(self, text):
+        lines = "".join(property_lines("VEVENT", {"X-FOLLOWCAL-ABOUT": f"a\nATTENDEE:{text}"})).split("\r\n")
+        assert lines[0].startswith("X-FOLLOWCAL-ABOUT:")
+        assert all(line.startswith(" ") for line in lines[1:-1])
+        assert not any("\r" in line or "\n" in line for line in lines)
+
+    def test_an_empty_head_has_no_lines(self):
+        assert Head().lines() == ""
+        assert new_calendar(()).count("\r\n") == new_calendar((), Head()).count("\r\n")
