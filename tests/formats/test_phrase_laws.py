@@ -3,6 +3,7 @@
 import csv
 import sys
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -172,12 +173,17 @@ CHANGES = {
 def test_how_it_is_written_changes_nothing(change):
     day = date(2026, 11, 18)
     for phrase in PHRASES:
-        as_is, changed = read(phrase, day, "US"), read(CHANGES[change](phrase), day, "US")
+        as_is, changed = as_it_is(phrase, day), read(CHANGES[change](phrase), day, "US")
         assert (changed.no_calls, changed.no_contact) == (as_is.no_calls, as_is.no_contact), phrase
         if as_is.answer_due or not change.startswith("English"):
             assert changed.promise == as_is.promise, phrase
         else:  # words that two languages share may hint at an answer in the other one: never at a date
             assert changed.answer_due is None, phrase
+
+
+@cache
+def as_it_is(phrase, day):
+    return read(phrase, day, "US")
 
 
 GREETINGS = [
@@ -202,7 +208,7 @@ def test_a_greeting_and_a_signature_change_nothing():
             f"{phrase}\n\n{after}\nTom",
             f"{before}\n\n{phrase}\n\n{after}\n\nTom\nAcme",
         ):
-            as_is, changed = read(phrase, day, "US"), read(text, day, "US")
+            as_is, changed = as_it_is(phrase, day), read(text, day, "US")
             assert (changed.promise, changed.no_calls, changed.no_contact) == (
                 as_is.promise,
                 as_is.no_calls,
@@ -268,6 +274,29 @@ HOSTILE = [
     "d'ici la fin de la ",
     "if you haven't heard by friday, ",
     "by friday. ",
+    "if ",
+    "let us know ",
+    "let us know we ",
+    "we need ",
+    "email ",
+    "not email ",
+    "take ",
+    "by xyz ",
+    "by xyz. ",
+    "xyz, friday, ",
+    "xyz monday and we decide ",
+    "last friday, ",
+    "actually, make that friday. ",
+    "instead of friday ",
+    "can you by friday? ",
+    "(a ",
+    "5-7 ",
+    "1. ",
+    "12:30 ",
+    "third business day after ",
+    "wir brauchen ",
+    "hasta el ",
+    "candidates who are not selected will be told ",
 ]
 
 
