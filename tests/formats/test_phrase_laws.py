@@ -397,3 +397,55 @@ def test_a_weekday_lies_behind_the_event_that_was_named_before_it(pair, weekday,
     said = read(pair[0].format(event.isoformat(), pair[1][weekday]), day)
     assert said.answer_due > event
     assert said.answer_due.weekday() == weekday
+
+
+TASKS = [
+    "Please send us your references by {}.",
+    "We need the questionnaire back by {}.",
+    "Please let us know by {} whether you can come.",
+    "Den Fragebogen brauchen wir bis zum {} zurück.",
+    "Wir bitten um Ihre Rückmeldung bis zum {}.",
+    "Merci de nous renvoyer le questionnaire avant le {}.",
+    "Nous attendons votre réponse d'ici le {}.",
+    "Por favor, envíenos el cuestionario antes del {}.",
+    "Esperamos tu respuesta antes del {}.",
+]
+
+
+@given(st.sampled_from(TASKS), said_days(), st.integers(1, 60), countries)
+def test_what_the_candidate_is_to_do_is_no_promise(task, day, ahead, country):
+    text = task.format((day + ahead * DAY).isoformat())
+    assert read(text, day, country).answer_due is None
+    assert find_timeline(text, day) is None
+
+
+BESIDE = [
+    ("You will hear by {}.", "The role starts on {}."),
+    ("Sie hören bis zum {} von uns.", "Arbeitsbeginn ist der {}."),
+]
+
+
+@given(st.sampled_from(BESIDE), said_days(), st.integers(1, 40), st.integers(41, 90))
+def test_a_day_of_something_else_beside_a_promise_changes_nothing(pair, day, due, start):
+    promise, other = (text.format((day + n * DAY).isoformat()) for text, n in zip(pair, (due, start), strict=True))
+    for text in (f"{promise} {other}", f"{other} {promise}"):
+        assert read(text, day).answer_due == day + due * DAY
+
+
+@given(said_days(), st.integers(1, 30), st.integers(31, 60))
+def test_a_day_that_another_takes_the_place_of_does_not_count(day, first, second):
+    old, new = ((day + n * DAY).isoformat() for n in (first, second))
+    for text in (f"Instead of {old} you will hear by {new}.", f"You will hear by {old}. Actually, make that {new}."):
+        assert read(text, day).answer_due == day + second * DAY
+
+
+@given(said_days(), st.integers(2, 60))
+def test_before_a_day_with_a_not_is_a_lower_bound(day, ahead):
+    bound = day + ahead * DAY
+    for text in (
+        f"Before {bound} we will not know anything.",
+        f"Antes del {bound} no sabremos nada.",
+        f"Vor dem {bound} hören Sie nichts von uns.",
+    ):
+        said = read(text, day)
+        assert said.answer_due is None or said.answer_due > bound, text

@@ -236,7 +236,9 @@ def _assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result:
     place, key = owner or (-1, None)
     match key:
         case "answer":
-            result.answers.append((timed, _is_negated(line, clause, timed, place)))
+            is_silent = any(other == "silence" for _, other in clause.keys)  # "vor dem 4. hören Sie nichts von uns"
+            is_silent &= not any("condition" in mark.senses for mark in line.marks)
+            result.answers.append((timed, is_silent or _is_negated(line, clause, timed, place)))
         case "silence" | "rejected" | "only":
             result.silences.append(timed)
         case "reach":

@@ -39,6 +39,7 @@ _FEWEST = 4
 """A language is tried if it knows one in so many of the words that the best one knows."""
 _TELLING = frozenset((*KEYS, "relation", "which", "part", "condition", "loose", "correction"))
 """A sentence without any of these senses, and without a time, tells nothing."""
+_MOST_SIGNS = 600
 _MOST_CORES = 300
 """Numbers and words about time in a text; one with more is a table, and not what somebody said."""
 
@@ -154,7 +155,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         if not is_phrase and any(_is_out_of_place(mark) for mark in sentence):
             continue
         line = Line(sentence, said, then, asks)
-        if not any(mark.is_of_time or _TELLING & mark.senses.keys() for mark in sentence):
+        if not _may_tell(sentence):
             result.append(Sentence(Saying(), *_place(sentence)))
             after_task = after_event = False
             continue
@@ -169,6 +170,13 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         kept = None if one.promises or _all_times(one) else event
         event = next((timed for timed in one.events if timed.is_known and timed.when.last > said.day), kept)
     return result
+
+
+def _may_tell(sentence: Sequence[Mark]) -> bool:
+    """Return whether a sentence may say anything about an answer; a table of signs is none that somebody said."""
+    if sum(mark.kind == "sign" for mark in sentence) > _MOST_SIGNS:
+        return False
+    return any(mark.is_of_time or _TELLING & mark.senses.keys() for mark in sentence)
 
 
 def _is_out_of_place(mark: Mark) -> bool:
