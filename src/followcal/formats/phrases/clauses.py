@@ -29,6 +29,9 @@ _LONGEST_LEAD = 10
 """Marks that may stand before the core of a time expression, such as "at the latest on the"."""
 
 _FAR = 9
+_MOST_KEYS = 60
+"""Key words of one clause; one with more is nothing that somebody said."""
+
 _EMPTY = ("link", "hedge", "filler", "we")
 
 
@@ -52,6 +55,7 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
     """Yield the clauses of a sentence; `weak`: words that only hint at an answer are key words as well."""
     times, covered = _times(line)
     aside = is_aside(line)
+    logistic = any("logistics" in mark.senses for mark in line.marks)
     start = 0
     keys: list[Key] = []
     found: list[Timed] = []
@@ -60,7 +64,7 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
         if place in times:
             found.append(times[place])
         if place not in covered and place < len(line.marks):
-            key = _key(line, place, weak=weak)
+            key = _key(line, place, weak=weak, logistic=logistic) if len(keys) < _MOST_KEYS else None
             key = None if aside and key == "reach" else key
             if key and not (key == "answer" and _is_what_it_is_about(line, place, keys)):
                 keys.append((place, key))
@@ -156,14 +160,13 @@ def _last_day(line: Line, times: dict[int, Timed]) -> date | None:
     return when.last if when else None
 
 
-def _key(line: Line, place: int, *, weak: bool) -> str | None:
+def _key(line: Line, place: int, *, weak: bool, logistic: bool) -> str | None:
     senses = line.at(place).senses
     for key in KEYS:
         if key in senses:
             if key == "answer" and senses[key] in ("weak", "noun", "need"):
                 is_other = senses[key] == "weak" and (
-                    any(name in senses for name in ("start", "posting", "meeting"))
-                    or any("logistics" in mark.senses for mark in line.marks)
+                    logistic or any(name in senses for name in ("start", "posting", "meeting"))
                 )
                 return "answer" if weak and not is_other else None
             found = _direction(line, place) if key == "reach" else key

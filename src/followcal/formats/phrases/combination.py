@@ -109,12 +109,9 @@ class Combination:
 
     def _unread(self) -> Sentence | None:
         """Return the first sentence that promises something, or may, in words about time that were not understood."""
+        may_all = self.is_phrase and not self._any_promises()
         return next(
-            (
-                s
-                for s in self.found
-                if s.said.not_understood and (s.said.promises or (self.is_phrase and not self._any_promises()))
-            ),
+            (s for s in self.found if s.said.not_understood and (may_all or s.said.promises)),
             next((two for one, two in pairwise(self.found) if one.said.answers and two.said.elliptic), None),
         )
 

@@ -40,6 +40,9 @@ class Saying:
     stray: bool = False
     """Whether a time may be that of an event of another clause: "once the budget is approved, probably in May"."""
 
+    strange: bool = False
+    """Whether a time is that of a clause that nobody taught us to read: "our team meets on Friday, then we decide"."""
+
     elliptic: bool = False
     """Whether a number stands without its unit: "two at most"."""
 

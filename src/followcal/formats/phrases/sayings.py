@@ -38,6 +38,8 @@ def saying(line: Line, *, weak: bool, event: Timed | None = None, after_event: b
     clauses = list(clauses_of(line, weak=weak))
     for number in range(len(clauses)):
         _read_clause(line, clauses, number, result)
+    if result.strange and not any(clause.times and clause.keys for clause in clauses):
+        result.not_understood |= any(_answers_for_sure(line, clause) for clause in clauses)
     result.conditional = any("condition" in mark.senses for mark in line.marks)
     result.not_understood |= result.stray and result.answered
     result.elliptic = any(stands_for_a_span(line, place) for place in range(len(line.marks)))
@@ -67,10 +69,7 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
         _assign(line, clause, timed, owner, result)
         if not clause.keys and owner and owner[1] in _EVENTS and _is_all_there_is(line, clause, timed):
             result.stray = True
-        if owner is _STRANGE and not any(other.times and other.keys for other in clauses):
-            result.not_understood |= any(
-                _answers_for_sure(line, other) for other in clauses
-            )  # "our team meets on Friday, then we decide"
+        result.strange |= owner is _STRANGE
     if clause.times and not clause.keys:
         result.all_known = result.all_known and all(
             line.at(place).is_known for place in range(clause.start, clause.end)
@@ -237,7 +236,9 @@ def _assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result:
     place, key = owner or (-1, None)
     match key:
         case "answer":
-            result.answers.append((timed, _is_negated(line, clause, timed, place)))
+            is_silent = any(other == "silence" for _, other in clause.keys)  # "vor dem 4. hören Sie nichts von uns"
+            is_silent &= not any("condition" in mark.senses for mark in line.marks)
+            result.answers.append((timed, is_silent or _is_negated(line, clause, timed, place)))
         case "silence" | "rejected" | "only":
             result.silences.append(timed)
         case "reach":

@@ -14,6 +14,7 @@ from followcal.core.timeline import (
     StatedTimeline,
     Undated,
 )
+from followcal.formats.phrases.clauses import KEYS
 from followcal.formats.phrases.combination import Combination, Sentence
 from followcal.formats.phrases.days import Said
 from followcal.formats.phrases.findings import Saying
@@ -36,6 +37,9 @@ _MOST_TEXT = 300
 _MOST_LANGUAGES = 2
 _FEWEST = 4
 """A language is tried if it knows one in so many of the words that the best one knows."""
+_TELLING = frozenset((*KEYS, "relation", "which", "part", "condition", "loose", "correction"))
+"""A sentence without any of these senses, and without a time, tells nothing."""
+_MOST_SIGNS = 600
 _MOST_CORES = 300
 """Numbers and words about time in a text; one with more is a table, and not what somebody said."""
 
@@ -151,6 +155,10 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         if not is_phrase and any(_is_out_of_place(mark) for mark in sentence):
             continue
         line = Line(sentence, said, then, asks)
+        if not _may_tell(sentence):
+            result.append(Sentence(Saying(), *_place(sentence)))
+            after_task = after_event = False
+            continue
         # "Please submit it by Sunday. It should take three hours": what only hints at an answer is about the task.
         one = saying(line, weak=is_phrase and not after_task, event=event, after_event=after_event)
         if (after_task and not one.promises) or (asks and not one.silent):
@@ -162,6 +170,13 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         kept = None if one.promises or _all_times(one) else event
         event = next((timed for timed in one.events if timed.is_known and timed.when.last > said.day), kept)
     return result
+
+
+def _may_tell(sentence: Sequence[Mark]) -> bool:
+    """Return whether a sentence may say anything about an answer; a table of signs is none that somebody said."""
+    if sum(mark.kind == "sign" for mark in sentence) > _MOST_SIGNS:
+        return False
+    return any(mark.is_of_time or _TELLING & mark.senses.keys() for mark in sentence)
 
 
 def _is_out_of_place(mark: Mark) -> bool:
