@@ -81,7 +81,7 @@ POINTS: Mapping[Clue, int] = {
     Clue.PRIVATE: 1,
     Clue.AT_WORK: -1,
     Clue.HOURS: 1,
-    Clue.OTHER: -8,
+    Clue.OTHER: -6,
     Clue.PURPOSE: -5,
     Clue.ERRAND: -3,
     Clue.CHORE: -4,

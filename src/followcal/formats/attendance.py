@@ -67,7 +67,7 @@ def who_is_met(guests: Guests, title: str, description: str, names: Names, compa
     people = _completed(people)
     if not people and contact:
         return Met((contact,), None)
-    people = tuple(_with_mail(person, description) for person in people)
+    people = tuple(_with_mail(_in_full(person, asked), description) for person in people)
     others = (person for person in (asked, signed) if person and not _one_like(person, people))
     contact = contact or next((_one_like(person, invited) or person for person in others), None)
     return Met(people, contact and _with_mail(contact, description))
@@ -143,6 +143,20 @@ def _with_mail(person: Person, description: str) -> Person:
     return Person(person.name, next(own, None))
 
 
+def _in_full(person: Person, known: Person | None) -> Person:
+    """Return somebody who is named by a part of their name in full, where the text says it elsewhere."""
+    name = plain_name(person)
+    if (
+        known is None
+        or person.email
+        or len(name) != 1
+        or len(plain_name(known)) < 2
+        or not is_same(known, person, name)
+    ):
+        return person
+    return known
+
+
 def _completed(people: tuple[Person, ...]) -> tuple[Person, ...]:
     """Return one address without a name and one name without an address as one person, where there are no others."""
     if len(people) == 2 and people[0].email and not people[0].name and not people[1].email:
@@ -157,7 +171,7 @@ def _one_like(person: Person, people: Iterable[Person]) -> Person | None:
 
 def _is_left_out(person: Person, names: Names, company: str | None) -> bool:
     name = person.name or ""
-    if words("title.role", "title.leader").match(name) and not (
+    if words("title.role", "title.leader", "title.institution").match(name) and not (
         words("title.honorific").match(name) or any(map(is_first_name, name.split())) or _is_ranked(name)
     ):
         return True  # what somebody is: Gerente Geral

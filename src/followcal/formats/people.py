@@ -42,6 +42,7 @@ _SENTENCE = re.compile(
     r"(?<!\bMrs)(?<!\bDra)(?<!\bLic)(?<!\bSrta)(?<!\bDña)(?<!\bDipl)(?<!\bMme)(?<!\b[A-Z])[.!?;](?=\s|$)|\n\s*\n"
 )
 _WITH = frozenset(("with", "mit", "avec", "con", "com", "w"))
+_BEFORE = re.compile(r"\b(?:vor|before|devant|ante|perante)\s+(?=[^\W\d_a-zß-öø-ÿ])")
 _MAX_LINES, _MAX_HITS, _MAX_PEOPLE = 200, 30, 60
 
 
@@ -110,18 +111,11 @@ def _in_schedule(text: str) -> Iterator[Person]:
         hit = next((hit for hit in words("title.at").hits(as_words(line)) if hit.text.casefold() in _WITH), None)
         if hit:
             yield from names_in_list(line[hit.stop :])
-        elif any(is_known(named.name) or named.titles for named in names_in(line)):
-            yield from (person for person in names_in_list(line) if _is_sure(person))
+        elif before := _BEFORE.search(line):
+            yield from names_in_list(line[before.end() :])
         elif not words("text.break").match(line):
             head, colon, rest = line.partition(": ")
             yield from names_in_list(rest if colon and not is_name(head) else line)
-
-
-def _is_sure(person: Person) -> bool:
-    """Return whether a name is known to be one: by its first name, or by a title before it."""
-    name = person.name or ""
-    first = words("title.honorific").length_at(as_words(name), 0) if name else 0
-    return is_first_name(name) or first > 0
 
 
 def _on_lines(text: str) -> Iterator[Person]:
