@@ -18,7 +18,7 @@ from followcal.core.interview import Interview
 from followcal.errors import UnreadableError
 from followcal.formats.blocks import Block, blocks, text_of
 from followcal.formats.followup_file import HEAD_NAMES, Head
-from followcal.formats.followups import MARK, Item, first_value, read_item, todo_uid
+from followcal.formats.followups import MARK, Item, first_value, read_item
 from followcal.formats.objects import faults, mark_of
 
 KEEPER = "memory"
@@ -80,7 +80,9 @@ def read_objects(objects: Mapping[str, bytes]) -> Shelf:
             pieces = [piece for piece in blocks(text_of(data), name) if piece.name in _KINDS]
             piece = next((each for each in pieces if "RECURRENCE-ID" not in each.text), pieces[0])
             if first_value(piece.text, MARK) != KEEPER:
-                _keep(shelf, Held(name, data, read_item(piece, name), piece, _hands_off(data, pieces)))
+                item = read_item(piece, name)
+                if not item.is_todo:  # those of a file of to-dos are none of ours here
+                    _keep(shelf, Held(name, data, item, piece, _hands_off(data, pieces)))
                 continue
         except UnreadableError as error:
             shelf.damaged[name] = str(error)
@@ -94,7 +96,7 @@ def read_objects(objects: Mapping[str, bytes]) -> Shelf:
 
 def _keep(shelf: Shelf, new: Held) -> None:
     """Keep one object for each step: the last that followcal wrote, else the first in the order of names."""
-    uid = todo_uid(new.item.step) if new.item.is_todo else new.item.step
+    uid = new.item.step
     there = shelf.held.get(uid)
     if there is None or _epoch(new, uid) > _epoch(there, uid):
         shelf.held[uid] = new

@@ -175,16 +175,23 @@ def _plan(args: argparse.Namespace) -> int:
 def _tell_what(args: argparse.Namespace) -> int:
     _alone()
     from followcal.shell.commands import tell, told_so_far
+    from followcal.shell.sync_commands import tell_target, told_in_target
 
+    target = _target_instead(args)
     request = _of_calendar(args)
     sentence = " ".join(args.words).strip()
     if not sentence:
         if args.undo or args.dry_run:
             raise UsageError("tell what? Such as followcal tell 'rejected by Acme'")
-        names, lines = told_so_far(request)
+        names, lines = told_in_target(request, target) if target else told_so_far(request)
         named, told = (f"  {name}" for name in names), (f"  {line}" for line in lines)
         _print_text("\n".join(("can be named", *named, *(("told", *told) if lines else ()))))
         return 0
+    if target:
+        text, synced = tell_target(request, target, sentence, undo=args.undo, dry_run=args.dry_run)
+        if args.format != "json":
+            _print_text(f"{text}\n")
+        return _show_sync(args, synced)
     telling = tell(request, sentence, undo=args.undo, dry_run=args.dry_run)
     _notes(telling.outcome)
     if args.format != "json":
@@ -198,8 +205,11 @@ def _tell_what(args: argparse.Namespace) -> int:
 def _next(args: argparse.Namespace) -> int:
     _alone()
     from followcal.shell.commands import next_steps
+    from followcal.shell.sync_commands import next_in_target
 
-    found = next_steps(_of_calendar(args))
+    target = _target_instead(args)
+    request = _of_calendar(args)
+    found = next_in_target(request, target) if target else next_steps(request)
     for warning in found.warnings:
         _say(f"note: {warning}")
     if args.format == "json":
@@ -390,6 +400,20 @@ def _of_calendar(args: argparse.Namespace) -> Request:
     return Request(
         sources=(), now=_now(args.now), home_zone=_home_zone, output=path, as_todos=None, policy=_policy(args.policy)
     )
+
+
+def _target_instead(args: argparse.Namespace) -> Configuration | None:
+    """Return the configuration where its target is meant: no file is named, and none is here."""
+    from followcal.shell.calendars import is_file
+    from followcal.shell.configuration import load_configuration
+
+    if args.output is not None or Path("followups.ics").exists() or Path("followup-todos.ics").exists():
+        return None
+    configuration = load_configuration()
+    if configuration.target and is_file(configuration.target) and ":" not in configuration.target:
+        args.output = configuration.target
+        return None
+    return configuration if configuration.target else None
 
 
 def _now(text: str | None) -> datetime:

@@ -113,6 +113,13 @@ def tell(request: Request, sentence: str, *, undo: bool, dry_run: bool) -> Telli
     Raises UsageError where the sentence is not understood, or may mean several applications.
     """
     search = _open_calendar(request)
+    text = take_in(search, sentence, undo=undo)
+    return Telling(text, carry_out(search, search.concerned(), write=not dry_run))
+
+
+def take_in(search: Search, sentence: str, *, undo: bool) -> str:
+    """Take in, or take back, what a sentence tells, and return what was understood. Raises UsageError as `tell`."""
+    request = search.request
     today = request.now.date()
     standing = [replace(item.standing, uid=item.step) for item in search.items.values() if not item.is_withdrawn]
     said = read_telling(
@@ -135,7 +142,7 @@ def tell(request: Request, sentence: str, *, undo: bool, dry_run: bool) -> Telli
                 search.read.record(TELL, Record(before - facts))
             else:
                 search.read.record(TELL, Record(before | facts))
-    return Telling(text, carry_out(search, search.concerned(), write=not dry_run))
+    return text
 
 
 def _taken_back(search: Search, said: Told, before: frozenset[Fact], request: Request) -> frozenset[Fact]:
@@ -152,8 +159,12 @@ def _taken_back(search: Search, said: Told, before: frozenset[Fact], request: Re
 
 def told_so_far(request: Request) -> tuple[list[str], list[str]]:
     """Return the names of the applications, and the facts that were told by command, a line each."""
-    search = _open_calendar(request)
-    known = applications(search.everything.values(), request.now.date())
+    return told_in(_open_calendar(request))
+
+
+def told_in(search: Search) -> tuple[list[str], list[str]]:
+    """Return the names of the applications, and the facts that were told by command, a line each."""
+    known = applications(search.everything.values(), search.request.now.date())
     name_of = {each.key: named.name for named in known for each in named.rounds}
     facts = sorted(search.read.records.get(TELL, Record()).facts, key=lambda fact: (fact.on, fact_text(fact)))
     lines = [f"{name_of.get(_key_of(fact), 'elsewhere')}: {fact_text(fact)}" for fact in facts]
@@ -176,7 +187,11 @@ class Next:
 
 def next_steps(request: Request) -> Next:
     """Return what to do now and this week over all applications in the calendar file; nothing is written."""
-    search = _open_calendar(request)
+    return next_in(_open_calendar(request))
+
+
+def next_in(search: Search) -> Next:
+    """Return what to do now and this week over all applications."""
     chosen = countable(list(search.everything.values()), search.problems)
     result = decide(search, chosen).schedule
     return Next(agenda(result), result, [*search.problems, *map(str, search.read.unread)])
@@ -184,7 +199,11 @@ def next_steps(request: Request) -> Next:
 
 def _open_calendar(request: Request) -> Search:
     """Return what a calendar file alone tells. Raises NothingToPlanError where it remembers no interview."""
-    search = open_search(request)
+    return with_interviews(open_search(request), str(request.output))
+
+
+def with_interviews(search: Search, place: str) -> Search:
+    """Return the search. Raises NothingToPlanError where it remembers no interview."""
     if not search.everything:
-        raise NothingToPlanError([f"{request.output}: holds no follow-ups: plan for an interview first"])
+        raise NothingToPlanError([f"{place}: holds no follow-ups: plan for an interview first"])
     return search

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from pathlib import Path
@@ -14,13 +15,14 @@ from followcal.formats.sync_report import Run
 from followcal.shell.accounts import address_of
 from followcal.shell.addresses import Address, address_in, is_address
 from followcal.shell.calendars import Calendars, Opened, is_file
-from followcal.shell.commands import plan_files
+from followcal.shell.commands import Next, next_in, plan_files, take_in, told_in, with_interviews
 from followcal.shell.configuration import AddressSettings, Configuration
 from followcal.shell.folders import state_folder
 from followcal.shell.request import Request
+from followcal.shell.search import Search
 from followcal.shell.sources import Calendar
 from followcal.shell.stores.mirror import refresh
-from followcal.shell.syncing import Look, Synced, listed_conflicts, look, no_conflict, sync_objects
+from followcal.shell.syncing import Look, Synced, listed_conflicts, look, no_conflict, search_objects, sync_objects
 
 _ENDINGS = (".ics", ".eml")
 
@@ -84,6 +86,41 @@ def sync(request: Request, configuration: Configuration, options: SyncOptions) -
             dry_run=options.dry_run,
         )
         return _outcome(synced, request, options, sources.problems, calendars.requests)
+
+
+@contextmanager
+def _follow_ups(configuration: Configuration, *, force: bool = False) -> Iterator[tuple[Opened, Look]]:
+    """Open the configured target, and look at it. Raises StoreError."""
+    with Calendars(configuration, state_folder()) as calendars:
+        target = configuration.target or ""
+        opened = calendars.open(target)
+        yield opened, _looked(opened, target, calendars, SyncOptions(force=force))
+
+
+def next_in_target(request: Request, configuration: Configuration) -> Next:
+    """Return what to do now and this week, by the configured calendar; nothing is written."""
+    with _follow_ups(configuration) as (opened, _):
+        return next_in(with_interviews(search_objects(request, opened.store, opened.state), opened.name))
+
+
+def told_in_target(request: Request, configuration: Configuration) -> tuple[list[str], list[str]]:
+    """Return what can be named, and what was told, by the configured calendar, a line each."""
+    with _follow_ups(configuration) as (opened, _):
+        return told_in(with_interviews(search_objects(request, opened.store, opened.state), opened.name))
+
+
+def tell_target(
+    request: Request, configuration: Configuration, sentence: str, *, undo: bool, dry_run: bool
+) -> tuple[str, SyncOutcome]:
+    """Take in what a sentence tells, and bring the configured calendar up to date; return what was understood."""
+    understood: list[str] = []
+
+    def take_in_here(search: Search) -> None:
+        understood.append(take_in(with_interviews(search, opened.name), sentence, undo=undo))
+
+    with _follow_ups(configuration) as (opened, seen):
+        synced = sync_objects(request, opened.store, opened.state, seen, dry_run=dry_run, take_in=take_in_here)
+    return understood[0], _outcome(synced, request, SyncOptions(dry_run=dry_run), [], 0)
 
 
 def unsettled(configuration: Configuration, to: str | None) -> tuple[str, list[dict[str, str]]]:

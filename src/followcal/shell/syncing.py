@@ -10,9 +10,10 @@ decided anew on what stands there now.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 
 from followcal.core.facts import InterviewKey
 from followcal.core.policy import Kind
@@ -46,7 +47,7 @@ from followcal.formats.memory import Round
 from followcal.formats.objects import mark_of
 from followcal.formats.standing import follow_ups, reasons, written_uids
 from followcal.shell.request import Request
-from followcal.shell.search import decide, forgotten, notes_on, search_in
+from followcal.shell.search import Search, decide, forgotten, notes_on, search_in
 from followcal.shell.stores import store as stores
 from followcal.shell.stores.mirror import refresh
 from followcal.shell.stores.state import State
@@ -120,16 +121,22 @@ def sync_objects(
     state: State,
     seen: Look,
     *,
-    settled: Mapping[str, Settle],
+    settled: Mapping[str, Settle] = MappingProxyType({}),
     dry_run: bool = False,
+    take_in: Callable[[Search], object] | None = None,
 ) -> Synced:
-    """Bring the follow-ups in a calendar up to date, after `look`. Raises StoreError, UnreadableError."""
+    """Bring the follow-ups in a calendar up to date, after `look`; `take_in` takes in what is told beside it.
+
+    Raises StoreError and UnreadableError.
+    """
     done: list[Change] = []
     adopted: tuple[Adopt, ...] = ()
     undecided = set(settled)
     for number in range(1 if dry_run else _PASSES):
-        this = _Pass(request, store, state, settled)
-        found = this.decide(seen)
+        this = _Pass(request, store, state)
+        if take_in:
+            take_in(this.search)
+        found = this.decide(seen, settled)
         adopted = adopted if number else found.adopted
         undecided -= found.settled
         written, again = (this.writable, []) if dry_run else this.write()
@@ -151,6 +158,11 @@ def sync_objects(
         this.failed,
         len(this.decision.others),
     )
+
+
+def search_objects(request: Request, store: stores.Store, state: State) -> Search:
+    """Return what the follow-ups in a calendar tell, after `look`."""
+    return _Pass(request, store, state).search
 
 
 def no_conflict(uid: str) -> str:
@@ -184,8 +196,9 @@ def _listed(conflict: Conflict) -> dict[str, str]:
 class _Pass:
     """One look at what is known, and what follows from it."""
 
-    def __init__(self, request: Request, store: stores.Store, state: State, settled: Mapping[str, Settle]) -> None:
-        self._request, self._store, self._state, self._settled = request, store, state, settled
+    def __init__(self, request: Request, store: stores.Store, state: State) -> None:
+        request = replace(request, as_todos=False)
+        self._request, self._store, self._state = request, store, state
         self._stored = state.items()
         self.shelf = _shelf(self._stored, store.place)
         self._head = self.shelf.head or Head.read(state.fact(_HEAD), store.place)
@@ -195,14 +208,14 @@ class _Pass:
         self.failed: list[str] = []
         self.problems = [f"{store.place}: {why}" for why in self.shelf.damaged.values()]
         self.writable: list[Change] = []
-
-    def decide(self, seen: Look) -> Reconciled:
-        """Decide what is to be written."""
-        items = self.shelf.items
         written = {uid for key, held in self._head.rounds.items() for uid in written_uids(key, held.steps)}
         written |= {name.removesuffix(".ics") for name in self._state.deleted()}
-        memory = Memory(items=items, head=self._head, is_ours=True)
-        self.search = search_in(self._request, memory, frozenset(written))
+        memory = Memory(items=self.shelf.items, head=self._head, is_ours=True)
+        self.search = search_in(request, memory, frozenset(written))
+
+    def decide(self, seen: Look, settled: Mapping[str, Settle]) -> Reconciled:
+        """Decide what is to be written."""
+        items = self.shelf.items
         self.chosen = self.search.concerned()
         self.decision = decide(self.search, self.chosen)
         mine, result = self.decision.mine, self.decision.schedule
@@ -216,7 +229,7 @@ class _Pass:
             present,
             now=self._request.now.astimezone(UTC).replace(microsecond=0),
             unknown={uid for uid, held in self.shelf.held.items() if held.name not in seen.seen},
-            settled=self._settled,
+            settled=settled,
             why=reasons(result, as_todos=False),
         )
         self.writable = [change for change in self.found.changes if self._is_ours_to_write(change)]

@@ -372,3 +372,44 @@ def test_a_wrong_password_is_tried_once(place_of, followcal, tmp_path, sent):
     assert "not accepted" in found.err
     assert len(found.lines) == 1
     assert "wrongpw" not in found.err
+
+
+class TestOtherCommands:
+    """Where a target is set up and no calendar file lies here, the other commands go by the target."""
+
+    @pytest.fixture
+    def jobs(self, place_of, followcal, tmp_path):
+        def make(kind):
+            syncing = Syncing(place_of(kind), followcal)
+            folder = tmp_path / "config/followcal"
+            folder.mkdir(parents=True, exist_ok=True)
+            with (folder / "config.toml").open("a") as file:
+                file.write(f'[sync]\ntarget = "{syncing.place.target}"\n')
+            syncing.invited()
+            return syncing
+
+        return make
+
+    @pytest.mark.parametrize("kind", ["file", "folder", "radicale"])
+    def test_next_and_tell(self, jobs, kind):
+        jobs = jobs(kind)
+        assert "Prepare for Acme Robotics" in jobs.run("next", "--now", "2026-11-16T09:00:00-05:00").text
+        assert "Acme Robotics" in jobs.run("tell", "--now", MOVED).text
+        later = "2026-11-19T09:00:00-05:00"
+        before = contents(jobs.place)
+        assert "rejected" in jobs.run("tell", "rejected by Acme", "--dry-run", "--now", later).text.lower()
+        assert contents(jobs.place) == before
+        jobs.run("tell", "rejected by Acme", "--now", later)
+        assert any("their answer" in row for row in jobs.place.rows())
+        assert not any("CONFIRMED rings Call" in row for row in jobs.place.rows())
+        rows = jobs.place.rows()
+        jobs.sync(now=later, machine="another" if kind != "file" else "one")
+        assert jobs.place.rows() == rows
+        jobs.run("tell", "--undo", "rejected by Acme", "--now", later)
+        assert any("CONFIRMED rings Call" in row for row in jobs.place.rows())
+
+    def test_what_is_not_understood_is_told_and_nothing_is_written(self, jobs):
+        jobs = jobs("folder")
+        before = contents(jobs.place)
+        assert jobs.run("tell", "rejected by Globex", code=2).err
+        assert contents(jobs.place) == before
