@@ -13,7 +13,9 @@ from followcal.formats.blocks import Block
 from followcal.formats.content import Component, component
 from followcal.formats.guests import address_of
 from followcal.formats.invitations import Event, invitation
-from followcal.formats.reading import Answer, Found, Invitation, NearMiss, Problem, Reading
+from followcal.formats.own_text import is_own_text
+from followcal.formats.plaintext import MAX_TEXT
+from followcal.formats.reading import Answer, Echo, Found, Invitation, NearMiss, Problem, Reading
 from followcal.formats.recurrence import Budget, Series, repeats
 from followcal.formats.signals import Evidence, judge
 from followcal.formats.times import Clock, UnusableError, moment
@@ -69,27 +71,42 @@ class CalendarReader:
                 self._found.answers_only[self._source] = self._method
                 self._found.answers += map(self._answer, series)
                 return
-            clock = self._clock(uid)
-            events = [Event.of(event, clock, self._me) for event in series]
-            verdict = self._verdict(events, uid)
-            if not verdict.is_decided and self._far.issuperset(event.line for event in series):
-                self._found.out_of_days += len(series)
-                return
-            if not verdict.is_interview:
-                self._pass_over(events, uid, verdict)
-                return
-            for event in events:
-                for repair in event.component.repairs:
-                    self._found.tell(Problem(self._source, repair.line, uid, repair.text, repair.lost))
-            if not series[0].uid:
-                self._tell(series[0].line, uid, "has no UID: known again by its title and time only", False)
-            whole = any(repeats(event) for event in series)
-            for each in self._invitations(events, uid, verdict):
-                self._found.invitations.append(replace(each, is_of_series=whole))
+            self._take(series, uid)
         except UnusableError as error:
             self._tell(series[0].line, uid, str(error))
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError, OSError, RecursionError) as error:
             self._tell(series[0].line, uid, f"cannot be read ({printable(str(error))[:120]})")
+
+    def _take(self, series: list[Component], uid: str) -> None:
+        """Take an interview, or pass over what is none."""
+        clock = self._clock(uid)
+        events = [Event.of(event, clock, self._me) for event in series]
+        if self._is_ours(events, uid):
+            return
+        verdict = self._verdict(events, uid)
+        if not verdict.is_decided and self._far.issuperset(event.line for event in series):
+            self._found.out_of_days += len(series)
+            return
+        if not verdict.is_interview:
+            self._pass_over(events, uid, verdict)
+            return
+        for event in events:
+            for repair in event.component.repairs:
+                self._found.tell(Problem(self._source, repair.line, uid, repair.text, repair.lost))
+        if not series[0].uid:
+            self._tell(series[0].line, uid, "has no UID: known again by its title and time only", False)
+        whole = any(repeats(event) for event in series)
+        for each in self._invitations(events, uid, verdict):
+            self._found.invitations.append(replace(each, is_of_series=whole))
+
+    def _is_ours(self, events: list[Event], uid: str) -> bool:
+        """Return whether an event is one that followcal wrote (I5), and note one that is known."""
+        event = events[-1]
+        known = self._reading.own.get(uid) or self._reading.own.get(event.title)
+        if known:
+            text = event.component.text("DESCRIPTION")[:MAX_TEXT]
+            self._found.echoes.append(Echo(known, event.title, text))
+        return bool(known) or is_own_text(event.text)
 
     def _tell(self, line: int, uid: str, text: str, lost: bool = True) -> None:
         self._found.tell(Problem(self._source, line, uid, text, lost))

@@ -102,7 +102,7 @@ class _Source:
 
     def _sort(self, block: Block, calendar: Kept) -> None:
         self.found.events += 1
-        if _OWN in block.data:
+        if _OWN in block.data and (not self.reading.own or known_as(block) not in self.reading.own):
             return
         if len(self._uids) < 2:
             self._uids.add(known_as(block))

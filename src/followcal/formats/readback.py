@@ -2,7 +2,8 @@
 
 Three places tell the same facts: a form line, the state of a step, and `followcal tell`. What an event told stays told
 when the event is gone; while it stands, it tells what stands in it now. An interview's own text is read like a form
-where the event is the user's own; in an invitation, which is the employer's text, only a stated timeline counts.
+where the event is the user's own; in an invitation, which is the employer's text, only a stated timeline counts. An
+event of ours that was imported elsewhere and comes back in a source tells what was typed there.
 """
 
 from __future__ import annotations
@@ -17,8 +18,11 @@ from followcal.core.interview import Interview, rounds
 from followcal.core.policy import Kind
 from followcal.formats.followups import Item
 from followcal.formats.form import Author, Corrections, Form, PhraseReader, read_form
-from followcal.formats.form_lines import Seen
+from followcal.formats.form_lines import Seen, label_of
+from followcal.formats.reading import Echo
 from followcal.formats.records import Record
+from followcal.formats.ticks import is_ticked
+from followcal.formats.typed import typed
 
 TELL = ""
 """The place of what was told by `followcal tell`."""
@@ -114,17 +118,26 @@ def read_back(
     now: datetime,
     read_phrase: PhraseReader,
     calendar_of: Callable[[Interview], BusinessCalendar | None] = lambda _: None,
+    echoes: Iterable[tuple[Item, Echo]] = (),
 ) -> Readback:
-    """Return what the items of a calendar and the texts of interviews tell, at `now`, an aware moment.
+    """Return what the items of a calendar, their echoes and the texts of interviews tell, at `now`, an aware moment.
 
     `before` is what was told when the calendar was last written; `round_of` the round of each event that is known.
     """
     reader = _Reader(before, round_of, now, read_phrase, calendar_of)
     for item in items:
         reader.item(item)
+    for item, echo in echoes:
+        reader.echo(item, echo)
     for text in texts:
         reader.text(text)
     return reader.read
+
+
+def _filled_in(item: Item) -> list[str]:
+    """Return the marks of the lines of the form that followcal filled in."""
+    lines = typed(item.present.event.description).lines
+    return [line.mark for line in lines if line.mark in item.seen.ours and (label_of(line.text) or ("", ""))[1]]
 
 
 class _Reader:
@@ -157,6 +170,34 @@ class _Reader:
             facts.add(StepSkipped(item.step, self._told_before(item.step, StepSkipped) or self._today(interview)))
         corrections = form.corrections if form else Corrections()
         self.read.record(item.step, Record(frozenset(facts), item.standing.interview, corrections))
+
+    def echo(self, item: Item, echo: Echo) -> None:
+        """Read an event of ours as it came back from where it was imported: it may be older than the one we keep.
+
+        So the lines that followcal filled in are noted: they are known for ours when it would fill them in otherwise.
+        """
+        interview = self._round_of.get(item.standing.interview, item.interviews[0])
+        place = f"{item.step}\nimported"
+        before = self.read.before.get(place, Record())
+        facts: set[Fact] = set()
+        corrections, seen = Corrections(), dict(before.seen)
+        if item.standing.kind is Kind.DEBRIEF:
+            filled = {mark[1:]: day for mark, day in seen.items() if mark.startswith("+")}
+            filled |= {mark: filled.get(mark, self._today(interview)) for mark in _filled_in(item)}
+            known = replace(item.seen, lines={**item.seen.lines, **seen}, ours=(*item.seen.ours, *filled))
+            form = read_form(
+                echo.text,
+                interview,
+                today=self._today(interview),
+                read_phrase=self._read_phrase,
+                seen=known,
+            )
+            self._quote(form, item.standing.interview, item.present.event.uid, echo.title)
+            facts, corrections = set(form.facts), form.corrections
+            seen = {**form.seen, **{f"+{mark}": day for mark, day in filled.items()}}
+        if is_ticked(echo.title) and not is_ticked(item.present.event.summary):
+            facts.add(StepDone(item.step, self._day_of_tick(item, interview, place)))
+        self.read.record(place, Record(frozenset(facts), item.standing.interview, corrections, seen))
 
     def text(self, text: Text) -> None:
         """Read the text of an interview's own event."""
@@ -195,11 +236,11 @@ class _Reader:
     def _today(self, interview: Interview) -> date:
         return self._now.astimezone(interview.end.tzinfo).date()
 
-    def _day_of_tick(self, item: Item, interview: Interview) -> date:
+    def _day_of_tick(self, item: Item, interview: Interview, place: str = "") -> date:
         """Return when a step was done: as it says, as seen first, or when it was planned, if that has passed."""
         start = item.present.event.start.astimezone(interview.end.tzinfo).date()
-        return item.ticked or self._told_before(item.step, StepDone) or min(start, self._today(interview))
+        return item.ticked or self._told_before(item.step, StepDone, place) or min(start, self._today(interview))
 
-    def _told_before(self, uid: str, kind: type[StepDone | StepSkipped]) -> date | None:
-        facts = self.read.before.get(uid, Record()).facts
+    def _told_before(self, uid: str, kind: type[StepDone | StepSkipped], place: str = "") -> date | None:
+        facts = self.read.before.get(place or uid, Record()).facts
         return next((fact.on for fact in facts if isinstance(fact, kind) and fact.uid == uid), None)

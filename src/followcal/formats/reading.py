@@ -39,6 +39,9 @@ class Reading:
     days: Days = NO_LIMIT
     """In which days events are looked for; one that is decided on by hand, or the only one, may lie anywhere."""
 
+    own: Mapping[str, str] = field(default_factory=dict)
+    """The UIDs of our events, by UID and by title: calendars that were imported into may give them another UID."""
+
     takes_only_event: bool = True
     """Whether the only event of a source is an interview without being asked (I5)."""
 
@@ -127,11 +130,23 @@ class Answer:
     stamp: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """An event of ours that was imported somewhere, as it came back: the user may have typed into it there."""
+
+    uid: str
+    """The UID that followcal knows it by."""
+
+    title: str
+    text: str
+
+
 @dataclass(slots=True)
 class Found:
     """What a source holds, and what could not be read in it."""
 
     invitations: list[Invitation] = field(default_factory=list)
+    echoes: list[Echo] = field(default_factory=list)
     near_misses: list[NearMiss] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -155,7 +170,7 @@ class Found:
 
     def add(self, other: Found) -> None:
         """Take in what another source holds."""
-        for name in ("invitations", "near_misses", "answers", "problems"):
+        for name in ("invitations", "echoes", "near_misses", "answers", "problems"):
             getattr(self, name).extend(getattr(other, name))
         self.answers_only.update(other.answers_only)
         for name in ("more_problems", "more_lost", "events", "out_of_days", "passed_over"):

@@ -28,6 +28,16 @@ PRINCIPAL = (
 TAG = f"{_OPEN}<propfind {_NAMESPACES}><prop><getetag/></prop></propfind>".encode()
 
 
+HOME = f"{_OPEN}<propfind {_NAMESPACES}><prop><c:calendar-home-set/></prop></propfind>".encode()
+"""Asks a user's own address where their calendars are."""
+
+CALENDAR = (
+    f"{_OPEN}<propfind {_NAMESPACES}><prop><resourcetype/><displayname/><sync-token/><current-user-privilege-set/>"
+    "<c:supported-calendar-component-set/></prop></propfind>"
+).encode()
+"""Asks what a calendar is for, and what the user may do with it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """What a multistatus answer says of one address."""
@@ -46,6 +56,20 @@ class Member:
 
     principal: str = ""
     """The address of the user."""
+
+    home: str = ""
+    """Where the user's calendars are."""
+
+    privileges: frozenset[str] = frozenset()
+    """What the user may do, by the names of WebDAV (RFC 3744); empty, if it is not said."""
+
+    components: frozenset[str] = frozenset()
+    """What a calendar takes, such as VEVENT; empty, if it is not said."""
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether the server says that the user may not write there."""
+        return bool(self.privileges) and not self.privileges & {"all", "write", "write-content", "bind"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +92,13 @@ def objects_at(hrefs: Iterable[str]) -> bytes:
     inner = "".join(f"<href>{_escaped(href)}</href>" for href in hrefs)
     prop = "<prop><getetag/><c:calendar-data/></prop>"
     return f"{_OPEN}<c:calendar-multiget {_NAMESPACES}>{prop}{inner}</c:calendar-multiget>".encode()
+
+
+def new_calendar(name: str) -> bytes:
+    """Return the request for a calendar of events (RFC 4791, 5.3.1)."""
+    kinds = '<c:supported-calendar-component-set><c:comp name="VEVENT"/></c:supported-calendar-component-set>'
+    inner = f"<set><prop><displayname>{_escaped(name)}</displayname>{kinds}</prop></set>"
+    return f"{_OPEN}<c:mkcalendar {_NAMESPACES}>{inner}</c:mkcalendar>".encode()
 
 
 def multistatus(body: bytes) -> Multistatus:
@@ -103,6 +134,9 @@ def _member(response: etree._Element) -> Member:
     data = by_tag.get(f"{_CALDAV}calendar-data")
     kind = by_tag.get(f"{_DAV}resourcetype")
     principal = by_tag.get(f"{_DAV}current-user-principal")
+    home = by_tag.get(f"{_CALDAV}calendar-home-set")
+    rights = by_tag.get(f"{_DAV}current-user-privilege-set")
+    kinds = by_tag.get(f"{_CALDAV}supported-calendar-component-set")
     if status == 200 and not found:
         status = max((_status(each) for each in _statuses(response)), default=200)
     return Member(
@@ -115,7 +149,17 @@ def _member(response: etree._Element) -> Member:
         is_calendar=kind is not None and kind.find(f"{_CALDAV}calendar") is not None,
         name=_text(by_tag, "displayname"),
         principal="" if principal is None else (principal.findtext(f"{_DAV}href") or "").strip(),
+        home="" if home is None else (home.findtext(f"{_DAV}href") or "").strip(),
+        privileges=frozenset(_names(rights.iter(f"{_DAV}privilege")) if rights is not None else ()),
+        components=frozenset(each.get("name", "").upper() for each in kinds.iterchildren(tag=etree.Element))
+        if kinds is not None
+        else frozenset(),
     )
+
+
+def _names(privileges: Iterable[etree._Element]) -> Iterator[str]:
+    for each in privileges:
+        yield from (etree.QName(right).localname for right in each.iterchildren(tag=etree.Element))
 
 
 def _text(properties: Mapping[str, etree._Element], name: str) -> str:

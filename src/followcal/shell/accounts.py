@@ -6,8 +6,10 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from followcal.errors import StoreError, UsageError
-from followcal.shell.configuration import AccountSettings
+from followcal.errors import StoreError, UnreadableError, UsageError
+from followcal.shell import files
+from followcal.shell.addresses import Address, address_in
+from followcal.shell.configuration import AccountSettings, AddressSettings
 from followcal.shell.stores.account import Account
 
 _SECONDS = 120
@@ -20,7 +22,7 @@ def account_of(settings: AccountSettings) -> Account:
     """Return the account. Raises UsageError for settings that cannot be, StoreError where a password is not given."""
     where = f"accounts.{settings.name}"
     if settings.section:
-        raise UsageError(f"{where}: section: not read yet: write url, username and password_command")
+        return _of_section(settings, f"{where}.section")
     password = secret(settings.password_command, f"{where}.password_command") if settings.password_command else ""
     proxy = secret(settings.proxy_command, f"{where}.proxy_command") if settings.proxy_command else None
     return Account(
@@ -34,6 +36,49 @@ def account_of(settings: AccountSettings) -> Account:
         settings.profile,
         str(settings.certificates) if settings.certificates else True,
     )
+
+
+def _of_section(settings: AccountSettings, where: str) -> Account:
+    """Return the account that the shared configuration of the caldav package describes; it looks up the password."""
+    from caldav.config import get_all_file_connection_params
+
+    try:
+        found = get_all_file_connection_params(None, settings.section)
+    except (ValueError, OSError, KeyError, TypeError, AttributeError, RuntimeError) as error:
+        why = f"the configuration of the caldav package cannot be used ({type(error).__name__})"
+        raise StoreError(f"{where}: {why}: try its password_command by hand") from None
+    if len(found) != 1:
+        raise UsageError(f"{where}: {settings.section!r} is {len(found)} servers there: name the section of one")
+    [said] = found
+    verify = said.get("ssl_verify_cert", True)
+    return Account(
+        str(said.get("url") or ""),
+        str(said.get("username") or ""),
+        str(said.get("password") or ""),
+        str(said.get("auth_type") or settings.auth) if said.get("password") else "none",
+        settings.allow_plaintext,
+        settings.hosts,
+        said.get("proxy"),
+        settings.profile,
+        verify if isinstance(verify, str) else True,
+    )
+
+
+def address_of(settings: AddressSettings) -> Address:
+    """Return the secret address of a calendar. Raises UsageError for what is none, StoreError where none is given."""
+    where = f"addresses.{settings.name}"
+    if settings.url_file:
+        try:
+            url = files.read_text(str(settings.url_file)).strip().partition("\n")[0].strip()
+        except UnreadableError as error:
+            raise StoreError(f"{where}: {error}") from None
+        if not url:
+            raise StoreError(f"{where}: {settings.url_file}: holds nothing")
+    else:
+        url = secret(settings.url_command, f"{where}.url_command")
+    proxy = secret(settings.proxy_command, f"{where}.proxy_command") if settings.proxy_command else None
+    verify = str(settings.certificates) if settings.certificates else True
+    return address_in(url, settings.name, verify=verify, proxy=proxy)
 
 
 def secret(command: Sequence[str], where: str) -> str:

@@ -8,6 +8,7 @@ from typing import NoReturn
 from followcal import __version__
 from followcal.errors import UsageError
 from followcal.shell.note_commands import add_note_commands
+from followcal.shell.setup_commands import add_setup_commands
 
 _EXAMPLES = """\
 examples:
@@ -75,6 +76,7 @@ def parser() -> Parser:
     _add_office(plan)
     _add_rules(plan)
     add("--changes", metavar="FILE", help="write what is new or changed to this file, too, for importing")
+    add("--feed", metavar="FILE", help="write all follow-ups to this file, too, to be published and subscribed to")
     add("--force", action="store_true", help="replace an output file that followcal did not write")
     add("--as", dest="shape", choices=("events", "todos"), default="events", help="what to write (default: events)")
     add(
@@ -96,6 +98,7 @@ def parser() -> Parser:
     find.add_argument("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
     _add_policy(commands)
     add_note_commands(commands)
+    add_setup_commands(commands)
     completion = commands.add_parser("completion", help="print a completion script for your shell")
     completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
     return top
@@ -246,7 +249,7 @@ def _add_target(parser: argparse.ArgumentParser) -> None:
 def _add_sources(parser: argparse.ArgumentParser, *, nargs: str = "+", extra: str = "") -> None:
     """Add what says where interviews are and which events are some."""
     add = parser.add_argument
-    text = f"an .ics or .eml file, a folder of them, or - for standard input{extra}"
+    text = f"an .ics or .eml file, a folder of them, the https address of a calendar, or - for standard input{extra}"
     add("sources", nargs=nargs, metavar="SOURCE", help=text)
     for option, name, value, text in (
         ("--only", "only", "TEXT", "only events with this UID, or this text in their title, are interviews"),

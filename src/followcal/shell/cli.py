@@ -21,6 +21,7 @@ from followcal.shell.arguments import NAMES_IN_SHELL, parser
 if TYPE_CHECKING:
     from followcal.core.interview import DateRange, Region
     from followcal.core.policy import Policy
+    from followcal.shell.addresses import Address
     from followcal.shell.configuration import Configuration
     from followcal.shell.progress import Progress
     from followcal.shell.request import Request
@@ -74,6 +75,8 @@ def _run(argv: Sequence[str] | None) -> int:
         "policy": _policies,
         "draft": _draft,
         "check": _check,
+        "init": _init,
+        "doctor": _doctor,
     }
     if args.command in commands:
         return commands[args.command](args)
@@ -124,7 +127,7 @@ def _sources_of(args: argparse.Namespace) -> dict[str, Any]:
         if "@" not in address:
             raise UsageError(f"--me {address!r} is no e-mail address")
     return {
-        "sources": args.sources,
+        "sources": [_source(each, args.command) for each in args.sources],
         "now": _now(args.now),
         "home_zone": _home_zone,
         "timezone": _zone(args.timezone),
@@ -134,6 +137,25 @@ def _sources_of(args: argparse.Namespace) -> dict[str, Any]:
         "excluded": tuple(args.excluded),
         "since": read_date(args.since, "--since") if args.since else None,
     }
+
+
+def _source(text: str, command: str) -> str | Address:
+    """Return a source as it is named, or its address: written out, or by its name in the configuration."""
+    from followcal.shell.addresses import address_in, is_address
+
+    if is_address(text):
+        return address_in(text)
+    if command == "sync" or text == "-" or Path(text).exists():
+        return text
+    from followcal.shell.profile import config_file
+
+    if not config_file().is_file():
+        return text
+    from followcal.shell.accounts import address_of
+    from followcal.shell.configuration import load_configuration
+
+    settings = load_configuration().addresses.get(text)
+    return address_of(settings) if settings else text
 
 
 def _plan(args: argparse.Namespace) -> int:
@@ -288,7 +310,7 @@ def _request(args: argparse.Namespace) -> Request:
     from followcal.formats.phrases.dates import read_date
     from followcal.shell.request import Request
 
-    for option in ("output", "changes", "policy", "country", "subdivision"):
+    for option in ("output", "changes", "feed", "policy", "country", "subdivision"):
         given = getattr(args, option)
         if "" in (given if isinstance(given, list) else (given,)):
             raise UsageError(f"--{option} is empty")
@@ -304,6 +326,7 @@ def _request(args: argparse.Namespace) -> Request:
         **_sources_of(args),
         output=None if args.output == "-" else Path(args.output or default),
         changes=Path(args.changes) if args.changes else None,
+        feed=Path(args.feed) if args.feed else None,
         force=args.force,
         as_todos=args.shape == "todos",
         **_office_of(args),
@@ -517,6 +540,23 @@ def _draft(args: argparse.Namespace) -> int:
     for hint in hints:
         _say(hint)
     return 0
+
+
+def _init(args: argparse.Namespace) -> int:
+    from followcal.core.wording import printable
+    from followcal.shell.setup_commands import run_init
+
+    run_init(args, lambda text: _print_text("\n".join(map(printable, text.split("\n")))))
+    return 0
+
+
+def _doctor(args: argparse.Namespace) -> int:
+    from followcal.shell.setup_commands import doctor_output
+
+    width, color = _terminal()
+    text, failed = doctor_output(args, _now(None), width, color=color)
+    _print_text(text)
+    return 1 if failed else 0
 
 
 def _check(args: argparse.Namespace) -> int:

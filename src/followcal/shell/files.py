@@ -146,8 +146,11 @@ def write(path: Path, text: str, *, instead_of: Memory | None = None) -> None:
     write_bytes(path, text.encode("utf-8"))
 
 
-def write_bytes(path: Path, data: bytes) -> None:
-    """Write `data` to `path`: afterwards it holds all of it or, if this raises UnreadableError, what it held before."""
+def write_bytes(path: Path, data: bytes, *, is_private: bool = False) -> None:
+    """Write `data` to `path`: afterwards it holds all of it or, if this raises UnreadableError, what it held before.
+
+    What is private can be read by nobody but the user, whatever could before.
+    """
     try:
         target = path.resolve()
         if target.exists() and not target.is_file():  # a device or a pipe takes the text, and stays what it is
@@ -160,7 +163,8 @@ def write_bytes(path: Path, data: bytes) -> None:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
+            if not is_private:  # it was made so that only the user can read it
+                temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
             temporary.replace(target)
         except BaseException:
             temporary.unlink(missing_ok=True)

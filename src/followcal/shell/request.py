@@ -14,6 +14,7 @@ from followcal.core.wording import day_text, time_text
 from followcal.formats.followup_file import Memory
 from followcal.formats.prescan import Days
 from followcal.formats.reading import Found, Reading
+from followcal.shell.addresses import Address
 from followcal.shell.sources import Calendar, Progress, Target, add_calendar, read_sources
 
 LOOK_BACK, LOOK_AHEAD = timedelta(days=90), timedelta(days=400)
@@ -24,13 +25,16 @@ LOOK_BACK, LOOK_AHEAD = timedelta(days=90), timedelta(days=400)
 class Request:
     """What a command is asked to do."""
 
-    sources: Sequence[str]
+    sources: Sequence[str | Address]
     now: datetime
     home_zone: Callable[[], tzinfo]
     output: Path | None = None
     """The calendar file to keep; None: none is read or written."""
 
     changes: Path | None = None
+    feed: Path | None = None
+    """The file to publish: all that the calendar file holds, for programs that subscribe to it."""
+
     force: bool = False
     as_todos: bool | None = False
     """Whether to write to-dos; None: what the calendar file holds."""
@@ -67,6 +71,7 @@ def read(request: Request, memory: Memory, remembered: Mapping[tuple[str, str], 
     """Return what the sources hold, with what was told about zones and addresses before."""
     zones = {i.uid: i.end.tzinfo for i in remembered.values() if "timezone" in i.told and i.end.tzinfo}
     me = request.me | {word[3:] for i in remembered.values() for word in i.told if word.startswith("me=")}
+    own = {title: uid for uid, item in memory.items.items() if (title := item.present.event.summary)}
     reading = Reading(
         home_zone=request.home_zone,
         timezone=request.timezone,
@@ -74,9 +79,10 @@ def read(request: Request, memory: Memory, remembered: Mapping[tuple[str, str], 
         me=me,
         only=request.only,
         match=request.match,
+        own={**own, **{uid: uid for uid in (*memory.items, *memory.digests)}},
         days=Days(request.since or request.now.date() - LOOK_BACK, request.now.date() + LOOK_AHEAD),
     )
-    named = (("-o", request.output), ("--changes", request.changes))
+    named = (("-o", request.output), ("--changes", request.changes), ("--feed", request.feed))
     targets = [Target(option, path, memory.is_ours) for option, path in named if path]
     found = read_sources(request.sources, reading, targets, request.progress)
     for calendar in request.calendars:
@@ -130,7 +136,7 @@ def is_excluded(interview: Interview, request: Request) -> bool:
 
 def nothing_found(request: Request, found: Found) -> str:
     """Return why there is nothing to plan."""
-    sources = ", ".join(request.sources)
+    sources = ", ".join(map(str, request.sources))
     if request.since:
         return f"{sources}: no interview on or after {request.since} (--since)"
     if request.only:

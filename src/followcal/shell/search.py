@@ -28,6 +28,7 @@ from followcal.formats.standing import facts_about, facts_of, follow_ups, reason
 from followcal.shell import files
 from followcal.shell.holiday_data import calendar_of, holidays_version
 from followcal.shell.interviews import affected, calendars_of, countable, named
+from followcal.shell.publishing import check_feed, publish
 from followcal.shell.request import Request, moved_perhaps, nothing_found, passed_over, read, told
 from followcal.shell.said import Words, read_phrase, with_stated
 
@@ -92,6 +93,8 @@ def open_search(request: Request, *, may_be_empty: bool = False) -> Search:
     if request.output and request.changes and files.same_file(request.output, request.changes):
         raise UsageError(f"{request.changes}: --changes needs a file of its own, beside the calendar to keep")
     memory = files.load_memory(request.output, force=request.force) if request.output else Memory()
+    if request.feed:
+        check_feed(request)
     if request.changes:
         files.load_memory(request.changes, force=request.force)
     if request.as_todos is None:
@@ -122,6 +125,7 @@ def search_in(request: Request, memory: Memory, written: frozenset[str] | None =
         now=request.now,
         read_phrase=read_phrase,
         calendar_of=_business_days,
+        echoes=[(items[each.uid], each) for each in found.echoes if each.uid in items],
     )
     return Search(
         request,
@@ -255,6 +259,8 @@ def _store(search: Search, changes: Sequence[Change], decision: Decision, *, wri
         files.write(request.changes, new_calendar(written[uid] or "" for uid in shown))
     if write and request.output and (written or memory.head.lines() != head.lines()):
         files.write(request.output, text, instead_of=memory)
+    if write and request.feed:
+        publish(request.feed, text)
     return text
 
 

@@ -1,4 +1,4 @@
-"""What the user names to be read: files, folders of them, mails, standard input; and what they hold, as one."""
+"""What the user names to be read: files, folders, mails, standard input, addresses; and what they hold, as one."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from followcal.formats.interviews import read_calendar
 from followcal.formats.mail import calendars_in_mail
 from followcal.formats.reading import Found, Problem, Reading
 from followcal.shell import files
+from followcal.shell.addresses import Address
+from followcal.shell.folders import state_folder
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is; 0: nobody knows."""
@@ -44,13 +46,17 @@ def add_calendar(found: Found, calendar: Calendar, reading: Reading, progress: P
 
 
 def read_sources(
-    names: Sequence[str], reading: Reading, targets: Sequence[Target] = (), progress: Progress | None = None
+    sources: Sequence[str | Address], reading: Reading, targets: Sequence[Target] = (), progress: Progress | None = None
 ) -> Found:
     """Return what all sources hold. What cannot be read is among the problems.
 
     Raises UsageError for a source that is also a target.
     """
     found = Found()
+    for each in sources:
+        if isinstance(each, Address):
+            _add_published(found, each, reading, progress)
+    names = [each for each in sources if isinstance(each, str)]
     for name, path in _sources(names, targets):
         is_named = name in names or path is None
         this = replace(reading, takes_only_event=is_named, progress=_progress_in(name, progress))
@@ -60,6 +66,20 @@ def read_sources(
         except UnreadableError as error:
             found.tell(Problem(name, 0, "", str(error).removeprefix(f"{name}: ")))
     return found
+
+
+def _add_published(found: Found, address: Address, reading: Reading, progress: Progress | None) -> None:
+    """Add what a calendar at an address holds: it is a calendar, so its only event need be no interview."""
+    from followcal.shell.web import download
+
+    name = str(address)
+    this = replace(reading, takes_only_event=False, progress=_progress_in(name, progress))
+    try:
+        data = download(address, state_folder() / "addresses")
+    except UnreadableError as error:
+        found.tell(Problem(name, 0, "", str(error).removeprefix(f"{name}: ")))
+    else:
+        _add(found, [data], name, this, is_named=False)
 
 
 def _add(found: Found, calendar: Iterable[bytes], name: str, reading: Reading, is_named: bool) -> None:

@@ -12,9 +12,11 @@ from followcal.core.reconcile import Settle
 from followcal.core.schedule import Schedule
 from followcal.errors import SignInError, StoreError, UsageError
 from followcal.formats.sync_report import Run
+from followcal.shell.accounts import address_of
+from followcal.shell.addresses import Address, address_in, is_address
 from followcal.shell.calendars import Calendars, Opened, is_file
 from followcal.shell.commands import Next, next_in, plan_files, take_in, told_in, with_interviews
-from followcal.shell.configuration import Configuration
+from followcal.shell.configuration import AddressSettings, Configuration
 from followcal.shell.folders import state_folder
 from followcal.shell.request import Request
 from followcal.shell.search import Search
@@ -69,6 +71,8 @@ def sync(request: Request, configuration: Configuration, options: SyncOptions) -
     with Calendars(configuration, state_folder()) as calendars:
         if not calendars.is_on_server(target) and is_file(target):
             return _into_file(replace(request, sources=names), Path(target), configuration, calendars, options)
+        if configuration.feed:
+            raise UsageError("sync.feed needs a target that is a file: a calendar on a server publishes itself there")
         _make_folder(target, calendars)
         opened = calendars.open(target)
         seen = _looked(opened, target, calendars, options)
@@ -154,26 +158,36 @@ class _Sources:
 
     def __init__(
         self,
-        names: Sequence[str],
+        names: Sequence[str | Address],
         configuration: Configuration,
         calendars: Calendars,
         target: Opened | None,
         *,
         force: bool,
     ) -> None:
-        self.paths: list[str] = []
+        self.paths: list[str | Address] = []
         self.calendars: list[Calendar] = []
         self.problems: list[str] = []
         self._opened, self._target, self._force = calendars, target, force
         for name in dict.fromkeys(names):
-            if calendars.is_on_server(name):
+            if isinstance(name, Address):
+                self.paths.append(name)
+            elif is_address(name):
+                self.paths.append(address_in(name))
+            elif calendars.is_on_server(name):
                 self._read(name)
             elif name in configuration.addresses:
-                raise UsageError(f"{name}: [addresses] cannot be read yet: download the calendar, and name the file")
+                self._look_up(configuration.addresses[name])
             elif not _is_empty(Path(name)):
                 self.paths.append(name)
         if self.problems and not (self.paths or self.calendars):
             raise StoreError(self.problems[0])
+
+    def _look_up(self, settings: AddressSettings) -> None:
+        try:
+            self.paths.append(address_of(settings))
+        except StoreError as error:
+            self.problems.append(str(error))
 
     def _read(self, name: str) -> None:
         try:
@@ -204,7 +218,13 @@ def _into_file(
     calendars.lock(path)
     sources = _Sources(request.sources, configuration, calendars, None, force=options.force)
     wanted = replace(
-        request, sources=sources.paths, calendars=sources.calendars, output=path, force=options.force, as_todos=None
+        request,
+        sources=sources.paths,
+        calendars=sources.calendars,
+        output=path,
+        feed=configuration.feed,
+        force=options.force,
+        as_todos=None,
     )
     outcome = plan_files(wanted, write=not options.dry_run, settled=options.settled or {}, may_be_empty=True)
     run = _run(

@@ -276,10 +276,12 @@ class Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def proxy_to(address="http://127.0.0.1:1"):
-    """Run a proxy before a server; gives the Proxy."""
+def proxy_to(address="http://127.0.0.1:1", tls=None):
+    """Run a proxy before a server, with encryption if a context for it is given; gives the Proxy."""
     server = Server(("127.0.0.1", 0), Handler)
-    server.proxy = proxy = Proxy(f"http://127.0.0.1:{server.server_port}")
+    server.proxy = proxy = Proxy(f"http{'s' if tls else ''}://127.0.0.1:{server.server_port}")
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     server.upstream = urlsplit(address)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()

@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from followcal.errors import UsageError
+from followcal.shell.addresses import LOOPBACK, shown
 
 _KNOWN_HOSTS = {"caldav.icloud.com": (".icloud.com",)}
 """Hosts that lead to others of the same service: iCloud keeps each calendar on a pNN-caldav.icloud.com."""
-
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +37,37 @@ class Account:
     verify: bool | str = True
     """The file of a certificate authority of one's own."""
 
+    is_secret: bool = False
+    """Whether the address itself is a secret."""
+
     def __post_init__(self) -> None:
         parts = urlsplit(self.url)
         if parts.username or parts.password:
             raise UsageError("a password does not belong into an address: others see it in logs and lists")
         if parts.scheme not in ("https", "http") or not parts.hostname:
-            raise UsageError(f"{self.url}: not the address of a calendar server: it begins with https://")
+            called = shown(self.url) if self.is_secret else self.url
+            raise UsageError(f"{called}: not the address of a calendar server: it begins with https://")
         if self.auth not in ("basic", "digest", "bearer", "none"):
             raise UsageError(f"unknown way to sign in {self.auth!r}: basic, digest, bearer or none")
         why = self.objection(self.url)
         if why:
             raise UsageError(why)
 
+    def shown(self, url: str) -> str:
+        """Return an address of this server as it may be shown: without parameters, or by its host only."""
+        if self.is_secret:
+            return shown(url)
+        parts = urlsplit(url)
+        port = f":{parts.port}" if _port(url) and parts.port else ""
+        return f"{parts.scheme}://{parts.hostname or ''}{port}{parts.path}"
+
     def objection(self, url: str) -> str | None:
         """Return why nothing may be sent to an address; None, if it may."""
         there, home = urlsplit(url), urlsplit(self.url)
         host = (there.hostname or "").lower()
-        shown = f"{there.scheme}://{host}"
-        if there.scheme != "https" and host not in _LOOPBACK and not self.allow_plaintext:
-            return f"{shown}: not encrypted: use https, or allow_plaintext if you must"
+        place = f"{there.scheme}://{host}"
+        if there.scheme != "https" and host not in LOOPBACK and not self.allow_plaintext:
+            return f"{place}: not encrypted: use https, or allow_plaintext if you must"
         same = (there.scheme, host, _port(url)) == (home.scheme, (home.hostname or "").lower(), _port(self.url))
         if same:
             return None
@@ -64,7 +75,7 @@ class Account:
         named = any(host == each or (each.startswith(".") and host.endswith(each)) for each in allowed)
         if named and (there.scheme == "https" or home.scheme == "http"):
             return None
-        return f"{shown}: another server than {home.hostname}: your password is not sent there, unless it is in hosts"
+        return f"{place}: another server than {home.hostname}: your password is not sent there, unless it is in hosts"
 
 
 def _port(url: str) -> int | None:

@@ -5,6 +5,7 @@ Where to begin is settled here, because the package takes a redirect or an anony
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -19,6 +20,13 @@ from followcal.shell.stores.transport import Answer, Connection, UnansweredError
 
 WELL_KNOWN = "/.well-known/caldav"
 _REDIRECTS = 4
+_XML_ALONE = {"Content-Type": "application/xml; charset=utf-8"}
+_NOT_MADE = {
+    403: "not allowed, or there are as many as are allowed",
+    429: "too many of them in a short time: Nextcloud takes ten an hour",
+    501: "it makes none",
+    507: "no space left",
+}
 _XML = {"Content-Type": "application/xml; charset=utf-8", "Depth": "0"}
 
 
@@ -31,7 +39,7 @@ class FoundCalendar:
     """As the user knows it; names need not differ."""
 
 
-def find_calendars(connection: Connection) -> tuple[FoundCalendar, ...]:
+def find_calendars(connection: Connection, *, may_be_none: bool = False) -> tuple[FoundCalendar, ...]:
     """Return the calendars that the account has; that at the address itself, if it is one.
 
     Raises StoreError if there is none, or if the address is not that of a CalDAV server.
@@ -42,9 +50,50 @@ def find_calendars(connection: Connection) -> tuple[FoundCalendar, ...]:
     if not there.principal:
         raise StoreError(f"{url}: the server does not say who you are: give the address of the calendar itself")
     found = tuple(_calendars(connection, urljoin(url, there.principal)))
-    if not found:
+    if not found and not may_be_none:
         raise StoreError(f"{url}: no calendar in this account: make one there, or give the address of the calendar")
     return found
+
+
+def find_home(connection: Connection) -> str:
+    """Return the address under which the account's calendars are. Raises StoreError if the server does not say."""
+    url, there = _start(connection)
+    if there.principal:
+        url, answer = _followed(connection, urljoin(url, there.principal), webdav.HOME)
+        said = _said(answer)
+        if said and said.home:
+            home = urljoin(url, said.home)
+            return home if home.endswith("/") else f"{home}/"
+    raise StoreError(f"{url}: the server does not say where calendars are made: make one there by hand")
+
+
+def make_calendar(connection: Connection, name: str) -> FoundCalendar:
+    """Make a calendar for events. Raises StoreError, with what to do instead, if the server does not."""
+    home = find_home(connection)
+    called = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "calendar"
+    status = 0
+    for ending in ("", "-2", "-3"):
+        url = f"{home}{called}{ending}/"
+        try:
+            answer = connection.request("MKCALENDAR", url, webdav.new_calendar(name), _XML_ALONE)
+        except UnansweredError as error:
+            raise StoreError(str(error)) from None
+        status = answer.status
+        if status == 201:
+            return FoundCalendar(url, name)
+        if status not in (405, 409):  # there is one already
+            break
+    why = _NOT_MADE.get(status, f"the server answers {status}")
+    raise StoreError(f"{home}: no calendar can be made ({why}): make one on its web page, and name it")
+
+
+def described(connection: Connection, url: str) -> Member:
+    """Return what the server says of a calendar. Raises StoreError if that is nothing."""
+    _, answer = _followed(connection, url, webdav.CALENDAR)
+    said = _said(answer)
+    if said is None:
+        raise StoreError(f"{connection.account.shown(url)}: the server answers {answer.status}: no calendar")
+    return said
 
 
 def _calendars(connection: Connection, principal: str) -> list[FoundCalendar]:
@@ -75,11 +124,11 @@ def _start(connection: Connection) -> tuple[str, Member]:
     raise StoreError(f"{home}: no CalDAV server answers here (it says {status}): look for its address in its help")
 
 
-def _followed(connection: Connection, url: str) -> tuple[str, Answer]:
+def _followed(connection: Connection, url: str, query: bytes = webdav.PRINCIPAL) -> tuple[str, Answer]:
     """Ask, and go where the server points to, as far as it is allowed."""
     for _ in range(_REDIRECTS):
         try:
-            answer = connection.request("PROPFIND", url, webdav.PRINCIPAL, _XML)
+            answer = connection.request("PROPFIND", url, query, _XML)
         except UnansweredError as error:
             raise StoreError(str(error)) from None
         target = answer.headers.get("location", "")

@@ -117,7 +117,7 @@ class Connection:
         while True:
             answer = once(method, url, body, headers)
             if answer.status == 401:
-                raise SignInError(f"{_shown(url)}: user name or password not accepted{_app_password(url)}")
+                raise SignInError(f"{self.account.shown(url)}: user name or password not accepted{_app_password(url)}")
             if answer.status == _LOCKED and locked < _TRIES:
                 waited = self._wait(answer, _LOCKED_FOR * 2**locked)
                 locked += 1
@@ -151,9 +151,9 @@ class Connection:
                 verify=self.account.verify,
             )
         except UnansweredError as error:
-            raise type(error)(f"{_shown(url)}: {error}") from None
-        except (RequestException, HTTPError, OSError) as error:
-            raise UnansweredError(f"{_shown(url)}: {_why(error)}") from None
+            raise type(error)(f"{self.account.shown(url)}: {error}") from None
+        except (RequestException, HTTPError, OSError, ValueError) as error:  # an address in a redirect that is none
+            raise UnansweredError(f"{self.account.shown(url)}: {_why(error)}") from None
         found = {str(name).lower(): str(value) for name, value in response.headers.items()}
         return Answer(int(response.status_code or 0), found, response.content or b"")
 
@@ -251,12 +251,6 @@ def _retry_after(answer: Answer) -> float:
         return max((until - now).total_seconds(), 0.0)
     except (TypeError, ValueError, IndexError):
         return 0.0
-
-
-def _shown(url: str) -> str:
-    """Return an address as it may be shown: without parameters."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.hostname}{f':{parts.port}' if parts.port else ''}{parts.path}"
 
 
 def _app_password(url: str) -> str:

@@ -1,0 +1,18 @@
+"""How the texts of our events look: calendars that they were imported into drop everything else that tells."""
+
+from __future__ import annotations
+
+import re
+
+_REASONS = re.compile(r"^Why\n+(?:- .*\n+){0,30}?- .*\([BIPS][0-9]{1,2}\)$", re.MULTILINE)
+
+
+def is_own_text(text: str) -> bool:
+    r"""Return whether followcal wrote a description: it gives its reasons, each with its rule.
+
+    >>> is_own_text("From Mon 16 Nov, 09:00.\n\nWhy\n- two days before the interview (S3)")
+    True
+    >>> is_own_text("Why\nWe move all data (S3)")
+    False
+    """
+    return bool(_REASONS.search(text[:20_000]))

@@ -1,0 +1,81 @@
+"""Addresses of published calendars. Whoever knows one reads the calendar: a secret, of which the host is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from urllib.parse import SplitResult, urlsplit
+
+from followcal.errors import UsageError
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_SCHEMES = {"webcal": "https", "webcals": "https", "https": "https", "http": "http"}
+_TAIL, _LONG = 4, 20
+"""Letters of a secret that are shown, of one that is at least so long: two calendars of one host look different."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a calendar is published. As a text it is what may be shown."""
+
+    url: str = field(repr=False)
+    """With https, or http on this machine."""
+
+    name: str = ""
+    """What the user calls it."""
+
+    verify: bool | str = True
+    """The file of a certificate authority of one's own."""
+
+    proxy: str | None = field(default=None, repr=False)
+
+    def __str__(self) -> str:
+        return self.name or shown(self.url)
+
+
+def is_address(text: str) -> bool:
+    """Return whether a source is an address, and no file.
+
+    >>> is_address("webcal://p1-caldav.icloud.com/published/2/x"), is_address("C:/interview.ics"), is_address("-")
+    (True, False, False)
+    """
+    scheme, colon, rest = text.strip().partition("://")
+    return bool(colon) and scheme.lower() in _SCHEMES and bool(rest)
+
+
+def address_in(text: str, name: str = "", *, verify: bool | str = True, proxy: str | None = None) -> Address:
+    """Return the address in a text. Raises UsageError, which does not quote it, for one that is not asked."""
+    text = text.strip()
+    scheme, _, rest = text.partition("://")
+    url = f"{_SCHEMES.get(scheme.lower(), '')}://{rest}"
+    called = name or shown(url)
+    parts = _split(url)
+    if parts is None or not parts.scheme or not parts.hostname or not url.isprintable() or " " in url:
+        raise UsageError(f"{called}: not the address of a calendar: it begins with https:// or webcal://")
+    if parts.username or parts.password:
+        raise UsageError(f"{called}: a password does not belong into an address: others see it in logs and lists")
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise UsageError(f"{called}: not encrypted, and the address is a secret: use https")
+    return Address(parts._replace(fragment="").geturl(), name, verify, proxy)
+
+
+def shown(url: str) -> str:
+    """Return what may be shown of an address: its host, and the last letters of its longest part, if that is long.
+
+    >>> shown("https://calendar.example/ical/me/private-0123456789abcdef0123/basic.ics")
+    'https://calendar.example/...0123'
+    """
+    parts = _split(url)
+    if parts is None or not parts.hostname:
+        return "an address"
+    secret = max(f"{parts.path}/{parts.query}".replace("&", "/").replace("=", "/").split("/"), key=len)
+    tail = secret[-_TAIL:] if len(secret) >= _LONG and secret.isascii() and secret.isprintable() else ""
+    return f"{parts.scheme}://{parts.hostname[:100]}/...{tail}"
+
+
+def _split(url: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # raises for a port that is none
+    except ValueError:
+        return None
+    return parts
