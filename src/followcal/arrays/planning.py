@@ -14,9 +14,10 @@ from functools import cached_property
 
 import numpy as np
 
-from followcal.arrays.tables import FAILED, Anchor, DayTable, Flag
-from followcal.arrays.units import DAY, Codes, Days, Flags, Moments, microseconds, number_of
+from followcal.arrays.tables import FAILED, NOT_ASKED, Anchor, DayTable, Flag
+from followcal.arrays.units import DAY, Codes, Days, Flags, Moments, day_of, microseconds, number_of
 from followcal.arrays.zones import ZoneTables
+from followcal.core.hours import Hours
 from followcal.core.policy import Channel, Kind, Policy
 
 STEPS = ("prep", "debrief", "thank_you", "references", "check_in", "closing")
@@ -242,16 +243,23 @@ class Planning:
         calls = np.broadcast_to(np.asarray(self._calls), self.rows.end.shape)
         return calls if self._to_mail is None else calls & ~self._to_mail
 
-    @cached_property
-    def _check_in_opens(self) -> Moments | int:
-        def opening(policy: Policy, channel: Channel) -> int:
-            hours = policy.hours(Kind.CHECK_IN, channel)
-            return microseconds(hours.opening if hours else policy.opens)
-
-        own = self._of_policy(lambda policy: opening(policy, policy.check_in_channel))
+    def _check_in_opens(self, days: Days) -> Moments | int:
+        """Return when the hours for a check-in begin, on each of these days."""
+        own = self._openings(days, lambda policy: policy.hours(Kind.CHECK_IN, policy.check_in_channel))
         if self._to_mail is None:
             return own
-        return np.where(self._to_mail, self._of_policy(lambda policy: opening(policy, Channel.EMAIL)), own)
+        by_mail = self._openings(days, lambda policy: policy.hours(Kind.CHECK_IN, Channel.EMAIL))
+        return np.where(self._to_mail, by_mail, own)
+
+    def _openings(self, days: Days, hours_of: Callable[[Policy], Hours | None]) -> Moments | int:
+        """Return when hours begin, on each of these days: most policies have the same hours on all of them."""
+        every_day = [hours.only_opening() if (hours := hours_of(p)) else p.opens for p in self._policies]
+        if None not in every_day:
+            openings = dict(zip(map(id, self._policies), every_day, strict=True))
+            return self._of_policy(lambda policy: microseconds(openings[id(policy)] or policy.opens))
+        numbers, place = np.unique(days, return_inverse=True)
+        table = np.array([[_opening(hours_of(p), p, int(n)) for n in numbers] for p in self._policies], np.int64)
+        return table[number_of(self.rows.policy, np.arange(len(self._policies))), place]  # type: ignore[no-any-return]
 
     def _holds(self, name: str) -> Flags | None:
         """Return where there is such a step at all; None: everywhere."""
@@ -290,8 +298,8 @@ class Planning:
         local = self._zones.local(start, self.rows.zone)
         all_day = (local % DAY == 0) & (start + _HALF_A_DAY < self.rows.end)
         if all_day.any():
-            opening = self._of_policy(lambda policy: microseconds(policy.note_hours.opening))
             day = np.floor_divide(local, DAY).astype(np.int32)
+            opening = self._openings(day, lambda policy: policy.note_hours)
             moment = np.where(all_day, self._at(day, opening), moment)
         return self._around(moment)
 
@@ -359,9 +367,16 @@ class Planning:
     @cached_property
     def _check_in(self) -> tuple[Moments, Moments, Moments]:
         latest = self._at(self._touch("check_in_latest"), self._closes)
-        return self._at(self._touch("check_in_earliest"), self._check_in_opens), latest, latest
+        first = self._touch("check_in_earliest")
+        return self._at(first, self._check_in_opens(first)), latest, latest
 
     @cached_property
     def _closing(self) -> tuple[Moments, Moments, Moments]:
         latest = self._at(self._touch("closing_latest"), self._closes)
         return self._at(self._touch("closing_earliest"), self._opens), latest, latest
+
+
+def _opening(hours: Hours | None, policy: Policy, day: int) -> int:
+    """Return when hours begin on a day; where there is no day, it is no matter."""
+    is_day = day not in (NOT_ASKED, FAILED)
+    return microseconds(hours.opening(day_of(day)) if hours and is_day else policy.opens)

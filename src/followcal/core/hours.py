@@ -117,6 +117,11 @@ class Hours:
         spans = self.on(day)
         return spans[0][0] if spans else min(line.span[0] for line in self.lines if line.span)
 
+    def only_opening(self) -> time | None:
+        """Return the first hour, if it is the same on every day that has any."""
+        openings = {spans[0][0] for day in _days_of(self.lines) if (spans := _spans(self.lines, day))}
+        return openings.pop() if len(openings) == 1 else None
+
     def longest(self) -> timedelta:
         """Return the length of the longest span."""
         return max(_until(line.span[1]) - _until(line.span[0]) for line in self.lines if line.span)

@@ -82,6 +82,7 @@ def parser() -> Parser:
     _add_office(plan)
     _add_rules(plan)
     add("--changes", metavar="FILE", help="write what is new or changed to this file, too, for importing")
+    add("--feed", metavar="FILE", help="write all follow-ups to this file, too, to be published and subscribed to")
     add("--force", action="store_true", help="replace an output file that followcal did not write")
     add("--as", dest="shape", choices=("events", "todos"), default="events", help="what to write (default: events)")
     add(

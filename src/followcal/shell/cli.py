@@ -355,7 +355,7 @@ def _request(args: argparse.Namespace) -> Request:
     from followcal.formats.phrases.dates import read_date
     from followcal.shell.request import Request
 
-    for option in ("output", "changes", "policy", "country", "subdivision"):
+    for option in ("output", "changes", "feed", "policy", "country", "subdivision"):
         given = getattr(args, option)
         if "" in (given if isinstance(given, list) else (given,)):
             raise UsageError(f"--{option} is empty")
@@ -371,6 +371,7 @@ def _request(args: argparse.Namespace) -> Request:
         **_sources_of(args),
         output=None if args.output == "-" else Path(args.output or default),
         changes=Path(args.changes) if args.changes else None,
+        feed=Path(args.feed) if args.feed else None,
         force=args.force,
         as_todos=args.shape == "todos",
         **_office_of(args),

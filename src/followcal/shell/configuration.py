@@ -21,7 +21,7 @@ LISTS = ("country", "closed", "open", "policy", "me", "match", "not")
 """Options of `plan` that may be given several times, and may stand in [sync]."""
 
 TEXTS = ("timezone", "subdivision", "weekend", "since")
-_SYNC = ("sources", "target", *LISTS, *TEXTS)
+_SYNC = ("sources", "target", "feed", *LISTS, *TEXTS)
 _ACCOUNT = (
     *("url", "username", "password_command", "section", "auth", "profile", "hosts"),
     *("allow_plaintext", "certificates", "proxy_command"),
@@ -81,6 +81,8 @@ class Configuration:
 
     accounts: Mapping[str, AccountSettings] = field(default_factory=dict)
     addresses: Mapping[str, AddressSettings] = field(default_factory=dict)
+    feed: Path | None = None
+    """The file to publish, where the target is a file."""
 
 
 def load_configuration(name: str | None = None) -> Configuration:
@@ -116,6 +118,7 @@ class _Reader:
             options,
             self._all(tables, "accounts", self._account),
             addresses,
+            self._file(sync, "feed", "sync"),
         )
 
     def _account(self, name: str, held: Mapping[str, Any]) -> AccountSettings:

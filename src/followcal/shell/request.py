@@ -33,6 +33,9 @@ class Request:
     """The calendar file to keep; None: none is read or written."""
 
     changes: Path | None = None
+    feed: Path | None = None
+    """The file to publish: all that the calendar file holds, for programs that subscribe to it."""
+
     force: bool = False
     as_todos: bool | None = False
     """Whether to write to-dos; None: what the calendar file holds."""
@@ -86,7 +89,7 @@ def read(request: Request, memory: Memory, remembered: Mapping[tuple[str, str], 
         own={**own, **{uid: uid for uid in (*memory.items, *memory.digests)}},
         days=Days(request.since or request.now.date() - LOOK_BACK, request.now.date() + LOOK_AHEAD),
     )
-    named = (("-o", request.output), ("--changes", request.changes))
+    named = (("-o", request.output), ("--changes", request.changes), ("--feed", request.feed))
     targets = [Target(option, path, memory.is_ours) for option, path in named if path]
     found = read_sources(request.sources, reading, targets, request.progress)
     for calendar in request.calendars:

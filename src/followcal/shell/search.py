@@ -31,6 +31,7 @@ from followcal.shell import files
 from followcal.shell.appointments import home_of, other_appointments
 from followcal.shell.holiday_data import calendar_of, holidays_version
 from followcal.shell.interviews import affected, calendars_of, countable, named
+from followcal.shell.publishing import check_feed, publish
 from followcal.shell.request import Request, moved_perhaps, nothing_found, passed_over, read, told
 from followcal.shell.said import Words, read_phrase, with_stated
 
@@ -97,6 +98,8 @@ def open_search(request: Request, *, may_be_empty: bool = False) -> Search:
     memory = files.load_memory(request.output, force=request.force) if request.output else Memory()
     if memory.is_neutral:
         raise UsageError(f"{request.output}: written in discreet mode: keep the calendar with the details elsewhere")
+    if request.feed:
+        check_feed(request)
     if request.changes:
         changes = files.load_memory(request.changes, force=request.force)
         if changes.is_neutral and not (request.discreet or request.force):
@@ -287,6 +290,8 @@ def _store(search: Search, changes: Sequence[Change], decision: Decision, *, wri
         files.write(request.changes, neutral_calendar(fresh) if request.discreet else new_calendar(fresh))
     if write and request.output and (written or memory.head.lines() != head.lines()):
         files.write(request.output, text, instead_of=memory)
+    if write and request.feed:
+        publish(request.feed, text)
     return text
 
 

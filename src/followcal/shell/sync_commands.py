@@ -71,6 +71,8 @@ def sync(request: Request, configuration: Configuration, options: SyncOptions) -
     with Calendars(configuration, state_folder()) as calendars:
         if not calendars.is_on_server(target) and is_file(target):
             return _into_file(replace(request, sources=names), Path(target), configuration, calendars, options)
+        if configuration.feed:
+            raise UsageError("sync.feed needs a target that is a file: a calendar on a server publishes itself there")
         _make_folder(target, calendars)
         opened = calendars.open(target)
         seen = _looked(opened, target, calendars, options)
@@ -216,7 +218,13 @@ def _into_file(
     calendars.lock(path)
     sources = _Sources(request.sources, configuration, calendars, None, force=options.force)
     wanted = replace(
-        request, sources=sources.paths, calendars=sources.calendars, output=path, force=options.force, as_todos=None
+        request,
+        sources=sources.paths,
+        calendars=sources.calendars,
+        output=path,
+        feed=configuration.feed,
+        force=options.force,
+        as_todos=None,
     )
     outcome = plan_files(wanted, write=not options.dry_run, settled=options.settled or {}, may_be_empty=True)
     run = _run(
