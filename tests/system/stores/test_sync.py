@@ -408,6 +408,18 @@ class TestOtherCommands:
         jobs.run("tell", "--undo", "rejected by Acme", "--now", later)
         assert any("CONFIRMED rings Call" in row for row in jobs.place.rows())
 
+    def test_what_was_told_is_known_where_the_notes_of_followcal_were_deleted(self, jobs):
+        jobs = jobs("folder")
+        place, later = jobs.place, "2026-11-19T09:00:00-05:00"
+        jobs.run("tell", "rejected by Acme", "--now", later)
+        rows = place.rows()
+        [notes] = [name for name in place.plain.names() if b"X-FOLLOWCAL-KIND:memory" in place.plain.get(name)]
+        place.plain.delete(notes)
+        jobs.sync(now=later)
+        assert place.rows() == rows
+        jobs.sync(now=later, machine="another")
+        assert place.rows() == rows
+
     def test_what_is_not_understood_is_told_and_nothing_is_written(self, jobs):
         jobs = jobs("folder")
         before = contents(jobs.place)
