@@ -56,6 +56,7 @@ def test_the_frame_has_no_finding():
         "Mr. J. Brennt and Prof. Tomasek were kind enough to show me round.",
         "Hargreave's article is on my list. I had not known that Hargreave wrote it.",
         "My thanks also go to Annelies. Annelies made me feel at home.",
+        "Freeze-drying the maps, as Hye-jin suggested, would be my choice, too.",
         # foreign words, quoted or at home in English
         "You quoted “chi va piano va sano e va lontano”, and I agree.",
         "We laughed about 'wer rastet, der rostet' on the stairs.",
@@ -76,6 +77,8 @@ def test_the_frame_has_no_finding():
         "I drafted the answer to a workers' compensation claim last year.",
         "I have prepared papers for a compensation committee.",
         "I sat on the minimum wage working party.",
+        "The pay review that you described for 900 staff is what I ran in 2022.",
+        "You mentioned that overtime pay is the usual query at your helpdesk.",
         # words that are too familiar only when they address somebody
         "Each new starter gets a buddy, and the buddy system works.",
         "I set up a buddy scheme for the new drivers.",
@@ -84,6 +87,7 @@ def test_the_frame_has_no_finding():
         # complaints and needs of others
         "You asked how I would answer a complaint from a guest.",
         "I know that many families are desperate for a place.",
+        "I was desperate to ask about the bats in the belfry.",
         # dates that are told, not set
         "You told me that you need an answer from the board before the summer.",
         "I will send you the reference by noon on Monday.",
@@ -112,6 +116,8 @@ def test_a_good_sentence_is_left_alone(sentence):
         ("What sort of money are we talking about?", "salary"),
         ("I earn £41,000 at present and would want a bit more.", "salary"),
         ("How many days of holiday do you give?", "salary"),
+        ("Does the company offer a car or a bonus?", "salary"),
+        ("I hope that the remuneration matches my experience.", "salary"),
         # too familiar
         ("It was good to talk, buddy.", "slang"),
         ("Hope to see you soon, mate!", "slang"),
@@ -125,7 +131,10 @@ def test_a_good_sentence_is_left_alone(sentence):
         ("I will not wait any longer, so decide.", "demand"),
         ("I must ask you to decide this week.", "demand"),
         ("I can only wait until Monday for your decision.", "demand"),
+        ("Please answer this email immediately.", "demand"),
         # reproaches and pleas
+        ("I was left standing in reception, which was rude.", "complaint"),
+        ("Your colleague was late and did not even say sorry.", "complaint"),
         ("Frankly, the interview was a shambles.", "complaint"),
         ("I find it insulting that you asked about my age.", "complaint"),
         ("I waited an hour in the corridor and nobody apologised.", "complaint"),
@@ -268,3 +277,8 @@ Jo Seeker
 def test_a_note_that_could_go_to_anybody_is_told(sentence, is_generic):
     note = read_note(GENERIC.format(sentence=sentence).encode(), is_mail=False)
     assert ("generic" in {each.rule for each in check_note(note, ABOUT)}) == is_generic
+
+
+def test_what_may_be_foreign_or_a_word_of_a_trade_is_only_asked_about():
+    assert set(found(sentence="The tarta tatinelle sells at seven pounds.")) == {("spelling", False)}
+    assert found(sentence="The county still uses the old plat books.") == [("spelling", False)]

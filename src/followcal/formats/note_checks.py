@@ -118,11 +118,11 @@ def _is_phone(said: str) -> bool:
 
 
 def _salary(text: NoteText) -> Iterator[Finding]:
-    """Yield each word about pay; of what is said of pay as work, or by who works with it, only what asks for some."""
-    asks, spared = text.words("salary.asks"), _spared(text, "salary")
+    """Yield each word about pay; of those that may be about work, and by who works with pay, only what asks for it."""
+    asks, spared, weak = text.words("salary.asks"), _spared(text, "salary"), text.words("salary.weak")
     is_work = bool(text.about.role and text.words("salary.works_with").search(text.about.role))
     for hit in _hits(text, "salary.phrases"):
-        if not (is_work or spared(hit)) or asks.search(text.sentence_at(hit.start())):
+        if not (is_work or spared(hit) or weak.covers(hit[0])) or asks.search(text.sentence_at(hit.start())):
             yield finding("salary", text.line_at(hit.start()), f"“{hit[0]}”: not before they speak of it")
     wanted = text.words("salary.wanted")
     for match in islice(_MONEY.finditer(text.masked), _MOST_HITS):

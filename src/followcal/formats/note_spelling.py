@@ -22,6 +22,9 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _QUOTE = re.compile(
     r"“([^“”\n]{3,300})”|„([^“”„\n]{3,300})[“”]|\"([^\"\n]{3,300})\"|«([^«»\n]{3,300})»|(?<!\w)['‘]([^'‘’\n]{3,300})['’](?!\w)"
 )
+_NAME_PART = re.compile(r"[^\W\d_a-z]\w{1,20}-$")
+"""What stands before the second part of ``Hye-jin``."""
+
 _SHORT_FORMS = ("n't", "'s", "'d", "'ll", "'ve", "'re", "'m", "'")
 
 
@@ -68,6 +71,7 @@ def _is_no_word(text: NoteText, match: re.Match[str]) -> bool:
     word = match[0]
     around = text.masked[max(0, match.start() - 1) : match.start()] + text.masked[match.end() : match.end() + 1]
     is_joined = any(char.isdigit() or char in f"@_/#&{MASK}" for char in around)
+    is_joined = is_joined or _NAME_PART.search(text.masked[max(0, match.start() - 30) : match.start()]) is not None
     return len(word) < 3 or is_joined or not (word.islower() or word.istitle() or "’" in word or "'" in word)
 
 
@@ -91,7 +95,7 @@ def _spelt(text: NoteText, speller: Speller, word: str, match: re.Match[str]) ->
     elif stem.islower() or (
         len(stem) > 5 and _begins(text, match.start()) and not _is_name_here(text, speller, match, found.meant)
     ):
-        must = not _is_beside_foreign(text, speller, match)
+        must = found.is_sure and not _is_beside_foreign(text, speller, match)
         yield finding("spelling", text.line_at(match.start()), f"“{word}”: {found.meant}?", must=must)
 
 

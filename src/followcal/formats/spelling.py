@@ -38,7 +38,7 @@ _TOO_COMMON = 1_000_000
 """A word of three letters that is held more often stands for itself: ``whos`` is no plural."""
 
 _SHORT_FORM = 4
-"""A word so short that is near to none is a short form: ``etcd``."""
+"""A word so short that is near to none is a short form: ``etcd``; one other letter makes it another word."""
 
 _DOUBLES = re.compile(r"(?:^|[^aeiou])[aeiou][^aeiouwxy]$|[^aeiou]y$|[aeiou]$")
 """A stem to which no ending is just added."""
@@ -58,6 +58,13 @@ class Misspelt:
     word: str
     meant: str | None
     """The common word that it is near to; None: none."""
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it can hardly be right: a word as short as ``plat`` has too many neighbours of one other letter."""
+        if self.meant is None or len(self.word) > _SHORT_FORM or len(self.word) != len(self.meant):
+            return self.meant is not None
+        return sorted(self.word.casefold()) == sorted(self.meant)
 
 
 class Speller:
@@ -159,6 +166,8 @@ class Speller:
 
     def _meant(self, word: str) -> str | None:
         near = [(self._count(other), other) for other in _one_edit_from(word, self._lists.language)]
+        if len(word) <= _SHORT_FORM:
+            near = [each for each in near if _is_slip(word, *each)] or near
         count, best = max(near, default=(0, ""))
         if count >= (_COMMON if len(word) > _SHORT else _VERY_COMMON):
             return best
@@ -170,6 +179,12 @@ class Speller:
 
     def _count(self, word: str) -> int:
         return _COMMON if word in self._known else self._dictionary.get(word, 0)
+
+
+def _is_slip(word: str, count: int, other: str) -> bool:
+    """Return whether a short word is another one with two letters swapped, or a very common one with one left out."""
+    least = _VERY_COMMON if sorted(other) == sorted(word) else _TOO_COMMON
+    return count >= least and (len(other) != len(word) or least == _VERY_COMMON)
 
 
 def _american(word: str, lists: NoteWords) -> Iterable[str]:
