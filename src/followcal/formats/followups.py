@@ -33,6 +33,7 @@ from followcal.formats.ticks import is_ticked
 
 MARK = "X-FOLLOWCAL-KIND"
 MEMORY = "X-FOLLOWCAL-INTERVIEW"
+MOVED = "X-FOLLOWCAL-MOVED"
 _WINDOW, _STEPS, _BASE, _ABOUT_WHAT, _SEEN = (
     f"X-FOLLOWCAL-{name}" for name in ("WINDOW", "STEPS", "BASE", "ABOUT", "SEEN")
 )
@@ -232,6 +233,7 @@ def _follow_up(component: Any, piece: Block) -> FollowUp:
         kept.append((_ABOUT_WHAT, about))
     if seen := str(component.get(_SEEN, "")):
         kept.append((_SEEN, seen))
+    kept += ((MOVED, value) for value in values_of(piece.text, MOVED))
     kept += ((MEMORY, value) for value in values_of(piece.text, MEMORY))
     return FollowUp(
         uid=str(component["UID"]),

@@ -22,6 +22,7 @@ from followcal.formats.digest import Open, digests
 from followcal.formats.followup_file import Head, Memory, new_calendar, own_blocks, rewrite
 from followcal.formats.followups import Item, write_component
 from followcal.formats.messages import newest
+from followcal.formats.moves import with_move
 from followcal.formats.neutral import neutral_calendar
 from followcal.formats.readback import Readback, Text, by_event, read_back
 from followcal.formats.reading import Found
@@ -188,6 +189,11 @@ def carry_out(search: Search, chosen: Sequence[Interview], *, write: bool = True
     decision = decide(search, chosen)
     result = decision.schedule
     planned = follow_ups(result, decision.mine, decision.facts, search.read.forms, as_todos=bool(request.as_todos))
+    step_of = {event[0].uid: event[0] for event in result.events()}
+    for number, event in enumerate(planned):
+        if step := step_of.get(event.uid):
+            told_since = search.read.told_since(step.interview)
+            planned[number] = with_move(event, step, decision.mine.get(event.uid), told_since, request.now)
     changes = diff(planned, {uid: item.present for uid, item in decision.mine.items()})
     text = _store(search, changes, decision, write=write)
     warnings = [*_assumed(result), *search.warnings]
