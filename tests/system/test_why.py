@@ -101,13 +101,26 @@ class TestWhy:
         edit(planned, "debrief", typing({"They will reply:": "by Fri 11 Dec"}))
         now = ("--now", AFTER)
         text = " ".join(followcal("why", "call", *now).text.split())
-        assert "moved since the calendar was written: it was Tue 1 Dec, 10:00; now because they said" in text
+        assert "moved since the calendar was written: it was Tue 1 Dec, 10:00; because they said" in text
         step = followcal("why", "call", *now, "--format", "json").json["steps"][0]
         assert step["moved"]["was"] == "2026-12-01T10:00:00-05:00"
         assert "by Fri 11 Dec" in step["moved"]["because"][0]
+        assert step["moved"]["on"] is None
         before = planned.read_bytes()
         assert followcal("why", "note", "acme", *now, code=2).lines
         assert planned.read_bytes() == before
+
+    def test_a_move_is_remembered_until_the_next_one(self, planned, plan, followcal):  # noqa: F811
+        plan(EXAMPLE, "--they-said", "by 11 Dec", "--now", AFTER)
+        line = "moved on Thu 19 Nov: it was Tue 1 Dec, 10:00; because they said “by 11 Dec”"
+        for now in (AFTER, "2026-11-23T09:00:00-05:00"):
+            assert line in " ".join(followcal("why", "call", "--now", now).text.split())
+        before = planned.read_bytes()
+        plan(EXAMPLE, "--now", "2026-11-19T10:00:00-05:00")
+        assert planned.read_bytes() == before
+        plan(EXAMPLE, "--they-said", "by 4 Dec", "--now", "2026-11-20T09:00:00-05:00")
+        text = " ".join(followcal("why", "call", "--now", AFTER).text.split())
+        assert "moved on Fri 20 Nov: it was Mon 14 Dec, 10:00; because they said “by 4 Dec”" in text
 
     def test_what_is_not_there_is_said(self, planned, followcal):  # noqa: F811
         error = followcal("why", "moon", *NOW, code=2).err

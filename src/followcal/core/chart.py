@@ -36,6 +36,16 @@ class Bar:
         """Whether it is still to be done."""
         return self.status in OPEN
 
+    @property
+    def urgency(self) -> tuple[bool, bool, float]:
+        """What open events are put in order by: late ones first, what is late least before all, then by the last day.
+
+        As in the agenda: what is late by a day can still be made good.
+        """
+        late, step = self.status is Status.OVERDUE, self.steps[0]
+        latest = step.window.latest.timestamp()
+        return not late, step.optional, -latest if late else latest
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -46,6 +56,11 @@ class Row:
     bars: tuple[Bar, ...]
     off: Mapping[date, str]
     """Days off by name; a weekend has none."""
+
+    @property
+    def next(self) -> Bar | None:
+        """The most urgent of its open events."""
+        return min((bar for bar in self.bars if bar.is_open), key=lambda bar: bar.urgency, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +138,10 @@ def _days_off(calendar: BusinessCalendar, first: date, last: date) -> Iterator[t
         day = until + _DAY
 
 
-def _urgency(row: Row) -> tuple[bool, bool, float, float]:
-    """Return what rows are put in order by: late ones first, then by the last day of what is next."""
-    waiting = [bar for bar in row.bars if bar.is_open]
-    late = any(bar.status is Status.OVERDUE for bar in waiting)
-    latest = min((bar.steps[0].window.latest.timestamp() for bar in waiting), default=0.0)
-    return not waiting, not late, latest, -row.interviews[-1].end.timestamp()
+def _urgency(row: Row) -> tuple[bool, tuple[bool, bool, float], float]:
+    """Return what rows are put in order by: as their next events; those with nothing to do come last."""
+    following = row.next
+    return following is None, following.urgency if following else _NONE, -row.interviews[-1].end.timestamp()
+
+
+_NONE = (False, False, 0.0)

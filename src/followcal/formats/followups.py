@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 MARK = "X-FOLLOWCAL-KIND"
 MEMORY = "X-FOLLOWCAL-INTERVIEW"
+MOVED = "X-FOLLOWCAL-MOVED"
 _WINDOW, _STEPS, _BASE, _ABOUT_WHAT, _SEEN, _RETIRED = (
     f"X-FOLLOWCAL-{name}" for name in ("WINDOW", "STEPS", "BASE", "ABOUT", "SEEN", "RETIRED")
 )
@@ -265,6 +266,7 @@ def _follow_up(component: Any, piece: Block) -> FollowUp:
         kept.append((_ABOUT_WHAT, about))
     if seen := str(component.get(_SEEN, "")):
         kept.append((_SEEN, seen))
+    kept += ((MOVED, value) for value in values_of(piece.text, MOVED))
     kept += ((MEMORY, value) for value in values_of(piece.text, MEMORY))
     return FollowUp(
         uid=str(component["UID"]),

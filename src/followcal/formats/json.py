@@ -101,7 +101,9 @@ def why_json(
 
 
 def _moved(moved: Moved | None) -> dict[str, Any] | None:
-    return {"was": _time(moved.was), "because": list(moved.because)} if moved else None
+    if moved is None:
+        return None
+    return {"was": _time(moved.was), "on": moved.on and moved.on.isoformat(), "because": list(moved.because)}
 
 
 def _why(reason: Reason) -> dict[str, Any]:

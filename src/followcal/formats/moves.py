@@ -1,16 +1,20 @@
-"""What moved since the calendar was last written, and because of what."""
+"""What moved since the calendar was last written, and because of what; a move is remembered until the next one."""
 
 from __future__ import annotations
 
+import base64
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from followcal.core.facts import Fact, Said, StepDone, StepSkipped
 from followcal.core.interview import Interview
+from followcal.core.reconcile import FollowUp
 from followcal.core.schedule import Step
 from followcal.core.wording import printable, time_text
-from followcal.formats.followups import Item
+from followcal.formats.followups import MEMORY, MOVED, Item
+from followcal.formats.memory import basic, moment_of
 from followcal.formats.understood import fact_text
 
 
@@ -20,6 +24,8 @@ class Moved:
 
     was: datetime
     because: tuple[str, ...]
+    on: date | None = None
+    """The day of the run that moved it; None: the calendar does not know yet."""
 
 
 def moved(step: Step, item: Item | None, told: Iterable[Fact]) -> Moved | None:
@@ -33,6 +39,31 @@ def moved(step: Step, item: Item | None, told: Iterable[Fact]) -> Moved | None:
     news = [fact for fact in told if not isinstance(fact, StepDone | StepSkipped) or fact.uid == step.uid]
     because = [*_changes(item.interviews[0], _event_of(step, item)), *(_news(fact) for fact in news)]
     return Moved(was, tuple(dict.fromkeys(because)) or ("the rules, the holidays or other steps changed",))
+
+
+def with_move(event: FollowUp, step: Step, item: Item | None, told: Iterable[Fact], now: datetime) -> FollowUp:
+    """Return an event that remembers the last time that it moved."""
+    if item is None:
+        return event
+    move = moved(step, item, told)
+    words = [value for name, value in item.present.event.kept if name == MOVED]
+    if move:
+        fields = {"was": basic(move.was), "on": str(now.date()), "because": move.because}
+        words = [base64.b64encode(json.dumps(fields).encode()).decode()]
+    kept = [pair for pair in event.kept if pair[0] != MOVED]
+    place = next((number for number, pair in enumerate(kept) if pair[0] == MEMORY), len(kept))
+    return replace(event, kept=(*kept[:place], *((MOVED, word) for word in words[:1]), *kept[place:]))
+
+
+def last_move(step: Step, item: Item | None) -> Moved | None:
+    """Return the last move that an event remembers; nothing, where what it remembers is damaged."""
+    word = next((value for name, value in item.present.event.kept if name == MOVED), "") if item else ""
+    try:
+        fields = json.loads(base64.b64decode(word, validate=True))
+        was = moment_of(fields["was"]).astimezone(step.interview.end.tzinfo)
+        return Moved(was, tuple(map(str, fields["because"])), date.fromisoformat(fields["on"]))
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
 
 
 def _event_of(step: Step, item: Item) -> Interview:

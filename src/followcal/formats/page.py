@@ -46,6 +46,7 @@ def _drawn(view: Mapping[str, Any]) -> str:
     """Return the part of the style sheet that depends on the plan: attributes of style are forbidden."""
     weeks, span = view["number_of_weeks"], view["weeks_per_label"]
     rules = [f".weeks{{grid-template-columns:repeat({weeks},1fr)}}.weeks span{{grid-column-end:span {span}}}"]
+    rules.append(f".weeks span:last-child{{grid-column-end:span {view['weeks_of_last_label']}}}")
     lanes = sorted({row["lanes"] for row in view["rows"]})
     rules += [f".lanes{count}{{height:{count * 0.75:g}rem}}" for count in lanes]
     return "".join(rules)

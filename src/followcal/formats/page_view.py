@@ -76,15 +76,18 @@ class PageView:
             "legend": [(name, "appointment" if self._discreet and name == "met" else text) for name, text in _LEGEND],
             "number_of_weeks": weeks,
             "weeks_per_label": span,
+            "weeks_of_last_label": weeks - (weeks - 1) // span * span,
             "weeks": [_week(day) for day in self._chart.days[:: 7 * span]],
             "width": len(self._chart.days) * _UNIT,
-            "today": (self._chart.today - self._chart.first).days * _UNIT + _UNIT // 2 - 1,
+            "today": self._x(self._chart.today),
             "rows": rows,
             "months": list(self._months()),
             "foot": f"{tool}This page loads nothing and sends nothing.",
         }
 
     def _counts(self, found: Agenda) -> str:
+        if not found.tasks:
+            return ""
         late = sum(task.when is When.LATE for task in found.tasks)
         soon = len(found.tasks) - late
         parts = [f"{late} late"] if late else []
@@ -118,12 +121,10 @@ class PageView:
     def _row(self, number: int, row: Row) -> dict[str, Any]:
         lanes = _lanes(row.bars)
         height = max(len(set(lanes)), 1) * _LANE
-        waiting = [bar for bar in row.bars if bar.is_open]
-        first = min(waiting, key=lambda bar: bar.steps[0].window.latest.timestamp(), default=None)
         return {
             "id": f"a{number}",
             "name": self._name(number, row),
-            "next": self._title(first.steps[0]) if first else "nothing is open",
+            "next": self._title(row.next.steps[0]) if row.next else "nothing is open",
             "lanes": height // _LANE,
             "height": height,
             "off": [self._x(day) for day in row.off],
@@ -139,7 +140,7 @@ class PageView:
         for interview in row.interviews:
             if not interview.cancelled and self._chart.first <= interview.day <= self._chart.last:
                 title = "appointment" if self._discreet else f"interview, {time_text(interview.start)}"
-                yield {"name": "met", "x": self._x(interview.day) + 3, "y": 0, "width": 4, "height": height} | {
+                yield {"name": "met", "x": self._x(interview.day), "y": 0, "width": 3, "height": height} | {
                     "title": title
                 }
         for bar, lane in zip(row.bars, lanes, strict=True):

@@ -76,6 +76,14 @@ class Readback:
         """All that was told, wherever."""
         return frozenset(fact for record in self.records.values() for fact in record.facts)
 
+    def told_since(self, interview: Interview) -> list[Fact]:
+        """Return what was told since the calendar was last written and may concern a round, in a fixed order."""
+        about = {event.key for event in interview.events}
+        found: set[Fact] = set()
+        for place, record in self.records.items():
+            found |= record.facts - self.before.get(place, Record()).facts
+        return sorted((f for f in found if isinstance(f, StepDone | StepSkipped) or f.about in about), key=repr)
+
     def record(self, place: str, record: Record) -> None:
         """Take in what a place tells now, and note what is new in it."""
         old = self.before.get(place, Record())

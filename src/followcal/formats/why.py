@@ -77,7 +77,8 @@ def _event(event: Sequence[Step], moved: Moved | None, width: int, *, color: boo
         yield from block(f"to {list_text(people)}", width, "    ", "      ", "")
     if moved:
         because = "; ".join(moved.because)
-        text = f"moved since the calendar was written: it was {time_text(moved.was)}; now because {because}"
+        when = f"on {day_text(moved.on)}" if moved.on else "since the calendar was written"
+        text = f"moved {when}: it was {time_text(moved.was)}; because {because}"
         yield from block(text, width, "    ", "      ", "")
     assumed = step.interview.assumed
     for reason in step.reasons:

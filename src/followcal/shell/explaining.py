@@ -7,13 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from followcal.core.business_days import BusinessCalendar
-from followcal.core.facts import Fact
 from followcal.core.interview import Office
 from followcal.core.schedule import Schedule, Step
 from followcal.core.wording import printable
 from followcal.errors import UsageError
-from followcal.formats.moves import Moved, moved
-from followcal.formats.records import Record
+from followcal.formats.moves import Moved, last_move, moved
 from followcal.shell.interviews import countable
 from followcal.shell.request import Request
 from followcal.shell.search import decide, open_calendar
@@ -52,15 +50,11 @@ def why(request: Request, words: Sequence[str]) -> Why:
         known = [printable(event[0].summary)[:60] for event in events]
         shown = ", ".join(known[:_LISTED]) + (f" and {len(known) - _LISTED} more" if len(known) > _LISTED else "")
         raise UsageError(f"no step is called {' '.join(words)!r}: there is {shown or 'none'}")
-    news: set[Fact] = set()
-    for place, record in search.read.records.items():
-        news |= record.facts - search.read.before.get(place, Record()).facts
     moves = {}
-    for event in found:
-        about = {each.key for each in event[0].interview.events}
-        told = [fact for fact in news if getattr(fact, "about", None) in about or not hasattr(fact, "about")]
-        if change := moved(event[0], decision.mine.get(event[0].uid), sorted(told, key=repr)):
-            moves[event[0].uid] = change
+    for first, *_ in found:
+        item = decision.mine.get(first.uid)
+        if change := moved(first, item, search.read.told_since(first.interview)) or last_move(first, item):
+            moves[first.uid] = change
     warnings = [*search.problems, *map(str, search.read.unread)]
     return Why(decision.schedule, tuple(found), decision.calendars, moves, warnings)
 

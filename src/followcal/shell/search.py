@@ -16,13 +16,14 @@ from followcal.core.facts import Facts, InterviewKey, Status
 from followcal.core.interview import Interview, Office
 from followcal.core.planning import plan as plan_windows
 from followcal.core.policy import Kind
-from followcal.core.reconcile import CANCELLED, Change, Conflict, Create, Retire, Settle, Update, reconcile
+from followcal.core.reconcile import CANCELLED, Change, Conflict, Create, FollowUp, Retire, Settle, Update, reconcile
 from followcal.core.schedule import Schedule, schedule
 from followcal.errors import FollowcalError, NothingToPlanError, UsageError
 from followcal.formats.digest import Open, digests
 from followcal.formats.followup_file import Head, Memory, new_calendar, own_blocks, rewrite
 from followcal.formats.followups import Item, write_component
 from followcal.formats.messages import newest
+from followcal.formats.moves import with_move
 from followcal.formats.neutral import neutral_calendar
 from followcal.formats.readback import Readback, Text, by_event, read_back
 from followcal.formats.reading import Found
@@ -219,7 +220,7 @@ def carry_out(
     request = search.request
     decision = decide(search, chosen)
     result = decision.schedule
-    planned = follow_ups(result, decision.mine, decision.facts, search.read.forms, as_todos=bool(request.as_todos))
+    planned = planned_events(search, decision)
     present = {uid: item.present for uid, item in decision.mine.items()}
     found = reconcile(planned, present, settled=settled or {}, why=reasons(result, as_todos=bool(request.as_todos)))
     text = _store(search, found.changes, decision, write=write)
@@ -238,6 +239,19 @@ def carry_out(
         found.conflicts,
         found.settled,
     )
+
+
+def planned_events(search: Search, decision: Decision, *, lists_steps: bool = True) -> list[FollowUp]:
+    """Return the events that a decision asks for; one that moved remembers its move. `lists_steps` as in `follow_ups`."""
+    request, result, forms = search.request, decision.schedule, search.read.forms
+    todos = bool(request.as_todos)
+    planned = follow_ups(result, decision.mine, decision.facts, forms, as_todos=todos, lists_steps=lists_steps)
+    step_of = {event[0].uid: event[0] for event in result.events()}
+    for number, event in enumerate(planned):
+        if step := step_of.get(event.uid):
+            told_since = search.read.told_since(step.interview)
+            planned[number] = with_move(event, step, decision.mine.get(event.uid), told_since, request.now)
+    return planned
 
 
 def notes_on(search: Search, chosen: Sequence[Interview], result: Schedule) -> list[str]:

@@ -45,9 +45,9 @@ from followcal.formats.followup_objects import (
 from followcal.formats.followups import Item, write_component
 from followcal.formats.memory import Round
 from followcal.formats.objects import mark_of
-from followcal.formats.standing import follow_ups, reasons, written_uids
+from followcal.formats.standing import reasons, written_uids
 from followcal.shell.request import Request
-from followcal.shell.search import Search, decide, forgotten, notes_on, search_in
+from followcal.shell.search import Search, decide, forgotten, notes_on, planned_events, search_in
 from followcal.shell.stores import store as stores
 from followcal.shell.stores.mirror import refresh
 from followcal.shell.stores.state import State
@@ -219,9 +219,7 @@ class _Pass:
         self.chosen = self.search.concerned()
         self.decision = decide(self.search, self.chosen)
         mine, result = self.decision.mine, self.decision.schedule
-        planned = follow_ups(
-            result, mine, self.decision.facts, self.search.read.forms, as_todos=False, lists_steps=False
-        )
+        planned = planned_events(self.search, self.decision, lists_steps=False)
         # Of other interviews, what was called off is taken away when its time has come.
         present = {uid: item.present for uid, item in items.items() if uid in mine or item.present.event.retired}
         self.found = reconcile(
