@@ -1,6 +1,6 @@
 """How fast followcal is, beside what else could be used.
 
-`python benchmarks/run.py [days] [process] [plans] [life] [reading]`
+`python benchmarks/run.py [days] [process] [plans] [life] [reading] [placing]`
 
 All competitors of a table take turns in every round, in a new order each time, so that whatever else the machine does
 hits them alike. Processor time is counted, not the clock's. Times differ from machine to machine: read the ratios.
@@ -40,7 +40,10 @@ Costs = dict[str, list[float]]
 
 
 def main() -> None:
-    sections = {"days": business_days, "process": processes, "plans": plans, "life": life, "reading": reading}
+    sections = {
+        **{"days": business_days, "process": processes, "plans": plans, "life": life, "reading": reading},
+        "placing": placing,
+    }
     print(f"followcal {followcal.__version__}, {platform.python_implementation()} {platform.python_version()}")
     for name in sys.argv[1:] or sections:
         sections[name]()
@@ -447,6 +450,73 @@ def plans() -> None:
         processor_time,
     )
     show("Writing, for each event", costs, "us", 1e6 / len(times) / count, "icalendar, the same properties")
+
+
+# --- Placing: a year of appointments, and the steps of a hundred interviews among them
+
+
+def placing() -> None:
+    """Measure how long it takes to read a busy year and to place steps in it, alone and as both grow."""
+    from followcal.core.freebusy import Busy
+    from followcal.core.planning import plan as plan_windows
+    from followcal.core.schedule import schedule
+    from followcal.formats.busy import BusyReading, read_busy
+
+    berlin = ZoneInfo("Europe/Berlin")
+    calendar = followcal.business_calendar("DE")
+    office = followcal.Office((followcal.Region("DE"),))
+    reading = BusyReading(first=NOW.date(), last=NOW.date() + timedelta(days=365), home=berlin)
+    print(f"\nPlacing and reading, icalendar {version('icalendar')}: a year of appointments at office hours\n")
+    print(f"  {'steps':>6}  {'busy':>7}  {'read ms':>8}  {'Busy ms':>8}  {'schedule ms':>11}  {'without':>8}")
+    for scale in (0.25, 0.5, 1, 2):
+        dice = random.Random(7)
+        count = round(5_000 * scale)
+        data = _busy_year(count, dice)
+        interviews = []
+        for number in range(round(100 * scale)):
+            start = datetime(2026, 11, 19, 9, tzinfo=berlin) + timedelta(
+                days=dice.randrange(300), hours=dice.randrange(8)
+            )
+            interviews.append(
+                followcal.Interview(
+                    uid=str(number),
+                    start=start,
+                    end=start + timedelta(hours=1),
+                    company=f"Firm {number}",
+                    office=office,
+                )
+            )
+        windows = plan_windows(interviews, {office: calendar}, now=NOW)
+        waiting = {step.uid for step in windows.steps}
+        periods = read_busy(data, "x", reading).periods
+        busy = Busy(periods)
+        schedule(windows, {office: calendar}, busy=busy)  # years of the calendar are made now, not while it is measured
+        costs = [
+            min(processor_time(work) for _ in range(5)) * 1000
+            for work in (
+                lambda data=data: read_busy(data, "x", reading),
+                lambda periods=periods: Busy(periods),
+                lambda windows=windows, busy=busy: schedule(windows, {office: calendar}, busy=busy),
+                lambda windows=windows: schedule(windows, {office: calendar}),
+            )
+        ]
+        shown = "  ".join(f"{cost:{width}.1f}" for cost, width in zip(costs, (8, 8, 11, 8), strict=True))
+        print(f"  {len(waiting):6,}  {len(periods):7,}  {shown}")
+    print("\n  Aim: 500 steps among 5,000 appointments in well under 100 ms; growth of n log n.")
+
+
+def _busy_year(count: int, dice: random.Random) -> bytes:
+    """Return a calendar of so many appointments of half an hour to three hours, within a year."""
+    parts = []
+    for number in range(count):
+        start = datetime(2026, 11, 19, 8) + timedelta(days=dice.randrange(365), minutes=15 * dice.randrange(40))  # noqa: DTZ001
+        length = 15 * dice.randrange(2, 12)
+        parts.append(
+            f"BEGIN:VEVENT\r\nUID:{number}@busy\r\nDTSTAMP:20261101T000000Z\r\n"
+            f"DTSTART;TZID=Europe/Berlin:{start:%Y%m%dT%H%M%S}\r\nDURATION:PT{length}M\r\n"
+            f"SUMMARY:Appointment {number}\r\nSTATUS:CONFIRMED\r\nTRANSP:OPAQUE\r\nEND:VEVENT\r\n"
+        )
+    return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//EN\r\n{''.join(parts)}END:VCALENDAR\r\n".encode()
 
 
 if __name__ == "__main__":

@@ -92,6 +92,8 @@ def plan(tmp_path, monkeypatch, capsysbinary):
         monkeypatch.delenv(name, raising=False)
     with monkeypatch.context() as patch:
         patch.setenv("TZ", HOME_ZONE)
+        patch.setenv("XDG_CONFIG_HOME", str(tmp_path / ".config"))
+        patch.setenv("APPDATA", str(tmp_path / ".config"))
         look_again_at_the_zone()
 
         def plan(*args, code=0):

@@ -210,7 +210,9 @@ class _Reader:
         taking = [event for event in events if self._takes_time(event)]
         if not taking:
             return
-        readable = sorted(self._timed(events), key=lambda each: version(each[0]))
+        readable = list(self._timed(events))
+        if len(readable) > 1:
+            readable.sort(key=lambda each: version(each[0]))
         masters = [each for each in readable if not each[0].first("RECURRENCE-ID")]
         overrides = [each for each in readable if each[0].first("RECURRENCE-ID")]
         times_of = {id(event): times for event, times in readable}

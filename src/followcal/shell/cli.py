@@ -365,6 +365,7 @@ def _request(args: argparse.Namespace) -> Request:
         raise UsageError("--said-on needs --they-said")
     if args.they_said and args.they_said.strip() == "-" and "-" in args.sources:
         raise UsageError("--they-said - and the source - both read standard input: name a file for one of them")
+    busy = _busy(args.busy, (*args.sources, (args.they_said or "").strip()))
     they_said = _words(args.they_said, "--they-said") if args.they_said is not None and not forget else None
     default = "followups.ics" if args.shape == "events" else "followup-todos.ics"
     return Request(
@@ -379,7 +380,7 @@ def _request(args: argparse.Namespace) -> Request:
         said_on=said_on,
         forget_stated=forget,
         policy=_policy(args.policy),
-        busy=_busy(args.busy, (*args.sources, *(["-"] if (args.they_said or "").strip() == "-" else []))),
+        busy=busy,
         digest=args.digest,
     )
 
