@@ -312,7 +312,8 @@ class _Pass:
     def _remember(self, written: Sequence[Change]) -> list[str]:
         """Write what no event can remember; return why that must be done again."""
         removed = self._head.removed | {mark_of(name.removesuffix(".ics")) for name in self._state.removed()}
-        items = _shelf(self._state.items(), self._store.place).items
+        there = self._state.items()
+        items = self.shelf.items if there == self._stored else _shelf(there, self._store.place).items
         fate: dict[str, str | None] = dict.fromkeys(items, "")
         fate |= {uid: None for uid in self.shelf.items if uid not in items}
         head = Head(
