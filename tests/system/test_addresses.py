@@ -9,6 +9,8 @@ import sys
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from calendars import calendar, event
 from followcal.errors import UnreadableError, UsageError
@@ -123,6 +125,18 @@ class TestWhatIsShown:
         assert SECRET not in str(caught.value)
         result = plan(text, *NOW, code=2)
         assert SECRET not in result.err
+
+    @given(
+        st.sampled_from(["https", "webcal"]),
+        st.text("abcdefghijklmnopqrstuvwxyz0123456789-_%/?&=.", min_size=8, max_size=200),
+    )
+    def test_four_letters_at_most_are_shown(self, scheme, secret):
+        url = f"{scheme}://h.example/{secret}"
+        texts = [str(address_in(url)), repr(address_in(url))]
+        for text in texts:
+            rest = text.removeprefix("https://h.example/...").removeprefix("Address(name='', verify=True)")
+            assert len(rest) <= 4
+            assert secret.endswith(rest) or rest in secret
 
 
 class TestConditions:

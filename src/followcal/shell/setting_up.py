@@ -13,16 +13,15 @@ import shutil
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from followcal.errors import UsageError
-from followcal.formats.written_toml import toml_table
 from followcal.shell.accounts import account_of
 from followcal.shell.addresses import address_in, is_address
-from followcal.shell.config_file import add_tables
 from followcal.shell.configuration import AccountSettings, Configuration, load_configuration
+from followcal.shell.new_settings import NewSettings, absolute, among, called
 from followcal.shell.stores.account import Account
 from followcal.shell.stores.discovery import FoundCalendar, described, find_calendars, make_calendar
 from followcal.shell.stores.transport import Connection
@@ -92,8 +91,8 @@ def set_up(answers: Answers, say: Callable[[str], None], read: Callable[[], str]
     elif not answers.folder and (answers.server or where.lower() in _SERVICES or "://" in where):
         _Server(answers, configuration, talk).set_up(where)
         return
-    new = _New(configuration)
-    new.target = _absolute(where)
+    new = NewSettings(configuration)
+    new.target = absolute(where)
     sources = answers.sources or talk.ask_several("Files, folders or secret addresses with your interviews", "--source")
     for source in sources:
         new.add_source(source)
@@ -119,9 +118,9 @@ class _Server:
             f"A command that prints the password, such as {_COMMANDS.get(sys.platform, _ANY_COMMAND)}",
             "--password-command",
         )
-        certificates = Path(_absolute(answers.certificates)) if answers.certificates else None
+        certificates = Path(absolute(answers.certificates)) if answers.certificates else None
         settings = AccountSettings(name, url, user, _words(command), certificates=certificates)
-        new = _New(self._configuration)
+        new = NewSettings(self._configuration)
         new.accounts[name] = settings
         account = account_of(settings)
         if any(account.password in word for word in settings.password_command):
@@ -148,7 +147,7 @@ class _Server:
         others = [each for each in found if each.name.casefold() != OWN.casefold()]
         if not others:
             return self._talk.ask_several("Files, folders or secret addresses with your interviews", "--source")
-        offered = _called(others[0], found)
+        offered = called(others[0], found)
         return self._talk.ask_several(
             "Which of them hold your interviews? Names, separated by commas", "--source", offered
         )
@@ -158,7 +157,7 @@ class _Server:
         offer = f"{OWN}{'' if there else ', a new one of its own'}"
         wanted = self._answers.calendar or self._talk.ask("Which calendar for the follow-ups", "--calendar", offer)
         wanted = OWN if wanted == offer else wanted
-        chosen = _among(wanted, found)
+        chosen = among(wanted, found)
         if chosen is None:
             if "/" in wanted:
                 raise UsageError(f"--calendar {wanted}: no such calendar, and no name for a new one")
@@ -168,57 +167,7 @@ class _Server:
             self._talk.say(f"Made a calendar {wanted}.")
         elif _is_read_only(connection, chosen):
             raise UsageError(f"--calendar {wanted}: it can be read only")
-        return f"{name}:{_called(chosen, found)}"
-
-
-@dataclass
-class _New:
-    """What is to be written."""
-
-    configuration: Configuration
-    accounts: dict[str, AccountSettings] = field(default_factory=dict)
-    addresses: dict[str, str] = field(default_factory=dict)
-    """Secret addresses, by name."""
-
-    sources: list[str] = field(default_factory=list)
-    target: str = ""
-
-    def add_source(self, text: str, account: str = "", found: Sequence[FoundCalendar] = ()) -> None:
-        """Take in a source as the user named it. Raises UsageError for what is none."""
-        chosen = _among(text, found)
-        if chosen:
-            self.sources.append(f"{account}:{_called(chosen, found)}")
-        elif is_address(text):
-            address = address_in(text)
-            host = (urlsplit(address.url).hostname or "").split(".")
-            taken = {*self.configuration.addresses, *self.configuration.accounts, *self.accounts, *self.addresses}
-            called = host[-2] if len(host) > 1 and re.fullmatch(r"[a-z0-9-]+", host[-2]) else "calendar"
-            names = (called, *(f"{called}{number}" for number in range(2, 1000)))
-            name = next(each for each in names if each not in taken)
-            self.addresses[name] = address.url
-            self.sources.append(name)
-        elif Path(text).expanduser().exists():
-            self.sources.append(_absolute(text))
-        else:
-            calendars = f", and no calendar: there are {', '.join(each.name for each in found)}" if found else ""
-            raise UsageError(f"{text}: no such file or folder{calendars}")
-
-    def write(self, say: Callable[[str], None]) -> None:
-        """Write it, behind what stands in the configuration, and say what to do next."""
-        path = self.configuration.path
-        tables = [
-            *(toml_table(f"accounts.{name}", _said(settings)) for name, settings in self.accounts.items()),
-            *(toml_table(f"addresses.{name}", {"url_file": f"{name}.address"}) for name in self.addresses),
-        ]
-        sync = toml_table("sync", {"sources": self.sources, "target": self.target})
-        has_sync = bool(self.configuration.sources or self.configuration.target or self.configuration.options)
-        add_tables(
-            path, tables if has_sync else [*tables, sync], {f"{n}.address": u for n, u in self.addresses.items()}
-        )
-        say(f"Written: {path}")
-        if has_sync:
-            say(f"It has a table [sync] already, which stays as it is. To use what is new, let it say:\n\n{sync}")
-        say("Next: followcal doctor looks at all of it; followcal sync --dry-run shows what would be written.")
+        return f"{name}:{called(chosen, found)}"
 
 
 @dataclass
@@ -244,14 +193,6 @@ class _Talk:
         return [part.strip() for part in self.ask(question, option, offered).split(",") if part.strip()]
 
 
-def _said(settings: AccountSettings) -> dict[str, str | Sequence[str]]:
-    said: dict[str, str | Sequence[str]] = {"url": settings.url, "username": settings.username}
-    said["password_command"] = settings.password_command
-    if settings.certificates:
-        said["certificates"] = str(settings.certificates)
-    return said
-
-
 def _what_is_there(configuration: Configuration) -> list[str]:
     accounts = [f"  account {name}: {each.url or each.section}" for name, each in configuration.accounts.items()]
     return [
@@ -271,31 +212,12 @@ def _shown(source: str) -> str:
 def _listed(found: Sequence[FoundCalendar], connection: Connection) -> str:
     if not found:
         return "There is no calendar yet."
-    names = (f"{_called(each, found)}{' (read only)' if _is_read_only(connection, each) else ''}" for each in found)
+    names = (f"{called(each, found)}{' (read only)' if _is_read_only(connection, each) else ''}" for each in found)
     return f"Calendars: {', '.join(names)}"
 
 
 def _is_read_only(connection: Connection, calendar: FoundCalendar) -> bool:
     return described(connection, calendar.url).is_read_only
-
-
-def _called(calendar: FoundCalendar, found: Sequence[FoundCalendar]) -> str:
-    """Return how a calendar is named in the configuration: by its path, where its name would not do."""
-    same = [each for each in found if each.name.casefold() == calendar.name.casefold()]
-    plain = (
-        calendar.name.strip() and len(same) == 1 and not set(calendar.name) & set("/,") and calendar.name.isprintable()
-    )
-    return calendar.name if plain else urlsplit(calendar.url).path
-
-
-def _among(text: str, found: Sequence[FoundCalendar]) -> FoundCalendar | None:
-    named = [each for each in found if text in (each.name, _called(each, found))]
-    named = named or [each for each in found if each.name.casefold() == text.casefold()]
-    if len(named) > 1:
-        raise UsageError(
-            f"{text}: several calendars are called so: name {' or '.join(_called(e, found) for e in named)}"
-        )
-    return named[0] if named else None
 
 
 def _same(one: FoundCalendar, other: FoundCalendar) -> bool:
@@ -321,7 +243,3 @@ def _path(config: str | None) -> Path:
     from followcal.shell.profile import config_file
 
     return Path(config) if config else config_file()
-
-
-def _absolute(text: str) -> str:
-    return str(Path(text).expanduser().absolute())

@@ -9,6 +9,7 @@ import http.client
 import re
 import socket
 import struct
+import sys
 import threading
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -273,6 +274,10 @@ for _method in ("GET", "PUT", "DELETE", "PROPFIND", "REPORT", "MKCALENDAR", "OPT
 class Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 50
+
+    def handle_error(self, request, client_address):
+        if not isinstance(sys.exception(), OSError):  # a client that goes away is no news
+            super().handle_error(request, client_address)
 
 
 @contextmanager

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import socket
+import threading
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 
 import pytest
 
@@ -193,6 +195,27 @@ class TestLimits:
         with pytest.raises(UnansweredError):
             connect(Limits(silence=0.2)).request("PUT", "x", b"data")
         assert len(server.requests) == 1
+
+    def test_a_head_that_never_ends(self):
+        with socket.create_server(("127.0.0.1", 0)) as listening:
+
+            def dribble():
+                there, _ = listening.accept()
+                with there, suppress(OSError):
+                    there.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+                    for _ in range(200):
+                        there.sendall(b"x")
+                        time.sleep(0.05)
+
+            threading.Thread(target=dribble, daemon=True).start()
+            account = Account(f"http://127.0.0.1:{listening.getsockname()[1]}/", auth="none")
+            begun = time.monotonic()
+            with (
+                closing(Connection(account, limits=Limits(silence=5, seconds=0.5))) as connection,
+                pytest.raises(UnansweredError, match="takes longer"),
+            ):
+                connection.request("PUT", "x", b"data")
+            assert time.monotonic() - begun < 5
 
     def test_nobody_there(self):
         with (

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from queue import Empty, SimpleQueue
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -193,12 +194,32 @@ class _Session(niquests.Session):
             raise StoreError(why)
         kwargs.update(allow_redirects=False, stream=True, timeout=self._limits.silence)
         deadline = time.monotonic() + self._limits.seconds
-        response = super().send(request, **kwargs)
+        response = _within(self._limits.seconds, lambda: niquests.Session.send(self, request, **kwargs))
         try:
             _read(response, self._limits, deadline)
         finally:
             response.close()
         return response
+
+
+def _within(seconds: float, send: Callable[[], niquests.Response]) -> niquests.Response:
+    """Return an answer whose head comes in time: each byte of it may, and the whole of it never."""
+    done: SimpleQueue[niquests.Response | BaseException] = SimpleQueue()
+
+    def run() -> None:
+        try:
+            done.put(send())
+        except BaseException as error:  # whoever waits raises it
+            done.put(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    try:
+        found = done.get(timeout=seconds)
+    except Empty:
+        raise UnansweredError(f"the answer takes longer than {seconds:.0f} seconds") from None
+    if isinstance(found, BaseException):
+        raise found
+    return found
 
 
 def _read(response: niquests.Response, limits: Limits, deadline: float) -> None:
