@@ -242,7 +242,7 @@ def carry_out(
 
 
 def planned_events(search: Search, decision: Decision, *, lists_steps: bool = True) -> list[FollowUp]:
-    """Return the events that a decision asks for; one that moved remembers its move. `lists_steps` as in `follow_ups`."""
+    """Return the events that a decision asks for; one that moved remembers its move."""
     request, result, forms = search.request, decision.schedule, search.read.forms
     todos = bool(request.as_todos)
     planned = follow_ups(result, decision.mine, decision.facts, forms, as_todos=todos, lists_steps=lists_steps)
