@@ -15,9 +15,10 @@ demo: $(VENV)/.plan
 test: $(VENV)/.test
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "not slow and not servers"
 
-# Six CalDAV servers keep the contract of a store, in as few requests as are claimed. Afterwards a table.
+# Six CalDAV servers keep the contract of a store, in as few requests as are claimed, and what sync promises. Afterwards
+# a table.
 test-servers: $(VENV)/.test
-	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m servers tests/system/stores/test_contract.py tests/system/stores/test_requests.py
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m servers tests/system/stores/test_contract.py tests/system/stores/test_requests.py tests/system/stores/test_sync.py tests/system/stores/test_first_week.py
 
 # Each fault at each request to each of them: long. Afterwards a table.
 test-faults: $(VENV)/.test

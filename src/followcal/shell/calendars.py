@@ -63,7 +63,7 @@ class Calendars:
 
     def is_on_server(self, name: str) -> bool:
         """Return whether a name is that of a calendar of an account."""
-        return name.partition(":")[0] in self._configuration.accounts and ":" in name
+        return self._configuration.is_on_server(name)
 
     def open(self, name: str) -> Opened:
         """Return a folder or a calendar on a server, open. Raises UsageError, StoreError, BusyError, SignInError."""
@@ -80,9 +80,9 @@ class Calendars:
             self.refuse(name, error)
             raise
 
-    def lock(self, path: Path) -> None:
-        """Let no other run use a calendar file meanwhile. Raises BusyError."""
-        self._stack.enter_context(State(self.state_file(str(path.absolute())), str(path.absolute())))
+    def lock(self, path: Path) -> State:
+        """Let no other run use a calendar file meanwhile, and return what is known of it. Raises BusyError."""
+        return self._stack.enter_context(State(self.state_file(str(path.absolute())), str(path.absolute())))
 
     def refuse(self, name: str, error: SignInError) -> None:
         """Send nothing more to the account of a calendar."""

@@ -410,10 +410,14 @@ def _target_instead(args: argparse.Namespace) -> Configuration | None:
     if args.output is not None or Path("followups.ics").exists() or Path("followup-todos.ics").exists():
         return None
     configuration = load_configuration()
-    if configuration.target and is_file(configuration.target) and ":" not in configuration.target:
+    if not configuration.target:
+        return None
+    if not args.policy:
+        args.policy = list(configuration.options.get("policy", ()))
+    if is_file(configuration.target) and not configuration.is_on_server(configuration.target):
         args.output = configuration.target
         return None
-    return configuration if configuration.target else None
+    return configuration
 
 
 def _now(text: str | None) -> datetime:

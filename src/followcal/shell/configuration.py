@@ -84,6 +84,11 @@ class Configuration:
     feed: Path | None = None
     """The file to publish, where the target is a file."""
 
+    def is_on_server(self, name: str) -> bool:
+        """Return whether a name is that of a calendar of an account."""
+        account, colon, _ = name.partition(":")
+        return bool(colon) and account in self.accounts
+
 
 def load_configuration(name: str | None = None) -> Configuration:
     """Return what a configuration file says; without a name, that of the user, if there is one. Raises UsageError."""

@@ -22,7 +22,16 @@ from followcal.shell.request import Request
 from followcal.shell.search import Search
 from followcal.shell.sources import Calendar
 from followcal.shell.stores.mirror import refresh
-from followcal.shell.syncing import Look, Synced, listed_conflicts, look, no_conflict, search_objects, sync_objects
+from followcal.shell.syncing import (
+    Look,
+    Synced,
+    listed_conflicts,
+    look,
+    no_conflict,
+    note_conflicts,
+    search_objects,
+    sync_objects,
+)
 
 _ENDINGS = (".ics", ".eml")
 
@@ -85,6 +94,11 @@ def sync(request: Request, configuration: Configuration, options: SyncOptions) -
             settled=options.settled or {},
             dry_run=options.dry_run,
         )
+        if not request.sources and not (sources.problems or options.dry_run):
+            synced.warnings += (
+                f"{title}: in none of the calendars any more: if it is off, delete its follow-ups"
+                for title in synced.unseen
+            )
         return _outcome(synced, request, options, sources.problems, calendars.requests)
 
 
@@ -215,7 +229,7 @@ def _into_file(
     request: Request, path: Path, configuration: Configuration, calendars: Calendars, options: SyncOptions
 ) -> SyncOutcome:
     """Bring a calendar file up to date: as `plan` does, so that both may be used on it."""
-    calendars.lock(path)
+    state = calendars.lock(path)
     sources = _Sources(request.sources, configuration, calendars, None, force=options.force)
     wanted = replace(
         request,
@@ -223,10 +237,11 @@ def _into_file(
         calendars=sources.calendars,
         output=path,
         feed=configuration.feed,
-        force=options.force,
         as_todos=None,
     )
     outcome = plan_files(wanted, write=not options.dry_run, settled=options.settled or {}, may_be_empty=True)
+    if not options.dry_run:
+        note_conflicts(state, outcome.conflicts)
     run = _run(
         Synced(
             str(path),

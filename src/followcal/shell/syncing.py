@@ -10,7 +10,7 @@ decided anew on what stands there now.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
@@ -30,6 +30,7 @@ from followcal.core.reconcile import (
 )
 from followcal.core.schedule import Schedule
 from followcal.core.step import uid_of_step
+from followcal.core.wording import time_text
 from followcal.errors import StoreError, UnreadableError
 from followcal.formats.followup_file import Head, Memory
 from followcal.formats.followup_objects import (
@@ -80,6 +81,9 @@ class Synced:
     failed: list[str] = field(default_factory=list)
     elsewhere: int = 0
     """How many items of other interviews there are."""
+
+    unseen: tuple[str, ...] = ()
+    """The interviews that are ahead, and that no source holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +149,7 @@ def sync_objects(
             break
     this.problems += [*again, *map(no_conflict, sorted(undecided))]
     if not dry_run:
-        state.set_fact(_CONFLICTS, json.dumps([_listed(each) for each in found.conflicts], ensure_ascii=False))
+        note_conflicts(state, found.conflicts)
     return Synced(
         store.place,
         this.decision.schedule,
@@ -157,7 +161,16 @@ def sync_objects(
         [*this.search.problems, *this.problems],
         this.failed,
         len(this.decision.others),
+        tuple(_unseen(this.search)),
     )
+
+
+def _unseen(search: Search) -> Iterator[str]:
+    """Yield the interviews that are ahead, and stand in no source."""
+    for interview in search.everything.values():
+        ahead = interview.start.timestamp() > search.request.now.timestamp()
+        if ahead and not interview.cancelled and interview.key not in search.named:
+            yield f"{interview.summary or interview.uid}, {time_text(interview.start)}"
 
 
 def search_objects(request: Request, store: stores.Store, state: State) -> Search:
@@ -170,8 +183,13 @@ def no_conflict(uid: str) -> str:
     return f"{uid}: not in conflict: followcal conflicts lists what is"
 
 
+def note_conflicts(state: State, conflicts: Sequence[Conflict]) -> None:
+    """Note what is unsettled, for `listed_conflicts`."""
+    state.set_fact(_CONFLICTS, json.dumps([_listed(each) for each in conflicts], ensure_ascii=False))
+
+
 def listed_conflicts(state: State) -> list[dict[str, str]]:
-    """Return the conflicts that the last run left, as `_listed` wrote them."""
+    """Return the conflicts that the last run left, as `note_conflicts` noted them."""
     try:
         found = json.loads(state.fact(_CONFLICTS) or "[]")
     except ValueError:
@@ -294,7 +312,8 @@ class _Pass:
     def _remember(self, written: Sequence[Change]) -> list[str]:
         """Write what no event can remember; return why that must be done again."""
         removed = self._head.removed | {mark_of(name.removesuffix(".ics")) for name in self._state.removed()}
-        items = _shelf(self._state.items(), self._store.place).items
+        there = self._state.items()
+        items = self.shelf.items if there == self._stored else _shelf(there, self._store.place).items
         fate: dict[str, str | None] = dict.fromkeys(items, "")
         fate |= {uid: None for uid in self.shelf.items if uid not in items}
         head = Head(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import os
 import signal
-import sys
 import threading
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -221,7 +220,7 @@ ACCOUNT = """
 [accounts.home]
 url = "{url}"
 username = "alice"
-password_command = ["{python}", "-c", "print('secretpw')"]
+password_command = ["printf", "secretpw"]
 """
 
 
@@ -245,9 +244,7 @@ def place_of(tmp_path, servers):
         plain, inbox = running.calendar(), running.calendar()
         made.extend((plain, inbox))
         (tmp_path / "config" / "followcal").mkdir(parents=True)
-        (tmp_path / "config" / "followcal" / "config.toml").write_text(
-            ACCOUNT.format(url=running.address, python=sys.executable)
-        )
+        (tmp_path / "config" / "followcal" / "config.toml").write_text(ACCOUNT.format(url=running.address))
         path = plain.url.removeprefix(running.address)
         return Place(kind, f"home:{path}", plain, (f"home:{inbox.url.removeprefix(running.address)}",), inbox.put)
 

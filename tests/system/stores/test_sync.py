@@ -145,7 +145,9 @@ def test_another_computer_takes_up_what_stands_there(objects):
     assert "nothing changed" in objects.sync(now=MOVED).text
 
 
-def test_a_conflict_stays_visible_until_it_is_settled(objects):
+@pytest.mark.parametrize("kind", ["file", "folder", *server_params()])
+def test_a_conflict_stays_visible_until_it_is_settled(place_of, followcal, kind):
+    objects = Syncing(place_of(kind), followcal)
     objects.invited()
     place = objects.place
     call, debrief = place.name_of("check-in"), place.name_of("debrief")
@@ -305,6 +307,15 @@ def test_while_one_run_works_on_a_calendar_another_one_waits_its_turn(in_folder,
     assert len(found.lines) == 1
 
 
+def test_a_file_that_followcal_did_not_write_is_never_replaced(place_of, followcal):
+    syncing = Syncing(place_of("file"), followcal)
+    foreign = invitation("round_two")
+    syncing.place.plain.path.write_bytes(foreign)
+    syncing.place.invite("one.ics", invitation("google"))
+    assert "not written by followcal" in syncing.sync("--force", code=1).err
+    assert syncing.place.plain.path.read_bytes() == foreign
+
+
 def test_as_data(in_folder):
     in_folder.place.invite("one.ics", invitation("google"))
     data = in_folder.sync("--format", "json").json
@@ -351,6 +362,20 @@ class TestWhatIsNamed:
         assert found.err == ""
         assert "nothing changed" in followcal("sync", "--now", INVITED).text
         assert "no conflicts" in followcal("conflicts").text
+
+    def test_an_interview_that_stands_in_no_calendar_any_more_is_told(self, followcal, tmp_path):
+        (tmp_path / "config/followcal").mkdir(parents=True)
+        (tmp_path / "inbox").mkdir()
+        (tmp_path / "inbox/one.ics").write_bytes(invitation("google"))
+        (tmp_path / "config/followcal/config.toml").write_text(
+            f'[sync]\nsources = ["{tmp_path / "inbox"}"]\ntarget = "{tmp_path / "cal"}"\n'
+        )
+        followcal("sync", *ME, "--now", INVITED)
+        (tmp_path / "inbox/one.ics").unlink()
+        found = followcal("sync", *ME, "--now", INVITED)
+        assert "Wed 18 Nov, 11:00: in none of the calendars any more" in found.err
+        assert "nothing changed" in found.text
+        assert "in none of the calendars" not in followcal("sync", *ME, "--now", LATER).err
 
     def test_a_calendar_by_its_name(self, place_of, followcal, sent):
         place = place_of("radicale")
@@ -407,6 +432,19 @@ class TestOtherCommands:
         assert jobs.place.rows() == rows
         jobs.run("tell", "--undo", "rejected by Acme", "--now", later)
         assert any("CONFIRMED rings Call" in row for row in jobs.place.rows())
+
+    def test_they_go_by_the_same_policy(self, jobs, tmp_path):
+        (tmp_path / "config/followcal").mkdir(parents=True)
+        syncing = jobs("folder")
+        path = tmp_path / "config/followcal/config.toml"
+        path.write_text(path.read_text() + 'policy = ["same-day"]\n')
+        later = "2026-11-19T09:00:00-05:00"
+        syncing.sync(now=later)
+        before = contents(syncing.place)
+        syncing.run("tell", "heard from Acme", "--now", later)
+        syncing.run("tell", "--undo", "heard from Acme", "--now", later)
+        assert "nothing changed" in syncing.sync(now=later).text
+        assert contents(syncing.place).keys() == before.keys()
 
     def test_what_was_told_is_known_where_the_notes_of_followcal_were_deleted(self, jobs):
         jobs = jobs("folder")
