@@ -71,10 +71,13 @@ class FirstFit:
     """What was in the way, in order."""
 
 
-Way = DayAt | After | EarlierOf | LaterOf | FirstFit
-"""How a moment is reached."""
+Way = DayAt | After | EarlierOf | LaterOf
+"""How an end of a window is reached."""
 
-Ends = tuple[tuple[End, Way], ...]
+AnyWay = Way | FirstFit
+"""How any moment of a step is reached: a start is looked for."""
+
+Ends = tuple[tuple[End, AnyWay], ...]
 
 
 @dataclass(frozen=True, slots=True)

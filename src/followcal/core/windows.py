@@ -13,7 +13,7 @@ from followcal.core.business_days import BusinessCalendar, BusinessDays, Convent
 from followcal.core.freebusy import moment_at
 from followcal.core.interview import Interview
 from followcal.core.policy import SOURCES, Channel, DayRule, Kind, LatestFrom, Policy
-from followcal.core.reason import After, DayAt, EarlierOf, End, FirstFit, LaterOf, Reason, Way
+from followcal.core.reason import After, DayAt, EarlierOf, End, LaterOf, Reason, Way
 from followcal.core.timeline import AnswerBy, ContactInvited, NotUnderstood, SilenceMeansNo, Undated
 from followcal.core.window import Window
 from followcal.core.wording import count_text, day_text, span_text, time_text
@@ -202,8 +202,6 @@ class Windows:
                 return min(map(self._moment, ways), key=datetime.timestamp)
             case LaterOf(ways):
                 return max(map(self._moment, ways), key=datetime.timestamp)
-            case FirstFit():
-                raise ValueError("a moment inside a window is found by the schedule")
 
     def _opening(self, channel: Channel, day: date) -> time:
         hours = self.policy.hours(Kind.CHECK_IN, channel)

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from followcal.core.business_days import BusinessDays, CalendarDays, Convention, DayOff, Move
 from followcal.core.interview import Interview
-from followcal.core.reason import After, DayAt, EarlierOf, End, FirstFit, LaterOf, Reason, Way
+from followcal.core.reason import After, AnyWay, DayAt, EarlierOf, End, FirstFit, LaterOf, Reason, Way
 from followcal.core.windows import later, local
 from followcal.core.wording import count_text, day_text, time_text
 
@@ -36,10 +36,10 @@ class Counting:
         self._off: dict[date, DayOff] = {off.day: off for reason in reasons for off in reason.off}
         self._worked = {day.day: day for reason in reasons for day in reason.worked}
         self._interview = interview
-        self.ways: dict[End, Way] = {end: way for reason in reasons for end, way in reason.ends}
+        self.ways: dict[End, AnyWay] = {end: way for reason in reasons for end, way in reason.ends}
         """How each end is reached: of the reasons that speak of it, the last one holds."""
 
-    def count(self, way: Way) -> Count:
+    def count(self, way: AnyWay) -> Count:
         """Return where a way leads, and each thing that is seen on it."""
         match way:
             case DayAt(since, moves, at):
@@ -134,10 +134,10 @@ class Counting:
         return moment.astimezone(self._interview.end.tzinfo)
 
 
-def spoken_ends(ways: dict[End, Way]) -> Iterator[tuple[str, Way]]:
+def spoken_ends(ways: dict[End, AnyWay]) -> Iterator[tuple[str, AnyWay]]:
     """Yield each end to tell of, with its name; ends that are reached in one way are one."""
     names = {End.EARLIEST: "from", End.DUE: "best by", End.LATEST: "at the latest", End.START: "planned for"}
-    told: dict[Way, list[str]] = {}
+    told: dict[AnyWay, list[str]] = {}
     for end in End:
         if end in ways:
             told.setdefault(ways[end], []).append(names[end])

@@ -10,7 +10,7 @@ from typing import Any
 from followcal.core.agenda import Agenda
 from followcal.core.business_days import BusinessCalendar, BusinessDays, CalendarDays, Convention, DayOff, Move
 from followcal.core.interview import Interview, Office, Person
-from followcal.core.reason import After, DayAt, EarlierOf, FirstFit, LaterOf, Reason, Way
+from followcal.core.reason import After, AnyWay, DayAt, EarlierOf, FirstFit, LaterOf, Reason
 from followcal.core.schedule import Schedule, Step
 from followcal.core.step import PlannedStep
 from followcal.core.timeline import StatedTimeline
@@ -121,7 +121,7 @@ def _named(day: DayOff) -> dict[str, Any]:
     return {"day": day.day.isoformat(), "name": day.name, "weekend": day.is_weekend}
 
 
-def _way(way: Way) -> dict[str, Any]:
+def _way(way: AnyWay) -> dict[str, Any]:
     """Return how a moment is reached; each of the five ways has keys of its own."""
     match way:
         case DayAt(since, moves, at):
