@@ -2,14 +2,17 @@
 
 from datetime import UTC, datetime
 
-from hypothesis import example, given
+import pytest
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from icalendar import Alarm, Calendar, Event, Todo
 
 from followcal.core.reconcile import FollowUp
+from followcal.formats.blocks import Block
 from followcal.formats.followup_file import Head, new_calendar
 from followcal.formats.followups import write_component
 from followcal.formats.writing import property_lines, text_value
+from followcal.formats.written import as_written
 
 MOMENTS = st.integers(946_684_800, 3_786_912_000).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
 TEXTS = st.text(st.sampled_from('ab ,;:\\"^Nn\n\rüß漢😀\t') | st.characters(codec="utf-8"), max_size=200)
@@ -30,6 +33,11 @@ def follow_ups(draw):
         related_to=draw(TEXTS),
         kept=tuple(draw(KEPT)),
     )
+
+
+def follow_up(moment, **values):
+    plain = {"summary": "Call", "description": "", "status": "CONFIRMED", "alarm": True, "related_to": "", "kept": ()}
+    return FollowUp(uid="1", start=moment, end=moment, **{**plain, **values})
 
 
 def by_the_package(event, base, now, *, as_todo):
@@ -94,3 +102,58 @@ class TestNewComponents:
     def test_an_empty_head_has_no_lines(self):
         assert Head().lines() == ""
         assert new_calendar(()).count("\r\n") == new_calendar((), Head()).count("\r\n")
+
+
+class TestReadBack:
+    """What stands as we wrote it is read as the icalendar package reads it."""
+
+    @given(follow_ups(), MOMENTS, st.booleans())
+    def test_what_we_wrote_is_read_as_the_package_reads_it(self, event, now, as_todo):
+        text = write_component(event, {"start": "1a2b"}, as_todo=as_todo, now=now, old=None)
+        piece = Block("VTODO" if as_todo else "VEVENT", text.encode(), 1)
+        found = as_written(piece)
+        assume(found is not None)
+        self.compare(found, text, as_todo=as_todo)
+
+    def test_an_ordinary_event_is_read(self):
+        moment = datetime(2026, 11, 18, 15, tzinfo=UTC)
+        kept = (("X-FOLLOWCAL-KIND", "check-in"), ("X-FOLLOWCAL-ABOUT", "a, b; c\\d"))
+        event = follow_up(moment, summary="Call, by Fri", description="a\n\nb; c\\d", related_to="x;y", kept=kept)
+        text = write_component(event, {}, as_todo=False, now=moment, old=None)
+        found = as_written(Block("VEVENT", text.encode(), 1))
+        assert found is not None
+        self.compare(found, text, as_todo=False)
+        assert found["DESCRIPTION"] == "a\n\nb; c\\d"
+
+    @staticmethod
+    def compare(found, text, *, as_todo):
+        package = (Todo if as_todo else Event).from_ical(text)
+        for name in ("UID", "SUMMARY", "DESCRIPTION", "STATUS", "RELATED-TO", "X-FOLLOWCAL-ABOUT", "X-FOLLOWCAL-BASE"):
+            assert str(found.get(name, "")) == str(package.get(name, "")), name
+        for name in ("DTSTART", "DUE" if as_todo else "DTEND"):
+            assert found[name].dt == package[name].dt
+        assert len(found.walk("VALARM")) == len(package.walk("VALARM"))
+
+    @pytest.mark.parametrize(
+        ("ours", "theirs"),
+        [
+            ("DTSTART:20261118T150000Z", "DTSTART;TZID=Europe/Berlin:20261118T160000"),
+            ("DTSTART:20261118T150000Z", "DTSTART:20261118T150000"),
+            ("DTSTART:20261118T150000Z", "DTSTART:20261318T150000Z"),
+            ("DTSTART:20261118T150000Z", "DTSTART;VALUE=DATE:20261118"),
+            ("SUMMARY:Call", "SUMMARY;LANGUAGE=de:Call"),
+            ("SUMMARY:Call", "SUMMARY:Call\r\nSUMMARY:Again"),
+            ("SUMMARY:Call", "SUMMARY:Ca\\ll"),
+            ("SUMMARY:Call", "SUMMARY:Call\\"),
+            ("SUMMARY:Call", "SUMMARY:Call\r\nrubbish"),
+            ("SUMMARY:Call", "SUMMARY:Call\r\nBEGIN:X-OTHER\r\nEND:X-OTHER"),
+        ],
+    )
+    def test_what_stands_otherwise_is_left_to_the_package(self, ours, theirs):
+        moment = datetime(2026, 11, 18, 15, tzinfo=UTC)
+        event = follow_up(moment)
+        text = write_component(event, {}, as_todo=False, now=moment, old=None)
+        assert f"\r\n{ours}\r\n" in text
+        assert as_written(Block("VEVENT", text.encode(), 1)) is not None
+        changed = text.replace(f"\r\n{ours}\r\n", f"\r\n{theirs}\r\n", 1)
+        assert as_written(Block("VEVENT", changed.encode(), 1)) is None

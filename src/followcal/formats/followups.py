@@ -29,6 +29,7 @@ from followcal.formats.form_lines import Seen, blank_form
 from followcal.formats.memory import basic, moment_of, recall, remember
 from followcal.formats.ticks import is_ticked
 from followcal.formats.writing import moment_value, text_value, written
+from followcal.formats.written import as_written
 
 if TYPE_CHECKING:
     from icalendar import Component
@@ -204,7 +205,7 @@ def read_item(piece: Block, source: str) -> Item:
     """Return the item of ours in a piece of a calendar. Raises UnreadableError, with the line, if it is damaged."""
     where = f"{source}: line {piece.line}"
     try:
-        component = _parse(piece)
+        component: Any = as_written(piece) or _parse(piece)
         kind = Kind(str(component[MARK]))
         interviews = tuple(recall(value, where) for value in values_of(piece.text, MEMORY))
         if not interviews:
@@ -242,7 +243,7 @@ def read_item(piece: Block, source: str) -> Item:
     )
 
 
-def _seen(component: Component, interviews: Sequence[Interview]) -> Seen:
+def _seen(component: Any, interviews: Sequence[Interview]) -> Seen:
     """Return what is remembered of a form; of one that was written before that was, what it was filled in with."""
     if _SEEN in component:
         return Seen.decoded(str(component[_SEEN]))
