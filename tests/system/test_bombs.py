@@ -213,6 +213,27 @@ BOMBS = {
     "one event, far away, again and again": lambda: source(times(300_000, STREAM.replace("UID:{}", "UID:1"))),
 }
 BOMBS["a stream of 1 GB"] = lambda: source(times(1_100_000, STREAM))
+APPOINTMENTS = {
+    **{name: BOMBS[name] for name in ("every second", "every minute", "every hour", "no interval", "30 February")},
+    **{name: BOMBS[name] for name in ("many dates on a line", "many lines of exceptions", "many rules", "many guests")},
+    "at each minute": lambda: source(rule(f"FREQ=HOURLY;BYMINUTE={','.join(map(str, range(60)))}")),
+    "many series, each hour": lambda: source(
+        event("RRULE:FREQ=HOURLY\n", uid=str(n), start=":20261101T000000Z").encode() for n in range(2_000)
+    ),
+    "many long series": lambda: source(
+        event("RRULE:FREQ=DAILY\n", uid=str(n), start=":20100101T000000Z", end=":20260101T000000Z").encode()
+        for n in range(2_000)
+    ),
+    "many periods on a line": lambda: source(
+        around("BEGIN:VFREEBUSY\nFREEBUSY:20261118T140000Z/PT1H", minutes(100_000, ",", "Z/PT1M"), "\nEND:VFREEBUSY\n")
+    ),
+    "many lines of periods": lambda: source(
+        around("BEGIN:VFREEBUSY\n", minutes(100_000, "FREEBUSY:", "Z/PT1M\n"), "END:VFREEBUSY\n")
+    ),
+    "many reports": lambda: source(times(100_000, "BEGIN:VFREEBUSY\nFREEBUSY:20261118T140000Z/PT1H\nEND:VFREEBUSY\n")),
+}
+"""What a calendar of appointments may hold beside the rest: it is read by the same code."""
+
 HEAVY = {
     *("nested events", "no UIDs", "many series", "many rules that never match", "many zones", "torn text"),
     *("lines that are none", "a zone with many parts", "a stream of 300 MB", "a stream of 1 GB"),
@@ -282,6 +303,8 @@ def read_bomb(name):
     from followcal.formats.prescan import Days
 
     kind, _, title = name.partition(": ")
+    if kind == "busy":
+        return read_busy_bomb(title)
     reading = replace(EVERYTHING, only=(), match=("Interview",), days=Days(date(2026, 8, 1), date(2027, 12, 1)))
     if title == "more than can be kept":
         reading = replace(reading, match=("",))
@@ -304,10 +327,22 @@ def read_bomb(name):
     return {"good": "good" in uids, "bomb": "bomb" in uids, "told": told}
 
 
+def read_busy_bomb(title):
+    from datetime import UTC, date
+
+    from followcal.formats.busy import BusyReading, read_busy
+
+    found = read_busy(
+        APPOINTMENTS[title](), "x", BusyReading(first=date(2026, 11, 1), last=date(2027, 12, 1), home=UTC)
+    )
+    good = any(f"{period.start:%d.%m. %H:%M}" == "18.11. 14:00" for period in found.periods)
+    return {"good": good, "told": [str(problem) for problem in found.problems[:5]]}
+
+
 @pytest.fixture(scope="module")
 def run():
     """Read a bomb within limits."""
-    with apart("test_bombs.read_bomb", "calendars", "followcal.formats.interviews", "followcal.formats.mail") as do:
+    with apart("test_bombs.read_bomb", "calendars", "followcal.formats.busy", "followcal.formats.mail") as do:
 
         def run(name, seconds=SECONDS):
             found = do(name, seconds, MEGABYTES)
@@ -320,6 +355,13 @@ def run():
 
 def names(all_of_them):
     return [pytest.param(name, marks=pytest.mark.slow if name in HEAVY else ()) for name in all_of_them]
+
+
+@pytest.mark.parametrize("name", APPOINTMENTS)
+def test_so_is_one_among_appointments(run, name):
+    found = run(f"busy: {name}")
+    assert found["good"]
+    assert bool(found["told"]) == (name not in ("every hour", "many guests", "many reports"))
 
 
 @pytest.mark.parametrize("name", names(BOMBS))
