@@ -1,5 +1,6 @@
 """What is set up in config.toml: each key is read, each mistake is named."""
 
+import json
 import sys
 
 import pytest
@@ -106,3 +107,54 @@ class TestSecret:
     def test_without_one_there_is_no_sign_in(self):
         account = account_of(AccountSettings("a", "https://a.example"))
         assert (account.auth, account.password) == ("none", "")
+
+
+class TestSection:
+    """An account as the caldav package's own configuration has it, shared with other programs."""
+
+    @pytest.fixture
+    def shared(self, monkeypatch, tmp_path):
+        monkeypatch.setenv("HOME", str(tmp_path))
+        monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / ".config"))
+        path = tmp_path / ".config" / "caldav" / "calendar.conf"
+        path.parent.mkdir(parents=True)
+
+        def shared(sections):
+            path.write_text(sections if isinstance(sections, str) else json.dumps(sections))
+            path.chmod(0o600)
+
+        return shared
+
+    def server(self, code="print('hush')", **more):
+        url, command = "https://cal.example.org/dav/", [sys.executable, "-c", code]
+        return {"caldav_url": url, "caldav_username": "jo", "caldav_password_command": command, **more}
+
+    def test_it_says_where_and_as_whom(self, shared):
+        shared({"default": self.server()})
+        account = account_of(AccountSettings("a", section="default", hosts=("b.example.org",)))
+        assert (account.url, account.username, account.password) == ("https://cal.example.org/dav/", "jo", "hush")
+        assert (account.auth, account.hosts) == ("basic", ("b.example.org",))
+
+    @pytest.mark.parametrize(
+        "sections",
+        [
+            "{broken",
+            {"other": {}},
+            {"default": {"contains": ["a", "b"]}, "a": {"caldav_url": "https://a"}, "b": {"caldav_url": "https://b"}},
+        ],
+    )
+    def test_what_does_not_name_one_server(self, shared, sections):
+        shared(sections)
+        with pytest.raises((StoreError, UsageError), match=r"accounts\.a\.section"):
+            account_of(AccountSettings("a", section="default"))
+
+    def test_a_failure_says_nothing_of_the_password(self, shared):
+        shared({"default": self.server("import sys; print('hush'); sys.exit('hush')")})
+        with pytest.raises(StoreError) as caught:
+            account_of(AccountSettings("a", section="default"))
+        assert "hush" not in str(caught.value)
+
+    def test_nothing_is_sent_in_the_clear_all_the_same(self, shared):
+        shared({"default": self.server(caldav_url="http://cal.example.org/")})
+        with pytest.raises(UsageError, match="not encrypted"):
+            account_of(AccountSettings("a", section="default"))

@@ -6,7 +6,9 @@ import io
 import os
 import stat
 import sys
+import time
 from contextlib import closing
+from email.utils import formatdate
 
 import pytest
 
@@ -242,6 +244,22 @@ class TestDoctor:
             result = followcal("doctor", code=1)
         assert words in " ".join(result.text.split())
         assert PASSWORD not in result.text
+
+    @pytest.mark.parametrize(("seconds", "state"), [(-90, "ok"), (150, "failed"), (-86400, "failed"), (None, "note")])
+    def test_the_clocks(self, followcal, configured, caldav_of, seconds, state):
+        def told(asked, forward):
+            answer = forward()
+            answer.headers = {name: value for name, value in answer.headers.items() if name.lower() != "date"}
+            if seconds is not None:
+                answer.headers["Date"] = formatdate(time.time() + seconds, usegmt=True)
+            return answer
+
+        caldav = caldav_of("radicale")
+        with proxy_to("/".join(caldav.plain.url.split("/")[:3])) as proxy:
+            proxy.begin(lambda number, asked: told)
+            configured(ACCOUNT, url=f"{proxy.address}/{caldav.plain.url.split('/', 3)[3]}")
+            result = followcal("doctor", "--format", "json", code={0, 1})
+        assert states(result)["account home: clock"] == state
 
     def test_each_failure_has_something_to_do(self, followcal, configured, caldav, request):
         start = "/".join(caldav.plain.url.split("/")[:3]) + STARTS[request.node.callspec.params["server"]]
