@@ -1,5 +1,6 @@
 """Follow-ups as single objects: which one is a step, what remembers the rest, and what may be written."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -48,7 +49,7 @@ class TestWhichOneIsTheStep:
     def test_each_object_by_the_uid_that_its_step_has_at_first(self):
         objects = {f"{n}.ics": new_object(component(kind)) for n, kind in enumerate(events())}
         shelf = read_objects(objects)
-        assert set(shelf.held) == {event.uid for event in events().values()}
+        assert set(shelf.held) == set(shelf.items) == {event.uid for event in events().values()}
         assert (shelf.keepers, shelf.head, shelf.damaged) == ({}, None, {})
         assert all(held.hands_off == "" for held in shelf.held.values())
 
@@ -172,6 +173,13 @@ class TestTheOneThatRemembers:
             assert held.steps == frozenset().union(*steps)
         assert {i.key for i in head.forgotten} == {i.key for each in (one, other) for i in each.forgotten}
         assert head.records == {**one.records, **other.records}
+
+    def test_of_two_the_newer_version_of_an_interview_counts(self):
+        newer = replace(INTERVIEW, cancelled=True, sequence=3)
+        for order in ((INTERVIEW, newer), (newer, INTERVIEW)):
+            made = {str(n): keeper_object(Head((each,)), "a", END.date(), NOW, None) for n, each in enumerate(order)}
+            [kept] = read_objects(made).head.forgotten
+            assert kept.sequence == 3
 
     def test_a_damaged_one_is_an_error(self):
         data = keeper_object(Head(rounds={("a", ""): Round(END, frozenset({"x"}))}), "a", date(2026, 11, 10), NOW, None)

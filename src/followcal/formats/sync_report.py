@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
-from followcal.core.reconcile import CANCELLED, Adopt, Change, Conflict, Create, FollowUp, Retire, Settle, Update
+from followcal.core.reconcile import CANCELLED, Adopt, Change, Conflict, Create, FollowUp, Settle, Update
 from followcal.core.wording import count_text, list_text, time_text
 from followcal.formats.columns import BOLD, DIM, MIN_WIDTH, block
 
@@ -75,18 +75,14 @@ def _counts(rows: Sequence[tuple[str, str, str]]) -> str:
 
 def _row(change: Change, run: Run) -> tuple[str, str, str] | None:
     """Return what happened to an event in a word, which one it is, and why; None, where nobody sees a difference."""
-    match change:
-        case Create(event, _, why):
-            return "new", _titled(event, run), why
-        case Update():
-            found = _difference(change.old, change.event, run)
-            return (*found, change.why) if found else None
-        case Retire(old, None):
-            if old.status == CANCELLED:
-                return "taken away", f"{old.summary} (it was called off)", ""
-            return "gone", _titled(old, run), change.why
-        case Retire(old):
-            return "called off", _titled(old, run), change.why
+    if isinstance(change, Create):
+        return "new", _titled(change.event, run), change.why
+    if isinstance(change, Update):
+        found = _difference(change.old, change.event, run)
+        return (*found, change.why) if found else None
+    if change.event is None and change.old.status == CANCELLED:
+        return "taken away", f"{change.old.summary} (it was called off)", ""
+    return "called off" if change.event else "gone", _titled(change.old, run), change.why
 
 
 def _titled(event: FollowUp, run: Run) -> str:
