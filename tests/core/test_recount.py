@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from followcal.core.business_days import BusinessCalendar
-from followcal.core.facts import Facts, Status
+from followcal.core.facts import Facts, OtherOffer, Status
 from followcal.core.interview import Interview, Office
 from followcal.core.planning import plan
 from followcal.core.policy import Kind
 from followcal.core.reason import End
 from followcal.core.schedule import schedule
 from followcal.core.timeline import AnswerBy, StatedTimeline
-from life import events, facts_told, scheduled, written
+from life import event, events, facts_told, scheduled, written
 from recount import planned, recounted
 from strategies import calendars, interviews, policies
 
@@ -65,6 +65,15 @@ def test_of_two_roles_whose_touches_keep_apart():
     result = schedule(plan(found, {Office(): calendar}, now=end), {Office(): calendar})
     second = [step for step in result.steps if step.kind is Kind.CHECK_IN][1]
     assert [str(off.day) for reason in second.reasons if reason.rule == "S8" for off in reason.off] == ["2026-12-02"]
+    hold(result)
+
+
+def test_of_an_offer_told_on_a_weekend():
+    saturday = date(2026, 11, 21)
+    found = [event("i0", date(2026, 11, 18), 10)]
+    told = frozenset({OtherOffer(None, saturday, date(2026, 11, 24))})
+    result = scheduled(found, Facts(told=told), datetime(2026, 11, 21, 12, tzinfo=UTC))
+    assert [step.kind for step in result.steps if step.kind is Kind.OFFER_NOTICE] == [Kind.OFFER_NOTICE]
     hold(result)
 
 

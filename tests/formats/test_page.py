@@ -8,7 +8,7 @@ import re
 from datetime import date
 from html.parser import HTMLParser
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from followcal.core.facts import Promised, Status
@@ -63,6 +63,8 @@ def shown(text, **options):
 
 
 @given(hostile)
+@example("<b>&amp;<img src=x onerror=alert(1)>")
+@example("\"'><script>alert(1)</script>")
 @settings(max_examples=40)
 def test_text_of_a_calendar_never_becomes_markup(text):
     found = shown(text)
