@@ -1,6 +1,7 @@
 """The scripts of the pages about engines: a million rows, and the same plans wherever they are made."""
 
 import importlib.util
+import os
 import shutil
 import subprocess
 import sys
@@ -71,6 +72,7 @@ def run(folder, script, *inputs):
     done = subprocess.run(
         [sys.executable, SCRIPTS / f"{script}.py", *(folder / name for name in inputs), out],
         cwd=folder,
+        env={**os.environ, "PYSPARK_PYTHON": sys.executable},
         capture_output=True,
         text=True,
         timeout=900,
