@@ -506,11 +506,11 @@ def placing() -> None:
 
 
 def _busy_year(count: int, dice: random.Random) -> bytes:
-    """Return a calendar of so many appointments of half an hour to three hours, within a year."""
+    """Return a calendar of so many appointments of up to 45 minutes, within a year."""
     parts = []
     for number in range(count):
         start = datetime(2026, 11, 19, 8) + timedelta(days=dice.randrange(365), minutes=15 * dice.randrange(40))  # noqa: DTZ001
-        length = 15 * dice.randrange(2, 12)
+        length = 15 * dice.randrange(1, 4)
         parts.append(
             f"BEGIN:VEVENT\r\nUID:{number}@busy\r\nDTSTAMP:20261101T000000Z\r\n"
             f"DTSTART;TZID=Europe/Berlin:{start:%Y%m%dT%H%M%S}\r\nDURATION:PT{length}M\r\n"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from busy_calendars import BUSY, MAYBE, ends, wrapped
 
@@ -35,8 +37,12 @@ def khal():
     return found if found.exists() else None
 
 
-def listed(all_made, folder):
-    """The busy time of each calendar, by its seed, as `khal list` shows it."""
+def listed(all_made, folder, seen):
+    """The busy time of each calendar, by its seed, as `khal list` shows it.
+
+    khal takes the days of a DURATION for 24 hours each. By RFC 5545 (3.3.6) they are days of the calendar: where the
+    clocks change in between, the length in the title decides.
+    """
     (folder / "calendar").mkdir()
     for made in all_made:
         for number, event in enumerate(made.events):
@@ -51,7 +57,13 @@ def listed(all_made, folder):
         seed = int(uid.partition("-")[0])
         label, _, zone = title.partition(" ")
         if label in (BUSY, MAYBE) and "PT0M" not in title:  # khal gives an hour to what has no end
-            if "floating" in zone:  # shown as written: how long it is tells the title, where the clocks change
+            if said := re.match(r"P\dD (\w+/\w+)", zone):
+                begin = _moment(start, UTC).astimezone(ZoneInfo(said[1]))
+                right, shown = ends(title, begin), _moment(end, UTC)
+                assert abs(right - shown) <= timedelta(hours=1)
+                seen["with days of 24 hours"] += right != shown
+                found[seed].append((begin, right))
+            elif "floating" in zone:  # shown as written: how long it is tells the title, where the clocks change
                 begin = _moment(start, homes[seed])
                 found[seed].append((begin, ends(title, begin)))
             else:

@@ -16,8 +16,8 @@ pytestmark = pytest.mark.skipif(khal() is None, reason="khal is not beside this 
 def agree(seeds, folder, record):
     """khal keeps to no RANGE=THISANDFUTURE and drops events with a period as an RDATE: there are none of these."""
     all_made = [busy_calendar(seed, ranges=False, rdate_periods=False) for seed in seeds]
-    found = listed(all_made, folder)
     seen = Counter()
+    found = listed(all_made, folder, seen)
     for made in all_made:
         here, there = ours(made), made.merged(found[made.seed])
         seen["periods"] += len(there)

@@ -228,9 +228,15 @@ class _Reader:
             except (UnusableError, ValueError, OverflowError) as error:
                 self._tell(event, event.line, printable(str(error))[:200])
                 continue
+            self._tell_of(event)
             for problem in times.problems:
                 self._tell(event, problem.line, problem.text, lost=problem.lost)
             yield event, times
+
+    def _tell_of(self, event: Component) -> None:
+        for repair in event.repairs:
+            if repair.lost:
+                self._tell(event, repair.line, repair.text)
 
     def _instances(
         self, masters: list[tuple[Component, Times]], overrides: list[tuple[Component, Times]]
@@ -277,6 +283,7 @@ class _Reader:
 
     def _of_free_busy(self, report: Component) -> Iterator[tuple[datetime, datetime]]:
         """Yield when somebody's free-busy report says that they are busy; a kind that nobody knows is busy."""
+        self._tell_of(report)
         for each in report.all("FREEBUSY"):
             kind = each.params.get("FBTYPE", "BUSY").upper()
             if kind == "FREE" or (kind == "BUSY-TENTATIVE" and not self._reading.tentative):

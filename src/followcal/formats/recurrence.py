@@ -35,8 +35,7 @@ MAX_STEPS_OF_SOURCE = 1_000_000
 
 _STEPS_OF_SERIES = 300
 _STEPS_OF_RARE = 3_000
-_STEPS_OF_INSTANCE = 10
-"""What a series costs whatever its rule, to find out whether a rare day ever comes, and each time it takes place."""
+"""What a series costs whatever its rule, and to find out whether a rare day ever comes."""
 
 _HOUR = 1 / 24
 _DAYS = {
@@ -81,9 +80,12 @@ class Limits:
     verdict: str
     """What is told of one that has more."""
 
+    cost: int = 0
+    """What each time that it takes place costs: nothing where there are few, and few series that are followed."""
+
 
 INTERVIEWS = Limits(50, 1, "that is no interview")
-APPOINTMENTS = Limits(3_000, _HOUR, "that is more than is followed")
+APPOINTMENTS = Limits(3_000, _HOUR, "that is more than is followed", cost=10)
 """The limits of a series that may be an interview, and of one that takes time."""
 
 
@@ -215,7 +217,7 @@ class Series:
         skeleton.add("UID", "series")
         skeleton.add("DTSTART", self._plain(self.times.start))
         self.budget.spend(_STEPS_OF_SERIES)
-        for rule in self._rules(last):
+        for rule in self._rules(first, last):
             skeleton.add("RRULE", rule)
         for name in ("RDATE", "EXDATE"):
             dates = [found for each in self.master.all(name) for found in self._dates(each, first, last)]
@@ -234,7 +236,6 @@ class Series:
         if len(found) > self.limits.instances:
             text = f"repeats {len(found)} times within {(last - first).days} days: {self.limits.verdict}"
             raise UnusableError(text)
-        self.budget.spend(len(found) * _STEPS_OF_INSTANCE)
         starts = (event["DTSTART"].dt for event in found)
         return sorted({self._whole(start) for start in starts}, key=datetime.timestamp)
 
@@ -246,9 +247,15 @@ class Series:
             return start.astimezone(UTC).astimezone(self.times.start.tzinfo)
         return datetime.combine(start, time(0), tzinfo=self.counted_in)
 
-    def _rules(self, last: date) -> Iterator[dict[str, object]]:
+    def _rules(self, first: date, last: date) -> Iterator[dict[str, object]]:
+        start = self._plain(self.times.start)
+        day = start.date() if isinstance(start, datetime) else start
         for each in self.master.all("RRULE"):
-            yield _checked(each, self._until(each), self._plain(self.times.start), last, (self.budget, self.limits))
+            until = self._until(each)
+            yield _checked(each, until, start, last, (self.budget, self.limits))
+            end = until.date() if isinstance(until, datetime) else until or last
+            span = (min(last, end) - max(first, day)).days + 1
+            self.budget.spend(max(0.0, span * _times_a_day(each)) * self.limits.cost)
 
     def _until(self, rule: Property) -> date | datetime | None:
         """Return the end of a rule; where it is a date, that whole day belongs to the series."""
@@ -355,6 +362,22 @@ def _checked(
         found.pop("COUNT", None)
         found["UNTIL"] = [until]
     return found
+
+
+def _times_a_day(rule: Property) -> float:
+    """Return how often a rule that was checked comes true, at most and roughly: what it costs must be known before."""
+    parts = {name.upper(): value.upper() for name, value in _PART.findall(rule.value)}
+    many = {name: value.count(",") + 1 for name, value in parts.items()}
+    unit = _DAYS[parts["FREQ"]]
+    times = 1.0
+    if "BYDAY" in parts:
+        every_week = unit > 7 and not re.search(r"\d", parts["BYDAY"])
+        times = many["BYDAY"] * (unit / 7 if every_week else 1)
+    elif _RARE & parts.keys():
+        times = sum(many.get(name, 0) for name in _RARE) * (12 if parts["FREQ"] == "YEARLY" else 1)
+    times = max(times * many.get("BYMONTH", 1), 1) if unit > 28 else times
+    a_day: int = prod(many.get(part, 1) for part in ("BYHOUR", "BYMINUTE", "BYSECOND"))
+    return float(min(times, max(unit, 1))) * a_day / (unit * _number(parts.get("INTERVAL", "1")))
 
 
 def _number(text: str) -> int:
