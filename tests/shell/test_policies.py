@@ -112,7 +112,7 @@ class TestLaws:
         assert len({step.kind for step in steps}) == len(steps)
         for step in steps:
             assert calendar.is_business_day(step.start.date())
-            spans = policy.hours(step.kind, step.channel).spans
+            spans = policy.hours(step.kind, step.channel).on(step.start.date())
             assert any(start <= step.start.time() and step.end.time() <= end for start, end in spans)
             assert step.start.astimezone(UTC) >= now
 

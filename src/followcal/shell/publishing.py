@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from followcal.errors import ForeignFileError, UsageError
-from followcal.formats.feed import feed, is_feed
 from followcal.formats.followup_file import own_blocks, read_memory
 from followcal.shell import files
 from followcal.shell.request import Request
@@ -16,6 +15,8 @@ def check_feed(request: Request) -> None:
     path = request.feed
     if path is None:
         return
+    from followcal.formats.feed import is_feed
+
     if request.as_todos:
         raise UsageError("--feed: programs that subscribe to a calendar show events, no to-dos")
     if any(other and files.same_file(path, other) for other in (request.output, request.changes)):
@@ -26,6 +27,8 @@ def check_feed(request: Request) -> None:
 
 def publish(path: Path, text: str) -> None:
     """Write the feed of a calendar of ours, if it is another one than before."""
+    from followcal.formats.feed import feed
+
     new = feed(own_blocks(read_memory(text, str(path))).values())
     if not path.is_file() or files.read_bytes(str(path), path) != new.encode("utf-8"):
         files.write(path, new)

@@ -24,7 +24,6 @@ from followcal.formats.followup_file import Head, Memory, new_calendar, own_bloc
 from followcal.formats.followups import Item, write_component
 from followcal.formats.messages import newest
 from followcal.formats.moves import with_move
-from followcal.formats.neutral import neutral_calendar
 from followcal.formats.readback import Readback, Text, by_event, read_back
 from followcal.formats.reading import Found
 from followcal.formats.standing import facts_about, facts_of, follow_ups, reasons
@@ -241,6 +240,12 @@ def carry_out(
     )
 
 
+def _neutral(components: Sequence[str]) -> str:
+    from followcal.formats.neutral import neutral_calendar
+
+    return neutral_calendar(components)
+
+
 def planned_events(search: Search, decision: Decision, *, lists_steps: bool = True) -> list[FollowUp]:
     """Return the events that a decision asks for; one that moved remembers its move."""
     request, result, forms = search.request, decision.schedule, search.read.forms
@@ -301,7 +306,7 @@ def _store(search: Search, changes: Sequence[Change], decision: Decision, *, wri
     # Without changes there is nothing to import: an old file is emptied, no empty one is made.
     if write and request.changes and (shown or request.changes.exists()):
         fresh = [written[uid] or "" for uid in shown]
-        files.write(request.changes, neutral_calendar(fresh) if request.discreet else new_calendar(fresh))
+        files.write(request.changes, _neutral(fresh) if request.discreet else new_calendar(fresh))
     if write and request.output and (written or memory.head.lines() != head.lines()):
         files.write(request.output, text, instead_of=memory)
     if write and request.feed:
