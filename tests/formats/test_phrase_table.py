@@ -3,6 +3,7 @@
 import csv
 from collections import Counter
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,8 +35,12 @@ FLAGS = {
 
 
 def calendar_of(row):
-    countries = [row["country"]] if row["country"] else []
-    return business_calendar(*countries, closed=closures(row["closed"]))
+    return calendar(row["country"], row["closed"])
+
+
+@cache
+def calendar(country, closed):
+    return business_calendar(*[country] if country else [], closed=closures(closed))
 
 
 def closures(text):
@@ -46,9 +51,12 @@ def closures(text):
 
 
 def read(row):
-    return read_timeline(
-        row["phrase"], date.fromisoformat(row["said_on"]), calendar=calendar_of(row), country=row["country"] or None
-    )
+    return said(row["phrase"], row["said_on"], row["country"], row["closed"])
+
+
+@cache
+def said(phrase, day, country, closed):
+    return read_timeline(phrase, date.fromisoformat(day), calendar=calendar(country, closed), country=country or None)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[f"{row['said_on']} {row['phrase'][:60]}" for row in ROWS])
