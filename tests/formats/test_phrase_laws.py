@@ -496,3 +496,18 @@ def test_before_a_day_with_a_not_is_a_lower_bound(day, ahead):
     ):
         said = read(text, day)
         assert said.answer_due is None or said.answer_due > bound, text
+
+
+WITHOUT_A_DAY = [
+    "Once we have your papers, we will answer within {} days.",
+    "We look at your papers once they arrive. You will then hear from us within {} days.",
+    "Nach Eingang der Unterlagen antworten wir innerhalb von {} Tagen.",
+    "Nach Eingang prüfen wir Ihre Unterlagen. Unsere Antwort folgt dann innerhalb von {} Tagen.",
+    "Après réception, nous étudierons votre dossier. Vous aurez ensuite une réponse sous {} jours.",
+    "Una vez recibidos los papeles los revisamos. Luego le avisamos en {} días.",
+]
+
+
+@given(st.sampled_from(WITHOUT_A_DAY), said_days(), st.integers(2, 30), countries)
+def test_a_span_behind_what_has_no_day_has_none(phrase, day, count, country):
+    assert read(phrase.format(count), day, country).answer_due is None

@@ -83,14 +83,14 @@ def _longest(found: Sequence[Token], place: int, phrases: Phrases) -> tuple[Sens
     return senses, after
 
 
-def sentences(found: Sequence[Mark]) -> list[list[Mark]]:
+def sentences(found: Sequence[Mark], *, is_dotted: bool) -> list[list[Mark]]:
     """Return the marks, sentence by sentence, without the ends of lines and sentences, but for question marks."""
     result: list[list[Mark]] = [[]]
     for number, mark in enumerate(found):
         if mark.kind == "line":
             if mark.text == "\n\n" or _begins_anew(found, number + 1):
                 result.append([])
-        elif mark.text in _SENTENCE_ENDS and _ends_sentence(found, number):
+        elif mark.text in _SENTENCE_ENDS and _ends_sentence(found, number, is_dotted=is_dotted):
             if mark.text == "?" and result[-1]:
                 result[-1].append(mark)
             result.append([])
@@ -107,7 +107,7 @@ def _begins_anew(found: Sequence[Mark], place: int) -> bool:
     return not label or label[0] in _LABEL_SIGNS or ":" in label[1:]
 
 
-def _ends_sentence(found: Sequence[Mark], number: int) -> bool:
+def _ends_sentence(found: Sequence[Mark], number: int, *, is_dotted: bool) -> bool:
     mark = found[number]
     if mark.text != ".":
         return True
@@ -125,11 +125,11 @@ def _ends_sentence(found: Sequence[Mark], number: int) -> bool:
     dated = after.kind == "number" or any(sense in after.senses for sense in ("month", "weekday", "year"))
     if before.kind == "number":
         led = number > 1 and bool({"link", "relation"} & found[number - 2].senses.keys())
-        is_dotted = number > 2 and found[number - 2].text == "." and found[number - 3].kind == "number"
+        is_second = number > 2 and found[number - 2].text == "." and found[number - 3].kind == "number"
         begins = "hedge" not in after.senses and bool(_BEGINNINGS & after.senses.keys())
         begins |= after.senses.get("relation") == "within"
         is_year = len(before.text) == 4
-        if (led or is_dotted) and after.kind == "word" and not begins and not is_year:
+        if is_dotted and (led or is_second) and after.kind == "word" and not begins and not is_year:
             return False
         ordinal = "month" in after.senses or after.senses.get("relation") in ("or", "and", "to")
         return not ordinal and after.text != "-"

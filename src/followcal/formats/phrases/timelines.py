@@ -20,7 +20,7 @@ from followcal.formats.phrases.days import Said
 from followcal.formats.phrases.findings import Saying
 from followcal.formats.phrases.hints import MOST_LETTERS
 from followcal.formats.phrases.holidays import named_days
-from followcal.formats.phrases.language import FIRST, Language, Phrases, languages
+from followcal.formats.phrases.language import FIRST, Language, Phrases, languages, phrases_of
 from followcal.formats.phrases.language import language as words_of_language
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark, marks, sentences
@@ -106,7 +106,7 @@ def _read(
     calendar = calendar or BusinessCalendar.of()
     code = (country or "").partition("-")[0].partition(",")[0].upper()
     month_first = None if not code or code in _EITHER else code in _MONTH_FIRST
-    said = Said.on(said_on, calendar, month_first)
+    said = Said.on(said_on, calendar, month_first, code)
     found = tokens(text[:MOST_LETTERS])
     readings: list[StatedTimeline] = []
     for candidate, is_likely in [(words_of_language(language), True)] if language else _by_coverage(found):
@@ -132,8 +132,8 @@ def _by_coverage(found: Sequence[Token]) -> list[tuple[Language, bool]]:
 
 
 def _names(said: Said, known: Language) -> Phrases:
-    """Return the holidays of the calendar, as phrases."""
-    names = Phrases()
+    """Return the holidays of the calendar and the words of the country, as phrases."""
+    names = phrases_of(known.regional.get(said.country, {}))
     for _, name in named_days(said):
         if " " in name or not known.knows(name):
             names.add(name, "holiday", name)
@@ -144,11 +144,11 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
     result = []
     event: Timed | None = None
     then: date | None = None
-    after_event = after_task = False
+    after_event = after_task = waits = False
     all_marks = marks(found, words, _names(said, words))
     if sum(mark.is_of_time for mark in all_marks) > _MOST_CORES:
         return []
-    for sentence in sentences(all_marks):
+    for sentence in sentences(all_marks, is_dotted=words.is_dotted):
         asks = sentence[-1].text == "?" and any(mark.kind == "word" and not mark.is_of_time for mark in sentence)
         if sentence[-1].text == "?":
             sentence.pop()
@@ -161,6 +161,8 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
             continue
         # "Please submit it by Sunday. It should take three hours": what only hints at an answer is about the task.
         one = saying(line, weak=is_phrase and not after_task, event=event, after_event=after_event)
+        one.not_understood |= waits and one.goes_on
+        waits = one.waits or (waits and not _all_times(one))
         if (after_task and not one.promises) or (asks and not one.silent):
             one.bare.clear()
         after_task = one.deadline and not one.promises
