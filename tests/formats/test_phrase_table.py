@@ -98,6 +98,13 @@ def test_nothing_else_asks_to_be_spared():
         "cartelera al tercer día hábil siguiente al cierre. No se dará información por teléfono. Alcaldía",
         "Hi Sneha, Thank you for attending the interview today. Our panel feedback takes about 2 weeks. Please don't "
         "call the office for updates, we will mail you. Thanks and Regards, Kavitha",
+        "Dear Candidate, your application for Staff Nurse has been forwarded to the Director of Nursing. "
+        "Interviews are scheduled for the week of 12 October. All candidates will be informed of the result by 21 "
+        "October. Please do not telephone the department. HR, St. Brendan's Hospital",
+        "Monsieur,\n\nNous accusons réception de votre candidature au poste d'aide-soignant. La clôture des "
+        "candidatures est fixée au 16 octobre et la prise de poste au 4 janvier. Vous serez informé de notre "
+        "décision dans les deux semaines suivant la clôture. Merci de ne pas téléphoner au service.\n\nLa "
+        "Direction des ressources humaines",
         "Nous accusons réception de votre dossier. En raison du nombre de candidatures, merci de ne pas nous relancer. "
         "Seules les personnes retenues seront contactées.",
     }

@@ -232,21 +232,23 @@ def _from_what_was_named(line: Line, span: Amount, place: int, read_day: ReadDay
         or "when" in mark.senses
     ):
         after = line.named_before(place + 1)
-        dated = _in_brackets(line, after) or _behind_a_gap(line, after - 1, read_day) if after else None
+        dated = _in_brackets(line, after, read_day) or _behind_a_gap(line, after - 1, read_day) if after else None
         if dated:
             return _from(line, span, dated)
     if not after:
         return None
-    if line.then is None or line.then < line.said.day:
+    day = line.day_of(after - 1)
+    if day is None or day < line.said.day:
         return NOT_KNOWN, after
-    return _from(line, span, (When(line.then, line.then), after))
+    return _from(line, span, (When(day, day), after))
 
 
-def _in_brackets(line: Line, place: int) -> Found:
-    """Return the date behind the name of an event: "the closing date (15 January)"."""
+def _in_brackets(line: Line, place: int, read_day: ReadDay) -> Found:
+    """Return the date behind the name of an event: "the closing date (Friday 15 January)"."""
     if line.at(place).text not in ("(", ","):
         return None
-    found = written_date(line, place + 1)
+    is_bracket = line.at(place).text == "("
+    found = written_date(line, place + 1) or (read_day(line, place + 1) if is_bracket else None)
     closing = found and line.at(found[1]).text == ")"
     return (found[0], found[1] + 1) if found and closing else found
 

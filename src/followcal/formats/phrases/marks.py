@@ -10,6 +10,7 @@ from followcal.formats.phrases.tokens import Token, number_of
 
 _NONE: Senses = {}
 _SENTENCE_ENDS = frozenset(".!?")
+_SPOKEN = ("word", "number")
 _LONGEST_LABEL = 4
 _BEGINNINGS = frozenset({"permit", "we", "you", "condition"})
 _LABEL_SIGNS = frozenset("-\u2022\u00b7>#|")
@@ -36,9 +37,9 @@ class Mark(NamedTuple):
     @property
     def is_of_time(self) -> bool:
         """Whether it is the core of a time expression: no such expression is without one."""
-        return self.kind == "number" or any(
-            name in _CORES and (name, value) != ("number", "1") for name, value in self.senses.items()
-        )
+        if self.kind == "number" or _CORES.isdisjoint(self.senses):
+            return self.kind == "number"
+        return self.senses.get("number") != "1" or len(_CORES & self.senses.keys()) > 1
 
     @property
     def is_known(self) -> bool:
@@ -51,17 +52,20 @@ def marks(found: Sequence[Token], language: Language, names: Phrases) -> list[Ma
     result: list[Mark] = []
     place = 0
     while place < len(found):
-        mark, place = _mark_at(found, place, language, names)
+        mark, place = _mark_at(found, place, (names, language.phrases))
         result.append(mark)
     return result
 
 
-def _mark_at(found: Sequence[Token], place: int, language: Language, names: Phrases) -> tuple[Mark, int]:
+def _mark_at(found: Sequence[Token], place: int, known: Sequence[Phrases]) -> tuple[Mark, int]:
     first = found[place]
-    for phrases in (names, language.phrases):
+    for phrases in known:
+        if first.text not in phrases.following:
+            continue
         senses, after = _longest(found, place, phrases)
         if senses:
-            text = " ".join(token.text for token in found[place:after] if token.kind in ("word", "number"))
+            parts = found[place:after]
+            text = first.text if len(parts) == 1 else " ".join(token.text for token in parts if token.kind in _SPOKEN)
             return Mark(text, "word", first.start, found[after - 1].end, senses), after
     return Mark(first.text, first.kind, first.start, first.end), place + 1
 
@@ -72,11 +76,13 @@ def _longest(found: Sequence[Token], place: int, phrases: Phrases) -> tuple[Sens
     A hyphen or the end of a line may stand between two of its words.
     """
     senses, after = _NONE, place
-    node = phrases.following.get(found[place].text)
+    node: Phrases | None = phrases.following[found[place].text]
     while node is not None:
         place += 1
         if node.senses:
             senses, after = node.senses, place
+        if not node.following:
+            break
         while place < len(found) and found[place].text in ("-", "\n"):
             place += 1
         node = node.following.get(found[place].text) if place < len(found) else None

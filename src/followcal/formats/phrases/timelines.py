@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -39,6 +40,7 @@ _FEWEST = 4
 """A language is tried if it knows one in so many of the words that the best one knows."""
 _TELLING = frozenset((*KEYS, "relation", "which", "part", "condition", "loose", "correction"))
 """A sentence without any of these senses, and without a time, tells nothing."""
+_LONGEST_NAME = 8
 _MOST_SIGNS = 600
 _MOST_CORES = 300
 """Numbers and words about time in a text; one with more is a table, and not what somebody said."""
@@ -123,8 +125,8 @@ def _read(
 
 def _by_coverage(found: Sequence[Token]) -> list[tuple[Language, bool]]:
     """Return the languages that know most of the words, the best one first, each with whether it is a likely one."""
-    words = [token.text for token in found if token.kind == "word"]
-    known = {code: sum(map(words_of_language(code).knows, words)) for code in languages()}
+    words = Counter(token.text for token in found if token.kind == "word").items()
+    known = {code: sum(n for word, n in words if words_of_language(code).knows(word)) for code in languages()}
     most = max(known.values())
     best = sorted(known, key=lambda code: -known[code])[:_MOST_LANGUAGES]
     tried = [code for code in best if most and _FEWEST * known[code] >= most] or [FIRST]
@@ -144,6 +146,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
     result = []
     event: Timed | None = None
     then: date | None = None
+    named: dict[str, date] = {}
     after_event = after_task = waits = False
     all_marks = marks(found, words, _names(said, words))
     if sum(mark.is_of_time for mark in all_marks) > _MOST_CORES:
@@ -154,7 +157,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
             sentence.pop()
         if not is_phrase and any(_is_out_of_place(mark) for mark in sentence):
             continue
-        line = Line(sentence, said, then, asks)
+        line = Line(sentence, said, then, named, asks)
         if not _may_tell(sentence):
             result.append(Sentence(Saying(), *_place(sentence)))
             after_task = after_event = False
@@ -168,10 +171,22 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         after_task = one.deadline and not one.promises
         after_event = one.eventful and not one.promises and not one.bare
         result.append(Sentence(one, *_place(sentence)))
+        named = {**named, **_events_by_name(sentence, _all_times(one))}
         then = next((t.when.last for t in reversed(_all_times(one)) if t.is_known), then)
         kept = None if one.promises or _all_times(one) else event
         event = next((timed for timed in one.events if timed.is_known and timed.when.last > said.day), kept)
     return result
+
+
+def _events_by_name(sentence: Sequence[Mark], times: Sequence[Timed]) -> dict[str, date]:
+    """Return the days of the events that a sentence names, each by the last name before its day."""
+    found = {}
+    for timed in times:
+        before = range(timed.start - 1, max(-1, timed.start - _LONGEST_NAME), -1)
+        name = next((sentence[place].text for place in before if "anchor" in sentence[place].senses), None)
+        if name and timed.is_known:
+            found[name] = timed.when.last
+    return found
 
 
 def _may_tell(sentence: Sequence[Mark]) -> bool:

@@ -30,6 +30,8 @@ def has_unread_time(line: Line, clause: Clause, most: float = 0) -> bool:
 
 def _is_of_unread_time(line: Line, place: int, covered: set[int], most: float) -> bool:
     mark = line.at(place)
+    if not mark.senses and mark.kind != "number":
+        return False
     if any(name in mark.senses for name in _TIME_WORDS) and not {"filler", "we"} & mark.senses.keys():
         return True
     if "relation" in mark.senses and _leads_nowhere(line, place, covered):
