@@ -97,6 +97,20 @@ class TestLanguages:
             language.cache_clear()
             languages.cache_clear()
 
+    def test_words_of_a_country_hold_there_alone(self):
+        phrase = "Vous aurez de nos nouvelles d'ici la fin de semaine."
+        assert read_timeline(phrase, WED, country="CA").answer_due == date(2026, 11, 22)
+        assert read_timeline(phrase, WED, country="CA-QC").answer_due == date(2026, 11, 22)
+        assert read_timeline(phrase, WED, country="FR").answer_due == date(2026, 11, 20)
+        assert read_timeline("d'ici la fin de la semaine", WED, country="CA").answer_due == date(2026, 11, 20)
+        for known in map(language, languages()):
+            for tables in known.regional.values():
+                assert all(set(values) <= KNOWN[sense] for sense, values in tables.items())
+
+    def test_where_a_dot_makes_no_ordinal_it_ends_a_sentence(self):
+        assert read_timeline("Estoy fuera hasta el 20. Ese mismo día te escribo.", WED).answer_due == date(2026, 11, 20)
+        assert read_timeline("Bis zum 30. November hören Sie von uns.", WED).answer_due == date(2026, 11, 30)
+
     def test_the_language_can_be_named(self):
         assert read_timeline("bis Freitag", WED, language="de").answer_due == date(2026, 11, 20)
         assert read_timeline("bis Freitag", WED, language="fr").kind == "not-understood"
@@ -147,12 +161,13 @@ KNOWN = {
     "weekday": set("0123456"),
     "month": {str(n) for n in range(1, 13)},
     "quarter": set("1234"),
-    "which": {"this", "next", "coming", "following", "after-next", "last", "final", "more", "that"},
+    "which": {"this", "next", "coming", "following", "after-next", "last", "final", "more", "good", "that"},
     "part": {"early", "mid", "late", "end", "first-half", "second-half", "end-week", "end-month", "end-quarter"}
     | {"end-year", "mid-week", "mid-month"},
     "day": {"today", "now", "tomorrow", "day-after-tomorrow", "past", "then", "after-then"},
     "daypart": {"end", "any"},
-    "period": {"weekend", "new-year", "holidays", "this-time", "week-of", "week-ending"},
+    "period": {"weekend", "new-year", "new-year-start", "holidays", "between-years", "month-turn"}
+    | {"week-of", "week-ending", "this-time"},
     "week-number": {"any", "behind"},
     "holiday": {"christmas", "christmas-eve", "boxing-day", "new-years-eve", "new-years-day", "thanksgiving", "easter"}
     | {"black-friday", "cyber-monday", "good-friday", "easter-monday", "labor-day", "memorial-day", "whit", "ascension"}
@@ -165,6 +180,19 @@ KNOWN = {
         "groundhog-day",
         "valentines-day",
         "st-patricks-day",
+        "bonfire-night",
+        "st-nicholas",
+        "st-martin",
+        "st-john",
+        "candlemas",
+        "burns-night",
+        "reformation",
+        "assumption",
+        "all-souls",
+        "corpus-christi",
+        "shrove-monday",
+        "shrove-tuesday",
+        "ash-wednesday",
     },
     "relation": {"by", "before", "past", "after", "within", "over", "during", "in", "on", "around", "between", "to"}
     | {"or", "and", "at-least", "more-than", "not-before", "from", "in-place-of"},

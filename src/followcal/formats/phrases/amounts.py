@@ -94,10 +94,10 @@ def _vague(line: Line, place: int, vague: str) -> tuple[Amount, int] | None:
 
 def _of_unit(line: Line, number: _Number) -> tuple[Amount, int] | None:
     low, high, is_choice, place = number
-    is_loose = (line.sense(place - 1, "number") or "").endswith("~")
+    is_loose = (line.sense(place - 1, "number") or "").endswith("~") or line.sense(place, "which") == "good"
     start = (
         line.skip(line.skip_signs(place, "-"), "which")
-        if line.sense(place, "which") in (*NEXT, "more")
+        if line.sense(place, "which") in (*NEXT, "more", "good")
         else line.skip_signs(place, "-")
     )
     unit = _unit(line, line.skip(start, "link") if is_loose else start)
@@ -206,7 +206,7 @@ def _anchored(line: Line, span: Amount, place: int, read_day: ReadDay) -> Found:
     if "we" in line.at(place + 1).senses:
         return None  # "Sie hören innert einer Woche von uns"
     found = read_day(line, place + 1)
-    if not found and is_after:
+    if not found and (is_after or is_of):
         found = _behind_a_gap(line, place + 1, read_day)
     if not found:
         return None if relation == "on" else (NOT_KNOWN, place + 1)
@@ -221,7 +221,9 @@ def _from_what_was_named(line: Line, span: Amount, place: int, read_day: ReadDay
     """Return the days that lie so long after the day named before: "two days later", "of that meeting"."""
     mark = line.at(place)
     relation = mark.senses.get("relation")
-    is_later = line.is_over(place + 1) if relation == "after" else "later" in mark.senses
+    is_later = "later" in mark.senses
+    if relation == "after":  # "two days after", "dos días después le llamamos"
+        is_later = line.is_over(place + 1) or (is_later and bool({"we", "you"} & line.at(place + 1).senses.keys()))
     after = line.skip(place + 1, "anchor") if is_later else 0  # "after that", "after that meeting"
     if not after and (
         relation in ("after", "from", "between")
@@ -230,21 +232,23 @@ def _from_what_was_named(line: Line, span: Amount, place: int, read_day: ReadDay
         or "when" in mark.senses
     ):
         after = line.named_before(place + 1)
-        dated = _in_brackets(line, after) or _behind_a_gap(line, after - 1, read_day) if after else None
+        dated = _in_brackets(line, after, read_day) or _behind_a_gap(line, after - 1, read_day) if after else None
         if dated:
             return _from(line, span, dated)
     if not after:
         return None
-    if line.then is None or line.then < line.said.day:
+    day = line.day_of(after - 1)
+    if day is None or day < line.said.day:
         return NOT_KNOWN, after
-    return _from(line, span, (When(line.then, line.then), after))
+    return _from(line, span, (When(day, day), after))
 
 
-def _in_brackets(line: Line, place: int) -> Found:
-    """Return the date behind the name of an event: "the closing date (15 January)"."""
+def _in_brackets(line: Line, place: int, read_day: ReadDay) -> Found:
+    """Return the date behind the name of an event: "the closing date (Friday 15 January)"."""
     if line.at(place).text not in ("(", ","):
         return None
-    found = written_date(line, place + 1)
+    is_bracket = line.at(place).text == "("
+    found = written_date(line, place + 1) or (read_day(line, place + 1) if is_bracket else None)
     closing = found and line.at(found[1]).text == ")"
     return (found[0], found[1] + 1) if found and closing else found
 

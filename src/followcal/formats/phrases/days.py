@@ -131,17 +131,20 @@ class Said:
     month_first: bool | None = None
     """Whether 4/12 is the 12th of April; None: it may be either."""
 
+    country: str = ""
+    """What the words of the country mean: "fin de semaine" is the weekend in Canada."""
+
     week_start: int = 0
     week_days: int = 5
 
     @classmethod
-    def on(cls, day: date, calendar: BusinessCalendar, month_first: bool | None) -> Said:
+    def on(cls, day: date, calendar: BusinessCalendar, month_first: bool | None, country: str = "") -> Said:
         """Return it with the working week of the calendar around `day`."""
         around = calendar.days_off(day - 14 * DAY, day + 14 * DAY)
         weekend = {off.day.weekday() for off in around if off.is_weekend}
         ends = [off for off in weekend if (off + 1) % 7 not in weekend]
         start = (ends[-1] + 1) % 7 if ends else 0
-        return cls(day, calendar, month_first, start, 7 - len(weekend) or 7)
+        return cls(day, calendar, month_first, country, start, 7 - len(weekend) or 7)
 
     def week(self, shift: int, day: date | None = None) -> When:
         """Return the working week of `day` (the day it was said), or one `shift` weeks later."""

@@ -43,6 +43,12 @@ class Saying:
     strange: bool = False
     """Whether a time is that of a clause that nobody taught us to read: "our team meets on Friday, then we decide"."""
 
+    waits: bool = False
+    """Whether it speaks of what comes first, without a day: "after receipt we look at them"."""
+
+    goes_on: bool = False
+    """Whether it counts from what came first: "we will then answer within five days"."""
+
     elliptic: bool = False
     """Whether a number stands without its unit: "two at most"."""
 

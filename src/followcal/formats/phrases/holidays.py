@@ -23,6 +23,15 @@ _FIXED = {
     "valentines-day": (2, 14),
     "st-patricks-day": (3, 17),
     "may-day": (5, 1),
+    "bonfire-night": (11, 5),
+    "st-nicholas": (12, 6),
+    "st-martin": (11, 11),
+    "st-john": (6, 24),
+    "candlemas": (2, 2),
+    "burns-night": (1, 25),
+    "reformation": (10, 31),
+    "assumption": (8, 15),
+    "all-souls": (11, 2),
 }
 """Days that are known without a calendar."""
 
@@ -33,6 +42,10 @@ _OF_EASTER = {
     "easter-monday": (1, 1),
     "ascension": (39, 39),
     "whit": (49, 50),
+    "corpus-christi": (60, 60),
+    "shrove-monday": (-48, -48),
+    "shrove-tuesday": (-47, -47),
+    "ash-wednesday": (-46, -46),
 }
 """The first and the last day, counted from Easter Sunday."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -19,6 +19,7 @@ from typing import Any
 from followcal.formats.phrases.tokens import plain, words_of
 
 Senses = Mapping[str, str]
+Tables = Mapping[str, Mapping[str, Sequence[str]]]
 
 FIRST = "en"
 """The language of a text without words, and of one that two languages know as well."""
@@ -101,6 +102,11 @@ class Language:
 
     code: str
     phrases: Phrases
+    regional: Mapping[str, Tables] = field(default_factory=dict)
+    """Tables of words that mean something else in a country, by its code."""
+
+    is_dotted: bool = False
+    """Whether a dot makes an ordinal of a number: "am 4. Dezember"."""
 
     def knows(self, word: str) -> bool:
         """Return whether a phrase begins with `word`."""
@@ -122,7 +128,13 @@ def languages() -> tuple[str, ...]:
 def language(code: str) -> Language:
     """Return the words of a language, one of `languages`."""
     text = (_folder() / f"{code}.toml").read_text(encoding="utf-8")
-    return Language(code, phrases_of(tables_of(text)))
+    tables = tables_of(text)
+    regional: dict[str, dict[str, Mapping[str, Sequence[str]]]] = {}
+    for name in [name for name in tables if "." in name]:
+        country, _, sense = name.partition(".")
+        regional.setdefault(country, {})[sense] = tables.pop(name)
+    is_dotted = tables.pop("dotted", None) is not None
+    return Language(code, phrases_of(tables), regional, is_dotted)
 
 
 def tables_of(text: str) -> dict[str, dict[str, list[str]]]:
@@ -144,7 +156,7 @@ def tables_of(text: str) -> dict[str, dict[str, list[str]]]:
     return tables
 
 
-def phrases_of(tables: Mapping[str, Mapping[str, Any]]) -> Phrases:
+def phrases_of(tables: Tables) -> Phrases:
     """Return all phrases of a file's tables.
 
     >>> phrases_of({"unit": {"day": ["(calendar |)days"]}}).following["days"].senses

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from followcal.formats.phrases.days import Said, When
@@ -32,12 +32,18 @@ class Line:
     then: date | None = None
     """The day that was named last: what "by then" means."""
 
+    named: Mapping[str, date] = field(default_factory=dict)
+    """The days of events that were named before, by the event."""
+
     asks: bool = False
     """Whether it is a question: what somebody is to do in it is no promise."""
 
     def at(self, place: int) -> Mark:
         """Return the mark at `place`, an empty one behind the end."""
-        return self.marks[place] if 0 <= place < len(self.marks) else _END
+        try:
+            return self.marks[place] if place >= 0 else _END
+        except IndexError:
+            return _END
 
     def sense(self, place: int, name: str) -> str | None:
         """Return the value that the mark at `place` has in a sense, or None."""
@@ -83,6 +89,12 @@ class Line:
         if "anchor" in self.at(start).senses:
             return start + 1
         return start if is_that and self.is_over(start) else 0
+
+    def day_of(self, place: int) -> date | None:
+        """Return the day of the event at `place`, as it was named before; else the day that was named last."""
+        text = self.at(place).text if "anchor" in self.at(place).senses else ""
+        same = [day for name, day in self.named.items() if text and (text in name or name in text)]
+        return max(same, default=self.then)
 
     def skip_signs(self, place: int, signs: str) -> int:
         """Return the next place whose mark is none of these signs."""

@@ -10,6 +10,7 @@ from followcal.formats.phrases.tokens import Token, number_of
 
 _NONE: Senses = {}
 _SENTENCE_ENDS = frozenset(".!?")
+_SPOKEN = ("word", "number")
 _LONGEST_LABEL = 4
 _BEGINNINGS = frozenset({"permit", "we", "you", "condition"})
 _LABEL_SIGNS = frozenset("-\u2022\u00b7>#|")
@@ -36,9 +37,9 @@ class Mark(NamedTuple):
     @property
     def is_of_time(self) -> bool:
         """Whether it is the core of a time expression: no such expression is without one."""
-        return self.kind == "number" or any(
-            name in _CORES and (name, value) != ("number", "1") for name, value in self.senses.items()
-        )
+        if self.kind == "number" or _CORES.isdisjoint(self.senses):
+            return self.kind == "number"
+        return self.senses.get("number") != "1" or len(_CORES & self.senses.keys()) > 1
 
     @property
     def is_known(self) -> bool:
@@ -51,17 +52,20 @@ def marks(found: Sequence[Token], language: Language, names: Phrases) -> list[Ma
     result: list[Mark] = []
     place = 0
     while place < len(found):
-        mark, place = _mark_at(found, place, language, names)
+        mark, place = _mark_at(found, place, (names, language.phrases))
         result.append(mark)
     return result
 
 
-def _mark_at(found: Sequence[Token], place: int, language: Language, names: Phrases) -> tuple[Mark, int]:
+def _mark_at(found: Sequence[Token], place: int, known: Sequence[Phrases]) -> tuple[Mark, int]:
     first = found[place]
-    for phrases in (names, language.phrases):
+    for phrases in known:
+        if first.text not in phrases.following:
+            continue
         senses, after = _longest(found, place, phrases)
         if senses:
-            text = " ".join(token.text for token in found[place:after] if token.kind in ("word", "number"))
+            parts = found[place:after]
+            text = first.text if len(parts) == 1 else " ".join(token.text for token in parts if token.kind in _SPOKEN)
             return Mark(text, "word", first.start, found[after - 1].end, senses), after
     return Mark(first.text, first.kind, first.start, first.end), place + 1
 
@@ -72,25 +76,27 @@ def _longest(found: Sequence[Token], place: int, phrases: Phrases) -> tuple[Sens
     A hyphen or the end of a line may stand between two of its words.
     """
     senses, after = _NONE, place
-    node = phrases.following.get(found[place].text)
+    node: Phrases | None = phrases.following[found[place].text]
     while node is not None:
         place += 1
         if node.senses:
             senses, after = node.senses, place
+        if not node.following:
+            break
         while place < len(found) and found[place].text in ("-", "\n"):
             place += 1
         node = node.following.get(found[place].text) if place < len(found) else None
     return senses, after
 
 
-def sentences(found: Sequence[Mark]) -> list[list[Mark]]:
+def sentences(found: Sequence[Mark], *, is_dotted: bool) -> list[list[Mark]]:
     """Return the marks, sentence by sentence, without the ends of lines and sentences, but for question marks."""
     result: list[list[Mark]] = [[]]
     for number, mark in enumerate(found):
         if mark.kind == "line":
             if mark.text == "\n\n" or _begins_anew(found, number + 1):
                 result.append([])
-        elif mark.text in _SENTENCE_ENDS and _ends_sentence(found, number):
+        elif mark.text in _SENTENCE_ENDS and _ends_sentence(found, number, is_dotted=is_dotted):
             if mark.text == "?" and result[-1]:
                 result[-1].append(mark)
             result.append([])
@@ -107,7 +113,7 @@ def _begins_anew(found: Sequence[Mark], place: int) -> bool:
     return not label or label[0] in _LABEL_SIGNS or ":" in label[1:]
 
 
-def _ends_sentence(found: Sequence[Mark], number: int) -> bool:
+def _ends_sentence(found: Sequence[Mark], number: int, *, is_dotted: bool) -> bool:
     mark = found[number]
     if mark.text != ".":
         return True
@@ -125,11 +131,11 @@ def _ends_sentence(found: Sequence[Mark], number: int) -> bool:
     dated = after.kind == "number" or any(sense in after.senses for sense in ("month", "weekday", "year"))
     if before.kind == "number":
         led = number > 1 and bool({"link", "relation"} & found[number - 2].senses.keys())
-        is_dotted = number > 2 and found[number - 2].text == "." and found[number - 3].kind == "number"
+        is_second = number > 2 and found[number - 2].text == "." and found[number - 3].kind == "number"
         begins = "hedge" not in after.senses and bool(_BEGINNINGS & after.senses.keys())
         begins |= after.senses.get("relation") == "within"
         is_year = len(before.text) == 4
-        if (led or is_dotted) and after.kind == "word" and not begins and not is_year:
+        if is_dotted and (led or is_second) and after.kind == "word" and not begins and not is_year:
             return False
         ordinal = "month" in after.senses or after.senses.get("relation") in ("or", "and", "to")
         return not ordinal and after.text != "-"

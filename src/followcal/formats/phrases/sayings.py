@@ -14,6 +14,7 @@ from followcal.formats.phrases.clauses import Clause, Key, clauses_of, is_aside
 from followcal.formats.phrases.events import count_from_events, leave_to_the_event
 from followcal.formats.phrases.findings import Saying
 from followcal.formats.phrases.line import Line
+from followcal.formats.phrases.marks import Mark
 from followcal.formats.phrases.times import Timed
 from followcal.formats.phrases.unread import has_unread_time, stands_for_a_span
 
@@ -21,6 +22,7 @@ _NEAR = 4
 _SURE = ("answer", "silence", "reach")
 _HINTS = ("weak", "noun", "need")
 _LEADING = ("on", "in")
+_THEN = ("then", "after-then")
 _EVENTS = ("start", "posting", "meeting", "background")
 _LINKING_OR_NOT = {"link", "hedge", "relation", "not", "tail", "break"}
 _STRANGE: Key = (-1, "meeting")
@@ -42,7 +44,12 @@ def saying(line: Line, *, weak: bool, event: Timed | None = None, after_event: b
         result.not_understood |= any(_answers_for_sure(line, clause) for clause in clauses)
     result.conditional = any("condition" in mark.senses for mark in line.marks)
     result.not_understood |= result.stray and result.answered
-    result.elliptic = any(stands_for_a_span(line, place) for place in range(len(line.marks)))
+    result.elliptic = any(stands_for_a_span(line, place, _most(clauses)) for place in range(len(line.marks)))
+    result.waits = not any(clause.times for clause in clauses) and any(_comes_first(mark) for mark in line.marks)
+    is_then = any("later" in mark.senses or mark.senses.get("day") in _THEN for mark in line.marks)
+    spans = [timed for timed, _ in result.answers if timed.when.amount]
+    result.goes_on = is_then and bool(spans)
+    result.not_understood |= any(_follows_no_day(line, clauses, timed) for timed in spans)
     result.is_plain = all(mark.is_known for mark in line.marks)
     result.corrects = any("correction" in mark.senses for mark in line.marks)
     result.loose = any("loose" in mark.senses for mark in line.marks)
@@ -52,6 +59,18 @@ def saying(line: Line, *, weak: bool, event: Timed | None = None, after_event: b
         leave_to_the_event(result)
     count_from_events(line, result, event)
     return result
+
+
+def _follows_no_day(line: Line, clauses: list[Clause], span: Timed) -> bool:
+    """Return whether a span follows what has no day: "once we have your papers, we will answer within five days"."""
+    times = [timed for clause in clauses for timed in (*clause.times, *clause.over)]
+    before = next((place for place in range(span.start) if _comes_first(line.at(place))), None)
+    return before is not None and not any(timed.end > before and timed is not span for timed in times)
+
+
+def _comes_first(mark: Mark) -> bool:
+    """Return whether a word leads to what has to come first: "after", "as soon as"."""
+    return mark.senses.get("relation") == "after" or {"when", "soon"} <= mark.senses.keys()
 
 
 def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying) -> None:
@@ -90,7 +109,12 @@ def _is_unread(line: Line, clauses: list[Clause], number: int) -> bool:
     if not clause.keys and any((_owner(line, clauses, number, timed) or (-1,))[0] < timed.start for timed in unknown):
         return True
     may_promise = not clause.keys or any(key in _SURE for _, key in clause.keys)
-    return may_promise and has_unread_time(line, clause)
+    return may_promise and has_unread_time(line, clause, _most(clauses[:number]))
+
+
+def _most(clauses: list[Clause]) -> float:
+    """Return the largest number of a span in these clauses."""
+    return max((timed.when.amount.high for c in clauses for timed in c.times if timed.when.amount), default=0)
 
 
 def _depends(line: Line, clause: Clause, place: int, key: str) -> bool:

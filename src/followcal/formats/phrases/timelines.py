@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -20,7 +21,7 @@ from followcal.formats.phrases.days import Said
 from followcal.formats.phrases.findings import Saying
 from followcal.formats.phrases.hints import MOST_LETTERS
 from followcal.formats.phrases.holidays import named_days
-from followcal.formats.phrases.language import FIRST, Language, Phrases, languages
+from followcal.formats.phrases.language import FIRST, Language, Phrases, languages, phrases_of
 from followcal.formats.phrases.language import language as words_of_language
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark, marks, sentences
@@ -39,6 +40,7 @@ _FEWEST = 4
 """A language is tried if it knows one in so many of the words that the best one knows."""
 _TELLING = frozenset((*KEYS, "relation", "which", "part", "condition", "loose", "correction"))
 """A sentence without any of these senses, and without a time, tells nothing."""
+_LONGEST_NAME = 8
 _MOST_SIGNS = 600
 _MOST_CORES = 300
 """Numbers and words about time in a text; one with more is a table, and not what somebody said."""
@@ -106,7 +108,7 @@ def _read(
     calendar = calendar or BusinessCalendar.of()
     code = (country or "").partition("-")[0].partition(",")[0].upper()
     month_first = None if not code or code in _EITHER else code in _MONTH_FIRST
-    said = Said.on(said_on, calendar, month_first)
+    said = Said.on(said_on, calendar, month_first, code)
     found = tokens(text[:MOST_LETTERS])
     readings: list[StatedTimeline] = []
     for candidate, is_likely in [(words_of_language(language), True)] if language else _by_coverage(found):
@@ -123,8 +125,8 @@ def _read(
 
 def _by_coverage(found: Sequence[Token]) -> list[tuple[Language, bool]]:
     """Return the languages that know most of the words, the best one first, each with whether it is a likely one."""
-    words = [token.text for token in found if token.kind == "word"]
-    known = {code: sum(map(words_of_language(code).knows, words)) for code in languages()}
+    words = Counter(token.text for token in found if token.kind == "word").items()
+    known = {code: sum(n for word, n in words if words_of_language(code).knows(word)) for code in languages()}
     most = max(known.values())
     best = sorted(known, key=lambda code: -known[code])[:_MOST_LANGUAGES]
     tried = [code for code in best if most and _FEWEST * known[code] >= most] or [FIRST]
@@ -132,8 +134,8 @@ def _by_coverage(found: Sequence[Token]) -> list[tuple[Language, bool]]:
 
 
 def _names(said: Said, known: Language) -> Phrases:
-    """Return the holidays of the calendar, as phrases."""
-    names = Phrases()
+    """Return the holidays of the calendar and the words of the country, as phrases."""
+    names = phrases_of(known.regional.get(said.country, {}))
     for _, name in named_days(said):
         if " " in name or not known.knows(name):
             names.add(name, "holiday", name)
@@ -144,32 +146,47 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
     result = []
     event: Timed | None = None
     then: date | None = None
-    after_event = after_task = False
+    named: dict[str, date] = {}
+    after_event = after_task = waits = False
     all_marks = marks(found, words, _names(said, words))
     if sum(mark.is_of_time for mark in all_marks) > _MOST_CORES:
         return []
-    for sentence in sentences(all_marks):
+    for sentence in sentences(all_marks, is_dotted=words.is_dotted):
         asks = sentence[-1].text == "?" and any(mark.kind == "word" and not mark.is_of_time for mark in sentence)
         if sentence[-1].text == "?":
             sentence.pop()
         if not is_phrase and any(_is_out_of_place(mark) for mark in sentence):
             continue
-        line = Line(sentence, said, then, asks)
+        line = Line(sentence, said, then, named, asks)
         if not _may_tell(sentence):
             result.append(Sentence(Saying(), *_place(sentence)))
             after_task = after_event = False
             continue
         # "Please submit it by Sunday. It should take three hours": what only hints at an answer is about the task.
         one = saying(line, weak=is_phrase and not after_task, event=event, after_event=after_event)
+        one.not_understood |= waits and one.goes_on
+        waits = one.waits or (waits and not _all_times(one))
         if (after_task and not one.promises) or (asks and not one.silent):
             one.bare.clear()
         after_task = one.deadline and not one.promises
         after_event = one.eventful and not one.promises and not one.bare
         result.append(Sentence(one, *_place(sentence)))
+        named = {**named, **_events_by_name(sentence, _all_times(one))}
         then = next((t.when.last for t in reversed(_all_times(one)) if t.is_known), then)
         kept = None if one.promises or _all_times(one) else event
         event = next((timed for timed in one.events if timed.is_known and timed.when.last > said.day), kept)
     return result
+
+
+def _events_by_name(sentence: Sequence[Mark], times: Sequence[Timed]) -> dict[str, date]:
+    """Return the days of the events that a sentence names, each by the last name before its day."""
+    found = {}
+    for timed in times:
+        before = range(timed.start - 1, max(-1, timed.start - _LONGEST_NAME), -1)
+        name = next((sentence[place].text for place in before if "anchor" in sentence[place].senses), None)
+        if name and timed.is_known:
+            found[name] = timed.when.last
+    return found
 
 
 def _may_tell(sentence: Sequence[Mark]) -> bool:

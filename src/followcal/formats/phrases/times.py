@@ -55,6 +55,8 @@ def timed_at(line: Line, place: int) -> Timed | None:
         return Timed(
             _relation(relations, [], NOT_KNOWN, line, start), When(day, day) if day else NOT_KNOWN, place, start + 1
         )
+    if line.sense(start - 1, "day") == "then" and relations and line.is_over(start):  # "d'ici là"
+        return Timed("by", When(line.then, line.then) if line.then else NOT_KNOWN, place, start)
     found = range_at(line, start) if "between" in relations else None
     relation = "on" if found else ""
     found = found or days_at(line, start, is_bound=bool(_BOUNDS & set(relations)))
@@ -68,6 +70,8 @@ def timed_at(line: Line, place: int) -> Timed | None:
         return Timed("within" if {"within", "by"} & set(relations) else "at-least", when, place, after + 1)
     if when is NOT_KNOWN and _is_over(line, start, after):
         return Timed("on", when, place, after, is_over=True)
+    if relations == ["between"] and line.sense(after - 1, "weeks-later"):  # "del lunes en ocho"
+        relations = []
     around = "around" in relations or "around" in tails
     when = _from_now_on(line, relations, when, start)
     return Timed(relation or _relation(relations, tails, when, line, start), when, place, after, around)

@@ -199,9 +199,26 @@ def period_at(line: Line, place: int) -> Found:
                 "“next” is the weekend after the coming one"
             ), start + 1
         return near, start + 1
+    when = _at_a_turn(said, period)
+    return (when, start + 1) if when else None
+
+
+def _at_a_turn(said: Said, period: str | None) -> When | None:
+    """Return the days around the turn of the year or the month."""
     new_year = date(said.day.year + 1, 1, 1)
-    if period == "new-year":
-        return months(new_year, 1, "new-year").noting("in the new year: January"), start + 1
-    if period == "holidays":
-        return When(new_year - 7 * DAY, new_year, unit="holidays"), start + 1
-    return None
+    match period:
+        case "new-year":
+            return months(new_year, 1, "new-year").noting("in the new year: January")
+        case "new-year-start":
+            week = said.week(0, new_year)
+            last = week.last if week.first == new_year else said.week(1, new_year).last
+            return When(new_year, last, unit="week", notes=("the first full week of the year",))
+        case "between-years":
+            return When(new_year - 5 * DAY, new_year - DAY, unit="holidays")
+        case "month-turn":
+            end = said.month(0).last
+            return When(end, end + DAY, end, notes=("the turn of the month: the later day",))
+        case "holidays":
+            return When(new_year - 7 * DAY, new_year, unit="holidays")
+        case _:
+            return None

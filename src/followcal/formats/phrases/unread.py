@@ -9,8 +9,11 @@ _TIME_WORDS = ("unit", "weekday", "holiday", "week-number", "quarter")
 _BOUNDS = ("by", "before", "after", "within", "past", "not-before", "at-least", "more-than", "between")
 
 
-def has_unread_time(line: Line, clause: Clause) -> bool:
-    """Return whether words about time are left that no time expression covers."""
+def has_unread_time(line: Line, clause: Clause, most: float = 0) -> bool:
+    """Return whether words about time are left that no time expression covers.
+
+    `most`: the largest number of a span in the sentence; a smaller one without its unit makes nothing later.
+    """
     covered = {place for timed in (*clause.times, *clause.over) for place in range(timed.start, timed.end)}
     if clause.times and any(_is_odd(line, place) for place in range(clause.start, clause.end)):
         return True
@@ -22,16 +25,18 @@ def has_unread_time(line: Line, clause: Clause) -> bool:
     places = [place for place in range(clause.start, clause.end) if place not in covered]
     if not clause.times and any(_leads_to_a_stranger(line, place) for place in places):
         return True
-    return any(_is_of_unread_time(line, place, covered) for place in places)
+    return any(_is_of_unread_time(line, place, covered, most) for place in places)
 
 
-def _is_of_unread_time(line: Line, place: int, covered: set[int]) -> bool:
+def _is_of_unread_time(line: Line, place: int, covered: set[int], most: float) -> bool:
     mark = line.at(place)
+    if not mark.senses and mark.kind != "number":
+        return False
     if any(name in mark.senses for name in _TIME_WORDS) and not {"filler", "we"} & mark.senses.keys():
         return True
     if "relation" in mark.senses and _leads_nowhere(line, place, covered):
         return True
-    if stands_for_a_span(line, place) or _dates_a_weekday(line, place, covered):
+    if stands_for_a_span(line, place, most) or _dates_a_weekday(line, place, covered):
         return True
     is_last = line.at(place + 1).kind in ("end", "sign")
     return mark.senses.get("which") in NEXT and is_last  # "this week, or early next"
@@ -64,12 +69,14 @@ def _is_odd(line: Line, place: int) -> bool:
     return "odd" in line.at(place).senses and not is_somebody
 
 
-def stands_for_a_span(line: Line, place: int) -> bool:
-    """Return whether a number stands without its unit: "usually a week, sometimes two", "two at most"."""
+def stands_for_a_span(line: Line, place: int, most: float = 0) -> bool:
+    """Return whether a number above `most` stands without its unit: "usually a week, sometimes two", "two at most"."""
     value = line.sense(place, "number")
     behind = line.at(place + 1)
-    return value not in (None, "1") and (
-        behind.kind in ("end", "sign") or bool({"tail", "condition", "break"} & behind.senses.keys())
+    return (
+        value not in (None, "1")
+        and float(value.rstrip("~")) > most
+        and (behind.kind in ("end", "sign") or bool({"tail", "condition", "break"} & behind.senses.keys()))
     )
 
 
