@@ -197,11 +197,11 @@ def _next(args: argparse.Namespace) -> int:
     _alone()
     from followcal.core.agenda import agenda
     from followcal.shell.commands import next_steps
-    from followcal.shell.sync_commands import next_in_target
+    from followcal.shell.sync_commands import whole_of_target
 
     target = _target_instead(args)
     request = _of_calendar(args)
-    found = next_in_target(request, target) if target else next_steps(request)
+    found = whole_of_target(request, target) if target else next_steps(request)
     for warning in found.warnings:
         _say(f"note: {warning}")
     for problem in found.problems:
@@ -299,9 +299,13 @@ def _is_discreet(args: argparse.Namespace) -> bool:
 
 def _why(args: argparse.Namespace) -> int:
     _alone()
-    from followcal.shell.explaining import why, with_calendar_named
+    from followcal.shell.explaining import calendar_named, why
+    from followcal.shell.sync_commands import why_in_target
 
-    found = why(*with_calendar_named(_of_calendar(args), args.words))
+    args.output, words = calendar_named(args.output, args.words)
+    target = _target_instead(args)
+    request = _of_calendar(args)
+    found = why_in_target(request, target, words) if target else why(request, words)
     for warning in found.warnings:
         _say(f"note: {warning}")
     if args.format == "json":
@@ -321,12 +325,15 @@ def _page(args: argparse.Namespace) -> int:
     _alone()
     from followcal.formats.page import page
     from followcal.shell.commands import whole_search, write_page
+    from followcal.shell.sync_commands import whole_of_target
 
     to = Path(args.output or "followups.html")
     if args.output == "" or args.calendar == "":
         raise UsageError("PLAN.ics or --output is empty")
     args.output = args.calendar
-    found = whole_search(_of_calendar(args))
+    target = _target_instead(args)
+    request = _of_calendar(args)
+    found = whole_of_target(request, target) if target else whole_search(request)
     for warning in found.warnings:
         _say(f"note: {warning}")
     text = page(found.schedule, found.calendars, discreet=_is_discreet(args))

@@ -28,7 +28,7 @@ _ACCOUNT = (
 )
 _ADDRESS = ("url_command", "url_file", "certificates", "proxy_command")
 _Settings = TypeVar("_Settings")
-_TABLES = ("me", "drafts", "sync", "accounts", "addresses")
+_TABLES = ("me", "drafts", "privacy", "busy", "sync", "accounts", "addresses")
 
 
 @dataclass(frozen=True, slots=True)

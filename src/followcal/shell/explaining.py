@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from followcal.core.business_days import BusinessCalendar
@@ -14,7 +14,7 @@ from followcal.errors import UsageError
 from followcal.formats.moves import Moved, last_move, moved
 from followcal.shell.interviews import countable
 from followcal.shell.request import Request
-from followcal.shell.search import decide, open_calendar
+from followcal.shell.search import Search, decide, open_calendar
 
 _LISTED = 6
 
@@ -30,19 +30,23 @@ class Why:
     warnings: list[str]
 
 
-def with_calendar_named(request: Request, words: Sequence[str]) -> tuple[Request, list[str]]:
-    """Return the request and the words that are left: a first word that is a calendar file names the calendar."""
+def calendar_named(output: str | None, words: Sequence[str]) -> tuple[str | None, list[str]]:
+    """Return the calendar file and the words that are left: a first word that is a calendar file names it."""
     if words and (words[0].lower().endswith(".ics") or Path(words[0]).is_file()):
-        return replace(request, output=Path(words[0])), list(words[1:])
-    return request, list(words)
+        return words[0], list(words[1:])
+    return output, list(words)
 
 
 def why(request: Request, words: Sequence[str]) -> Why:
+    """Return the reasoning of events in the calendar file, as `why_in`."""
+    return why_in(open_calendar(request), words)
+
+
+def why_in(search: Search, words: Sequence[str]) -> Why:
     """Return the reasoning of the events that have all `words` in what they say; without words, of all.
 
     Raises UsageError where no event has them.
     """
-    search = open_calendar(request)
     decision = decide(search, countable(list(search.everything.values()), search.problems))
     events = list(decision.schedule.events())
     found = [event for event in events if _is_meant(event, words)]

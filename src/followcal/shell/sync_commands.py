@@ -17,6 +17,7 @@ from followcal.shell.addresses import Address, address_in, is_address
 from followcal.shell.calendars import Calendars, Opened, is_file
 from followcal.shell.commands import Whole, plan_files, take_in, told_in, whole_of
 from followcal.shell.configuration import AddressSettings, Configuration
+from followcal.shell.explaining import Why, why_in
 from followcal.shell.folders import state_folder
 from followcal.shell.request import Request
 from followcal.shell.search import Search, with_interviews
@@ -111,10 +112,16 @@ def _follow_ups(configuration: Configuration, *, force: bool = False) -> Iterato
         yield opened, _looked(opened, target, calendars, SyncOptions(force=force))
 
 
-def next_in_target(request: Request, configuration: Configuration) -> Whole:
-    """Return what to do now and this week, by the configured calendar; nothing is written."""
+def whole_of_target(request: Request, configuration: Configuration) -> Whole:
+    """Return the plan for all applications in the configured calendar; nothing is written."""
     with _follow_ups(configuration) as (opened, _):
         return whole_of(with_interviews(search_objects(request, opened.store, opened.state), opened.name))
+
+
+def why_in_target(request: Request, configuration: Configuration, words: Sequence[str]) -> Why:
+    """Return the reasoning of events in the configured calendar. Raises UsageError where none has all `words`."""
+    with _follow_ups(configuration) as (opened, _):
+        return why_in(with_interviews(search_objects(request, opened.store, opened.state), opened.name), words)
 
 
 def told_in_target(request: Request, configuration: Configuration) -> tuple[list[str], list[str]]:

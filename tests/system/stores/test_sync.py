@@ -420,6 +420,8 @@ class TestOtherCommands:
         jobs = jobs(kind)
         assert "Prepare for Acme Robotics" in jobs.run("next", "--now", "2026-11-16T09:00:00-05:00").text
         assert "Acme Robotics" in jobs.run("tell", "--now", MOVED).text
+        assert "business day" in jobs.run("why", "call", "--now", MOVED).text
+        assert "Acme Robotics" in jobs.run("page", "-o", "-", "--now", MOVED).text
         later = "2026-11-19T09:00:00-05:00"
         before = contents(jobs.place)
         assert "rejected" in jobs.run("tell", "rejected by Acme", "--dry-run", "--now", later).text.lower()
