@@ -487,6 +487,12 @@ def test_before_a_day_with_a_not_is_a_lower_bound(day, ahead):
 WITHOUT_A_DAY = [
     "Once we have your papers, we will answer within {} days.",
     "We look at your papers once they arrive. You will then hear from us within {} days.",
+    "When the committee has met we will let you know within {} days.",
+    "Upon receipt of your documents you will hear from us within {} days.",
+    "The board has to sign off first. It then takes {} days.",
+    "Wenn die Gespräche abgeschlossen sind, hören Sie binnen {} Tagen von uns.",
+    "Quand le budget sera validé, nous vous rappelons sous {} jours.",
+    "Al cierre de la convocatoria le avisamos en {} días.",
     "Nach Eingang der Unterlagen antworten wir innerhalb von {} Tagen.",
     "Nach Eingang prüfen wir Ihre Unterlagen. Unsere Antwort folgt dann innerhalb von {} Tagen.",
     "Après réception, nous étudierons votre dossier. Vous aurez ensuite une réponse sous {} jours.",
