@@ -48,7 +48,7 @@ def saying(line: Line, *, weak: bool, event: Timed | None = None, after_event: b
     is_first = result.eventful or any(_comes_first(mark) for mark in line.marks)
     result.waits = is_first and not any(clause.times for clause in clauses)
     is_then = any("later" in mark.senses or mark.senses.get("day") in _THEN for mark in line.marks)
-    spans = [timed for timed, _ in result.answers if timed.when.amount]
+    spans = [timed for timed, _ in result.answers if timed.when.amount or timed.relation == "within"]
     result.goes_on = is_then and bool(spans)
     result.not_understood |= any(_follows_no_day(line, clauses, timed) for timed in spans)
     result.is_plain = all(mark.is_known for mark in line.marks)
