@@ -503,3 +503,16 @@ WITHOUT_A_DAY = [
 @given(st.sampled_from(WITHOUT_A_DAY), said_days(), st.integers(2, 30), countries)
 def test_a_span_behind_what_has_no_day_has_none(phrase, day, count, country):
     assert read(phrase.format(count), day, country).answer_due is None
+
+
+BY_NAME = [
+    "The closing date is {}, and the panel is on {}. You will hear from us within {} days of the closing date.",
+    "La date limite est le {}, la visite le {}. Vous aurez une réponse dans les {} jours suivant la date limite.",
+    "Die Sitzung ist am {}, die Besprechung am {}. Wir melden uns innerhalb von {} Tagen nach der Sitzung.",
+]
+
+
+@given(st.sampled_from(BY_NAME), said_days(), st.integers(1, 30), st.integers(31, 90), st.integers(2, 20))
+def test_a_span_counts_from_the_event_that_it_names(phrase, day, event, start, count):
+    text = phrase.format((day + event * DAY).isoformat(), (day + start * DAY).isoformat(), count)
+    assert read(text, day).answer_due == day + (event + count) * DAY
