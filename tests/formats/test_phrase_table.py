@@ -1,24 +1,11 @@
 """What employers say, as a table: tests/data/phrases.csv, each row with its reason."""
 
-import csv
 from collections import Counter
-from datetime import date, timedelta
-from functools import cache
-from pathlib import Path
 
 import pytest
 
-from followcal import business_calendar, read_timeline
+from phrase_table import ROWS, calendar_of, read
 
-TABLE = Path(__file__).parents[1] / "data" / "phrases.csv"
-
-
-def _rows():
-    with TABLE.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-ROWS = _rows()
 FLAGS = {
     "We'll decide by Friday, and please don't call": "no_calls",
     "please don't call": "no_calls",
@@ -32,31 +19,6 @@ FLAGS = {
     "Por favor, no llamen por teléfono.": "no_calls",
 }
 """The rows in which something is asked for besides; in all others nothing is."""
-
-
-def calendar_of(row):
-    return calendar(row["country"], row["closed"])
-
-
-@cache
-def calendar(country, closed):
-    return business_calendar(*[country] if country else [], closed=closures(closed))
-
-
-def closures(text):
-    """The days of "2026-12-24..2027-01-03", of one day, or of nothing."""
-    first, _, last = text.partition("..")
-    days = (date.fromisoformat(last or first) - date.fromisoformat(first)).days + 1 if text else 0
-    return [date.fromisoformat(first) + timedelta(days=number) for number in range(days)]
-
-
-def read(row):
-    return said(row["phrase"], row["said_on"], row["country"], row["closed"])
-
-
-@cache
-def said(phrase, day, country, closed):
-    return read_timeline(phrase, date.fromisoformat(day), calendar=calendar(country, closed), country=country or None)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[f"{row['said_on']} {row['phrase'][:60]}" for row in ROWS])

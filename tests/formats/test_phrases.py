@@ -108,7 +108,8 @@ class TestLanguages:
                 assert all(set(values) <= KNOWN[sense] for sense, values in tables.items())
 
     def test_where_a_dot_makes_no_ordinal_it_ends_a_sentence(self):
-        assert read_timeline("Estoy fuera hasta el 20. Ese mismo día te escribo.", WED).answer_due == date(2026, 11, 20)
+        phrase = "Te prometí noticias el 15. La directora firma el último viernes de enero. Ese mismo día te escribo."
+        assert read_timeline(phrase, date(2027, 1, 18)).answer_due == date(2027, 1, 29)
         assert read_timeline("Bis zum 30. November hören Sie von uns.", WED).answer_due == date(2026, 11, 30)
 
     def test_the_language_can_be_named(self):

@@ -45,9 +45,10 @@ def saying(line: Line, *, weak: bool, event: Timed | None = None, after_event: b
     result.conditional = any("condition" in mark.senses for mark in line.marks)
     result.not_understood |= result.stray and result.answered
     result.elliptic = any(stands_for_a_span(line, place, _most(clauses)) for place in range(len(line.marks)))
-    result.waits = not any(clause.times for clause in clauses) and any(_comes_first(mark) for mark in line.marks)
+    is_first = result.eventful or any(_comes_first(mark) for mark in line.marks)
+    result.waits = is_first and not any(clause.times for clause in clauses)
     is_then = any("later" in mark.senses or mark.senses.get("day") in _THEN for mark in line.marks)
-    spans = [timed for timed, _ in result.answers if timed.when.amount]
+    spans = [timed for timed, _ in result.answers if timed.when.amount or timed.relation == "within"]
     result.goes_on = is_then and bool(spans)
     result.not_understood |= any(_follows_no_day(line, clauses, timed) for timed in spans)
     result.is_plain = all(mark.is_known for mark in line.marks)
@@ -69,8 +70,9 @@ def _follows_no_day(line: Line, clauses: list[Clause], span: Timed) -> bool:
 
 
 def _comes_first(mark: Mark) -> bool:
-    """Return whether a word leads to what has to come first: "after", "as soon as"."""
-    return mark.senses.get("relation") == "after" or {"when", "soon"} <= mark.senses.keys()
+    """Return whether a word leads to what has to come first: "after", "as soon as", but not "as"."""
+    is_when = "when" in mark.senses and not {"filler", "break"} & mark.senses.keys()
+    return is_when or mark.senses.get("relation") == "after"
 
 
 def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying) -> None:
