@@ -64,6 +64,9 @@ def who_is_met(guests: Guests, title: str, description: str, names: Names, compa
         people = tuple(person for person in people if not _one_like(person, (contact,)))
     if not people:
         people = met_by((), _in_title(title, names, company) or _with_whom(description, names, company))
+    author = forwarded_by(description) if guests.is_own_entry else None
+    if author and not _is_left_out(author, names, None) and words("text.author present").search(description):
+        people = met_by((author,), people)
     people = _completed(people)
     if not people and contact:
         return Met((contact,), None)
@@ -100,12 +103,13 @@ def _organising(guests: Guests, description: str, listed: Iterable[Person]) -> P
         return organizer if one is not organizer else None
     works_there = signs_as_office(description, organizer, "person.recruiter", "person.clerk")
     hires = works_there or is_recruiter(f"{organizer.name or ''} {guests.sender.partition('@')[0]}")
-    if words("text.author present").search(text) or _stands_beside(organizer, text):
+    arranges = signs_as_office(description, organizer, "person.arranger")
+    is_present = words("text.author present").search(text) is not None and not arranges
+    if is_present or _stands_beside(organizer, text):
         return None
     if not works_there and _one_like(organizer, listed):
         return None
     is_told = bool(told) or (bool(others) and all(_is_spoken_of(person, body_of(text)) for person in others))
-    arranges = signs_as_office(description, organizer, "person.arranger")
     is_enough = arranges or (is_told and (hires or not guests.organizer_attends))
     return organizer if is_enough and (others or told) else None
 
@@ -202,7 +206,8 @@ def _in_title(title: str, names: Names, company: str | None) -> list[Person]:
         for part in parts:
             name = without_noise(part)
             polite = next((named for named in names_in(part) if named.titles), None)
-            if polite and (said := name_of(part[polite.start :])):
+            is_counted = polite is not None and re.match(r"\s\d", part[polite.end :])  # Nurse Band 5
+            if polite and not is_counted and (said := name_of(part[polite.start :])):
                 found.append(said)
             elif (
                 company
@@ -216,6 +221,14 @@ def _in_title(title: str, names: Names, company: str | None) -> list[Person]:
                 if is_party or len(as_words(name)) == 1 or is_first_name(name):
                     found.append(name_of(name) or name)
     return [person for person in map(Person, found) if not _is_left_out(person, names, company)]
+
+
+def _called(remark: str) -> str:
+    """Return the name that a remark begins with: ``Amandine RH me rappelle``."""
+    first, *others = remark.split()
+    family = others[0] if others else ""
+    is_family = family[:1].isupper() and not family.isupper() and may_be_name(family)
+    return f"{first} {family}" if is_family else first.rstrip(",.;:")
 
 
 def _with_whom(description: str, names: Names, company: str | None) -> list[Person]:
@@ -254,7 +267,7 @@ def _in_own_words(title: str, description: str, names: Names, company: str | Non
     """
     found = [*_in_title(title, names, company), *from_title(title)]
     found += (
-        (Person(p.text) for p in pieces_of(title) if p.link is Link.BRACKET and is_first_name(p.text))
+        (Person(_called(p.text)) for p in pieces_of(title) if p.link is Link.BRACKET and is_first_name(p.text))
         if not found
         else ()
     )

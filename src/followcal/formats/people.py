@@ -139,11 +139,16 @@ def _on_lines(text: str) -> Iterator[Person]:
         if not is_heading and not _is_label(label):
             known = sum(is_known(person.name or "") for person in names)
             if len(names) > 1 and known and not words("text.contact").search(label):
-                yield from names
+                yield from (person for person in names if not _is_of_many(person.name or ""))
             continue
         yield from names or filter(None, (alone(rest),))
         if not rest.strip() or rest.rstrip().endswith((",", "&")):
             yield from _names_below(lines[number + 1 : number + 13])
+
+
+def _is_of_many(name: str) -> bool:
+    """Return whether a name in a list is that of a team: ``Halden Marine Recruitment``."""
+    return words("person.recruiter", "title.agency", "title.team").search(name) is not None
 
 
 def _names_below(lines: Sequence[str]) -> Iterator[Person]:

@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from followcal.core.finding import NEAR_FROM, POINTS, Clue, Signal, Verdict
 from followcal.core.wording import printable
+from followcal.formats.company_names import is_whole
 from followcal.formats.contacts import signed_by
 from followcal.formats.content import Component
 from followcal.formats.domains import (
@@ -131,10 +132,41 @@ def _clues_in_title(title: str, names_of_user: frozenset[str], is_from_outside: 
 def _parties_in_title(title: str, names_of_user: frozenset[str], *, is_others: bool) -> Iterator[Signal]:
     if conducting := words("signal.conducting").search(title):
         yield Signal(Clue.CONDUCTING, _quoted(conducting, "title"))
+    if others := _of_another(title, names_of_user):
+        yield Signal(Clue.OTHER, f"“{others[:_QUOTE]}” in the title: somebody else's")
     if pair := _pair(title, names_of_user):
         yield Signal(Clue.NAMES, f"“{pair[:_QUOTE]}” beside your name in the title")
     elif is_others and _names_user(title, names_of_user):
         yield Signal(Clue.NAMES, "your name in the title of another's invitation")
+
+
+def _of_another(title: str, names_of_user: frozenset[str]) -> str | None:
+    """Return what says that an interview is somebody else's: ``Sam's interview``, ``entrevista do Tiago``."""
+    names = Names.of((), names_of_user)
+    for hit in words("signal.interview", "signal.sure").hits(as_words(title)):
+        before, after = title[max(hit.begin - 60, 0) : hit.begin], title[hit.stop : hit.stop + 60]
+        owner = _OWNER_BEFORE.search(before) or _OWNER_AFTER.match(after)
+        relative = _RELATIVE.match(after) or _RELATIVE_BEFORE.search(before)
+        if relative and words("signal.relative").covers(relative[1]):
+            return printable(title[max(hit.begin - relative.end(), 0) : hit.stop] + after[: relative.end()]).strip()
+        name = owner[1] if owner else ""
+        if (
+            name
+            and not names.is_user(name)
+            and (is_first_name(name) or (name[-1] == "s" and is_first_name(name[:-1]) and not _ENGLISH.search(title)))
+        ):
+            return printable(name)
+    return None
+
+
+_WORD = r"[^\W\d_a-zß-öø-ÿ][\w-]{1,30}"
+_OWNER_BEFORE = re.compile(rf"^\W*({_WORD}s|{_WORD}(?=['’]))(?:['’]s?)?\s(?:[a-z]{{1,12}}\s){{0,2}}$")
+_OWNER_AFTER = re.compile(
+    rf"\s+(?:von|de|do|da|d['’]|des|del)\s?({_WORD})(?=\s*$|\s*[,(–—!-]|\s+(?:chez|bei|en|na|no|à|au|in|im|at)\s)"
+)
+_RELATIVE = re.compile(r"\s+(?:von|de|da|do|d['’])?\s?(?:meine[rs]?|ma|mon|mi|minha|meu)\s(\w{3,20})(?!\w)")
+_RELATIVE_BEFORE = re.compile(r"(?i)(?:\bmy|\bour)\s(?:\w{2,12}\s)?(\w{3,20})['’]?s?['’]?\s$")
+_ENGLISH = re.compile(r"\binterview", re.IGNORECASE)
 
 
 def _interview_in(title: str) -> Hit | None:
@@ -305,6 +337,8 @@ def _of_services(evidence: Evidence) -> Iterator[Signal]:
     if "unknownorganizer" in sender:
         yield Signal(Clue.AUTOMATIC, "made by the calendar out of a mail")
     links = domains_in(event.text("UID")[:300], event.text("URL")[:500], evidence.text[:_MAX_LINKS])
+    held_at = event.text("LOCATION")[:500]
+    links += domains_in(held_at) if "://" in held_at else []
     domain = sender.rpartition("@")[2]
     if domain and within(domain, HIRING_SERVICES):
         yield Signal(Clue.SERVICE, f"sent by {domain[:_QUOTE]}")
@@ -332,12 +366,22 @@ def _of_guests(title: str, evidence: Evidence) -> Iterator[Signal]:
             yield Signal(Clue.PRIVATE, "sent to your private address")
         elif guests.user and any(address.rpartition("@")[2] in FREEMAIL for address in evidence.me):
             yield Signal(Clue.AT_WORK, "sent to your address at work")
+    if not guests.at_work and (own := _own_company(title, evidence)):
+        yield Signal(Clue.ELSEWHERE, f"“{own[:_QUOTE]}” in the title is your own company")
     if recruiter := _recruiter(guests, evidence.event):
         yield Signal(Clue.RECRUITER, f"{recruiter[:_QUOTE]} invites")
     if guests.count > _CROWD:
         yield Signal(Clue.CROWD, f"{guests.count} guests")
     if guests.at_work and (outsider := _examined(title, guests)):
         yield Signal(Clue.CONDUCTING, f"{outsider[:_QUOTE]} is interviewed by your company")
+
+
+def _own_company(title: str, evidence: Evidence) -> str | None:
+    """Return the user's own company where a title names it as a party beside another: ``Acme / Mine``."""
+    domains = {address.rpartition("@")[2] for address in evidence.guests.user} - FREEMAIL
+    labels = [label for label in map(company_label, domains) if label]
+    parties = [half for piece in pieces_of(title) for half in halves(piece.text)] if labels else []
+    return next((printable(half) for half in parties if any(is_whole(half, label) for label in labels)), None)
 
 
 def _examined(title: str, guests: Guests) -> str | None:

@@ -318,6 +318,8 @@ def _is_one_of(text: str, names: tuple[tuple[str, ...], ...]) -> bool:
     for name in names:
         if said == name[: len(said)] or (len(said) == 1 and said == name[-1:] and len(said[0]) > 2):
             return True
+        if len(said) == 1 and len(name) > 1 and 2 < len(said[0]) < len(name[0]) and name[0].startswith(said[0]):
+            return True  # Facu, of Facundo
         if (
             len(said) == 2
             and said[0] == name[0]
