@@ -104,8 +104,8 @@ def _organising(guests: Guests, description: str, listed: Iterable[Person]) -> P
     works_there = signs_as_office(description, organizer, "person.recruiter", "person.clerk")
     hires = works_there or is_recruiter(f"{organizer.name or ''} {guests.sender.partition('@')[0]}")
     arranges = signs_as_office(description, organizer, "person.arranger")
-    is_present = words("text.author present").search(text) is not None and not arranges
-    if is_present or _stands_beside(organizer, text):
+    is_present = words("text.author present").search(text) is not None
+    if is_present or (not arranges and words("text.others present").search(text)) or _stands_beside(organizer, text):
         return None
     if not works_there and _one_like(organizer, listed):
         return None

@@ -185,13 +185,19 @@ def _around(title: str, strong: Hit) -> Hit | None:
 def _errand_in(title: str) -> Hit | None:
     """Return the word of an errand in a title, unless it is of the job that this is about: ``re the plumber job``."""
     errand = words("signal.errand").search(title)
-    if errand is None or _is_of_name(title, errand):
+    weak = words("signal.meeting").search(title)
+    if errand is None or _is_of_name(title, errand) or (weak and weak.first <= errand.first < weak.last):
         return None
     job = words("signal.job").search(title)
-    if job is None:
+    is_house = words("title.institution", "title.business").covers(errand.text)
+    if job is None and not (is_house and words("signal.stage").match(title)):
         return errand
-    is_name = errand.text[:1].isupper() and re.match(r"\s+[^\W\d_a-zß-öø-ÿ]", title[errand.stop :])
-    return None if job.first == errand.last or is_name else errand
+    is_name = errand.text[:1].isupper() and _NAME_FOLLOWS.match(title, errand.stop)
+    is_remark = is_house and title[: errand.begin].endswith("(") and title[errand.stop :].startswith(")")
+    return None if (job and job.first == errand.last) or is_name or is_remark else errand
+
+
+_NAME_FOLLOWS = re.compile(r"\s+(?:(?:d[aeou]s?|of|der|zum|zur|la|les)\s+){0,2}[^\W\d_a-zß-öø-ÿ]")
 
 
 def _is_of_name(title: str, hit: Hit) -> bool:
@@ -261,6 +267,9 @@ def _chore(title: str) -> Hit | None:
     """Return what says that a title is a note of what to do: it begins with it, and goes on."""
     hit = words("signal.chore").match(title)
     first = next(iter(pieces_of(title)), None)
+    longer = words("signal.meeting").match(title)
+    if hit and longer and longer.last > hit.last:
+        return None
     if hit and first and is_role(first.text) and words("title.role").search(title[hit.stop : hit.stop + 20]):
         return None  # a research associate
     if hit and not re.match(r"\s*[/<&]", title[hit.stop :]):
@@ -367,7 +376,7 @@ def _of_guests(title: str, evidence: Evidence) -> Iterator[Signal]:
         elif guests.user and any(address.rpartition("@")[2] in FREEMAIL for address in evidence.me):
             yield Signal(Clue.AT_WORK, "sent to your address at work")
     if not guests.at_work and (own := _own_company(title, evidence)):
-        yield Signal(Clue.ELSEWHERE, f"“{own[:_QUOTE]}” in the title is your own company")
+        yield Signal(Clue.OTHER, f"“{own[:_QUOTE]}” in the title is your own company")
     if recruiter := _recruiter(guests, evidence.event):
         yield Signal(Clue.RECRUITER, f"{recruiter[:_QUOTE]} invites")
     if guests.count > _CROWD:
@@ -378,6 +387,8 @@ def _of_guests(title: str, evidence: Evidence) -> Iterator[Signal]:
 
 def _own_company(title: str, evidence: Evidence) -> str | None:
     """Return the user's own company where a title names it as a party beside another: ``Acme / Mine``."""
+    if _names_user(title, evidence.guests.names_of_user) or _interview_in(title):
+        return None  # who hires may write where somebody works
     domains = {address.rpartition("@")[2] for address in evidence.guests.user} - FREEMAIL
     labels = [label for label in map(company_label, domains) if label]
     parties = [half for piece in pieces_of(title) for half in halves(piece.text)] if labels else []
