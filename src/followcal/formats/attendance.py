@@ -38,7 +38,8 @@ def who_is_met(guests: Guests, title: str, description: str, names: Names, compa
     with, is no interviewer where others are.
     """
     invited, contact = guests.people, guests.contact
-    said = [person for person in people_in(description) if not _is_left_out(person, names, company)]
+    told = (_without_firm(person, company) for person in people_in(description))
+    said = [person for person in told if not _is_left_out(person, names, company)]
     asked, signed = (None if p is None or _is_left_out(p, names, company) else p for p in contacts_in(description))
     if guests.is_own_entry:
         said += _in_own_words(title, description, names, company, is_told=bool(said))
@@ -180,6 +181,13 @@ def _is_left_out(person: Person, names: Names, company: str | None) -> bool:
     ):
         return True  # what somebody is: Gerente Geral
     return names.is_user(name) or bool(name and company and plain(name) in plain(company))
+
+
+def _without_firm(person: Person, company: str | None) -> Person:
+    """Return somebody without the company in their name: ``Lena von Funkelwerk``."""
+    match = re.fullmatch(r"(\S+(?: \S+)?) (?:von|de|da|do|of|vom|du|del) (.+)", person.name or "")
+    is_firm = match is not None and company is not None and is_of(company, "".join(as_words(match[2]).words))
+    return Person(match[1], person.email) if match and is_firm else person
 
 
 def _is_ranked(name: str) -> bool:

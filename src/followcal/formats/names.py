@@ -116,9 +116,11 @@ def name_of(part: str) -> str | None:
     name = _without_rank(firm[1] if firm else name)
     if part[match.end :].startswith(("'", "’")):
         return None
-    is_polite = (
-        said and not noise().covers(name) and not words("title.business", "title.role", "title.leader").match(name)
-    )
+    office, _, rest = name.partition(" ")
+    if said and rest and words("title.leader", "title.rank").covers(office) and not is_first_name(office):
+        name = rest  # Herrn Amtsleiter Boysen
+    is_office = words("title.leader", "title.rank").match(name) or (" " in name and words("title.role").match(name))
+    is_polite = said and not noise().covers(name) and not is_office and not words("title.business").match(name)
     if not name or not (is_name(name) or is_polite):
         return None
     kept = " ".join(_KEPT.findall(said))

@@ -186,7 +186,7 @@ def _errand_in(title: str) -> Hit | None:
     """Return the word of an errand in a title, unless it is of the job that this is about: ``re the plumber job``."""
     errand = words("signal.errand").search(title)
     weak = words("signal.meeting").search(title)
-    if errand is None or _is_of_name(title, errand) or (weak and weak.first <= errand.first < weak.last):
+    if errand is None or _is_of_name(title, errand) or (weak and _is_within(errand, weak)):
         return None
     job = words("signal.job").search(title)
     is_house = words("title.institution", "title.business").covers(errand.text)
@@ -195,6 +195,12 @@ def _errand_in(title: str) -> Hit | None:
     is_name = errand.text[:1].isupper() and _NAME_FOLLOWS.match(title, errand.stop)
     is_remark = is_house and title[: errand.begin].endswith("(") and title[errand.stop :].startswith(")")
     return None if (job and job.first == errand.last) or is_name or is_remark else errand
+
+
+def _is_within(hit: Hit, other: Hit) -> bool:
+    """Return whether words are a part of more words: of ``lunch with the team``."""
+    is_longer = other.last - other.first > hit.last - hit.first
+    return is_longer and other.first <= hit.first and hit.last <= other.last
 
 
 _NAME_FOLLOWS = re.compile(r"\s+(?:(?:d[aeou]s?|of|der|zum|zur|la|les)\s+){0,2}[^\W\d_a-zß-öø-ÿ]")
