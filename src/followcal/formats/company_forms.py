@@ -73,7 +73,7 @@ OF_PLACE = re.compile(
 
 def whole(name: str) -> str:
     """Return a name up to where its sentence ends."""
-    return re.sub(r"\.$|(?<!\bSt)(?<!\b[A-Z])[.,;:!?](?=\s).*", "", name)
+    return re.sub(r"\.$|(?<!\bSt)(?<!\bDr)(?<!\bProf)(?<!\b[A-Z])[.,;:!?](?=\s).*", "", name)
 
 
 def of_body(name: str, text: str) -> str:

@@ -196,6 +196,7 @@ def _candidates(
     bodies = [*institutions_in(f"{title}\n{text}\n{location}"), *places(location, labels)]
     for name in (
         *(value for label, value in labelled(text) if words("text.company").covers(label)),
+        *_at_labelled_places(text, labels),
         *behind_role(text),
         *(name for name in after_words("text.client", text) if not words("title.area").match(name)),
         *inviting(text),
@@ -250,6 +251,13 @@ def _candidates(
     if not labels:
         yield from ((name, False) for piece in pieces for name in behind_the_role(piece.text))
         yield from ((hit.text.capitalize(), False) for hit in words("title.institution").hits(as_words(title)))
+
+
+def _at_labelled_places(text: str, labels: Sequence[str]) -> Iterator[str]:
+    """Yield the firms at whose place a text says it is: ``Ort: Alpenmilch AG, Werkstr. 2``."""
+    for label, value in labelled(text):
+        if words("text.place").covers(label):
+            yield from (name for name in places(value, labels) if ends_in_business(name))
 
 
 def _support(name: str, text: str, location: str, hosts: Sequence[str]) -> int:

@@ -177,6 +177,8 @@ def is_name(text: str) -> bool:
         return False
     if is_first_name(text):
         rest = parts.part(1, len(parts))
+        if parts.words[-1] in _LEVELS:
+            return False  # Dev Sênior
         return not rest or not words("title.role", "title.business").covers(rest)
     if len(parts) == 1:
         return False
@@ -185,6 +187,9 @@ def is_name(text: str) -> bool:
         "title.leader", "title.team", "person.desk",
     )  # fmt: skip
     return not any(other.hits(parts))
+
+
+_LEVELS = frozenset(("senior", "junior", "pleno", "lead", "ops"))
 
 
 def _is_abbreviation(text: str) -> bool:
