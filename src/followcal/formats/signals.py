@@ -68,7 +68,8 @@ def judge(evidence: Evidence) -> Verdict:
     text = own_words(evidence.text)[:_MAX_TEXT]
     is_from_outside = bool(evidence.guests.domains) and not evidence.guests.at_work
     of_title = _of_title(title, evidence.guests.names_of_user, is_from_outside=is_from_outside)
-    if evidence.guests.is_own_entry and {Clue.MEETING, Clue.ROLE} <= {signal.clue for signal in of_title}:
+    is_meeting = evidence.guests.is_own_entry and Clue.MEETING in {signal.clue for signal in of_title}
+    if is_meeting and any(is_role(piece.text) for piece in pieces_of(title) if piece.link is not Link.AT):
         of_title = (*of_title, Signal(Clue.JOB, "a meeting and a role in your own note"))
     of_event = (*_of_services(evidence), *_of_guests(title, evidence), *_of_times(evidence))
     of_text: list[Signal] = []
