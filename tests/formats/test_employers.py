@@ -135,11 +135,11 @@ COMPANIES = [
 ]
 
 
-def company(title, *, description="", domains=(), hosts=(), people=()):
+def company(title, *, description="", domains=(), hosts=(), people=(), location=""):
     return read_words(
         summary=title,
         description=description,
-        location="",
+        location=location,
         domains=domains,
         people=people,
         names_of_user=["jo seeker"],
@@ -202,6 +202,11 @@ def test_blanks_case_of_other_words_and_quotes_change_nothing(title):
         ("Interview: Data Analyst II", {"hosts": ["Kaveri Retail Tech"]}, "Kaveri Retail Tech"),
         ("Interview", {"hosts": ["Harri"], "description": "See you there.\nPowered by Harri"}, None),
         ("Vorstellung, Institut für Zellphysik Göttingen", {}, "Institut für Zellphysik Göttingen"),
+        ("Interview - Band 6 Physio", {"location": "Room 9, St Wulfric's Hospital, Mill Rd"}, "St Wulfric's Hospital"),
+        ("Gespräch bei unserem Mandanten Wexler Optik GmbH", {}, "Wexler Optik GmbH"),
+        ("Telefonat Ann Staudt / Merkatz Personalservice", {}, "Merkatz Personalservice"),
+        ("Interview", {"domains": ["hirezone.com"], "description": "Ort: Alpenmilch AG, Werkstr. 2"}, "Alpenmilch AG"),
+        ("Videocall", {"domains": ["pixelhafenapp.com"], "description": "Ich bin von Pixelhafen."}, "Pixelhafen"),
     ],
 )
 def test_what_stands_around_a_name_says_that_it_is_a_company(title, more, name):

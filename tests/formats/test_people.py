@@ -140,3 +140,23 @@ def test_name_in_a_text_completes_the_address_that_it_spells():
 def test_contact_may_be_an_address_alone_but_no_robot_s():
     assert contact_in("Questions? Write to ann@acme.example") == Person(None, "ann@acme.example")
     assert contact_in("Questions? Write to recruiting@acme.example") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Interviewer: Ostermann, Silke (Leitung Einkauf); Peters, Jens (HR)", ["Silke Ostermann", "Jens Peters"]),
+        ("Reçu par Mme Ann Quéré et M. J.-P. Mbarga", ["Ann Quéré", "J.-P. Mbarga"]),
+        ("Mit: Frau Bergmeister (Leitung)", ["Frau Bergmeister"]),
+        ("Mit: Herrn Amtsleiter Boysen", ["Herrn Boysen"]),
+        ("To: Mbele, Ann; Aasgaard, Bob; Ann Marine Recruitment", ["Ann Mbele", "Bob Aasgaard"]),
+    ],
+)
+def test_names_are_read_as_they_are_written(text, names):
+    assert [person.name for person in people_in(text)] == names
+
+
+def test_address_spells_a_name_without_its_umlauts():
+    known = [Person(None, "jasmin.oeztuerk@acme.com"), Person(None, "gero.vonlangsdorff@acme.com")]
+    found = met_by(known, [Person("Jasmin Öztürk"), Person("Gero von Langsdorff")])
+    assert [person.name for person in found] == ["Jasmin Öztürk", "Gero von Langsdorff"]

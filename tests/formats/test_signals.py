@@ -462,3 +462,46 @@ def test_long_text_costs_little(text):
     started = time.process_time()
     verdict_of(event("Interview", text))
     assert time.process_time() - started < 0.5
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Lenas VG bei Kranbau Ahlers",
+        "Entretien de Léa chez Orfée",
+        "Entrevista de mi hermana en Correos",
+        "my brother's interview",
+        "Entrevista do Tiago na Efacel",
+        "Priya's final interview",
+    ],
+)
+def test_interview_of_somebody_else_is_none(title):
+    assert Clue.OTHER in clues(verdict_of(event(title)))
+
+
+@pytest.mark.parametrize(
+    "title", ["Jo's interview", "Acme's interview", "Entretien de recrutement", "Interview Ann Lee"]
+)
+def test_interview_of_nobody_else_is_one(title):
+    assert verdict_of(event(title)).is_interview
+
+
+def test_place_with_a_link_to_a_tool_is_a_clue():
+    found = event("Live coding", "", None, (), "", "LOCATION:https://coderpad.io/ZRT4K9")
+    assert Clue.TOOL in clues(verdict_of(found))
+
+
+@pytest.mark.parametrize(
+    ("title", "is_interview"),
+    [
+        ("visio avec Ann de Novakip (tech lead)", True),
+        ("visio avec la tech lead", False),
+        ("aller voir M. Castagnet au Garage du Pont pour le poste de mécano", True),
+        ("Garage, vidange", False),
+        ("lunch with the team", False),
+        ("Bewerbungsgespr. Klinikum Oderbruch", True),
+        ("ICE nach Kassel (morgen Vorstellungsgespräch)", False),
+    ],
+)
+def test_short_note_is_judged_by_what_it_is_about(title, is_interview):
+    assert verdict_of(event(title)).is_interview is is_interview

@@ -38,7 +38,8 @@ def who_is_met(guests: Guests, title: str, description: str, names: Names, compa
     with, is no interviewer where others are.
     """
     invited, contact = guests.people, guests.contact
-    said = [person for person in people_in(description) if not _is_left_out(person, names, company)]
+    told = (_without_firm(person, company) for person in people_in(description))
+    said = [person for person in told if not _is_left_out(person, names, company)]
     asked, signed = (None if p is None or _is_left_out(p, names, company) else p for p in contacts_in(description))
     if guests.is_own_entry:
         said += _in_own_words(title, description, names, company, is_told=bool(said))
@@ -64,6 +65,9 @@ def who_is_met(guests: Guests, title: str, description: str, names: Names, compa
         people = tuple(person for person in people if not _one_like(person, (contact,)))
     if not people:
         people = met_by((), _in_title(title, names, company) or _with_whom(description, names, company))
+    author = forwarded_by(description) if guests.is_own_entry else None
+    if author and not _is_left_out(author, names, None) and words("text.author present").search(description):
+        people = met_by((author,), people)
     people = _completed(people)
     if not people and contact:
         return Met((contact,), None)
@@ -100,12 +104,13 @@ def _organising(guests: Guests, description: str, listed: Iterable[Person]) -> P
         return organizer if one is not organizer else None
     works_there = signs_as_office(description, organizer, "person.recruiter", "person.clerk")
     hires = works_there or is_recruiter(f"{organizer.name or ''} {guests.sender.partition('@')[0]}")
-    if words("text.author present").search(text) or _stands_beside(organizer, text):
+    arranges = signs_as_office(description, organizer, "person.arranger")
+    is_present = words("text.author present").search(text) is not None
+    if is_present or (not arranges and words("text.others present").search(text)) or _stands_beside(organizer, text):
         return None
     if not works_there and _one_like(organizer, listed):
         return None
     is_told = bool(told) or (bool(others) and all(_is_spoken_of(person, body_of(text)) for person in others))
-    arranges = signs_as_office(description, organizer, "person.arranger")
     is_enough = arranges or (is_told and (hires or not guests.organizer_attends))
     return organizer if is_enough and (others or told) else None
 
@@ -178,6 +183,13 @@ def _is_left_out(person: Person, names: Names, company: str | None) -> bool:
     return names.is_user(name) or bool(name and company and plain(name) in plain(company))
 
 
+def _without_firm(person: Person, company: str | None) -> Person:
+    """Return somebody without the company in their name: ``Lena von Funkelwerk``."""
+    match = re.fullmatch(r"(\S+(?: \S+)?) (?:von|de|da|do|of|vom|du|del) (.+)", person.name or "")
+    is_firm = match is not None and company is not None and is_of(company, "".join(as_words(match[2]).words))
+    return Person(match[1], person.email) if match and is_firm else person
+
+
 def _is_ranked(name: str) -> bool:
     """Return whether a name follows what somebody is: ``Meister Huber``."""
     rank = words("title.rank").match(name)
@@ -202,7 +214,8 @@ def _in_title(title: str, names: Names, company: str | None) -> list[Person]:
         for part in parts:
             name = without_noise(part)
             polite = next((named for named in names_in(part) if named.titles), None)
-            if polite and (said := name_of(part[polite.start :])):
+            is_counted = polite is not None and re.match(r"\s\d", part[polite.end :])  # Nurse Band 5
+            if polite and not is_counted and (said := name_of(part[polite.start :])):
                 found.append(said)
             elif (
                 company
@@ -216,6 +229,14 @@ def _in_title(title: str, names: Names, company: str | None) -> list[Person]:
                 if is_party or len(as_words(name)) == 1 or is_first_name(name):
                     found.append(name_of(name) or name)
     return [person for person in map(Person, found) if not _is_left_out(person, names, company)]
+
+
+def _called(remark: str) -> str:
+    """Return the name that a remark begins with: ``Amandine RH me rappelle``."""
+    first, *others = remark.split()
+    family = others[0] if others else ""
+    is_family = family[:1].isupper() and not family.isupper() and may_be_name(family)
+    return f"{first} {family}" if is_family else first.rstrip(",.;:")
 
 
 def _with_whom(description: str, names: Names, company: str | None) -> list[Person]:
@@ -254,7 +275,7 @@ def _in_own_words(title: str, description: str, names: Names, company: str | Non
     """
     found = [*_in_title(title, names, company), *from_title(title)]
     found += (
-        (Person(p.text) for p in pieces_of(title) if p.link is Link.BRACKET and is_first_name(p.text))
+        (Person(_called(p.text)) for p in pieces_of(title) if p.link is Link.BRACKET and is_first_name(p.text))
         if not found
         else ()
     )

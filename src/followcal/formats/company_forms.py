@@ -73,7 +73,7 @@ OF_PLACE = re.compile(
 
 def whole(name: str) -> str:
     """Return a name up to where its sentence ends."""
-    return re.sub(r"\.$|(?<!\bSt)(?<!\b[A-Z])[.,;:!?](?=\s).*", "", name)
+    return re.sub(r"\.$|(?<!\bSt)(?<!\bDr)(?<!\bProf)(?<!\b[A-Z])[.,;:!?](?=\s).*", "", name)
 
 
 def of_body(name: str, text: str) -> str:
@@ -98,7 +98,7 @@ def clean_company(text: str) -> str:
     body = next(institutions_in(text), "")
     text = body if body and text.startswith(body) else _ENDS.split(f"{text} ", maxsplit=1)[0].strip()
     text = re.sub(
-        r"^(?:(?:the|our|la|l['’]|die|der|a)\s?)?(?:client|firma|société|entreprise|empresa|company)\s+(?=[^\W_a-z])",
+        r"^(?:(?:the|our|la|l['’]|die|der|a|unser(?:em|en|er)?|meinem|nuestro|nosso)\s?)?(?:[Cc]liente?|[Kk]unden?|[Mm]andant(?:en|in)?|[Aa]uftraggeber|[Ff]irma|société|entreprise|empresa|company)\s+(?=[^\W_a-z])",
         "",
         text,
     )
@@ -164,4 +164,7 @@ def places(location: str, labels: Sequence[str]) -> Iterator[str]:
         if may_be and (is_marked or is_known or not is_place):
             yield name
         if not is_marked and not is_known:
-            return  # only the first part can be a name that nothing marks
+            break  # only the first part can be a name that nothing marks
+    for part in re.split(r"[\n,;|]", location[:300])[1:6]:
+        if is_named_as_house(part.strip()) and part.strip()[:1].isupper() and not any(map(str.isdigit, part)):
+            yield part.strip(" .)")

@@ -31,6 +31,7 @@ def is_of(name: str, label: str) -> bool:
     >>> is_of("Acme Robotics", "acme-robotics"), is_of("Acme", "acmerobotics"), is_of("Ann", "acme")
     (True, True, False)
     """
+    name = _LEGAL.sub("", name) or name
     squashed = [word for word in as_words(name).words if word not in _AND and word != "the"]
     mine, theirs = "".join(squashed), plain(label).replace("-", "")
     if not mine:
@@ -43,6 +44,10 @@ def is_of(name: str, label: str) -> bool:
     if len(theirs) >= 4 and mine.startswith(theirs):
         return True
     return len(squashed) > 1 and len(theirs) >= 3 and ("".join(reversed(squashed)) == theirs or _is_short(name, theirs))
+
+
+_LEGAL = re.compile(r"\s(?:S\.L(?:\.U)?|S\.A(?:\.[US])?|e\.\s?V|B\.V|S\.p\.A|S\.r\.l)\.?$")
+"""What a company is by law, with full stops: no domain spells it."""
 
 
 def _is_short(name: str, label: str) -> bool:

@@ -10,6 +10,7 @@ from followcal.formats.company_forms import BEHIND, MAX_HITS, OF, PART, PROPER, 
 from followcal.formats.company_names import (
     is_like,
     is_of,
+    is_whole,
 )
 from followcal.formats.names import is_known
 from followcal.formats.people import people_in
@@ -67,7 +68,8 @@ def opening(text: str) -> Iterator[str]:
     is_said = found and (whole(found[0]) != found[0] or re.match(r"[.;,–(]|\s[-–(]", behind))
     if found and is_said and not words("text.greeting", "signal.interview", "signal.meeting").match(found[0]):
         first = whole(found[0])
-        if not is_known(first) and not is_role(first):
+        is_led = words("title.at", "title.for", "title.from").match(first) is not None
+        if not is_known(first) and not is_role(first) and not is_led:
             yield first
 
 
@@ -119,7 +121,7 @@ def signed(text: str, labels: Sequence[str]) -> Iterator[str]:
         parts = re.split(r"[,|·•;]\s*|\s[-–—]\s", line.strip()) if len(line) <= 120 else []
         for part in parts:
             if PROPER.fullmatch(part) and any(is_of(part, label) or is_like(part, label) for label in labels):
-                name = without_noise(part)
+                name = part if any(is_whole(part, label) for label in labels) else without_noise(part)
                 if name:
                     yield name
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -15,12 +16,13 @@ from followcal.formats.titles import Link, Names, Piece, halves, is_joint_name, 
 from followcal.formats.word_lists import as_words, words
 
 
-def agencies_in(pieces: tuple[Piece, ...]) -> dict[str, str]:
+def agencies_in(pieces: tuple[Piece, ...], names: Names) -> dict[str, str]:
     """Return the agencies behind somebody in a title, ``Ann Lee (Varley Recruitment)``, by name without that word."""
     found: dict[str, str] = {}
-    for piece in pieces[1:]:
+    for before, piece in itertools.pairwise(pieces):
         hits = [*words("title.agency").hits(as_words(piece.text))]
         is_firm = piece.link in (Link.BRACKET, Link.FROM) or (piece.link is Link.AT and piece is pieces[1])
+        is_firm |= piece.link is Link.BOTH and names.is_person(without_noise(before.text))
         is_last = bool(hits) and hits[-1].last == len(as_words(piece.text)) and hits[-1].text[:1].isupper()
         if is_firm and is_last and hits[-1].first > 0:
             found |= {without_noise(piece.text): piece.text, piece.text[: hits[-1].begin].strip(): piece.text}

@@ -82,7 +82,8 @@ def _is_of_office(line: str, below: str, name: str, kinds: tuple[str, ...]) -> b
 def forwarded_by(description: str) -> Person | None:
     """Return who wrote a message that is forwarded in a text: ``From: Hank Dorsey``, above its subject or date."""
     match = _FORWARDED.search(description[:8000])
-    name = name_of(match[1].strip()) if match else None
+    family, comma, given = match[1].strip().partition(", ") if match else ("", "", "")
+    name = name_of(f"{given} {family}" if comma else family)
     return Person(name) if name and " " in name else None
 
 

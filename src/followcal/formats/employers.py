@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from followcal.formats.company_forms import (
     CHIEF,
     PROPER,
+    SEATS,
     clean_company,
     ends_in_business,
     institutions_in,
@@ -111,7 +112,7 @@ def company_in(
     is_for_client = any(words("text.client", "text.at client").search(each) for each in (title, text))
     own = [label for label in labels if not is_for_client and not _is_of_agency(label, text)]
     agencies = [label for label in labels if label not in own]
-    between = agencies_in(pieces)
+    between = agencies_in(pieces, names)
     postponed: list[str] = []
     for candidate, is_sure in _candidates(pieces, text, labels, hosts, names, location=location, written=title):
         name = of_body(
@@ -130,9 +131,25 @@ def company_in(
         elif name in title and is_named_as_house(name) and not any(spelled(label, [title]) for label in own):
             return name  # somebody else invites in its name
     for label in own or labels:
-        found = spelled(label, [*hosts, text, location, title]) if own or not postponed else postponed[0]
+        texts = [*hosts, text, location, title]
+        found = (spelled(label, texts) or spelled(_bare(label), texts)) if own or not postponed else postponed[0]
         return found or from_label(label)
     return postponed[0] if postponed else _of_addresses(text)
+
+
+def _bare(label: str) -> str:
+    """Return a domain without what firms put around a name that is taken: ``getkuntur``, ``kunturapp``.
+
+    >>> _bare("kunturapp"), _bare("get-kuntur"), _bare("acme")
+    ('kuntur', 'kuntur', 'acme')
+    """
+    return _AROUND_LABEL.sub("", label) or label
+
+
+_AROUND_LABEL = re.compile(
+    r"^(?:get|try|join|use|hello|team|we-?are|jobs-?at)-?(?=\w{4})|(?<=\w{4})-?(?:apps?|hq|hr|jobs|careers?|karriere|team|"
+    r"online|group|gruppe|groupe|grupo|tech|global|inc|ltd|gmbh)$"
+)
 
 
 def _is_of_agency(label: str, text: str) -> bool:
@@ -149,7 +166,10 @@ def _of_addresses(text: str) -> str | None:
     """Return the company whose addresses a text has, or None."""
     written = (company_label(mail[0].rpartition("@")[2]) for mail in itertools.islice(MAIL.finditer(text), 5))
     label = next((label for label in written if label and not is_agency_label(label)), None)
-    return (spelled(label, [text]) or from_label(label)) if label else None
+    name = spelled(label, [text]) if label else None
+    lines = (line.strip() for line in re.split(r"[\n,|]|\s[-–—]\s", text) if name)
+    whole = (line for line in lines if name and line.startswith(f"{name} ") and PROPER.fullmatch(line))
+    return next(whole, name) or (from_label(label) if label else None)
 
 
 def _labels(domains: Sequence[str], mailboxes: Sequence[str], description: str, location: str) -> list[str]:
@@ -176,6 +196,7 @@ def _candidates(
     bodies = [*institutions_in(f"{title}\n{text}\n{location}"), *places(location, labels)]
     for name in (
         *(value for label, value in labelled(text) if words("text.company").covers(label)),
+        *_at_labelled_places(text, labels),
         *behind_role(text),
         *(name for name in after_words("text.client", text) if not words("title.area").match(name)),
         *inviting(text),
@@ -207,8 +228,12 @@ def _candidates(
     yield from someone if said else ()
     yield from ((name, False) for name in of_leaders(text))
     topics = [each for each in loose if is_topic(title, each[0])]
-    yield from (each for each in loose if each not in topics)
+    houses = [] if labels else [name for name in bodies if is_named_as_house(name) and not SEATS.match(name)]
+    weak = [] if not houses else [each for each in loose if support(each) <= 0 and not is_house(each[0])]
+    yield from (each for each in loose if each not in topics and each not in weak)
     yield from () if said else someone
+    yield from ((name, False) for name in houses if weak)
+    yield from (each for each in weak if each not in topics)
     yield from ((name, False) for name in bodies)
     yield from topics
     for host in hosts:
@@ -226,6 +251,13 @@ def _candidates(
     if not labels:
         yield from ((name, False) for piece in pieces for name in behind_the_role(piece.text))
         yield from ((hit.text.capitalize(), False) for hit in words("title.institution").hits(as_words(title)))
+
+
+def _at_labelled_places(text: str, labels: Sequence[str]) -> Iterator[str]:
+    """Yield the firms at whose place a text says it is: ``Ort: Alpenmilch AG, Werkstr. 2``."""
+    for label, value in labelled(text):
+        if words("text.place").covers(label):
+            yield from (name for name in places(value, labels) if ends_in_business(name))
 
 
 def _support(name: str, text: str, location: str, hosts: Sequence[str]) -> int:

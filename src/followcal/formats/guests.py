@@ -11,7 +11,7 @@ from functools import lru_cache
 from followcal.core.interview import Person, unique_people
 from followcal.core.reason import Reason
 from followcal.core.wording import printable
-from followcal.formats.company_names import is_whole
+from followcal.formats.company_names import is_of, is_whole
 from followcal.formats.content import Component, Property
 from followcal.formats.domains import FREEMAIL, HIRING_SERVICES, company_label, is_service, within
 from followcal.formats.names import is_first_name, is_name
@@ -309,6 +309,8 @@ def _is_called_like_a_person(mail: str, name: str) -> bool:
     if said and re.search(r"\b[A-Z]{0,4}\d", said):  # Dekanat FB3, Room 2
         return False
     if said and not is_first_name(said) and words("title.institution").match(said):
+        return False
+    if said and is_desk(local) and not is_first_name(said) and any(is_of(said, part) for part in domain.split(".")):
         return False
     if said and (_is_full_name(said) or _spells(local, said, domain)):
         return True

@@ -17,7 +17,7 @@ from followcal.formats.titles import noise
 from followcal.formats.word_lists import as_words, entries, words
 
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
-PART = rf"(?:(?:{_CAPITAL}\.){{1,3}}|{_CAPITAL}[\w'’-]{{0,40}})"
+PART = rf"(?:{_CAPITAL}\.(?:-?{_CAPITAL}\.){{0,2}}|{_CAPITAL}[\w'’-]{{0,40}})"
 """One word of a name, or initials."""
 
 _PARTICLE = "van|von|de|der|den|la|le|da|di|do|dos|das|del|al|bin|ibn|zu|zur|du|des|el|ten|ter|af|av|d’|d'"
@@ -116,9 +116,11 @@ def name_of(part: str) -> str | None:
     name = _without_rank(firm[1] if firm else name)
     if part[match.end :].startswith(("'", "’")):
         return None
-    is_polite = (
-        said and not noise().covers(name) and not words("title.business", "title.role", "title.leader").match(name)
-    )
+    office, _, rest = name.partition(" ")
+    if said and rest and words("title.leader", "title.rank").covers(office) and not is_first_name(office):
+        name = rest  # Herrn Amtsleiter Boysen
+    is_office = words("title.leader", "title.rank").match(name) or (" " in name and words("title.role").match(name))
+    is_polite = said and not noise().covers(name) and not is_office and not words("title.business").match(name)
     if not name or not (is_name(name) or is_polite):
         return None
     kept = " ".join(_KEPT.findall(said))
@@ -142,6 +144,8 @@ def _without_rank(name: str) -> str:
                 return " ".join(said[index:])
         if words("title.role", "title.leader", "title.rank", "title.noise", "signal.meeting").covers(said[0]):
             return " ".join(said[1:])
+    if len(said) > 1 and said[-1].isupper() and words("person.recruiter").covers(said[-1]):
+        return " ".join(said[:-1])  # Maud RH
     office = re.match(r"(.{2,40}?)\s+(?:de|da|do|von|of)\s+(.+)", name)
     if office and words("person.desk", "title.team", "person.recruiter", "title.department").match(office[2]):
         return office[1]
@@ -173,6 +177,8 @@ def is_name(text: str) -> bool:
         return False
     if is_first_name(text):
         rest = parts.part(1, len(parts))
+        if parts.words[-1] in _LEVELS:
+            return False  # Dev Sênior
         return not rest or not words("title.role", "title.business").covers(rest)
     if len(parts) == 1:
         return False
@@ -181,6 +187,9 @@ def is_name(text: str) -> bool:
         "title.leader", "title.team", "person.desk",
     )  # fmt: skip
     return not any(other.hits(parts))
+
+
+_LEVELS = frozenset(("senior", "junior", "pleno", "lead", "ops"))
 
 
 def _is_abbreviation(text: str) -> bool:
@@ -196,7 +205,7 @@ def names_in_list(line: str) -> list[Person]:
     ['Ann Lee', 'Bo Ray']
     """
     found: list[Person] = []
-    line = printable(line[:400].replace("\n", ", "))
+    line = _turned(printable(line[:400].replace("\n", ", ")))
     bare = re.sub(r"\([^()@]{0,80}\)", ", ", line)
     if not any(map(name_of, _SPLIT.split(bare))):
         bare = line.replace("(", ", ").replace(")", ", ")
@@ -215,6 +224,21 @@ def names_in_list(line: str) -> list[Person]:
     return found
 
 
+def _turned(line: str) -> str:
+    """Return a list of names with those turned that say the family name first: ``Delacroix, Bertrand; Mbele, Ann``."""
+    parts = line.split(";")
+    matches = [_FAMILY_FIRST.match(part) for part in parts]
+    if not any(match and is_first_name(match[2]) and not is_first_name(match[1]) for match in matches):
+        return line
+    return ";".join(
+        f"{match[2]} {match[1]}{part[match.end() :]}" if match else part
+        for part, match in zip(parts, matches, strict=True)
+    )
+
+
+_FAMILY_FIRST = re.compile(rf"\s*((?:(?:{_PARTICLE})\s)?{PART}),\s({PART})(?=\s*$|\s*[<(])")
+
+
 def plain_name(person: Person) -> list[str]:
     """Return the words of a name without titles."""
     return [word for word in as_words(person.name or "").words if not words("title.honorific").covers(word)]
@@ -230,7 +254,21 @@ def is_same(known: Person, person: Person, name: list[str]) -> bool:
     local = as_words((known.email or "").partition("@")[0]).words
     if not local or not name:
         return False
-    return local[-1] == name[-1] or "".join(local) in (name[0][0] + name[-1], name[0], name[0] + name[-1])
+    spelled = as_words((person.name or "").casefold().translate(_UMLAUTS)).words
+    return _spells(local, name) or (len(spelled) >= len(name) and _spells(local, spelled[-len(name) :]))
+
+
+def _spells(local: list[str], name: list[str]) -> bool:
+    """Return whether an address is made of a name: ``vonlangsdorff`` of Gero von Langsdorff."""
+    whole = "".join(local)
+    return local[-1] in (name[-1], "".join(name[1:]) or name[-1]) or whole in (
+        name[0][0] + name[-1],
+        name[0],
+        name[0] + name[-1],
+    )
+
+
+_UMLAUTS = {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue"}
 
 
 def _is_part(whole: list[str], part: list[str]) -> bool:
@@ -241,6 +279,8 @@ def _is_part(whole: list[str], part: list[str]) -> bool:
         return True
     if len(part) == 1:
         return len(whole) > 1 and len(part[0]) > 2 and whole[0].startswith(part[0])
+    if len(whole) > 1 and part[0] == whole[0] and len(part[-1]) == 1:
+        return whole[-1].startswith(part[-1])  # Tamsin G.
     if len(whole) < 2 or part[-1] != whole[-1]:
         return False
     return part[0][0] == whole[0][0] and (len(part[0]) == 1 or (len(part[0]) > 2 and _is_short_for(part[0], whole[0])))

@@ -41,6 +41,7 @@ _SENTENCE = re.compile(
     r"(?<!\bDr)(?<!\bProf)(?<!\bMr)(?<!\bMs)(?<!\bSra)(?<!\bSr)(?<!\bHr)(?<!\bFr)(?<!\bMag)(?<!\bIng)(?<!\bEng)"
     r"(?<!\bMrs)(?<!\bDra)(?<!\bLic)(?<!\bSrta)(?<!\bDña)(?<!\bDipl)(?<!\bMme)(?<!\b[A-Z])[.!?;](?=\s|$)|\n\s*\n"
 )
+_END_OF_LIST = re.compile(_SENTENCE.pattern.replace("[.!?;]", "[.!?]"))
 _WITH = frozenset(("with", "mit", "avec", "con", "com", "w"))
 _BEFORE = re.compile(r"\b(?:vor|before|devant|ante|perante)\s+(?=[^\W\d_a-zß-öø-ÿ])")
 _MAX_LINES, _MAX_HITS, _MAX_PEOPLE = 200, 30, 60
@@ -54,7 +55,7 @@ def people_in(description: str) -> tuple[Person, ...]:
     ['Ann Lee']
     """
     found = [*people_listed_in(description), *_mentioned(body_of(_without_imprint(own_words(description))))]
-    return met_by((), found[:_MAX_PEOPLE])
+    return met_by((), [person for person in found if not _is_of_many(person.name or "")][:_MAX_PEOPLE])
 
 
 @lru_cache(maxsize=32)
@@ -135,15 +136,20 @@ def _on_lines(text: str) -> Iterator[Person]:
         if left == 0 or (not label and not is_heading):
             continue
         left -= 1
-        names = names_in_list(_SENTENCE.split(rest, maxsplit=1)[0])
+        names = names_in_list(_END_OF_LIST.split(rest, maxsplit=1)[0])
         if not is_heading and not _is_label(label):
             known = sum(is_known(person.name or "") for person in names)
             if len(names) > 1 and known and not words("text.contact").search(label):
-                yield from names
+                yield from (person for person in names if not _is_of_many(person.name or ""))
             continue
         yield from names or filter(None, (alone(rest),))
         if not rest.strip() or rest.rstrip().endswith((",", "&")):
             yield from _names_below(lines[number + 1 : number + 13])
+
+
+def _is_of_many(name: str) -> bool:
+    """Return whether a name in a list is that of a team: ``Halden Marine Recruitment``."""
+    return words("person.recruiter", "title.agency", "title.team").search(name) is not None
 
 
 def _names_below(lines: Sequence[str]) -> Iterator[Person]:

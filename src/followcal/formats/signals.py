@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from followcal.core.finding import NEAR_FROM, POINTS, Clue, Signal, Verdict
 from followcal.core.wording import printable
+from followcal.formats.company_names import is_whole
 from followcal.formats.contacts import signed_by
 from followcal.formats.content import Component
 from followcal.formats.domains import (
@@ -67,6 +68,9 @@ def judge(evidence: Evidence) -> Verdict:
     text = own_words(evidence.text)[:_MAX_TEXT]
     is_from_outside = bool(evidence.guests.domains) and not evidence.guests.at_work
     of_title = _of_title(title, evidence.guests.names_of_user, is_from_outside=is_from_outside)
+    is_meeting = evidence.guests.is_own_entry and Clue.MEETING in {signal.clue for signal in of_title}
+    if is_meeting and any(is_role(piece.text) for piece in pieces_of(title) if piece.link is not Link.AT):
+        of_title = (*of_title, Signal(Clue.JOB, "a meeting and a role in your own note"))
     of_event = (*_of_services(evidence), *_of_guests(title, evidence), *_of_times(evidence))
     of_text: list[Signal] = []
     for clues, most in ((_words_of_text, _MOST_OF_TEXT), (_more_of_text, _MOST_OF_MORE), (_of_people, _MOST_OF_PEOPLE)):
@@ -131,10 +135,41 @@ def _clues_in_title(title: str, names_of_user: frozenset[str], is_from_outside: 
 def _parties_in_title(title: str, names_of_user: frozenset[str], *, is_others: bool) -> Iterator[Signal]:
     if conducting := words("signal.conducting").search(title):
         yield Signal(Clue.CONDUCTING, _quoted(conducting, "title"))
+    if others := _of_another(title, names_of_user):
+        yield Signal(Clue.OTHER, f"“{others[:_QUOTE]}” in the title: somebody else's")
     if pair := _pair(title, names_of_user):
         yield Signal(Clue.NAMES, f"“{pair[:_QUOTE]}” beside your name in the title")
     elif is_others and _names_user(title, names_of_user):
         yield Signal(Clue.NAMES, "your name in the title of another's invitation")
+
+
+def _of_another(title: str, names_of_user: frozenset[str]) -> str | None:
+    """Return what says that an interview is somebody else's: ``Sam's interview``, ``entrevista do Tiago``."""
+    names = Names.of((), names_of_user)
+    for hit in words("signal.interview", "signal.sure").hits(as_words(title)):
+        before, after = title[max(hit.begin - 60, 0) : hit.begin], title[hit.stop : hit.stop + 60]
+        owner = _OWNER_BEFORE.search(before) or _OWNER_AFTER.match(after)
+        relative = _RELATIVE.match(after) or _RELATIVE_BEFORE.search(before)
+        if relative and words("signal.relative").covers(relative[1]):
+            return printable(title[max(hit.begin - relative.end(), 0) : hit.stop] + after[: relative.end()]).strip()
+        name = owner[1] if owner else ""
+        if (
+            name
+            and not names.is_user(name)
+            and (is_first_name(name) or (name[-1] == "s" and is_first_name(name[:-1]) and not _ENGLISH.search(title)))
+        ):
+            return printable(name)
+    return None
+
+
+_WORD = r"[^\W\d_a-zß-öø-ÿ][\w-]{1,30}"
+_OWNER_BEFORE = re.compile(rf"^\W*({_WORD}s|{_WORD}(?=['’]))(?:['’]s?)?\s(?:[a-z]{{1,12}}\s){{0,2}}$")
+_OWNER_AFTER = re.compile(
+    rf"\s+(?:von|de|do|da|d['’]|des|del)\s?({_WORD})(?=\s*$|\s*[,(–—!-]|\s+(?:chez|bei|en|na|no|à|au|in|im|at)\s)"
+)
+_RELATIVE = re.compile(r"\s+(?:von|de|da|do|d['’])?\s?(?:meine[rs]?|ma|mon|mi|minha|meu)\s(\w{3,20})(?!\w)")
+_RELATIVE_BEFORE = re.compile(r"(?i)(?:\bmy|\bour)\s(?:\w{2,12}\s)?(\w{3,20})['’]?s?['’]?\s$")
+_ENGLISH = re.compile(r"\binterview", re.IGNORECASE)
 
 
 def _interview_in(title: str) -> Hit | None:
@@ -153,13 +188,25 @@ def _around(title: str, strong: Hit) -> Hit | None:
 def _errand_in(title: str) -> Hit | None:
     """Return the word of an errand in a title, unless it is of the job that this is about: ``re the plumber job``."""
     errand = words("signal.errand").search(title)
-    if errand is None or _is_of_name(title, errand):
+    weak = words("signal.meeting").search(title)
+    if errand is None or _is_of_name(title, errand) or (weak and _is_within(errand, weak)):
         return None
     job = words("signal.job").search(title)
-    if job is None:
+    is_house = words("title.institution", "title.business").covers(errand.text)
+    if job is None and not (is_house and words("signal.stage").match(title)):
         return errand
-    is_name = errand.text[:1].isupper() and re.match(r"\s+[^\W\d_a-zß-öø-ÿ]", title[errand.stop :])
-    return None if job.first == errand.last or is_name else errand
+    is_name = errand.text[:1].isupper() and _NAME_FOLLOWS.match(title, errand.stop)
+    is_remark = is_house and title[: errand.begin].endswith("(") and title[errand.stop :].startswith(")")
+    return None if (job and job.first == errand.last) or is_name or is_remark else errand
+
+
+def _is_within(hit: Hit, other: Hit) -> bool:
+    """Return whether words are a part of more words: of ``lunch with the team``."""
+    is_longer = other.last - other.first > hit.last - hit.first
+    return is_longer and other.first <= hit.first and hit.last <= other.last
+
+
+_NAME_FOLLOWS = re.compile(r"\s+(?:(?:d[aeou]s?|of|der|zum|zur|la|les)\s+){0,2}[^\W\d_a-zß-öø-ÿ]")
 
 
 def _is_of_name(title: str, hit: Hit) -> bool:
@@ -229,6 +276,9 @@ def _chore(title: str) -> Hit | None:
     """Return what says that a title is a note of what to do: it begins with it, and goes on."""
     hit = words("signal.chore").match(title)
     first = next(iter(pieces_of(title)), None)
+    longer = words("signal.meeting").match(title)
+    if hit and longer and longer.last > hit.last:
+        return None
     if hit and first and is_role(first.text) and words("title.role").search(title[hit.stop : hit.stop + 20]):
         return None  # a research associate
     if hit and not re.match(r"\s*[/<&]", title[hit.stop :]):
@@ -305,6 +355,8 @@ def _of_services(evidence: Evidence) -> Iterator[Signal]:
     if "unknownorganizer" in sender:
         yield Signal(Clue.AUTOMATIC, "made by the calendar out of a mail")
     links = domains_in(event.text("UID")[:300], event.text("URL")[:500], evidence.text[:_MAX_LINKS])
+    held_at = event.text("LOCATION")[:500]
+    links += domains_in(held_at) if "://" in held_at else []
     domain = sender.rpartition("@")[2]
     if domain and within(domain, HIRING_SERVICES):
         yield Signal(Clue.SERVICE, f"sent by {domain[:_QUOTE]}")
@@ -332,12 +384,24 @@ def _of_guests(title: str, evidence: Evidence) -> Iterator[Signal]:
             yield Signal(Clue.PRIVATE, "sent to your private address")
         elif guests.user and any(address.rpartition("@")[2] in FREEMAIL for address in evidence.me):
             yield Signal(Clue.AT_WORK, "sent to your address at work")
+    if not guests.at_work and (own := _own_company(title, evidence)):
+        yield Signal(Clue.OTHER, f"“{own[:_QUOTE]}” in the title is your own company")
     if recruiter := _recruiter(guests, evidence.event):
         yield Signal(Clue.RECRUITER, f"{recruiter[:_QUOTE]} invites")
     if guests.count > _CROWD:
         yield Signal(Clue.CROWD, f"{guests.count} guests")
     if guests.at_work and (outsider := _examined(title, guests)):
         yield Signal(Clue.CONDUCTING, f"{outsider[:_QUOTE]} is interviewed by your company")
+
+
+def _own_company(title: str, evidence: Evidence) -> str | None:
+    """Return the user's own company where a title names it as a party beside another: ``Acme / Mine``."""
+    if _names_user(title, evidence.guests.names_of_user) or _interview_in(title):
+        return None  # who hires may write where somebody works
+    domains = {address.rpartition("@")[2] for address in evidence.guests.user} - FREEMAIL
+    labels = [label for label in map(company_label, domains) if label]
+    parties = [half for piece in pieces_of(title) for half in halves(piece.text)] if labels else []
+    return next((printable(half) for half in parties if any(is_whole(half, label) for label in labels)), None)
 
 
 def _examined(title: str, guests: Guests) -> str | None:

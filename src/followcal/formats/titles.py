@@ -232,6 +232,8 @@ def without_noise(text: str, *, front: bool = True) -> str:
         last -= 1
     if first < last < len(parts) and _is_of_name(parts, last, last - 1):
         last += 1
+    if last - first == 1 and last < len(parts) and _begins_house(parts, first):
+        last += 1
     if front and 0 < first < last and _is_of_name(parts, first - 1, first):
         first -= 1
     if (first, last) == (0, len(parts)):
@@ -260,6 +262,14 @@ def _is_of_name(parts: Text, index: int, beside: int) -> bool:
         return False
     low, high = sorted((index, beside))
     return parts.is_joined(low, high + 1) and not words("signal.interview", "signal.job").length_at(parts, index)
+
+
+def _begins_house(parts: Text, index: int) -> bool:
+    """Return whether a word is what a house is, and its name follows, whatever that means: ``Gasthof Post``."""
+    said, name = parts.part(index, index + 1), parts.part(index + 1, index + 2)
+    is_house = said[:1].isupper() and words("title.institution").length_at(parts, index) == 1
+    is_else = words("signal.interview", "signal.sure", "signal.meeting").length_at(parts, index + 1)
+    return is_house and name[:1].isupper() and not is_else and parts.is_joined(index, index + 2)
 
 
 _ARTICLES = frozenset(("the", "la", "le", "les", "el", "los", "las"))
@@ -318,6 +328,8 @@ def _is_one_of(text: str, names: tuple[tuple[str, ...], ...]) -> bool:
     for name in names:
         if said == name[: len(said)] or (len(said) == 1 and said == name[-1:] and len(said[0]) > 2):
             return True
+        if len(said) == 1 and len(name) > 1 and 2 < len(said[0]) < len(name[0]) and name[0].startswith(said[0]):
+            return True  # Facu, of Facundo
         if (
             len(said) == 2
             and said[0] == name[0]
