@@ -101,7 +101,7 @@ def is_right(name, said, wanted):
     """
     if name in ("interviewers", "contact"):
         people = said if name == "interviewers" else [said] if said else []
-        marks = [_mark(p.name, p.email) for p in people]
+        marks = [{_mark(p.name, p.email), _mark(p.name, "")} for p in people]
         return any(_are_same(marks, [_marks(each) for each in _people(people)]) for people in wanted.split(" | "))
     return _plain(said or "") in [_plain("" if each == "-" else each) for each in wanted.split("|")]
 
@@ -111,10 +111,10 @@ def _people(wanted):
 
 
 def _are_same(said, wanted):
-    """Return whether those said are those wanted, each once."""
+    """Return whether those said are those wanted, each once; whose label has no address goes by the name."""
     left = list(wanted)
     for mark in said:
-        known = next((marks for marks in left if mark in marks), None)
+        known = next((marks for marks in left if mark & marks), None)
         if known is None:
             return False
         left.remove(known)

@@ -15,7 +15,7 @@ _SPEC.loader.exec_module(labelled)
 
 
 AIM = {"precision": 0.95, "recall": 0.95, "company": 0.9, "interviewers": 0.9}
-UNSEEN = {"precision": 0.95, "recall": 0.96, "company": 0.91, "interviewers": 0.64}
+UNSEEN = {"precision": 0.95, "recall": 0.96, "company": 0.91, "interviewers": 0.85}
 """What the set that the rules were not made on reaches, rounded down: it must not fall.
 
 Its interviewers fall short of AIM.
