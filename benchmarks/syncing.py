@@ -5,7 +5,7 @@ docs/performance.md.
 
 One Radicale, from PyPI, behind the counting proxy of the tests; without delay, and with one before each request. Each
 competitor has a calendar of its own there, the same items in a folder here, and a process of its own for each run, as
-from cron: the seconds are the clock's, and hold the start of Python. All take turns at each step.
+from cron: its time holds the start of Python. All take turns at each step; ratios are those of the clock.
 
 - followcal: its stores, without its plans: what is wanted is what lies in the folder.
 - vdirsyncer: `vdirsyncer sync` of the folder. `discover` is not counted.
@@ -18,11 +18,12 @@ from __future__ import annotations
 
 import json
 import random
+import resource
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
@@ -68,6 +69,10 @@ class Cost:
     up: int
     down: int
     seconds: float
+    """By the clock."""
+
+    processor: float
+    """Seconds of the processor, those of the competitor alone."""
 
 
 Cell = tuple[float, int, str, str]
@@ -148,9 +153,10 @@ def measured(delay: float, size: int) -> Iterator[tuple[str, str, Cost]]:
         def turn(step: str) -> Iterator[tuple[str, str, Cost]]:
             for name in SHUFFLE.sample(NAMES, len(NAMES)):
                 proxy.begin()
-                begin = perf_counter()
+                begin, before = perf_counter(), of_children()
                 run(command(name, urls[name], folders[name]))
-                yield step, name, Cost(len(proxy.requests), proxy.up, proxy.down, perf_counter() - begin)
+                spent = perf_counter() - begin, of_children() - before
+                yield step, name, Cost(len(proxy.requests), proxy.up, proxy.down, *spent)
 
         yield from turn("first push")
         check(all(len(plain.names()) == size for plain in plains.values()))
@@ -176,6 +182,12 @@ def run(words: list[str]) -> None:
         raise SystemExit(f"{' '.join(words)}: exit code {done.returncode}\n{done.stderr[-2000:]}")
 
 
+def of_children() -> float:
+    """Return the processor time of all commands that have ended: the server has not."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
 def check(is_right: bool) -> None:
     if not is_right:
         raise SystemExit("a competitor did not do what it was to do")
@@ -198,7 +210,10 @@ def costs(sizes: list[int]) -> dict[Cell, list[Cost]]:
 def table(found: dict[Cell, list[Cost]]) -> str:
     """Return what was measured, as tables of a Markdown page, and whether the aims are met."""
     packages = ", ".join(f"{name} {version(name)}" for name in ("radicale", "vdirsyncer", "caldav"))
-    lines = [f"Measured with {packages}. Requests / kB up / kB down / seconds (medians)."]
+    lines = [
+        f"Measured with {packages}. Medians of requests / kB up / kB down /",
+        "seconds of the clock / seconds of the competitor's processor time.",
+    ]
     for delay in dict.fromkeys(cell[0] for cell in found):
         lines += ["", f"With {delay * 1000:.0f} ms more for each request:" if delay else "Without delay:", ""]
         lines += [row(["items", "step", *NAMES, "vdirsyncer's time", "caldav's time"]), row(["---"] * 7)]
@@ -213,9 +228,9 @@ def row(cells: list[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def shown(all_rounds: list[Cost]) -> str:
-    requests, up, down = (median(getattr(cost, field) for cost in all_rounds) for field in ("requests", "up", "down"))
-    return f"{requests:.0f} / {up / 1000:.1f} / {down / 1000:.1f} / {median(cost.seconds for cost in all_rounds):.2f}"
+def shown(rounds: list[Cost]) -> str:
+    requests, up, down, seconds, processor = (median(values) for values in zip(*map(astuple, rounds), strict=True))
+    return f"{requests:.0f} / {up / 1000:.1f} / {down / 1000:.1f} / {seconds:.2f} / {processor:.2f}"
 
 
 def ratio(theirs: list[Cost], ours: list[Cost]) -> float:
