@@ -1,6 +1,6 @@
 """How fast followcal is, beside what else could be used.
 
-`python benchmarks/run.py [days] [process] [plans] [life] [reading] [placing]`
+`python benchmarks/run.py [days] [process] [plans] [life] [reading] [placing] [sync]`
 
 All competitors of a table take turns in every round, in a new order each time, so that whatever else the machine does
 hits them alike. Processor time is counted, not the clock's. Times differ from machine to machine: read the ratios.
@@ -42,7 +42,7 @@ Costs = dict[str, list[float]]
 def main() -> None:
     sections = {
         **{"days": business_days, "process": processes, "plans": plans, "life": life, "reading": reading},
-        "placing": placing,
+        **{"placing": placing, "sync": syncing},
     }
     print(f"followcal {followcal.__version__}, {platform.python_implementation()} {platform.python_version()}")
     for name in sys.argv[1:] or sections:
@@ -503,6 +503,15 @@ def placing() -> None:
         shown = "  ".join(f"{cost:{width}.1f}" for cost, width in zip(costs, (8, 8, 11, 8), strict=True))
         print(f"  {len(waiting):6,}  {len(periods):7,}  {shown}")
     print("\n  Aim: 500 steps among 5,000 appointments in well under 100 ms; growth of n log n.")
+
+
+# --- Calendars on a server: by the clock, not the processor's time
+
+
+def syncing() -> None:
+    from syncing import sync
+
+    sync()
 
 
 def _busy_year(count: int, dice: random.Random) -> bytes:

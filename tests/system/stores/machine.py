@@ -28,7 +28,7 @@ def decide(state, wanted):
         item = present.get(name)
         if item is None and name not in gone:
             operations.append(Create(name, data))
-        elif item and PHONE.encode() not in item.data and not contains(item.data, data):
+        elif item and item.data != data and PHONE.encode() not in item.data and not contains(item.data, data):
             operations.append(Replace(item, data))
     unwanted = [item for name, item in present.items() if name not in wanted and PHONE.encode() not in item.data]
     return [*operations, *map(Remove, unwanted)]

@@ -11,6 +11,7 @@ import socket
 import struct
 import sys
 import threading
+import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -50,6 +51,13 @@ class Proxy:
     requests: list = field(default_factory=list)
     on_request: object = None
     injected: int = 0
+    delay: float = 0.0
+    """Seconds that each request waits before it goes on: a server that is far away."""
+
+    up: int = 0
+    down: int = 0
+    """Bytes that came from the client, and went to it, heads included."""
+
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -59,7 +67,7 @@ class Proxy:
     def begin(self, on_request=None):
         self.requests.clear()
         self.on_request = on_request
-        self.injected = 0
+        self.injected = self.up = self.down = 0
 
 
 class DroppedError(Exception):
@@ -219,10 +227,14 @@ class Handler(BaseHTTPRequestHandler):
         proxy = self.server.proxy
         length = int(self.headers.get("Content-Length") or 0)
         asked = Asked(self.command, self.path, dict(self.headers.items()), self.rfile.read(length))
+        head = len(self.raw_requestline) + sum(len(name) + len(value) + 4 for name, value in self.headers.items()) + 2
         with proxy.lock:
             proxy.requests.append(asked)
+            proxy.up += head + length
             fault = proxy.on_request(len(proxy.requests), asked) if proxy.on_request else None
             proxy.injected += fault is not None
+        if proxy.delay:
+            time.sleep(proxy.delay)
         try:
             self._send(fault(asked, lambda: self._forward(asked)) if fault else self._forward(asked))
         except DroppedError:
@@ -252,6 +264,8 @@ class Handler(BaseHTTPRequestHandler):
         if answer.status != 204:
             lines.append(f"Content-Length: {len(body) + (half and not body)}")
         sent = "\r\n".join([*lines, "", ""]).encode("latin-1")
+        with self.server.proxy.lock:
+            self.server.proxy.down += len(sent) + len(body)
         with suppress(OSError):
             self.wfile.write(sent[:-3] if half and answer.status == 204 else sent)
             self.wfile.write(body[: len(body) // 2] if half else body)
