@@ -52,7 +52,8 @@ def is_inside(period, spans):
 
 
 def outside(period, spans):
-    return min(max(s.start - period.start, period.end - s.end, timedelta(0)) for s in spans)
+    zero = timedelta(0)
+    return min(max(s.start - period.start, zero) + max(period.end - s.end, zero) for s in spans)
 
 
 def keeps(wish, start, gave=()):

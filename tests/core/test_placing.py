@@ -217,7 +217,7 @@ class TestExample:
         assert only(result.steps, Kind.THANK_YOU).end <= meeting.start
 
     def test_a_step_that_moved_once_is_not_pushed_away_by_the_next_one(self):
-        """Two notes at 16:30 and 16:45; the second is moved to 17:00; what hits the first leaves the second there."""
+        """Two notes at 16:30 and 17:00, references after each: what hits the first note leaves the second, moved one."""
         other = replace(self.FOUND, uid="second", company="Bolt")
 
         def notes(facts, *busy):
@@ -225,9 +225,9 @@ class TestExample:
             steps = {step.uid: step for step in result.steps if step.kind is Kind.THANK_YOU}
             return result, [f"{steps[uid].start:%H:%M}" for uid in sorted(steps, key=lambda u: steps[u].interview.uid)]
 
-        in_second, in_first = self.on(18, "16:45", "17:00"), self.on(18, "16:20", "17:00")
-        assert notes(None)[1] == ["16:30", "16:45"]
+        in_second, in_first = self.on(18, "17:00", "17:15"), self.on(18, "16:20", "16:45")
+        assert notes(None)[1] == ["16:30", "17:00"]
         result, times = notes(None, in_second)
-        assert times == ["16:30", "17:00"]
-        assert notes(written(result), in_second, in_first)[1] == ["17:15", "17:00"]
-        assert notes(None, in_second, in_first)[1] == ["17:00", "17:15"]
+        assert times == ["16:30", "17:30"]
+        assert notes(written(result), in_second, in_first)[1] == ["17:45", "17:30"]
+        assert notes(None, in_second, in_first)[1] == ["17:30", "17:45"]

@@ -51,7 +51,7 @@ class TestPacks:
         tables = tomllib.loads(text_of(name))
         assert tables["policy"]["title"] in "".join(listed())
         for table, keys in tables.items():
-            assert table in ("policy", "hours") or keys["source"], table
+            assert table in ("policy", "hours", "own-hours") or keys["source"], table
             assert "after-answer" not in keys or keys["after-answer-source"]
 
     @pytest.mark.parametrize("name", PACKS[1:])

@@ -343,11 +343,11 @@ class TestByName:
 
     @pytest.fixture
     def configured(self, monkeypatch, tmp_path, server):
-        monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+        monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / ".config"))
         server.begin(always(headers={**ICAL, "ETag": '"1"'}))
 
         def configured(text):
-            folder = tmp_path / "config" / "followcal"
+            folder = tmp_path / ".config" / "followcal"
             folder.mkdir(parents=True, exist_ok=True)
             (folder / "address").write_text(f"{server.address}{PATH}\n")
             (folder / "config.toml").write_text(text)
@@ -386,7 +386,7 @@ class TestByName:
     def test_sync_reads_it_and_nothing_holds_it(self, configured, run, tmp_path, server, written):
         source = f"{server.address}{PATH}" if written else "google"
         configured(f'[sync]\nsources = ["{source}"]\ntarget = "../../follow"\ncountry = ["US-NY"]\n\n{self.FILE}')
-        env = {"XDG_CONFIG_HOME": str(tmp_path / "config"), "XDG_STATE_HOME": str(tmp_path / "state")}
+        env = {"XDG_CONFIG_HOME": str(tmp_path / ".config"), "XDG_STATE_HOME": str(tmp_path / "state")}
         result = run("sync", *NOW, env=env)
         assert result.code == 0, result.err
         assert len(list((tmp_path / "follow").glob("*.ics"))) > 3
@@ -395,6 +395,6 @@ class TestByName:
         assert gone.code == 3
         assert "no calendar at this address" in gone.err
         assert len(list((tmp_path / "follow").glob("*.ics"))) > 3
-        held = [path for path in tmp_path.rglob("*") if path.is_file() and "config" not in path.parts]
+        held = [path for path in tmp_path.rglob("*") if path.is_file() and ".config" not in path.parts]
         for each in (result.out, result.err.encode(), gone.err.encode(), *(path.read_bytes() for path in held)):
             assert SECRET.encode() not in each

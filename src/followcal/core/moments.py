@@ -15,6 +15,8 @@ from itertools import chain
 
 from followcal.core.freebusy import Busy, Period, Together, first_fit, free_starts, overlaps
 
+_NO_TIME = timedelta(0)
+
 
 class Gave(StrEnum):
     """What had to give, from what gives first to what gives last."""
@@ -112,7 +114,7 @@ def _nearest(
     def outside(start: datetime) -> timedelta:
         index = bisect_left(ends, start)
         near = own[max(index - 1, 0) : index + 2]
-        return min(max(each.start - start, start + length - each.end, timedelta(0)) for each in near)
+        return min(max(each.start - start, _NO_TIME) + max(start + length - each.end, _NO_TIME) for each in near)
 
     best: tuple[timedelta, datetime] | None = None
     for first, last in slots:

@@ -64,9 +64,15 @@ class Placing:
     waiting: Mapping[str, Placed] = field(default_factory=dict)
     """Where steps lie without what else the user has to do, if that does not hit them."""
 
+    left: Sequence[Period] = ()
+    """Where the others stood at the last run: nobody else takes these places."""
+
     steps: list[Step] = field(default_factory=list)
     placed: dict[str, Placed] = field(default_factory=dict)
     """The steps that were placed here, by UID."""
+
+    stood: dict[str, Period] = field(default_factory=dict)
+    """Where these stood at the last run."""
 
     notes: dict[tuple[str, str], Step] = field(default_factory=dict)
     """A note of each round that has one placed: all its notes lie at one moment."""
@@ -78,13 +84,13 @@ class Placing:
         self.taken = Busy(self.others)
         self.pauses = Busy(map(self._with_pause, self.calls))
         self.held = Busy(placed.period for placed in self.waiting.values())
+        self.reserved = Busy(self.left)
 
     def around(self, busy: Busy) -> Placing:
         """Return a second turn, around what else the user has to do."""
         untouched = {uid: placed for uid, placed in self.placed.items() if not busy.meets(placed.period)}
-        return Placing(
-            self.now, self.calendars, self.policy, self.home, self.others, self.calls, busy, waiting=untouched
-        )
+        left = [stood for uid, stood in self.stood.items() if uid not in untouched and not busy.meets(stood)]
+        return Placing(self.now, self.calendars, self.policy, self.home, self.others, self.calls, busy, untouched, left)
 
     def keep(self, event: Sequence[PlannedStep]) -> None:
         """Leave an event where it stands: done, withdrawn, or moved there by the user."""
@@ -107,6 +113,8 @@ class Placing:
         window, more = self._spaced(first, floor)
         placed = self._fit(first, window, floor)
         self.placed[first.uid] = placed
+        if first.stood:
+            self.stood[first.uid] = first.stood
         self._take(first, placed.period)
         people = _addressed(event)
         for step in event:
@@ -242,7 +250,7 @@ class Placing:
             length=length,
             hours=partial(self._open, step, hours, soonest, last) if hours else None,
             own_hours=own.around(soonest, last, self.home) if own.lines else None,
-            taken=(self.taken, self.held),
+            taken=(self.taken, self.held, self.reserved),
             calendar=Busy() if step.timeless else self.busy,
             pauses=self.pauses if step.channel is Channel.PHONE else Busy(),
         )
@@ -252,7 +260,7 @@ class Placing:
         """Return where a step stood at the last run, if it was moved from its first moment and still fits there."""
         if not self.busy or step.stood is None or not wish.first <= step.stood.start <= wish.last:
             return None
-        found = find(replace(wish, first=step.stood.start, last=step.stood.start))
+        found = find(replace(wish, first=step.stood.start, last=step.stood.start, taken=(self.taken, self.held)))
         return found if found and not found.gave else None
 
     def _open(self, step: PlannedStep, hours: Hours, first: datetime, last: datetime) -> Iterable[Period]:

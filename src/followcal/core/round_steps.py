@@ -242,6 +242,10 @@ def shown(window: Window, interview: Interview) -> Window:
 
 def stays(reason: Reason, window: Window, period: Period | None) -> Reason:
     """Return `reason` for a step whose window and moment are no more counted: they are what is there."""
-    moments = (window.earliest, window.due, window.latest, *([period.start] if period else []))
-    ends: Ends = tuple((end, After(moment)) for end, moment in zip(End, moments, strict=False))
-    return replace(reason, ends=ends)
+    ends: Ends = (
+        (End.EARLIEST, After(window.earliest)),
+        (End.DUE, After(window.due)),
+        (End.LATEST, After(window.latest)),
+        *(((End.START, After(period.start)),) if period else ()),
+    )
+    return Reason(reason.rule, reason.text, reason.source, ends, reason.off, reason.worked)

@@ -56,10 +56,11 @@ def schedule(
 
 
 def _place(plan: Plan, placing: Placing) -> None:
-    for event in _by_event(plan.steps):
+    events = list(_by_event(plan.steps))
+    for event in events:
         if event[0].fixed:
             placing.keep(event)
-    waiting = [event for event in _by_event(plan.steps) if not event[0].fixed]
+    waiting = [event for event in events if not event[0].fixed]
     for event in sorted(waiting, key=lambda event: is_spaced(event[0])):
         placing.place(event)
 

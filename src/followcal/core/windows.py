@@ -188,9 +188,10 @@ class Windows:
 
         Without a way of its own, `due` is the latest.
         """
-        ways = earliest, due or latest, latest
-        ends = tuple(zip((End.EARLIEST, End.DUE, End.LATEST), ways, strict=True))
-        return Window(*map(self._moment, ways)), [replace(reason, ends=ends), *more]
+        first, last = self._moment(earliest), self._moment(latest)
+        window = Window(first, self._moment(due) if due else last, last)
+        ends = ((End.EARLIEST, earliest), (End.DUE, due or latest), (End.LATEST, latest))
+        return window, [Reason(reason.rule, reason.text, reason.source, ends, reason.off, reason.worked), *more]
 
     def _moment(self, way: Way) -> datetime:
         match way:
@@ -251,7 +252,8 @@ class Windows:
         if last < reached(since, to_first):
             to_first = to_last = (*to_end, Convention.FOLLOWING)
             last = reached(since, to_last)
-        counted = isinstance(rule.earliest, BusinessDays)
+        from_anchor = rule.latest if rule.latest_from is LatestFrom.ANCHOR else None
+        counted = any(isinstance(amount, BusinessDays) for amount in (rule.earliest, from_anchor))
         after = reached(since, to_anchor) if counted else reached(since, (*to_anchor, rule.earliest)) - _DAY
         return to_first, to_last, self._skipped(after, max(last, end))
 

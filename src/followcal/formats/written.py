@@ -69,6 +69,8 @@ def _values(read: Component) -> Iterator[tuple[str, str | Moment | None]]:
             value = _text(each.value)
         elif is_own:
             value = each.value
+        elif each.name == "DURATION":  # we write an end
+            value = None
         else:
             continue
         twice = each.name in seen and each.name != "X-FOLLOWCAL-INTERVIEW"

@@ -134,7 +134,7 @@ def _source(text: str, command: str) -> str | Address:
 
     if is_address(text):
         return address_in(text)
-    if command == "sync" or text == "-" or Path(text).exists():
+    if command == "sync" or text == "-" or os.path.exists(text):  # noqa: PTH110  (a name may be too long for a path)
         return text
     from followcal.shell.profile import config_file
 
