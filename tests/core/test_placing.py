@@ -217,7 +217,7 @@ class TestExample:
         assert only(result.steps, Kind.THANK_YOU).end <= meeting.start
 
     def test_a_step_that_moved_once_is_not_pushed_away_by_the_next_one(self):
-        """Two notes at 16:30 and 17:00, references after each: what hits the first note leaves the second, moved one."""
+        """Two notes at 16:30 and 17:00, references after each: what hits the first leaves the second, moved one."""
         other = replace(self.FOUND, uid="second", company="Bolt")
 
         def notes(facts, *busy):
