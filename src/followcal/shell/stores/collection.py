@@ -107,7 +107,10 @@ class CalDAVCollection:
         return found
 
     def write(self, operations: Sequence[Operation]) -> Iterator[tuple[Operation, Outcome]]:
-        """Carry out operations: the first one alone, to see whether the server takes any, then several at a time."""
+        """Carry out operations: the first one alone, to see whether the server takes any, then several at a time.
+
+        What is taken away goes last, one by one: some servers fail at a DELETE beside another write.
+        """
         if self._is_careless is None:
             self.changes("")
         overtaken = self._overtaken(operations) if self._is_careless else frozenset()
@@ -118,12 +121,14 @@ class CalDAVCollection:
             return
         yield rest[0], self._carry_out(rest[0])
         with ThreadPoolExecutor(CONNECTIONS) as pool:
-            running = {pool.submit(self._carry_out, each): each for each in rest[1:]}
+            written = (each for each in rest[1:] if not isinstance(each, Remove))
+            running = {pool.submit(self._carry_out, each): each for each in written}
             try:
                 for future in as_completed(running):
                     yield running[future], future.result()
             finally:
                 pool.shutdown(cancel_futures=True)
+        yield from ((each, self._carry_out(each)) for each in rest[1:] if isinstance(each, Remove))
 
     def _beware(self) -> None:
         """Take the server for one that does not heed conditions, and drops connections that it promised to keep."""
