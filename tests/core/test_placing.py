@@ -195,6 +195,17 @@ class TestExample:
         call = self.call(calls=[Period(plain.start - timedelta(minutes=20), plain.start - timedelta(minutes=5))])
         assert call.start - plain.start == timedelta(minutes=10)
 
+    def test_a_call_that_gives_way_keeps_its_pause_before_one_that_stays(self):
+        """Two calls at 10:00 and 10:30: what hits the first leaves no room before the second, nor right behind it."""
+        other = replace(self.FOUND, uid="second", company="Bolt")
+
+        def calls(*busy):
+            result = placed([self.FOUND, other], WEEKDAYS_ONLY, self.NOW, busy=Busy(busy))
+            return [f"{step.start:%H:%M}" for step in result.steps if step.kind is Kind.CHECK_IN]
+
+        assert calls() == ["10:00", "10:30"]
+        assert calls(self.on(25, "09:50", "10:14")) == ["10:30", "11:00"]
+
     def test_own_hours(self):
         policy = replace(DEFAULT_POLICY, own_call_hours=Hours.daily((time(15, 30), time(23))))
         call = self.call(policy=policy)
@@ -229,5 +240,8 @@ class TestExample:
         assert notes(None)[1] == ["16:30", "17:00"]
         result, times = notes(None, in_second)
         assert times == ["16:30", "17:30"]
-        assert notes(written(result), in_second, in_first)[1] == ["17:45", "17:30"]
+        again, times = notes(written(result), in_second, in_first)
+        assert times == ["17:45", "17:30"]
+        [stays] = [s for s in again.steps if s.kind is Kind.THANK_YOU and s.interview.uid != "second"]
+        assert said(stays) == ["P1: where it stood, in the hours 08:00-20:00, and still free in your calendar"]
         assert notes(None, in_second, in_first)[1] == ["17:30", "17:45"]

@@ -44,6 +44,7 @@ class Placed:
     period: Period
     why: tuple[Reason, ...]
     gave: tuple[Gave, ...] = ()
+    is_call: bool = False
 
 
 @dataclass
@@ -90,7 +91,8 @@ class Placing:
         """Return a second turn, around what else the user has to do."""
         untouched = {uid: placed for uid, placed in self.placed.items() if not busy.meets(placed.period)}
         left = [stood for uid, stood in self.stood.items() if uid not in untouched and not busy.meets(stood)]
-        return Placing(self.now, self.calendars, self.policy, self.home, self.others, self.calls, busy, untouched, left)
+        calls = [*self.calls, *(placed.period for placed in untouched.values() if placed.is_call)]
+        return Placing(self.now, self.calendars, self.policy, self.home, self.others, calls, busy, untouched, left)
 
     def keep(self, event: Sequence[PlannedStep]) -> None:
         """Leave an event where it stands: done, withdrawn, or moved there by the user."""
@@ -101,8 +103,8 @@ class Placing:
         people = _addressed(event)
         for step in event:
             late = _left_behind(step, period) if step.pinned and step.status is not Status.DONE else None
-            moved = Reason("P1", f"you moved it there; {late}" if late else "you moved it there")
-            moved = replace(moved, ends=((End.START, After(period.start)),))
+            text = f"you moved it there; {late}" if late else "you moved it there"
+            moved = Reason("P1", text, ends=((End.START, After(period.start)),))
             reasons = (moved,) if step.pinned and step.status is not Status.DONE else ()
             self._add(step, step.window, Placed(period, reasons), people=people, left_behind=late)
 
@@ -211,7 +213,7 @@ class Placing:
         waiting = self.waiting.get(step.uid)
         if waiting and wish.first <= waiting.period.start <= wish.last and not self.taken.meets(waiting.period):
             return waiting
-        found = self._where_it_stood(step, wish)
+        found = stood = self._where_it_stood(step, wish)
         if found:
             since = [("where it stood", found.start)]
         else:
@@ -222,9 +224,9 @@ class Placing:
         elif Gave.OWN_HOURS in found.gave:
             since = [("nearest to your own hours", found.start)]
         period = Period(found.start, found.start + wish.length)
-        reasons = list(self._why(step, window, found, hours))
+        reasons = list(self._why(step, window, found, hours, stays=stood is not None))
         reasons[-1] = self._counted(reasons[-1], step, wish, found, since)
-        return Placed(period, tuple(reasons), found.gave)
+        return Placed(period, tuple(reasons), found.gave, step.channel is Channel.PHONE)
 
     def _wish(self, step: PlannedStep, window: Window, floor: datetime, hours: Hours | None) -> tuple[Wish, Since]:
         """Return what the moment has to keep to, and what it cannot lie before."""
@@ -272,7 +274,9 @@ class Placing:
                 yield from hours.periods_on(day, zone)
             day += timedelta(days=1)
 
-    def _why(self, step: PlannedStep, window: Window, found: Found, hours: Hours | None) -> Iterator[Reason]:
+    def _why(
+        self, step: PlannedStep, window: Window, found: Found, hours: Hours | None, *, stays: bool
+    ) -> Iterator[Reason]:
         if hours is None:
             over = ", over something else in your calendar" if Gave.CALENDAR in found.gave else ""
             yield Reason("P2" if over else "P1", f"at any hour: it is for you alone{over}")
@@ -280,6 +284,8 @@ class Placing:
         there = hours.text(found.start.astimezone(step.interview.end.tzinfo).date())
         if found.gave:
             yield from self._what_gave(step, window, found, hours)
+        elif stays:
+            yield Reason("P1", f"where it stood, in the hours {there}, and still free in your calendar")
         elif self.taken.ends_at(found.start):
             yield Reason("P4", f"right after another step, in the hours {there}")
         else:
