@@ -259,6 +259,8 @@ class BusinessCalendar:
 
     def days_off(self, after: date, until: date) -> tuple[DayOff, ...]:
         """Return the days in (after, until] that are no business days, each with its name."""
+        if self.count(after, until) == (until - after).days:
+            return ()
         return tuple(
             DayOff(day, *self._why_off(day)) for day in _days_between(after, until) if not self.is_business_day(day)
         )

@@ -8,6 +8,16 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Protocol
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def instant(moment: datetime) -> timedelta:
+    """Return what aware moments are compared by: two of one zone would be compared by their clocks.
+
+    That is wrong where these change. Raises TypeError for a moment without a time zone.
+    """
+    return moment - _EPOCH
+
 
 @dataclass(frozen=True, slots=True)
 class Period:

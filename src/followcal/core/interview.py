@@ -8,9 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from followcal.core.employers import employer_key
+from followcal.core.freebusy import instant
 from followcal.core.reason import Reason
 from followcal.core.timeline import StatedTimeline
 
+_NEVER = timedelta.min
 ROUND_GAP = timedelta(minutes=90)
 """Events of one company on one day with gaps up to this are one round (I7)."""
 
@@ -105,7 +107,7 @@ class Interview:
     def __post_init__(self) -> None:
         if self.start.utcoffset() is None or self.end.utcoffset() is None:
             raise ValueError(f"interview without a time zone: {self.start} to {self.end}")
-        if self.end.timestamp() < self.start.timestamp():
+        if instant(self.end) < instant(self.start):
             raise ValueError(f"the interview ends {self.end}, before it starts {self.start}")
 
     @property
@@ -134,15 +136,15 @@ class Interview:
         return self.employer, plain(self.role or "")
 
     @property
-    def age(self) -> tuple[int, float, bool, float, float, str]:
+    def age(self) -> tuple[int, timedelta, bool, timedelta, timedelta, str]:
         """What orders the versions of an event, the one to believe last (I8); equal ones have some fixed order."""
-        stamp = self.stamp.timestamp() if self.stamp else float("-inf")
-        return self.sequence, stamp, self.cancelled, self.end.timestamp(), self.start.timestamp(), self.summary
+        stamp = instant(self.stamp) if self.stamp else _NEVER
+        return self.sequence, stamp, self.cancelled, instant(self.end), instant(self.start), self.summary
 
     def replaces(self, other: Interview) -> bool:
         """Return whether this is the version of the event to believe (I8); of two equal ones, the one asked is."""
-        mine = self.stamp.timestamp() if self.stamp else float("-inf")
-        theirs = other.stamp.timestamp() if other.stamp else float("-inf")
+        mine = instant(self.stamp) if self.stamp else _NEVER
+        theirs = instant(other.stamp) if other.stamp else _NEVER
         return (self.sequence, mine) >= (other.sequence, theirs)
 
 
@@ -153,7 +155,7 @@ def rounds(interviews: Iterable[Interview]) -> tuple[Interview, ...]:
     """
     merged: list[Interview] = []
     of_employer: dict[str, list[int]] = {}
-    for interview in sorted(interviews, key=lambda i: (i.start.timestamp(), i.end.timestamp(), i.key)):
+    for interview in sorted(interviews, key=lambda i: (instant(i.start), instant(i.end), i.key)):
         known = of_employer.setdefault(interview.employer, [])
         for index in known:
             if _back_to_back(merged[index], interview):
@@ -162,18 +164,18 @@ def rounds(interviews: Iterable[Interview]) -> tuple[Interview, ...]:
         else:
             known.append(len(merged))
             merged.append(interview)
-    return tuple(sorted(merged, key=lambda i: (i.end.timestamp(), i.key)))
+    return tuple(sorted(merged, key=lambda i: (instant(i.end), i.key)))
 
 
 def _back_to_back(earlier: Interview, later: Interview) -> bool:
     """Return whether two events at one employer are parts of one round."""
-    gap = later.start.timestamp() - earlier.end.timestamp()
+    gap = instant(later.start) - instant(earlier.end)
     return (
         earlier.company is not None
         and later.company is not None
         and not (earlier.cancelled or later.cancelled)
         and earlier.start.date() == later.start.date()
-        and gap <= ROUND_GAP.total_seconds()
+        and gap <= ROUND_GAP
         and _compatible(earlier.role, later.role)
     )
 
@@ -185,7 +187,7 @@ def _compatible(one: str | None, other: str | None) -> bool:
 def _merge(earlier: Interview, later: Interview) -> Interview:
     people = unique_people((*earlier.interviewers, *later.interviewers))
     said = [i.timeline for i in (earlier, later) if i.timeline]
-    last = max(earlier, later, key=lambda i: i.end.timestamp())
+    last = max(earlier, later, key=lambda i: instant(i.end))
     return replace(
         earlier,
         end=last.end.astimezone(earlier.end.tzinfo),

@@ -31,6 +31,7 @@ from followcal.core.facts import (
     StepSkipped,
     Withdrawn,
 )
+from followcal.core.freebusy import instant
 from followcal.core.interview import Interview, Person, plain
 from followcal.core.timeline import StatedTimeline
 
@@ -172,7 +173,7 @@ class _Index:
             return None if number is None else self.lives[number].rounds[position]
         found = self.rounds(about, on)
         held = [interview for interview in found if interview.day <= on]
-        return max(held or found, key=lambda interview: (interview.end.timestamp(), interview.key), default=None)
+        return max(held or found, key=lambda interview: (instant(interview.end), interview.key), default=None)
 
 
 def _at(rounds: Sequence[Interview], day: date, least: int) -> int:

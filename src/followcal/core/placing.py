@@ -13,7 +13,7 @@ from functools import partial
 
 from followcal.core.business_days import BusinessCalendar, CalendarDays, Convention, DayOff
 from followcal.core.facts import Status
-from followcal.core.freebusy import Busy, Period, overlaps
+from followcal.core.freebusy import Busy, Period, instant, overlaps
 from followcal.core.hours import Hours
 from followcal.core.interview import Office, Person
 from followcal.core.moments import Found, Gave, Wish, find, kept
@@ -141,7 +141,7 @@ class Placing:
         left_behind: str | None = None,
     ) -> None:
         zone, status, own_reasons = step.interview.end.tzinfo, step.status, step.reasons
-        if status is Status.OVERDUE and window.latest.timestamp() >= self.now.timestamp():
+        if status is Status.OVERDUE and instant(window.latest) >= instant(self.now):
             status = Status.PLANNED  # moved behind another touch (S8), it is late no more
             own_reasons = tuple(reason for reason in own_reasons if reason.rule != "S11")
         self._remember(
@@ -181,7 +181,7 @@ class Placing:
             note = self.notes.get(step.interview.key)
             if note:
                 moment = self._opening(step, self._day_after(step, note, AFTER_NOTE))
-                if window.earliest.timestamp() < moment.timestamp() <= window.due.timestamp():
+                if instant(window.earliest) < instant(moment) <= instant(window.due):
                     text = f"{count_text(AFTER_NOTE.count, 'day')} after the note, {day_text(note.contact_day)}"
                     return moment, (Reason("P3", text, SOURCES["spacing"]),)
         return window.earliest, ()
@@ -204,7 +204,7 @@ class Placing:
 
     def _other_touches(self, step: PlannedStep) -> list[Step]:
         touches = self.touches.get(step.interview.employer, []) if is_spaced(step) else []
-        return sorted(touches, key=lambda other: (other.contact_day, other.start.timestamp()))
+        return sorted(touches, key=lambda other: (other.contact_day, instant(other.start)))
 
     def _fit(self, step: PlannedStep, window: Window, floor: datetime) -> Placed:
         """Return the first moment that fits, and why it is that one (P1, P2, P4)."""
@@ -340,7 +340,7 @@ class Placing:
     def _spacing(self, step: PlannedStep, other: Step) -> CalendarDays:
         """How far apart two touches lie. A closing keeps its distance to a check-in that was made late (S6)."""
         own = step.kind is Kind.CLOSING and other.kind is Kind.CHECK_IN and other.interview.key == step.interview.key
-        late = other.start.timestamp() > other.window.latest.timestamp()
+        late = instant(other.start) > instant(other.window.latest)
         distance = self.policy.closing.earliest
         return distance if own and late and isinstance(distance, CalendarDays) else self.policy.spacing
 
@@ -359,7 +359,7 @@ class Placing:
         closes = replace(opens, at=self.policy.closes)
         earliest, closing = local(day, opens.at, step.interview), local(day, closes.at, step.interview)
         ends = {End.DUE: window.due, End.LATEST: window.latest}
-        moved = [end for end, moment in ends.items() if moment.timestamp() < earliest.timestamp()]
+        moved = [end for end, moment in ends.items() if instant(moment) < instant(earliest)]
         ends |= dict.fromkeys(moved, closing)
         ways = ((End.EARLIEST, opens), *((end, closes) for end in moved))
         return Window(earliest, ends[End.DUE], ends[End.LATEST]), ways

@@ -23,7 +23,7 @@ from followcal.core.facts import (
     StepSkipped,
     Withdrawn,
 )
-from followcal.core.freebusy import Period
+from followcal.core.freebusy import Period, instant
 from followcal.core.interview import Interview, Office, rounds
 from followcal.core.outcomes import Life, Told, sort_facts
 from followcal.core.policy import DEFAULT_POLICY, Kind, Policy
@@ -156,7 +156,7 @@ class _Search:
         for interview in life.rounds:
             round_ = steps[interview.key]
             held = not interview.cancelled
-            was_held = interview.stamp is not None and interview.stamp.timestamp() > interview.end.timestamp()
+            was_held = interview.stamp is not None and instant(interview.stamp) > instant(interview.end)
             if held or was_held:
                 notes = list(round_.thank_you())
                 if not life.is_replaced(interview) or all(note.status is Status.DONE for note in notes):

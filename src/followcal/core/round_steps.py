@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from followcal.core.facts import Facts, OtherOffer, Outcome, Standing, Status
-from followcal.core.freebusy import Period
+from followcal.core.freebusy import Period, instant
 from followcal.core.interview import Interview, Person
 from followcal.core.outcomes import Told
 from followcal.core.policy import SOURCES, Channel, Kind, Policy
@@ -76,8 +76,8 @@ class RoundSteps:
             said_on = self.interview.timeline.said_on if self.interview.timeline else None
             assert said_on is not None
             text = f"they named a new day on {day_text(said_on)}, after the last contact: one more"
-            reasons.append(Reason("S7", text, SOURCES["cap"]))
-        yield from self._step(Kind.CHECK_IN, (window, [*reasons, *by_mail]), channel=channel, about=about)
+            reasons = (*reasons, Reason("S7", text, SOURCES["cap"]))
+        yield from self._step(Kind.CHECK_IN, (window, (*reasons, *by_mail)), channel=channel, about=about)
 
     def no_show(self) -> Iterator[PlannedStep]:
         """In place of the note and of the check-in: a mail that asks for another date (S9)."""
@@ -92,7 +92,7 @@ class RoundSteps:
         """Yield what they asked for themselves (S7)."""
         channel, by_mail = self._channel(quiet=quiet)
         window, reasons = self.windows.asked(on, at, channel)
-        explained = window, [*reasons, *by_mail]
+        explained = window, (*reasons, *by_mail)
         yield from self._step(Kind.CHECK_IN, explained, channel=channel, about=asked_about(on), unspaced=True)
 
     def gracious_reply(self, on: date) -> Iterator[PlannedStep]:
@@ -157,11 +157,11 @@ class RoundSteps:
         if standing and status is Status.DONE:
             window = shown(standing.window, self.interview)
         if made:
-            reasons = [*reasons, stays(Reason("S11", f"done on {day_text(made)}, as you said"), window, fixed)]
+            reasons = (*reasons, stays(Reason("S11", f"done on {day_text(made)}, as you said"), window, fixed))
         elif status is Status.DONE:
-            reasons = [*reasons, stays(Reason("S11", "its time has passed: presumed done"), window, fixed)]
+            reasons = (*reasons, stays(Reason("S11", "its time has passed: presumed done"), window, fixed))
         elif status is Status.OVERDUE:
-            reasons = [*reasons, Reason("S11", f"overdue since {time_text(window.latest)}, and still owed")]
+            reasons = (*reasons, Reason("S11", f"overdue since {time_text(window.latest)}, and still owed"))
         step = PlannedStep(
             uid=uid,
             interview=self.interview,
@@ -194,7 +194,7 @@ class RoundSteps:
         if step.kind in _LAST_TOUCHES and not step.unspaced:
             last = self.windows.closing()[0].latest
         last = until or later(last, timedelta(days=self.policy.over_after.count))
-        return last if last.timestamp() < self.now.timestamp() else None
+        return last if instant(last) < instant(self.now) else None
 
     def _place(self, kind: Kind, standing: Standing | None, status: Status, made: date | None) -> Period | None:
         """Return where the step stays: where it stands, once it is done or pinned, else at the day that was told."""
@@ -208,7 +208,7 @@ class RoundSteps:
     def _status(self, standing: Standing | None, latest: datetime) -> Status:
         if standing and standing.is_over(self.now) and not self._moved_behind(standing):
             return Status.DONE
-        return Status.OVERDUE if latest.timestamp() < self.now.timestamp() else Status.PLANNED
+        return Status.OVERDUE if instant(latest) < instant(self.now) else Status.PLANNED
 
     def _moved_behind(self, standing: Standing) -> bool:
         """Return whether the interview moved to a time after a step that was to follow (or shortly precede) it."""
@@ -224,7 +224,7 @@ class RoundSteps:
                 contact_from = self.interview.timeline.contact_from(self.windows.calendar)
                 return contact_from is not None and self._date(standing.period.start) < contact_from
             case _:
-                moved = self.interview.start.timestamp() >= standing.interview_end.timestamp()
+                moved = instant(self.interview.start) >= instant(standing.interview_end)
                 return moved and standing.period.start < self.interview.end
 
     def _date(self, moment: datetime) -> date:

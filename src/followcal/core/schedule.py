@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, tzinfo
+from datetime import UTC, timedelta, tzinfo
 
 from followcal.core.business_days import BusinessCalendar
 from followcal.core.facts import Status
-from followcal.core.freebusy import Busy, Period
+from followcal.core.freebusy import Busy, Period, instant
 from followcal.core.interview import Office
 from followcal.core.placed import Earlier, Schedule, Step
 from followcal.core.placing import Placing, is_spaced
@@ -51,7 +51,7 @@ def schedule(
         placing = placing.around(busy)
         _place(plan, placing)
     order = {step.uid: index for index, step in enumerate(plan.steps)}
-    steps = sorted(placing.steps, key=lambda step: (step.start.timestamp(), order[step.uid]))
+    steps = sorted(placing.steps, key=lambda step: (instant(step.start), order[step.uid]))
     return Schedule(plan.now, plan.rounds, tuple(_with_earlier(steps)), plan.over, plan.idle)
 
 
@@ -92,6 +92,6 @@ def _by_event(steps: Iterable[PlannedStep]) -> Iterator[tuple[PlannedStep, ...]]
     yield from sorted(grouped, key=_turn)
 
 
-def _turn(event: Sequence[PlannedStep]) -> tuple[float, tuple[str, str], float]:
+def _turn(event: Sequence[PlannedStep]) -> tuple[timedelta, tuple[str, str], timedelta]:
     first = event[0]
-    return first.interview.end.timestamp(), first.interview.key, first.window.latest.timestamp()
+    return instant(first.interview.end), first.interview.key, instant(first.window.latest)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime  # noqa: F401  (the example's)
+from datetime import UTC, date, datetime, timedelta  # noqa: F401  (the example's)
 from functools import lru_cache
 from uuid import UUID, uuid5
 
 from followcal.core.facts import Fact, InterviewKey, Status
-from followcal.core.freebusy import Period
+from followcal.core.freebusy import Period, instant
 from followcal.core.interview import Interview, Person, plain
 from followcal.core.policy import Channel, Kind
 from followcal.core.reason import Reason
@@ -122,9 +122,9 @@ def offer_about(maker: str) -> str:
     return f"offer {maker}"
 
 
-def step_order(step: PlannedStep) -> tuple[float, tuple[str, str], int, str]:
+def step_order(step: PlannedStep) -> tuple[timedelta, tuple[str, str], int, str]:
     """Return what steps are put in order by."""
-    return step.window.earliest.timestamp(), step.interview.key, _KINDS[step.kind], step.about
+    return instant(step.window.earliest), step.interview.key, _KINDS[step.kind], step.about
 
 
 _KINDS = {kind: index for index, kind in enumerate(Kind)}

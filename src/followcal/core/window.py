@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from followcal.core.freebusy import instant
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -18,8 +20,10 @@ class Window:
     latest: datetime
 
     def __post_init__(self) -> None:
-        for moment in (self.earliest, self.due, self.latest):
-            if moment.utcoffset() is None:
-                raise ValueError(f"window without a time zone: {moment}")
-        if not self.earliest.timestamp() <= self.due.timestamp() <= self.latest.timestamp():
+        try:
+            is_inverted = not instant(self.earliest) <= instant(self.due) <= instant(self.latest)
+        except TypeError:
+            naive = next(m for m in (self.earliest, self.due, self.latest) if m.utcoffset() is None)
+            raise ValueError(f"window without a time zone: {naive}") from None
+        if is_inverted:
             raise ValueError(f"window is inverted: {self.earliest}, due {self.due}, latest {self.latest}")

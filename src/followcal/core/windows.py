@@ -6,11 +6,12 @@ Only the interview, its calendar and the policy decide: what has happened since 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 
 from followcal.core.business_days import BusinessCalendar, BusinessDays, Convention, DayOff, Move, Offset
-from followcal.core.freebusy import moment_at
+from followcal.core.freebusy import instant, moment_at
 from followcal.core.interview import Interview
 from followcal.core.policy import SOURCES, Channel, DayRule, Kind, LatestFrom, Policy
 from followcal.core.reason import After, DayAt, EarlierOf, End, LaterOf, Reason, Way
@@ -21,7 +22,7 @@ from followcal.errors import StatedTooEarlyError
 
 _HALF_A_DAY, _DAY = timedelta(hours=12), timedelta(days=1)
 Moves = tuple[Move, ...]
-Explained = tuple[Window, list[Reason]]
+Explained = tuple[Window, tuple[Reason, ...]]
 """A window, and why: its three moments are what the reasons' own counts come to."""
 
 
@@ -51,7 +52,7 @@ class Windows:
         start = self.interview.start
         text = f"{_elapsed(self.policy.prep_before)} before the interview starts, {time_text(start)}"
         moment: Way = After(start, -self.policy.prep_before)
-        if start.time() == time(0) and later(start, _HALF_A_DAY).timestamp() < self.interview.end.timestamp():
+        if start.time() == time(0) and instant(later(start, _HALF_A_DAY)) < instant(self.interview.end):
             moment = DayAt(start.date(), (), self.policy.note_hours.opening(start.date()))
             text = f"an interview of all day, its hour is not known: in the morning of {day_text(start)}"
         return self._around(moment, Reason("S0", text, SOURCES["prep"]))
@@ -75,7 +76,7 @@ class Windows:
         skipped = self._skipped(day, last_day)
         answer_due = self._answer_due()
         if answer_due is not None and answer_due <= last_day:
-            last, skipped = self._closing(answer_due), []
+            last, skipped = self._closing(answer_due), ()
             text = f"{self._they_said()}: the note must be there before they decide, on {day_text(answer_due)}"
             if answer_due > day:
                 due += (DayAt(answer_due, (), self.policy.opens),)
@@ -101,7 +102,7 @@ class Windows:
         window, (note, *reasons) = self.note()
         text = f"too late to tell them before the interview: as soon as the note, {day_text(self.interview.day)}"
         rule = self.policy.references
-        return window, [Reason(rule.id, text, rule.source, note.ends), *reasons]
+        return window, (Reason(rule.id, text, rule.source, note.ends), *reasons)
 
     def check_in(self, channel: Channel) -> Explained:
         """S5."""
@@ -159,7 +160,7 @@ class Windows:
         opening = DayAt(on, (Convention.FOLLOWING,), self.policy.mail_hours.opening(first))
         latest = LaterOf((self._closing(decide_by, rule), self._closing(on, Convention.FOLLOWING)))
         unlocked = Reason("S7", f"a competing offer, told on {day_text(on)}, unlocks one contact more", SOURCES["cap"])
-        skipped = [unlocked, *self._skipped(last, decide_by)]
+        skipped = (unlocked, *self._skipped(last, decide_by))
         off = self.calendar.days_off(on - _DAY, first)
         return self._explained(opening, latest, Reason("S10", text, SOURCES["offer-notice"], off=off), skipped)
 
@@ -182,7 +183,7 @@ class Windows:
         return self._explained(opening, latest, Reason("S9", text, SOURCES["rounds"]), self._skipped(day, last))
 
     def _explained(
-        self, earliest: Way, latest: Way, reason: Reason, more: list[Reason], *, due: Way | None = None
+        self, earliest: Way, latest: Way, reason: Reason, more: tuple[Reason, ...], *, due: Way | None = None
     ) -> Explained:
         """Return the window that the ways lead to, and the reasons with the same ways in them: nobody need believe it.
 
@@ -191,24 +192,24 @@ class Windows:
         first, last = self._moment(earliest), self._moment(latest)
         window = Window(first, self._moment(due) if due else last, last)
         ends = ((End.EARLIEST, earliest), (End.DUE, due or latest), (End.LATEST, latest))
-        return window, [Reason(reason.rule, reason.text, reason.source, ends, reason.off, reason.worked), *more]
+        return window, (Reason(reason.rule, reason.text, reason.source, ends, reason.off, reason.worked), *more)
 
     def _moment(self, way: Way) -> datetime:
         match way:
-            case DayAt(since, moves, at):
-                return local(self.calendar.reached(since, moves), at, self.interview)
-            case After(since, by):
-                return later(since, by) if by else since
-            case EarlierOf(ways):
-                return min(map(self._moment, ways), key=datetime.timestamp)
-            case LaterOf(ways):
-                return max(map(self._moment, ways), key=datetime.timestamp)
+            case DayAt():
+                return local(self.calendar.reached(way.since, way.moves), way.at, self.interview)
+            case After():
+                return later(way.since, way.by) if way.by else way.since
+            case EarlierOf():
+                return min(map(self._moment, way.ways), key=instant)
+            case LaterOf():
+                return max(map(self._moment, way.ways), key=instant)
 
     def _opening(self, channel: Channel, day: date) -> time:
         hours = self.policy.hours(Kind.CHECK_IN, channel)
         return hours.opening(day) if hours else self.policy.opens
 
-    def _check_in_days(self) -> tuple[date, Moves, Moves, tuple[DayRule, str], list[Reason]]:
+    def _check_in_days(self) -> tuple[date, Moves, Moves, tuple[DayRule, str], tuple[Reason, ...]]:
         """Return from which day the check-in counts, how its first and last day are reached, and why."""
         timeline, day = self.interview.timeline, self.interview.day
         promise = timeline.promise if timeline else None
@@ -218,7 +219,7 @@ class Windows:
                 since = answer_due
                 anchor = self.calendar.adjust(answer_due, Convention.FOLLOWING)
                 to_first, to_last, skipped = self._days(rule, since, (Convention.FOLLOWING,))
-                skipped = [*self._skipped(answer_due - _DAY, anchor), *skipped]
+                skipped = (*self._skipped(answer_due - _DAY, anchor), *skipped)
                 until = "" if anchor == answer_due else f", a day off, and so of {day_text(anchor)}"
                 text = (
                     f"{self._they_said()}: they have all of {day_text(answer_due)}{until}; contact from the next "
@@ -238,7 +239,7 @@ class Windows:
         span = span_text(self.calendar.reached(since, to_first), self.calendar.reached(since, to_last))
         return since, to_first, to_last, (rule, f"{text}{span}"), skipped
 
-    def _days(self, rule: DayRule, since: date, to_anchor: Moves = ()) -> tuple[Moves, Moves, list[Reason]]:
+    def _days(self, rule: DayRule, since: date, to_anchor: Moves = ()) -> tuple[Moves, Moves, tuple[Reason, ...]]:
         """Return how the first and the last day of `rule` are reached from `since`, and what is skipped.
 
         The rule counts from where `to_anchor` leads. Where no business day lies between first and last day, both are
@@ -257,26 +258,16 @@ class Windows:
         after = reached(since, to_anchor) if counted else reached(since, (*to_anchor, rule.earliest)) - _DAY
         return to_first, to_last, self._skipped(after, max(last, end))
 
-    def _skipped(self, after: date, until: date) -> list[Reason]:
-        """Return which days in (after, until] do not count, by name, and which of them may still change."""
-        reasons = []
-        off = self.calendar.days_off(after, until)
-        if off:
-            text = f"no business {'day' if len(off) == 1 else 'days'}: {_names(off)}"
-            reasons.append(Reason("B1", text, off=off))
-        worked = self.calendar.worked_against_the_rule(after, until)
-        if worked:
-            text = ", ".join(f"{day_text(day.day)} ({day.name})" for day in worked)
-            reasons.append(Reason("B1", f"counted all the same: {text}", worked=worked))
-        reasons += (Reason("B5", f"provisional: {doubt}") for doubt in self.calendar.doubts(after, until))
-        return reasons
+    def _skipped(self, after: date, until: date) -> tuple[Reason, ...]:
+        return _skipped(self.calendar, after, until)
 
     def _around(self, moment: Way, reason: Reason) -> Explained:
         """Return a window that begins and is due at one moment, and ends with the next business day."""
         day = self.interview.day
         latest = LaterOf((self._closing(day, BusinessDays(1)), moment))
         off = self.calendar.days_off(day, self.calendar.offset(day, BusinessDays(1)))
-        return self._explained(moment, latest, replace(reason, off=off), [], due=moment)
+        reason = Reason(reason.rule, reason.text, reason.source, off=off)
+        return self._explained(moment, latest, reason, (), due=moment)
 
     def _answer_due(self) -> date | None:
         timeline = self.interview.timeline
@@ -294,6 +285,22 @@ class Windows:
 
     def _closing(self, since: date, *moves: Move) -> DayAt:
         return DayAt(since, moves, self.policy.closes)
+
+
+@lru_cache(maxsize=4096)
+def _skipped(calendar: BusinessCalendar, after: date, until: date) -> tuple[Reason, ...]:
+    """Return which days in (after, until] do not count, by name, and which of them may still change."""
+    reasons = []
+    off = calendar.days_off(after, until)
+    if off:
+        text = f"no business {'day' if len(off) == 1 else 'days'}: {_names(off)}"
+        reasons.append(Reason("B1", text, off=off))
+    worked = calendar.worked_against_the_rule(after, until)
+    if worked:
+        text = ", ".join(f"{day_text(day.day)} ({day.name})" for day in worked)
+        reasons.append(Reason("B1", f"counted all the same: {text}", worked=worked))
+    reasons += (Reason("B5", f"provisional: {doubt}") for doubt in calendar.doubts(after, until))
+    return tuple(reasons)
 
 
 def amount_text(offset: Offset) -> str:

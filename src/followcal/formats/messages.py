@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 
 from followcal.formats.reading import Answer, Found, Invitation
 
@@ -40,7 +41,7 @@ def _standing(of_one: list[Invitation]) -> list[Invitation]:
     return [_off(each) if each in replaced else each for each in of_one if not (several and each is last)]
 
 
-def _age(invitation: Invitation) -> tuple[int, float]:
+def _age(invitation: Invitation) -> tuple[int, timedelta]:
     return invitation.interview.age[:2]
 
 
