@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from itertools import pairwise
 
 from followcal.core.freebusy import Period, moment_at
@@ -103,14 +104,14 @@ class Hours:
         """
         return cls(tuple(HoursLine(span) for span in spans), business_days_only)
 
-    def on(self, day: date) -> list[Span]:
+    def on(self, day: date) -> tuple[Span, ...]:
         """Return the spans of a day, in order.
 
         >>> hours = Hours((HoursLine((time(9), time(17))), HoursLine((time(9), time(12)), (12, 24))))
         >>> [f"{opens:%H:%M}-{closes:%H:%M}" for opens, closes in hours.on(date(2026, 12, 24))]
         ['09:00-12:00']
         """
-        return _spans(self.lines, _Day.of(day))
+        return _spans_on(self.lines, day)
 
     def opening(self, day: date) -> time:
         """Return the first hour of a day; of a day without any, the first one of the other days."""
@@ -133,12 +134,9 @@ class Hours:
             yield from self.periods_on(day, zone)
             day += timedelta(days=1)
 
-    def periods_on(self, day: date, zone: tzinfo | None) -> Iterator[Period]:
-        """Yield the hours of one day in `zone`. What a change of the clocks leaves out is not there."""
-        for opens, closes in self.on(day):
-            start, stop = moment_at(day, opens, zone), moment_at(day, closes, zone)
-            if start < stop:
-                yield Period(start, stop)
+    def periods_on(self, day: date, zone: tzinfo | None) -> tuple[Period, ...]:
+        """Return the hours of one day in `zone`. What a change of the clocks leaves out is not there."""
+        return _periods(self.lines, day, zone)
 
     def around(self, first: datetime, last: datetime, zone: tzinfo | None) -> list[Period]:
         """Return the hours between two moments and the nearest ones before and after."""
@@ -146,9 +144,7 @@ class Hours:
 
     def text(self, day: date | None = None) -> str:
         """Return the hours of a day in words, or all lines where that day has none or no day is meant."""
-        spans = self.on(day) if day else []
-        lines = [HoursLine(span) for span in spans] or self.lines
-        text = ", ".join(map(str, lines))
+        text = _text(self.lines, day)
         return f"{text} on business days" if self.business_days_only else text
 
     def __str__(self) -> str:
@@ -200,6 +196,26 @@ def _spans(lines: Iterable[HoursLine], day: _Day) -> list[Span]:
     there = [line for line in lines if line.is_on(day)]
     most = max((line.exactness for line in there), default=0)
     return [line.span for line in there if line.exactness == most and line.span]
+
+
+# The hours of a day are asked for by each step that may lie on it.
+
+
+@lru_cache(maxsize=4096)
+def _spans_on(lines: tuple[HoursLine, ...], day: date) -> tuple[Span, ...]:
+    return tuple(_spans(lines, _Day.of(day)))
+
+
+@lru_cache(maxsize=4096)
+def _text(lines: tuple[HoursLine, ...], day: date | None) -> str:
+    spans = _spans_on(lines, day) if day else ()
+    return ", ".join(map(str, [HoursLine(span) for span in spans] or lines))
+
+
+@lru_cache(maxsize=4096)
+def _periods(lines: tuple[HoursLine, ...], day: date, zone: tzinfo | None) -> tuple[Period, ...]:
+    moments = ((moment_at(day, opens, zone), moment_at(day, closes, zone)) for opens, closes in _spans_on(lines, day))
+    return tuple(Period(start, stop) for start, stop in moments if start < stop)
 
 
 def _days_of(lines: Iterable[HoursLine]) -> Iterator[_Day]:

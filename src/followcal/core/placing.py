@@ -335,7 +335,7 @@ class Placing:
         if on_business_days:
             first, last = (moment.astimezone(zone).date() for moment in (soonest, found.start))
             off = self._calendar(step).days_off(first - timedelta(days=1), last)
-        return replace(why, ends=((End.START, way),), off=off)
+        return Reason(why.rule, why.text, why.source, ((End.START, way),), off, why.worked)
 
     def _spacing(self, step: PlannedStep, other: Step) -> CalendarDays:
         """How far apart two touches lie. A closing keeps its distance to a check-in that was made late (S6)."""

@@ -54,6 +54,9 @@ class LatestFrom(StrEnum):
     EARLIEST = "earliest"
 
 
+_AT_ANY_HOUR = Hours(())
+
+
 @dataclass(frozen=True, slots=True)
 class DayRule:
     """From when until when a step may lie, in days from an anchor."""
@@ -159,9 +162,9 @@ class Policy:
     call_hours: Hours = Hours.daily((time(10), time(12)), (time(14), time(16)), business_days_only=True)  # noqa: RUF009  (frozen)
     """When the employer is reached, in the interview's zone."""
 
-    own_note_hours: Hours = Hours(())  # noqa: RUF009  (frozen)
-    own_mail_hours: Hours = Hours(())  # noqa: RUF009  (frozen)
-    own_call_hours: Hours = Hours(())  # noqa: RUF009  (frozen)
+    own_note_hours: Hours = _AT_ANY_HOUR
+    own_mail_hours: Hours = _AT_ANY_HOUR
+    own_call_hours: Hours = _AT_ANY_HOUR
     """When the user has time for it, in their own zone (P1); nothing said: at any hour."""
 
     own_zone: str = ""
@@ -212,7 +215,7 @@ class Policy:
     def own_hours(self, kind: Kind, channel: Channel) -> Hours:
         """Return when the user has time for a step."""
         if channel is Channel.SELF:
-            return Hours(())
+            return _AT_ANY_HOUR
         if kind in (Kind.THANK_YOU, Kind.REFERENCES, Kind.MATERIALS, Kind.GRACIOUS_REPLY):
             return self.own_note_hours
         return self.own_call_hours if channel is Channel.PHONE else self.own_mail_hours

@@ -27,7 +27,7 @@ def time_text(moment: datetime) -> str:
     >>> time_text(datetime(2026, 12, 4, 9, 5))
     'Fri 4 Dec, 09:05'
     """
-    return f"{day_text(moment)}, {moment:%H:%M}"
+    return f"{day_text(moment)}, {moment.hour:02}:{moment.minute:02}"
 
 
 def span_text(first: date, last: date) -> str:

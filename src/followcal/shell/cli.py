@@ -39,8 +39,8 @@ _TOLD = 5
 """Failed writes that are told one by one."""
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
-_COLLECT_AFTER = 100_000, 20, 20
-"""A command is over before most of what it makes is: looking for rubbish as often as Python does costs a fifth of it."""
+_COLLECT_AFTER = 500_000, 10, 10
+"""After how many objects rubbish is looked for: a command is over soon, and looking costs a fifth of its time."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
