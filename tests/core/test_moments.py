@@ -132,7 +132,7 @@ class TestHours:
         yearly = [line for line in lines if line.days == (day.month, day.day)]
         weekly = [line for line in lines if isinstance(line.days, frozenset) and day.weekday() in line.days]
         chosen = exact or yearly or weekly or [line for line in lines if line.days is None]
-        assert hours.on(day) == [line.span for line in chosen if line.span]
+        assert list(hours.on(day)) == [line.span for line in chosen if line.span]
         start = datetime.combine(day, time(0), tzinfo=ZoneInfo(zone))
         periods = list(hours.periods(start, start, ZoneInfo(zone)))
         assert all(a.end <= b.start for a, b in pairwise(periods))
