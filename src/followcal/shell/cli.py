@@ -39,13 +39,13 @@ _TOLD = 5
 """Failed writes that are told one by one."""
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
-_COLLECT_AFTER = 500_000, 10, 10
+COLLECT_AFTER = 500_000, 10, 10
 """After how many objects rubbish is looked for: a command is over soon, and looking costs a fifth of its time."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run followcal and return its exit code."""
-    gc.set_threshold(*_COLLECT_AFTER)
+    gc.set_threshold(*COLLECT_AFTER)
     try:
         return _run(argv)
     except FollowcalError as error:
