@@ -158,6 +158,8 @@ class _Source:
     def read(self, budget: Budget) -> None:
         """Read what may matter."""
         for calendar in self._calendars.values():
+            if not (calendar.events or calendar.free_busy):  # most of a calendar in which each event is one of its own
+                continue
             for period in _Reader(self._name, self._reading, self.found, calendar, budget).periods():
                 if len(self.found.periods) == MAX_PERIODS:
                     text = f"more than {MAX_PERIODS:,} times at which you are busy: the others are passed over"
