@@ -27,7 +27,7 @@ sys.path.insert(0, str(HERE.parent / "tests"))
 
 from busy_calendars import wrapped  # noqa: E402
 from followcal.formats import webdav  # noqa: E402
-from followcal.formats.busy import BusyReading, read_busy  # noqa: E402
+from followcal.formats.busy import BusyReading, may_take_time, read_busy  # noqa: E402
 from followcal.shell.stores.account import Account  # noqa: E402
 from followcal.shell.stores.collection import CalDAVCollection  # noqa: E402
 from followcal.shell.stores.mirror import refresh  # noqa: E402
@@ -62,7 +62,10 @@ def main() -> None:
             fill(name, folder, plain, list(events(args.events)))
             proxy = stack.enter_context(proxy_to(address))
             url = f"{proxy.address}{home}busy/"
+            patient = Connection(Account(plain.url, "alice", "secretpw"), limits=Limits(silence=200, seconds=200))
+            patient.request("REPORT", plain.url, query(""), XML)  # now the server knows its events
             compare(name, proxy, url, stack.enter_context(State(folder / "state.db", url)))
+            patient.close()
 
 
 def events(count: int) -> Iterator[bytes]:
@@ -93,13 +96,11 @@ def fill(name: str, folder: Path, plain: Plain, objects: list[bytes]) -> None:
 def compare(server: str, proxy: Proxy, url: str, state: State) -> None:
     connection = Connection(Account(url, "alice", "secretpw"))
     collection = CalDAVCollection(connection, url)
-    patient = Connection(connection.account, limits=Limits(silence=200, seconds=200))
-    patient.request("REPORT", url, query(""), XML)  # now the server knows its events
-    patient.close()
 
     def mirrored() -> int:
         refresh(collection, state)
-        return periods(item.data.rstrip(b"\r\n") + b"\r\n" for item in state.others().values())
+        concerned = (each.data for each in state.others().values() if may_take_time(each.data, READING))
+        return periods(data.rstrip(b"\r\n") + b"\r\n" for data in concerned)
 
     def reported(body: bytes) -> int:
         answer = connection.request("REPORT", url, body, XML).body

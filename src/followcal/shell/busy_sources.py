@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from followcal.errors import ForbiddenError, StoreError, UnreadableError, UsageError
-from followcal.formats.busy import BusyReading, BusyTime, read_busy
+from followcal.formats.busy import BusyReading, BusyTime, may_take_time, read_busy
 from followcal.formats.reading import Problem
 from followcal.formats.recurrence import Budget
 from followcal.shell import files
@@ -116,9 +116,10 @@ class _Reader:
             return
         except (StoreError, UsageError) as error:
             items = self._known(name, calendars, error)
-        if items:
+        concerned = [item.data for item in items.values() if may_take_time(item.data, self._reading)]
+        if concerned:
             # Each object is a calendar of its own: they may spell one time zone in several ways.
-            self._add(name, (item.data.rstrip(b"\r\n") + b"\r\n" for item in items.values()))
+            self._add(name, (data.rstrip(b"\r\n") + b"\r\n" for data in concerned))
 
     def _known(self, name: str, calendars: Calendars, error: StoreError | UsageError) -> Mapping[str, Item]:
         """Return what was there last time, and tell why that has to do."""
