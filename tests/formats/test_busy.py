@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -423,6 +423,20 @@ def test_a_look_at_an_object_never_leaves_out_what_takes_time():
             seen[looked_at] += 1
             assert looked_at or not read_busy(data, "x", reading).periods, data.decode()
     assert seen[True] > 100
+
+
+@given(
+    st.integers(-70, 70),
+    st.integers(0, 60 * 24),
+    st.sampled_from(["", ";TZID=Pacific/Auckland", ";TZID=Our Zone"]),
+    st.sampled_from(["UTC", "Pacific/Apia", "America/Los_Angeles"]),
+)
+def test_nor_does_it_for_single_events_around_the_days(days, hours, zone, home):
+    start = datetime(2026, 11, 15, 12) + timedelta(days=days)  # noqa: DTZ001
+    end = start + timedelta(hours=hours)
+    item = calendar(event(start=f"DTSTART{zone}:{start:%Y%m%dT%H%M%S}", end=f"DTEND{zone}:{end:%Y%m%dT%H%M%S}"))
+    reading = BusyReading(first=date(2026, 11, 1), last=date(2026, 11, 30), home=ZoneInfo(home))
+    assert may_take_time(item, reading) or not read_busy(item, "x", reading).periods
 
 
 @pytest.mark.parametrize(
