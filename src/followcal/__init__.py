@@ -77,6 +77,9 @@ if TYPE_CHECKING:
     from followcal.errors import PolicyFileError as PolicyFileError
     from followcal.errors import StatedTooEarlyError as StatedTooEarlyError
     from followcal.errors import UnknownPlaceError as UnknownPlaceError
+    from followcal.formats.busy import BusyReading as BusyReading
+    from followcal.formats.busy import BusyTime as BusyTime
+    from followcal.formats.busy import read_busy as read_busy
     from followcal.formats.interviews import Found as Found
     from followcal.formats.interviews import Invitation as Invitation
     from followcal.formats.interviews import Reading as Reading
@@ -120,6 +123,7 @@ _MODULES = {
     "core.timeline": ("AnswerBy", "ContactInvited", "NotUnderstood", "SilenceMeansNo", "StatedTimeline", "Undated"),
     "core.window": ("Window",),
     "errors": ("FollowcalError", "OutsideCalendarError", "PolicyFileError", "StatedTooEarlyError", "UnknownPlaceError"),
+    "formats.busy": ("BusyReading", "BusyTime", "read_busy"),
     "formats.interviews": ("Found", "Invitation", "Reading", "read_calendar"),
     "formats.phrases.timelines": ("find_timeline", "read_timeline"),
     "formats.policies": ("read_policy",),

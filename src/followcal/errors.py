@@ -95,6 +95,10 @@ class SignInError(StoreError):
     """A server does not accept the user name and the password; asking again may lock the account."""
 
 
+class ForbiddenError(StoreError):
+    """A server does not let the user read a calendar."""
+
+
 class BusyError(StoreError):
     """Another run of followcal works on the same calendar."""
 

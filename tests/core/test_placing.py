@@ -131,6 +131,28 @@ def test_planning_again_around_the_same_changes_nothing(found, calendar, shift, 
     assert {uid: s.start for uid, s in both[0].items()} == {uid: s.start for uid, s in both[1].items()}
 
 
+@given(searches(), calendars(), SHIFTS, st.data())
+def test_a_note_comes_before_the_next_thing_to_do_wherever_it_can(found, calendar, shift, data):
+    """Law: in its hours no earlier moment is free for it, and so none before the user's next appointment."""
+    now = found[0].end.astimezone(UTC) + shift
+    steps = list(events(placed(found, calendar, now)).values())
+    busy = data.draw(st.one_of(busy_times(now), in_the_way(steps)))
+    result = events(placed(found, calendar, now, busy=Busy(busy)))
+    for note in result.values():
+        if note.kind is not Kind.THANK_YOU or note.status is not Status.PLANNED or note.gave:
+            continue
+        hours = DEFAULT_POLICY.hours(note.kind, note.channel)
+        at, until = note.start.astimezone(UTC), note.end.astimezone(UTC)
+        soonest = max(note.window.earliest, note.interview.end + DEFAULT_POLICY.note_delay, now).astimezone(UTC)
+        days = range(soonest.toordinal() - 1, at.toordinal() + 2)
+        open_ = [span for day in days for span in hours.periods_on(date.fromordinal(day), note.start.tzinfo)]
+        taken = [*busy, *(Period(each.start, each.end) for each in result.values() if each.uid != note.uid)]
+        for start in {soonest, *(each.end for each in taken), *(each.start for each in open_)}:
+            this = Period(start, start + (until - at))
+            if soonest <= start < at and any(each.start <= start and this.end <= each.end for each in open_):
+                assert any(each.start < this.end and start < each.end for each in taken)
+
+
 @given(searches(), calendars(), SHIFTS, hours_lines(), st.sampled_from([UTC, AUCKLAND, NEW_YORK]))
 def test_own_hours_hold_or_are_said_to_be_stretched(found, calendar, shift, lines, home):
     now = found[0].end.astimezone(UTC) + shift

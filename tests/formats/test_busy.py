@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from busy_calendars import BUSY, DAY, MAYBE, ME, busy_calendar, described, ends, expanded, figures
+from busy_calendars import BUSY, DAY, MAYBE, ME, busy_calendar, described, ends, expanded, figures, wrapped
 from calendars import calendar, event, folded
 from followcal.errors import UnreadableError
 from followcal.formats import busy as busy_module
-from followcal.formats.busy import BusyReading, BusyTime, read_busy
+from followcal.formats.busy import BusyReading, BusyTime, may_take_time, read_busy
 from followcal.formats.reading import Problem
 from followcal.formats.recurrence import Budget
 
@@ -410,3 +410,50 @@ def test_busy_time_is_that_of_recurring_ical_events(record_property):
 @pytest.mark.parametrize("first", range(1000, 1600, 100))
 def test_busy_time_is_that_of_recurring_ical_events_hundreds_of_times(first, record_property):
     agree(range(first, first + 100), record_property)
+
+
+def test_a_look_at_an_object_never_leaves_out_what_takes_time():
+    seen = Counter()
+    for seed in range(40):
+        made = busy_calendar(seed)
+        reading = BusyReading(first=made.first, last=made.last, home=made.home, unmarked_days=True)
+        for each in made.events:
+            data = wrapped(*each, zones=made.zones)
+            looked_at = may_take_time(data, reading)
+            seen[looked_at] += 1
+            assert looked_at or not read_busy(data, "x", reading).periods, data.decode()
+    assert seen[True] > 100
+
+
+@given(
+    st.integers(-70, 70),
+    st.integers(0, 60 * 24),
+    st.sampled_from(["", ";TZID=Pacific/Auckland", ";TZID=Our Zone"]),
+    st.sampled_from(["UTC", "Pacific/Apia", "America/Los_Angeles"]),
+)
+def test_nor_does_it_for_single_events_around_the_days(days, hours, zone, home):
+    start = datetime(2026, 11, 15, 12) + timedelta(days=days)  # noqa: DTZ001
+    end = start + timedelta(hours=hours)
+    item = calendar(event(start=f"DTSTART{zone}:{start:%Y%m%dT%H%M%S}", end=f"DTEND{zone}:{end:%Y%m%dT%H%M%S}"))
+    reading = BusyReading(first=date(2026, 11, 1), last=date(2026, 11, 30), home=ZoneInfo(home))
+    assert may_take_time(item, reading) or not read_busy(item, "x", reading).periods
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (calendar(event(start="DTSTART:20200101T100000Z", end="DURATION:PT1H")), True),  # how long, is not looked at
+        (calendar(event(start="DTSTART:20200101T100000Z", end="DTEND:20200101T110000Z")), False),
+        (calendar(event("RRULE:FREQ=WEEKLY", start="DTSTART:20200101T100000Z", end="DTEND:20200101T110000Z")), True),
+        (
+            calendar(event(start="DTSTART:20200101T100000Z", end="DTEND:20200101T110000Z")).decode().encode("utf-16"),
+            True,
+        ),
+        (calendar(event(start="DTSTART:20200101T100000Z", end="")).replace(b"\r\n", b"\r"), True),
+        (calendar(*[event(start=f"DTSTART:20{year}0101T100000Z", end="") for year in (20, 26)]), True),
+        (calendar("BEGIN:VFREEBUSY\r\nFREEBUSY:20200101T100000Z/PT1H\r\nEND:VFREEBUSY\r\n"), True),
+        (b"", True),
+    ],
+)
+def test_what_may_take_time_at_a_look(data, expected):
+    assert may_take_time(data, BusyReading(first=date(2026, 11, 1), last=date(2026, 11, 30), home=UTC)) is expected

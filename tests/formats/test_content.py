@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from calendars import calendar, event, read
 from followcal.formats.blocks import MAX_BLOCK, Block, Repair, clean, split
@@ -253,3 +255,59 @@ def test_an_event_that_may_matter_is_not_dropped(lines, matters, line_end):
 )
 def test_a_uid_is_told_at_a_glance_or_not_at_all(lines, uid):
     assert uid_of("\n".join(["BEGIN:VEVENT", *lines, "END:VEVENT", ""]).encode()) == uid
+
+
+LINES = st.one_of(
+    st.sampled_from(
+        [
+            *("SUMMARY:Gym", "DESCRIPTION:a", "DTSTART:20261118", "dtstart;TZID=X:20261118T140000", "RRULE:FREQ=DAILY"),
+            *(
+                "torn",
+                "Note: torn, too",
+                "X-NOTE:mine",
+                "COMMENT:b",
+                " folded",
+                "\tfolded",
+                "",
+                "  ",
+                "STATUS:CONFIRMED",
+            ),
+            *(
+                "BEGIN:VALARM",
+                "STATUS:x",
+                "END:VALARM",
+                "ATTACH:x",
+                "ATTENDEE;CN=A:mailto:a@b.example",
+                "DESCRIPTION;X=1:c",
+            ),
+        ]
+    ),
+    st.text(alphabet="DSTX-:; \té\r", max_size=12),
+)
+NAMES = ["SUMMARY", "DESCRIPTION", "DTSTART", "RRULE", "STATUS", "X-NOTE", "COMMENT", "ATTENDEE"]
+
+
+@given(st.lists(LINES, max_size=12), st.sets(st.sampled_from(NAMES)), st.sampled_from(["\n", "\r\n"]), st.booleans())
+def test_what_is_not_wanted_is_left_out_and_changes_nothing_else(lines, wanted, line_end, cut):
+    data = line_end.join(["BEGIN:VEVENT", *lines, *([] if cut else ["END:VEVENT", ""])]).encode()
+    block = Block("VEVENT", data, 1, cut=cut)
+    everything = component(block)
+    assert list(component(block, wanted=wanted).properties) == [
+        each for each in everything.properties if each.name in wanted
+    ]
+
+
+@pytest.mark.parametrize("before", ["", "X-NOTE:a\n b\n"])
+def test_the_line_in_which_a_file_ends_is_left_out_folds_or_not(before):
+    block = Block("VEVENT", f"BEGIN:VEVENT\nUID:1\n{before}STATUS:CONF".encode(), 1, cut=True)
+    assert component(block).first("STATUS") is None
+    assert component(block).uid == "1"
+
+
+@given(st.lists(LINES, max_size=12), st.sampled_from(["\n", "\r\n"]))
+def test_a_fold_elsewhere_changes_nothing(lines, line_end):
+    def properties(*more):
+        data = line_end.join(["BEGIN:VEVENT", *lines, *more, "END:VEVENT", ""]).encode()
+        return [each for each in component(Block("VEVENT", data, 1)).properties if each.name != "X-LAST"]
+
+    assert properties("X-LAST:a") == properties("X-LAST:a", " b")

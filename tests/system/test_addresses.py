@@ -7,6 +7,7 @@ import re
 import stat
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -22,6 +23,7 @@ from system.stores.proxy import PAGE, Answer, DroppedError, proxy_to
 
 SECRET = "private-6f1ed002ab5595859014ebf0951522d9"
 PATH = f"/calendar/ical/me%40gmail.com/{SECRET}/basic.ics"
+INVITATION = Path(__file__).parents[2] / "examples" / "interview.ics"
 TALK = calendar(
     event("DESCRIPTION:Ann Lee will interview you", title="Interview with Acme"), event(uid="2", title="Gym")
 )
@@ -381,6 +383,34 @@ class TestByName:
         result = plan("google", *NOW, code={1, 2})
         assert SECRET not in result.err.replace("\n", "")
         assert "google" in result.err
+
+    @pytest.mark.parametrize("way", ["written", "named", "configured", "configured by name"])
+    def test_it_may_be_busy_time(self, configured, plan, server, way):
+        gym = event(start="DTSTART:20261125T140000Z", end="DURATION:PT90M", title="Gym")  # a call would be at 15:00
+        server.begin(always(body=calendar(gym)))
+        url = f"{server.address}{PATH}"
+        source = "google" if "name" in way else url
+        configured(f'{self.FILE}[busy]\nsources = ["{source}"]\n' if "configured" in way else self.FILE)
+        args = () if "configured" in way else ("--busy", source)
+        found = plan(INVITATION, *NOW, "--format", "json", "-o", "out.ics", *args)
+        calls = [step["start"][:16] for step in found.json["steps"] if step["kind"] == "check-in"]
+        assert calls == ["2026-11-25T10:30"]
+        server.begin(always(404, {}, b""))
+        found = plan(INVITATION, *NOW, "-o", "out.ics", *args, code=3)
+        assert "skipped" in found.err
+        assert SECRET not in found.err + found.text
+
+    @pytest.mark.parametrize("code", ["import sys; sys.exit('{}')", "print('https://me:{}@x.example/')"])
+    def test_as_busy_time_what_goes_wrong_is_no_reason_to_stop(self, configured, plan, code):
+        configured(self.command(code.format(SECRET)))
+        result = plan(INVITATION, *NOW, "--busy", "google", code=3)
+        assert SECRET not in result.err.replace("\n", "")
+        assert "google" in result.err
+
+    def test_as_busy_time_one_without_encryption_is_refused(self, plan):
+        result = plan(INVITATION, *NOW, "--busy", f"http://calendar.google.com{PATH}", code=2)
+        assert "not encrypted" in result.err
+        assert SECRET not in result.err
 
     @pytest.mark.parametrize("written", [False, True])
     def test_sync_reads_it_and_nothing_holds_it(self, configured, run, tmp_path, server, written):

@@ -46,6 +46,13 @@ _UNDECIDED = frozenset({"TENTATIVE"})
 _SHOWN_FREE = frozenset({"FREE", "WORKINGELSEWHERE"})
 
 
+_WANTED = frozenset(
+    "UID DTSTART DTEND DURATION RRULE RDATE EXDATE EXRULE RECURRENCE-ID STATUS TRANSP ATTENDEE ORGANIZER"
+    " FREEBUSY".split()
+) | {"X-MICROSOFT-CDO-BUSYSTATUS"}
+"""What is read of an event that is the only one of its UID."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BusyReading:
     """In which days, and by which rules, events take time."""
@@ -95,10 +102,15 @@ class BusyTime:
 def read_busy(
     data: bytes | Iterable[bytes], source: str, reading: BusyReading, budget: Budget | None = None
 ) -> BusyTime:
-    """Return when the user is busy, by the bytes of an iCalendar file or item, whole or in chunks.
+    r"""Return when the user is busy, by the bytes of an iCalendar file or item, whole or in chunks.
 
-    Sources that share a `budget` are bounded together. A calendar without events is one in which the user is free.
-    Raises UnreadableError where `data` is no calendar.
+    What cannot be read is among the problems, by `source`, line and UID. Sources that share a `budget` are bounded
+    together. A calendar without events is one in which the user is free. Raises UnreadableError where `data` is none.
+
+    >>> reading = BusyReading(first=date(2026, 11, 16), last=date(2026, 12, 18), home=UTC)
+    >>> data = b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20261125T100000Z\nDURATION:PT1H\nEND:VEVENT\nEND:VCALENDAR"
+    >>> [(str(each.start), str(each.end)) for each in read_busy(data, "gym.ics", reading).periods]
+    [('2026-11-25 10:00:00+00:00', '2026-11-25 11:00:00+00:00')]
     """
     reader = _Source(source, reading)
     for piece in split(clean([data] if isinstance(data, bytes) else data)):
@@ -107,6 +119,19 @@ def read_busy(
         raise UnreadableError(f"{source}: not an iCalendar file: it has no BEGIN:VCALENDAR")
     reader.read(budget or Budget())
     return reader.found
+
+
+def may_take_time(item: bytes, reading: BusyReading) -> bool:
+    """Return whether a calendar object may take time in the days in question, by a look at its bytes.
+
+    Of a calendar of years, in which each event comes with its time zone, most need not be read at all.
+    """
+    at = item.find(b"\nBEGIN:VEVENT")
+    return at < 0 or _days_of(reading).concern(item[at + 1 :])
+
+
+def _days_of(reading: BusyReading) -> Days:
+    return Days(_shifted(reading.first, -_MARGIN), reading.last)
 
 
 @dataclass(slots=True)
@@ -123,7 +148,7 @@ class _Source:
         self.found = BusyTime()
         self.is_calendar = False
         self._name, self._reading = name, reading
-        self._days = Days(_shifted(reading.first, -_MARGIN), reading.last)
+        self._days = _days_of(reading)
         self._calendars: dict[int, _Calendar] = {}
         self._room = MAX_KEPT
         self._left_out = 0
@@ -158,6 +183,8 @@ class _Source:
     def read(self, budget: Budget) -> None:
         """Read what may matter."""
         for calendar in self._calendars.values():
+            if not (calendar.events or calendar.free_busy):  # most of a calendar in which each event is one of its own
+                continue
             for period in _Reader(self._name, self._reading, self.found, calendar, budget).periods():
                 if len(self.found.periods) == MAX_PERIODS:
                     text = f"more than {MAX_PERIODS:,} times at which you are busy: the others are passed over"
@@ -190,7 +217,7 @@ class _Reader:
             for block in self._events:
                 by_uid.setdefault(known_as(block), []).append(block)
         for blocks in (*by_uid.values(), *([block] for block in self._free_busy)):
-            parts = [component(block) for block in blocks]
+            parts = [self._parsed(blocks[0])] if len(blocks) == 1 else [component(block) for block in blocks]
             try:
                 for start, end in (
                     self._of_events(parts) if blocks[0].name == "VEVENT" else self._of_free_busy(parts[0])
@@ -201,6 +228,12 @@ class _Reader:
                 self._tell(parts[0], parts[0].line, str(error))
             except (ValueError, TypeError, KeyError, AttributeError, OverflowError, OSError, RecursionError) as error:
                 self._tell(parts[0], parts[0].line, f"cannot be read ({printable(str(error))[:120]})")
+
+    def _parsed(self, block: Block) -> Component:
+        """Return a component with what matters here: of most events that is the times, and no texts."""
+        found = component(block, wanted=_WANTED)
+        # The guests alone do not always tell who of them is the user.
+        return component(block) if found.first("ATTENDEE") and not self._me else found
 
     def _tell(self, event: Component, line: int, text: str, *, lost: bool = True) -> None:
         self._found.tell(Problem(self._source, line, event.uid if lost else "", text, lost))

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF8
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from followcal.formats.blocks import Block, Repair, decoded
 
@@ -36,6 +35,7 @@ _ESCAPE = re.compile(r"\\([\\;,nN:\"])")
 _TEXTS = frozenset({"DESCRIPTION", "SUMMARY", "LOCATION", "COMMENT", "CONTACT", "X-ALT-DESC"})
 _DATES = frozenset({"DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE", "DUE"})
 _ADDRESSES = frozenset({"ATTENDEE", "ORGANIZER"})
+_SPECIAL = _DATES | _ADDRESSES
 _NAMES = frozenset(
     (
         "ACTION ATTACH ATTENDEE BUSYTYPE CALSCALE CATEGORIES CLASS COLOR COMMENT COMPLETED CONCEPT CONFERENCE CONTACT "
@@ -108,14 +108,16 @@ class Component:
         return self.text("UID").strip()
 
 
-def component(block: Block, *, inner: bool = False) -> Component:
+def component(block: Block, *, inner: bool = False, wanted: Collection[str] | None = None) -> Component:
     r"""Return the component that a block holds; `inner` asks for the lines of the components inside it, too.
+
+    Of other properties than those `wanted`, nothing is read.
 
     >>> event = component(Block("VEVENT", b"BEGIN:VEVENT\nSUMMARY:Me\\, \n you\nEND:VEVENT", 1))
     >>> event.text("SUMMARY"), event.first("SUMMARY").line
     ('Me, you', 2)
     """
-    reader = _Reader(inner)
+    reader = _Reader(inner, wanted)
     for line, data in _logical_lines(block):
         reader.read(line, data)
     return Component(block.name, block.line, tuple(reader.own), tuple(reader.inner), tuple(reader.repairs))
@@ -123,6 +125,11 @@ def component(block: Block, *, inner: bool = False) -> Component:
 
 def _logical_lines(block: Block) -> Iterator[tuple[int, bytes]]:
     """Yield the unfolded lines that hold anything, with the numbers of their first ones."""
+    if not (block.cut or b"\n " in block.data or b"\n\t" in block.data):  # nothing is folded
+        for number, physical in enumerate(block.data.removeprefix(BOM_UTF8).split(b"\n"), block.line):
+            if physical and not physical.isspace():
+                yield number, physical.rstrip(b"\r")
+        return
     first, parts = block.line, [b""]
     for number, physical in enumerate(block.data.removeprefix(BOM_UTF8).split(b"\n"), block.line):
         if physical[:1] in (b" ", b"\t") and parts != [b""]:
@@ -138,34 +145,39 @@ def _logical_lines(block: Block) -> Iterator[tuple[int, bytes]]:
 class _Reader:
     """The properties of one component, line by line."""
 
-    def __init__(self, wants_inner: bool) -> None:
+    def __init__(self, wants_inner: bool, wanted: Collection[str] | None) -> None:
         self.own: list[Property] = []
         self.inner: list[Property] = []
         self.repairs: list[Repair] = []
-        self._wants_inner = wants_inner
+        self._wants_inner, self._wanted = wants_inner, wanted
         self._depth = 0
-        self._alike: Counter[str] = Counter()
+        self._alike: dict[str, int] = {}
         self._torn = 0
+        self._after_text = self._after_unread = False
 
     def read(self, line: int, data: bytes) -> None:
         start = _START.match(data)
-        name = start[1].decode("ascii").upper() if start else ""
+        name = _name(start[1]) if start else ""
         if start and name in ("BEGIN", "END"):
             self._border(name, data[start.end() :], line)
         elif self._depth > 1:
             if start and self._wants_inner and len(self.inner) < MAX_PROPERTIES:
                 self.inner.append(_property(name, self._decoded(data[start.end() :][:MAX_LINE], line), line))
-        elif start and not self._is_word_of_text(name):
+        elif start and not (self._after_text and _is_word_of_text(name)):
             self._keep(name, data[start.end() :], line)
         else:
             self._continue(data[:MAX_LINE], line)
 
     def _keep(self, name: str, rest: bytes, line: int) -> None:
+        if self._wanted is not None and name not in self._wanted:
+            self._after_text = self._after_unread = name in _TEXTS
+            return
         if name == "ATTACH":
             return  # a file, perhaps: nothing is read from it
-        self._alike[name if name in _NAMES else ""] += 1
-        alike = self._alike[name if name in _NAMES else ""]
-        most = MAX_ALIKE if name in _NAMES else MAX_PROPERTIES
+        is_known = name in _NAMES
+        kind = name if is_known else ""
+        alike = self._alike[kind] = self._alike.get(kind, 0) + 1
+        most = MAX_ALIKE if is_known else MAX_PROPERTIES
         if alike > most:
             if alike == most + 1:
                 self._tell(
@@ -175,6 +187,7 @@ class _Reader:
         if len(rest) > MAX_LINE:
             self._tell(line, f"{name} of {len(rest):,} bytes: read up to {MAX_LINE:,}", lost=True)
         self.own.append(_property(name, self._decoded(rest[:MAX_LINE], line), line))
+        self._after_text, self._after_unread = name in _TEXTS, False
 
     def _tell(self, line: int, text: str, *, lost: bool = False) -> None:
         if len(self.repairs) < _MAX_REPAIRS:
@@ -188,14 +201,12 @@ class _Reader:
         if self._wants_inner and self._depth + (name == "END") > 1:
             self.inner.append(Property(name, {}, rest.lstrip(b": \t").decode("ascii", "replace").strip().upper(), line))
 
-    def _is_word_of_text(self, name: str) -> bool:
-        follows_text = bool(self.own) and self.own[-1].name in _TEXTS
-        return follows_text and name not in _NAMES and not name.startswith("X-")
-
     def _continue(self, data: bytes, line: int) -> None:
         """Put a line that is no property back into the text that it was torn from."""
+        if self._after_unread:
+            return
         self._torn += 1
-        if self._torn > _MAX_TORN or not (self.own and self.own[-1].name in _TEXTS):
+        if self._torn > _MAX_TORN or not self._after_text:
             self._tell(line, "a line that is no property: passed over", lost=True)
             return
         last = self.own[-1]
@@ -212,9 +223,19 @@ class _Reader:
             return data.decode("cp1252", "replace")
 
 
+@lru_cache(maxsize=256)
+def _name(written: bytes) -> str:
+    return written.decode("ascii").upper()
+
+
+def _is_word_of_text(name: str) -> bool:
+    """Return whether what looks like a name belongs to the text before it."""
+    return name not in _NAMES and not name.startswith("X-")
+
+
 def _property(name: str, rest: str, line: int) -> Property:
     """Return the property whose line goes on with `rest` after its name: parameters and value."""
-    if rest[:1] == ":" and name not in _ADDRESSES and name not in _DATES:
+    if name not in _SPECIAL and rest[:1] == ":":
         return Property(name, {}, rest[1:], line)
     params: dict[str, str] = {}
     at = len(rest) - len(rest.lstrip())

@@ -218,7 +218,7 @@ def _single(event: Component, name: str) -> Property:
     found = event.all(name)
     if not found:
         raise UnusableError(f"has no {name}")
-    if len({(each.value, each.params.get("TZID")) for each in found}) > 1:
+    if len(found) > 1 and len({(each.value, each.params.get("TZID")) for each in found}) > 1:
         raise UnusableError(f"has {name} more than once")
     return found[0]
 

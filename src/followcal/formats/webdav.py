@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from lxml import etree
 
@@ -92,6 +93,13 @@ def objects_at(hrefs: Iterable[str]) -> bytes:
     inner = "".join(f"<href>{_escaped(href)}</href>" for href in hrefs)
     prop = "<prop><getetag/><c:calendar-data/></prop>"
     return f"{_OPEN}<c:calendar-multiget {_NAMESPACES}>{prop}{inner}</c:calendar-multiget>".encode()
+
+
+def free_busy(begin: datetime, end: datetime) -> bytes:
+    """Return the query for when somebody is busy (RFC 4791, 7.10)."""
+    start, until = (f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}" for moment in (begin, end))
+    inner = f'<c:time-range start="{start}" end="{until}"/>'
+    return f"{_OPEN}<c:free-busy-query {_NAMESPACES}>{inner}</c:free-busy-query>".encode()
 
 
 def new_calendar(name: str) -> bytes:

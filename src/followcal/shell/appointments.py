@@ -12,7 +12,7 @@ from followcal.core.policy import Channel, Kind
 from followcal.core.step import Plan
 from followcal.formats.busy import BusyReading, BusyTime
 from followcal.formats.zones import zone_named
-from followcal.shell.busy import busy_time
+from followcal.shell.busy_sources import busy_time
 from followcal.shell.request import Request
 
 _MOVED_BY = timedelta(days=90)
@@ -54,7 +54,7 @@ def _read(request: Request, interviews: Collection[Interview], plan: Plan) -> Bu
         tentative=request.busy.tentative,
         unmarked_days=request.busy.unmarked_days,
     )
-    return busy_time(request.busy.sources, reading, request.progress)
+    return busy_time(request.busy, reading, request.servers, request.progress)
 
 
 def home_of(request: Request) -> tzinfo:

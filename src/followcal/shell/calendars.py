@@ -10,6 +10,7 @@ import hashlib
 import json
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from urllib.parse import urljoin, urlsplit
@@ -21,6 +22,7 @@ from followcal.shell.configuration import Configuration
 from followcal.shell.stores.collection import CalDAVCollection
 from followcal.shell.stores.discovery import find_calendars
 from followcal.shell.stores.folder import Folder
+from followcal.shell.stores.mirror import refresh
 from followcal.shell.stores.state import State
 from followcal.shell.stores.store import Store
 from followcal.shell.stores.transport import Connection
@@ -47,8 +49,11 @@ class Calendars:
         self._folder = folder
         self._stack = ExitStack()
         self._open: dict[str, Opened] = {}
+        self._names: dict[str, Opened] = {}
         self._connections: dict[str, Connection] = {}
         self._refused: dict[str, SignInError] = {}
+        self._fresh: set[str] = set()
+        self._failed: dict[str, StoreError] = {}
 
     def __enter__(self) -> Calendars:
         return self
@@ -67,6 +72,11 @@ class Calendars:
 
     def open(self, name: str) -> Opened:
         """Return a folder or a calendar on a server, open. Raises UsageError, StoreError, BusyError, SignInError."""
+        if name not in self._names:
+            self._names[name] = self._anew(name)
+        return self._names[name]
+
+    def _anew(self, name: str) -> Opened:
         if not self.is_on_server(name):
             folder = Path(name).absolute()
             return self._opened(name, Folder(folder), str(folder))
@@ -79,6 +89,45 @@ class Calendars:
         except SignInError as error:
             self.refuse(name, error)
             raise
+
+    def fresh(self, name: str, *, force: bool = False) -> Opened:
+        """Return a calendar, open and up to date. Nobody is asked twice in a run, whatever the answer was.
+
+        Raises as `open` and `refresh` do.
+        """
+        if name in self._failed:
+            raise self._failed[name]
+        try:
+            opened = self.open(name)
+            if opened.store.place not in self._fresh:
+                self._refresh(opened, name, force=force)
+        except StoreError as error:
+            self._failed[name] = error
+            raise
+        return opened
+
+    def _refresh(self, opened: Opened, name: str, *, force: bool) -> None:
+        try:
+            refresh(opened.store, opened.state, force=force)
+        except SignInError as error:
+            self.refuse(name, error)
+            raise
+        except StoreError:
+            self.forget(name)
+            raise
+        self.note_fresh(opened)
+
+    def note_fresh(self, opened: Opened) -> None:
+        """Note that what is known of a calendar is up to date for this run."""
+        self._fresh.add(opened.store.place)
+
+    def report(self, name: str, begin: datetime, end: datetime) -> bytes:
+        """Return when the user is busy, as a server reports it of a calendar of which it shows no more.
+
+        Raises StoreError if it does not.
+        """
+        connection = self._connection(name.partition(":")[0])
+        return CalDAVCollection(connection, self.open(name).store.place).free_busy(begin, end)
 
     def lock(self, path: Path) -> State:
         """Let no other run use a calendar file meanwhile, and return what is known of it. Raises BusyError."""
@@ -103,6 +152,8 @@ class Calendars:
 
     def known(self, name: str) -> State | None:
         """Return what is known of a calendar, without asking anybody; None: nothing is. Raises BusyError."""
+        if name in self._names:
+            return self._names[name].state
         place: str | None = str(Path(name).absolute())
         if self.is_on_server(name):
             account, _, calendar = name.partition(":")

@@ -21,6 +21,7 @@ from followcal.formats.check_report import Check, Mark
 from followcal.shell.account_checks import Examined, account_checks, calendar_checks
 from followcal.shell.accounts import address_of
 from followcal.shell.addresses import Address, address_in, is_address
+from followcal.shell.busy import busy_settings
 from followcal.shell.calendars import Calendars, is_file
 from followcal.shell.configuration import Configuration, load_configuration
 from followcal.shell.folders import state_folder
@@ -51,6 +52,7 @@ def examine(config: str | None, now: datetime) -> Iterator[Check]:
     yield from _target(configuration, accounts)
     for name in configuration.sources:
         yield from _source(name, configuration, accounts)
+    yield from _busy(config, configuration, accounts)
 
 
 def _packages() -> Check:
@@ -147,7 +149,24 @@ def _lock(target: str, configuration: Configuration) -> Check:
     return Check("lock", Mark.GOOD, "free; the last run came to its end")
 
 
-def _source(name: str, configuration: Configuration, accounts: dict[str, Examined]) -> Iterator[Check]:
+def _busy(config: str | None, configuration: Configuration, accounts: dict[str, Examined]) -> Iterator[Check]:
+    """Yield what was found of the calendars in which the user is busy; what is a source as well was looked at."""
+    try:
+        settings = busy_settings((), config)
+    except FollowcalError as error:
+        yield Check("busy", Mark.BAD, str(error), "correct [busy]")
+        return
+    for name in settings.sources:
+        if isinstance(name, Address):
+            yield _downloaded(f"busy {name}", name)
+        elif name not in configuration.sources:
+            yield from _source(name, configuration, accounts, "busy")
+
+
+def _source(
+    name: str, configuration: Configuration, accounts: dict[str, Examined], what: str = "source"
+) -> Iterator[Check]:
+    to_do = f"correct it in [{'busy' if what == 'busy' else 'sync'}]"
     account, colon, calendar = name.partition(":")
     if name in configuration.addresses:
         return  # looked at already
@@ -155,12 +174,12 @@ def _source(name: str, configuration: Configuration, accounts: dict[str, Examine
         try:
             address = address_in(name)
         except FollowcalError as error:
-            yield Check("source", Mark.BAD, str(error), "correct it in [sync]")
+            yield Check(what, Mark.BAD, str(error), to_do)
         else:
-            yield _downloaded(f"source {address}", address)
+            yield _downloaded(f"{what} {address}", address)
     elif colon and account in accounts:
-        yield from calendar_checks(f"source {name}", calendar, accounts[account], is_target=False)
+        yield from calendar_checks(f"{what} {name}", calendar, accounts[account], is_target=False)
     elif Path(name).exists():
-        yield Check(f"source {name}", Mark.GOOD, "is there")
+        yield Check(f"{what} {name}", Mark.GOOD, "is there")
     else:
-        yield Check(f"source {name}", Mark.BAD, "no such file, folder, address or account", "correct it in [sync]")
+        yield Check(f"{what} {name}", Mark.BAD, "no such file, folder, address or account", to_do)

@@ -249,7 +249,9 @@ def _sync_request(args: argparse.Namespace, configuration: Configuration) -> Req
             setattr(args, dest, list(value) if isinstance(value, tuple) else value)
     from followcal.shell.request import Request
 
-    return Request(**_sources_of(args), **_office_of(args), policy=_policy(args.policy), busy=_busy((), ()))
+    return Request(
+        **_sources_of(args), **_office_of(args), policy=_policy(args.policy), busy=_busy((), (), args.config)
+    )
 
 
 def _show_sync(args: argparse.Namespace, outcome: SyncOutcome) -> int:
@@ -485,7 +487,7 @@ def _target_instead(args: argparse.Namespace) -> Configuration | None:
     return configuration
 
 
-def _busy(names: Sequence[str], others: Sequence[str]) -> BusySettings:
+def _busy(names: Sequence[str], others: Sequence[str], config: str | None = None) -> BusySettings:
     """Return where the user's appointments are; `others` are what else may be read from standard input."""
     from followcal.shell.busy import busy_settings
 
@@ -493,7 +495,7 @@ def _busy(names: Sequence[str], others: Sequence[str]) -> BusySettings:
         raise UsageError("--busy is empty")
     if [*names, *others].count("-") > 1:
         raise UsageError("--busy - and another one both read standard input: name a file for one of them")
-    return busy_settings(names)
+    return busy_settings(names, config)
 
 
 def _now(text: str | None) -> datetime:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from followcal.core.business_days import BusinessCalendar
 from followcal.core.facts import NO_FACTS, Fact, Facts, InterviewKey
+from followcal.core.freebusy import Busy, Period
 from followcal.core.interview import Interview, Office
 from followcal.core.planning import plan as plan_windows
 from followcal.core.policy import DEFAULT_POLICY, Policy
@@ -24,6 +25,7 @@ from followcal.formats.reading import Found, Invitation, NearMiss
 from followcal.formats.records import Record
 from followcal.formats.telling import NotTold, Told, Unclear, read_telling, taken_back
 from followcal.formats.understood import fact_text
+from followcal.formats.zones import zone_named
 from followcal.shell import files
 from followcal.shell.interviews import calendars_of, countable
 from followcal.shell.request import Request, is_excluded, moved_perhaps, passed_over, read, told
@@ -38,22 +40,34 @@ def plan(
     policy: Policy = DEFAULT_POLICY,
     facts: Facts = NO_FACTS,
     calendars: Mapping[Office, BusinessCalendar] | None = None,
+    busy: Iterable[Period] = (),
+    home: tzinfo = UTC,
 ) -> Schedule:
     """Return the follow-ups to `interviews` as seen at `now`, an aware moment: each with window, moment and reasons.
 
     The business days are those of each interview's `office`, from the `holidays` package, unless `calendars` holds
-    others. Raises StatedTooEarlyError, OutsideCalendarError (B5) and UnknownPlaceError.
+    others. `busy` is when the user has something else to do, in any order, other interviews included: the steps that it
+    hits move to free time (P1), or say that there is none (P2). `home` is where the user is: their own hours, if the
+    policy has any without a zone, are read there.
 
-    >>> from datetime import UTC
+    Raises StatedTooEarlyError, OutsideCalendarError (B5) and UnknownPlaceError.
+
+    >>> from datetime import UTC, datetime
+    >>> from followcal import Period
     >>> end = datetime(2026, 11, 18, 15, 30, tzinfo=UTC)
     >>> steps = plan([Interview(uid="1", start=end, end=end, company="Acme")], now=end).steps
     >>> [step.summary for step in steps if step.kind == "check-in"]
     ['Call Acme, by Fri 27 Nov']
+    >>> at_ten = Period(datetime(2026, 11, 25, 10, tzinfo=UTC), datetime(2026, 11, 25, 11, tzinfo=UTC))
+    >>> steps = plan([Interview(uid="1", start=end, end=end, company="Acme")], now=end, busy=[at_ten]).steps
+    >>> [str(step.start) for step in steps if step.kind == "check-in"]
+    ['2026-11-25 11:00:00+00:00']
     """
     found = list(interviews)
     known = calendars_of(found) if calendars is None else calendars
     windows = plan_windows(found, known, now=now, policy=policy, facts=facts)
-    return schedule(windows, known, policy=policy)
+    there = zone_named(policy.own_zone) if policy.own_zone else None
+    return schedule(windows, known, policy=policy, busy=Busy(busy), home=there or home)
 
 
 def plan_files(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from followcal.core.finding import successors
 from followcal.core.interview import DateRange, Interview, Region
@@ -17,6 +18,9 @@ from followcal.formats.reading import Found, Reading
 from followcal.shell.addresses import Address
 from followcal.shell.busy import BusySettings
 from followcal.shell.sources import Calendar, Progress, Target, add_calendar, read_sources
+
+if TYPE_CHECKING:
+    from followcal.shell.calendars import Calendars
 
 LOOK_BACK, LOOK_AHEAD = timedelta(days=90), timedelta(days=400)
 """How far from now interviews are looked for: what follows an older one is over."""
@@ -72,6 +76,9 @@ class Request:
     progress: Progress | None = None
     calendars: Sequence[Calendar] = ()
     """Further sources, read already."""
+
+    servers: Calendars | None = None
+    """The calendars that this run has open; None: none yet."""
 
 
 def read(request: Request, memory: Memory, remembered: Mapping[tuple[str, str], Interview]) -> Found:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from followcal.core.reconcile import Settle
 from followcal.core.schedule import Schedule
-from followcal.errors import SignInError, StoreError, UsageError
+from followcal.errors import StoreError, UsageError
 from followcal.formats.sync_report import Run
 from followcal.shell.accounts import address_of
 from followcal.shell.addresses import Address, address_in, is_address
@@ -22,7 +22,6 @@ from followcal.shell.folders import state_folder
 from followcal.shell.request import Request
 from followcal.shell.search import Search, with_interviews
 from followcal.shell.sources import Calendar
-from followcal.shell.stores.mirror import refresh
 from followcal.shell.syncing import (
     Look,
     Synced,
@@ -86,9 +85,9 @@ def sync(request: Request, configuration: Configuration, options: SyncOptions) -
         _make_folder(target, calendars)
         opened = calendars.open(target)
         seen = _looked(opened, target, calendars, options)
-        sources = _Sources(names, configuration, calendars, opened, force=options.force)
+        sources = _Sources(names, configuration, calendars, force=options.force)
         synced = sync_objects(
-            replace(request, sources=sources.paths, calendars=sources.calendars),
+            replace(request, sources=sources.paths, calendars=sources.calendars, servers=calendars),
             opened.store,
             opened.state,
             seen,
@@ -104,30 +103,30 @@ def sync(request: Request, configuration: Configuration, options: SyncOptions) -
 
 
 @contextmanager
-def _follow_ups(configuration: Configuration, *, force: bool = False) -> Iterator[tuple[Opened, Look]]:
-    """Open the configured target, and look at it. Raises StoreError."""
+def _follow_ups(request: Request, configuration: Configuration) -> Iterator[tuple[Request, Opened, Look]]:
+    """Open the configured target, and look at it; the request goes by what is open. Raises StoreError."""
     with Calendars(configuration, state_folder()) as calendars:
         target = configuration.target or ""
         opened = calendars.open(target)
-        yield opened, _looked(opened, target, calendars, SyncOptions(force=force))
+        yield replace(request, servers=calendars), opened, _looked(opened, target, calendars, SyncOptions())
 
 
 def whole_of_target(request: Request, configuration: Configuration) -> Whole:
     """Return the plan for all applications in the configured calendar; nothing is written."""
-    with _follow_ups(configuration) as (opened, _):
-        return whole_of(with_interviews(search_objects(request, opened.store, opened.state), opened.name))
+    with _follow_ups(request, configuration) as (asked, opened, _):
+        return whole_of(with_interviews(search_objects(asked, opened.store, opened.state), opened.name))
 
 
 def why_in_target(request: Request, configuration: Configuration, words: Sequence[str]) -> Why:
     """Return the reasoning of events in the configured calendar. Raises UsageError where none has all `words`."""
-    with _follow_ups(configuration) as (opened, _):
-        return why_in(with_interviews(search_objects(request, opened.store, opened.state), opened.name), words)
+    with _follow_ups(request, configuration) as (asked, opened, _):
+        return why_in(with_interviews(search_objects(asked, opened.store, opened.state), opened.name), words)
 
 
 def told_in_target(request: Request, configuration: Configuration) -> tuple[list[str], list[str]]:
     """Return what can be named, and what was told, by the configured calendar, a line each."""
-    with _follow_ups(configuration) as (opened, _):
-        return told_in(with_interviews(search_objects(request, opened.store, opened.state), opened.name))
+    with _follow_ups(request, configuration) as (asked, opened, _):
+        return told_in(with_interviews(search_objects(asked, opened.store, opened.state), opened.name))
 
 
 def tell_target(
@@ -139,8 +138,8 @@ def tell_target(
     def take_in_here(search: Search) -> None:
         understood.append(take_in(with_interviews(search, opened.name), sentence, undo=undo))
 
-    with _follow_ups(configuration) as (opened, seen):
-        synced = sync_objects(request, opened.store, opened.state, seen, dry_run=dry_run, take_in=take_in_here)
+    with _follow_ups(request, configuration) as (asked, opened, seen):
+        synced = sync_objects(asked, opened.store, opened.state, seen, dry_run=dry_run, take_in=take_in_here)
     return understood[0], _outcome(synced, request, SyncOptions(dry_run=dry_run), [], 0)
 
 
@@ -156,10 +155,12 @@ def unsettled(configuration: Configuration, to: str | None) -> tuple[str, list[d
 
 def _looked(opened: Opened, target: str, calendars: Calendars, options: SyncOptions) -> Look:
     try:
-        return look(opened.store, opened.state, force=options.force)
+        found = look(opened.store, opened.state, force=options.force)
     except StoreError:
         calendars.forget(target)
         raise
+    calendars.note_fresh(opened)
+    return found
 
 
 def _make_folder(target: str, calendars: Calendars) -> None:
@@ -182,14 +183,13 @@ class _Sources:
         names: Sequence[str | Address],
         configuration: Configuration,
         calendars: Calendars,
-        target: Opened | None,
         *,
         force: bool,
     ) -> None:
         self.paths: list[str | Address] = []
         self.calendars: list[Calendar] = []
         self.problems: list[str] = []
-        self._opened, self._target, self._force = calendars, target, force
+        self._opened, self._force = calendars, force
         for name in dict.fromkeys(names):
             if isinstance(name, Address):
                 self.paths.append(name)
@@ -212,14 +212,8 @@ class _Sources:
 
     def _read(self, name: str) -> None:
         try:
-            opened = self._opened.open(name)
-            if opened is not self._target:
-                refresh(opened.store, opened.state, force=self._force)
-        except SignInError as error:
-            self._opened.refuse(name, error)
-            self.problems.append(str(error))
+            opened = self._opened.fresh(name, force=self._force)
         except StoreError as error:
-            self._opened.forget(name)
             self.problems.append(str(error))
         else:
             # Each object is a calendar of its own: they may spell one time zone in several ways.
@@ -237,11 +231,12 @@ def _into_file(
 ) -> SyncOutcome:
     """Bring a calendar file up to date: as `plan` does, so that both may be used on it."""
     state = calendars.lock(path)
-    sources = _Sources(request.sources, configuration, calendars, None, force=options.force)
+    sources = _Sources(request.sources, configuration, calendars, force=options.force)
     wanted = replace(
         request,
         sources=sources.paths,
         calendars=sources.calendars,
+        servers=calendars,
         output=path,
         feed=configuration.feed,
         as_todos=None,

@@ -270,6 +270,24 @@ class TestDoctor:
         assert len(bad) == 4, bad
         assert all(each["to_do"] for each in bad)
 
+    def test_calendars_of_busy_time_are_looked_at_once(self, followcal, configured, caldav_of, tmp_path, source):
+        caldav = caldav_of("radicale")
+        path = "/" + caldav.plain.url.split("/", 3)[3]
+        names = [f"home:{path}", "home:Nothing", "nothing.ics", "http://127.0.0.1:1/x.ics"]
+        busy = f'\n[busy]\nsources = ["home:{path}", {", ".join(repr(each) for each in names[1:])}, "home:{path}"]\n'
+        configured(ACCOUNT + busy, url=caldav.plain.url, sources=f'["home:{path}"]')
+        result = followcal("doctor", "--format", "json", code=1)
+        found = {name: state for name, state in states(result).items() if name.startswith("busy")}
+        nothing = tmp_path / "config" / "followcal" / "nothing.ics"
+        assert sorted(found) == [f"busy {nothing}", "busy home:Nothing", "busy http://127.0.0.1/..."]
+        assert set(found.values()) == {"failed"}
+        assert states(result)[f"source home:{path}"] != "failed"
+
+    def test_a_busy_table_that_is_none(self, followcal, configured):
+        configured("[busy]\nsources = 1\n")
+        result = followcal("doctor", "--format", "json", code=1)
+        assert states(result)["busy"] == "failed"
+
     @pytest.mark.parametrize("text", ["[sync]\ntraget = 'x'\n", "[sync\n", "sync = 1\n"])
     def test_a_configuration_that_is_none(self, followcal, configured, text):
         configured(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from followcal.errors import StoreError, UnreadableError
+from followcal.errors import ForbiddenError, StoreError, UnreadableError
 from followcal.formats.webdav import multistatus, preconditions
 from followcal.shell.stores.store import Done, Outcome, Refused, Stale, Unclear
 from followcal.shell.stores.transport import Answer
@@ -65,7 +65,7 @@ def unusable(url: str, answer: Answer) -> StoreError:
     if 300 <= answer.status < 400:
         return StoreError(f"{url}: the calendar is now at {location.hostname or ''}{location.path}: set this address")
     why = _UNREADABLE.get(answer.status, f"the server answers {answer.status}, which cannot be used")
-    return StoreError(f"{url}: {why}")
+    return (ForbiddenError if answer.status == 403 else StoreError)(f"{url}: {why}")
 
 
 def said_of_write(answer: Answer, *, is_new: bool) -> Outcome:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import TypeVar
 from urllib.parse import unquote, urlsplit
@@ -106,6 +107,16 @@ class CalDAVCollection:
                 found[name] = item
         return found
 
+    def free_busy(self, begin: datetime, end: datetime) -> bytes:
+        """Return when the user is busy, as the server reports it in a calendar: some may see no more than that.
+
+        Raises StoreError if it does not.
+        """
+        answer = self._ask("REPORT", self._url, webdav.free_busy(begin, end), depth=1)
+        if answer.status != 200 or answer.is_page:
+            raise unusable(self._url, answer)
+        return answer.body
+
     def write(self, operations: Sequence[Operation]) -> Iterator[tuple[Operation, Outcome]]:
         """Carry out operations: the first one alone, to see whether the server takes any, then several at a time.
 
@@ -191,7 +202,7 @@ class CalDAVCollection:
                 if answer.status in (429, 503):
                     raise unusable(self._url, answer)
                 return None
-            found = webdav.multistatus(answer.body) if not answer.is_page else None
+            found = self._multistatus(answer) if not answer.is_page else None
             if found is None or not found.token:
                 return None
             for member, name in self._members(found.members):
