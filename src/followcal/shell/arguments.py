@@ -281,7 +281,8 @@ def _add_sync(commands: argparse._SubParsersAction[Parser]) -> None:
     add(
         "--force", action="store_true", help="go on though most follow-ups are gone from the calendar: you deleted them"
     )
-    add("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
+    formats = ("table", "timeline", "json")
+    add("--format", choices=formats, default="table", help="what to show (default: table)")
     _add_office(sync)
     _add_rules(sync)
     for way, text in (("keep", "keep what you made of this event"), ("take", "take what is planned for it")):

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _PIPED_WIDTH = 100
+_TIMELINE_WIDTH = 80
 _TOLD = 5
 """Failed writes that are told one by one."""
 
@@ -267,6 +268,9 @@ def _show_sync(args: argparse.Namespace, outcome: SyncOutcome) -> int:
     elif not (quiet and is_quiet_run):
         width, color = _terminal()
         _print_text(sync_table(run, width=width, color=color))
+        if args.format == "timeline":
+            _print_text("")
+            _print_timeline(outcome.schedule, outcome.calendars)
     return 1 if outcome.failed else 3 if outcome.problems or run.conflicts else 0
 
 
@@ -712,6 +716,7 @@ def _print_timeline(
     from followcal.formats.chart_lines import chart_lines
 
     width, color = _terminal()
+    width = min(width, _TIMELINE_WIDTH)
     _print_text("\n".join(chart_lines(chart(schedule, calendars), width=width, color=color, only_open=only_open)))
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 from pathlib import Path
 
+from followcal.core.business_days import BusinessCalendar
+from followcal.core.interview import Office
 from followcal.core.reconcile import Settle
 from followcal.core.schedule import Schedule
 from followcal.errors import SignInError, StoreError, UsageError
@@ -55,6 +57,8 @@ class SyncOutcome:
     """What came of it."""
 
     run: Run
+    schedule: Schedule
+    calendars: Mapping[Office, BusinessCalendar]
     warnings: list[str]
     problems: list[str]
     """What was skipped."""
@@ -249,27 +253,26 @@ def _into_file(
     outcome = plan_files(wanted, write=not options.dry_run, settled=options.settled or {}, may_be_empty=True)
     if not options.dry_run:
         note_conflicts(state, outcome.conflicts)
-    run = _run(
-        Synced(
-            str(path),
-            outcome.schedule,
-            list(outcome.changes),
-            conflicts=outcome.conflicts,
-            elsewhere=outcome.elsewhere,
-        ),
-        request,
-        options,
+    synced = Synced(
+        str(path),
+        outcome.schedule,
+        outcome.calendars,
+        list(outcome.changes),
+        conflicts=outcome.conflicts,
+        warnings=outcome.warnings,
+        problems=outcome.problems,
+        elsewhere=outcome.elsewhere,
     )
-    problems = [*outcome.problems, *sources.problems]
-    problems += (no_conflict(uid) for uid in sorted((options.settled or {}).keys() - outcome.settled))
-    return SyncOutcome(run, outcome.warnings, problems, [], calendars.requests)
+    undecided = sorted((options.settled or {}).keys() - outcome.settled)
+    return _outcome(synced, request, options, [*sources.problems, *map(no_conflict, undecided)], calendars.requests)
 
 
 def _outcome(
     synced: Synced, request: Request, options: SyncOptions, problems: Sequence[str], requests: int
 ) -> SyncOutcome:
     run = _run(synced, request, options)
-    return SyncOutcome(run, synced.warnings, [*synced.problems, *problems], synced.failed, requests)
+    told = [*synced.problems, *problems]
+    return SyncOutcome(run, synced.schedule, synced.calendars, synced.warnings, told, synced.failed, requests)
 
 
 def _run(synced: Synced, request: Request, options: SyncOptions) -> Run:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import MappingProxyType
 
+from followcal.core.business_days import BusinessCalendar
+from followcal.core.interview import Office
 from followcal.core.reconcile import Adopt, Change, Conflict, Settle
 from followcal.core.schedule import Schedule
 from followcal.core.wording import time_text
@@ -36,6 +38,9 @@ class Synced:
 
     place: str
     schedule: Schedule
+    calendars: Mapping[Office, BusinessCalendar]
+    """The business days that the schedule rests on."""
+
     changes: list[Change] = field(default_factory=list)
     """What was written, or would be."""
 
@@ -123,6 +128,7 @@ def sync_objects(
     return Synced(
         store.place,
         this.decision.schedule,
+        this.decision.calendars,
         done,
         adopted,
         seen.deleted,

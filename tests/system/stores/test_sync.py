@@ -317,6 +317,21 @@ def test_a_file_that_followcal_did_not_write_is_never_replaced(place_of, followc
     assert syncing.place.plain.path.read_bytes() == foreign
 
 
+@pytest.mark.parametrize("kind", ["file", "folder"])
+def test_the_timeline_is_drawn_below_what_a_run_would_do(place_of, followcal, kind):
+    syncing = Syncing(place_of(kind), followcal)
+    syncing.place.invite("one.ics", invitation("google"))
+    table = syncing.sync("--dry-run").text
+    found = syncing.sync("--dry-run", "--format", "timeline").text
+    assert found.startswith(table)
+    drawn = found.removeprefix(table).strip("\n")
+    assert "  check-in" in drawn
+    assert max(map(len, drawn.splitlines())) <= 80
+    assert syncing.place.rows() == []
+    shown = syncing.run("plan", *syncing.place.sources, *ME, "-o", "new.ics", "--format", "timeline", "--now", INVITED)
+    assert drawn == shown.text.strip("\n")
+
+
 def test_as_data(in_folder):
     in_folder.place.invite("one.ics", invitation("google"))
     data = in_folder.sync("--format", "json").json
