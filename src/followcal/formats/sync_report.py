@@ -39,6 +39,8 @@ class Run:
     """The zones that interviews are shown in, by their UIDs."""
 
     dry_run: bool = False
+    rewritten: int = 0
+    """How many events were written only to hide their details, or to show them again."""
 
     def shown(self, event: FollowUp, moment: datetime) -> datetime:
         """Return a moment as it is where the interview is."""
@@ -56,6 +58,9 @@ def sync_table(run: Run, *, width: int, color: bool) -> str:
     for word, text, why in rows:
         lines += block(f"{word}: {text}", width, "  ", "    ", BOLD if color else "")
         lines += block(f"why: {why}", width, "    ", "      ", DIM if color else "") if why else ()
+    if run.rewritten:
+        text = f"written anew, only to hide details or to show them: {count_text(run.rewritten, 'follow-up')}"
+        lines += block(text, width, "  ", "    ", "")
     for title in run.deleted:
         lines += block(f"deleted by you, and not planned again: {title}", width, "  ", "    ", "")
     lines += _adopted(run, width)
@@ -156,6 +161,7 @@ def sync_json(run: Run, warnings: Sequence[str], problems: Sequence[str]) -> str
         "changes": [_change(change, run) for change in run.changes if _row(change, run)],
         "adopted": [{"uid": each.event.uid, "summary": each.event.summary} for each in run.adopted],
         "deleted": list(run.deleted),
+        "rewritten": run.rewritten,
         "conflicts": [conflict_fields(each, run) for each in run.conflicts],
         "warnings": [*warnings, *problems],
     }

@@ -283,6 +283,10 @@ def _add_sync(commands: argparse._SubParsersAction[Parser]) -> None:
     )
     formats = ("table", "timeline", "json")
     add("--format", choices=formats, default="table", help="what to show (default: table)")
+    text = (
+        "write events that name nobody: what they are about stays on this computer (default: as configured, or before)"
+    )
+    add("--discreet", action=argparse.BooleanOptionalAction, default=None, help=text)
     _add_office(sync)
     _add_rules(sync)
     for way, text in (("keep", "keep what you made of this event"), ("take", "take what is planned for it")):

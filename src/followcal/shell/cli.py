@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from followcal.shell.busy import BusySettings
     from followcal.shell.configuration import Configuration
     from followcal.shell.progress import Progress
+    from followcal.shell.remembered import Remembered
     from followcal.shell.request import Request
     from followcal.shell.search import Outcome
     from followcal.shell.sync_commands import SyncOutcome
@@ -246,14 +247,20 @@ def _sync_request(args: argparse.Namespace, configuration: Configuration) -> Req
             setattr(args, dest, list(value) if isinstance(value, tuple) else value)
     from followcal.shell.request import Request
 
-    return Request(**_sources_of(args), **_office_of(args), policy=_policy(args.policy), busy=_busy((), ()))
+    return Request(
+        **_sources_of(args),
+        **_office_of(args),
+        policy=_policy(args.policy),
+        busy=_busy((), ()),
+        discreet=_is_discreet(args) or args.discreet,
+    )
 
 
 def _show_sync(args: argparse.Namespace, outcome: SyncOutcome) -> int:
     from followcal.formats.sync_report import sync_json, sync_table
 
     run, quiet = outcome.run, getattr(args, "quiet", False)
-    is_quiet_run = not (run.changes or run.adopted or run.deleted or run.conflicts)
+    is_quiet_run = not (run.changes or run.adopted or run.deleted or run.conflicts or run.rewritten)
     if not quiet:
         for warning in outcome.warnings:
             _say(f"note: {warning}")
@@ -464,6 +471,7 @@ def _of_calendar(args: argparse.Namespace) -> Request:
         as_todos=None,
         policy=_policy(args.policy),
         busy=busy,
+        discreet=None,
     )
 
 
@@ -474,7 +482,7 @@ def _target_instead(args: argparse.Namespace) -> Configuration | None:
 
     if args.output is not None or Path("followups.ics").exists() or Path("followup-todos.ics").exists():
         return None
-    configuration = load_configuration()
+    configuration = load_configuration(getattr(args, "config", None))
     if not configuration.target:
         return None
     if not args.policy:
@@ -615,11 +623,26 @@ def _policies(args: argparse.Namespace) -> int:
 def _draft(args: argparse.Namespace) -> int:
     from followcal.shell.note_commands import draft_output
 
-    text, hints = draft_output(args, _now(args.now))
+    text, hints = draft_output(args, _now(args.now), _known_to_target(args))
     _print_text(text)
     for hint in hints:
         _say(hint)
     return 0
+
+
+def _known_to_target(args: argparse.Namespace) -> Remembered | None:
+    """Return what the configured target remembers, where nothing nearer is named; None: a calendar file tells."""
+    from followcal.shell.request import Request
+    from followcal.shell.sync_commands import remembered_in_target
+
+    args.output, args.policy = args.calendar, []
+    target = None if args.company else _target_instead(args)
+    args.calendar = args.output
+    if target is None:
+        return None
+    _alone()
+    request = Request(sources=(), now=_now(args.now), home_zone=_home_zone, as_todos=None, discreet=None)
+    return remembered_in_target(request, target)
 
 
 def _init(args: argparse.Namespace) -> int:
@@ -697,7 +720,7 @@ def _show(args: argparse.Namespace, request: Request, outcome: Outcome) -> None:
     elif args.format == "html":
         from followcal.formats.page import page
 
-        _print_bytes(page(outcome.schedule, outcome.calendars, discreet=request.discreet))
+        _print_bytes(page(outcome.schedule, outcome.calendars, discreet=bool(request.discreet)))
     elif args.format == "timeline":
         _print_timeline(outcome.schedule, outcome.calendars)
     else:

@@ -21,6 +21,7 @@ from followcal.shell.commands import Whole, plan_files, take_in, told_in, whole_
 from followcal.shell.configuration import AddressSettings, Configuration
 from followcal.shell.explaining import Why, why_in
 from followcal.shell.folders import state_folder
+from followcal.shell.remembered import Remembered, remembered_of
 from followcal.shell.request import Request
 from followcal.shell.search import Search, with_interviews
 from followcal.shell.sources import Calendar
@@ -126,6 +127,12 @@ def why_in_target(request: Request, configuration: Configuration, words: Sequenc
     """Return the reasoning of events in the configured calendar. Raises UsageError where none has all `words`."""
     with _follow_ups(configuration) as (opened, _):
         return why_in(with_interviews(search_objects(request, opened.store, opened.state), opened.name), words)
+
+
+def remembered_in_target(request: Request, configuration: Configuration) -> Remembered:
+    """Return the interviews and steps that the configured calendar remembers."""
+    with _follow_ups(configuration) as (opened, _):
+        return remembered_of(search_objects(request, opened.store, opened.state))
 
 
 def told_in_target(request: Request, configuration: Configuration) -> tuple[list[str], list[str]]:
@@ -286,6 +293,7 @@ def _run(synced: Synced, request: Request, options: SyncOptions) -> Run:
         synced.elsewhere,
         _zones(synced.schedule),
         options.dry_run,
+        synced.rewritten,
     )
 
 

@@ -16,7 +16,9 @@ from followcal.core.facts import InterviewKey
 from followcal.core.policy import Kind
 from followcal.core.reconcile import Change, Create, Reconciled, Retire, Settle, Update, reconcile
 from followcal.core.step import uid_of_step
+from followcal.core.wording import count_text
 from followcal.errors import StoreError, UnreadableError
+from followcal.formats.blocks import blocks, text_of
 from followcal.formats.followup_file import Head, Memory
 from followcal.formats.followup_objects import (
     Held,
@@ -28,15 +30,16 @@ from followcal.formats.followup_objects import (
     object_with,
     read_objects,
 )
-from followcal.formats.followups import Item, write_component
+from followcal.formats.followups import Item, first_value, write_component
 from followcal.formats.memory import Round
 from followcal.formats.objects import mark_of
 from followcal.formats.standing import reasons, written_uids
+from followcal.shell.covers import Covers
 from followcal.shell.request import Request
 from followcal.shell.search import decide, forgotten, planned_events, search_in
 from followcal.shell.stores import store as stores
 from followcal.shell.stores.state import State
-from followcal.shell.stores.writer import Failed, Overtaken, Written, carry_out, name_for
+from followcal.shell.stores.writer import Failed, Overtaken, Result, Written, carry_out, name_for
 
 _HEAD = "head"
 _REMEMBERED = timedelta(days=400)
@@ -49,7 +52,9 @@ class Pass:
     def __init__(self, request: Request, store: stores.Store, state: State) -> None:
         request = replace(request, as_todos=False)
         self._request, self._store, self._state = request, store, state
-        self._stored = state.items()
+        self._covers = Covers(state)
+        self._discreet = self._covers.is_discreet if request.discreet is None else request.discreet
+        self._stored = self._covers.items()
         self.shelf = _shelf(self._stored, store.place)
         self._head = self.shelf.head or Head.read(state.fact(_HEAD), store.place)
         used = state.removed() | state.deleted()
@@ -58,6 +63,9 @@ class Pass:
         self.failed: list[str] = []
         self.problems = [f"{store.place}: {why}" for why in self.shelf.damaged.values()]
         self.writable: list[Change] = []
+        self.rewritten: list[str] = []
+        """The names of the events that are written only to hide their details, or to show them again."""
+
         written = {uid for key, held in self._head.rounds.items() for uid in written_uids(key, held.steps)}
         written |= {name.removesuffix(".ics") for name in self._state.deleted()}
         memory = Memory(items=self.shelf.items, head=self._head, is_ours=True)
@@ -81,7 +89,32 @@ class Pass:
             why=reasons(result, as_todos=False),
         )
         self.writable = [change for change in self.found.changes if self._is_ours_to_write(change)]
+        self._check_known()
+        self.rewritten = self._to_rewrite()
         return self.found
+
+    def _check_known(self) -> None:
+        """Raise StoreError where neutral events stand that would be written with their details, and nobody said so."""
+        names = (name_for(change.event.uid) for change in self.writable if isinstance(change, Create))
+        if self._request.discreet is None and not self._discreet and (unknown := self._covers.unknown(names)):
+            raise StoreError(
+                f"{self._store.place}: {count_text(len(unknown), 'event')} of ours stand there without details, which "
+                f"are on another computer or lost: --discreet takes them up, --no-discreet writes the details"
+            )
+
+    def _to_rewrite(self) -> list[str]:
+        """Return the names of the events that are written only to hide their details, or to show them again."""
+        changed = {self._held(change).name for change in self.writable if not isinstance(change, Create)}
+        names = set(self._covers.to_rewrite(discreet=self._discreet)) - self.shelf.keepers.keys() - changed
+        held = {each.name: each for each in self.shelf.held.values()}
+        kept = [name for name in sorted(names) if name not in held or held[name].hands_off]
+        if self._discreet:
+            self.notes += (f"{self._title(name)}: yours, and left as it is, with its details" for name in kept)
+        return sorted(names - set(kept))
+
+    def _title(self, name: str) -> str:
+        pieces = [piece for piece in blocks(text_of(self._stored[name].data), name) if piece.name]
+        return next((title for piece in pieces if (title := first_value(piece.text, "SUMMARY"))), name)
 
     def _is_ours_to_write(self, change: Change) -> bool:
         """Return whether a change can be written; where the user made an event theirs for good, it is told."""
@@ -98,19 +131,31 @@ class Pass:
 
     def write(self) -> tuple[list[Change], list[str]]:
         """Write it, then what is to be remembered; return what was written, and why something must be decided anew."""
-        operations = {}
+        self._covers.remember(discreet=self._discreet)
+        operations: dict[str, stores.Operation] = {}
+        changes: dict[str, Change] = {}
+        titles: dict[str, str] = {}
+        again: list[str] = []
         for change in self.writable:
             operation = self._operation(change)
-            operations[operation.name] = (change, operation)
-        results = carry_out([operation for _, operation in operations.values()], self._store, self._state)
-        written: list[Change] = []
-        again: list[str] = []
+            if isinstance(operation, stores.Create) and self._covers.unknown([operation.name]):
+                self._covers.take_up(operation, self._request.now)
+                again.append(f"{self._store.place}: an event stands there already: run again")
+                continue
+            operations[operation.name], changes[operation.name] = operation, change
+            titles[operation.name] = (change.event if isinstance(change, Create) else change.old).summary
+        for name in self.rewritten:
+            operations[name] = stores.Replace(self._stored[name], self._stored[name].data)
+            titles[name] = self._title(name)
+        results, done = self._carried_out(operations.values())
+        written = [changes[name] for name in operations if name in done and name in changes]
+        self.rewritten = [name for name in self.rewritten if name in done]
         for result in results:
-            change = operations[result.operation.name][0]
-            title = (change.event if isinstance(change, Create) else change.old).summary
+            name = result.operation.name
+            title = titles[name]
             match result:
                 case Written():
-                    written.append(change)
+                    pass
                 case Overtaken():
                     again.append(f"{title}: somebody changed it meanwhile: run again")
                 case Failed(_, why, is_taken):
@@ -121,6 +166,15 @@ class Pass:
                         self.failed.append(f"{self._store.place}: {title}: {why}")
         again += self._remember(written)
         return written, again
+
+    def _carried_out(self, operations: Collection[stores.Operation]) -> tuple[Sequence[Result], set[str]]:
+        """Carry out operations, and return what came of what was sent, and the names of all that is done."""
+        sent = self._covers.send(operations, self._request.now, discreet=self._discreet)
+        results = carry_out(sent, self._store, self._state)
+        done = {each.name for each in operations} - {each.name for each in sent}
+        done |= {result.operation.name for result in results if isinstance(result, Written)}
+        self._covers.settle(done, sent, discreet=self._discreet)
+        return results, done
 
     def _operation(self, change: Change) -> stores.Operation:
         now = self._request.now
@@ -142,7 +196,7 @@ class Pass:
     def _remember(self, written: Sequence[Change]) -> list[str]:
         """Write what no event can remember; return why that must be done again."""
         removed = self._head.removed | {mark_of(name.removesuffix(".ics")) for name in self._state.removed()}
-        there = self._state.items()
+        there = self._covers.items()
         items = self.shelf.items if there == self._stored else _shelf(there, self._store.place).items
         fate: dict[str, str | None] = dict.fromkeys(items, "")
         fate |= {uid: None for uid in self.shelf.items if uid not in items}
@@ -155,6 +209,8 @@ class Pass:
         )
         self._state.set_fact(_HEAD, head.lines())
         keepers = sorted(self.shelf.keepers)
+        if self._discreet:  # what it remembers names everybody: it stays on this computer
+            return [again for name in keepers for again in self._kept(stores.Remove(self._stored[name]))]
         if not keepers and head.values():
             uid = fresh_uid(keeper_uid(self._store.place), self._used)
             data = keeper_object(head, uid, self._request.now.date(), self._request.now, None)

@@ -19,6 +19,7 @@ from followcal.core.schedule import Schedule
 from followcal.core.wording import time_text
 from followcal.errors import UnreadableError
 from followcal.formats.followup_objects import Held, read_objects
+from followcal.shell.covers import Covers
 from followcal.shell.request import Request
 from followcal.shell.search import Search, notes_on
 from followcal.shell.stores import store as stores
@@ -55,6 +56,9 @@ class Synced:
     elsewhere: int = 0
     """How many items of other interviews there are."""
 
+    rewritten: int = 0
+    """How many events were written only to hide their details, or to show them again."""
+
     unseen: tuple[str, ...] = ()
     """The interviews that are ahead, and that no source holds."""
 
@@ -75,9 +79,11 @@ def look(store: stores.Store, state: State, *, force: bool) -> Look:
 
     An event that was called off, and that the user tidied away, is no wish: its step may come back, under a new UID.
     """
-    before = {name: item.data for name, item in state.items().items()}
+    covers = Covers(state)
+    before = {name: item.data for name, item in covers.items().items()}
     refresh(store, state, force=force)
-    after = {name: item.data for name, item in state.items().items()}
+    covers.recover()
+    after = {name: item.data for name, item in covers.items().items()}
     gone = _held({name: data for name, data in before.items() if name not in after})
     state.drop([held.name for held in gone.values() if held.item.is_withdrawn], by_us=True)
     elsewhere = _held(after) if gone else {}  # a server gave it another name
@@ -109,6 +115,7 @@ def sync_objects(
     Raises StoreError and UnreadableError.
     """
     done: list[Change] = []
+    rewritten = 0
     adopted: tuple[Adopt, ...] = ()
     undecided = set(settled)
     for number in range(1 if dry_run else _PASSES):
@@ -120,6 +127,7 @@ def sync_objects(
         undecided -= found.settled
         written, again = (this.writable, []) if dry_run else this.write()
         done += written
+        rewritten += len(this.rewritten)
         if not again:
             break
     this.problems += [*again, *map(no_conflict, sorted(undecided))]
@@ -137,6 +145,7 @@ def sync_objects(
         [*this.search.problems, *this.problems],
         this.failed,
         len(this.decision.others),
+        rewritten,
         tuple(_unseen(this.search)),
     )
 
