@@ -17,9 +17,10 @@ from followcal.formats.sync_report import Run
 from followcal.shell.accounts import address_of
 from followcal.shell.addresses import Address, address_in, is_address
 from followcal.shell.calendars import Calendars, Opened, is_file
-from followcal.shell.commands import Whole, plan_files, take_in, told_in, whole_of
+from followcal.shell.commands import Whole, take_in, told_in, whole_of
 from followcal.shell.configuration import AddressSettings, Configuration
 from followcal.shell.explaining import Why, why_in
+from followcal.shell.file_sync import sync_file
 from followcal.shell.folders import state_folder
 from followcal.shell.remembered import Remembered, remembered_of
 from followcal.shell.request import Request
@@ -31,8 +32,6 @@ from followcal.shell.syncing import (
     Synced,
     listed_conflicts,
     look,
-    no_conflict,
-    note_conflicts,
     search_objects,
     sync_objects,
 )
@@ -246,7 +245,7 @@ def _is_empty(path: Path) -> bool:
 def _into_file(
     request: Request, path: Path, configuration: Configuration, calendars: Calendars, options: SyncOptions
 ) -> SyncOutcome:
-    """Bring a calendar file up to date: as `plan` does, so that both may be used on it."""
+    """Bring a calendar file up to date."""
     state = calendars.lock(path)
     sources = _Sources(request.sources, configuration, calendars, None, force=options.force)
     wanted = replace(
@@ -257,21 +256,9 @@ def _into_file(
         feed=configuration.feed,
         as_todos=None,
     )
-    outcome = plan_files(wanted, write=not options.dry_run, settled=options.settled or {}, may_be_empty=True)
-    if not options.dry_run:
-        note_conflicts(state, outcome.conflicts)
-    synced = Synced(
-        str(path),
-        outcome.schedule,
-        outcome.calendars,
-        list(outcome.changes),
-        conflicts=outcome.conflicts,
-        warnings=outcome.warnings,
-        problems=outcome.problems,
-        elsewhere=outcome.elsewhere,
-    )
-    undecided = sorted((options.settled or {}).keys() - outcome.settled)
-    return _outcome(synced, request, options, [*sources.problems, *map(no_conflict, undecided)], calendars.requests)
+    force, dry_run = options.force, options.dry_run
+    synced = sync_file(wanted, path, state, settled=options.settled or {}, dry_run=dry_run, force=force)
+    return _outcome(synced, request, options, sources.problems, calendars.requests)
 
 
 def _outcome(

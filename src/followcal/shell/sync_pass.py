@@ -10,12 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC
 
-from followcal.core.facts import InterviewKey
-from followcal.core.policy import Kind
 from followcal.core.reconcile import Change, Create, Reconciled, Retire, Settle, Update, reconcile
-from followcal.core.step import uid_of_step
 from followcal.core.wording import count_text
 from followcal.errors import StoreError, UnreadableError
 from followcal.formats.blocks import blocks, text_of
@@ -30,20 +27,17 @@ from followcal.formats.followup_objects import (
     object_with,
     read_objects,
 )
-from followcal.formats.followups import Item, first_value, write_component
-from followcal.formats.memory import Round
+from followcal.formats.followups import first_value, write_component
 from followcal.formats.objects import mark_of
 from followcal.formats.standing import reasons, written_uids
 from followcal.shell.covers import Covers
 from followcal.shell.request import Request
-from followcal.shell.search import decide, forgotten, planned_events, search_in
+from followcal.shell.search import decide, forgotten, planned_events, search_in, written_rounds, written_step
 from followcal.shell.stores import store as stores
 from followcal.shell.stores.state import State
 from followcal.shell.stores.writer import Failed, Overtaken, Result, Written, carry_out, name_for
 
 _HEAD = "head"
-_REMEMBERED = timedelta(days=400)
-"""How long after an interview it is remembered what was written for it: it is looked for in sources for 90 days."""
 
 
 class Pass:
@@ -200,11 +194,12 @@ class Pass:
         items = self.shelf.items if there == self._stored else _shelf(there, self._store.place).items
         fate: dict[str, str | None] = dict.fromkeys(items, "")
         fate |= {uid: None for uid in self.shelf.items if uid not in items}
+        standing = (written_step(item) for item in items.values() if not item.is_withdrawn)
         head = Head(
             forgotten(self.search, self.decision.schedule, fate),
             self.search.read.records,
             None,
-            self._rounds(items),
+            written_rounds(self.search, self.decision, self.chosen, standing),
             removed,
         )
         self._state.set_fact(_HEAD, head.lines())
@@ -241,27 +236,6 @@ class Pass:
             case Overtaken():
                 pass
         return [f"{self._store.place}: another computer wrote down what is to be remembered meanwhile: run again"]
-
-    def _rounds(self, items: Mapping[str, Item]) -> dict[InterviewKey, Round]:
-        """Return which steps were written for each round, and not withdrawn; what the user deleted of them stays."""
-        deleted, before = self.decision.facts.deleted, self._head.rounds
-        ends = {key: held.end for key, held in before.items()}
-        steps = {key: set(held.steps) for key, held in before.items()}
-        for key in {event.key for interview in self.chosen for event in interview.events}:
-            listed = {step for step in steps.get(key, ()) if written_uids(key, [step]) <= deleted}
-            steps[key] = listed | {kind.value for kind in Kind if uid_of_step(key, kind) in deleted}
-            ends[key] = self.search.everything[key].end
-        for item in items.values():
-            if not item.is_withdrawn:
-                key = item.standing.interview
-                steps.setdefault(key, set()).add(item.step if item.standing.about else item.standing.kind.value)
-                ends.setdefault(key, item.standing.interview_end)
-        oldest = (self._request.now - _REMEMBERED).timestamp()
-        return {
-            key: Round(ends[key], frozenset(held))
-            for key, held in steps.items()
-            if held and ends[key].timestamp() > oldest
-        }
 
 
 def _shelf(stored: Mapping[str, stores.Item], place: str) -> Shelf:
