@@ -16,7 +16,7 @@ from followcal.core.facts import InterviewKey
 from followcal.core.interview import Interview
 from followcal.core.planning import step_uid
 from followcal.formats.blocks import Block, blocks
-from followcal.formats.discretion import NEUTRAL_PRODID
+from followcal.formats.discretion import is_neutral
 from followcal.formats.followups import MARK, MEMORY, Item, first_value, read_item, todo_uid, values_of
 from followcal.formats.memory import Round, recall, recall_round, remember, remember_round
 from followcal.formats.records import Record, recall_record, remember_record
@@ -136,7 +136,7 @@ def read_memory(text: str, source: str) -> Memory:
         return Memory(is_ours=True)
     if "BEGIN:VCALENDAR" not in text:
         return Memory()
-    if f"\nPRODID:{NEUTRAL_PRODID}" in text[:1000]:
+    if is_neutral(text):
         return Memory(is_ours=True, is_neutral=True)
     pieces = blocks(text, source)
     items: dict[str, Item] = {}

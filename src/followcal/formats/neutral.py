@@ -14,6 +14,7 @@ from icalendar import Alarm, Calendar, Event, Todo
 
 from followcal.formats.blocks import Block, blocks
 from followcal.formats.discretion import NEUTRAL_PRODID, neutral_title
+from followcal.formats.feed import REFRESH
 from followcal.formats.followups import MARK, read_item
 
 _STAMPS = ("dtstamp", "created", "last-modified")
@@ -75,9 +76,18 @@ def _head(*more: tuple[str, str]) -> str:
     return "".join(calendar.to_ical().decode("utf-8").splitlines(keepends=True)[:-1])
 
 
+def neutral_feed(text: str) -> str:
+    """Return the neutral calendar for a calendar of ours, to be published: programs ask for it again."""
+    refresh = f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}\r\n"
+    return _neutral(text, _head(("x-wr-calname", "Reminders"), ("x-published-ttl", REFRESH)) + refresh)
+
+
 def neutral_text(text: str) -> str:
     """Return the neutral calendar for a calendar of ours."""
-    head = _head(("x-wr-calname", "Reminders"))
+    return _neutral(text, _head(("x-wr-calname", "Reminders")))
+
+
+def _neutral(text: str, head: str) -> str:
     pieces = [piece for piece in blocks(text, "the follow-ups") if piece.name in ("VEVENT", "VTODO")]
     found = (neutral_component(piece) for piece in pieces if MARK in piece.text)
     return "".join((head, *found, "END:VCALENDAR\r\n"))

@@ -245,6 +245,7 @@ def _sync_request(args: argparse.Namespace, configuration: Configuration) -> Req
         dest = {"not": "excluded"}.get(name, name)
         if not getattr(args, dest):
             setattr(args, dest, list(value) if isinstance(value, tuple) else value)
+    shape = args.shape or configuration.shape
     from followcal.shell.request import Request
 
     return Request(
@@ -253,6 +254,8 @@ def _sync_request(args: argparse.Namespace, configuration: Configuration) -> Req
         policy=_policy(args.policy),
         busy=_busy((), ()),
         discreet=_is_discreet(args) or args.discreet,
+        as_todos=shape == "todos" if shape else None,
+        digest=configuration.digest if args.digest is None else args.digest,
     )
 
 
@@ -260,7 +263,8 @@ def _show_sync(args: argparse.Namespace, outcome: SyncOutcome) -> int:
     from followcal.formats.sync_report import sync_json, sync_table
 
     run, quiet = outcome.run, getattr(args, "quiet", False)
-    is_quiet_run = not (run.changes or run.adopted or run.deleted or run.conflicts or run.rewritten)
+    rest = run.rewritten or run.digests
+    is_quiet_run = not (run.changes or run.adopted or run.deleted or run.conflicts or rest)
     if not quiet:
         for warning in outcome.warnings:
             _say(f"note: {warning}")

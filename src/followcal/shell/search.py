@@ -346,7 +346,7 @@ def _store(
     if write and request.output and (written or memory.is_headless or memory.head.lines() != head.lines()):
         files.write(request.output, text, instead_of=memory)
     if write and request.feed:
-        publish(request.feed, text)
+        publish(request.feed, text, discreet=bool(request.discreet))
     return text, head
 
 
@@ -418,11 +418,24 @@ def forgotten(search: Search, result: Schedule, written: Mapping[str, str | None
 
 def _digests(search: Search, decision: Decision, written: dict[str, str | None]) -> tuple[date, ...] | None:
     """Put the weekly digests among what is written, and return their Mondays; None: none are wanted."""
-    request, memory = search.request, search.memory
-    wanted = memory.head.digests is not None if request.digest is None else request.digest
-    if not wanted:
+    memory = search.memory
+    if not wants_digests(search):
         written |= dict.fromkeys(memory.digests)
         return None
+    texts, weeks = digests(memory.digests, memory.head.digests or (), open_tasks(search, decision), search.request.now)
+    written |= texts
+    return weeks
+
+
+def wants_digests(search: Search) -> bool:
+    """Return whether weekly digests are wanted: as said, else as before."""
+    request = search.request
+    return search.memory.head.digests is not None if request.digest is None else request.digest
+
+
+def open_tasks(search: Search, decision: Decision) -> list[Open]:
+    """Return what is still to be done, over all interviews."""
+    request = search.request
     tasks = [
         Open(event[0].interview, event[0].start, event[0].summary)
         for event in decision.schedule.events()
@@ -434,9 +447,7 @@ def _digests(search: Search, decision: Decision, written: dict[str, str | None])
             interview = search.everything.get(item.standing.interview, item.interviews[0])
             start = item.present.event.start.astimezone(interview.end.tzinfo)
             tasks.append(Open(interview, start, item.present.event.summary))
-    texts, weeks = digests(memory.digests, memory.head.digests or (), tasks, request.now)
-    written |= texts
-    return weeks
+    return tasks
 
 
 def _items(memory: Memory, request: Request) -> dict[str, Item]:

@@ -254,7 +254,6 @@ def _into_file(
         calendars=sources.calendars,
         output=path,
         feed=configuration.feed,
-        as_todos=None,
     )
     force, dry_run = options.force, options.dry_run
     synced = sync_file(wanted, path, state, settled=options.settled or {}, dry_run=dry_run, force=force)
@@ -281,6 +280,7 @@ def _run(synced: Synced, request: Request, options: SyncOptions) -> Run:
         _zones(synced.schedule),
         options.dry_run,
         synced.rewritten,
+        synced.digests,
     )
 
 

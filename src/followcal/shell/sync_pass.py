@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, date
 
+from followcal.core.policy import Kind
 from followcal.core.reconcile import Change, Create, Reconciled, Retire, Settle, Update, reconcile
+from followcal.core.step import uid_of_step
 from followcal.core.wording import count_text
-from followcal.errors import StoreError, UnreadableError
+from followcal.errors import StoreError, UnreadableError, UsageError
 from followcal.formats.blocks import blocks, text_of
 from followcal.formats.followup_file import Head, Memory
 from followcal.formats.followup_objects import (
@@ -27,10 +29,11 @@ from followcal.formats.followup_objects import (
     object_with,
     read_objects,
 )
-from followcal.formats.followups import first_value, write_component
+from followcal.formats.followups import first_value, todo_uid, write_component
 from followcal.formats.objects import mark_of
 from followcal.formats.standing import reasons, written_uids
 from followcal.shell.covers import Covers
+from followcal.shell.digest_objects import Digests, wanted_digests
 from followcal.shell.request import Request
 from followcal.shell.search import decide, forgotten, planned_events, search_in, written_rounds, written_step
 from followcal.shell.stores import store as stores
@@ -44,12 +47,14 @@ class Pass:
     """One look at what is known, and what follows from it."""
 
     def __init__(self, request: Request, store: stores.Store, state: State) -> None:
-        request = replace(request, as_todos=False)
-        self._request, self._store, self._state = request, store, state
+        self._store, self._state = store, state
         self._covers = Covers(state)
         self._discreet = self._covers.is_discreet if request.discreet is None else request.discreet
         self._stored = self._covers.items()
-        self.shelf = _shelf(self._stored, store.place)
+        whole = _shelf(self._stored, store.place)
+        self._todos = _writes_todos(request, whole, store.place)
+        self._request = request = replace(request, as_todos=self._todos)
+        self.shelf = whole.of_kind(todos=self._todos)
         self._head = self.shelf.head or Head.read(state.fact(_HEAD), store.place)
         used = state.removed() | state.deleted()
         self._used = set(self._head.removed | {mark_of(name.removesuffix(".ics")) for name in used})
@@ -57,6 +62,7 @@ class Pass:
         self.failed: list[str] = []
         self.problems = [f"{store.place}: {why}" for why in self.shelf.damaged.values()]
         self.writable: list[Change] = []
+        self.digests, self.digests_written = Digests(), 0
         self.rewritten: list[str] = []
         """The names of the events that are written only to hide their details, or to show them again."""
 
@@ -64,6 +70,9 @@ class Pass:
         written |= {name.removesuffix(".ics") for name in self._state.deleted()}
         memory = Memory(items=self.shelf.items, head=self._head, is_ours=True)
         self.search = search_in(request, memory, frozenset(written))
+        if self._todos:
+            steps = (uid_of_step(key, kind) for key in self.search.everything for kind in Kind)
+            self.search.written = frozenset({uid for uid in steps if todo_uid(uid) in written} | written)
 
     def decide(self, seen: Collection[str], settled: Mapping[str, Settle]) -> Reconciled:
         """Decide what is to be written."""
@@ -80,11 +89,14 @@ class Pass:
             now=self._request.now.astimezone(UTC).replace(microsecond=0),
             unknown={uid for uid, held in self.shelf.held.items() if held.name not in seen},
             settled=settled,
-            why=reasons(result, as_todos=False),
+            why=reasons(result, as_todos=self._todos),
         )
         self.writable = [change for change in self.found.changes if self._is_ours_to_write(change)]
         self._check_known()
+        self._check_kind()
         self.rewritten = self._to_rewrite()
+        search, used = self.search, self._used
+        self.digests = wanted_digests(search, self.decision, self.shelf, self._stored, used, discreet=self._discreet)
         return self.found
 
     def _check_known(self) -> None:
@@ -96,10 +108,19 @@ class Pass:
                 f"are on another computer or lost: --discreet takes them up, --no-discreet writes the details"
             )
 
+    def _check_kind(self) -> None:
+        """Raise StoreError where to-dos are to be written for the first time, and the calendar takes none."""
+        is_first = self._todos and not self.shelf.held and any(isinstance(each, Create) for each in self.writable)
+        if is_first and not self._store.takes_todos():
+            raise StoreError(
+                f"{self._store.place}: this calendar takes no to-dos: name a list of to-dos, or leave out --as todos"
+            )
+
     def _to_rewrite(self) -> list[str]:
         """Return the names of the events that are written only to hide their details, or to show them again."""
         changed = {self._held(change).name for change in self.writable if not isinstance(change, Create)}
         names = set(self._covers.to_rewrite(discreet=self._discreet)) - self.shelf.keepers.keys() - changed
+        names -= {name for name, _ in self.shelf.digests.values()}
         held = {each.name: each for each in self.shelf.held.values()}
         kept = [name for name in sorted(names) if name not in held or held[name].hands_off]
         if self._discreet:
@@ -158,8 +179,25 @@ class Pass:
                         again.append(f"{title}: {why}")
                     else:
                         self.failed.append(f"{self._store.place}: {title}: {why}")
-        again += self._remember(written)
+        again += self._remember(written, self._write_digests())
         return written, again
+
+    def _write_digests(self) -> tuple[date, ...] | None:
+        """Write the weekly digests, and return which weeks are to be remembered: what fails is tried again."""
+        done: set[str] = set()
+        operations = self.digests.operations
+        for result in carry_out(operations, self._store, self._state) if operations else ():
+            match result:
+                case Written(operation):
+                    done.add(operation.name)
+                case Failed(operation, why, is_taken):
+                    if is_taken:
+                        self._state.drop([operation.name], by_us=True)
+                    self.failed.append(f"{self._store.place}: the weekly digest: {why}")
+                case Overtaken():
+                    pass
+        self.digests_written = len(done)
+        return self.digests.remembered(done)
 
     def _carried_out(self, operations: Collection[stores.Operation]) -> tuple[Sequence[Result], set[str]]:
         """Carry out operations, and return what came of what was sent, and the names of all that is done."""
@@ -175,19 +213,21 @@ class Pass:
         match change:
             case Create(event, base):
                 uid = fresh_uid(event.uid, self._used)
-                text = write_component(replace(event, uid=uid), base, as_todo=False, now=now, old=None)
+                text = write_component(replace(event, uid=uid), base, as_todo=self._todos, now=now, old=None)
                 return stores.Create(name_for(uid), new_object(text))
             case Update(_, event, base):
                 held = self._held(change)
-                text = write_component(event, base, as_todo=False, now=now, old=held.piece, moved=change.is_visible)
+                text = write_component(
+                    event, base, as_todo=self._todos, now=now, old=held.piece, moved=change.is_visible
+                )
             case Retire(_, event, base):
                 held = self._held(change)
                 if event is None:
                     return stores.Remove(self._stored[held.name])
-                text = write_component(event, base, as_todo=False, now=now, old=held.piece)
+                text = write_component(event, base, as_todo=self._todos, now=now, old=held.piece)
         return stores.Replace(self._stored[held.name], object_with(held.data, text))
 
-    def _remember(self, written: Sequence[Change]) -> list[str]:
+    def _remember(self, written: Sequence[Change], weeks: tuple[date, ...] | None) -> list[str]:
         """Write what no event can remember; return why that must be done again."""
         removed = self._head.removed | {mark_of(name.removesuffix(".ics")) for name in self._state.removed()}
         there = self._covers.items()
@@ -198,24 +238,24 @@ class Pass:
         head = Head(
             forgotten(self.search, self.decision.schedule, fate),
             self.search.read.records,
-            None,
+            weeks,
             written_rounds(self.search, self.decision, self.chosen, standing),
             removed,
         )
         self._state.set_fact(_HEAD, head.lines())
-        keepers = sorted(self.shelf.keepers)
+        keepers, now = sorted(self.shelf.keepers), self._request.now
         if self._discreet:  # what it remembers names everybody: it stays on this computer
             return [again for name in keepers for again in self._kept(stores.Remove(self._stored[name]))]
         if not keepers and head.values():
             uid = fresh_uid(keeper_uid(self._store.place), self._used)
-            data = keeper_object(head, uid, self._request.now.date(), self._request.now, None)
+            data = keeper_object(head, uid, now.date(), now, None, as_todo=self._todos)
             return self._kept(stores.Create(name_for(uid), data))
         if not keepers:
             return []
         first, *more = (self._stored[name] for name in keepers)
         known = read_objects({first.name: first.data}).head
         if known is None or known.values() != head.values():
-            data = keeper_object(head, "", self._request.now.date(), self._request.now, first.data)
+            data = keeper_object(head, "", now.date(), now, first.data, as_todo=self._todos)
             again = self._kept(stores.Replace(first, data))
             if again:
                 return again
@@ -236,6 +276,24 @@ class Pass:
             case Overtaken():
                 pass
         return [f"{self._store.place}: another computer wrote down what is to be remembered meanwhile: run again"]
+
+
+def _writes_todos(request: Request, shelf: Shelf, place: str) -> bool:
+    """Return whether to-dos are written: as said, else what stands there.
+
+    Where both stand, events are meant: a file of to-dos may have been imported beside them. Raises UsageError where the
+    other kind stands there.
+    """
+    kinds = {held.item.is_todo for held in shelf.held.values()}
+    if request.as_todos is None:
+        return kinds == {True}
+    if request.as_todos and False in kinds:
+        raise UsageError(f"{place} holds events: keep to-dos in a calendar of their own, with --to")
+    if not request.as_todos and kinds == {True}:
+        raise UsageError(f"{place} holds to-dos: keep events in a calendar of their own, with --to")
+    if request.as_todos and request.digest:
+        raise UsageError("--digest writes events: keep them in a calendar of their own, without --as todos")
+    return request.as_todos
 
 
 def _shelf(stored: Mapping[str, stores.Item], place: str) -> Shelf:

@@ -59,6 +59,9 @@ class Synced:
     rewritten: int = 0
     """How many events were written only to hide their details, or to show them again."""
 
+    digests: int = 0
+    """How many weekly digests were written, or taken away."""
+
     unseen: tuple[str, ...] = ()
     """The interviews that are ahead, and that no source holds."""
 
@@ -115,7 +118,7 @@ def sync_objects(
     Raises StoreError and UnreadableError.
     """
     done: list[Change] = []
-    rewritten = 0
+    rewritten = digests = 0
     adopted: tuple[Adopt, ...] = ()
     undecided = set(settled)
     for number in range(1 if dry_run else _PASSES):
@@ -128,6 +131,7 @@ def sync_objects(
         written, again = (this.writable, []) if dry_run else this.write()
         done += written
         rewritten += len(this.rewritten)
+        digests += len(this.digests.operations) if dry_run else this.digests_written
         if not again:
             break
     this.problems += [*again, *map(no_conflict, sorted(undecided))]
@@ -146,6 +150,7 @@ def sync_objects(
         this.failed,
         len(this.decision.others),
         rewritten,
+        digests,
         tuple(_unseen(this.search)),
     )
 
