@@ -457,6 +457,7 @@ def _when(args: argparse.Namespace) -> int:
 
 def _of_calendar(args: argparse.Namespace) -> Request:
     """Return a request about a calendar file alone."""
+    from followcal.shell.profile import load_profile
     from followcal.shell.request import Request
 
     if "" in (args.output, *args.policy):
@@ -475,7 +476,7 @@ def _of_calendar(args: argparse.Namespace) -> Request:
         as_todos=None,
         policy=_policy(args.policy),
         busy=busy,
-        discreet=None,
+        discreet=load_profile().discreet or None,
     )
 
 

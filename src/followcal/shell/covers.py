@@ -66,8 +66,7 @@ class Covers:
 
     def unknown(self, names: Iterable[str]) -> list[str]:
         """Return which of these stand there, and nothing is known of them: those of a run elsewhere."""
-        others = self._state.others()
-        return [name for name in names if name in others]
+        return self._state.not_ours(names)
 
     def take_up(self, operation: Create, now: datetime) -> None:
         """Take what is to be written for what lies behind the neutral event that stands there already."""

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from followcal.shell.covers import Covers
+from followcal.shell.stores.transport import Connection
 from system.stores.conftest import server_params
 from system.stores.syncer import invitation
 from system.stores.test_sync import LATER, MOVED, Syncing, contents
@@ -233,9 +234,11 @@ def test_the_configuration_says_it_and_the_other_commands_know_all(discreetly, t
     with (folder / "config.toml").open("a") as file:
         file.write(f'[sync]\ntarget = "{discreetly.place.target}"\n[privacy]\ndiscreet = true\n')
     discreetly.place.invite("one.ics", invitation("google"))
-    discreetly.sync()
-    discreetly.check()
+    discreetly.sync("--no-discreet")
     run = discreetly.run
+    run("tell", "Acme: they will decide by 4 December", "--now", MOVED)
+    discreetly.check()
+    run("tell", "--undo", "Acme: they will decide by 4 December", "--now", MOVED)
     assert "Prepare for Acme Robotics" in run("next", "--now", "2026-11-16T09:00:00-05:00").text
     assert "business day" in run("why", "call", "acme", "--now", MOVED).text
     assert "Acme Robotics" in run("draft", "check-in", "--now", MOVED).text
@@ -283,3 +286,47 @@ def test_the_state_is_the_users_alone(in_folder, tmp_path):
     in_folder.invited()
     for path in (tmp_path / "state/one/followcal").glob("*.sqlite"):
         assert path.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("is_done", [True, pytest.param(False, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("first", ["--no-discreet", pytest.param(DISCREET, marks=pytest.mark.slow)])
+def test_ended_at_any_request_the_next_run_hides_all_and_knows_all(place_of, followcal, monkeypatch, first, is_done):
+    syncing = Discreetly(place_of("radicale"), followcal)
+    place, once = syncing.place, Connection._once
+    count = []
+
+    def ending_at(number):
+        def request(self, method, url, body, headers):
+            count.append(method)
+            if len(count) == number:
+                if is_done:
+                    once(self, method, url, body, headers)
+                raise KeyboardInterrupt
+            return once(self, method, url, body, headers)
+
+        count.clear()
+        monkeypatch.setattr(Connection, "_once", request)
+
+    number, ended = 0, True
+    while ended:
+        number += 1
+        machine = f"{is_done}-{number}"
+        ending_at(None)
+        for name in place.plain.names():
+            place.plain.delete(name)
+        place.invite("one.ics", invitation("google"))
+        syncing.sync(first, machine=machine)
+        ending_at(number)
+        place.invite("one.ics", invitation("moved"))
+        assert place.rows() == [] or first != DISCREET
+        ended = syncing.sync(DISCREET, now=MOVED, machine=machine, code={0, 130}).code == 130
+        ending_at(None)
+        syncing.sync(DISCREET, now=MOVED, machine=machine)
+        syncing.check()
+        assert len(syncing.others()) == 6
+        assert "nothing changed" in " ".join(syncing.sync(now=MOVED, machine=machine).text.split()), number
+        syncing.sync("--no-discreet", now=MOVED, machine=machine)
+        rows = place.rows()
+        assert sum("Acme" in row for row in rows) == 6, rows
+        assert any("Fri 2026-11-27 15:00" in row for row in rows)
+    assert number > 7

@@ -93,6 +93,11 @@ class State:
         rows = self._database.execute("SELECT name, tag, data FROM item WHERE NOT ours ORDER BY name")
         return {name: Item(name, tag, data) for name, tag, data in rows}
 
+    def not_ours(self, names: Iterable[str]) -> list[str]:
+        """Return which of these stand there, and are not ours."""
+        query = "SELECT 1 FROM item WHERE name = ? AND NOT ours"
+        return [name for name in names if self._database.execute(query, (name,)).fetchone()]
+
     def deleted(self) -> frozenset[str]:
         """Return the names of the items of ours that somebody else took away."""
         return frozenset(name for (name,) in self._database.execute("SELECT name FROM gone WHERE NOT by_us"))
