@@ -77,7 +77,9 @@ class TestWhichOneIsTheStep:
     def test_to_dos_are_none(self):
         event = events()["closing"]
         todo = write_component(event, event.base(), as_todo=True, now=NOW, old=None)
-        assert read_objects({"a": new_object(todo)}).held == {}
+        shelf = read_objects({"a": new_object(todo)})
+        assert shelf.of_kind(todos=False).held == {}
+        assert [held.item.is_todo for held in shelf.of_kind(todos=True).held.values()] == [True]
 
     @pytest.mark.parametrize(
         ("change", "why"),

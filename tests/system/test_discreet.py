@@ -120,6 +120,20 @@ class TestDiscreet:
         found = followcal("find", changes, "--format", "json", *NOW).json
         assert found["interviews"] == []
 
+    def test_a_feed_names_nobody_either(self, plan, file, tmp_path):
+        feed = tmp_path / "feed.ics"
+        plan(EXAMPLE, *PLACE, "--feed", feed, "--discreet", *NOW)
+        text = feed.read_bytes().decode()
+        assert len(uids(text)) == len(uids(file.read_bytes()))
+        assert "REFRESH-INTERVAL;VALUE=DURATION:PT1H" in text
+        check(re.sub(r"(REFRESH-INTERVAL|X-PUBLISHED-TTL)[^\r]*\r\n", "", text), file.read_bytes().decode())
+        plan(EXAMPLE, "--they-said", "by 4 Dec", "--feed", feed, "--discreet", *LATER)
+        assert uids(feed.read_bytes()) <= uids(text)
+        assert feed.read_bytes().decode() != text
+        before = feed.read_bytes()
+        assert "written in discreet mode" in plan(EXAMPLE, "--feed", feed, *LATER, code=2).err
+        assert feed.read_bytes() == before
+
     def test_a_digest_is_not_shared(self, plan):
         text = plan(EXAMPLE, *PLACE, "--digest", "--discreet", "--format", "ics", *NOW).text
         assert "this week" not in text

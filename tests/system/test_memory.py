@@ -491,9 +491,15 @@ class TestUserEdits:
         file.write_bytes((f"{head}X-WR-CALDESC:mine\r\n{foreign}{begin}{ours}{tail}").encode())
         plan(MOVED, *at(LATER))
         after = file.read_bytes().decode()
-        assert after.startswith(f"{head}X-WR-CALDESC:mine\r\n{foreign}BEGIN:VEVENT")
+        expected = f"{head}X-WR-CALDESC:mine\r\n{foreign}BEGIN:VEVENT"
+        assert without_rounds(after).startswith(without_rounds(expected))
         assert after.endswith(tail)
         assert {start(c).day for c in components(file)} == {18, 20, 27, 21}
+
+
+def without_rounds(text):
+    """Return a calendar without what its head remembers of rounds: it follows their ends."""
+    return re.sub(r"X-FOLLOWCAL-ROUND:.*\r\n(?: .*\r\n)*", "", text)
 
 
 def unfolded(text):

@@ -1,11 +1,12 @@
 """The weekly digest: one all-day event on Monday that lists what the week asks for, and where there is nothing to do.
 
 The digest of a week is written in the week before it, or on its Monday; it is kept current until the week is over, and
-then goes. One that the user deleted stays deleted.
+then goes. One that the user deleted stays deleted; one whose title or text they changed is theirs.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -16,6 +17,7 @@ from followcal.core.interview import Interview
 from followcal.core.wording import count_text, day_text, time_text
 from followcal.formats.blocks import Block
 from followcal.formats.followup_file import DIGEST
+from followcal.formats.followups import BASE
 
 if TYPE_CHECKING:
     from icalendar import Component
@@ -56,17 +58,30 @@ def digests(
     today = now.date()
     this = today - timedelta(days=today.weekday())
     weeks = [week for week in (this, this + _WEEK) if week >= today or week in before]
-    written: dict[str, str | None] = {uid: None for uid in there if uid not in map(digest_uid, weeks)}
+    events = {uid: Event.from_ical(block.text) for uid, block in there.items()}
+    over = events.keys() - set(map(digest_uid, weeks))
+    written: dict[str, str | None] = {uid: None for uid in there if uid in over and not _is_edited(events[uid])}
     found = sorted(tasks, key=lambda task: (task.start.timestamp(), task.title))
     for week in weeks:
-        old = there.get(digest_uid(week))
-        if old is None and week in before:
-            continue  # the user deleted it
+        old = events.get(digest_uid(week))
+        if week in before if old is None else _is_edited(old):
+            continue  # the user deleted it, or made it theirs
         title, text = _texts(found, week, now)
-        event = Event.from_ical(old.text) if old else Event()
+        event = old or Event()
         if (str(event.get("SUMMARY", "")), str(event.get("DESCRIPTION", ""))) != (title, text):
             written[digest_uid(week)] = _written(event, week, title, text, now)
     return written, tuple(weeks)
+
+
+def _base(title: str, text: str) -> str:
+    said = "\n".join(" ".join(each.split()) for each in (title, text))
+    return hashlib.sha256(said.encode()).hexdigest()[:8]
+
+
+def _is_edited(event: Component) -> bool:
+    """Return whether the user changed title or text."""
+    base = event.get(BASE)
+    return base is not None and str(base) != _base(str(event.get("SUMMARY", "")), str(event.get("DESCRIPTION", "")))
 
 
 def _texts(tasks: Sequence[Open], monday: date, now: datetime) -> tuple[str, str]:
@@ -98,6 +113,7 @@ def _written(event: Component, monday: date, title: str, text: str, now: datetim
         "dtstamp": stamp,
         "last-modified": stamp,
         "sequence": (sequence if isinstance(sequence, int) else 0) + 1,
+        BASE: _base(title, text),
     }
     if is_new:
         values |= {

@@ -10,6 +10,12 @@ from followcal.core.wording import day_text
 NEUTRAL_PRODID = "-//reminders//reminders//EN"
 """By what a calendar that was written in discreet mode is known again."""
 
+
+def is_neutral(text: str) -> bool:
+    """Return whether a calendar was written in discreet mode."""
+    return f"\nPRODID:{NEUTRAL_PRODID}" in text[:1000]
+
+
 _TITLES = {
     Kind.PREP: "Prepare",
     Kind.DEBRIEF: "Take notes",

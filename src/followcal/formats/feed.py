@@ -16,7 +16,9 @@ from followcal.formats.blocks import Block
 from followcal.formats.followups import MARK
 
 PRODID = "-//followcal//followcal feed//EN"
-_REFRESH = "PT1H"
+REFRESH = "PT1H"
+"""How often programs are asked to look for changes."""
+
 _ABOUT = (
     "Follow-ups to your interviews, as followcal last saw them. Programs look for changes as often as they like: Apple "
     "and Thunderbird as you set it, Outlook every few hours, Google within a day. Most ring no alarm of a feed: set a "
@@ -36,12 +38,12 @@ def feed(pieces: Iterable[Block]) -> str:
         ("x-wr-calname", "Follow-ups"),
         ("description", _ABOUT),
         ("x-wr-caldesc", _ABOUT),
-        ("x-published-ttl", _REFRESH),
+        ("x-published-ttl", REFRESH),
     ):
         calendar.add(name, value)
     head = calendar.to_ical().decode("utf-8").removesuffix("END:VCALENDAR\r\n")
     events = [_published(piece) for piece in pieces if piece.name == "VEVENT"]
-    return f"{head}REFRESH-INTERVAL;VALUE=DURATION:{_REFRESH}\r\n{''.join(events)}END:VCALENDAR\r\n"
+    return f"{head}REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}\r\n{''.join(events)}END:VCALENDAR\r\n"
 
 
 def is_feed(text: str) -> bool:

@@ -16,7 +16,7 @@ from followcal.core.facts import InterviewKey
 from followcal.core.interview import Interview
 from followcal.core.planning import step_uid
 from followcal.formats.blocks import Block, blocks
-from followcal.formats.discretion import NEUTRAL_PRODID
+from followcal.formats.discretion import is_neutral
 from followcal.formats.followups import MARK, MEMORY, Item, first_value, read_item, todo_uid, values_of
 from followcal.formats.memory import Round, recall, recall_round, remember, remember_round
 from followcal.formats.records import Record, recall_record, remember_record
@@ -50,7 +50,9 @@ class Head:
     """The Mondays for which a digest was written last; None: none is wanted."""
 
     rounds: Mapping[InterviewKey, Round] = field(default_factory=dict)
-    """Which steps were written: what is missing of them was deleted. Empty in a file, whose events tell."""
+    """Which steps were written: what is missing of them was deleted. In a file, the events of a round tell that, as
+    long as there is one.
+    """
 
     removed: frozenset[str] = frozenset()
     """Marks (`objects.mark_of`) of UIDs that must not be used again."""
@@ -111,6 +113,14 @@ class Memory:
     is_new: bool = False
     """Whether there is no such file yet."""
 
+    is_headless: bool = False
+    """Whether another program took the head away: what is known of it comes from elsewhere."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it is a calendar that holds nothing, of whomever."""
+        return bool(self.pieces) and not any(piece.name for piece in self.pieces)
+
 
 def new_calendar(components: Iterable[str], head: Head | None = None) -> str:
     """Return a calendar of our own with these components."""
@@ -126,7 +136,7 @@ def read_memory(text: str, source: str) -> Memory:
         return Memory(is_ours=True)
     if "BEGIN:VCALENDAR" not in text:
         return Memory()
-    if f"\nPRODID:{NEUTRAL_PRODID}" in text[:1000]:
+    if is_neutral(text):
         return Memory(is_ours=True, is_neutral=True)
     pieces = blocks(text, source)
     items: dict[str, Item] = {}
@@ -137,7 +147,7 @@ def read_memory(text: str, source: str) -> Memory:
             if item.present.event.uid in (uid, todo_uid(uid)):  # else a copy that the user made: theirs
                 items[item.present.event.uid] = item
     head = "".join(piece.text for piece in pieces if not piece.name)
-    ours = bool(items) or _PRODID in head
+    ours = bool(items) or _PRODID in head or bool(_OWN_LINES.search(head))
     digests = {first_value(piece.text, "UID"): piece for piece in pieces if _is_digest(piece)}
     return Memory(pieces, items, Head.read(head, source) if ours else Head(), digests, ours)
 
@@ -170,7 +180,7 @@ def rewrite(memory: Memory, changed: Mapping[str, str | None], head: Head) -> st
         cut = [match.start() for match in re.finditer(r"^END:VCALENDAR", first, re.MULTILINE | re.IGNORECASE)][-1]
         first, tail = first[:cut], first[cut:]
     middle = pieces[1:-1] if len(pieces) > 1 else []
-    if memory.head.lines() != head.lines():
+    if memory.is_headless or memory.head.lines() != head.lines():
         first = _OWN_LINES.sub("", first) + head.lines()
     return "".join((first, *middle, *added, tail))
 

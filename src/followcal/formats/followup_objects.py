@@ -8,21 +8,25 @@ others are copies of the user's.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import NAMESPACE_OID, uuid5
 
-from icalendar import Component, Event
+from icalendar import Component, Event, Todo
 
 from followcal.core.interview import Interview
 from followcal.errors import UnreadableError
 from followcal.formats.blocks import Block, blocks, text_of
-from followcal.formats.followup_file import HEAD_NAMES, Head
-from followcal.formats.followups import MARK, Item, first_value, read_item
+from followcal.formats.digest import digest_uid
+from followcal.formats.followup_file import DIGEST, HEAD_NAMES, Head
+from followcal.formats.followups import MARK, Item, first_value, read_item, todo_uid
 from followcal.formats.objects import faults, mark_of
 
 KEEPER = "memory"
 """What the mark says of the event that holds the head."""
+
+_WEEK = "digest"
+"""What the mark says of a weekly digest."""
 
 _KINDS = ("VEVENT", "VTODO")
 _EPOCHS = 20
@@ -62,6 +66,9 @@ class Shelf:
     head: Head | None = None
     """What they remember; None: there is none."""
 
+    digests: dict[str, tuple[str, Block]] = field(default_factory=dict)
+    """The weekly digests, by the UIDs that they have when they are first written: their names and events."""
+
     damaged: dict[str, str] = field(default_factory=dict)
     """What cannot be read, and why, by name."""
 
@@ -69,6 +76,10 @@ class Shelf:
     def items(self) -> dict[str, Item]:
         """The items, by the UIDs that their steps have when they are first written."""
         return {uid: held.item for uid, held in self.held.items()}
+
+    def of_kind(self, *, todos: bool) -> Shelf:
+        """Return this with the to-dos alone, or the events."""
+        return replace(self, held={uid: each for uid, each in self.held.items() if each.item.is_todo == todos})
 
 
 def read_objects(objects: Mapping[str, bytes]) -> Shelf:
@@ -79,10 +90,12 @@ def read_objects(objects: Mapping[str, bytes]) -> Shelf:
         try:
             pieces = [piece for piece in blocks(text_of(data), name) if piece.name in _KINDS]
             piece = next((each for each in pieces if "RECURRENCE-ID" not in each.text), pieces[0])
-            if first_value(piece.text, MARK) != KEEPER:
-                item = read_item(piece, name)
-                if not item.is_todo:  # those of a file of to-dos are none of ours here
-                    _keep(shelf, Held(name, data, item, piece, _hands_off(data, pieces)))
+            mark = first_value(piece.text, MARK)
+            if mark == _WEEK:
+                shelf.digests.setdefault(_week_uid(piece), (name, piece))
+            elif mark != KEEPER:
+                _keep(shelf, Held(name, data, read_item(piece, name), piece, _hands_off(data, pieces)))
+            if mark != KEEPER:
                 continue
         except UnreadableError as error:
             shelf.damaged[name] = str(error)
@@ -96,7 +109,7 @@ def read_objects(objects: Mapping[str, bytes]) -> Shelf:
 
 def _keep(shelf: Shelf, new: Held) -> None:
     """Keep one object for each step: the last that followcal wrote, else the first in the order of names."""
-    uid = new.item.step
+    uid = todo_uid(new.item.step) if new.item.is_todo else new.item.step
     there = shelf.held.get(uid)
     if there is None or _epoch(new, uid) > _epoch(there, uid):
         shelf.held[uid] = new
@@ -142,7 +155,9 @@ def _as_one(heads: Iterable[Head]) -> Head:
             same = rounds.get(key)
             rounds[key] = type(held)(held.end, held.steps | same.steps) if same else held
         records = {**whole.records, **head.records}
-        whole = Head(tuple(forgotten.values()), records, None, rounds, whole.removed | head.removed)
+        weeks = [each.digests for each in (whole, head) if each.digests is not None]
+        digests = tuple(sorted({week for each in weeks for week in each})) if weeks else None
+        whole = Head(tuple(forgotten.values()), records, digests, rounds, whole.removed | head.removed)
     return whole
 
 
@@ -168,11 +183,29 @@ def keeper_uid(place: str) -> str:
     return str(uuid5(NAMESPACE_OID, f"followcal memory {place}"))
 
 
-def keeper_object(head: Head, uid: str, day: date, now: datetime, old: bytes | None) -> bytes:
-    """Return the object that holds a head: an event on `day`, or where the old one stands."""
+def digest_object(component: str, uid: str) -> bytes:
+    """Return the object that holds a weekly digest."""
+    own = first_value(component, "UID")
+    return new_object(component.replace(f"UID:{own}", f"UID:{uid}\r\n{MARK}:{_WEEK}", 1))
+
+
+def _week_uid(piece: Block) -> str:
+    day = first_value(piece.text, DIGEST)
+    try:
+        return digest_uid(date(int(day[:4]), int(day[4:6]), int(day[6:])))
+    except ValueError:
+        raise UnreadableError("this weekly digest of followcal is damaged: delete it") from None
+
+
+def keeper_object(head: Head, uid: str, day: date, now: datetime, old: bytes | None, *, as_todo: bool = False) -> bytes:
+    """Return the object that holds a head: an event on `day`, or where the old one stands.
+
+    As a to-do, for calendars that take nothing else, it is done: programs hide it.
+    """
     stamp = now.astimezone(UTC).replace(microsecond=0)
     piece = next((each for each in blocks(text_of(old), "") if each.name in _KINDS), None) if old else None
-    event: Component = Event.from_ical(piece.text) if piece else Event()
+    kind = Todo if as_todo else Event
+    event: Component = kind.from_ical(piece.text) if piece else kind()
     if not piece:
         values: dict[str, object] = {
             "uid": uid,
@@ -188,6 +221,10 @@ def keeper_object(head: Head, uid: str, day: date, now: datetime, old: bytes | N
             "x-microsoft-cdo-busystatus": "FREE",
             MARK: KEEPER,
         }
+        if as_todo:
+            for name in ("transp", "x-microsoft-cdo-busystatus"):
+                values.pop(name)
+            values |= {"due": values.pop("dtend"), "status": "COMPLETED", "percent-complete": 100, "completed": stamp}
         for name, value in values.items():
             event.add(name, value)
     sequence = event.get("SEQUENCE", -1)

@@ -37,8 +37,11 @@ if TYPE_CHECKING:
 MARK = "X-FOLLOWCAL-KIND"
 MEMORY = "X-FOLLOWCAL-INTERVIEW"
 MOVED = "X-FOLLOWCAL-MOVED"
-_WINDOW, _STEPS, _BASE, _ABOUT_WHAT, _SEEN, _RETIRED = (
-    f"X-FOLLOWCAL-{name}" for name in ("WINDOW", "STEPS", "BASE", "ABOUT", "SEEN", "RETIRED")
+BASE = "X-FOLLOWCAL-BASE"
+"""The hashes of the fields as they were last written."""
+
+_WINDOW, _STEPS, _ABOUT_WHAT, _SEEN, _RETIRED = (
+    f"X-FOLLOWCAL-{name}" for name in ("WINDOW", "STEPS", "ABOUT", "SEEN", "RETIRED")
 )
 
 
@@ -157,7 +160,7 @@ def write_component(
             if name == "end":
                 component.pop("duration", None)
             _set(component, {fields.get(name, name): value.astimezone(UTC) if name in fields else value})
-    _set(component, {"related-to": event.related_to, _BASE: _base_text(base)})
+    _set(component, {"related-to": event.related_to, BASE: _base_text(base)})
     for name in {_RETIRED, *(name for name, _ in event.kept)}:
         component.pop(name, None)
     if event.retired:
@@ -174,7 +177,7 @@ def _base_text(base: Mapping[str, str]) -> str:
 
 def _new_component(event: FollowUp, base: Mapping[str, str], *, as_todo: bool, stamp: datetime) -> str:
     own: dict[str, list[str]] = {}
-    for name, value in (*event.kept, (_BASE, _base_text(base))):
+    for name, value in (*event.kept, (BASE, _base_text(base))):
         own.setdefault(name, []).append(value)
     if not as_todo:
         own |= {"TRANSP": ["TRANSPARENT"], "X-MICROSOFT-CDO-BUSYSTATUS": ["FREE"]}
@@ -216,7 +219,7 @@ def read_item(piece: Block, source: str) -> Item:
         raise UnreadableError(
             f"{where}: this event of followcal is damaged ({str(error)[:100]}): mend it or delete it"
         ) from None
-    base = dict(part.partition("=")[::2] for part in str(component.get(_BASE, "")).split())
+    base = dict(part.partition("=")[::2] for part in str(component.get(BASE, "")).split())
     present = Present(event, base)
     todo = piece.name == "VTODO"
     standing = Standing(
@@ -256,10 +259,23 @@ def _day_of(value: Any, interview: Interview) -> date | None:
     return _utc(moment).astimezone(interview.end.tzinfo).date() if isinstance(moment, date) else None
 
 
-def _follow_up(component: Any, piece: Block) -> FollowUp:
+def visible(component: Any, *, is_todo: bool) -> FollowUp:
+    """Return what a user sees of an event or to-do, ours or not. Raises what a lack of its properties raises."""
     start = _utc(component["DTSTART"].dt)
-    last = component.get("DUE" if piece.name == "VTODO" else "DTEND")
+    last = component.get("DUE" if is_todo else "DTEND")
     length = component.get("DURATION")
+    return FollowUp(
+        uid=str(component["UID"]),
+        start=start,
+        end=_utc(last.dt) if last is not None else start + length.dt if length is not None else start,
+        summary=str(component.get("SUMMARY", "")),
+        description=str(component.get("DESCRIPTION", "")),
+        status=str(component.get("STATUS", "")).upper(),
+        alarm=bool(component.walk("VALARM")),
+    )
+
+
+def _follow_up(component: Any, piece: Block) -> FollowUp:
     kept = [(MARK, str(component[MARK])), (_WINDOW, str(component[_WINDOW]))]
     if steps := str(component.get(_STEPS, "")):
         kept.append((_STEPS, steps))
@@ -269,14 +285,8 @@ def _follow_up(component: Any, piece: Block) -> FollowUp:
         kept.append((_SEEN, seen))
     kept += ((MOVED, value) for value in values_of(piece.text, MOVED))
     kept += ((MEMORY, value) for value in values_of(piece.text, MEMORY))
-    return FollowUp(
-        uid=str(component["UID"]),
-        start=start,
-        end=_utc(last.dt) if last is not None else start + length.dt if length is not None else start,
-        summary=str(component.get("SUMMARY", "")),
-        description=str(component.get("DESCRIPTION", "")),
-        status=str(component.get("STATUS", "")).upper(),
-        alarm=bool(component.walk("VALARM")),
+    return replace(
+        visible(component, is_todo=piece.name == "VTODO"),
         related_to=str(component.get("RELATED-TO", "")),
         kept=tuple(kept),
         retired=moment_of(str(component[_RETIRED])) if component.get(_RETIRED) else None,

@@ -14,6 +14,7 @@ from icalendar import Alarm, Calendar, Event, Todo
 
 from followcal.formats.blocks import Block, blocks
 from followcal.formats.discretion import NEUTRAL_PRODID, neutral_title
+from followcal.formats.feed import REFRESH
 from followcal.formats.followups import MARK, read_item
 
 _STAMPS = ("dtstamp", "created", "last-modified")
@@ -22,14 +23,14 @@ _ALWAYS = {"class": "PRIVATE"}
 _OF_EVENTS = {"transp": "TRANSPARENT", "x-microsoft-cdo-busystatus": "FREE"}
 
 
-def neutral_component(piece: Block) -> str:
-    """Return the neutral event (or to-do) for one of ours."""
+def neutral_component(piece: Block, uid: str | None = None) -> str:
+    """Return the neutral event (or to-do) for one of ours; without a `uid`, it gets one of its own."""
     item = read_item(piece, "a follow-up")
     own = (Todo if item.is_todo else Event).from_ical(piece.text)
     zone = item.interviews[0].end.tzinfo
     title = neutral_title(item.standing.kind, item.standing.window.latest.astimezone(zone))
     component = Todo() if item.is_todo else Event()
-    component.add("uid", neutral_uid(item.present.event.uid))
+    component.add("uid", uid or neutral_uid(item.present.event.uid))
     component.add("summary", title)
     # Values, not properties: a parameter may be the user's, too.
     event = item.present.event
@@ -63,13 +64,30 @@ def neutral_calendar(components: Iterable[str]) -> str:
     return neutral_text(f"BEGIN:VCALENDAR\r\n{''.join(components)}END:VCALENDAR\r\n")
 
 
+def neutral_object(component: str) -> bytes:
+    """Return the object of a calendar on a server that holds a neutral event."""
+    return f"{_head()}{component}END:VCALENDAR\r\n".encode()
+
+
+def _head(*more: tuple[str, str]) -> str:
+    calendar = Calendar()
+    for name, value in (("prodid", NEUTRAL_PRODID), ("version", "2.0"), ("calscale", "GREGORIAN"), *more):
+        calendar.add(name, value)
+    return "".join(calendar.to_ical().decode("utf-8").splitlines(keepends=True)[:-1])
+
+
+def neutral_feed(text: str) -> str:
+    """Return the neutral calendar for a calendar of ours, to be published: programs ask for it again."""
+    refresh = f"REFRESH-INTERVAL;VALUE=DURATION:{REFRESH}\r\n"
+    return _neutral(text, _head(("x-wr-calname", "Reminders"), ("x-published-ttl", REFRESH)) + refresh)
+
+
 def neutral_text(text: str) -> str:
     """Return the neutral calendar for a calendar of ours."""
-    calendar = Calendar()
-    for name, value in (("prodid", NEUTRAL_PRODID), ("version", "2.0"), ("calscale", "GREGORIAN")):
-        calendar.add(name, value)
-    calendar.add("x-wr-calname", "Reminders")
-    head = "".join(calendar.to_ical().decode("utf-8").splitlines(keepends=True)[:-1])
+    return _neutral(text, _head(("x-wr-calname", "Reminders")))
+
+
+def _neutral(text: str, head: str) -> str:
     pieces = [piece for piece in blocks(text, "the follow-ups") if piece.name in ("VEVENT", "VTODO")]
     found = (neutral_component(piece) for piece in pieces if MARK in piece.text)
     return "".join((head, *found, "END:VCALENDAR\r\n"))

@@ -55,12 +55,12 @@ def mark_of(uid: str) -> str:
     return uid.replace("-", "")[:8]
 
 
-def faults(data: bytes, *, is_new: bool = True) -> list[str]:
+def faults(data: bytes, *, is_new: bool = True, is_marked: bool = True) -> list[str]:
     """Return why these bytes may not be written to a store of ours; nothing, if they may.
 
     One event or to-do with our mark, a UID in `[a-z0-9-]`, DTSTAMP, DTSTART, an end and a SUMMARY (some servers
     refuse less); no ORGANIZER, ATTENDEE or METHOD anywhere (a server would send mail). An item that `is_new` not has
-    the UID that it has: some servers give it another one.
+    the UID that it has: some servers give it another one. A neutral one is not marked.
     """
     pieces = list(split([data]))
     found = [component(piece, inner=True) for piece in pieces if isinstance(piece, Block) and piece.name in _KINDS]
@@ -70,7 +70,7 @@ def faults(data: bytes, *, is_new: bool = True) -> list[str]:
     event = found[0]
     if is_new and not PLAIN_NAME.match(event.uid):
         wrong.append(f"a UID that is not of a-z, 0-9 and -: {event.uid[:40]!r}")
-    if not event.first(MARK):
+    if is_marked and not event.first(MARK):
         wrong.append("without the mark of followcal")
     wrong += [f"no {name}" for name in _NEEDED if not event.first(name)]
     if not any(event.first(name) for name in ("DTEND", "DUE", "DURATION")):

@@ -32,11 +32,17 @@ _KINDS = {kind.value: kind for kind in Kind}
 
 
 def facts_of(
-    items: Iterable[Item], told: frozenset[Fact], *, todos: bool, written: frozenset[str] | None = None
+    items: Iterable[Item],
+    told: frozenset[Fact],
+    *,
+    todos: bool,
+    written: frozenset[str] | None = None,
+    emptied: frozenset[str] = frozenset(),
 ) -> Facts:
     """Return what a plan is made on: the steps that stand, those that the user deleted, and what was told.
 
-    `written` are the UIDs of all steps that were ever written and not withdrawn since; None: the items tell.
+    `written` are the UIDs of all steps that were ever written and not withdrawn since; None: the items tell, and
+    `emptied` are the steps of rounds that have none any more.
     """
     standing: dict[str, Standing] = {}
     listed: set[str] = set()
@@ -47,7 +53,7 @@ def facts_of(
             continue
         standing[item.step] = replace(item.standing, uid=item.step)
         listed |= written_uids(item.interviews[0].key, item.steps)
-    deleted = listed if written is None else written - withdrawn
+    deleted = listed | emptied if written is None else written - withdrawn
     return Facts(standing, frozenset(deleted - standing.keys()), todos, told)
 
 

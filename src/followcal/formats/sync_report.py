@@ -39,6 +39,11 @@ class Run:
     """The zones that interviews are shown in, by their UIDs."""
 
     dry_run: bool = False
+    rewritten: int = 0
+    """How many events were written only to hide their details, or to show them again."""
+
+    digests: int = 0
+    """How many weekly digests were written, or taken away."""
 
     def shown(self, event: FollowUp, moment: datetime) -> datetime:
         """Return a moment as it is where the interview is."""
@@ -52,10 +57,17 @@ def sync_table(run: Run, *, width: int, color: bool) -> str:
     rows = [row for change in changes if (row := _row(change, run))]
     others = f"; {run.elsewhere} of other interviews untouched" if run.elsewhere and rows else ""
     will = "dry run, nothing is written: " if run.dry_run and rows else ""
-    lines = list(block(f"{run.place}: {will}{_counts(rows) or 'nothing changed'}{others}", width, "", "  ", ""))
+    unseen = "dry run, nothing is written" if run.dry_run else "no date changed"
+    counts = _counts(rows) or (unseen if run.rewritten or run.digests else "nothing changed")
+    lines = list(block(f"{run.place}: {will}{counts}{others}", width, "", "  ", ""))
     for word, text, why in rows:
         lines += block(f"{word}: {text}", width, "  ", "    ", BOLD if color else "")
         lines += block(f"why: {why}", width, "    ", "      ", DIM if color else "") if why else ()
+    if run.rewritten:
+        text = f"written anew, only to hide details or to show them: {count_text(run.rewritten, 'follow-up')}"
+        lines += block(text, width, "  ", "    ", "")
+    if run.digests:
+        lines += block(f"{count_text(run.digests, 'weekly digest')} written or taken away", width, "  ", "    ", "")
     for title in run.deleted:
         lines += block(f"deleted by you, and not planned again: {title}", width, "  ", "    ", "")
     lines += _adopted(run, width)
@@ -156,6 +168,8 @@ def sync_json(run: Run, warnings: Sequence[str], problems: Sequence[str]) -> str
         "changes": [_change(change, run) for change in run.changes if _row(change, run)],
         "adopted": [{"uid": each.event.uid, "summary": each.event.summary} for each in run.adopted],
         "deleted": list(run.deleted),
+        "rewritten": run.rewritten,
+        "digests": run.digests,
         "conflicts": [conflict_fields(each, run) for each in run.conflicts],
         "warnings": [*warnings, *problems],
     }

@@ -85,12 +85,7 @@ def parser() -> Parser:
     add("--feed", metavar="FILE", help="write all follow-ups to this file, too, to be published and subscribed to")
     add("--force", action="store_true", help="replace an output file that followcal did not write")
     add("--as", dest="shape", choices=("events", "todos"), default="events", help="what to write (default: events)")
-    add(
-        "--digest",
-        action=argparse.BooleanOptionalAction,
-        default=None,
-        help="keep an all-day event on Mondays that lists the week; remembered",
-    )
+    _add_digest(plan)
     _add_discreet(plan)
     _add_when(commands)
     _add_tell(commands)
@@ -237,12 +232,21 @@ def _add_page(commands: argparse._SubParsersAction[Parser]) -> None:
     _add_rules(page)
 
 
+def _add_digest(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--digest",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="keep an all-day event on Mondays that lists the week; remembered",
+    )
+
+
 def _add_discreet(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--discreet",
         action=argparse.BooleanOptionalAction,
         default=None,
-        help="what is made to be shared (--changes, --format ics or html, page) names nobody (default: as configured)",
+        help="what is shared (--changes, --feed, --format ics or html, page) names nobody (default: as configured)",
     )
 
 
@@ -281,7 +285,15 @@ def _add_sync(commands: argparse._SubParsersAction[Parser]) -> None:
     add(
         "--force", action="store_true", help="go on though most follow-ups are gone from the calendar: you deleted them"
     )
-    add("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
+    formats = ("table", "timeline", "json")
+    add("--format", choices=formats, default="table", help="what to show (default: table)")
+    text = (
+        "write events that name nobody: what they are about stays on this computer (default: as configured, or before)"
+    )
+    add("--discreet", action=argparse.BooleanOptionalAction, default=None, help=text)
+    text = "what to write, into a calendar that is new (default: as configured, or as before; events)"
+    add("--as", dest="shape", choices=("events", "todos"), help=text)
+    _add_digest(sync)
     _add_office(sync)
     _add_rules(sync)
     for way, text in (("keep", "keep what you made of this event"), ("take", "take what is planned for it")):

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from followcal.shell.busy import BusySettings
     from followcal.shell.configuration import Configuration
     from followcal.shell.progress import Progress
+    from followcal.shell.remembered import Remembered
     from followcal.shell.request import Request
     from followcal.shell.search import Outcome
     from followcal.shell.sync_commands import SyncOutcome
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _PIPED_WIDTH = 100
+_TIMELINE_WIDTH = 80
 _TOLD = 5
 """Failed writes that are told one by one."""
 
@@ -247,10 +249,17 @@ def _sync_request(args: argparse.Namespace, configuration: Configuration) -> Req
         dest = {"not": "excluded"}.get(name, name)
         if not getattr(args, dest):
             setattr(args, dest, list(value) if isinstance(value, tuple) else value)
+    shape = args.shape or configuration.shape
     from followcal.shell.request import Request
 
     return Request(
-        **_sources_of(args), **_office_of(args), policy=_policy(args.policy), busy=_busy((), (), args.config)
+        **_sources_of(args),
+        **_office_of(args),
+        policy=_policy(args.policy),
+        busy=_busy((), (), args.config),
+        discreet=_is_discreet(args) or args.discreet,
+        as_todos=shape == "todos" if shape else None,
+        digest=configuration.digest if args.digest is None else args.digest,
     )
 
 
@@ -258,7 +267,8 @@ def _show_sync(args: argparse.Namespace, outcome: SyncOutcome) -> int:
     from followcal.formats.sync_report import sync_json, sync_table
 
     run, quiet = outcome.run, getattr(args, "quiet", False)
-    is_quiet_run = not (run.changes or run.adopted or run.deleted or run.conflicts)
+    rest = run.rewritten or run.digests
+    is_quiet_run = not (run.changes or run.adopted or run.deleted or run.conflicts or rest)
     if not quiet:
         for warning in outcome.warnings:
             _say(f"note: {warning}")
@@ -273,6 +283,9 @@ def _show_sync(args: argparse.Namespace, outcome: SyncOutcome) -> int:
     elif not (quiet and is_quiet_run):
         width, color = _terminal()
         _print_text(sync_table(run, width=width, color=color))
+        if args.format == "timeline":
+            _print_text("")
+            _print_timeline(outcome.schedule, outcome.calendars)
     return 1 if outcome.failed else 3 if outcome.problems or run.conflicts else 0
 
 
@@ -448,6 +461,7 @@ def _when(args: argparse.Namespace) -> int:
 
 def _of_calendar(args: argparse.Namespace) -> Request:
     """Return a request about a calendar file alone."""
+    from followcal.shell.profile import load_profile
     from followcal.shell.request import Request
 
     if "" in (args.output, *args.policy):
@@ -466,6 +480,7 @@ def _of_calendar(args: argparse.Namespace) -> Request:
         as_todos=None,
         policy=_policy(args.policy),
         busy=busy,
+        discreet=load_profile().discreet or None,
     )
 
 
@@ -476,7 +491,7 @@ def _target_instead(args: argparse.Namespace) -> Configuration | None:
 
     if args.output is not None or Path("followups.ics").exists() or Path("followup-todos.ics").exists():
         return None
-    configuration = load_configuration()
+    configuration = load_configuration(getattr(args, "config", None))
     if not configuration.target:
         return None
     if not args.policy:
@@ -617,11 +632,26 @@ def _policies(args: argparse.Namespace) -> int:
 def _draft(args: argparse.Namespace) -> int:
     from followcal.shell.note_commands import draft_output
 
-    text, hints = draft_output(args, _now(args.now))
+    text, hints = draft_output(args, _now(args.now), _known_to_target(args))
     _print_text(text)
     for hint in hints:
         _say(hint)
     return 0
+
+
+def _known_to_target(args: argparse.Namespace) -> Remembered | None:
+    """Return what the configured target remembers, where nothing nearer is named; None: a calendar file tells."""
+    from followcal.shell.request import Request
+    from followcal.shell.sync_commands import remembered_in_target
+
+    args.output, args.policy = args.calendar, []
+    target = None if args.company else _target_instead(args)
+    args.calendar = args.output
+    if target is None:
+        return None
+    _alone()
+    request = Request(sources=(), now=_now(args.now), home_zone=_home_zone, as_todos=None, discreet=None)
+    return remembered_in_target(request, target)
 
 
 def _init(args: argparse.Namespace) -> int:
@@ -699,7 +729,7 @@ def _show(args: argparse.Namespace, request: Request, outcome: Outcome) -> None:
     elif args.format == "html":
         from followcal.formats.page import page
 
-        _print_bytes(page(outcome.schedule, outcome.calendars, discreet=request.discreet))
+        _print_bytes(page(outcome.schedule, outcome.calendars, discreet=bool(request.discreet)))
     elif args.format == "timeline":
         _print_timeline(outcome.schedule, outcome.calendars)
     else:
@@ -718,6 +748,7 @@ def _print_timeline(
     from followcal.formats.chart_lines import chart_lines
 
     width, color = _terminal()
+    width = min(width, _TIMELINE_WIDTH)
     _print_text("\n".join(chart_lines(chart(schedule, calendars), width=width, color=color, only_open=only_open)))
 
 

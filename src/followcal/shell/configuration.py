@@ -21,7 +21,8 @@ LISTS = ("country", "closed", "open", "policy", "me", "match", "not")
 """Options of `plan` that may be given several times, and may stand in [sync]."""
 
 TEXTS = ("timezone", "subdivision", "weekend", "since")
-_SYNC = ("sources", "target", "feed", *LISTS, *TEXTS)
+_SHAPES = ("events", "todos")
+_SYNC = ("sources", "target", "feed", "as", "digest", *LISTS, *TEXTS)
 _ACCOUNT = (
     *("url", "username", "password_command", "section", "auth", "profile", "hosts"),
     *("allow_plaintext", "certificates", "proxy_command"),
@@ -84,6 +85,12 @@ class Configuration:
     feed: Path | None = None
     """The file to publish, where the target is a file."""
 
+    shape: str | None = None
+    """Whether `events` or `todos` are written; None: it does not say."""
+
+    digest: bool | None = None
+    """Whether a weekly digest is kept; None: it does not say."""
+
     def is_on_server(self, name: str) -> bool:
         """Return whether a name is that of a calendar of an account."""
         account, colon, _ = name.partition(":")
@@ -114,6 +121,11 @@ class _Reader:
             **{key: self._texts(sync, key, "sync") for key in LISTS if key in sync},
             **{key: self._text(sync, key, "sync") for key in TEXTS if key in sync},
         }
+        shape, digest = self._text(sync, "as", "sync") or None, sync.get("digest")
+        if shape and shape not in _SHAPES:
+            self._fail("sync.as", 'as = "events", or as = "todos"')
+        if digest is not None and not isinstance(digest, bool):
+            self._fail("sync.digest", "true or false")
         addresses = self._all(tables, "addresses", self._address)
         sources = self._texts(sync, "sources", "sync")
         return Configuration(
@@ -124,6 +136,8 @@ class _Reader:
             self._all(tables, "accounts", self._account),
             addresses,
             self._file(sync, "feed", "sync"),
+            shape,
+            digest,
         )
 
     def _account(self, name: str, held: Mapping[str, Any]) -> AccountSettings:

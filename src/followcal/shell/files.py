@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 from followcal.errors import ForeignFileError, UnreadableError
@@ -106,10 +107,11 @@ def read_text_input() -> str:
     return text_of(read_bytes("standard input", None))
 
 
-def load_memory(path: Path, *, force: bool) -> Memory:
+def load_memory(path: Path, *, force: bool, is_known: bool = False) -> Memory:
     """Return what our calendar file holds; nothing, if there is none.
 
-    Raises ForeignFileError for a file that holds something else, unless `force` says to replace it.
+    Raises ForeignFileError for a file that holds something else, unless `force` says to replace it. One that `is_known`
+    for ours may have been emptied by another program.
     """
     try:
         if not path.is_file():
@@ -126,6 +128,8 @@ def load_memory(path: Path, *, force: bool) -> Memory:
             raise
         memory = Memory()
     if not memory.is_ours:
+        if is_known and memory.is_empty:
+            return replace(memory, is_ours=True)
         if force:
             return Memory()
         raise ForeignFileError(f"{path}: not written by followcal: choose another file, or --force to replace it")

@@ -11,6 +11,7 @@ from followcal.errors import UsageError
 
 if TYPE_CHECKING:
     from followcal.shell.drafting import DraftRequest
+    from followcal.shell.remembered import Remembered
 
 
 def add_note_commands(commands: Any) -> None:
@@ -74,14 +75,15 @@ def _add_interview(parser: argparse.ArgumentParser) -> None:
     add("--now", metavar="ISO-8601", help="as if it were this moment (default: the clock)")
 
 
-def draft_output(args: argparse.Namespace, now: datetime) -> tuple[str, list[str]]:
-    """Return what `followcal draft` shows, and what is left to do."""
+def draft_output(args: argparse.Namespace, now: datetime, known: Remembered | None) -> tuple[str, list[str]]:
+    """Return what `followcal draft` shows, and what is left to do; without `known`, it goes by the calendar file."""
     from followcal.formats.note_report import drafts_hints, drafts_json, drafts_text
     from followcal.shell.drafting import drafts
     from followcal.shell.profile import load_profile
     from followcal.shell.remembered import remembered
 
-    found, interview = drafts(_draft_request(args, now), remembered(args.calendar, now), load_profile(args.config))
+    known = known or remembered(args.calendar, now)
+    found, interview = drafts(_draft_request(args, now), known, load_profile(args.config))
     if args.format == "json":
         return drafts_json(found, interview.uid), []
     if args.format == "link":

@@ -13,7 +13,7 @@ from followcal.core.policy import Kind
 from followcal.core.wording import day_text, printable
 from followcal.errors import ForeignFileError, UsageError
 from followcal.shell.request import Request
-from followcal.shell.search import open_search
+from followcal.shell.search import Search, open_search
 
 DEFAULT_CALENDAR = "followups.ics"
 _LISTED = 6
@@ -40,6 +40,11 @@ def remembered(name: str | None, now: datetime) -> Remembered:
         raise UsageError(f"{path}: not written by followcal: name your follow-up calendar with --calendar") from None
     if name and search.memory.is_new:
         raise UsageError(f"{path}: no such file: name your follow-up calendar with --calendar")
+    return remembered_of(search)
+
+
+def remembered_of(search: Search) -> Remembered:
+    """Return what the calendar of a search holds, as the user corrected it in the forms."""
     steps = {uid: (item.standing.kind, item.standing.interview) for uid, item in search.items.items()}
     return Remembered(with_roles(rounds(search.everything.values())), steps)
 

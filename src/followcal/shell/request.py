@@ -70,8 +70,9 @@ class Request:
     busy: BusySettings = BusySettings()  # noqa: RUF009  (frozen)
     """Where the user's other appointments are (P1)."""
 
-    discreet: bool = False
-    """Whether what is made to be shared names nobody: the changes, the whole calendar, the page."""
+    discreet: bool | None = False
+    """Whether what others see names nobody: the changes, the whole calendar, the page, a calendar that is synced; None:
+    as that was written last."""
 
     progress: Progress | None = None
     calendars: Sequence[Calendar] = ()

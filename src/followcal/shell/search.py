@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from followcal.core.business_days import BusinessCalendar
 from followcal.core.facts import Facts, InterviewKey, Status
@@ -18,15 +18,17 @@ from followcal.core.planning import plan as plan_windows
 from followcal.core.policy import Kind
 from followcal.core.reconcile import CANCELLED, Change, Conflict, Create, FollowUp, Retire, Settle, Update, reconcile
 from followcal.core.schedule import Schedule, schedule
+from followcal.core.step import uid_of_step
 from followcal.errors import FollowcalError, NothingToPlanError, UsageError
 from followcal.formats.digest import Open, digests
 from followcal.formats.followup_file import Head, Memory, new_calendar, own_blocks, rewrite
-from followcal.formats.followups import Item, write_component
+from followcal.formats.followups import Item, todo_uid, write_component
+from followcal.formats.memory import Round
 from followcal.formats.messages import newest
 from followcal.formats.moves import with_move
 from followcal.formats.readback import Readback, Text, by_event, read_back
 from followcal.formats.reading import Found
-from followcal.formats.standing import facts_about, facts_of, follow_ups, reasons
+from followcal.formats.standing import facts_about, facts_of, follow_ups, reasons, written_uids
 from followcal.shell import files
 from followcal.shell.appointments import home_of, other_appointments
 from followcal.shell.holiday_data import calendar_of, holidays_version
@@ -34,6 +36,9 @@ from followcal.shell.interviews import affected, calendars_of, countable, named
 from followcal.shell.publishing import check_feed, publish
 from followcal.shell.request import Request, moved_perhaps, nothing_found, passed_over, read, told
 from followcal.shell.said import Words, read_phrase, with_stated
+
+_REMEMBERED = timedelta(days=400)
+"""How long after an interview it is remembered what was written for it: it is looked for in sources for 90 days."""
 
 
 @dataclass(slots=True)
@@ -53,6 +58,12 @@ class Outcome:
     conflicts: tuple[Conflict, ...] = ()
     settled: frozenset[str] = frozenset()
     """The UIDs of the events whose conflicts were settled."""
+
+    head: Head = field(default_factory=Head)
+    """What the calendar file remembers beside its items."""
+
+    standing: Mapping[str, str] = field(default_factory=dict)
+    """The titles of the items that stand in it, by UID."""
 
 
 @dataclass(slots=True)
@@ -79,6 +90,19 @@ class Search:
     written: frozenset[str] | None = None
     """The UIDs of the steps that were written and not withdrawn; None: the items tell."""
 
+    @property
+    def emptied(self) -> frozenset[str]:
+        """The UIDs of the steps of rounds whose items are all gone from the calendar file: the user deleted them."""
+        there = {item.standing.interview for item in self.items.values()}
+        rounds = self.memory.head.rounds.items()
+        return frozenset(uid for key, held in rounds if key not in there for uid in written_uids(key, held.steps))
+
+    @property
+    def listed(self) -> frozenset[str]:
+        """The UIDs of the steps that the calendar file lists as written, whether they stand there or not."""
+        items = self.items.values()
+        return self.emptied.union(*(written_uids(item.interviews[0].key, item.steps) for item in items))
+
     def concerned(self) -> list[Interview]:
         """Return the interviews to plan for: those named, those with news, and all others at their employers (S8)."""
         chosen = affected(self.everything, self.named, self.remembered)
@@ -88,14 +112,20 @@ class Search:
         return [*chosen, *countable(more, [])]
 
 
-def open_search(request: Request, *, may_be_empty: bool = False) -> Search:
+def open_search(request: Request, *, may_be_empty: bool = False, before: Head | None = None) -> Search:
     """Read the calendar file and the sources. What cannot be read is in the problems.
 
+    `before` is what the file's head held, as far as that is known: it counts where another program took the head away.
     Raises NothingToPlanError where sources were named and none of them holds an interview, unless they `may_be_empty`.
     """
     if request.output and request.changes and files.same_file(request.output, request.changes):
         raise UsageError(f"{request.changes}: --changes needs a file of its own, beside the calendar to keep")
-    memory = files.load_memory(request.output, force=request.force) if request.output else Memory()
+    is_known = before is not None and bool(before.values())
+    memory = Memory()
+    if request.output:
+        memory = files.load_memory(request.output, force=request.force, is_known=is_known)
+    if before and memory.pieces and not memory.head.values():
+        memory = replace(memory, head=before, is_headless=is_known)
     if memory.is_neutral:
         raise UsageError(f"{request.output}: written in discreet mode: keep the calendar with the details elsewhere")
     if request.feed:
@@ -194,7 +224,8 @@ def decide(search: Search, chosen: Sequence[Interview]) -> Decision:
     mine = {uid: item for uid, item in search.items.items() if keys & {i.key for i in item.interviews}}
     others = [item for uid, item in search.items.items() if uid not in mine]
     told_of = facts_about(search.read.facts, chosen, search.everything)
-    facts = facts_of(mine.values(), told_of, todos=bool(request.as_todos), written=search.written)
+    todos, emptied = bool(request.as_todos), search.emptied
+    facts = facts_of(mine.values(), told_of, todos=todos, written=search.written, emptied=emptied)
     windows = plan_windows(chosen, calendars, now=request.now, policy=request.policy, facts=facts)
     standing = [item.standing for item in others if not item.is_todo]
     appointments = other_appointments(request, search.everything.values(), windows)
@@ -222,7 +253,7 @@ def carry_out(
     planned = planned_events(search, decision)
     present = {uid: item.present for uid, item in decision.mine.items()}
     found = reconcile(planned, present, settled=settled or {}, why=reasons(result, as_todos=bool(request.as_todos)))
-    text = _store(search, found.changes, decision, write=write)
+    text, head = _store(search, found.changes, decision, chosen, write=write)
     warnings = notes_on(search, chosen, result)
     holidays = _holidays(result, decision.calendars)
     others = len(decision.others)
@@ -237,6 +268,8 @@ def carry_out(
         holidays,
         found.conflicts,
         found.settled,
+        head,
+        standing_after(search, found.changes),
     )
 
 
@@ -279,8 +312,10 @@ def _assumed(result: Schedule) -> list[str]:
     return list(dict.fromkeys(assumed))
 
 
-def _store(search: Search, changes: Sequence[Change], decision: Decision, *, write: bool) -> str:
-    """Write the calendar file and the file of changes, where something changed; return the calendar's text."""
+def _store(
+    search: Search, changes: Sequence[Change], decision: Decision, chosen: Sequence[Interview], *, write: bool
+) -> tuple[str, Head]:
+    """Write the calendar file and the file of changes, where something changed; return the calendar's text and head."""
     request, memory = search.request, search.memory
     old, as_todo = own_blocks(memory), bool(request.as_todos)
     written: dict[str, str | None] = {}
@@ -300,18 +335,76 @@ def _store(search: Search, changes: Sequence[Change], decision: Decision, *, wri
             case Retire(event):
                 written[event.uid] = None
     weeks = _digests(search, decision, written)
-    head = Head(forgotten(search, decision.schedule, written), search.read.records, weeks)
+    rounds = written_rounds(search, decision, chosen, _written_steps(decision, changes))
+    head = Head(forgotten(search, decision.schedule, written), search.read.records, weeks, rounds)
     text = rewrite(memory, written, head)
     shown = [c.event.uid for c in changes if isinstance(c, Create) or (isinstance(c, Update) and c.is_visible)]
     # Without changes there is nothing to import: an old file is emptied, no empty one is made.
     if write and request.changes and (shown or request.changes.exists()):
         fresh = [written[uid] or "" for uid in shown]
         files.write(request.changes, _neutral(fresh) if request.discreet else new_calendar(fresh))
-    if write and request.output and (written or memory.head.lines() != head.lines()):
+    if write and request.output and (written or memory.is_headless or memory.head.lines() != head.lines()):
         files.write(request.output, text, instead_of=memory)
     if write and request.feed:
-        publish(request.feed, text)
-    return text
+        publish(request.feed, text, discreet=bool(request.discreet))
+    return text, head
+
+
+Written = tuple[InterviewKey, datetime, str]
+"""A step that stands in a calendar: its round, when that ended, and which step, as in `Round.steps`."""
+
+
+def written_step(item: Item) -> Written:
+    """Return what is remembered of an item as written."""
+    standing = item.standing
+    return standing.interview, standing.interview_end, item.step if standing.about else standing.kind.value
+
+
+def _written_steps(decision: Decision, changes: Sequence[Change]) -> list[Written]:
+    """Return the steps that stand in the calendar file after the changes, and were not withdrawn."""
+    new = {change.event.uid for change in changes if isinstance(change, Create)}
+    there = new | {uid for uid, item in decision.mine.items() if not item.is_withdrawn}
+    found = [written_step(item) for item in decision.others if not item.is_withdrawn]
+    for step in decision.schedule.steps:
+        if step.status is not Status.WITHDRAWN and there & {step.uid, todo_uid(step.uid)}:
+            found.append((step.interview.key, step.interview.end, step.uid if step.about else step.kind.value))
+    return found
+
+
+def written_rounds(
+    search: Search, decision: Decision, chosen: Sequence[Interview], standing: Iterable[Written]
+) -> dict[InterviewKey, Round]:
+    """Return which steps were written for each round, and not withdrawn; what the user deleted of them stays."""
+    deleted = decision.facts.deleted
+    ends = {key: held.end for key, held in search.memory.head.rounds.items()}
+    steps = {key: set(held.steps) for key, held in search.memory.head.rounds.items()}
+    for item in search.items.values() if search.written is None else ():
+        steps.setdefault(item.standing.interview, set()).update(item.steps)
+    for key in {event.key for interview in chosen for event in interview.events}:
+        listed = {step for step in steps.get(key, ()) if written_uids(key, [step]) <= deleted}
+        steps[key] = listed | {kind.value for kind in Kind if uid_of_step(key, kind) in deleted}
+        ends[key] = search.everything[key].end
+    for key, end, step in standing:
+        steps.setdefault(key, set()).add(step)
+        ends.setdefault(key, end)
+    oldest = (search.request.now - _REMEMBERED).timestamp()
+    return {
+        key: Round(ends[key], frozenset(held))
+        for key, held in steps.items()
+        if held and key in ends and ends[key].timestamp() > oldest
+    }
+
+
+def standing_after(search: Search, changes: Sequence[Change]) -> dict[str, str]:
+    """Return the titles of the items that stand in the calendar file after the changes, by UID."""
+    titles = {uid: item.present.event.summary for uid, item in search.items.items()}
+    for change in changes:
+        match change:
+            case Create(event) | Update(_, event):
+                titles[event.uid] = event.summary
+            case Retire(old):
+                titles.pop(old.uid, None)
+    return titles
 
 
 def forgotten(search: Search, result: Schedule, written: Mapping[str, str | None]) -> tuple[Interview, ...]:
@@ -325,11 +418,24 @@ def forgotten(search: Search, result: Schedule, written: Mapping[str, str | None
 
 def _digests(search: Search, decision: Decision, written: dict[str, str | None]) -> tuple[date, ...] | None:
     """Put the weekly digests among what is written, and return their Mondays; None: none are wanted."""
-    request, memory = search.request, search.memory
-    wanted = memory.head.digests is not None if request.digest is None else request.digest
-    if not wanted:
+    memory = search.memory
+    if not wants_digests(search):
         written |= dict.fromkeys(memory.digests)
         return None
+    texts, weeks = digests(memory.digests, memory.head.digests or (), open_tasks(search, decision), search.request.now)
+    written |= texts
+    return weeks
+
+
+def wants_digests(search: Search) -> bool:
+    """Return whether weekly digests are wanted: as said, else as before."""
+    request = search.request
+    return search.memory.head.digests is not None if request.digest is None else request.digest
+
+
+def open_tasks(search: Search, decision: Decision) -> list[Open]:
+    """Return what is still to be done, over all interviews."""
+    request = search.request
     tasks = [
         Open(event[0].interview, event[0].start, event[0].summary)
         for event in decision.schedule.events()
@@ -341,9 +447,7 @@ def _digests(search: Search, decision: Decision, written: dict[str, str | None])
             interview = search.everything.get(item.standing.interview, item.interviews[0])
             start = item.present.event.start.astimezone(interview.end.tzinfo)
             tasks.append(Open(interview, start, item.present.event.summary))
-    texts, weeks = digests(memory.digests, memory.head.digests or (), tasks, request.now)
-    written |= texts
-    return weeks
+    return tasks
 
 
 def _items(memory: Memory, request: Request) -> dict[str, Item]:

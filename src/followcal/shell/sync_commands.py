@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 from pathlib import Path
 
+from followcal.core.business_days import BusinessCalendar
+from followcal.core.interview import Office
 from followcal.core.reconcile import Settle
 from followcal.core.schedule import Schedule
 from followcal.errors import StoreError, UsageError
@@ -15,10 +17,12 @@ from followcal.formats.sync_report import Run
 from followcal.shell.accounts import address_of
 from followcal.shell.addresses import Address, address_in, is_address
 from followcal.shell.calendars import Calendars, Opened, is_file
-from followcal.shell.commands import Whole, plan_files, take_in, told_in, whole_of
+from followcal.shell.commands import Whole, take_in, told_in, whole_of
 from followcal.shell.configuration import AddressSettings, Configuration
 from followcal.shell.explaining import Why, why_in
+from followcal.shell.file_sync import sync_file
 from followcal.shell.folders import state_folder
+from followcal.shell.remembered import Remembered, remembered_of
 from followcal.shell.request import Request
 from followcal.shell.search import Search, with_interviews
 from followcal.shell.sources import Calendar
@@ -27,8 +31,6 @@ from followcal.shell.syncing import (
     Synced,
     listed_conflicts,
     look,
-    no_conflict,
-    note_conflicts,
     search_objects,
     sync_objects,
 )
@@ -54,6 +56,8 @@ class SyncOutcome:
     """What came of it."""
 
     run: Run
+    schedule: Schedule
+    calendars: Mapping[Office, BusinessCalendar]
     warnings: list[str]
     problems: list[str]
     """What was skipped."""
@@ -121,6 +125,12 @@ def why_in_target(request: Request, configuration: Configuration, words: Sequenc
     """Return the reasoning of events in the configured calendar. Raises UsageError where none has all `words`."""
     with _follow_ups(request, configuration) as (asked, opened, _):
         return why_in(with_interviews(search_objects(asked, opened.store, opened.state), opened.name), words)
+
+
+def remembered_in_target(request: Request, configuration: Configuration) -> Remembered:
+    """Return the interviews and steps that the configured calendar remembers."""
+    with _follow_ups(configuration) as (opened, _):
+        return remembered_of(search_objects(request, opened.store, opened.state))
 
 
 def told_in_target(request: Request, configuration: Configuration) -> tuple[list[str], list[str]]:
@@ -229,7 +239,7 @@ def _is_empty(path: Path) -> bool:
 def _into_file(
     request: Request, path: Path, configuration: Configuration, calendars: Calendars, options: SyncOptions
 ) -> SyncOutcome:
-    """Bring a calendar file up to date: as `plan` does, so that both may be used on it."""
+    """Bring a calendar file up to date."""
     state = calendars.lock(path)
     sources = _Sources(request.sources, configuration, calendars, force=options.force)
     wanted = replace(
@@ -239,32 +249,18 @@ def _into_file(
         servers=calendars,
         output=path,
         feed=configuration.feed,
-        as_todos=None,
     )
-    outcome = plan_files(wanted, write=not options.dry_run, settled=options.settled or {}, may_be_empty=True)
-    if not options.dry_run:
-        note_conflicts(state, outcome.conflicts)
-    run = _run(
-        Synced(
-            str(path),
-            outcome.schedule,
-            list(outcome.changes),
-            conflicts=outcome.conflicts,
-            elsewhere=outcome.elsewhere,
-        ),
-        request,
-        options,
-    )
-    problems = [*outcome.problems, *sources.problems]
-    problems += (no_conflict(uid) for uid in sorted((options.settled or {}).keys() - outcome.settled))
-    return SyncOutcome(run, outcome.warnings, problems, [], calendars.requests)
+    force, dry_run = options.force, options.dry_run
+    synced = sync_file(wanted, path, state, settled=options.settled or {}, dry_run=dry_run, force=force)
+    return _outcome(synced, request, options, sources.problems, calendars.requests)
 
 
 def _outcome(
     synced: Synced, request: Request, options: SyncOptions, problems: Sequence[str], requests: int
 ) -> SyncOutcome:
     run = _run(synced, request, options)
-    return SyncOutcome(run, synced.warnings, [*synced.problems, *problems], synced.failed, requests)
+    told = [*synced.problems, *problems]
+    return SyncOutcome(run, synced.schedule, synced.calendars, synced.warnings, told, synced.failed, requests)
 
 
 def _run(synced: Synced, request: Request, options: SyncOptions) -> Run:
@@ -278,6 +274,8 @@ def _run(synced: Synced, request: Request, options: SyncOptions) -> Run:
         synced.elsewhere,
         _zones(synced.schedule),
         options.dry_run,
+        synced.rewritten,
+        synced.digests,
     )
 
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC, date
 
-from followcal.core.facts import InterviewKey
 from followcal.core.policy import Kind
 from followcal.core.reconcile import Change, Create, Reconciled, Retire, Settle, Update, reconcile
 from followcal.core.step import uid_of_step
-from followcal.errors import StoreError, UnreadableError
+from followcal.core.wording import count_text
+from followcal.errors import StoreError, UnreadableError, UsageError
+from followcal.formats.blocks import blocks, text_of
 from followcal.formats.followup_file import Head, Memory
 from followcal.formats.followup_objects import (
     Held,
@@ -28,29 +29,32 @@ from followcal.formats.followup_objects import (
     object_with,
     read_objects,
 )
-from followcal.formats.followups import Item, write_component
-from followcal.formats.memory import Round
+from followcal.formats.followups import first_value, todo_uid, write_component
 from followcal.formats.objects import mark_of
 from followcal.formats.standing import reasons, written_uids
+from followcal.shell.covers import Covers
+from followcal.shell.digest_objects import Digests, wanted_digests
 from followcal.shell.request import Request
-from followcal.shell.search import decide, forgotten, planned_events, search_in
+from followcal.shell.search import decide, forgotten, planned_events, search_in, written_rounds, written_step
 from followcal.shell.stores import store as stores
 from followcal.shell.stores.state import State
-from followcal.shell.stores.writer import Failed, Overtaken, Written, carry_out, name_for
+from followcal.shell.stores.writer import Failed, Overtaken, Result, Written, carry_out, name_for
 
 _HEAD = "head"
-_REMEMBERED = timedelta(days=400)
-"""How long after an interview it is remembered what was written for it: it is looked for in sources for 90 days."""
 
 
 class Pass:
     """One look at what is known, and what follows from it."""
 
     def __init__(self, request: Request, store: stores.Store, state: State) -> None:
-        request = replace(request, as_todos=False)
-        self._request, self._store, self._state = request, store, state
-        self._stored = state.items()
-        self.shelf = _shelf(self._stored, store.place)
+        self._store, self._state = store, state
+        self._covers = Covers(state)
+        self._discreet = self._covers.is_discreet if request.discreet is None else request.discreet
+        self._stored = self._covers.items()
+        whole = _shelf(self._stored, store.place)
+        self._todos = _writes_todos(request, whole, store.place)
+        self._request = request = replace(request, as_todos=self._todos)
+        self.shelf = whole.of_kind(todos=self._todos)
         self._head = self.shelf.head or Head.read(state.fact(_HEAD), store.place)
         used = state.removed() | state.deleted()
         self._used = set(self._head.removed | {mark_of(name.removesuffix(".ics")) for name in used})
@@ -58,10 +62,17 @@ class Pass:
         self.failed: list[str] = []
         self.problems = [f"{store.place}: {why}" for why in self.shelf.damaged.values()]
         self.writable: list[Change] = []
+        self.digests, self.digests_written = Digests(), 0
+        self.rewritten: list[str] = []
+        """The names of the events that are written only to hide their details, or to show them again."""
+
         written = {uid for key, held in self._head.rounds.items() for uid in written_uids(key, held.steps)}
         written |= {name.removesuffix(".ics") for name in self._state.deleted()}
         memory = Memory(items=self.shelf.items, head=self._head, is_ours=True)
         self.search = search_in(request, memory, frozenset(written))
+        if self._todos:
+            steps = (uid_of_step(key, kind) for key in self.search.everything for kind in Kind)
+            self.search.written = frozenset({uid for uid in steps if todo_uid(uid) in written} | written)
 
     def decide(self, seen: Collection[str], settled: Mapping[str, Settle]) -> Reconciled:
         """Decide what is to be written."""
@@ -78,10 +89,47 @@ class Pass:
             now=self._request.now.astimezone(UTC).replace(microsecond=0),
             unknown={uid for uid, held in self.shelf.held.items() if held.name not in seen},
             settled=settled,
-            why=reasons(result, as_todos=False),
+            why=reasons(result, as_todos=self._todos),
         )
         self.writable = [change for change in self.found.changes if self._is_ours_to_write(change)]
+        self._check_known()
+        self._check_kind()
+        self.rewritten = self._to_rewrite()
+        search, used = self.search, self._used
+        self.digests = wanted_digests(search, self.decision, self.shelf, self._stored, used, discreet=self._discreet)
         return self.found
+
+    def _check_known(self) -> None:
+        """Raise StoreError where neutral events stand that would be written with their details, and nobody said so."""
+        names = (name_for(change.event.uid) for change in self.writable if isinstance(change, Create))
+        if self._request.discreet is None and not self._discreet and (unknown := self._covers.unknown(names)):
+            raise StoreError(
+                f"{self._store.place}: {count_text(len(unknown), 'event')} of ours stand there without details, which "
+                f"are on another computer or lost: --discreet takes them up, --no-discreet writes the details"
+            )
+
+    def _check_kind(self) -> None:
+        """Raise StoreError where to-dos are to be written for the first time, and the calendar takes none."""
+        is_first = self._todos and not self.shelf.held and any(isinstance(each, Create) for each in self.writable)
+        if is_first and not self._store.takes_todos():
+            raise StoreError(
+                f"{self._store.place}: this calendar takes no to-dos: name a list of to-dos, or leave out --as todos"
+            )
+
+    def _to_rewrite(self) -> list[str]:
+        """Return the names of the events that are written only to hide their details, or to show them again."""
+        changed = {self._held(change).name for change in self.writable if not isinstance(change, Create)}
+        names = set(self._covers.to_rewrite(discreet=self._discreet)) - self.shelf.keepers.keys() - changed
+        names -= {name for name, _ in self.shelf.digests.values()}
+        held = {each.name: each for each in self.shelf.held.values()}
+        kept = [name for name in sorted(names) if name not in held or held[name].hands_off]
+        if self._discreet:
+            self.notes += (f"{self._title(name)}: yours, and left as it is, with its details" for name in kept)
+        return sorted(names - set(kept))
+
+    def _title(self, name: str) -> str:
+        pieces = [piece for piece in blocks(text_of(self._stored[name].data), name) if piece.name]
+        return next((title for piece in pieces if (title := first_value(piece.text, "SUMMARY"))), name)
 
     def _is_ours_to_write(self, change: Change) -> bool:
         """Return whether a change can be written; where the user made an event theirs for good, it is told."""
@@ -98,19 +146,31 @@ class Pass:
 
     def write(self) -> tuple[list[Change], list[str]]:
         """Write it, then what is to be remembered; return what was written, and why something must be decided anew."""
-        operations = {}
+        self._covers.remember(discreet=self._discreet)
+        operations: dict[str, stores.Operation] = {}
+        changes: dict[str, Change] = {}
+        titles: dict[str, str] = {}
+        again: list[str] = []
         for change in self.writable:
             operation = self._operation(change)
-            operations[operation.name] = (change, operation)
-        results = carry_out([operation for _, operation in operations.values()], self._store, self._state)
-        written: list[Change] = []
-        again: list[str] = []
+            if isinstance(operation, stores.Create) and self._covers.unknown([operation.name]):
+                self._covers.take_up(operation, self._request.now)
+                again.append(f"{self._store.place}: an event stands there already: run again")
+                continue
+            operations[operation.name], changes[operation.name] = operation, change
+            titles[operation.name] = (change.event if isinstance(change, Create) else change.old).summary
+        for name in self.rewritten:
+            operations[name] = stores.Replace(self._stored[name], self._stored[name].data)
+            titles[name] = self._title(name)
+        results, done = self._carried_out(operations.values())
+        written = [changes[name] for name in operations if name in done and name in changes]
+        self.rewritten = [name for name in self.rewritten if name in done]
         for result in results:
-            change = operations[result.operation.name][0]
-            title = (change.event if isinstance(change, Create) else change.old).summary
+            name = result.operation.name
+            title = titles[name]
             match result:
                 case Written():
-                    written.append(change)
+                    pass
                 case Overtaken():
                     again.append(f"{title}: somebody changed it meanwhile: run again")
                 case Failed(_, why, is_taken):
@@ -119,52 +179,83 @@ class Pass:
                         again.append(f"{title}: {why}")
                     else:
                         self.failed.append(f"{self._store.place}: {title}: {why}")
-        again += self._remember(written)
+        again += self._remember(written, self._write_digests())
         return written, again
+
+    def _write_digests(self) -> tuple[date, ...] | None:
+        """Write the weekly digests, and return which weeks are to be remembered: what fails is tried again."""
+        done: set[str] = set()
+        operations = self.digests.operations
+        for result in carry_out(operations, self._store, self._state) if operations else ():
+            match result:
+                case Written(operation):
+                    done.add(operation.name)
+                case Failed(operation, why, is_taken):
+                    if is_taken:
+                        self._state.drop([operation.name], by_us=True)
+                    self.failed.append(f"{self._store.place}: the weekly digest: {why}")
+                case Overtaken():
+                    pass
+        self.digests_written = len(done)
+        return self.digests.remembered(done)
+
+    def _carried_out(self, operations: Collection[stores.Operation]) -> tuple[Sequence[Result], set[str]]:
+        """Carry out operations, and return what came of what was sent, and the names of all that is done."""
+        sent = self._covers.send(operations, self._request.now, discreet=self._discreet)
+        results = carry_out(sent, self._store, self._state)
+        done = {each.name for each in operations} - {each.name for each in sent}
+        done |= {result.operation.name for result in results if isinstance(result, Written)}
+        self._covers.settle(done, sent, discreet=self._discreet)
+        return results, done
 
     def _operation(self, change: Change) -> stores.Operation:
         now = self._request.now
         match change:
             case Create(event, base):
                 uid = fresh_uid(event.uid, self._used)
-                text = write_component(replace(event, uid=uid), base, as_todo=False, now=now, old=None)
+                text = write_component(replace(event, uid=uid), base, as_todo=self._todos, now=now, old=None)
                 return stores.Create(name_for(uid), new_object(text))
             case Update(_, event, base):
                 held = self._held(change)
-                text = write_component(event, base, as_todo=False, now=now, old=held.piece, moved=change.is_visible)
+                text = write_component(
+                    event, base, as_todo=self._todos, now=now, old=held.piece, moved=change.is_visible
+                )
             case Retire(_, event, base):
                 held = self._held(change)
                 if event is None:
                     return stores.Remove(self._stored[held.name])
-                text = write_component(event, base, as_todo=False, now=now, old=held.piece)
+                text = write_component(event, base, as_todo=self._todos, now=now, old=held.piece)
         return stores.Replace(self._stored[held.name], object_with(held.data, text))
 
-    def _remember(self, written: Sequence[Change]) -> list[str]:
+    def _remember(self, written: Sequence[Change], weeks: tuple[date, ...] | None) -> list[str]:
         """Write what no event can remember; return why that must be done again."""
         removed = self._head.removed | {mark_of(name.removesuffix(".ics")) for name in self._state.removed()}
-        there = self._state.items()
+        there = self._covers.items()
         items = self.shelf.items if there == self._stored else _shelf(there, self._store.place).items
         fate: dict[str, str | None] = dict.fromkeys(items, "")
         fate |= {uid: None for uid in self.shelf.items if uid not in items}
+        standing = (written_step(item) for item in items.values() if not item.is_withdrawn)
         head = Head(
             forgotten(self.search, self.decision.schedule, fate),
             self.search.read.records,
-            None,
-            self._rounds(items),
+            weeks,
+            written_rounds(self.search, self.decision, self.chosen, standing),
             removed,
         )
         self._state.set_fact(_HEAD, head.lines())
-        keepers = sorted(self.shelf.keepers)
+        keepers, now = sorted(self.shelf.keepers), self._request.now
+        if self._discreet:  # what it remembers names everybody: it stays on this computer
+            return [again for name in keepers for again in self._kept(stores.Remove(self._stored[name]))]
         if not keepers and head.values():
             uid = fresh_uid(keeper_uid(self._store.place), self._used)
-            data = keeper_object(head, uid, self._request.now.date(), self._request.now, None)
+            data = keeper_object(head, uid, now.date(), now, None, as_todo=self._todos)
             return self._kept(stores.Create(name_for(uid), data))
         if not keepers:
             return []
         first, *more = (self._stored[name] for name in keepers)
         known = read_objects({first.name: first.data}).head
         if known is None or known.values() != head.values():
-            data = keeper_object(head, "", self._request.now.date(), self._request.now, first.data)
+            data = keeper_object(head, "", now.date(), now, first.data, as_todo=self._todos)
             again = self._kept(stores.Replace(first, data))
             if again:
                 return again
@@ -186,26 +277,23 @@ class Pass:
                 pass
         return [f"{self._store.place}: another computer wrote down what is to be remembered meanwhile: run again"]
 
-    def _rounds(self, items: Mapping[str, Item]) -> dict[InterviewKey, Round]:
-        """Return which steps were written for each round, and not withdrawn; what the user deleted of them stays."""
-        deleted, before = self.decision.facts.deleted, self._head.rounds
-        ends = {key: held.end for key, held in before.items()}
-        steps = {key: set(held.steps) for key, held in before.items()}
-        for key in {event.key for interview in self.chosen for event in interview.events}:
-            listed = {step for step in steps.get(key, ()) if written_uids(key, [step]) <= deleted}
-            steps[key] = listed | {kind.value for kind in Kind if uid_of_step(key, kind) in deleted}
-            ends[key] = self.search.everything[key].end
-        for item in items.values():
-            if not item.is_withdrawn:
-                key = item.standing.interview
-                steps.setdefault(key, set()).add(item.step if item.standing.about else item.standing.kind.value)
-                ends.setdefault(key, item.standing.interview_end)
-        oldest = (self._request.now - _REMEMBERED).timestamp()
-        return {
-            key: Round(ends[key], frozenset(held))
-            for key, held in steps.items()
-            if held and ends[key].timestamp() > oldest
-        }
+
+def _writes_todos(request: Request, shelf: Shelf, place: str) -> bool:
+    """Return whether to-dos are written: as said, else what stands there.
+
+    Where both stand, events are meant: a file of to-dos may have been imported beside them. Raises UsageError where the
+    other kind stands there.
+    """
+    kinds = {held.item.is_todo for held in shelf.held.values()}
+    if request.as_todos is None:
+        return kinds == {True}
+    if request.as_todos and False in kinds:
+        raise UsageError(f"{place} holds events: keep to-dos in a calendar of their own, with --to")
+    if not request.as_todos and kinds == {True}:
+        raise UsageError(f"{place} holds to-dos: keep events in a calendar of their own, with --to")
+    if request.as_todos and request.digest:
+        raise UsageError("--digest writes events: keep them in a calendar of their own, without --as todos")
+    return request.as_todos
 
 
 def _shelf(stored: Mapping[str, stores.Item], place: str) -> Shelf:

@@ -12,11 +12,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import MappingProxyType
 
+from followcal.core.business_days import BusinessCalendar
+from followcal.core.interview import Office
 from followcal.core.reconcile import Adopt, Change, Conflict, Settle
 from followcal.core.schedule import Schedule
 from followcal.core.wording import time_text
 from followcal.errors import UnreadableError
 from followcal.formats.followup_objects import Held, read_objects
+from followcal.shell.covers import Covers
 from followcal.shell.request import Request
 from followcal.shell.search import Search, notes_on
 from followcal.shell.stores import store as stores
@@ -36,6 +39,9 @@ class Synced:
 
     place: str
     schedule: Schedule
+    calendars: Mapping[Office, BusinessCalendar]
+    """The business days that the schedule rests on."""
+
     changes: list[Change] = field(default_factory=list)
     """What was written, or would be."""
 
@@ -49,6 +55,12 @@ class Synced:
     failed: list[str] = field(default_factory=list)
     elsewhere: int = 0
     """How many items of other interviews there are."""
+
+    rewritten: int = 0
+    """How many events were written only to hide their details, or to show them again."""
+
+    digests: int = 0
+    """How many weekly digests were written, or taken away."""
 
     unseen: tuple[str, ...] = ()
     """The interviews that are ahead, and that no source holds."""
@@ -70,9 +82,11 @@ def look(store: stores.Store, state: State, *, force: bool) -> Look:
 
     An event that was called off, and that the user tidied away, is no wish: its step may come back, under a new UID.
     """
-    before = {name: item.data for name, item in state.items().items()}
+    covers = Covers(state)
+    before = {name: item.data for name, item in covers.items().items()}
     refresh(store, state, force=force)
-    after = {name: item.data for name, item in state.items().items()}
+    covers.recover()
+    after = {name: item.data for name, item in covers.items().items()}
     gone = _held({name: data for name, data in before.items() if name not in after})
     state.drop([held.name for held in gone.values() if held.item.is_withdrawn], by_us=True)
     elsewhere = _held(after) if gone else {}  # a server gave it another name
@@ -104,6 +118,7 @@ def sync_objects(
     Raises StoreError and UnreadableError.
     """
     done: list[Change] = []
+    rewritten = digests = 0
     adopted: tuple[Adopt, ...] = ()
     undecided = set(settled)
     for number in range(1 if dry_run else _PASSES):
@@ -115,6 +130,8 @@ def sync_objects(
         undecided -= found.settled
         written, again = (this.writable, []) if dry_run else this.write()
         done += written
+        rewritten += len(this.rewritten)
+        digests += len(this.digests.operations) if dry_run else this.digests_written
         if not again:
             break
     this.problems += [*again, *map(no_conflict, sorted(undecided))]
@@ -123,6 +140,7 @@ def sync_objects(
     return Synced(
         store.place,
         this.decision.schedule,
+        this.decision.calendars,
         done,
         adopted,
         seen.deleted,
@@ -131,6 +149,8 @@ def sync_objects(
         [*this.search.problems, *this.problems],
         this.failed,
         len(this.decision.others),
+        rewritten,
+        digests,
         tuple(_unseen(this.search)),
     )
 

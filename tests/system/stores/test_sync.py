@@ -109,7 +109,7 @@ def test_what_the_user_deletes_is_not_made_again(syncing):
     found = syncing.moved()
     assert not any("Call" in row for row in syncing.place.rows())
     assert len(syncing.place.rows()) == 5
-    assert syncing.place.is_file or "deleted by you, and not planned again: Call Acme" in found.text
+    assert "deleted by you, and not planned again: Call Acme" in found.text
     syncing.moved(machine="another")  # nothing is known there
     assert not any("Call" in row for row in syncing.place.rows())
 
@@ -134,6 +134,81 @@ def test_nor_where_the_notes_of_followcal_were_deleted_with_it(objects):
     objects.sync("--force")
     objects.moved()
     assert objects.place.rows() == []
+
+
+@pytest.fixture
+def file(place_of, followcal):
+    return Syncing(place_of("file"), followcal)
+
+
+class TestAFileThatIsEmptied:
+    """All steps of a round are deleted in a file: nothing there tells of it, but its head; beside it, the state."""
+
+    def emptied(self, file):
+        file.invited()
+        for name in file.place.plain.names():
+            file.place.plain.delete(name)
+        return file
+
+    def test_is_taken_for_a_fault_until_the_user_says_so(self, file):
+        self.emptied(file)
+        before = file.place.plain.path.read_bytes()
+        assert "6 of 6 follow-ups are suddenly not there: nothing was changed" in file.sync(code=1).err
+        assert file.place.plain.path.read_bytes() == before
+        found = file.sync("--force")
+        assert found.text.count("deleted by you, and not planned again") == 6
+        assert file.place.rows() == []
+
+    def test_stays_so_though_another_program_took_its_head_away(self, file):
+        self.emptied(file).sync("--force")
+        file.moved()
+        assert file.place.rows() == []
+        assert b"X-FOLLOWCAL-ROUND" in file.place.plain.path.read_bytes()
+        file.sync(now=LATER, machine="another")
+        assert file.place.rows() == []
+
+    def test_one_after_another_without_force(self, file):
+        file.invited()
+        while file.place.rows():
+            for name in file.place.plain.names()[:3]:
+                file.place.plain.delete(name)
+            file.sync()
+        file.moved()
+        assert file.place.rows() == []
+
+    def test_plan_knows_it_by_the_head_alone(self, file):
+        file.invited()
+        path = file.place.plain.path
+        text = path.read_bytes()
+        path.write_bytes(text[: text.index(b"BEGIN:VEVENT")] + b"END:VCALENDAR\r\n")
+        for _ in range(2):
+            file.run("plan", *file.place.sources, *ME, "-o", path, "--now", MOVED)
+            assert file.place.rows() == []
+        file.place.invite("two.ics", invitation("round_two"))
+        file.run("plan", *file.place.sources, *ME, "-o", path, "--now", MOVED)
+        assert any("Debrief" in row for row in file.place.rows())
+
+    def test_what_was_called_off_was_not_deleted(self, file):
+        file.invited()
+        file.called_off()
+        assert file.place.rows() == []
+        assert "6 new" in file.moved().text
+
+    def test_a_file_that_is_deleted_is_begun_anew(self, file):
+        file.invited()
+        file.place.plain.path.unlink()
+        assert "6 new" in file.sync().text
+
+    def test_to_dos_too(self, file):
+        path = file.place.plain.path
+        file.place.invite("one.ics", invitation("google"))
+        file.run("plan", *file.place.sources, *ME, "--as", "todos", "-o", path, "--now", INVITED)
+        file.sync()
+        text = path.read_bytes()
+        path.write_bytes(text[: text.index(b"BEGIN:VTODO")] + b"END:VCALENDAR\r\n")
+        assert "6 of 6 follow-ups" in file.sync(code=1).err
+        file.sync("--force")
+        assert b"BEGIN:V" not in path.read_bytes().replace(b"BEGIN:VCALENDAR", b"")
 
 
 def test_another_computer_takes_up_what_stands_there(objects):
@@ -315,6 +390,21 @@ def test_a_file_that_followcal_did_not_write_is_never_replaced(place_of, followc
     syncing.place.invite("one.ics", invitation("google"))
     assert "not written by followcal" in syncing.sync("--force", code=1).err
     assert syncing.place.plain.path.read_bytes() == foreign
+
+
+@pytest.mark.parametrize("kind", ["file", "folder"])
+def test_the_timeline_is_drawn_below_what_a_run_would_do(place_of, followcal, kind):
+    syncing = Syncing(place_of(kind), followcal)
+    syncing.place.invite("one.ics", invitation("google"))
+    table = syncing.sync("--dry-run").text
+    found = syncing.sync("--dry-run", "--format", "timeline").text
+    assert found.startswith(table)
+    drawn = found.removeprefix(table).strip("\n")
+    assert "  check-in" in drawn
+    assert max(map(len, drawn.splitlines())) <= 80
+    assert syncing.place.rows() == []
+    shown = syncing.run("plan", *syncing.place.sources, *ME, "-o", "new.ics", "--format", "timeline", "--now", INVITED)
+    assert drawn == shown.text.strip("\n")
 
 
 def test_as_data(in_folder):

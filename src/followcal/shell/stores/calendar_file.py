@@ -49,6 +49,10 @@ class CalendarFile:
         """A file keeps what is written."""
         return True
 
+    def takes_todos(self) -> bool:
+        """Return True: a file takes everything."""
+        return True
+
     def changes(self, since: str) -> Changes:
         """Return the tags of all items. Raises StoreError for a file that is damaged or no calendar."""
         content = self._read()

@@ -76,6 +76,14 @@ class CalDAVCollection:
         """Of the careless servers it is known; of the others the first write tells."""
         return bool(self._is_careless)
 
+    def takes_todos(self) -> bool:
+        """Return whether the server says that this calendar takes to-dos, or does not say. Raises StoreError."""
+        answer = self._ask("PROPFIND", self._url, webdav.CALENDAR, depth=0)
+        if answer.status != 207 or answer.is_page:
+            raise unusable(self._url, answer)
+        said = next((each for each in self._multistatus(answer).members if self._name(each.href) == ""), None)
+        return not (said and said.components) or "VTODO" in said.components
+
     def changes(self, since: str) -> Changes:
         """Return what changed since the token: by sync-collection where the server has it, else by all tags.
 

@@ -44,6 +44,10 @@ class Folder:
         """A file keeps what is written."""
         return True
 
+    def takes_todos(self) -> bool:
+        """Return True: a folder takes everything."""
+        return True
+
     def changes(self, since: str) -> Changes:
         """Return the tags of all items. Raises StoreError if there is no such folder."""
         try:

@@ -1,7 +1,8 @@
 """What is known of a store, in SQLite: a cache of its items, the memory of deletions, the journal, and the lock.
 
 All of it can be thrown away: the items carry what followcal must know. What is lost then is the memory of what the user
-deleted, and each item is read once more. Nothing here is a secret, but all of it is private: the file is the user's.
+deleted, and each item is read once more. Only what lies behind neutral items (discreet mode) is here alone. Nothing
+here is a secret, but all of it is private: the file is the user's.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 
 from followcal.errors import BusyError, StoreError
+from followcal.formats.covering import Cover, decoded, encoded
 from followcal.formats.objects import is_ours
 from followcal.shell.stores.store import Create, Item, Operation, Remove, Replace
 
@@ -23,6 +25,10 @@ CREATE TABLE IF NOT EXISTS fact (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS item (name TEXT PRIMARY KEY, tag TEXT NOT NULL, data BLOB NOT NULL, ours INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS gone (name TEXT PRIMARY KEY, by_us INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS fresh (name TEXT PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS cover (
+    name TEXT, pending INTEGER, data BLOB NOT NULL, base TEXT NOT NULL, stood TEXT NOT NULL, typed TEXT NOT NULL,
+    PRIMARY KEY (name, pending)
+);
 CREATE TABLE IF NOT EXISTS intent (name TEXT PRIMARY KEY, kind TEXT NOT NULL, tag TEXT NOT NULL, data BLOB NOT NULL);
 """
 
@@ -87,6 +93,11 @@ class State:
         rows = self._database.execute("SELECT name, tag, data FROM item WHERE NOT ours ORDER BY name")
         return {name: Item(name, tag, data) for name, tag, data in rows}
 
+    def not_ours(self, names: Iterable[str]) -> list[str]:
+        """Return which of these stand there, and are not ours."""
+        query = "SELECT 1 FROM item WHERE name = ? AND NOT ours"
+        return [name for name in names if self._database.execute(query, (name,)).fetchone()]
+
     def deleted(self) -> frozenset[str]:
         """Return the names of the items of ours that somebody else took away."""
         return frozenset(name for (name,) in self._database.execute("SELECT name FROM gone WHERE NOT by_us"))
@@ -106,7 +117,7 @@ class State:
 
     def put(self, items: Iterable[Item]) -> None:
         """Note what stands in the store."""
-        rows = [(item.name, item.tag, item.data, is_ours(item.data)) for item in items]
+        rows = [(item.name, item.tag, item.data, self.is_ours(item)) for item in items]
         self._database.executemany("INSERT OR REPLACE INTO item VALUES (?, ?, ?, ?)", rows)
         self._database.executemany("DELETE FROM gone WHERE name = ?", [row[:1] for row in rows])
         self._database.executemany("INSERT OR REPLACE INTO fresh VALUES (?)", [row[:1] for row in rows])
@@ -117,8 +128,30 @@ class State:
             was = self._database.execute("SELECT ours FROM item WHERE name = ?", (name,)).fetchone()
             self._database.execute("DELETE FROM item WHERE name = ?", (name,))
             self._database.execute("DELETE FROM fresh WHERE name = ?", (name,))
+            self._database.execute("DELETE FROM cover WHERE name = ?", (name,))
             if by_us or (was and was[0]):
                 self._database.execute("INSERT OR REPLACE INTO gone VALUES (?, ?)", (name, by_us))
+
+    def is_ours(self, item: Item) -> bool:
+        """Return whether an item is ours: by its mark or, where it shows nothing, because we know what lies behind."""
+        if is_ours(item.data):
+            return True
+        row = self._database.execute("SELECT 1 FROM cover WHERE name = ?", (item.name,)).fetchone()
+        return row is not None
+
+    def covers(self, *, pending: bool = False) -> dict[str, Cover]:
+        """Return what lies behind neutral items, by name; `pending`: of what was sent, and is not known to be there."""
+        rows = self._database.execute("SELECT name, data, base, stood, typed FROM cover WHERE pending = ?", (pending,))
+        return {name: Cover(data, decoded(base), decoded(left), typed) for name, data, base, left, typed in rows}
+
+    def cover(self, name: str, cover: Cover, *, pending: bool = False) -> None:
+        """Note what lies behind a neutral item."""
+        row = (name, pending, cover.data, encoded(cover.base), encoded(cover.left), cover.typed)
+        self._database.execute("INSERT OR REPLACE INTO cover VALUES (?, ?, ?, ?, ?, ?)", row)
+
+    def uncover(self, name: str, *, pending: bool = False) -> None:
+        """Forget what lies behind an item."""
+        self._database.execute("DELETE FROM cover WHERE name = ? AND pending = ?", (name, pending))
 
     def intend(self, operations: Iterable[Operation]) -> None:
         """Journal what is going to be written, before any of it is."""
@@ -142,7 +175,7 @@ class State:
             database.executescript(_SCHEMA)
             facts = dict(database.execute("SELECT name, value FROM fact WHERE name IN ('version', 'place')"))
             if facts != {"version": _VERSION, "place": place}:
-                for table in ("fact", "item", "gone", "fresh", "intent"):
+                for table in ("fact", "item", "gone", "fresh", "cover", "intent"):
                     database.execute(f"DELETE FROM {table}")
                 rows = [("version", _VERSION), ("place", place)]
                 database.executemany("INSERT INTO fact VALUES (?, ?)", rows)

@@ -119,6 +119,9 @@ class Store(Protocol):
     def keeps_marks(self) -> bool:
         """Whether it is known to keep what we write, properties of our own included."""
 
+    def takes_todos(self) -> bool:
+        """Return whether to-dos may be written here, as far as the store says. Raises StoreError if it says nothing."""
+
     def changes(self, since: str) -> Changes:
         """Return what changed since the token; all there is for an empty one, or if the store forgot the token.
 

@@ -77,7 +77,7 @@ def carry_out(operations: Sequence[Operation], store: Store, state: State) -> tu
     results: dict[str, Result] = {}
     sound: list[Operation] = []
     for each in operations:
-        why = _objection(each)
+        why = _objection(each, state)
         if why:
             results[each.name] = Failed(each, why)
         else:
@@ -94,18 +94,20 @@ def carry_out(operations: Sequence[Operation], store: Store, state: State) -> tu
     return tuple(results[name] for name in names)
 
 
-def _objection(operation: Operation) -> str | None:
+def _objection(operation: Operation, state: State) -> str | None:
     """Return why an operation is not even tried."""
+    known = operation.item if not isinstance(operation, Create) else Item(operation.name, "", operation.data)
     if isinstance(operation, Create):
         if operation.name != name_for(uid_of(operation.data)) or not PLAIN_NAME.match(operation.name[: -len(_ENDING)]):
             return f"{operation.name!r} is no name for this item"
-    elif not is_ours(operation.item.data):
+    elif not state.is_ours(known):
         return "it is not an item of followcal"
     if isinstance(operation, Remove):
         return None
     if isinstance(operation, Replace) and uid_of(operation.item.data) != uid_of(operation.data):
         return "an item keeps its UID"
-    return "; ".join(faults(operation.data, is_new=isinstance(operation, Create))) or None
+    marked = is_ours(operation.data) or not state.is_ours(known)
+    return "; ".join(faults(operation.data, is_new=isinstance(operation, Create), is_marked=marked)) or None
 
 
 def _at_once(operation: Operation, outcome: Outcome, state: State) -> Result | None:
@@ -160,7 +162,7 @@ def _sample(state: State, results: dict[str, Result]) -> dict[str, bytes]:
     if state.fact("checked"):
         return {}
     written = (result.operation for result in results.values() if isinstance(result, Written))
-    new = [each for each in written if isinstance(each, Create)]
+    new = [each for each in written if isinstance(each, Create) and is_ours(each.data)]
     return {each.name: each.data for each in new[:_SAMPLE]}
 
 
