@@ -129,8 +129,8 @@ def why_in_target(request: Request, configuration: Configuration, words: Sequenc
 
 def remembered_in_target(request: Request, configuration: Configuration) -> Remembered:
     """Return the interviews and steps that the configured calendar remembers."""
-    with _follow_ups(configuration) as (opened, _):
-        return remembered_of(search_objects(request, opened.store, opened.state))
+    with _follow_ups(request, configuration) as (asked, opened, _):
+        return remembered_of(search_objects(asked, opened.store, opened.state))
 
 
 def told_in_target(request: Request, configuration: Configuration) -> tuple[list[str], list[str]]:
