@@ -738,22 +738,22 @@ class TestStorage:
         plan(EXAMPLE, *at(NOW), "--they-said", "2026-12-04")
         assert file.stat().st_mode & 0o777 == mode
 
-    def test_a_new_file_is_as_the_umask_wants_it(self, run, tmp_path):
-        run("plan", EXAMPLE, *at(NOW), before=lambda: os.umask(0o027))
+    def test_a_new_file_is_as_the_umask_wants_it(self, process, tmp_path):
+        process("plan", EXAMPLE, *at(NOW), before=lambda: os.umask(0o027))
         assert (tmp_path / "followups.ics").stat().st_mode & 0o777 == 0o640
 
-    def test_a_full_disk_leaves_the_old_file_whole_and_nothing_else(self, run, plan, file, tmp_path):
+    def test_a_full_disk_leaves_the_old_file_whole_and_nothing_else(self, process, plan, file, tmp_path):
         plan(EXAMPLE, *at(NOW))
         before = file.read_bytes()
-        result = run("plan", EXAMPLE, *at(NOW), "--they-said", "2026-12-04", before=fill_the_disk)
+        result = process("plan", EXAMPLE, *at(NOW), "--they-said", "2026-12-04", before=fill_the_disk)
         assert result.code == 1
         [line] = [line for line in result.lines if "note:" not in line]
         assert "followups.ics: cannot be written" in line
         assert file.read_bytes() == before
         assert [p.name for p in tmp_path.iterdir()] == ["followups.ics"]
 
-    def test_a_full_disk_leaves_nothing_where_nothing_was(self, run, tmp_path):
-        result = run("plan", EXAMPLE, *at(NOW), before=fill_the_disk)
+    def test_a_full_disk_leaves_nothing_where_nothing_was(self, process, tmp_path):
+        result = process("plan", EXAMPLE, *at(NOW), before=fill_the_disk)
         assert result.code == 1
         assert list(tmp_path.iterdir()) == []
 
