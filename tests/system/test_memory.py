@@ -254,9 +254,10 @@ class TestLaterRuns:
         plan(EXAMPLE, *at(NOW), "--they-said", "2026-12-04")
         self.pass_time(plan, file, step=timedelta(hours=31), sources=(EXAMPLE, GOOGLE))
 
-    def test_every_six_hours(self, plan, file):
+    def test_every_eleven_hours(self, plan, file):
+        """At each hour of the day, five times or more."""
         plan(EXAMPLE, *at(NOW))
-        self.pass_time(plan, file, step=timedelta(hours=6), sources=(EXAMPLE,))
+        self.pass_time(plan, file, step=timedelta(hours=11), sources=(EXAMPLE,))
 
     @pytest.mark.parametrize(
         ("first", "days"), [(NOW, 6), ("2026-11-19T09:00:00-05:00", 50)], ids=["before", "after the interview"]
@@ -273,7 +274,7 @@ class TestLaterRuns:
         late = datetime.fromisoformat(NOW) + timedelta(days=6 + days)
         plan(EXAMPLE, *at(late.isoformat()))
         assert all(start(c) >= late for c in components(file))
-        self.pass_time(plan, file, timedelta(hours=31), (EXAMPLE,), late)
+        self.pass_time(plan, file, timedelta(hours=53), (EXAMPLE,), late)
 
     @staticmethod
     def pass_time(plan, file, step, sources, first=None, days=60):
