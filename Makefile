@@ -13,7 +13,7 @@ demo: $(VENV)/.plan
 	$(BIN)/followcal plan examples/interview.ics -o $(DEMO)/followups.ics --now 2026-11-16T09:00:00-05:00
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m "not slow and not servers"
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not slow and not servers"
 
 # Six CalDAV servers keep the contract of a store, in as few requests as are claimed, and what sync promises. Afterwards
 # a table.

@@ -1,6 +1,8 @@
 """Strategies, one per domain type, named as its plural."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -32,6 +34,7 @@ ZONES = (
 )
 
 
+@cache
 def edge_days():
     """Days around year ends and leap days, where pages meet."""
     return st.builds(
@@ -44,14 +47,17 @@ def edge_days():
     ).filter(lambda day: FIRST <= day <= LAST)
 
 
+@cache
 def days():
     return st.one_of(st.dates(FIRST, LAST), edge_days())
 
 
+@cache
 def weekends():
     return st.sampled_from([{5, 6}, {4, 5}, {6}, {5}, set(), {3, 4}])
 
 
+@cache
 def holiday_sets(max_size=40):
     """Days off: scattered ones, and long runs such as Golden Week."""
     runs = st.builds(lambda day, length: {day + timedelta(days=n) for n in range(length)}, days(), st.integers(1, 12))
@@ -84,29 +90,35 @@ def moments(draw):
     return wall.astimezone(UTC).astimezone(zone)
 
 
-_CHANGES = {}
-
-
+@cache
 def dst_changes(zone, year):
-    """The instants (UTC) at which the offset of `zone` changes in `year`."""
-    key = str(zone), year
-    if key not in _CHANGES:
-        found, moment = [], datetime(year, 1, 1, tzinfo=UTC)
-        while moment.year == year:
-            later = moment + timedelta(hours=1)
-            if moment.astimezone(zone).utcoffset() != later.astimezone(zone).utcoffset():
-                found.append(later)
-            moment = later
-        _CHANGES[key] = found
-    return _CHANGES[key]
+    """The instants (UTC) at which the offset of `zone` changes in `year`: no day has two."""
+    found, day = [], datetime(year, 1, 1, tzinfo=UTC)
+    while day.year == year:
+        following = day + timedelta(days=1)
+        if _offset(zone, day) != _offset(zone, following):
+            hours = [day + timedelta(hours=n) for n in range(25)]
+            found += [two for one, two in pairwise(hours) if _offset(zone, one) != _offset(zone, two)]
+        day = following
+    return found
 
 
+def _offset(zone, moment):
+    return moment.astimezone(zone).utcoffset()
+
+
+@cache
 def people():
     return st.builds(
         Person,
         st.one_of(st.none(), st.sampled_from(["Ann Lee", "Bo Chen", "Cy Díaz", "Di O'Hara"])),
         st.sampled_from(["ann@acme.com", "bo@acme.com", "cy@acme.com", "di@acme.com"]),
     )
+
+
+@cache
+def groups():
+    return st.lists(people(), max_size=4, unique_by=lambda person: person.email).map(tuple)
 
 
 @st.composite
@@ -136,7 +148,7 @@ def interviews(draw, uid="i1", company="Acme", stated=None):
         summary=f"Interview at {company}",
         company=company,
         role=draw(st.sampled_from([None, "Data Engineer"])),
-        interviewers=tuple(draw(st.lists(people(), max_size=4, unique_by=lambda person: person.email))),
+        interviewers=draw(groups()),
         office=Office(),
         timeline=timeline,
     )
@@ -186,6 +198,7 @@ def situations(draw, make_up=True, employer=True):
     return rules, draw(near)
 
 
+@cache
 def counts():
     """Numbers of business days, at least one; some reach over several years."""
     return st.one_of(st.integers(1, 12), st.integers(200, 900))
@@ -213,6 +226,7 @@ def spans(draw, least=1):
     return tuple(zip(ends[::2], ends[1::2], strict=True))
 
 
+@cache
 def days_named(near=date(2026, 12, 1)):
     """Days as hours may name them: weekdays, a date of each year, or one date."""
     dates = st.integers(0, 40).map(lambda n: near + timedelta(days=n))

@@ -19,6 +19,7 @@ from followcal.core.planning import step_uid
 from followcal.core.policy import DEFAULT_POLICY, Channel, Kind
 from followcal.core.step import ASKED, NO_SHOW
 from life import CALENDAR, DAY, OPEN, ZONE, days, events, facts_told, places, scheduled, written
+from shares import share
 from strategies import tightened
 
 
@@ -215,8 +216,7 @@ class Search(RuleBasedStateMachine):
 
 TestSearch = Search.TestCase
 TestSearch.settings = settings(
-    settings.default,
-    max_examples=25,
+    share(0.25),
     stateful_step_count=25,
     suppress_health_check=list(HealthCheck),
 )

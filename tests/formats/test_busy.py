@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from busy_calendars import BUSY, DAY, MAYBE, ME, busy_calendar, described, ends, expanded, figures, wrapped
@@ -17,6 +17,7 @@ from followcal.formats import busy as busy_module
 from followcal.formats.busy import BusyReading, BusyTime, may_take_time, read_busy
 from followcal.formats.reading import Problem
 from followcal.formats.recurrence import Budget
+from shares import share
 
 BERLIN = ZoneInfo("Europe/Berlin")
 READING = BusyReading(first=date(2026, 11, 1), last=date(2026, 11, 30), home=BERLIN)
@@ -339,7 +340,7 @@ class TestProblems:
         assert "more series" in found[-1].problems[0].text
 
 
-@settings(max_examples=25)
+@share(0.25)
 @given(st.integers(0, 3000), st.integers(20, 80))
 def test_folding_and_cutting_into_chunks_change_nothing(seed, width):
     made = busy_calendar(seed)
@@ -348,7 +349,7 @@ def test_folding_and_cutting_into_chunks_change_nothing(seed, width):
     assert ours(made, chunks) == ours(made)
 
 
-@settings(max_examples=25)
+@share(0.25)
 @given(st.integers(0, 3000), st.data())
 def test_the_order_of_events_changes_nothing(seed, data):
     made = busy_calendar(seed)

@@ -31,6 +31,7 @@ from followcal.formats.form import Author, Corrections, Form, read_form
 from followcal.formats.form_lines import Label, Seen, blank_form
 from followcal.formats.typed import typed
 from formats.garblers import GARBLERS, google_web, outlook, outlook_plain, quoted_mail, thunderbird
+from shares import share
 
 NEW_YORK = ZoneInfo("America/New_York")
 DAY = date(2026, 11, 18)  # a Wednesday
@@ -111,6 +112,7 @@ typing = st.fixed_dictionaries(
 
 class TestGarbled:
     @pytest.mark.parametrize("garble", GARBLERS)
+    @share(0.25)
     @given(values=typing)
     def test_a_garbled_form_gives_the_same_facts(self, garble, values):
         seen = seen_of(description())
@@ -125,6 +127,7 @@ class TestGarbled:
         assert form == Form()
 
     @pytest.mark.parametrize("garble", GARBLERS)
+    @share(0.25)
     @given(values=typing, shuffle=st.randoms())
     def test_the_order_of_the_lines_is_no_matter(self, garble, values, shuffle):
         lines = [line for line in filled(**values).split("\n") if not line.startswith("Your notes")]
@@ -134,6 +137,7 @@ class TestGarbled:
         assert comparable(again) == comparable(there)
 
     @pytest.mark.parametrize("garble", GARBLERS)
+    @share(0.25)
     @given(values=typing)
     def test_what_is_typed_on_the_next_line_is_read(self, garble, values):
         values.pop("notes", None)
@@ -144,6 +148,7 @@ class TestGarbled:
         assert comparable(again) == comparable(there)
 
     @pytest.mark.parametrize("garble", GARBLERS)
+    @share(0.25)
     @given(values=typing)
     def test_text_before_and_after_is_no_matter(self, garble, values):
         seen = seen_of(description())
@@ -615,6 +620,7 @@ class TestMerged:
         assert merged(garble(self.OLD), self.NEW, seen) == self.NEW
 
     @pytest.mark.parametrize("garble", GARBLERS)
+    @share(0.25)
     @given(values=typing, note=st.integers(0, 14))
     def test_the_users_lines_stay_and_ours_are_the_wanted_ones(self, garble, values, note):
         lines = description(filled(**values)).split("\n")

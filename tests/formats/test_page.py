@@ -8,7 +8,7 @@ import re
 from datetime import date
 from html.parser import HTMLParser
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from followcal.core.facts import Promised, Status
@@ -18,6 +18,7 @@ from followcal.core.timeline import AnswerBy, StatedTimeline
 from followcal.formats.page import is_page, page
 from hostile import hostile
 from pages import CALENDARS, PLANS, interview, scheduled
+from shares import share
 
 TAGS = (
     "html head meta title style body a header h1 h2 h3 h4 p nav ul ol li main section article details summary strong "
@@ -65,7 +66,7 @@ def shown(text, **options):
 @given(hostile)
 @example("<b>&amp;<img src=x onerror=alert(1)>")
 @example("\"'><script>alert(1)</script>")
-@settings(max_examples=40)
+@share(0.4)
 def test_text_of_a_calendar_never_becomes_markup(text):
     found = shown(text)
     seen = Seen(found)
@@ -77,7 +78,7 @@ def test_text_of_a_calendar_never_becomes_markup(text):
 
 
 @given(hostile, st.sampled_from(["Acme Rockets", "Zoltan", "Quux"]))
-@settings(max_examples=30)
+@share(0.3)
 def test_a_discreet_page_says_nothing_of_what_it_is_about(text, word):
     found = shown(f"{text} {word}", discreet=True)
     for leak in (word, "interview", "followcal", "Follow-up", "Thank", "employer", "application", "evil", "Dana"):

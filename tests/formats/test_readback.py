@@ -33,6 +33,7 @@ from followcal.formats.telling import Told, read_telling
 from followcal.shell.said import read_phrase
 from formats.garblers import GARBLERS
 from life import OFFICES, ZONE, scheduled
+from shares import share
 
 NAMES = {"a1": "Acme", "b1": "Bolt"}
 CALENDAR = next(iter(OFFICES.values()))
@@ -180,7 +181,7 @@ def typed(sentence):
 
 
 class TestThreePlaces:
-    @settings(max_examples=40)
+    @share(0.4)
     @given(sentence=st.sampled_from(sorted(SENTENCES)), garble=st.sampled_from([str, *GARBLERS]))
     def test_a_form_however_garbled_tells_what_the_command_tells(self, sentence, garble):
         form, told = (
@@ -242,7 +243,7 @@ class TestThreePlaces:
 
 
 class TestTakenBack:
-    @settings(max_examples=40)
+    @share(0.4)
     @given(sentence=st.sampled_from(sorted(SENTENCES)), garble=st.sampled_from([str, *GARBLERS]))
     def test_an_emptied_line_restores_the_plan(self, sentence, garble):
         search = after_the_interview()
@@ -396,7 +397,7 @@ class TestFactsAbout:
         assert facts_about([maker], [acme], {}) == {maker}
 
 
-@settings(max_examples=40)
+@share(0.4)
 @given(st.text(max_size=80), st.sampled_from(GARBLERS))
 def test_nothing_that_is_typed_stops_a_run_or_is_lost(text, garble):
     search = after_the_interview()
@@ -480,6 +481,4 @@ class Places(RuleBasedStateMachine):
 
 
 TestPlaces = Places.TestCase
-TestPlaces.settings = settings(
-    settings.default, max_examples=12, stateful_step_count=12, suppress_health_check=list(HealthCheck), deadline=None
-)
+TestPlaces.settings = settings(share(0.12), stateful_step_count=12, suppress_health_check=list(HealthCheck))

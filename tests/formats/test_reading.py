@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from calendars import (
@@ -31,6 +31,7 @@ from followcal.errors import UnreadableError
 from followcal.formats.blocks import Block, clean, split
 from followcal.formats.prescan import Days
 from fuzz import read_anything, seeds, spoilt
+from shares import share
 
 HUNDRED = many(100)
 TWELVE = many(12)
@@ -421,7 +422,7 @@ HOMES = st.sampled_from(["UTC", "Pacific/Apia", "Pacific/Honolulu"]).map(ZoneInf
 ALARMED = event("BEGIN:VALARM\r\nDTSTART:19990101T000000Z\r\nEND:VALARM", start="dtstart:20261118T140000Z", end="")
 
 
-@settings(max_examples=400)
+@share(4)
 @example((event(end="").encode(), date(2026, 11, 18)), 1, 0, ZoneInfo("Pacific/Apia"))
 @example((ALARMED.encode(), date(2026, 11, 18)), 0, 1, ZoneInfo("UTC"))
 @given(dated_events(), st.one_of(st.integers(-2, 3), st.integers(-45, 70)), st.integers(0, 9), HOMES)

@@ -4,7 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from followcal.core.finding import Clue
@@ -15,6 +15,7 @@ from followcal.formats.interviews import Reading, read_calendar
 from followcal.formats.plaintext import plain_text
 from followcal.formats.signals import Evidence, judge
 from followcal.formats.times import Times
+from shares import share
 
 ME = frozenset({"jo.seeker@gmail.com", "jo.seeker@brightpath.example"})
 W = "jo.seeker@brightpath.example"
@@ -446,7 +447,7 @@ def test_place_says_nothing():
 
 
 @given(title=st.text(max_size=300), text=st.text(max_size=400))
-@settings(max_examples=60, deadline=None)
+@share(0.6)
 def test_any_text_is_judged_and_each_reason_is_printable(title, text):
     verdict = verdict_of(event(title.replace("\r", " "), text.replace("\r", " ")))
     assert all(signal.text.isprintable() and len(signal.text) < 160 for signal in verdict.signals)

@@ -1,7 +1,7 @@
 """Titles taken apart, and roles and kinds of rounds in them."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from followcal.formats.company_names import is_of, spelled
@@ -10,6 +10,7 @@ from followcal.formats.invitation_text import read_words
 from followcal.formats.kinds import medium_in, round_in
 from followcal.formats.plaintext import own_words, plain_text
 from followcal.formats.titles import Names, halves, pieces_of, without_noise
+from shares import share
 
 
 def read(title, text="", location="", domains=()):
@@ -154,7 +155,7 @@ def test_names_and_domains():
 
 
 @given(title=st.text(max_size=200), text=st.text(max_size=300), location=st.text(max_size=60))
-@settings(max_examples=60, deadline=None)
+@share(0.6)
 def test_any_text_is_read_and_what_is_found_is_bounded(title, text, location):
     found = read(title, text, location, ["acme-robotics.com"])
     assert all(value is None or len(value) <= 200 for value in (found.company, found.role))

@@ -1,6 +1,7 @@
-"""The command, run in two ways: as a process of its own, and in this one, where a process would add nothing.
+"""The command, run in three ways: as a process of its own, as a copy of one that has imported everything, and in this
+one, where a process would add nothing.
 
-Both run in `tmp_path`, at the far side of the date line (Pacific/Apia), and see nothing of the machine's settings.
+All run in `tmp_path`, at the far side of the date line (Pacific/Apia), and see nothing of the machine's settings.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 import pytest
 import tzlocal
 
+import forks
 from followcal.shell.cli import main
 
 HOME_ZONE = "Pacific/Apia"
@@ -66,9 +68,21 @@ def environment(tmp_path):
 
 @pytest.fixture
 def run(tmp_path, environment):
-    """Run `python -m followcal` with these arguments, in a process of its own."""
+    """Run `python -m followcal` with these arguments, in a process of its own: a copy of one that has imported all."""
 
-    def run(*args, env=None, stdin=b"", before=None):
+    def run(*args, env=None, stdin=b""):
+        settings = {**environment, **(env or {})}
+        found = forks.run("followcal", args, cwd=tmp_path, env=settings, stdin=stdin, seconds=SECONDS)
+        return checked(Result(found.returncode, found.stdout, found.stderr.decode("utf-8", "replace")))
+
+    return run
+
+
+@pytest.fixture
+def process(tmp_path, environment):
+    """Run `python -m followcal` with these arguments, from the very start; `before` is done before it."""
+
+    def process(*args, env=None, stdin=b"", before=None):
         found = subprocess.run(
             [sys.executable, "-m", "followcal", *map(str, args)],
             cwd=tmp_path,
@@ -81,7 +95,7 @@ def run(tmp_path, environment):
         )
         return checked(Result(found.returncode, found.stdout, found.stderr.decode("utf-8", "replace")))
 
-    return run
+    return process
 
 
 @pytest.fixture

@@ -326,15 +326,15 @@ class TestTable:
 
 
 class TestPackages:
-    def test_missing_packages_are_named(self, run, tmp_path):
+    def test_missing_packages_are_named(self, process, tmp_path):
         (tmp_path / "pyarrow.py").write_text(WITHOUT, encoding="utf-8")
         (tmp_path / "in.csv").write_text(f"{HEAD}\n{GOOD}\n", encoding="utf-8")
-        result = run("bulk", "in.csv", "out.csv", env={"PYTHONPATH": str(tmp_path)})
+        result = process("bulk", "in.csv", "out.csv", env={"PYTHONPATH": str(tmp_path)})
         assert result.code == 1
         assert result.err == "followcal: this needs the package pyarrow: pip install 'followcal[bulk]'\n"
 
-    def test_folders_need_none(self, run, tmp_path):
+    def test_folders_need_none(self, process, tmp_path):
         (tmp_path / "pyarrow.py").write_text(WITHOUT, encoding="utf-8")
         (tmp_path / "in").mkdir()
         shutil.copy(EXAMPLE, tmp_path / "in")
-        assert run("bulk", "--per-file", "in", "out", "--now", NOW, env={"PYTHONPATH": str(tmp_path)}).code == 0
+        assert process("bulk", "--per-file", "in", "out", "--now", NOW, env={"PYTHONPATH": str(tmp_path)}).code == 0

@@ -275,8 +275,8 @@ class TestJson:
 
 
 class TestOutput:
-    def test_the_calendar_is_kept_in_followups_ics_and_the_plan_shown(self, run, tmp_path):
-        result = run("plan", EXAMPLE, *NOW)
+    def test_the_calendar_is_kept_in_followups_ics_and_the_plan_shown(self, process, tmp_path):
+        result = process("plan", EXAMPLE, *NOW)
         assert result.code == 0
         assert [path.name for path in tmp_path.iterdir()] == ["followups.ics"]
         assert result.text.startswith("Acme, Data Engineer: Wed 18 Nov 2026, 14:00 to 15:30, America/New_York\n")
@@ -446,19 +446,19 @@ ENVIRONMENTS = {
 
 
 class TestSameBytes:
-    def test_in_every_environment(self, run, tmp_path):
+    def test_in_every_environment(self, process, tmp_path):
         outcomes = {}
         for name, env in ENVIRONMENTS.items():
             sources = (EXAMPLE, GERMAN, INVITATIONS / "exchange_custom_timezone.ics")
-            shown = run("plan", *sources, *NOW, "--format", "json", "-o", f"{name}.ics", env=env)
+            shown = process("plan", *sources, *NOW, "--format", "json", "-o", f"{name}.ics", env=env)
             assert shown.code == 0
             outcomes[name] = (shown.out, shown.err, (tmp_path / f"{name}.ics").read_bytes())
         assert [name for name, outcome in outcomes.items() if outcome != outcomes["Apia"]] == []
 
-    def test_of_the_table_too(self, run):
+    def test_of_the_table_too(self, process):
         shown = set()
         for name in ("UTC", "German", "a hash seed"):
-            table = run("plan", EXAMPLE, *NOW, "--country", "CA", "-o", f"{name}.ics", env=ENVIRONMENTS[name]).text
+            table = process("plan", EXAMPLE, *NOW, "--country", "CA", "-o", f"{name}.ics", env=ENVIRONMENTS[name]).text
             assert f"{name}.ics: 6 new" in table
             shown.add(table.replace(f"{name}.ics", "file.ics"))
         assert len(shown) == 1
@@ -670,12 +670,12 @@ class TestStandardOutput:
         assert all(line.startswith("followcal: ") for line in (*notes, last))
 
     @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp437"])
-    def test_an_encoding_that_lacks_the_characters_is_no_accident(self, run, tmp_path, encoding):
+    def test_an_encoding_that_lacks_the_characters_is_no_accident(self, process, tmp_path, encoding):
         (tmp_path / "wide.ics").write_text(WIDE["Japanese"], newline="")
-        result = run("plan", "wide.ics", *NOW, env={"PYTHONIOENCODING": encoding})
+        result = process("plan", "wide.ics", *NOW, env={"PYTHONIOENCODING": encoding})
         assert result.code == 0
         assert "followups.ics: 6 new" in result.out.decode(encoding)
-        again = run("plan", "wide.ics", *NOW, "--format", "json", env={"PYTHONIOENCODING": encoding})
+        again = process("plan", "wide.ics", *NOW, "--format", "json", env={"PYTHONIOENCODING": encoding})
         assert "株式会社" in json.dumps(again.json, ensure_ascii=False)
 
 
@@ -708,8 +708,8 @@ class TestHelp:
         assert "exit codes:" in result.text
         assert "examples:" in result.text
 
-    def test_version(self, run):
-        result = run("--version")
+    def test_version(self, process):
+        result = process("--version")
         assert (result.code, result.text, result.err) == (0, f"followcal {followcal.__version__}\n", "")
 
     def test_no_command_is_the_help_and_wrong_use(self, run):

@@ -254,9 +254,10 @@ class TestLaterRuns:
         plan(EXAMPLE, *at(NOW), "--they-said", "2026-12-04")
         self.pass_time(plan, file, step=timedelta(hours=31), sources=(EXAMPLE, GOOGLE))
 
-    def test_every_six_hours(self, plan, file):
+    def test_every_eleven_hours(self, plan, file):
+        """At each hour of the day, five times or more."""
         plan(EXAMPLE, *at(NOW))
-        self.pass_time(plan, file, step=timedelta(hours=6), sources=(EXAMPLE,))
+        self.pass_time(plan, file, step=timedelta(hours=11), sources=(EXAMPLE,))
 
     @pytest.mark.parametrize(
         ("first", "days"), [(NOW, 6), ("2026-11-19T09:00:00-05:00", 50)], ids=["before", "after the interview"]
@@ -273,7 +274,7 @@ class TestLaterRuns:
         late = datetime.fromisoformat(NOW) + timedelta(days=6 + days)
         plan(EXAMPLE, *at(late.isoformat()))
         assert all(start(c) >= late for c in components(file))
-        self.pass_time(plan, file, timedelta(hours=31), (EXAMPLE,), late)
+        self.pass_time(plan, file, timedelta(hours=53), (EXAMPLE,), late)
 
     @staticmethod
     def pass_time(plan, file, step, sources, first=None, days=60):
@@ -744,22 +745,22 @@ class TestStorage:
         plan(EXAMPLE, *at(NOW), "--they-said", "2026-12-04")
         assert file.stat().st_mode & 0o777 == mode
 
-    def test_a_new_file_is_as_the_umask_wants_it(self, run, tmp_path):
-        run("plan", EXAMPLE, *at(NOW), before=lambda: os.umask(0o027))
+    def test_a_new_file_is_as_the_umask_wants_it(self, process, tmp_path):
+        process("plan", EXAMPLE, *at(NOW), before=lambda: os.umask(0o027))
         assert (tmp_path / "followups.ics").stat().st_mode & 0o777 == 0o640
 
-    def test_a_full_disk_leaves_the_old_file_whole_and_nothing_else(self, run, plan, file, tmp_path):
+    def test_a_full_disk_leaves_the_old_file_whole_and_nothing_else(self, process, plan, file, tmp_path):
         plan(EXAMPLE, *at(NOW))
         before = file.read_bytes()
-        result = run("plan", EXAMPLE, *at(NOW), "--they-said", "2026-12-04", before=fill_the_disk)
+        result = process("plan", EXAMPLE, *at(NOW), "--they-said", "2026-12-04", before=fill_the_disk)
         assert result.code == 1
         [line] = [line for line in result.lines if "note:" not in line]
         assert "followups.ics: cannot be written" in line
         assert file.read_bytes() == before
         assert [p.name for p in tmp_path.iterdir()] == ["followups.ics"]
 
-    def test_a_full_disk_leaves_nothing_where_nothing_was(self, run, tmp_path):
-        result = run("plan", EXAMPLE, *at(NOW), before=fill_the_disk)
+    def test_a_full_disk_leaves_nothing_where_nothing_was(self, process, tmp_path):
+        result = process("plan", EXAMPLE, *at(NOW), before=fill_the_disk)
         assert result.code == 1
         assert list(tmp_path.iterdir()) == []
 

@@ -9,7 +9,6 @@ A checker that is not installed is a skip that says what to install; with FOLLOW
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +18,7 @@ from types import ModuleType, SimpleNamespace
 import icalendar
 import pytest
 
+import forks
 from system.validators import CHECKERS, ical_package, icaljs, khal_import, libical, lint
 from system.validators.content_lines import begun, read
 
@@ -445,15 +445,9 @@ def plan(invitation: Path, home: Path, *options: str) -> Planned:
     """Run the command as a stranger would: empty home, time zone UTC, nothing of this environment but its paths."""
     calendar = home / "followups.ics"
     kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "SYSTEMROOT") if name in os.environ}
-    run = subprocess.run(
-        [sys.executable, "-m", "followcal", "plan", str(invitation), "-o", str(calendar), *PLAN, *options],
-        env={**kept, "TZ": "UTC", "HOME": str(home), "USERPROFILE": str(home)},
-        cwd=home,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=SECONDS,
-        check=False,
-    )
+    arguments = ["plan", str(invitation), "-o", str(calendar), *PLAN, *options]
+    environment = {**kept, "TZ": "UTC", "HOME": str(home), "USERPROFILE": str(home)}
+    run = forks.run("followcal", arguments, cwd=home, env=environment, seconds=SECONDS)
     return Planned(invitation, calendar, run.returncode, run.stderr.decode(errors="replace"))
 
 

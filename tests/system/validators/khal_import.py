@@ -15,9 +15,9 @@ import tempfile
 from datetime import date, timedelta
 from pathlib import Path
 
+import forks
 from system.validators.content_lines import Component, read
 
-SECONDS = 60
 FOLDERS = ("HOME", "XDG_CONFIG_DIRS", *(f"XDG_{what}_HOME" for what in ("CONFIG", "DATA", "CACHE", "STATE")))
 CONFIG = """\
 [calendars]
@@ -61,8 +61,8 @@ def _import(path: Path, events: list[Component], home: Path) -> list[str]:
     (home / "khal.conf").write_text(CONFIG.format(calendar=calendar, home=home))
     imported = _run(home, "import", "--batch", str(path))
     if imported.returncode != 0:
-        return [f"khal import failed: {imported.stderr.strip()}"]
-    found = [f"khal import: {line}" for line in imported.stderr.splitlines() if line.strip()]
+        return [f"khal import failed: {imported.stderr.decode().strip()}"]
+    found = [f"khal import: {line}" for line in imported.stderr.decode().splitlines() if line.strip()]
     return found + _arrived(calendar, events) + _listed(home, events)
 
 
@@ -80,8 +80,8 @@ def _listed(home: Path, events: list[Component]) -> list[str]:
     span = (min(days) - timedelta(days=1)).isoformat(), (max(days) + timedelta(days=2)).isoformat()
     listed = _run(home, "list", "--once", "--day-format", "", "--format", "uid={uid}", *span)
     if listed.returncode != 0:
-        return [f"khal list failed: {listed.stderr.strip()}"]
-    shown = {line.removeprefix("uid=") for line in listed.stdout.splitlines() if line.startswith("uid=")}
+        return [f"khal list failed: {listed.stderr.decode().strip()}"]
+    shown = {line.removeprefix("uid=") for line in listed.stdout.decode().splitlines() if line.startswith("uid=")}
     return [f"khal does not show {uid}" for uid in sorted({each.value("UID") or "" for each in events} - shown)]
 
 
@@ -90,17 +90,10 @@ def _day(value: str | None) -> date | None:
     return date(int(found[1]), int(found[2]), int(found[3])) if found else None
 
 
-def _run(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def _run(home: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     """khal with nothing of the user's: neither configuration, nor cache, nor home."""
     folders = {name: str(home) for name in FOLDERS}
-    return subprocess.run(
-        [str(_khal()), "-c", str(home / "khal.conf"), *arguments],
-        env={**os.environ, **folders, "TZ": "UTC", "NO_COLOR": "1", "PYTHONUTF8": "1"},
-        cwd=home,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=SECONDS,
-        check=False,
+    environment = {**os.environ, **folders, "TZ": "UTC", "NO_COLOR": "1", "PYTHONUTF8": "1"}
+    return forks.run(
+        "khal", ["-c", str(home / "khal.conf"), *arguments], cwd=home, env=environment, imports=("khal.cli",)
     )

@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,11 @@ def alarms(path: Path) -> dict[str, list[str]]:
 
 
 def _report(path: Path) -> Any:
+    return _report_of(path, path.read_bytes())
+
+
+@cache
+def _report_of(path: Path, _data: bytes) -> Any:
     # A floating time takes the zone of the process.
     run = subprocess.run(
         ["node", str(HERE / "check.mjs"), str(path)],
