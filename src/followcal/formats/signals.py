@@ -188,8 +188,9 @@ def _around(title: str, strong: Hit) -> Hit | None:
 def _errand_in(title: str) -> Hit | None:
     """Return the word of an errand in a title, unless it is of the job that this is about: ``re the plumber job``."""
     errand = words("signal.errand").search(title)
-    weak = words("signal.meeting").search(title)
-    if errand is None or _is_of_name(title, errand) or (weak and _is_within(errand, weak)):
+    if errand is None or _is_of_name(title, errand):
+        return None
+    if any(_is_within(errand, weak) for weak in words("signal.meeting").hits(as_words(title))):
         return None
     job = words("signal.job").search(title)
     is_house = words("title.institution", "title.business").covers(errand.text)
@@ -197,7 +198,13 @@ def _errand_in(title: str) -> Hit | None:
         return errand
     is_name = errand.text[:1].isupper() and _NAME_FOLLOWS.match(title, errand.stop)
     is_remark = is_house and title[: errand.begin].endswith("(") and title[errand.stop :].startswith(")")
-    return None if (job and job.first == errand.last) or is_name or is_remark else errand
+    is_post = job is not None and job.first == errand.last
+    is_post |= job is not None and is_role(errand.text) and _NEXT.fullmatch(title[job.stop : errand.begin]) is not None
+    return None if is_post or is_name or is_remark else errand
+
+
+_NEXT = re.compile(r"\s(?:(?:de|d['’]|da|do|du|als|as|como|comme|for|para|pour)\s?)?(?:an?\s|une?\s|um\s|uma\s)?")
+"""Between a post and what it is: ``vaga fisioterapeuta``, ``place de coiffeuse``."""
 
 
 def _is_within(hit: Hit, other: Hit) -> bool:
@@ -279,7 +286,10 @@ def _chore(title: str) -> Hit | None:
     longer = words("signal.meeting").match(title)
     if hit and longer and longer.last > hit.last:
         return None
-    if hit and first and is_role(first.text) and words("title.role").search(title[hit.stop : hit.stop + 20]):
+    role = (
+        words("title.role").search(title[hit.stop : hit.stop + 20]) if hit and first and is_role(first.text) else None
+    )
+    if hit and role and not words("signal.job", "signal.interview").search(title[hit.stop : hit.stop + role.begin]):
         return None  # a research associate
     if hit and not re.match(r"\s*[/<&]", title[hit.stop :]):
         return hit
