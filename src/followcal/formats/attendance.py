@@ -39,7 +39,11 @@ def who_is_met(guests: Guests, title: str, description: str, names: Names, compa
     """
     invited, contact = guests.people, guests.contact
     told = (_without_firm(person, company) for person in people_in(description))
-    said = [person for person in told if not _is_left_out(person, names, company)]
+    said = [
+        person
+        for person in told
+        if not _is_left_out(person, names, company) or _owns_house(person, description, names, company)
+    ]
     asked, signed = (None if p is None or _is_left_out(p, names, company) else p for p in contacts_in(description))
     if guests.is_own_entry:
         said += _in_own_words(title, description, names, company, is_told=bool(said))
@@ -185,6 +189,13 @@ def _is_left_out(person: Person, names: Names, company: str | None) -> bool:
     return names.is_user(name) or bool(name and company and plain(name) in plain(company))
 
 
+def _owns_house(person: Person, description: str, names: Names, company: str | None) -> bool:
+    """Return whether a text names somebody after whom the house is called: ``bei Dr. Wendt``, of Praxis Dr. Wendt."""
+    name = person.name or ""
+    is_polite = words("title.honorific").match(name) is not None and not names.is_user(name)
+    return is_polite and company is not None and company not in description
+
+
 def _without_firm(person: Person, company: str | None) -> Person:
     """Return somebody without the company in their name: ``Lena von Funkelwerk``."""
     match = re.fullmatch(r"(\S+(?: \S+)?) (?:von|de|da|do|of|vom|du|del) (.+)", person.name or "")
@@ -288,6 +299,8 @@ def _in_own_words(title: str, description: str, names: Names, company: str | Non
     found = [person for person in found if not _is_left_out(person, names, company)]
     is_told = is_told or bool(found)
     found += () if is_told else asked_for_in(description)
+    if not found and (behind := re.search(rf"\s({PART})$", title)) and is_first_name(behind[1]) and company:
+        found = [Person(behind[1])] if company in title and behind[1] not in company else []
     if not found:
         said = re.findall(PART, title)
         found = [Person(word) for word in said if is_first_name(word) and not noise().covers(word)][:1]

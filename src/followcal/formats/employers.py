@@ -54,7 +54,7 @@ from followcal.formats.company_titles import (
     small_houses,
 )
 from followcal.formats.domains import HIRING_SERVICES, SCHEDULERS, company_label, tenants_in
-from followcal.formats.names import MAIL
+from followcal.formats.names import MAIL, is_first_name
 from followcal.formats.plaintext import labelled, own_words
 from followcal.formats.roles import is_role
 from followcal.formats.titles import Names, Piece, noise, pieces_of, without_noise
@@ -126,7 +126,8 @@ def company_in(
         elif (is_agency(name) and not own) or any(is_of(name, label) or is_like(name, label) for label in agencies):
             postponed.append(name)
         elif (not any(is_of(name, label) for label in own) and _is_job(name, text)) or (
-            not is_sure and postponed and name not in title  # the title names the agency; this is the place
+            # The title names the agency; this is the place, or some words of the text.
+            not is_sure and name not in title and any(each in title for each in postponed)
         ):
             continue
         elif is_sure or not own or any(is_of(name, label) or is_like(name, label) for label in own):
@@ -303,13 +304,13 @@ def _without_team(name: str, labels: Sequence[str], text: str) -> str:
 
 
 def _without_town(name: str, location: str) -> str:
-    """Return a name without the town behind it in which one of its branches is: ``Tempolia Intérim Charleroi``."""
+    """Return a name without the town of a branch behind it, or somebody there: ``Tempolia Intérim Charleroi``."""
     rest, _, town = name.rpartition(" ")
     parts = re.split(r"[\n,;|]\s*|\b\d{4,5}\s+", location[:300])[1:]
     is_town = bool(rest) and any(part.strip().startswith(town) for part in parts)
     last = rest.rpartition(" ")[2]
     is_named = " " in rest and words("title.agency", "title.business").covers(last) and last[:1].isupper()
-    return rest if is_town and is_named else name
+    return rest if is_named and (is_town or is_first_name(town)) else name
 
 
 def _is_job(name: str, text: str) -> bool:

@@ -59,7 +59,8 @@ def politely(text: str) -> Iterator[Person]:
         if named and may_be_name(named[1]):
             family = named[2] if named[2] and is_first_name(named[1]) and may_be_name(named[2]) else ""
             dot = text[hit.stop : hit.stop + 1].strip(" ª\u00ba")
-            yield Person(f"{hit.text}{dot} {named[1]} {family}".strip())
+            is_given = is_first_name(named[1]) and not family
+            yield Person(named[1] if is_given else f"{hit.text}{dot} {named[1]} {family}".strip())
 
 
 _PRONOUNS = frozenset(("dom", "mag", "padre", "père", "mère", "profe"))
