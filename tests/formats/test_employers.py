@@ -211,3 +211,39 @@ def test_blanks_case_of_other_words_and_quotes_change_nothing(title):
 )
 def test_what_stands_around_a_name_says_that_it_is_a_company(title, more, name):
     assert company(title, **more) == name
+
+
+@pytest.mark.parametrize(
+    ("title", "more", "name"),
+    [
+        # a service in whatever country
+        ("Entretien", {"domains": ["flatchr.example"], "description": "Entretien chez Odalix."}, "Odalix"),
+        ("Entrevista", {"domains": ["no.computrabajo.com.mx"], "description": "Entrevista con Nautilia."}, "Nautilia"),
+        # domains without small words, desks before firms
+        (
+            "Entrevue 27-114",
+            {"domains": ["regieportsnord.ca"], "description": "À bientôt,\nRégie des ports du Nord"},
+            "Régie des ports du Nord",
+        ),
+        (
+            "Journée d'essai",
+            {"domains": ["banque-orvault.fr"], "hosts": ["Recrutement Banque Orvault"], "location": "Campus Orvault"},
+            "Banque Orvault",
+        ),
+        # names that end in words of interviews
+        ("Hornos del Sur - Entrevista presencial", {}, "Hornos del Sur"),
+        ("Bate-papo Jatobá Tech | Jo", {}, "Jatobá Tech"),
+        # whom a note names, what they are, their firm
+        ("tel Mme Berthier DRH Meubles Carnoux", {}, "Meubles Carnoux"),
+        ("falar c/ seu Jurandir da Padaria Dois Rios", {}, "Padaria Dois Rios"),
+        ("rdv Mme Lestrade chez Biscuits Morel", {}, "Biscuits Morel"),
+        ("café com Simão Castro", {"description": "ela lidera a equipa de dados da Nórdica Lab"}, "Nórdica Lab"),
+        # agencies and their branches
+        ("rdv Adequa Intérim Namur", {"location": "Rue Haute 4, Namur"}, "Adequa Intérim"),
+        ("Kátia - agência Rumo Vivo RH", {"location": "Galeria do Porto, sala 3"}, "Rumo Vivo"),
+        # houses with a name of their own
+        ("Essai boulangerie Aux Deux Moulins", {}, "Aux Deux Moulins"),
+    ],
+)
+def test_titles_typed_on_a_phone_and_mails_of_robots_name_the_company(title, more, name):
+    assert company(title, **more) == name

@@ -160,3 +160,25 @@ def test_address_spells_a_name_without_its_umlauts():
     known = [Person(None, "jasmin.oeztuerk@acme.com"), Person(None, "gero.vonlangsdorff@acme.com")]
     found = met_by(known, [Person("Jasmin Öztürk"), Person("Gero von Langsdorff")])
     assert [person.name for person in found] == ["Jasmin Öztürk", "Gero von Langsdorff"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Vous serez reçue par Mme Dupuis et M. Noah Tremblay.", ["Mme Dupuis", "Noah Tremblay"]),
+        ("Te atenderá Rocío Peñalba, jefa de tienda.", ["Rocío Peñalba"]),
+        ("Você vai conversar com a Carla Antunes (gerente) e o Rodrigo Melo.", ["Carla Antunes", "Rodrigo Melo"]),
+        (
+            "Der Kommission gehören an: Frau Gessner und Herr Arslan.\n\nIm Auftrag\nTim Wach",
+            ["Frau Gessner", "Herr Arslan"],
+        ),
+        ("Entrevistadores: Isabel Queirós e António Sá (RH)", ["Isabel Queirós", "António Sá"]),
+        (
+            "Présentation à nos fondateurs, Eloi Maes et Hajar Idir (20 min, puis tes questions).",
+            ["Eloi Maes", "Hajar Idir"],
+        ),
+        ("El doctor Hernán Ruiz la recibe el lunes. Con gusto, Luz Prado (secretaría).", ["Hernán Ruiz"]),
+    ],
+)
+def test_who_is_met_is_said_in_each_language(text, names):
+    assert [person.name for person in people_in(text)] == names

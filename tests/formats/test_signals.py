@@ -506,3 +506,39 @@ def test_place_with_a_link_to_a_tool_is_a_clue():
 )
 def test_short_note_is_judged_by_what_it_is_about(title, is_interview):
     assert verdict_of(event(title)).is_interview is is_interview
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "is_interview"),
+    [
+        # a trade, a shop, a house, as noted on a phone
+        ("Voir M. Kerbrat à l'atelier", "pour la place, apporter mes certificats", True),
+        ("Escuela Infantil Nubes", "entrevista educadora, preguntar por Begoña", True),
+        ("vaga fisioterapeuta Hosp. Freixo", "com a Dra. Prata, levar diploma", True),
+        ("Fox & Hounds re bar job", "ask for Gary", True),
+        ("Vorstellen Praxis Holm", "wegen MFA halbtags", True),
+        ("Orfèvrerie Delmas, Jean-Marc Delmas", "cherche un apprenti, me reçoit après la fermeture", True),
+        ("experiência no Hotel Atlântida", "turno das 15h às 23h, perguntar pelo Filipe", True),
+        ("Register w/ Brook Staffing", "passport, NI number, typing test", True),
+        # what only who hires says
+        ("Notaría Olmedo", "El doctor la puede recibir a las dos por el puesto de auxiliar jurídico", True),
+        ("Institution Sainte-Odile", "souhaite s'entretenir avec vous (suppléance de professeur)", True),
+        ("Kaffee mit Svea Holm", "Sie sucht für ihr Team jemanden als Content Manager", True),
+        # kept free, deadlines, fairs
+        ("HOLD posibles entrevistas 2a ronda", "no agendar nada", False),
+        ("HOLD - poss. second round, tbc", "keep free", False),
+        ("Date limite candidature chargé de mission", "déposer CV + LM sur le portail", False),
+        ("Fin de plazo bolsa de trabajo", "presentar instancia", False),
+        ("Feira do Emprego de Aveiro", "levar CVs", False),
+        ("Salon Jobs & Alternance", "CV x20", False),
+        # children, students, research, references
+        ("Entrevista com a família – matrícula do Téo", "A coordenadora recebe os pais", False),
+        ("Entretien motivation master RH", "dossier + CV", False),
+        ("Prova oral de Inglês", "escola de línguas", False),
+        ("Entrevista en profundidad: hábitos de compra", "cheque de 50 € por participar en el panel", False),
+        ("Prise de références – Mme Pasquier", "qui a travaillé sous votre responsabilité", False),
+    ],
+)
+def test_notes_and_letters_are_known_for_what_they_are_in_each_language(title, text, is_interview):
+    verdict = verdict_of(event(title, text))
+    assert verdict.is_interview is is_interview, verdict.signals

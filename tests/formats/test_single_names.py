@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from followcal.formats.single_names import alone, by_duty, by_first_name, from_title, may_be_name
+from followcal.formats.single_names import alone, by_duty, by_first_name, from_title, may_be_name, politely
 
 
 def names(people):
@@ -66,3 +66,16 @@ def test_word_that_means_something_is_no_name(word):
 def test_any_text_is_read(text):
     for find in (from_title, by_duty, by_first_name):
         assert all(person.name in text for person in find(text) if person.name)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("ver al ing. Salgado", ["ing. Salgado"]),
+        ("falar c/ seu Jurandir", ["Jurandir"]),
+        ("tel mme Kowalczyk DRH", ["mme Kowalczyk"]),
+        ("liga-me Paulo", []),
+    ],
+)
+def test_titles_in_small_letters_go_before_names(text, names):
+    assert [person.name for person in politely(text)] == names

@@ -15,7 +15,7 @@ from followcal.formats.guests import Guests, is_recruiter
 from followcal.formats.names import MAIL, PART, is_first_name, is_name, is_same, name_of, names_in, plain_name
 from followcal.formats.people import asked_for_in, met_by, people_in, people_listed_in
 from followcal.formats.plaintext import own_words
-from followcal.formats.single_names import by_duty, by_first_name, from_title, may_be_name
+from followcal.formats.single_names import by_duty, by_first_name, from_title, may_be_name, politely
 from followcal.formats.titles import Link, Names, halves, is_joint_name, noise, pieces_of, without_noise
 from followcal.formats.word_lists import as_words, plain, words
 
@@ -39,7 +39,11 @@ def who_is_met(guests: Guests, title: str, description: str, names: Names, compa
     """
     invited, contact = guests.people, guests.contact
     told = (_without_firm(person, company) for person in people_in(description))
-    said = [person for person in told if not _is_left_out(person, names, company)]
+    said = [
+        person
+        for person in told
+        if not _is_left_out(person, names, company) or _owns_house(person, description, names, company)
+    ]
     asked, signed = (None if p is None or _is_left_out(p, names, company) else p for p in contacts_in(description))
     if guests.is_own_entry:
         said += _in_own_words(title, description, names, company, is_told=bool(said))
@@ -91,7 +95,8 @@ def _organising(guests: Guests, description: str, listed: Iterable[Person]) -> P
     """Return who invites others to be met: the text or the invitation knows these, and does not count them in.
 
     Where the text says who is met or speaks of all the others, it would name them, too; who is a guest as well comes
-    unless they hire. Where the text names nobody, who hires is met, but not who signs as one who arranges meetings.
+    unless they hire, there are several others, or the text names somebody who is not invited. Where
+    the text names nobody, who hires is met, but not who signs as one who arranges meetings.
     """
     organizer = next((person for person in guests.people if person.email == guests.sender), None)
     text = own_words(description)
@@ -111,7 +116,8 @@ def _organising(guests: Guests, description: str, listed: Iterable[Person]) -> P
     if not works_there and _one_like(organizer, listed):
         return None
     is_told = bool(told) or (bool(others) and all(_is_spoken_of(person, body_of(text)) for person in others))
-    is_enough = arranges or (is_told and (hires or not guests.organizer_attends))
+    is_for_others = len(others) > 1 or any(not _one_like(person, others) for person in told)
+    is_enough = arranges or (is_told and (hires or is_for_others or not guests.organizer_attends))
     return organizer if is_enough and (others or told) else None
 
 
@@ -183,6 +189,13 @@ def _is_left_out(person: Person, names: Names, company: str | None) -> bool:
     return names.is_user(name) or bool(name and company and plain(name) in plain(company))
 
 
+def _owns_house(person: Person, description: str, names: Names, company: str | None) -> bool:
+    """Return whether a text names somebody after whom the house is called: ``bei Dr. Wendt``, of Praxis Dr. Wendt."""
+    name = person.name or ""
+    is_polite = words("title.honorific").match(name) is not None and not names.is_user(name)
+    return is_polite and company is not None and company not in description
+
+
 def _without_firm(person: Person, company: str | None) -> Person:
     """Return somebody without the company in their name: ``Lena von Funkelwerk``."""
     match = re.fullmatch(r"(\S+(?: \S+)?) (?:von|de|da|do|of|vom|du|del) (.+)", person.name or "")
@@ -206,13 +219,14 @@ def _is_elsewhere(person: Person, company: str) -> bool:
 
 def _in_title(title: str, names: Names, company: str | None) -> list[Person]:
     """Return whom a title names: ``Call with Grace from Acme``, ``Visio M. Lacombe``."""
-    found = []
+    found: list[str] = []
     pieces = pieces_of(title)
     is_with_user = any(names.is_user(without_noise(half) or half) for piece in pieces for half in halves(piece.text))
     for piece in pieces:
         parts = [] if is_joint_name(piece.text, names) else halves(piece.text)
         for part in parts:
             name = without_noise(part)
+            found += (person.name for person in politely(part) if person.name)
             polite = next((named for named in names_in(part) if named.titles), None)
             is_counted = polite is not None and re.match(r"\s\d", part[polite.end :])  # Nurse Band 5
             if polite and not is_counted and (said := name_of(part[polite.start :])):
@@ -285,6 +299,8 @@ def _in_own_words(title: str, description: str, names: Names, company: str | Non
     found = [person for person in found if not _is_left_out(person, names, company)]
     is_told = is_told or bool(found)
     found += () if is_told else asked_for_in(description)
+    if not found and (behind := re.search(rf"\s({PART})$", title)) and is_first_name(behind[1]) and company:
+        found = [Person(behind[1])] if company in title and behind[1] not in company else []
     if not found:
         said = re.findall(PART, title)
         found = [Person(word) for word in said if is_first_name(word) and not noise().covers(word)][:1]
@@ -295,6 +311,9 @@ def _in_own_words(title: str, description: str, names: Names, company: str | Non
             found.append(Person(called[1]))
     for hit in words("text.acts").hits(as_words(text)):
         acting = re.search(rf"(?:^|[\s(])({PART})\s*$", text[max(hit.begin - 40, 0) : hit.begin])
+        acting = acting or re.match(
+            rf"[^\S\n]+(?:(?:el|la|o|a|le|der|die)\s)?({PART})(?=[\s,.;()]|$)", text[hit.stop :]
+        )
         if (
             acting
             and not noise().covers(acting[1])

@@ -67,7 +67,8 @@ def institutions_in(text: str) -> Iterator[str]:
 
 
 OF_PLACE = re.compile(
-    rf"(?:[^\S\n]+(?:{_SMALL}|du|d['’]))?(?:[^\S\n]+|(?<=['’])){PROPER.pattern}(?:[^\S\n]+d['’]{PART})?"
+    rf"(?:[^\S\n]+(?:{_SMALL}|du|d['’]|de l['’]|de la|de los|de las))?(?:[^\S\n]+|(?<=['’]))"
+    rf"{PROPER.pattern}(?:[^\S\n]+d['’]{PART})?"
 )
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from followcal.formats.word_lists import Text, as_words, entries, plain, words
 
 _SMALL = frozenset("am an auf im in of and the und von der zu et de du des la le del do da dos das y e".split())
+_DROPPED = _SMALL | {"d", "l", "el", "los", "the", "dem", "den", "des"}
 _AND = frozenset(("and", "und", "et", "y", "e"))
 
 
@@ -37,7 +38,7 @@ def is_of(name: str, label: str) -> bool:
     if not mine:
         return False
     without_and = re.sub(r"and|und", "", theirs)
-    if mine in (theirs, without_and) or _umlauts(name) == theirs:
+    if mine in (theirs, without_and) or _umlauts(name) == theirs or _without_small(name) == theirs:
         return True
     if len(mine) >= 4 and theirs.startswith(mine):
         return True
@@ -48,6 +49,12 @@ def is_of(name: str, label: str) -> bool:
 
 _LEGAL = re.compile(r"\s(?:S\.L(?:\.U)?|S\.A(?:\.[US])?|e\.\s?V|B\.V|S\.p\.A|S\.r\.l)\.?$")
 """What a company is by law, with full stops: no domain spells it."""
+
+
+def _without_small(name: str) -> str:
+    """Return a name as one word without its small words: ``regieeauxsaguenay``, of ``Régie des eaux du Saguenay``."""
+    said = [word for word in as_words(name).words if word not in _DROPPED]
+    return "".join(said) if len(said) > 1 else ""
 
 
 def _is_short(name: str, label: str) -> bool:
@@ -74,7 +81,7 @@ def is_whole(said: str, wanted: str) -> bool:
     wanted = plain(wanted).replace("-", "")
     squashed = "".join(word for word in as_words(said).words if word not in _AND)
     whole = ("".join(as_words(said).words), _umlauts(said))
-    return squashed in (wanted, re.sub(r"and|und", "", wanted)) or wanted in whole
+    return squashed in (wanted, re.sub(r"and|und", "", wanted)) or wanted in whole or wanted == _without_small(said)
 
 
 def is_like(name: str, label: str) -> bool:

@@ -91,7 +91,10 @@ def of_leaders(text: str) -> Iterator[str]:
             yield whole(found[1])
 
 
-_LED = re.compile(rf"[^\S\n]+(?:{OF}|bei der|de la|de chez)[^\S\n]+({PROPER.pattern})")
+_LED = re.compile(
+    rf"(?:[^\S\n]+(?:de |d['’])?[a-zß-öø-ÿ]{{3,20}}){{0,2}}[^\S\n]+"
+    rf"(?:{OF}|bei der|de la|de chez|chez)[^\S\n]+({PROPER.pattern})"
+)
 
 
 def of_people(pieces: tuple[Piece, ...], text: str, names: Names) -> Iterator[str]:
@@ -106,7 +109,11 @@ def of_people(pieces: tuple[Piece, ...], text: str, names: Names) -> Iterator[st
             yield whole(match[2])
     for before, piece in itertools.pairwise(pieces):
         is_one_word = len(as_words(without_noise(before.text))) == 1
-        if piece.link is Link.BRACKET and is_one_word and before.link is not Link.START and not is_role(piece.text):
+        meeting = words("signal.meeting").match(before.text)
+        is_with = before.link is not Link.START or (
+            meeting is not None and meeting.last == 1 and meeting.text.islower()
+        )
+        if piece.link is Link.BRACKET and is_one_word and is_with and not is_role(piece.text):
             yield without_noise(piece.text)
 
 

@@ -6,14 +6,15 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
-from followcal.formats.company_forms import CHIEF, OF_PLACE, PART, PROPER, ends_in_business, places, whole
+from followcal.formats.company_forms import CHIEF, MAX_HITS, OF_PLACE, PART, PROPER, ends_in_business, places, whole
 from followcal.formats.company_names import (
     is_of,
     is_whole,
 )
+from followcal.formats.names import is_first_name
 from followcal.formats.roles import is_role
 from followcal.formats.titles import Link, Names, Piece, halves, is_joint_name, without_noise
-from followcal.formats.word_lists import as_words, words
+from followcal.formats.word_lists import Hit, WordList, as_words, plain, words
 
 
 def agencies_in(pieces: tuple[Piece, ...], names: Names) -> dict[str, str]:
@@ -48,14 +49,71 @@ def small_houses(title: str, location: str) -> Iterator[str]:
         yield from re.findall(rf"Chez {PART}", line)
         rounds = [range(hit.begin, hit.stop) for hit in words("signal.interview").hits(as_words(line))]
         for hit in words("title.institution").hits(as_words(line)):
-            if any(hit.begin in each for each in rounds):
+            if any(hit.begin in each for each in rounds) or _is_talk(line, hit, is_followed="\n" in title):
                 continue
             found = OF_PLACE.match(line, hit.stop)
             kind = hit.text[:1].upper() + hit.text[1:]
-            if found:
+            if found and hit.text.islower() and _is_named_apart(hit.text, found[0].strip()):
+                yield whole(found[0]).strip()
+            elif found:
                 yield kind + whole(found[0])
             elif not line[hit.stop :].strip() and hit.text.islower():
                 yield from (place for place in places(location, ()) if words("title.institution").match(place))
+
+
+def _is_talk(line: str, hit: Hit, *, is_followed: bool) -> bool:
+    """Return whether a note begins with a coffee with somebody: ``café Fatoumata (Tournesol)``."""
+    is_first = not line[: hit.begin].strip() and words("signal.meeting").covers(hit.text)
+    return is_first and (is_first_name(line[hit.stop :]) or (hit.text.islower() and is_followed))
+
+
+def _is_named_apart(kind: str, name: str) -> bool:
+    """Return whether a house has a name without its kind: ``boulangerie Aux Trois Épis``, ``agência Talento Vivo``."""
+    return plain(kind) in _AGENCIES or name.partition(" ")[0] in _ARTICLES
+
+
+_AGENCIES = frozenset(("agence", "agencia", "agency", "agentur", "empresa", "firma", "loja", "magasin"))
+_ARTICLES = frozenset(("Au", "Aux", "Les", "Le", "La", "À", "Chez", "El", "Los", "Las"))
+
+
+def behind_somebody(pieces: tuple[Piece, ...]) -> Iterator[tuple[str, bool]]:
+    """Yield the firm behind somebody: ``tel Mme Kowalczyk DRH Meubles Fargeot``; unsure if it may be their own name."""
+    for piece in pieces:
+        for hit in itertools.islice(words("title.honorific").hits(as_words(piece.text)), MAX_HITS):
+            named = _NAMED.match(piece.text, hit.stop)
+            if not named or words("title.honorific").covers(named[1]):
+                continue
+            is_given = is_first_name(named[1])
+            is_family = bool(named[2]) and is_given and not _office().covers(named[2])
+            rest = piece.text[named.end() if is_family else named.end(1) :]
+            firm = _BEHIND.sub("", _without_office(rest))
+            name = PROPER.fullmatch(firm.strip(" ."))
+            is_family_too = _PARTICLES.match(rest) is not None  # Nogueira da Costa
+            is_said = firm != rest.strip() and not is_family_too
+            may_be = is_said or " " in firm or not (is_given or is_family_too)
+            if name and may_be and not is_role(firm):
+                yield name[0], is_said or " " in firm
+
+
+_NAMED = re.compile(rf"\.?ª?[^\S\n]+({PART})(?:[^\S\n]+({PART}))?")
+_BEHIND = re.compile(
+    r"^(?:de la|de|da|do|du|del|des|chez|bei der|bei|beim|von der|von|vom|at|from|en|na|no|in)\s+(?=[^\W_a-z])"
+)
+
+
+_PARTICLES = re.compile(r"\s*(?:de|da|do|das|dos|du|del|des|di|von|van)\s")
+
+
+def _office() -> WordList:
+    return words("title.leader", "person.recruiter", "title.department")
+
+
+def _without_office(text: str) -> str:
+    """Return what follows the words of what somebody is."""
+    text = text.strip(" ,")
+    while (hit := _office().match(text)) is not None:
+        text = text[hit.stop :].strip(" ,")
+    return text
 
 
 def of_domains(pieces: tuple[Piece, ...], labels: Sequence[str], names: Names) -> Iterator[str]:

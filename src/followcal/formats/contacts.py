@@ -34,7 +34,23 @@ def body_of(text: str) -> str:
         hit = words("text.closing").match(line[:80]) if line else None
         if hit and len(line) < 80 and _is_closing(line[hit.stop :]):
             return "\n".join(lines[:number])
-    return _without_signature(lines)
+    return _without_signature(_without_farewell(lines))
+
+
+def _without_farewell(lines: list[str]) -> list[str]:
+    """Return a text without a farewell at the end of its last line: ``... at ten. Cheers, Ann (office)``."""
+    last = next((number for number in reversed(range(len(lines))) if lines[number].strip()), None)
+    line = lines[last] if last is not None else ""
+    tail = line[-_MAX_FAREWELL:]
+    for hit in words("text.closing").hits(as_words(tail)):
+        rest = re.sub(r"\s?\([^()]{1,40}\)\.?$", "", tail[hit.stop :].rstrip())
+        is_sentence = re.search(r"[.!?)…]\s+$", tail[: hit.begin]) is not None
+        if is_sentence and rest.strip(" ,.!") and _is_closing(rest):
+            return [*lines[:last], line[: len(line) - len(tail) + hit.begin]]
+    return lines
+
+
+_MAX_FAREWELL = 100
 
 
 def _without_signature(lines: list[str]) -> str:

@@ -73,6 +73,23 @@ _SECOND_LEVEL = frozenset("co com org net ac gov edu or ne go gv gob gouv gub no
 _PUBLIC = frozenset("nhs gov police edu ac gob gouv gv mil".split())
 
 
+_WORDS_OF_OTHERS = frozenset(
+    "fountain homerun polymer prelude paradox hired solides abler vagas catho willo guide dover harri breezy bullhorn "
+    "prospective qualified karat fresh team wellfound".split()
+)
+"""Names of services that others may be called, too: only the service's own domain is its."""
+
+
+@lru_cache(maxsize=8)
+def _brands(known: frozenset[str]) -> frozenset[str]:
+    """Return the names of services that are nobody else's: they have a domain in each country."""
+    names = (domain.partition(".")[0] for domain in known if domain.count(".") == 1)
+    return frozenset(name for name in names if len(name) > _LONG_NAME and name not in _WORDS_OF_OTHERS)
+
+
+_LONG_NAME = 4
+
+
 @lru_cache(maxsize=1024)
 def company_label(domain: str) -> str | None:
     """Return the part of a domain that names a company, or None for services and freemail.
@@ -94,12 +111,14 @@ def company_label(domain: str) -> str | None:
 
 
 _TENANT = re.compile(
-    r"(?:(?:jobs|you|app|hire)\.(?:eu\.)?(?:lever\.co|ashbyhq\.com)|(?:boards|job-boards)\.(?:eu\.)?greenhouse\.io|"
-    r"(?:jobs|careers)\.smartrecruiters\.com|apply\.workable\.com|app\.guide\.co|welcometothejungle\.com/\w\w/companies)"
+    r"(?:(?:jobs|you|app|hire)\.(?:eu\.)?(?:lever|ashbyhq)\.\w{2,8}|(?:boards|job-boards)\.(?:eu\.)?greenhouse\.\w{2,8}|"
+    r"(?:jobs|careers)\.smartrecruiters\.\w{2,8}|apply\.workable\.\w{2,8}|app\.guide\.co|"
+    r"welcometothejungle\.\w{2,8}/\w\w/companies)"
     r"/([a-z0-9][a-z0-9-]{2,40})(?=[/?\s]|$)"
-    r"|//([a-z0-9][a-z0-9-]{2,40})\.(?:zoom\.us|webex\.com|recruitee\.com|teamtailor\.com|bamboohr\.com|personio\.(?:de|com)|"
-    r"jobs\.personio\.(?:de|com)|workable\.com|wd\d{1,2}\.myworkdayjobs\.com|myworkdayjobs\.com|breezy\.hr|"
-    r"welcomekit\.co|gupy\.io|factorialhr\.com|softgarden\.io|jobs\.lever\.co|icims\.com|pinpointhq\.com|kenjo\.io)",
+    r"|//([a-z0-9][a-z0-9-]{2,40})\.(?:zoom\.us|webex\.com|breezy\.hr|(?:recruitee|teamtailor|bamboohr|personio|jobs\.personio|"
+    r"workable|(?:wd\d{1,2}\.)?myworkdayjobs|welcomekit|gupy|factorialhr|factorial|softgarden|jobs\.lever|icims|pinpointhq|"
+    r"kenjo|flatchr|bizneo|dvinci-hr|dvinci-easy|rexx-systems|viterbit|taleez|jobs\.flatchr|onlyfy|talentclue|sesamehr|solides|"
+    r"inhire|pandape|kenoby|abler)\.\w{2,8})",
     re.IGNORECASE,
 )
 _NO_TENANT = re.compile(
@@ -126,7 +145,11 @@ def is_service(domain: str) -> bool:
 def within(domain: str, known: frozenset[str]) -> bool:
     """Return whether a domain is one of those known, or lies below one."""
     labels = domain.casefold().strip(".").split(".")[-8:]
-    return any(".".join(labels[start:]) in known for start in range(len(labels)))
+    if any(".".join(labels[start:]) in known for start in range(len(labels))):
+        return True
+    is_second = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL
+    name = labels[-3] if is_second else labels[-2] if len(labels) > 1 else ""
+    return name in _brands(known)
 
 
 def domains_in(*texts: str) -> list[str]:

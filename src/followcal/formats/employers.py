@@ -44,6 +44,7 @@ from followcal.formats.company_texts import (
 )
 from followcal.formats.company_titles import (
     agencies_in,
+    behind_somebody,
     behind_the_role,
     is_topic,
     linked_parties,
@@ -53,7 +54,7 @@ from followcal.formats.company_titles import (
     small_houses,
 )
 from followcal.formats.domains import HIRING_SERVICES, SCHEDULERS, company_label, tenants_in
-from followcal.formats.names import MAIL
+from followcal.formats.names import MAIL, is_first_name
 from followcal.formats.plaintext import labelled, own_words
 from followcal.formats.roles import is_role
 from followcal.formats.titles import Names, Piece, noise, pieces_of, without_noise
@@ -124,17 +125,21 @@ def company_in(
             postponed.append(between[name])
         elif (is_agency(name) and not own) or any(is_of(name, label) or is_like(name, label) for label in agencies):
             postponed.append(name)
-        elif not any(is_of(name, label) for label in own) and _is_job(name, text):
+        elif (not any(is_of(name, label) for label in own) and _is_job(name, text)) or (
+            # The title names the agency; this is the place, or some words of the text.
+            not is_sure and name not in title and any(each in title for each in postponed)
+        ):
             continue
         elif is_sure or not own or any(is_of(name, label) or is_like(name, label) for label in own):
-            return name
+            return _without_town(name, location)
         elif name in title and is_named_as_house(name) and not any(spelled(label, [title]) for label in own):
             return name  # somebody else invites in its name
+    if postponed and not own:
+        return _without_town(postponed[0], location)
     for label in own or labels:
         texts = [*hosts, text, location, title]
-        found = (spelled(label, texts) or spelled(_bare(label), texts)) if own or not postponed else postponed[0]
-        return found or from_label(label)
-    return postponed[0] if postponed else _of_addresses(text)
+        return spelled(label, texts) or spelled(_bare(label), texts) or from_label(label)
+    return _of_addresses(text)
 
 
 def _bare(label: str) -> str:
@@ -201,10 +206,13 @@ def _candidates(
         *(name for name in after_words("text.client", text) if not words("title.area").match(name)),
         *inviting(text),
         *of_domains(pieces, labels, names),
-        *(name for name in bodies if any(is_of(name, label) or is_like(name, label) for label in labels)),
+        *(name for name in bodies if any(is_of(name, label) for label in labels)),
+        *_of_hosts(hosts, labels),
+        *(name for name in bodies if any(is_like(name, label) for label in labels)),
         *(name for name in said if any(is_of(name, label) for label in labels)),
         *signed(text, labels),
         *of_people(pieces, text, names),
+        *(name for name, is_sure in behind_somebody(pieces) if is_sure),
     ):
         yield name, True
     if not labels:
@@ -226,6 +234,7 @@ def _candidates(
     yield from (each for each in linked if each not in someone)
     yield from ((name, True) for name in said)
     yield from someone if said else ()
+    yield from behind_somebody(pieces)
     yield from ((name, False) for name in of_leaders(text))
     topics = [each for each in loose if is_topic(title, each[0])]
     houses = [] if labels else [name for name in bodies if is_named_as_house(name) and not SEATS.match(name)]
@@ -251,6 +260,14 @@ def _candidates(
     if not labels:
         yield from ((name, False) for piece in pieces for name in behind_the_role(piece.text))
         yield from ((hit.text.capitalize(), False) for hit in words("title.institution").hits(as_words(title)))
+
+
+def _of_hosts(hosts: Sequence[str], labels: Sequence[str]) -> Iterator[str]:
+    """Yield the names that invite, without the desk before them, where a domain spells them: ``Recrutement Acme``."""
+    for host in hosts:
+        said = host.split()
+        ends = (" ".join(said[at:]) for at in range(min(len(said), 5)))
+        yield from (name for name in ends if any(is_whole(name, label) for label in labels))
 
 
 def _at_labelled_places(text: str, labels: Sequence[str]) -> Iterator[str]:
@@ -286,6 +303,16 @@ def _without_team(name: str, labels: Sequence[str], text: str) -> str:
     return rest if is_known else name
 
 
+def _without_town(name: str, location: str) -> str:
+    """Return a name without the town of a branch behind it, or somebody there: ``Tempolia Intérim Charleroi``."""
+    rest, _, town = name.rpartition(" ")
+    parts = re.split(r"[\n,;|]\s*|\b\d{4,5}\s+", location[:300])[1:]
+    is_town = bool(rest) and any(part.strip().startswith(town) for part in parts)
+    last = rest.rpartition(" ")[2]
+    is_named = " " in rest and words("title.agency", "title.business").covers(last) and last[:1].isupper()
+    return rest if is_named and (is_town or is_first_name(town)) else name
+
+
 def _is_job(name: str, text: str) -> bool:
     """Return whether a text calls something a job: ``the Data Steward role``."""
     at = text.find(name)
@@ -299,7 +326,7 @@ def _may_be_company(name: str, names: Names) -> bool:
     if (
         noise().covers(name)
         or words("title.leader", "title.noise").covers(name)
-        or (is_role(name) and not ends_in_business(name))
+        or (is_role(name) and not ends_in_business(name) and not words("title.institution").match(name))
         or "".join(parts.words) in _SERVICE_NAMES
         or parts.words[0] in _SERVICE_NAMES
     ):

@@ -179,7 +179,8 @@ def is_name(text: str) -> bool:
         rest = parts.part(1, len(parts))
         if parts.words[-1] in _LEVELS:
             return False  # Dev Sênior
-        return not rest or not words("title.role", "title.business").covers(rest)
+        is_short = len(rest) < _OF_LAW and rest.istitle()  # António Sá is no firm
+        return not rest or is_short or not words("title.role", "title.business").covers(rest)
     if len(parts) == 1:
         return False
     other = words(
@@ -189,6 +190,7 @@ def is_name(text: str) -> bool:
     return not any(other.hits(parts))
 
 
+_OF_LAW = 4
 _LEVELS = frozenset(("senior", "junior", "pleno", "lead", "ops"))
 
 

@@ -238,7 +238,8 @@ def _mentioned(text: str) -> Iterator[Person]:
         at = 0
         for end in [*(match.start() for match in _SENTENCE.finditer(line[:2000])), min(len(line), 2000)]:
             sentence, at = line[at:end], end + 1
-            asides = [*words("text.contact", "text.ask", "text.absent").hits(as_words(sentence))]
+            plainly = _REMARK.sub(lambda match: " " * len(match[0]), sentence)  # (10 min each, then your questions)
+            asides = [*words("text.contact", "text.ask", "text.absent").hits(as_words(plainly))]
             is_left_out = was_question or any(words("text.absent").hits(as_words(sentence)))
             was_question = bool(asides) and line[end : end + 1] == "?"
             if is_left_out:
@@ -250,6 +251,9 @@ def _mentioned(text: str) -> Iterator[Person]:
                 duties = [match.end for match, _ in named if re.match(r"\s?[,(]\s?\w", sentence[match.end :])]
                 named = [each for each in named if each[0].end in duties and each[0].end < asides[0].begin]
             yield from (Person(name) for _, name in _joined(sentence, named))
+
+
+_REMARK = re.compile(r"\([^()\n]{3,80}\)")
 
 
 def _joined(sentence: str, said: list[tuple[Named, str]]) -> list[tuple[Named, str]]:

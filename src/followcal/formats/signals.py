@@ -29,11 +29,12 @@ from followcal.formats.domains import (
     within,
 )
 from followcal.formats.guests import Guests, is_recruiter
-from followcal.formats.names import is_first_name
+from followcal.formats.names import PART, is_first_name
 from followcal.formats.people import people_in
 from followcal.formats.plaintext import own_words
 from followcal.formats.recurrence import is_endless
 from followcal.formats.roles import is_role
+from followcal.formats.single_names import may_be_name
 from followcal.formats.times import Times
 from followcal.formats.titles import Link, Names, halves, pieces_of, without_noise
 from followcal.formats.word_lists import Hit, as_words, words
@@ -78,6 +79,8 @@ def judge(evidence: Evidence) -> Verdict:
         if Verdict(tuple({signal.clue: signal for signal in signals}.values())).score + most < NEAR_FROM:
             break  # whatever the text says, nothing would be shown
         of_text += clues(text)
+    if evidence.guests.is_own_entry:
+        of_text += _of_own_text(text)
     signals = (*of_title, *of_text, *of_event)
     found = {signal.clue: signal for signal in reversed(signals)}
     if not _ABOUT_A_JOB & found.keys():
@@ -187,9 +190,11 @@ def _around(title: str, strong: Hit) -> Hit | None:
 
 def _errand_in(title: str) -> Hit | None:
     """Return the word of an errand in a title, unless it is of the job that this is about: ``re the plumber job``."""
-    errand = words("signal.errand").search(title)
-    weak = words("signal.meeting").search(title)
-    if errand is None or _is_of_name(title, errand) or (weak and _is_within(errand, weak)):
+    hits = words("signal.errand").hits(as_words(title))
+    errand = next((hit for hit in hits if not _is_of_name(title, hit) and not _is_named_house(title, hit)), None)
+    if errand is None:
+        return None
+    if any(_is_within(errand, weak) for weak in words("signal.meeting").hits(as_words(title))):
         return None
     job = words("signal.job").search(title)
     is_house = words("title.institution", "title.business").covers(errand.text)
@@ -197,7 +202,19 @@ def _errand_in(title: str) -> Hit | None:
         return errand
     is_name = errand.text[:1].isupper() and _NAME_FOLLOWS.match(title, errand.stop)
     is_remark = is_house and title[: errand.begin].endswith("(") and title[errand.stop :].startswith(")")
-    return None if (job and job.first == errand.last) or is_name or is_remark else errand
+    is_post = job is not None and job.first == errand.last
+    is_post |= job is not None and is_role(errand.text) and _NEXT.fullmatch(title[job.stop : errand.begin]) is not None
+    return None if is_post or is_name or is_remark else errand
+
+
+_NEXT = re.compile(r"\s(?:(?:de|d['’]|da|do|du|als|as|como|comme|for|para|pour)\s?)?(?:an?\s|une?\s|um\s|uma\s)?")
+"""Between a post and what it is: ``vaga fisioterapeuta``, ``place de coiffeuse``."""
+
+
+def _is_named_house(title: str, hit: Hit) -> bool:
+    """Return whether a title begins with a house and its name: ``Escuela Infantil Nubes``."""
+    is_house = words("title.institution").covers(hit.text) and hit.text[:1].isupper() and hit.first == 0
+    return is_house and _NAME_FOLLOWS.match(title, hit.stop) is not None
 
 
 def _is_within(hit: Hit, other: Hit) -> bool:
@@ -279,7 +296,10 @@ def _chore(title: str) -> Hit | None:
     longer = words("signal.meeting").match(title)
     if hit and longer and longer.last > hit.last:
         return None
-    if hit and first and is_role(first.text) and words("title.role").search(title[hit.stop : hit.stop + 20]):
+    role = (
+        words("title.role").search(title[hit.stop : hit.stop + 20]) if hit and first and is_role(first.text) else None
+    )
+    if hit and role and not words("signal.job", "signal.interview").search(title[hit.stop : hit.stop + role.begin]):
         return None  # a research associate
     if hit and not re.match(r"\s*[/<&]", title[hit.stop :]):
         return hit
@@ -345,6 +365,29 @@ def _of_people(text: str) -> Iterator[Signal]:
         yield Signal(Clue.PEOPLE, f"names {printable(named[0].label)[:_QUOTE]} as one you will meet")
 
 
+def _of_own_text(text: str) -> Iterator[Signal]:
+    """Yield the clues of a note to oneself: whom to ask for, and a role as its first words."""
+    asked = _asked_for(text)
+    receiving = words("text.acts").search(text)
+    if asked:
+        yield Signal(Clue.PEOPLE, f"says to ask for {asked[:_QUOTE]}")
+    elif receiving:
+        yield Signal(Clue.PEOPLE, f"says that somebody “{printable(receiving[0])[:_QUOTE]}”")
+    first = re.split(r"[\n,.;(]", text, maxsplit=1)[0][:_QUOTE]
+    if is_role(first) and not words("signal.errand").search(first):
+        yield Signal(Clue.JOB, "begins with a role")
+
+
+def _asked_for(text: str) -> str | None:
+    """Return whom a note says to ask for: ``ask for Gary``."""
+    for hit in words("text.ask").hits(as_words(text)):
+        named = _ASKED.match(text, hit.stop)
+        if named and may_be_name(named[1]):
+            return printable(named[1])
+    return None
+
+
+_ASKED = re.compile(rf"[^\S\n]+(?:[a-zà-ÿ]{{1,5}}\.?[^\S\n]+)?({PART})")
 _MOST_OF_PEOPLE = POINTS[Clue.RECRUITER] + POINTS[Clue.PEOPLE]
 _MOST_OF_MORE = _MOST_OF_PEOPLE + POINTS[Clue.JOB] + POINTS[Clue.ROLE]
 _MOST_OF_TEXT = _MOST_OF_MORE + POINTS[Clue.TEXT] + POINTS[Clue.STAGE] + POINTS[Clue.TERMS]

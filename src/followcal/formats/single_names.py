@@ -49,6 +49,23 @@ def by_first_name(text: str) -> Iterator[Person]:
             return
 
 
+def politely(text: str) -> Iterator[Person]:
+    """Yield who is named behind a title in small letters: ``ver al ing. Salgado``, ``seu Jurandir``."""
+    for hit in islice(words("title.honorific").hits(as_words(text)), _MAX_HITS):
+        is_short = len(hit.text) < _FEW or hit.text in _PRONOUNS
+        if not hit.text.islower() or (is_short and text[hit.stop : hit.stop + 1] != "."):
+            continue
+        named = re.match(rf"\.?ª?º?[^\S\n]+({PART})(?:[^\S\n]+({PART}))?", text[hit.stop : hit.stop + 90])
+        if named and may_be_name(named[1]):
+            family = named[2] if named[2] and is_first_name(named[1]) and may_be_name(named[2]) else ""
+            dot = text[hit.stop : hit.stop + 1].strip(" ª\u00ba")
+            is_given = is_first_name(named[1]) and not family
+            yield Person(named[1] if is_given else f"{hit.text}{dot} {named[1]} {family}".strip())
+
+
+_PRONOUNS = frozenset(("dom", "mag", "padre", "père", "mère", "profe"))
+
+
 def _is_call(text: str) -> bool:
     """Return whether a text begins with one word for a call or a meeting: ``Anruf Ann Lee``."""
     hit = words("signal.meeting", "signal.interview").match(text)

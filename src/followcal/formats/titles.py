@@ -69,7 +69,7 @@ def pieces_of(title: str) -> tuple[Piece, ...]:
     [('start', 'Chat'), ('at', 'Grace'), ('from', 'Acme')]
     """
     title = _CLOCK.sub(" · ", _WHEN.sub("", _without_prefixes(title[:MAX_TITLE])))
-    title = re.sub(r"\bw/\s*", "with ", title)
+    title = re.sub(r"\bw/\s*", "with ", re.sub(r"(?<![\w/])[cC]/\s*(?=[^\W\d_])", "con ", title))
     found: list[Piece] = []
     at, link = 0, Link.START
     for match in [*_SEPARATOR.finditer(title), None]:
@@ -228,7 +228,7 @@ def without_noise(text: str, *, front: bool = True) -> str:
     first, last = 0, len(parts)
     while front and first < last and noisy[first] and not _is_article_of_name(parts, first):
         first += 1
-    while first < last and noisy[last - 1]:
+    while first < last and noisy[last - 1] and not _ends_name(parts, first, last - 1):
         last -= 1
     if first < last < len(parts) and _is_of_name(parts, last, last - 1):
         last += 1
@@ -240,6 +240,24 @@ def without_noise(text: str, *, front: bool = True) -> str:
         return text
     found = parts.part(first, last)
     return f"{found}." if text[parts.spans[last - 1][1] :][:1] == "." and last == len(parts) else found
+
+
+def _ends_name(parts: Text, first: int, index: int) -> bool:
+    """Return whether a capital word ends a name, whatever it means elsewhere: ``Molinos del Sur``, ``Cajuína Tech``."""
+    said, before = parts.part(index, index + 1), parts.part(index - 1, index) if index > first else ""
+    desk = words("title.team", "title.department", "person.recruiter")
+    if not said[:1].isupper() or not before or not parts.is_joined(index - 1, index + 1) or desk.covers(said):
+        return False
+    if before in _OF and index - first > 1:
+        head = parts.part(index - 2, index - 1)
+        return head[:1].isupper() and not noise().length_at(parts, index - 2)
+    is_brand = said in _BRANDS and before[:1].isupper() and not before.isupper()
+    return is_brand and index == len(parts) - 1 and not noise().length_at(parts, index - 1)
+
+
+_OF = frozenset(("del", "do", "da", "dos", "das", "du", "des", "of"))
+_BRANDS = frozenset(("Tech", "Digital"))
+"""Words that end the names of many firms, and are words of an interview elsewhere."""
 
 
 def _is_article_of_name(parts: Text, index: int) -> bool:
