@@ -76,6 +76,8 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
                     start, place, keys, *([t for t in found if t.is_over is past] for past in (False, True))
                 )
                 clause.keys = list(_with_givers(line, clause, weak=weak))
+                if any("thing" in line.at(near).senses for near in range(start, place)):
+                    clause.keys = [(near, "meeting" if key == "answer" else key) for near, key in clause.keys]
                 yield clause
             start, keys, found = place + 1, [], []
 
@@ -169,10 +171,23 @@ def _key(line: Line, place: int, *, weak: bool, logistic: bool) -> str | None:
                     logistic or any(name in senses for name in ("start", "posting", "meeting"))
                 )
                 return "answer" if weak and not is_other else None
+            if senses.get("reach") == "visit" and not any("silence" in mark.senses for mark in line.marks):
+                return "meeting"  # "come by at three" is no question about the answer
+            if key == "answer" and senses[key] == "they":
+                return _telling(line, place)
             found = _direction(line, place) if key == "reach" else key
             is_asked = line.asks and found in ("answer", "reach") and senses.get("answer") not in ("weak", "need")
             return "deadline" if is_asked else found
     return None
+
+
+def _telling(line: Line, place: int) -> str | None:
+    """Return what "notify" means: an answer, a task of the candidate, or nothing: somebody else is told."""
+    behind = [line.at(near) for near in range(place + 1, place + _NEAR)]
+    is_last = behind[0].kind in ("end", "sign") or bool({"relation", "filler", "hedge"} & behind[0].senses.keys())
+    if not is_last and not behind[0].is_of_time and not any("you" in mark.senses for mark in behind):
+        return None
+    return "answer" if _direction(line, place) == "answer" else "deadline"
 
 
 def is_aside(line: Line) -> bool:

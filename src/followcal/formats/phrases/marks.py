@@ -13,6 +13,7 @@ _SENTENCE_ENDS = frozenset(".!?")
 _SPOKEN = ("word", "number")
 _BETWEEN = ("-", "\n")
 _LONGEST_LABEL = 4
+_SHORTEST = 3
 _BEGINNINGS = frozenset({"permit", "we", "you", "condition"})
 _LABEL_SIGNS = frozenset("-\u2022\u00b7>#|")
 _CORES = frozenset(
@@ -52,6 +53,8 @@ def marks(found: Sequence[Token], language: Language, names: Phrases) -> list[Ma
     """Return the marks of a text; `names` holds further phrases, such as the holidays of a calendar."""
     result: list[Mark] = []
     place = 0
+    if any(token.text in language.spelling for token in found):
+        found = [token._replace(text=language.spelling.get(token.text, token.text)) for token in found]
     known = (names.following, language.phrases.following)
     while place < len(found):
         first = found[place]
@@ -60,7 +63,8 @@ def marks(found: Sequence[Token], language: Language, names: Phrases) -> list[Ma
             if not senses and first.text in phrases:
                 senses, after = _longest(found, place, phrases[first.text])
         if not senses:
-            result.append(Mark(*first))
+            by_ending = language.by_ending(first.text) if language.endings and first.kind == "word" else _NONE
+            result.append(Mark(*first, by_ending))
         else:
             parts = found[place:after]
             text = first.text if len(parts) == 1 else " ".join(token.text for token in parts if token.kind in _SPOKEN)
@@ -87,6 +91,14 @@ def _longest(found: Sequence[Token], place: int, first: Phrases) -> tuple[Senses
             senses, after = node.senses, place + 1
         following = node.following
     return senses, after
+
+
+def is_question(sentence: Sequence[Mark]) -> bool:
+    """Return whether a sentence asks something; a tag such as "okay?" behind what was said does not."""
+    if sentence[-1].text != "?":
+        return False
+    is_tag = len(sentence) > _SHORTEST and "tag" in sentence[-2].senses
+    return not is_tag and any(mark.kind == "word" and not mark.is_of_time for mark in sentence)
 
 
 def sentences(found: Sequence[Mark], *, is_dotted: bool) -> list[list[Mark]]:

@@ -28,6 +28,9 @@ _LINKING_OR_NOT = {"link", "hedge", "relation", "not", "tail", "break"}
 _STRANGE: Key = (-1, "meeting")
 """What a time belongs to in a clause of its own that nobody taught us to read."""
 
+_UNSURE: Key = (-1, "background")
+"""What a weekday belongs to in such a clause behind an answer: it may put the answer off."""
+
 _LINKING = ("link", "hedge", "filler", "relation", "we", "you")
 
 
@@ -91,10 +94,11 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
         if not clause.keys and owner and owner[1] in _EVENTS and _is_all_there_is(line, clause, timed):
             result.stray = True
         result.strange |= owner is _STRANGE
+        result.not_understood |= owner is _UNSURE
     if clause.times and not clause.keys:
-        result.all_known = result.all_known and all(
-            line.at(place).is_known for place in range(clause.start, clause.end)
-        )
+        is_labelled = line.at(clause.start - 1).text == ":" and number > 0
+        start = clauses[number - 1].start if is_labelled else clause.start
+        result.all_known = result.all_known and all(line.at(place).is_known for place in range(start, clause.end))
     result.not_understood |= _is_unread(line, clauses, number)
 
 
@@ -217,17 +221,36 @@ def _owner(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Key 
         if near:
             key = near[-1] if place < len(earlier) else near[0]
             is_behind = place < len(earlier)  # what follows an answer may put it off
-            return key if timed.is_event or is_behind else _of_a_stranger(line, clause, timed, other, key)
+            if timed.is_event:
+                return key
+            found = _behind_an_answer if is_behind else _of_a_stranger
+            return found(line, clause, timed, other, key)
     return None
 
 
 def _of_a_stranger(line: Line, clause: Clause, timed: Timed, other: Clause, key: Key) -> Key:
     """Return the key word of another clause, or an event: "the board signs on the 4th, and you'll hear on the 7th"."""
-    marks = [line.at(place) for place in range(clause.start, clause.end)]
-    is_strange = not all(mark.is_known for mark in marks) and not any("not" in mark.senses for mark in marks)
-    if not is_strange or key[1] not in _SURE:
+    if not _is_strange(line, clause) or key[1] not in _SURE:
         return key
     return _STRANGE if other.times or not timed.is_deadline else key
+
+
+def _is_strange(line: Line, clause: Clause) -> bool:
+    """Return whether a clause holds a word that nobody taught us, and no "not"."""
+    marks = [line.at(place) for place in range(clause.start, clause.end)]
+    return not all(mark.is_known for mark in marks) and not any("not" in mark.senses for mark in marks)
+
+
+def _behind_an_answer(line: Line, clause: Clause, timed: Timed, other: Clause, key: Key) -> Key:
+    """Return the key word of an earlier clause, which a day may put off, or an event of a clause of its own.
+
+    "You'll hear by Friday, maybe Monday"; but "you'll hear by Friday, badge photos are on the 21st".
+    """
+    is_other = key[1] in _SURE and bool(other.times) and timed.relation == "on" and not timed.when.amount
+    if not is_other or not _is_strange(line, clause):
+        return key
+    is_date = any(line.at(place).kind == "number" for place in range(timed.start, timed.end))
+    return _STRANGE if is_date else _UNSURE
 
 
 def _behind_a_noun(line: Line, place: int) -> int:

@@ -24,7 +24,7 @@ from followcal.formats.phrases.holidays import named_days
 from followcal.formats.phrases.language import FIRST, Language, Phrases, languages, phrases_of
 from followcal.formats.phrases.language import language as words_of_language
 from followcal.formats.phrases.line import Line
-from followcal.formats.phrases.marks import Mark, marks, sentences
+from followcal.formats.phrases.marks import Mark, is_question, marks, sentences
 from followcal.formats.phrases.sayings import saying
 from followcal.formats.phrases.times import Timed
 from followcal.formats.phrases.tokens import MOST_TOKENS, Token, tokens
@@ -157,7 +157,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
     if sum(mark.is_of_time for mark in all_marks) > _MOST_CORES or sum(map(_may_tell, all_sentences)) > _MOST_SENTENCES:
         return []
     for sentence in all_sentences[:-1] if is_cut else all_sentences:
-        asks = sentence[-1].text == "?" and any(mark.kind == "word" and not mark.is_of_time for mark in sentence)
+        asks = is_question(sentence)
         if sentence[-1].text == "?":
             sentence.pop()
         if not is_phrase and any(_is_out_of_place(mark) for mark in sentence):
