@@ -227,4 +227,7 @@ def _direction(line: Line, place: int) -> str:
             return "answer"
         if line.at(before).kind == "sign" and value != "either":
             return "reach"
+    is_noun = "link" in line.at(place - 1).senses or not line.at(place - 1).is_known
+    if is_noun and not any("not" in mark.senses for mark in line.marks):
+        return "meeting"  # a noun: "the welcome call is on Friday"
     return "answer" if value == "either" else "reach"

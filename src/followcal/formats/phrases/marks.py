@@ -53,7 +53,7 @@ def marks(found: Sequence[Token], language: Language, names: Phrases) -> list[Ma
     """Return the marks of a text; `names` holds further phrases, such as the holidays of a calendar."""
     result: list[Mark] = []
     place = 0
-    if any(token.text in language.spelling for token in found):
+    if not language.spelling.keys().isdisjoint(token.text for token in found):
         found = [token._replace(text=language.spelling.get(token.text, token.text)) for token in found]
     known = (names.following, language.phrases.following)
     while place < len(found):

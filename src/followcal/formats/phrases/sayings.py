@@ -9,6 +9,7 @@ words about time that were not understood is not understood at all.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from followcal.formats.phrases.clauses import Clause, Key, clauses_of, is_aside
 from followcal.formats.phrases.events import count_from_events, leave_to_the_event
@@ -45,7 +46,7 @@ def saying(line: Line, *, weak: bool, event: Timed | None = None, after_event: b
         _read_clause(line, clauses, number, result)
     if result.strange and not any(clause.times and clause.keys for clause in clauses):
         result.not_understood |= any(_answers_for_sure(line, clause) for clause in clauses)
-    result.conditional = any("condition" in mark.senses for mark in line.marks)
+    result.conditional = line.asks or any("condition" in mark.senses for mark in line.marks)
     result.not_understood |= result.stray and result.answered
     result.elliptic = any(stands_for_a_span(line, place, _most(clauses)) for place in range(len(line.marks)))
     is_first = result.eventful or any(_comes_first(mark) for mark in line.marks)
@@ -284,6 +285,8 @@ def _is_of_event(line: Line, place: int, timed: Timed) -> bool:
 def _assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result: Saying) -> None:
     place, key = owner or (-1, None)
     match key:
+        case "answer" if line.sense(place, "answer") == "weak" and _is_of_something_else(line, clause, place):
+            result.events.append(timed)
         case "answer":
             is_silent = any(other == "silence" for _, other in clause.keys)  # "vor dem 4. hören Sie nichts von uns"
             is_silent &= not any("condition" in mark.senses for mark in line.marks)
@@ -298,6 +301,14 @@ def _assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result:
             result.starts.append(timed)
         case _:
             result.events.append(timed)
+
+
+def _is_of_something_else(line: Line, clause: Clause, place: int) -> bool:
+    """Return whether what only hints at an answer is said of a thing: "your car will be ready by Friday"."""
+    before = [line.at(near) for near in range(clause.start, place)]
+    if any({"we", "you", "answer"} & mark.senses.keys() for mark in before):
+        return False
+    return any("link" in one.senses and not other.is_known for one, other in pairwise(before))
 
 
 def _as_bound(line: Line, clause: Clause, timed: Timed, place: int) -> Timed:

@@ -63,7 +63,7 @@ def read_timeline(
     the one that knows most of the words). Too early is the cardinal sin: where a phrase has two sane readings, the
     later one is taken, and the other one kept. What is not understood is NotUnderstood, never guessed; any text is
     answered. Raises OutsideCalendarError where the words lead into a year that the calendar does not know (B5), and
-    ValueError for a day outside the years 1000 to 9000. No more than 10,000 letters are looked at, nor more than 3,000
+    ValueError for a day outside the years 1000 to 9000. No more than 10,000 letters are looked at, nor more than 2,500
     words and signs; what is cut off there is not read in part.
 
     >>> said = read_timeline("You should hear from us by next Friday.", date(2026, 11, 18))
