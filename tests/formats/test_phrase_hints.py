@@ -21,7 +21,7 @@ COMMON = {"filler", "link", "relation", "hedge", "not", "we", "you", "number", "
 
 
 def phrases_of(node, before=()):
-    if node.senses.get("answer") in ("any", "phone") or any(key in node.senses for key in KEYS[1:]):
+    if node.senses.get("answer") in ("any", "phone", "they") or any(key in node.senses for key in KEYS[1:]):
         yield before
     for word, following in node.following.items():
         yield from phrases_of(following, (*before, word))
@@ -31,11 +31,12 @@ def derived():
     """One word of each phrase, that is not in every text, the longest one; if all are, these together."""
     found = set()
     for code in languages():
-        root = language(code).phrases
+        root, spelling = language(code).phrases, language(code).spelling
         common = {word for word, node in root.following.items() if COMMON & node.senses.keys()}
         for words in phrases_of(root):
             rare = [word for word in words if word not in common]
-            found.add(frozenset([max(rare, key=lambda word: (len(word), word))] if rare else words))
+            hint = frozenset([max(rare, key=lambda word: (len(word), word))] if rare else words)
+            found |= {hint, *(hint - {meant} | {typed} for typed, meant in spelling.items() if meant in hint)}
     return {hint for hint in found if not any(frozenset(part) in found for part in proper_parts(hint))}
 
 

@@ -32,6 +32,9 @@ _FAR = 9
 _MOST_KEYS = 60
 """Key words of one clause; one with more is nothing that somebody said."""
 
+_NOUNS = {"link", "answer", "reach", "posting", "meeting"}
+"""What stands before a noun or is one: "the call", "decision letters mail"."""
+
 _EMPTY = ("link", "hedge", "filler", "we")
 
 
@@ -181,6 +184,19 @@ def _key(line: Line, place: int, *, weak: bool, logistic: bool) -> str | None:
     return None
 
 
+def _is_told_of(line: Line, place: int) -> bool:
+    """Return whether somebody tells what others are to do: "they have 14 days to get back to me"."""
+    if not line.at(place).text.endswith(" me"):
+        return False
+    for near in range(place - 1, max(-1, place - _FAR), -1):
+        mark = line.at(near)
+        if mark.kind == "sign" or {"permit", "you", "condition"} & mark.senses.keys() or "break" in mark.senses:
+            return False
+        if "they" in mark.senses:
+            return True
+    return False
+
+
 def _telling(line: Line, place: int) -> str | None:
     """Return what "notify" means: an answer, a task of the candidate, or nothing: somebody else is told."""
     behind = [line.at(near) for near in range(place + 1, place + _NEAR)]
@@ -212,7 +228,7 @@ def _direction(line: Line, place: int) -> str:
     """Return who contacts whom: "reach", the user the employer, or "answer", the other way round."""
     value = line.sense(place, "reach")
     if value in ("us", "phone-us", "writing", "then", "unwanted"):
-        return "reach"
+        return "answer" if _is_told_of(line, place) else "reach"
     if _is_theirs(line, place) or (value != "either" and "future" in line.at(place + 1).senses):
         return "answer"  # "calls will go out on Friday"
     for before in range(place - 1, max(-1, place - _FAR), -1):
@@ -227,7 +243,8 @@ def _direction(line: Line, place: int) -> str:
             return "answer"
         if line.at(before).kind == "sign" and value != "either":
             return "reach"
-    is_noun = "link" in line.at(place - 1).senses or not line.at(place - 1).is_known
+    last = line.at(place - 1)
+    is_noun = not last.is_known or bool(_NOUNS & last.senses.keys())
     if is_noun and not any("not" in mark.senses for mark in line.marks):
         return "meeting"  # a noun: "the welcome call is on Friday"
     return "answer" if value == "either" else "reach"
