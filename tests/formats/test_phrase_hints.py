@@ -18,6 +18,14 @@ KEYS = ("answer", "silence", "reach", "only", "rejected")
 """What a promise is known by; a noun or a verb that only hints at an answer is none in an invitation."""
 COMMON = {"filler", "link", "relation", "hedge", "not", "we", "you", "number", "break", "condition", "which"}
 """What words that stand in every text mean."""
+EVERYDAY = set(
+    "what work was like role post letter meet meets place experience skills resume let made making makes need think into "
+    "short join joins joint down opening invitation invite inviting others speaking friendly little notice confirmation "
+    "applications background individuals persons ones cv written show known walk visits van caso personas prise petit "
+    "premier mot fait faire voir ensemble stelle einladung bitte bitten etwas kurz weiter lassen sehen laden dein dich "
+    "einfach doch durch platz brief".split()
+)
+"""What stands in many invitations: none of them is a hint without the other words of its phrase."""
 
 
 def phrases_of(node, before=()):
@@ -35,7 +43,8 @@ def derived():
         common = {word for word, node in root.following.items() if COMMON & node.senses.keys()}
         for words in phrases_of(root):
             rare = [word for word in words if word not in common]
-            hint = frozenset([max(rare, key=lambda word: (len(word), word))] if rare else words)
+            telling = [word for word in rare if word not in EVERYDAY]
+            hint = frozenset([max(telling, key=lambda word: (len(word), word))] if telling else words)
             found |= {hint, *(hint - {meant} | {typed} for typed, meant in spelling.items() if meant in hint)}
     return {hint for hint in found if not any(frozenset(part) in found for part in proper_parts(hint))}
 
