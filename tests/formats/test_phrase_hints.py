@@ -19,11 +19,11 @@ KEYS = ("answer", "silence", "reach", "only", "rejected")
 COMMON = {"filler", "link", "relation", "hedge", "not", "we", "you", "number", "break", "condition", "which"}
 """What words that stand in every text mean."""
 EVERYDAY = set(
-    "what work was like role post letter meet meets place experience skills resume let made making makes need think into "
-    "short join joins joint down opening invitation invite inviting others speaking friendly little notice confirmation "
-    "applications background individuals persons ones cv written show known walk visits van caso personas prise petit "
-    "premier mot fait faire voir ensemble stelle einladung bitte bitten etwas kurz weiter lassen sehen laden dein dich "
-    "einfach doch durch platz brief".split()
+    "what work was like role post letter meet meets place experience skills resume let made making makes "
+    "need think into short join joins joint down opening invitation invite inviting others speaking "
+    "friendly little notice confirmation applications background individuals persons ones cv written show "
+    "known walk visits van caso personas prise petit premier mot fait faire voir ensemble stelle "
+    "einladung bitte bitten etwas kurz weiter lassen sehen laden dein dich einfach doch durch platz brief".split()
 )
 """What stands in many invitations: none of them is a hint without the other words of its phrase."""
 
