@@ -120,6 +120,8 @@ class Language:
 
     def by_ending(self, word: str) -> Senses:
         """Return what a word that is not known means, if its ending tells."""
+        if not word.endswith(tuple(self.endings)):
+            return {}
         return next((senses for end, senses in self.endings.items() if word.endswith(end)), {})
 
 

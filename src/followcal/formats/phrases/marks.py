@@ -65,10 +65,11 @@ def marks(found: Sequence[Token], language: Language, names: Phrases) -> list[Ma
         if not senses:
             by_ending = language.by_ending(first.text) if language.endings and first.kind == "word" else _NONE
             result.append(Mark(*first, by_ending))
+        elif after == place + 1:
+            result.append(Mark(first.text, "word", first.start, first.end, senses))
         else:
-            parts = found[place:after]
-            text = first.text if len(parts) == 1 else " ".join(token.text for token in parts if token.kind in _SPOKEN)
-            result.append(Mark(text, "word", first.start, parts[-1].end, senses))
+            text = " ".join(token.text for token in found[place:after] if token.kind in _SPOKEN)
+            result.append(Mark(text, "word", first.start, found[after - 1].end, senses))
         place = after
     return result
 
