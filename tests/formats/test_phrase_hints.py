@@ -18,10 +18,18 @@ KEYS = ("answer", "silence", "reach", "only", "rejected")
 """What a promise is known by; a noun or a verb that only hints at an answer is none in an invitation."""
 COMMON = {"filler", "link", "relation", "hedge", "not", "we", "you", "number", "break", "condition", "which"}
 """What words that stand in every text mean."""
+EVERYDAY = set(
+    "what work was like role post letter meet meets place experience skills resume let made making makes "
+    "need think into short join joins joint down opening invitation invite inviting others speaking "
+    "friendly little notice confirmation applications background individuals persons ones cv written show "
+    "known walk visits van caso personas prise petit premier mot fait faire voir ensemble stelle "
+    "einladung bitte bitten etwas kurz weiter lassen sehen laden dein dich einfach doch durch platz brief".split()
+)
+"""What stands in many invitations: none of them is a hint without the other words of its phrase."""
 
 
 def phrases_of(node, before=()):
-    if node.senses.get("answer") in ("any", "phone") or any(key in node.senses for key in KEYS[1:]):
+    if node.senses.get("answer") in ("any", "phone", "they") or any(key in node.senses for key in KEYS[1:]):
         yield before
     for word, following in node.following.items():
         yield from phrases_of(following, (*before, word))
@@ -31,11 +39,13 @@ def derived():
     """One word of each phrase, that is not in every text, the longest one; if all are, these together."""
     found = set()
     for code in languages():
-        root = language(code).phrases
+        root, spelling = language(code).phrases, language(code).spelling
         common = {word for word, node in root.following.items() if COMMON & node.senses.keys()}
         for words in phrases_of(root):
             rare = [word for word in words if word not in common]
-            found.add(frozenset([max(rare, key=lambda word: (len(word), word))] if rare else words))
+            telling = [word for word in rare if word not in EVERYDAY]
+            hint = frozenset([max(telling, key=lambda word: (len(word), word))] if telling else words)
+            found |= {hint, *(hint - {meant} | {typed} for typed, meant in spelling.items() if meant in hint)}
     return {hint for hint in found if not any(frozenset(part) in found for part in proper_parts(hint))}
 
 

@@ -315,6 +315,15 @@ HOSTILE = [
     "wir brauchen ",
     "hasta el ",
     "candidates who are not selected will be told ",
+    "a-",
+    "a ",
+    "é ",
+    "on ",
+    "a\n",
+    "a.",
+    "de ",
+    "you will hear ",
+    "stop by and they have to get back to me ",
 ]
 
 
@@ -333,7 +342,7 @@ def grows_no_faster_than_its_length(piece):
     work(piece)
     short, long = (work((piece * 10_000)[:length]) for length in (2_500, 10_000))
     assert long < 5 * short + 2_000
-    assert long < 600_000
+    assert max(short, long) < 150_000
 
 
 @pytest.mark.parametrize("piece", HOSTILE[::20])

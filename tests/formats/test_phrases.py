@@ -148,7 +148,7 @@ any = ["al"]
 """
 
 _ANY = {"any"}
-_NOT_IN_ALL = {"weeks-later", "days", "idiom", "plural-unit", "said-at", "alone", "leads", "month-week"}
+_NOT_IN_ALL = {"weeks-later", "days", "idiom", "plural-unit", "said-at", "alone", "leads", "month-week", "they"}
 KNOWN = {
     "number": {"1.5"} | {str(n) for n in range(1, 100)} | {f"{n}~" for n in range(5, 25)},
     "ordinal": {str(n) for n in range(1, 32)},
@@ -156,6 +156,9 @@ KNOWN = {
     "vague": {"few", "couple", "several", "half", "and-a-half"},
     "unit": {"hour", "business-hour", "day", "business-day", "week", "fortnight", "month", "quarter", "year"},
     "plural-unit": _ANY,
+    "tag": _ANY,
+    "thing": _ANY,
+    "they": _ANY,
     "idiom": {"8=7 15=14"},
     "days": {"7-8", "14-15"},
     "weeks-later": {"1", "2"},
@@ -214,12 +217,12 @@ KNOWN = {
     "we": _ANY,
     "you": _ANY,
     "not": {"any", "after"},
-    "answer": {"any", "phone", "weak", "need", "noun"},
+    "answer": {"any", "phone", "weak", "need", "noun", "they"},
     "silence": _ANY,
     "rejected": _ANY,
     "only": _ANY,
     "permit": _ANY,
-    "reach": {"any", "phone", "us", "phone-us", "writing", "either", "then", "unwanted"},
+    "reach": {"any", "phone", "us", "phone-us", "writing", "either", "then", "unwanted", "visit"},
     "correction": _ANY,
     "deadline": {"any", "if-answer"},
     "future": _ANY,

@@ -32,6 +32,9 @@ _FAR = 9
 _MOST_KEYS = 60
 """Key words of one clause; one with more is nothing that somebody said."""
 
+_NOUNS = {"link", "answer", "reach", "posting", "meeting"}
+"""What stands before a noun or is one: "the call", "decision letters mail"."""
+
 _EMPTY = ("link", "hedge", "filler", "we")
 
 
@@ -76,6 +79,8 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
                     start, place, keys, *([t for t in found if t.is_over is past] for past in (False, True))
                 )
                 clause.keys = list(_with_givers(line, clause, weak=weak))
+                if any("thing" in line.at(near).senses for near in range(start, place)):
+                    clause.keys = [(near, "meeting" if key == "answer" else key) for near, key in clause.keys]
                 yield clause
             start, keys, found = place + 1, [], []
 
@@ -169,10 +174,36 @@ def _key(line: Line, place: int, *, weak: bool, logistic: bool) -> str | None:
                     logistic or any(name in senses for name in ("start", "posting", "meeting"))
                 )
                 return "answer" if weak and not is_other else None
+            if senses.get("reach") == "visit" and not any("silence" in mark.senses for mark in line.marks):
+                return "meeting"  # "come by at three" is no question about the answer
+            if key == "answer" and senses[key] == "they":
+                return _telling(line, place)
             found = _direction(line, place) if key == "reach" else key
             is_asked = line.asks and found in ("answer", "reach") and senses.get("answer") not in ("weak", "need")
             return "deadline" if is_asked else found
     return None
+
+
+def _is_told_of(line: Line, place: int) -> bool:
+    """Return whether somebody tells what others are to do: "they have 14 days to get back to me"."""
+    if not line.at(place).text.endswith(" me"):
+        return False
+    for near in range(place - 1, max(-1, place - _FAR), -1):
+        mark = line.at(near)
+        if mark.kind == "sign" or {"permit", "you", "condition"} & mark.senses.keys() or "break" in mark.senses:
+            return False
+        if "they" in mark.senses:
+            return True
+    return False
+
+
+def _telling(line: Line, place: int) -> str | None:
+    """Return what "notify" means: an answer, a task of the candidate, or nothing: somebody else is told."""
+    behind = [line.at(near) for near in range(place + 1, place + _NEAR)]
+    is_last = behind[0].kind in ("end", "sign") or bool({"relation", "filler", "hedge"} & behind[0].senses.keys())
+    if not is_last and not behind[0].is_of_time and not any("you" in mark.senses for mark in behind):
+        return None
+    return "answer" if _direction(line, place) == "answer" else "deadline"
 
 
 def is_aside(line: Line) -> bool:
@@ -197,7 +228,7 @@ def _direction(line: Line, place: int) -> str:
     """Return who contacts whom: "reach", the user the employer, or "answer", the other way round."""
     value = line.sense(place, "reach")
     if value in ("us", "phone-us", "writing", "then", "unwanted"):
-        return "reach"
+        return "answer" if _is_told_of(line, place) else "reach"
     if _is_theirs(line, place) or (value != "either" and "future" in line.at(place + 1).senses):
         return "answer"  # "calls will go out on Friday"
     for before in range(place - 1, max(-1, place - _FAR), -1):
@@ -212,4 +243,8 @@ def _direction(line: Line, place: int) -> str:
             return "answer"
         if line.at(before).kind == "sign" and value != "either":
             return "reach"
+    last = line.at(place - 1)
+    is_noun = not last.is_known or bool(_NOUNS & last.senses.keys())
+    if is_noun and not any("not" in mark.senses for mark in line.marks):
+        return "meeting"  # a noun: "the welcome call is on Friday"
     return "answer" if value == "either" else "reach"

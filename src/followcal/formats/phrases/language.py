@@ -105,12 +105,24 @@ class Language:
     regional: Mapping[str, Tables] = field(default_factory=dict)
     """Tables of words that mean something else in a country, by its code."""
 
+    spelling: Mapping[str, str] = field(default_factory=dict)
+    """Words as they are typed in haste, each with the word that is meant: "ya" is "you"."""
+
+    endings: Mapping[str, Senses] = field(default_factory=dict)
+    """What a word that is not known means by its ending: "Schulbeginn" is a start."""
+
     is_dotted: bool = False
     """Whether a dot makes an ordinal of a number: "am 4. Dezember"."""
 
     def knows(self, word: str) -> bool:
         """Return whether a phrase begins with `word`."""
-        return word in self.phrases.following
+        return self.spelling.get(word, word) in self.phrases.following
+
+    def by_ending(self, word: str) -> Senses:
+        """Return what a word that is not known means, if its ending tells."""
+        if not word.endswith(tuple(self.endings)):
+            return {}
+        return next((senses for end, senses in self.endings.items() if word.endswith(end)), {})
 
 
 def _folder() -> Traversable:
@@ -134,7 +146,10 @@ def language(code: str) -> Language:
         country, _, sense = name.partition(".")
         regional.setdefault(country, {})[sense] = tables.pop(name)
     is_dotted = tables.pop("dotted", None) is not None
-    return Language(code, phrases_of(tables), regional, is_dotted)
+    meant = tables.pop("spelling", {})
+    spelling = {plain(typed): plain(word) for word, all_typed in meant.items() for typed in all_typed}
+    endings = {plain(end): {sense: "any"} for sense, ends in tables.pop("ending", {}).items() for end in ends}
+    return Language(code, phrases_of(tables), regional, spelling, endings, is_dotted)
 
 
 def tables_of(text: str) -> dict[str, dict[str, list[str]]]:

@@ -11,7 +11,9 @@ from followcal.formats.phrases.tokens import Token, number_of
 _NONE: Senses = {}
 _SENTENCE_ENDS = frozenset(".!?")
 _SPOKEN = ("word", "number")
+_BETWEEN = ("-", "\n")
 _LONGEST_LABEL = 4
+_SHORTEST = 3
 _BEGINNINGS = frozenset({"permit", "we", "you", "condition"})
 _LABEL_SIGNS = frozenset("-\u2022\u00b7>#|")
 _CORES = frozenset(
@@ -51,42 +53,53 @@ def marks(found: Sequence[Token], language: Language, names: Phrases) -> list[Ma
     """Return the marks of a text; `names` holds further phrases, such as the holidays of a calendar."""
     result: list[Mark] = []
     place = 0
+    if not language.spelling.keys().isdisjoint(token.text for token in found):
+        found = [token._replace(text=language.spelling.get(token.text, token.text)) for token in found]
+    known = (names.following, language.phrases.following)
     while place < len(found):
-        mark, place = _mark_at(found, place, (names, language.phrases))
-        result.append(mark)
+        first = found[place]
+        senses, after = _NONE, place + 1
+        for phrases in known:
+            if not senses and first.text in phrases:
+                senses, after = _longest(found, place, phrases[first.text])
+        if not senses:
+            by_ending = language.by_ending(first.text) if language.endings and first.kind == "word" else _NONE
+            result.append(Mark(*first, by_ending))
+        elif after == place + 1:
+            result.append(Mark(first.text, "word", first.start, first.end, senses))
+        else:
+            text = " ".join(token.text for token in found[place:after] if token.kind in _SPOKEN)
+            result.append(Mark(text, "word", first.start, found[after - 1].end, senses))
+        place = after
     return result
 
 
-def _mark_at(found: Sequence[Token], place: int, known: Sequence[Phrases]) -> tuple[Mark, int]:
-    first = found[place]
-    for phrases in known:
-        if first.text not in phrases.following:
-            continue
-        senses, after = _longest(found, place, phrases)
-        if senses:
-            parts = found[place:after]
-            text = first.text if len(parts) == 1 else " ".join(token.text for token in parts if token.kind in _SPOKEN)
-            return Mark(text, "word", first.start, found[after - 1].end, senses), after
-    return Mark(first.text, first.kind, first.start, first.end), place + 1
-
-
-def _longest(found: Sequence[Token], place: int, phrases: Phrases) -> tuple[Senses, int]:
-    """Return what the longest phrase means that begins here, and the place behind it.
+def _longest(found: Sequence[Token], place: int, first: Phrases) -> tuple[Senses, int]:
+    """Return what the longest phrase means that begins with a word, and the place behind it; none: the next one.
 
     A hyphen or the end of a line may stand between two of its words.
     """
-    senses, after = _NONE, place
-    node: Phrases | None = phrases.following[found[place].text]
-    while node is not None:
+    senses, after = first.senses, place + 1
+    following = first.following
+    while following:
         place += 1
-        if node.senses:
-            senses, after = node.senses, place
-        if not node.following:
-            break
-        while place < len(found) and found[place].text in ("-", "\n"):
+        while place < len(found) and found[place].text in _BETWEEN:
             place += 1
-        node = node.following.get(found[place].text) if place < len(found) else None
+        node = following.get(found[place].text) if place < len(found) else None
+        if node is None:
+            break
+        if node.senses:
+            senses, after = node.senses, place + 1
+        following = node.following
     return senses, after
+
+
+def is_question(sentence: Sequence[Mark]) -> bool:
+    """Return whether a sentence asks something; a tag such as "okay?" behind what was said does not."""
+    if sentence[-1].text != "?":
+        return False
+    is_tag = len(sentence) > _SHORTEST and "tag" in sentence[-2].senses
+    return not is_tag and any(mark.kind == "word" and not mark.is_of_time for mark in sentence)
 
 
 def sentences(found: Sequence[Mark], *, is_dotted: bool) -> list[list[Mark]]:

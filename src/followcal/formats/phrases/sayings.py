@@ -15,20 +15,22 @@ from followcal.formats.phrases.events import count_from_events, leave_to_the_eve
 from followcal.formats.phrases.findings import Saying
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark
+from followcal.formats.phrases.owners import (
+    EVENTS,
+    STRANGE,
+    SURE,
+    UNSURE,
+    is_of_something_else,
+    may_be_a_no,
+    owner_of,
+)
 from followcal.formats.phrases.times import Timed
 from followcal.formats.phrases.unread import has_unread_time, stands_for_a_span
 
 _NEAR = 4
-_SURE = ("answer", "silence", "reach")
 _HINTS = ("weak", "noun", "need")
-_LEADING = ("on", "in")
 _THEN = ("then", "after-then")
-_EVENTS = ("start", "posting", "meeting", "background")
 _LINKING_OR_NOT = {"link", "hedge", "relation", "not", "tail", "break"}
-_STRANGE: Key = (-1, "meeting")
-"""What a time belongs to in a clause of its own that nobody taught us to read."""
-
-_LINKING = ("link", "hedge", "filler", "relation", "we", "you")
 
 
 def saying(line: Line, *, weak: bool, event: Timed | None = None, after_event: bool = False) -> Saying:
@@ -42,7 +44,7 @@ def saying(line: Line, *, weak: bool, event: Timed | None = None, after_event: b
         _read_clause(line, clauses, number, result)
     if result.strange and not any(clause.times and clause.keys for clause in clauses):
         result.not_understood |= any(_answers_for_sure(line, clause) for clause in clauses)
-    result.conditional = any("condition" in mark.senses for mark in line.marks)
+    result.conditional = line.asks or any("condition" in mark.senses for mark in line.marks)
     result.not_understood |= result.stray and result.answered
     result.elliptic = any(stands_for_a_span(line, place, _most(clauses)) for place in range(len(line.marks)))
     is_first = result.eventful or any(_comes_first(mark) for mark in line.marks)
@@ -86,20 +88,21 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
         if not _depends(line, clause, place, key):
             _note_key(line, clause, place, key, result)
     for timed in clause.times:
-        owner = _owner(line, clauses, number, timed)
+        owner = owner_of(line, clauses, number, timed)
         _assign(line, clause, timed, owner, result)
-        if not clause.keys and owner and owner[1] in _EVENTS and _is_all_there_is(line, clause, timed):
+        if not clause.keys and owner and owner[1] in EVENTS and _is_all_there_is(line, clause, timed):
             result.stray = True
-        result.strange |= owner is _STRANGE
+        result.strange |= owner is STRANGE
+        result.not_understood |= owner is UNSURE
     if clause.times and not clause.keys:
-        result.all_known = result.all_known and all(
-            line.at(place).is_known for place in range(clause.start, clause.end)
-        )
+        is_labelled = line.at(clause.start - 1).text == ":" and number > 0
+        start = clauses[number - 1].start if is_labelled else clause.start
+        result.all_known = result.all_known and all(line.at(place).is_known for place in range(start, clause.end))
     result.not_understood |= _is_unread(line, clauses, number)
 
 
 def _answers_for_sure(line: Line, clause: Clause) -> bool:
-    return any(key in _SURE and line.sense(place, "answer") not in _HINTS for place, key in clause.keys)
+    return any(key in SURE and line.sense(place, "answer") not in _HINTS for place, key in clause.keys)
 
 
 def _is_unread(line: Line, clauses: list[Clause], number: int) -> bool:
@@ -108,9 +111,9 @@ def _is_unread(line: Line, clauses: list[Clause], number: int) -> bool:
     unknown = [timed for timed in clause.times if not timed.is_known]
     if any(place > timed.start for timed in unknown for place, _ in clause.keys):
         return True
-    if not clause.keys and any((_owner(line, clauses, number, timed) or (-1,))[0] < timed.start for timed in unknown):
+    if not clause.keys and any((owner_of(line, clauses, number, timed) or (-1,))[0] < timed.start for timed in unknown):
         return True
-    may_promise = not clause.keys or any(key in _SURE for _, key in clause.keys)
+    may_promise = not clause.keys or any(key in SURE for _, key in clause.keys)
     return may_promise and has_unread_time(line, clause, _most(clauses[:number]))
 
 
@@ -154,6 +157,8 @@ def _note_key(line: Line, clause: Clause, place: int, key: str, result: Saying) 
             result.calls_back = result.calls_back or line.sense(place, "answer") == "phone"
         case "silence":
             result.silent = True
+        case "rejected" if line.asks:
+            pass  # "not selected? You will get a letter"
         case "only" | "rejected":
             result.rejected = True
             result.only |= key == "only"
@@ -198,73 +203,17 @@ def _is_forbidden(line: Line, clause: Clause, place: int) -> bool:
     )
 
 
-def _owner(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Key | None:
-    """Return the key word that a time expression belongs to."""
-    clause = clauses[number]
-    behind = next((key for key in clause.keys if key[0] in (timed.end, _behind_a_noun(line, timed.end))), None)
-    is_led = not timed.when.amount and line.sense(timed.start, "relation") in _LEADING
-    if behind and behind[1] in _EVENTS and timed.relation == "on" and not timed.is_event and not is_led:
-        return behind  # "the January 4 start", "a 6 month contract", but "we decide at the Monday meeting"
-    if behind and behind[1] in _EVENTS and timed.relation in ("within", "after") and len(clause.keys) == 1:
-        return None  # "within a few days of the December 2 meeting"
-    keys = [key for key in clause.keys if key[1] != "soon"]
-    before = [key for key in keys if key[0] < timed.start]
-    if keys:
-        return _nearest(line, before, timed) if before else keys[0]
-    earlier = clauses[max(0, number - _NEAR) : number][::-1]
-    for place, other in enumerate([*earlier, *clauses[number + 1 : number + 1 + _NEAR]]):
-        near = [key for key in other.keys if key[1] != "soon"]
-        if near:
-            key = near[-1] if place < len(earlier) else near[0]
-            is_behind = place < len(earlier)  # what follows an answer may put it off
-            return key if timed.is_event or is_behind else _of_a_stranger(line, clause, timed, other, key)
-    return None
-
-
-def _of_a_stranger(line: Line, clause: Clause, timed: Timed, other: Clause, key: Key) -> Key:
-    """Return the key word of another clause, or an event: "the board signs on the 4th, and you'll hear on the 7th"."""
-    marks = [line.at(place) for place in range(clause.start, clause.end)]
-    is_strange = not all(mark.is_known for mark in marks) and not any("not" in mark.senses for mark in marks)
-    if not is_strange or key[1] not in _SURE:
-        return key
-    return _STRANGE if other.times or not timed.is_deadline else key
-
-
-def _behind_a_noun(line: Line, place: int) -> int:
-    """Return the place behind one word that says nothing here: "the December 8 board meeting"."""
-    mark = line.at(place)
-    is_noun = mark.kind == "word" and (not mark.senses or "we" in mark.senses)
-    return place + 1 if is_noun else place
-
-
-def _nearest(line: Line, before: list[Key], timed: Timed) -> Key:
-    """Return which of the key words before a time expression it belongs to."""
-    last = before[-1]
-    strong = [key for key in before if key[1] in ("answer", "silence", "reach")]
-    past = next((key for key in before if key[1] == "background"), None)
-    if past and all(line.sense(place, "answer") in ("weak", "noun") for place, _ in strong):
-        return past  # "thank you for taking the time on Monday"
-    asked = next((key for key in before if key[1] == "deadline"), None)
-    if asked and last[1] == "answer" and not any("we" in line.at(p).senses for p in range(asked[0] + 1, last[0])):
-        return asked  # "let us know your decision by Friday"
-    if last[1] in ("meeting", "rejected", "only") and strong and not _is_of_event(line, last[0], timed):
-        return strong[-1]
-    return last
-
-
-def _is_of_event(line: Line, place: int, timed: Timed) -> bool:
-    """Return whether only linking words stand between an event and the day it is on: "the meeting is on Friday"."""
-    between = range(place + 1, timed.start)
-    return not timed.is_deadline and all(any(name in line.at(p).senses for name in _LINKING) for p in between)
-
-
 def _assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result: Saying) -> None:
     place, key = owner or (-1, None)
     match key:
+        case "answer" if line.sense(place, "answer") == "weak" and is_of_something_else(line, clause, place):
+            result.events.append(timed)
         case "answer":
             is_silent = any(other == "silence" for _, other in clause.keys)  # "vor dem 4. hören Sie nichts von uns"
             is_silent &= not any("condition" in mark.senses for mark in line.marks)
             result.answers.append((timed, is_silent or _is_negated(line, clause, timed, place)))
+        case "rejected" if not may_be_a_no(line, clause):
+            result.events.append(timed)
         case "silence" | "rejected" | "only":
             result.silences.append(timed)
         case "reach":

@@ -24,10 +24,10 @@ from followcal.formats.phrases.holidays import named_days
 from followcal.formats.phrases.language import FIRST, Language, Phrases, languages, phrases_of
 from followcal.formats.phrases.language import language as words_of_language
 from followcal.formats.phrases.line import Line
-from followcal.formats.phrases.marks import Mark, marks, sentences
+from followcal.formats.phrases.marks import Mark, is_question, marks, sentences
 from followcal.formats.phrases.sayings import saying
 from followcal.formats.phrases.times import Timed
-from followcal.formats.phrases.tokens import Token, tokens
+from followcal.formats.phrases.tokens import MOST_TOKENS, Token, tokens
 
 _MONTH_FIRST = frozenset({"US", "PR", "GU", "VI", "AS", "MP", "FM", "PW", "MH", "PH"})
 _EITHER = frozenset({"CA"})
@@ -41,9 +41,11 @@ _FEWEST = 4
 _TELLING = frozenset((*KEYS, "relation", "which", "part", "condition", "loose", "correction"))
 """A sentence without any of these senses, and without a time, tells nothing."""
 _LONGEST_NAME = 8
-_MOST_SIGNS = 600
+_MOST_MARKS = 500
+"""Words and signs of a sentence; one with more is no sentence that somebody said."""
+_MOST_SENTENCES = 250
+"""Sentences that may tell something; a text with more, or with more numbers and words about time, is a table."""
 _MOST_CORES = 300
-"""Numbers and words about time in a text; one with more is a table, and not what somebody said."""
 
 
 def read_timeline(
@@ -61,7 +63,8 @@ def read_timeline(
     the one that knows most of the words). Too early is the cardinal sin: where a phrase has two sane readings, the
     later one is taken, and the other one kept. What is not understood is NotUnderstood, never guessed; any text is
     answered. Raises OutsideCalendarError where the words lead into a year that the calendar does not know (B5), and
-    ValueError for a day outside the years 1000 to 9000. No more than 10,000 letters are looked at.
+    ValueError for a day outside the years 1000 to 9000. No more than 10,000 letters are looked at, nor more than 2,500
+    words and signs; what is cut off there is not read in part.
 
     >>> said = read_timeline("You should hear from us by next Friday.", date(2026, 11, 18))
     >>> str(said.answer_due), str(said.other_reading)
@@ -110,9 +113,10 @@ def _read(
     month_first = None if not code or code in _EITHER else code in _MONTH_FIRST
     said = Said.on(said_on, calendar, month_first, code)
     found = tokens(text[:MOST_LETTERS])
+    is_cut = len(text) > MOST_LETTERS or len(found) == MOST_TOKENS
     readings: list[StatedTimeline] = []
     for candidate, is_likely in [(words_of_language(language), True)] if language else _by_coverage(found):
-        sentences_of = _sentences(found, said, candidate, is_phrase=is_phrase)
+        sentences_of = _sentences(found, said, candidate, is_phrase=is_phrase, is_cut=is_cut)
         timeline = Combination(sentences_of, text, said, is_phrase, is_likely).timeline()
         if timeline and (isinstance(timeline.promise, _SURE) or timeline.promise is None):
             return timeline
@@ -142,17 +146,18 @@ def _names(said: Said, known: Language) -> Phrases:
     return names
 
 
-def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase: bool) -> list[Sentence]:
+def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase: bool, is_cut: bool) -> list[Sentence]:
     result = []
     event: Timed | None = None
     then: date | None = None
     named: dict[str, date] = {}
     after_event = after_task = waits = False
     all_marks = marks(found, words, _names(said, words))
-    if sum(mark.is_of_time for mark in all_marks) > _MOST_CORES:
+    all_sentences = sentences(all_marks, is_dotted=words.is_dotted)
+    if sum(mark.is_of_time for mark in all_marks) > _MOST_CORES or sum(map(_may_tell, all_sentences)) > _MOST_SENTENCES:
         return []
-    for sentence in sentences(all_marks, is_dotted=words.is_dotted):
-        asks = sentence[-1].text == "?" and any(mark.kind == "word" and not mark.is_of_time for mark in sentence)
+    for sentence in all_sentences[:-1] if is_cut else all_sentences:
+        asks = is_question(sentence)
         if sentence[-1].text == "?":
             sentence.pop()
         if not is_phrase and any(_is_out_of_place(mark) for mark in sentence):
@@ -190,10 +195,10 @@ def _events_by_name(sentence: Sequence[Mark], times: Sequence[Timed]) -> dict[st
 
 
 def _may_tell(sentence: Sequence[Mark]) -> bool:
-    """Return whether a sentence may say anything about an answer; a table of signs is none that somebody said."""
-    if sum(mark.kind == "sign" for mark in sentence) > _MOST_SIGNS:
+    """Return whether a sentence may say anything about an answer."""
+    if len(sentence) > _MOST_MARKS:
         return False
-    return any(mark.is_of_time or _TELLING & mark.senses.keys() for mark in sentence)
+    return any(mark.is_of_time or not _TELLING.isdisjoint(mark.senses) for mark in sentence)
 
 
 def _is_out_of_place(mark: Mark) -> bool:

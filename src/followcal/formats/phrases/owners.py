@@ -1,0 +1,122 @@
+"""Which key word a time expression belongs to: the nearest one before it in its clause, else the next one.
+
+A clause without a key word may be of a time of its own: "you'll hear by Friday, badge photos are on the 21st".
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from followcal.formats.phrases.clauses import Clause, Key
+from followcal.formats.phrases.line import Line
+from followcal.formats.phrases.times import Timed
+
+SURE = ("answer", "silence", "reach")
+"""The key words of a promise."""
+
+EVENTS = ("start", "posting", "meeting", "background")
+"""The key words whose days are no promise."""
+
+STRANGE: Key = (-1, "meeting")
+"""What a time belongs to in a clause of its own that nobody taught us to read."""
+
+UNSURE: Key = (-1, "background")
+"""What a weekday belongs to in such a clause behind an answer: it may put the answer off."""
+
+_NEAR = 4
+_LEADING = ("on", "in")
+_LINKING = ("link", "hedge", "filler", "relation", "we", "you")
+
+
+def owner_of(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Key | None:
+    """Return the key word that a time expression belongs to."""
+    clause = clauses[number]
+    behind = next((key for key in clause.keys if key[0] in (timed.end, _behind_a_noun(line, timed.end))), None)
+    is_led = not timed.when.amount and line.sense(timed.start, "relation") in _LEADING
+    if behind and behind[1] in EVENTS and timed.relation == "on" and not timed.is_event and not is_led:
+        return behind  # "the January 4 start", "a 6 month contract", but "we decide at the Monday meeting"
+    if behind and behind[1] in EVENTS and timed.relation in ("within", "after") and len(clause.keys) == 1:
+        return None  # "within a few days of the December 2 meeting"
+    keys = [key for key in clause.keys if key[1] != "soon"]
+    before = [key for key in keys if key[0] < timed.start]
+    if keys:
+        return _nearest(line, before, timed) if before else keys[0]
+    earlier = clauses[max(0, number - _NEAR) : number][::-1]
+    for place, other in enumerate([*earlier, *clauses[number + 1 : number + 1 + _NEAR]]):
+        near = [key for key in other.keys if key[1] != "soon"]
+        if near:
+            key = near[-1] if place < len(earlier) else near[0]
+            is_behind = place < len(earlier)  # what follows an answer may put it off
+            if timed.is_event:
+                return key
+            found = _behind_an_answer if is_behind else _of_a_stranger
+            return found(line, clause, timed, other, key)
+    return None
+
+
+def _of_a_stranger(line: Line, clause: Clause, timed: Timed, other: Clause, key: Key) -> Key:
+    """Return the key word of another clause, or an event: "the board signs on the 4th, and you'll hear on the 7th"."""
+    if not _is_strange(line, clause) or key[1] not in SURE:
+        return key
+    return STRANGE if other.times or not timed.is_deadline else key
+
+
+def _is_strange(line: Line, clause: Clause) -> bool:
+    """Return whether a clause holds a word that nobody taught us, and no "not"."""
+    marks = [line.at(place) for place in range(clause.start, clause.end)]
+    return not all(mark.is_known for mark in marks) and not any("not" in mark.senses for mark in marks)
+
+
+def _behind_an_answer(line: Line, clause: Clause, timed: Timed, other: Clause, key: Key) -> Key:
+    """Return the key word of an earlier clause, which a day may put off, or an event of a clause of its own.
+
+    "You'll hear by Friday, maybe Monday"; but "you'll hear by Friday, badge photos are on the 21st".
+    """
+    is_other = key[1] in SURE and bool(other.times) and timed.relation == "on" and not timed.when.amount
+    if not is_other or not _is_strange(line, clause):
+        return key
+    is_date = any(line.at(place).kind == "number" for place in range(timed.start, timed.end))
+    return STRANGE if is_date else UNSURE
+
+
+def _behind_a_noun(line: Line, place: int) -> int:
+    """Return the place behind one word that says nothing here: "the December 8 board meeting"."""
+    mark = line.at(place)
+    is_noun = mark.kind == "word" and (not mark.senses or "we" in mark.senses)
+    return place + 1 if is_noun else place
+
+
+def _nearest(line: Line, before: list[Key], timed: Timed) -> Key:
+    """Return which of the key words before a time expression it belongs to."""
+    last = before[-1]
+    strong = [key for key in before if key[1] in ("answer", "silence", "reach")]
+    past = next((key for key in before if key[1] == "background"), None)
+    if past and all(line.sense(place, "answer") in ("weak", "noun") for place, _ in strong):
+        return past  # "thank you for taking the time on Monday"
+    asked = next((key for key in before if key[1] == "deadline"), None)
+    if asked and last[1] == "answer" and not any("we" in line.at(p).senses for p in range(asked[0] + 1, last[0])):
+        return asked  # "let us know your decision by Friday"
+    if last[1] in ("meeting", "rejected", "only") and strong and not _is_of_event(line, last[0], timed):
+        return strong[-1]
+    return last
+
+
+def _is_of_event(line: Line, place: int, timed: Timed) -> bool:
+    """Return whether only linking words stand between an event and the day it is on: "the meeting is on Friday"."""
+    between = range(place + 1, timed.start)
+    return not timed.is_deadline and all(any(name in line.at(p).senses for name in _LINKING) for p in between)
+
+
+def is_of_something_else(line: Line, clause: Clause, place: int) -> bool:
+    """Return whether what only hints at an answer is said of a thing: "your car will be ready by Friday"."""
+    before = [line.at(near) for near in range(clause.start, place)]
+    if any({"we", "you", "answer"} & mark.senses.keys() for mark in before):
+        return False
+    return any("link" in one.senses and not other.is_known for one, other in pairwise(before))
+
+
+def may_be_a_no(line: Line, clause: Clause) -> bool:
+    """Return whether somebody says what silence means; "I see another person on Thursday" does not."""
+    if any(key in ("silence", "only") for _, key in clause.keys):
+        return True
+    return any({"condition", "silence"} & mark.senses.keys() for mark in line.marks)
