@@ -574,6 +574,20 @@ class TestRounds:
         moved = next(s for s in steps if s.kind is Kind.CHECK_IN and s.interview.uid == "two")
         assert "call to Acme on Wed 25 Nov about Data Engineer: not before Wed 2 Dec" in [r.text for r in moved.reasons]
 
+    @pytest.mark.parametrize(("later", "first"), [(6, "Tue 08 Dec"), (7, "Wed 25 Nov")])
+    def test_a_contact_is_kept_a_week_before_one_that_stays(self, later, first):
+        """S8: six days before a check-in that the user moved are too few, seven are enough."""
+        other = replace(
+            self.ROUND_TWO, role="Team Lead", start=self.ROUND_ONE.start + DAY, end=self.ROUND_ONE.end + DAY
+        )
+        facts = standing(steps_of(other, WEEKDAYS_ONLY, self.ROUND_ONE.end), [other])
+        uid = step_uid(other, Kind.CHECK_IN)
+        start = datetime(2026, 11, 25, 15, tzinfo=UTC) + later * DAY
+        moved = replace(facts.standing[uid], period=Period(start, start + timedelta(minutes=15)), pinned=True)
+        steps = steps_of([self.ROUND_ONE, other], WEEKDAYS_ONLY, self.ROUND_ONE.end, Facts({uid: moved}))
+        dates = {s.interview.uid: f"{s.start:%a %d %b}" for s in steps if s.kind is Kind.CHECK_IN}
+        assert dates == {"one": first, "two": f"{start:%a %d %b}"}
+
     @pytest.mark.parametrize(("hours", "owed"), [(-1, False), (1, True)])
     def test_a_called_off_interview_owes_a_note_only_if_it_was_held(self, hours, owed):
         """I4: the cancellation's DTSTAMP."""
