@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from followcal.core.employers import employer_key
 from followcal.core.freebusy import instant
@@ -221,6 +222,7 @@ def recurrence_id_text(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """Return the words of `text` in lower case, without marks: equal for what is written only in another way."""
     return " ".join(re.findall(r"\w+", text.casefold()))

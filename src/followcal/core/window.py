@@ -21,9 +21,11 @@ class Window:
 
     def __post_init__(self) -> None:
         try:
-            is_inverted = not instant(self.earliest) <= instant(self.due) <= instant(self.latest)
+            due = instant(self.due)
+            latest = due if self.latest is self.due else instant(self.latest)
+            earliest = due if self.earliest is self.due else instant(self.earliest)
         except TypeError:
             naive = next(m for m in (self.earliest, self.due, self.latest) if m.utcoffset() is None)
             raise ValueError(f"window without a time zone: {naive}") from None
-        if is_inverted:
+        if not earliest <= due <= latest:
             raise ValueError(f"window is inverted: {self.earliest}, due {self.due}, latest {self.latest}")
