@@ -73,6 +73,7 @@ class Stage:
 
     def begin(self):
         """Bring everything to the moment before the run."""
+        self.tried = []
         self.proxy.begin()
         if self.is_kept:
             for number, folder in enumerate([self.states, *self.folders]):
@@ -108,6 +109,7 @@ class Stage:
 
     def hit(self, faults):
         """Run with faults, by the number of the request; whatever comes of it is a result or an error of ours."""
+        self.tried.append(faults)
         for number, fault in faults.items():
             if fault in KILLED:
                 self._kill(number, after=fault == "killed_after")
@@ -167,7 +169,7 @@ class Stage:
         assert came.is_well, came
         self._check_writes()
         there = self.contents()
-        assert there.keys() == self.after.keys()
+        assert sorted(there) == sorted(self.after)
         for key, data in self.after.items():
             assert settled(there[key]) == settled(data), key
         assert self.rest() == there
