@@ -54,6 +54,7 @@ class SyncMachine(RuleBasedStateMachine):
     state_folder = None  # puts the state of a machine in its place
     configuration = None
     proxy = None
+
     @initialize()
     def begin(self):
         self.plain = type(self).make_plain()
