@@ -288,7 +288,7 @@ def on_server(servers, monkeypatch):
     ("examples", "steps"),
     [
         pytest.param(3, 12, id="short"),
-        pytest.param(20, 25, id="longer", marks=pytest.mark.servers),
+        pytest.param(12, 25, id="longer", marks=pytest.mark.servers),
         pytest.param(300, 40, id="long", marks=pytest.mark.slow),
     ],
 )
