@@ -253,6 +253,20 @@ class TestInACalendar:
         assert gone == (present.keys() - touched if age >= GRACE else set())
         assert all(after[uid].event == off[uid].event for uid in after.keys() - touched)
 
+    @given(plans(), st.sets(st.sampled_from(UIDS)), st.booleans(), AGES)
+    def test_into_what_the_user_put_more_it_stays(self, planned, uids, is_off, age):
+        present = in_calendar((), written(planned)) if is_off else written(planned)
+        more = {uid: replace(each, has_more=uid in uids) for uid, each in present.items()}
+        later = {"now": NOW + age}
+        for after in (in_calendar((), in_calendar((), more, **later), **later), applied(diff((), more), more)):
+            assert uids & more.keys() <= after.keys()
+            assert all(after[uid].event.status == CANCELLED for uid in uids & more.keys())
+
+    @given(plans())
+    def test_what_is_planned_as_called_off_as_it_stands_is_left_alone(self, planned):
+        off = in_calendar((), written(planned))
+        assert reconcile([each.event for each in off.values()], off, now=NOW).changes == ()
+
     @given(plans(), plans(), EDITS, AGES)
     def test_a_second_time_there_is_nothing_to_do(self, first, second, edits, age):
         present = edited(written(first), edits)

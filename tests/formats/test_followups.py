@@ -192,6 +192,23 @@ def test_a_lost_base_means_that_everything_may_be_the_users():
     assert not item.standing.pinned
 
 
+@pytest.mark.parametrize(
+    ("line", "has_more"),
+    [
+        ("LOCATION:Café Zoë", True),
+        ("URL:https://example.com", True),
+        ("ATTACH;FILENAME=a:https://example.com/a", True),
+        ("LOCATION: ", False),
+        ("X-SERVER:yes", False),
+        ("BEGIN:VALARM\r\nACTION:AUDIO\r\nTRIGGER:PT0S\r\nATTACH:Chord\r\nEND:VALARM", False),
+    ],
+)
+def test_what_the_user_put_into_an_event_is_seen(line, has_more):
+    text = calendar_of(events_of(example())[:1]).replace("CLASS:PRIVATE", f"CLASS:PRIVATE\r\n{line}")
+    (item,) = read_memory(text, "x.ics").items.values()
+    assert item.present.has_more == has_more
+
+
 def test_a_moved_event_is_pinned():
     events = events_of(example())
     text = calendar_of(events)

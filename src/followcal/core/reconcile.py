@@ -71,6 +71,8 @@ class Present:
 
     event: FollowUp
     base: Mapping[str, str]
+    has_more: bool = False
+    """Whether the user put something into it that followcal does not write: a place, a link, an attachment."""
 
     @property
     def edited(self) -> frozenset[str]:
@@ -229,7 +231,7 @@ def _update(
         for name, hash_ in planned.base().items()
     }
     same = all(merged.value(name) == there.event.value(name) for name in FIELDS)
-    if same and merged.kept == there.event.kept and dict(there.base) == base and not there.event.retired:
+    if same and merged.kept == there.event.kept and dict(there.base) == base and merged.retired == there.event.retired:
         return []
     return [Update(there.event, merged, base, why)]
 
@@ -237,11 +239,14 @@ def _update(
 def _retire(there: Present, now: datetime | None, why: str) -> list[Change]:
     event, edited = there.event, there.edited
     off = replace(event, status=CANCELLED, alarm=False)
-    if edited:
+    if edited or there.has_more:
         revived = "status" in edited and there.base.get("status") == off.base()["status"]
         if event.status == CANCELLED or revived:
             return []
-        if edited - {"status", "alarm"}:  # something of the user's is in it: it is marked, once, and stays
+        if there.has_more or edited - {
+            "status",
+            "alarm",
+        }:  # something of theirs: it is marked, once, and stays
             base = {**there.base, "status": off.base()["status"], "alarm": off.base()["alarm"]}
             return [Update(event, off, base, why)]
     if now is None or (event.status == CANCELLED and event.retired and now - event.retired >= GRACE):

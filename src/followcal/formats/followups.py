@@ -44,6 +44,11 @@ _WINDOW, _STEPS, _ABOUT_WHAT, _SEEN, _RETIRED = (
     f"X-FOLLOWCAL-{name}" for name in ("WINDOW", "STEPS", "ABOUT", "SEEN", "RETIRED")
 )
 
+_MORE = re.compile(r"^(?:ATTACH|COMMENT|CONFERENCE|CONTACT|GEO|LOCATION|RESOURCES|URL)(?:;|:[ \t]*\S)", re.M | re.I)
+"""What a user puts into an event, and we do not."""
+
+_ALARMS = re.compile(r"^BEGIN:VALARM.*?^END:VALARM", re.M | re.S | re.I)
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -220,7 +225,7 @@ def read_item(piece: Block, source: str) -> Item:
             f"{where}: this event of followcal is damaged ({str(error)[:100]}): mend it or delete it"
         ) from None
     base = dict(part.partition("=")[::2] for part in str(component.get(BASE, "")).split())
-    present = Present(event, base)
+    present = Present(event, base, bool(_MORE.search(_ALARMS.sub("", piece.text))))
     todo = piece.name == "VTODO"
     standing = Standing(
         uid=event.uid,

@@ -36,10 +36,12 @@ class Running:
     version: str
     address: str
     home: str
+    folder: Path | None = None
+    """Where its data are."""
 
-    def calendar(self):
+    def calendar(self, name="Follow-ups"):
         """Return a new calendar, through a second client."""
-        plain = Plain(f"{self.address}{self.home}test-{os.getpid()}-{next(_number)}/")
+        plain = Plain(f"{self.address}{self.home}test-{os.getpid()}-{next(_number)}/", name)
         plain.make_calendar()
         return plain
 
@@ -63,7 +65,7 @@ def servers():
                 folder = Path(stack.enter_context(folder_in_memory(name)))
                 folder.chmod(0o755)  # some servers run as users of their own
                 address, home = stack.enter_context(module.start(folder))
-                started[name] = Running(name, module.version(), address, home)
+                started[name] = Running(name, module.version(), address, home, folder)
             return started[name]
 
         yield start

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import html
 import http.client
 import re
 from urllib.parse import urlsplit
@@ -10,13 +11,18 @@ from urllib.parse import urlsplit
 MKCALENDAR = """<?xml version="1.0" encoding="utf-8"?>
 <c:mkcalendar xmlns="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><set><prop>
 <displayname>{name}</displayname></prop></set></c:mkcalendar>"""
+QUERY = b"""<?xml version="1.0" encoding="utf-8"?>
+<c:calendar-query xmlns="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><prop><getetag/><c:calendar-data/></prop>
+<c:filter><c:comp-filter name="VCALENDAR"><c:comp-filter name="VEVENT"/></c:comp-filter></c:filter>
+</c:calendar-query>"""
 
 
 class Plain:
     """Plain requests to one calendar."""
 
-    def __init__(self, url, username="alice", password="secretpw"):
+    def __init__(self, url, called="Follow-ups", username="alice", password="secretpw"):
         self.url = url
+        self.called = called
         self._parts = urlsplit(url)
         self._sign_in = "Basic " + base64.b64encode(f"{username}:{password}".encode()).decode()
 
@@ -31,7 +37,7 @@ class Plain:
             connection.close()
 
     def make_calendar(self):
-        body = MKCALENDAR.format(name="Follow-ups").encode()
+        body = MKCALENDAR.format(name=self.called).encode()
         status, text, _ = self.send("MKCALENDAR", body=body, Content_Type="application/xml; charset=utf-8")
         assert status == 201, (status, text)
 
@@ -57,6 +63,18 @@ class Plain:
     def delete(self, name):
         status, body, _ = self.send("DELETE", name)
         assert status in (200, 204), (status, body)
+
+    def queried(self):
+        """Return all events, by one request: in the spelling of XML."""
+        status, text, _ = self.send("REPORT", body=QUERY, Depth="1", Content_Type="application/xml; charset=utf-8")
+        assert status == 207, (status, text)
+        found = {}
+        for part in re.split(r"</(?:\w+:)?response>", text.decode()):
+            href = re.search(r"<(?:\w+:)?href[^>]*>([^<]*)</", part)
+            data = re.search(r"calendar-data[^>]*>(?:<!\[CDATA\[)?(BEGIN:.*?)(?:\]\]>)?</", part, re.DOTALL)
+            if href and data:
+                found[href[1].rpartition("/")[2]] = html.unescape(data[1]).encode()
+        return found
 
     def all(self):
         return {name: self.get(name) for name in self.names()}

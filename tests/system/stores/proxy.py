@@ -1,6 +1,7 @@
 """A proxy that speaks HTTP between client and server, writes down every request, and injects faults.
 
-`on_request` is asked for each request, by its number (from 1), what is to go wrong; None: nothing.
+`on_request` is asked for each request, by its number (from 1), what is to go wrong; None: nothing. A fault that changes
+nothing of the answer (no ETag to take away, no list to empty) was none, and is not counted.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import struct
 import sys
 import threading
 import time
+from collections import Counter
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,6 +23,9 @@ PAGE = b"<!DOCTYPE html><html><body>Welcome to the hotel. Please sign in.</body>
 ERROR_INSIDE = b"""<?xml version="1.0"?><multistatus xmlns="DAV:"><response><href>%s</href>
 <status>HTTP/1.1 507 Insufficient Storage</status></response></multistatus>"""
 EMPTY = b'<?xml version="1.0"?><multistatus xmlns="DAV:"></multistatus>'
+STALLS = 0.8
+"""Seconds for which an answer stops in the middle: longer than the clients of these tests wait."""
+
 HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 
 
@@ -50,7 +55,9 @@ class Proxy:
     address: str
     requests: list = field(default_factory=list)
     on_request: object = None
-    injected: int = 0
+    injected: Counter = field(default_factory=Counter)
+    """How often each fault went wrong."""
+
     delay: float = 0.0
     """Seconds that each request waits before it goes on: a server that is far away."""
 
@@ -59,15 +66,25 @@ class Proxy:
     """Bytes that came from the client, and went to it, heads included."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
+    underway: int = 0
+    """Requests of which it is not settled yet what comes of them, whether anybody waits for that or not."""
 
     @property
     def writes(self):
         return [each for each in self.requests if each.is_write]
 
     def begin(self, on_request=None):
+        """Forget what was."""
+        self.settle()
         self.requests.clear()
         self.on_request = on_request
-        self.injected = self.up = self.down = 0
+        self.injected = Counter()
+        self.up = self.down = 0
+
+    def settle(self):
+        """Wait until the server has answered all that it was asked."""
+        while self.underway:
+            time.sleep(0.002)
 
 
 class DroppedError(Exception):
@@ -159,6 +176,14 @@ def gzip_tag(asked, forward):
     return changed_tags(forward(), lambda tag: tag[:-1] + '-gzip"' if tag.endswith('"') else tag)
 
 
+def listed_without_tags(asked, forward):
+    return changed_listed_tags(forward(), rb"")
+
+
+def listed_with_weak_tags(asked, forward):
+    return changed_listed_tags(forward(), rb"W/\g<0>")
+
+
 def empty_listing(asked, forward):
     if asked.method in ("PROPFIND", "REPORT"):
         return Answer(207, {"Content-Type": "application/xml"}, EMPTY)
@@ -190,6 +215,11 @@ def forbidden(asked, forward):
     return Answer(403, {}, b"")
 
 
+def changed_listed_tags(answer, new):
+    answer.body = re.sub(rb"(?<=getetag>)[^<]+", new, answer.body)
+    return answer
+
+
 def changed_tags(answer, change):
     for name in list(answer.headers):
         if name.lower() == "etag":
@@ -214,6 +244,7 @@ FAULTS = {
             too_many,
         ),
         *(redirect, redirect_elsewhere, page, error_inside, truncated, stalled, without_tag, weak_tag, gzip_tag),
+        *(listed_without_tags, listed_with_weak_tags),
         *(empty_listing, only_itself, garbage_token, garbage_body, forbidden),
     )
 }
@@ -231,19 +262,46 @@ class Handler(BaseHTTPRequestHandler):
         with proxy.lock:
             proxy.requests.append(asked)
             proxy.up += head + length
+            proxy.underway += 1
             fault = proxy.on_request(len(proxy.requests), asked) if proxy.on_request else None
-            proxy.injected += fault is not None
         if proxy.delay:
             time.sleep(proxy.delay)
         try:
-            self._send(fault(asked, lambda: self._forward(asked)) if fault else self._forward(asked))
+            try:
+                answer = self._spoilt(asked, fault) if fault else self._forward(asked)
+            finally:
+                with proxy.lock:
+                    proxy.underway -= 1
+            self._send(answer)
         except DroppedError:
             self._cut()
         except CutError as cut:
             self._send(cut.answer, half=True)
             if cut.stall:
-                threading.Event().wait(0.8)
+                threading.Event().wait(STALLS)
             self._cut()
+
+    def _spoilt(self, asked, fault):
+        """Return what a fault makes of the answer; count it, if it makes anything of it."""
+        real = []
+
+        def forward():
+            answer = self._forward(asked)
+            real.append(Answer(answer.status, dict(answer.headers), answer.body))
+            return answer
+
+        try:
+            answer = fault(asked, forward)
+        except (DroppedError, CutError):
+            self._count(fault)
+            raise
+        if [answer] != real:
+            self._count(fault)
+        return answer
+
+    def _count(self, fault):
+        with self.server.proxy.lock:
+            self.server.proxy.injected[fault.__name__] += 1
 
     def _forward(self, asked):
         upstream = self.server.upstream

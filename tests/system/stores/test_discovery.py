@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, suppress
 
 import pytest
 
-from followcal.errors import SignInError
+from followcal.errors import FollowcalError, SignInError
 from followcal.shell.stores.account import Account
 from followcal.shell.stores.discovery import FoundCalendar, find_calendars
 from followcal.shell.stores.transport import Connection
+from system.stores.proxy import FAULTS, proxy_to
+from system.stores.stage import HASTY, WITHOUT_PATIENCE
 
 STARTS = {
     "radicale": "/",
@@ -39,3 +41,16 @@ def test_a_wrong_password_is_an_error_at_each_server(caldav, request):
         with pytest.raises(SignInError):
             find_calendars(connection)
         assert connection.requests == 1
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_what_goes_wrong_is_an_error_of_ours(servers, fault):
+    limits = WITHOUT_PATIENCE if fault == "stalled" else HASTY
+    with proxy_to(servers("radicale").address) as proxy:
+        account = Account(proxy.address, "alice", "secretpw")
+        for number in range(1, 5):
+            proxy.begin(lambda n, asked, number=number: FAULTS[fault] if n == number else None)
+            with closing(Connection(account, limits=limits, sleep=lambda seconds: None)) as connection:
+                with suppress(FollowcalError):
+                    find_calendars(connection, may_be_none=True)
+                assert len(proxy.requests) >= min(number, 3)

@@ -1,180 +1,164 @@
-"""Whatever goes wrong on the way, once: nothing of the user's is lost, nothing is there twice, the next run mends it.
+"""Whatever goes wrong on the way: nothing of the user's is lost, nothing is there twice, the next run mends it.
 
-One run does all that a run can do: it creates, replaces, removes, reads what the user edited and deleted. Each of its
-requests is hit by each fault.
+Each request of each kind of run is hit by each fault, alone; and once more with a second fault in the same run and a
+third in the run that is to mend it. Afterwards the calendar is, to the byte, what it would have been without any of it.
+
+Of many requests of one kind in a row (the events of a plan), the first, the last and one between them are hit. Runs of
+the whole of `followcal sync` take longer: there each fault hits every third request, another third than the last fault,
+and every other one with company. All this is done on Radicale; each other server has a share: a few kinds of run, each
+fault at one request.
 """
 
 from __future__ import annotations
 
-import base64
 import logging
+import random
+from collections import Counter
+from itertools import groupby
+from pathlib import Path
 
 import pytest
 
-from followcal.errors import FollowcalError
-from followcal.formats.objects import contains
-from followcal.shell.stores.transport import Limits
-from followcal.shell.stores.writer import Written
-from system.stores.events import foreign, name, ours
-from system.stores.machine import Machine
+from system.servers import SERVERS
+from system.servers.process import folder_in_memory
+from system.stores.kinds import KINDS
 from system.stores.proxy import FAULTS, proxy_to
+from system.stores.stage import KILLED, ONLY_FOR, Ear, Stage
+from system.stores.warm import warm
 
-PASSWORD = "secretpw"
-SECRETS = (PASSWORD, base64.b64encode(f"alice:{PASSWORD}".encode()).decode())
-HASTY = Limits(silence=0.5, seconds=2, wait=5)
-MOST = 30
-"""More requests than a run takes."""
-
-FIRST = {name(n): ours(n) for n in (1, 2, 3, 4, 7, 8)}
-WANTED = {name(1): ours(1), name(2): ours(2, "Later"), name(3): ours(3, "Later"), name(4): ours(4)} | {
-    name(n): ours(n) for n in (5, 6)
-}
-UNWANTED, UNWANTED_BUT_EDITED = name(7), name(8)
-EDITED = {name(3): ours(3, "Edited on the phone"), name(8): ours(8, "Edited on the phone")}
-FOREIGN = {"foreign-0.ics": foreign(0), "foreign-1.ics": foreign(1)}
+EVERY = (*FAULTS, *KILLED)
+SHARED = ("everything_at_once", "first_contact")
+"""The kinds of run that are hit on the servers other than Radicale."""
 
 
-class Case:
-    """One calendar, one machine, one fault."""
+OTHERS = [server for server in SERVERS if server != "radicale"]
 
-    def __init__(self, running, folder, proxy, *, cold):
-        proxy.begin()
-        self.plain = running.calendar()
-        self.url = proxy.address + "/" + self.plain.url.partition("//")[2].partition("/")[2]
-        self.folder = folder
-        self.cold = cold
-        self.state = folder / "state.db"
-        for key, data in FOREIGN.items():
-            self.plain.put(key, data)
-        if cold:
-            for key, data in FIRST.items():
-                self.plain.put(key, data)
-        else:
-            assert all(isinstance(each, Written) for each in self.machine().run(FIRST))
-        for key, data in EDITED.items():
-            self.plain.put(key, data)
-        self.deleted = set() if cold else {name(4)}
-        for key in self.deleted:
-            self.plain.delete(key)
-        self.users = {key: self.plain.get(key) for key in (*FOREIGN, *EDITED)}
 
-    def __enter__(self):
-        return self
+@pytest.fixture(scope="module")
+def killable():
+    with warm() as found:
+        yield found
 
-    def __exit__(self, *_):
-        self.plain.remove_calendar()
 
-    def machine(self, **options):
-        return Machine(self.url, self.state, **options)
+@pytest.fixture(scope="module")
+def stages(servers, killable):
+    """Make stages; on Radicale, which puts them back at no cost, each once. The others have one at a time."""
+    made, proxies = {}, {}
+    with folder_in_memory("stages") as top:
 
-    def hit(self, proxy, fault, number):
-        """Run with a fault; whatever comes of it is a result or an error of ours."""
-        proxy.begin(lambda n, asked: FAULTS[fault] if n == number else None)
-        try:
-            return self.machine(limits=HASTY).run(WANTED)
-        except FollowcalError as error:
-            return str(error)
+        def stage(server, kind):
+            running = servers(server)
+            if server not in proxies:
+                context = proxy_to(running.address)
+                proxies[server] = context, context.__enter__()
+            if (server, kind) not in made:
+                for key in [key for key in made if key[0] == server != "radicale"]:
+                    made.pop(key).close()
+                folder = Path(top) / f"{server}-{kind}"
+                folder.mkdir(exist_ok=True)
+                made[server, kind] = Stage(running, proxies[server][1], folder, KINDS[kind], killable)
+            return made[server, kind]
 
-    def check_users(self):
-        for key, data in self.users.items():
-            assert self.plain.get(key) == data, f"{key} was touched"
-
-    def check_nothing_strange(self):
-        names = set(self.plain.names())
-        assert names <= {*FOREIGN, *FIRST, *WANTED}
-        assert not names & self.deleted, "what the user deleted came back"
-        assert contains(self.plain.get(name(1)), ours(1)), "lost"
-        assert any(contains(self.plain.get(name(2)), ours(2, text)) for text in ("Later", "Call Acme\\, by Thu 15 Oct"))
-
-    def check_converged(self):
-        assert set(self.plain.names()) == {*FOREIGN, *WANTED, UNWANTED_BUT_EDITED} - self.deleted
-        for key, data in WANTED.items():
-            if key not in self.deleted and key not in EDITED:
-                assert contains(self.plain.get(key), data)
-
-    def check_writes(self, proxy):
-        """Only what is ours is written, and each write carries its condition."""
-        for each in proxy.writes:
-            key = each.path.rpartition("/")[2]
-            assert key in {*FIRST, *WANTED}, each
-            assert key not in EDITED or "If-None-Match" in each.headers, each  # a list that lied: it is refused
-            conditions = {head.lower() for head in each.headers} & {"if-match", "if-none-match"}
-            assert len(conditions) == 1, each
-            assert b"ATTENDEE" not in each.body
-            assert b"ORGANIZER" not in each.body
-
-    def finish(self, proxy):
-        """Run twice without faults: the first mends all, the second has nothing to do."""
-        self.check_users()
-        self.check_nothing_strange()
-        self.check_writes(proxy)
-        proxy.begin()
-        results = self.machine().run(WANTED)
-        assert all(isinstance(each, Written) for each in results), results
-        self.check_writes(proxy)
-        self.check_users()
-        self.check_converged()
-        proxy.begin()
-        assert self.machine().run(WANTED) == ()
-        assert len(proxy.requests) == 1
-        for each in self.folder.iterdir():
-            for secret in SECRETS:
-                assert secret.encode() not in each.read_bytes(), f"a secret in {each.name}"
+        yield stage
+        for context, _ in proxies.values():
+            context.__exit__(None, None, None)
 
 
 @pytest.fixture
-def proxy(server):
-    with proxy_to(server.address) as proxy:
-        yield proxy
+def ear():
+    """Hears all that is logged meanwhile: no secret may be in it."""
+    found, logger = Ear(), logging.getLogger()
+    level = logger.level
+    logger.addHandler(found)
+    logger.setLevel(logging.DEBUG)
+    yield found
+    logger.removeHandler(found)
+    logger.setLevel(level)
+    assert not found.secrets
 
 
 @pytest.fixture
-def heard(caplog):
-    """All that anybody logs."""
-    caplog.set_level(logging.DEBUG)
-    yield caplog
-    for secret in SECRETS:
-        assert secret not in caplog.text
+def note(record_property):
+    """Write down what was injected where, for the table."""
+
+    def note(stage, injected):
+        record_property("version", stage.version)
+        record_property("faults", dict(injected))
+
+    return note
 
 
-def walk(server, proxy, top, fault, cold, numbers):
-    """Hit each request of a run with the fault; return how often it was injected."""
-    injected = 0
-    for number in numbers:
-        folder = top / f"{number}"
-        folder.mkdir()
-        with Case(server, folder, proxy, cold=cold) as case:
-            said = case.hit(proxy, fault, number)
-            reached, writes = proxy.injected, len(proxy.writes)
-            assert not any(secret in repr(said) for secret in SECRETS)
-            injected += reached
-            case.finish(proxy)
-        if not reached:
-            assert all(isinstance(each, Written) for each in said), said
-            assert writes
-            break
+def targets(requests, fault, turn):
+    """Yield the numbers of the requests that a fault can hit; of many of one kind in a row, three."""
+    number = 1
+    for method, group in groupby(requests):
+        count = len(list(group))
+        if method in ONLY_FOR.get(fault, (method,)):
+            chosen = {0, count - 1, 1 + turn % (count - 2)} if count > 3 else range(count)
+            yield from (number + each for each in sorted(chosen))
+        number += count
+
+
+def hit(stage, fault, number, *, again):
+    """Hit one run, and `again` it and the next one; see that all is well. Return how often what was injected."""
+    choice = random.Random(f"{stage.kind.name} {fault} {number}")
+    stage.begin()
+    faults = {number: fault}
+    if again and fault not in KILLED:
+        faults[number + choice.randint(1, 3)] = choice.choice(list(FAULTS))
+    stage.hit(faults)
+    injected = Counter(stage.proxy.injected)
+    stage.check()
+    if again:
+        stage.hit({choice.randint(1, min(4, len(stage.requests))): choice.choice(EVERY)})
+        injected += stage.proxy.injected
+        stage.check()
+    stage.finish()
     return injected
 
 
-def kinds():
-    return [pytest.param(False, id="known"), pytest.param(True, id="anew")]
+@pytest.mark.servers
+@pytest.mark.parametrize("fault", EVERY)
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("server", ["radicale"])
+def test_each_fault_at_each_request(stages, server, kind, fault, ear, note):
+    stage = stages(server, kind)
+    turn = EVERY.index(fault)
+    injected = Counter()
+    for number in targets(stage.requests, fault, turn):
+        if not stage.kind.has_inbox:
+            injected += hit(stage, fault, number, again=False)
+            injected += hit(stage, fault, number, again=True)
+        elif (number + turn) % 3 == 0:
+            injected += hit(stage, fault, number, again=(number + turn) % 2)
+    note(stage, injected)
 
 
 @pytest.mark.servers
-@pytest.mark.parametrize("cold", kinds())
-@pytest.mark.parametrize("fault", FAULTS)
-def test_each_fault_at_each_request(server, proxy, folder, fault, cold, heard, record_property):
-    injected = walk(server, proxy, folder, fault, cold, range(1, MOST))
-    record_property("faults", injected)
-    assert injected >= 5
+@pytest.mark.parametrize("kind", SHARED)
+@pytest.mark.parametrize("server", OTHERS)
+def test_a_share_of_the_faults_on_the_other_servers(stages, server, kind, ear, note):
+    stage = stages(server, kind)
+    injected = Counter()
+    for turn, fault in list(enumerate(EVERY))[SHARED.index(kind) :: len(SHARED)]:
+        numbers = list(targets(stage.requests, fault, turn))
+        if numbers:
+            injected += hit(stage, fault, numbers[turn % len(numbers)], again=turn % 4 < 2)
+    note(stage, injected)
+    assert len(injected) >= len(EVERY) // 3
 
 
-SOME = ("drop_after", "error_after", "redirect", "page", "truncated", "gzip_tag", "busy_after")
+SOME = ("drop_after", "error_after", "page", "truncated", "gzip_tag", "killed_before", "killed_after")
 
 
+@pytest.mark.parametrize("kind", ["everything_at_once", "interview_moved"])
 @pytest.mark.parametrize("fault", SOME)
-@pytest.mark.parametrize("server", ["radicale"], indirect=True)
-def test_some_faults_at_each_write(server, proxy, folder, fault, heard, record_property):
-    injected = walk(server, proxy, folder, fault, False, range(1, MOST, 2))
-    record_property("faults", injected)
-    assert injected >= 2
+@pytest.mark.parametrize("server", ["radicale"])
+def test_some_faults_at_each_write(stages, server, kind, fault, ear, note):
+    stage = stages(server, kind)
+    writes = [number for number, method in enumerate(stage.requests, 1) if method in ("PUT", "DELETE")]
+    injected = Counter()
+    for number in writes[:: len(writes) - 1]:
+        injected += hit(stage, fault, number, again=False)
+    note(stage, injected)
+    assert injected[fault] >= 1

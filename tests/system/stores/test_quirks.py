@@ -284,3 +284,16 @@ class TestOnRealServers:
             assert proxy.injected
             with State(machine.state, url) as state:
                 assert (set(state.items()), state.deleted()) == (set(wanted), frozenset())
+
+    def test_what_an_empty_list_left_out_is_seen_by_the_next_run(self, caldav, server, tmp_path):
+        caldav.plain.put("dentist.ics", foreign())
+        with proxy_to(server.address) as proxy:
+            url = proxy.address + "/" + caldav.plain.url.partition("//")[2].partition("/")[2]
+            machine = Machine(url, tmp_path / "state.db")
+            proxy.begin(lambda number, asked: only_itself)
+            machine.run({})
+            assert proxy.injected
+            proxy.begin()
+            machine.run({})
+            with State(machine.state, url) as state:
+                assert set(state.others()) == {"dentist.ics"}

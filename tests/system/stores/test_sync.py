@@ -292,6 +292,32 @@ def test_what_the_user_wrote_into_an_event_that_is_called_off_is_never_taken_awa
     assert place.field(call, "STATUS") == "CANCELLED"
 
 
+@pytest.mark.parametrize("is_off", [True, False])
+def test_a_place_that_the_user_put_into_what_is_called_off_is_never_taken_away(in_folder, is_off):
+    place = in_folder.place
+    in_folder.invited()
+    call = place.name_of("check-in")
+    if is_off:
+        in_folder.called_off()
+    place.edit(call, location="Café Zoë")
+    in_folder.called_off()
+    in_folder.called_off(now="2026-12-20T09:00:00-05:00")
+    assert (place.field(call, "LOCATION"), place.field(call, "STATUS")) == ("Café Zoë", "CANCELLED")
+
+
+def test_what_is_called_off_and_ticked_off_is_left_alone(in_folder):
+    place = in_folder.place
+    in_folder.invited()
+    in_folder.called_off()
+    closing = place.name_of("closing")
+    place.edit(closing, summary=f"✓ {place.field(closing, 'SUMMARY')}")
+    in_folder.called_off()
+    in_folder.called_off()
+    before = contents(place)
+    assert "nothing changed" in in_folder.called_off().text
+    assert contents(place) == before
+
+
 def test_what_is_called_off_and_the_user_wants_stays_as_they_want_it(in_folder):
     place = in_folder.place
     in_folder.invited()

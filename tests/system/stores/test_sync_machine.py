@@ -1,11 +1,13 @@
-"""Two computers with followcal, and a second program that edits, moves, deletes and ticks off between their runs.
+"""Two computers with followcal, and a second program that edits, moves, deletes and ticks off whenever it likes.
 
-Whatever happens in whatever order: no byte of the user's is lost, nothing stands there twice, nothing that was deleted
-comes back, and once nobody touches anything, a run writes nothing.
+It does so between their runs, and between any two requests of a run; now and then a request goes wrong. In whatever
+order: no byte of the user's is lost, nothing stands there twice, nothing that was deleted comes back, and once nobody
+touches anything, a run writes nothing.
 """
 
 import itertools
 import tempfile
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,17 +24,25 @@ from hypothesis.stateful import (
 )
 from icalendar import Calendar
 
+from followcal.errors import FollowcalError
 from followcal.formats.followups import MARK
+from followcal.shell import calendars
 from followcal.shell.configuration import AccountSettings, Configuration
 from followcal.shell.request import Request
 from followcal.shell.stores.folder import tag_of
+from followcal.shell.stores.transport import Connection
 from followcal.shell.sync_commands import SyncOptions, sync
+from system.stores.proxy import FAULTS, proxy_to
+from system.stores.stage import HASTY
 from system.stores.syncer import Place, invitation
 
 ZONE = ZoneInfo("America/New_York")
 START = datetime(2026, 11, 10, 9, 0, tzinfo=ZONE)
 MACHINES = st.sampled_from(["one", "two"])
 EVENTS = st.integers(0, 20)
+REQUESTS = st.integers(1, 14)
+TITLES = ("my note", "their number: 555-0100", "Zoë\nand more")
+PHRASES = ("by Friday", "end of next week", "what?")
 _numbers = itertools.count()
 FIELDS = ("SUMMARY", "DESCRIPTION", "LOCATION", "DTSTART")
 
@@ -43,6 +53,7 @@ class SyncMachine(RuleBasedStateMachine):
     make_plain = None  # returns a new calendar
     state_folder = None  # puts the state of a machine in its place
     configuration = None
+    proxy = None
 
     @initialize()
     def begin(self):
@@ -87,6 +98,49 @@ class SyncMachine(RuleBasedStateMachine):
         found = self.synced(machine)
         assert found.failed == []
 
+    @rule(machine=MACHINES, number=REQUESTS, after=st.booleans(), event=EVENTS, what=st.integers(0, 6))
+    def run_while_the_user_does_something(self, machine, number, after, event, what):
+        """The user is at it just before a request comes to the server, or just after it."""
+        wrong = []
+
+        def meanwhile(asked, forward):
+            answer = forward() if after else None
+            try:
+                self.do(what, event)
+            except BaseException as error:
+                wrong.append(error)
+            return answer or forward()
+
+        self.proxy.begin(lambda n, asked: meanwhile if n == number else None)
+        found = self.synced(machine)
+        self.proxy.begin()
+        assert wrong == []
+        assert found.failed == []
+
+    def do(self, what, event):
+        match what:
+            case 0:
+                self.the_user_edits(event, TITLES[event % 3])
+            case 1:
+                self.the_user_moves(event, event % 9 + 1)
+            case 2:
+                self.the_user_ticks_off(event)
+            case 3:
+                self.the_user_deletes(event)
+            case 4:
+                self.the_user_types_into_a_form(PHRASES[event % 3])
+            case 5:
+                self.the_invitation_changes(("google", "moved")[event % 2])
+            case _:
+                self.it_is_called_off()
+
+    @rule(machine=MACHINES, number=REQUESTS, fault=st.sampled_from([each for each in FAULTS if each != "stalled"]))
+    def run_while_something_goes_wrong(self, machine, number, fault):
+        self.proxy.begin(lambda n, asked: FAULTS[fault] if n == number else None)
+        with suppress(FollowcalError):
+            self.synced(machine)
+        self.proxy.begin()
+
     @rule(hours=st.sampled_from([1, 30, 24 * 8]))
     def time_passes(self, hours):
         self.now += timedelta(hours=hours)
@@ -103,7 +157,7 @@ class SyncMachine(RuleBasedStateMachine):
     def a_second_round(self):
         self.plain.put("two.ics", invitation("round_two"))
 
-    @rule(number=EVENTS, text=st.sampled_from(["my note", "their number: 555-0100", "Zoë\nand more"]))
+    @rule(number=EVENTS, text=st.sampled_from(TITLES))
     def the_user_edits(self, number, text):
         if name := self.chosen(number):
             fields = {"location": text} if number % 3 else {"summary": text.splitlines()[0]}
@@ -124,7 +178,7 @@ class SyncMachine(RuleBasedStateMachine):
             self.place.edit(name, summary=title)
             self.remember(name, "SUMMARY")
 
-    @rule(text=st.sampled_from(["by Friday", "end of next week", "what?"]))
+    @rule(text=st.sampled_from(PHRASES))
     def the_user_types_into_a_form(self, text):
         for name, data in self.place.events().items():
             if b"KIND:debrief" in data:
@@ -208,27 +262,39 @@ DENTIST = (
 )
 
 
-@pytest.mark.parametrize(
-    ("examples", "steps"), [pytest.param(3, 12, id="short"), pytest.param(200, 40, id="long", marks=pytest.mark.slow)]
-)
-def test_whatever_happens(servers, monkeypatch, examples, steps):
+@pytest.fixture
+def on_server(servers, monkeypatch):
+    """The machine on a server that answers busily, and never makes anybody wait."""
     running = servers("radicale")
+    monkeypatch.setattr(
+        calendars, "Connection", lambda account: Connection(account, limits=HASTY, sleep=lambda seconds: None)
+    )
+    with proxy_to(running.address) as between:
+        account = AccountSettings("home", between.address, "alice", ("printf", "secretpw"), allow_plaintext=False)
 
-    class OnServer(SyncMachine):
-        make_plain = staticmethod(running.calendar)
-        configuration = Configuration(
-            Path("config.toml"),
-            accounts={
-                "home": AccountSettings("home", running.address, "alice", ("printf", "secretpw"), allow_plaintext=False)
-            },
-        )
+        class OnServer(SyncMachine):
+            make_plain = staticmethod(running.calendar)
+            proxy = between
+            configuration = Configuration(Path("config.toml"), accounts={"home": account})
 
-        @staticmethod
-        def state_folder(path):
-            monkeypatch.setenv("XDG_STATE_HOME", str(path))
+            @staticmethod
+            def state_folder(path):
+                monkeypatch.setenv("XDG_STATE_HOME", str(path))
 
+        yield OnServer
+
+
+@pytest.mark.parametrize(
+    ("examples", "steps"),
+    [
+        pytest.param(3, 12, id="short"),
+        pytest.param(12, 25, id="longer", marks=pytest.mark.servers),
+        pytest.param(300, 40, id="long", marks=pytest.mark.slow),
+    ],
+)
+def test_whatever_happens(on_server, examples, steps):
     run_state_machine_as_test(
-        OnServer,
+        on_server,
         settings=settings(
             max_examples=examples,
             stateful_step_count=steps,

@@ -106,7 +106,8 @@ def _calendars(connection: Connection, principal: str) -> list[FoundCalendar]:
         return [FoundCalendar(str(each.url), str(each.get_display_name() or "")) for each in found]
     except UnansweredError as error:
         raise StoreError(f"{connection.account.url}: {error}") from None
-    except (DAVError, RequestException, ValueError, TypeError, AttributeError, AssertionError) as error:
+    except (DAVError, RequestException, ValueError, TypeError, AttributeError, AssertionError, SyntaxError) as error:
+        # A SyntaxError is what lxml raises for an answer that is no XML.
         raise StoreError(f"{connection.account.url}: its calendars cannot be listed ({type(error).__name__})") from None
 
 

@@ -41,7 +41,9 @@ def refresh(store: Store, state: State, *, force: bool = False) -> None:
     with state.together():
         state.put(_tagged(item, changes) for item in fetched.values() if item)
         state.drop(missing)
-        if fetched.keys() >= set(changed):  # else what could not be read is asked for again
+        # Else what could not be read is asked for again; and so is a list of nothing: by its token, what it left out
+        # would not be named until the next full one.
+        if fetched.keys() >= set(changed) and (changes.tags or not changes.complete):
             state.settle_token(changes.token)
         state.set_fact("runs", str(runs + 1))
 
