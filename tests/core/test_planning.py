@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from followcal.core.business_days import BusinessCalendar
+from followcal.core.business_days import BusinessCalendar, CalendarDays
 from followcal.core.facts import NO_FACTS, Facts, Standing, Status
 from followcal.core.freebusy import Period
 from followcal.core.interview import Interview, Office, Person
@@ -573,6 +573,15 @@ class TestRounds:
         steps = steps_of([self.ROUND_ONE, other], WEEKDAYS_ONLY, self.ROUND_ONE.end + 8 * DAY, facts)
         moved = next(s for s in steps if s.kind is Kind.CHECK_IN and s.interview.uid == "two")
         assert "call to Acme on Wed 25 Nov about Data Engineer: not before Wed 2 Dec" in [r.text for r in moved.reasons]
+
+    @pytest.mark.parametrize("count", [0, 1])
+    def test_the_closing_keeps_the_distance_of_two_contacts_whether_the_other_is_made_or_not(self, count):
+        """S6, S8: a policy that asks for more distance than its closing has."""
+        closing = replace(DEFAULT_POLICY.closing, earliest=CalendarDays(7))
+        policy = replace(DEFAULT_POLICY, closing=closing, spacing=CalendarDays(9), check_in_count=count)
+        calendars = {self.ROUND_ONE.office: WEEKDAYS_ONLY}
+        found = plan([self.ROUND_ONE], calendars, now=self.ROUND_ONE.end, policy=policy).steps
+        assert f"{only(found, Kind.CLOSING).window.earliest:%a %d %b}" == "Mon 07 Dec"
 
     @pytest.mark.parametrize(("later", "first"), [(6, "Tue 08 Dec"), (7, "Wed 25 Nov")])
     def test_a_contact_is_kept_a_week_before_one_that_stays(self, later, first):

@@ -98,3 +98,11 @@ def test_in_any_order_and_as_often_as_they_like_messages_leave_what_the_calendar
     messages += random_.choices(messages, k=2)
     random_.shuffle(messages)
     assert left(messages) == left([calendar(*(life.event() for life in lives.values()))])
+
+
+def test_a_yes_after_a_no_that_the_invitation_repeats_counts():
+    """A message of the organizer's may still say that the user declined."""
+    life = Life("A")
+    messages = [life.message("REQUEST"), *(life.happens(what, 1) for what in ("DECLINED", "published", "ACCEPTED"))]
+    assert left(messages) == left(reversed(messages)) == left([calendar(life.event())])
+    assert [is_off for _, is_off in left(messages[:-1]).values()] == [True]

@@ -17,7 +17,7 @@ from limits import apart
 TESTS = Path(__file__).parents[1]
 
 
-@pytest.mark.parametrize("folder", corpus.folders() or [TESTS / "data"], ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", corpus.folders() or [TESTS / "data" / "invitations"], ids=lambda folder: folder.name)
 @pytest.mark.parametrize("beside", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["alone", "compared"])
 def test_every_file_is_read_and_nothing_is_lost_untold(folder, beside, capsys):
     """The slow one sets plain libraries beside it."""

@@ -342,7 +342,9 @@ class Placing:
         own = step.kind is Kind.CLOSING and other.kind is Kind.CHECK_IN and other.interview.key == step.interview.key
         late = instant(other.start) > instant(other.window.latest)
         distance = self.policy.closing.earliest
-        return distance if own and late and isinstance(distance, CalendarDays) else self.policy.spacing
+        if own and late and isinstance(distance, CalendarDays) and distance.count > self.policy.spacing.count:
+            return distance
+        return self.policy.spacing
 
     def _day_after(self, step: PlannedStep, other: Step, spacing: CalendarDays) -> date:
         calendar = self._calendar(step)

@@ -6,7 +6,7 @@ Only the interview, its calendar and the policy decide: what has happened since 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
@@ -21,6 +21,7 @@ from followcal.core.wording import count_text, day_text, span_text, time_text
 from followcal.errors import StatedTooEarlyError
 
 _HALF_A_DAY, _DAY = timedelta(hours=12), timedelta(days=1)
+_NEXT = Convention.FOLLOWING
 Moves = tuple[Move, ...]
 Explained = tuple[Window, tuple[Reason, ...]]
 """A window, and why: its three moments are what the reasons' own counts come to."""
@@ -113,11 +114,14 @@ class Windows:
 
     def closing(self) -> Explained:
         """S6."""
-        rule = self.policy.closing
+        rule, reached = self.policy.closing, self.calendar.reached
         since, _, to_last, _, _ = self._check_in_days()
-        check_in_latest = self.calendar.reached(since, to_last)
+        check_in_latest = reached(since, to_last)
+        apart = self.policy.spacing  # two contacts never lie nearer, whether the other one is made or not
+        if reached(check_in_latest, (apart, _NEXT)) > reached(check_in_latest, (rule.earliest, _NEXT)):
+            rule = replace(rule, earliest=apart)
         to_first, to_last, skipped = self._days(rule, check_in_latest)
-        first, last = (self.calendar.reached(check_in_latest, moves) for moves in (to_first, to_last))
+        first, last = (reached(check_in_latest, moves) for moves in (to_first, to_last))
         text = (
             f"once, {amount_text(rule.earliest)} after the last day of the check-in, "
             f"{day_text(check_in_latest)}: {span_text(first, last)}; leave it out if they answered"

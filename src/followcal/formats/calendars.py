@@ -214,8 +214,8 @@ class CalendarReader:
     def _invitation(self, event: Event, uid: str, verdict: Verdict, recurrence_id: str | None) -> Invitation:
         for problem in event.times.problems if event.times else ():
             self._tell(problem.line, uid, problem.text, problem.lost)
-        is_off = self._method == "CANCEL" or event.is_off
-        found = invitation(event, uid, verdict, recurrence_id, source=self._source, is_off=is_off)
+        cancelled = self._method == "CANCEL"
+        found = invitation(event, uid, verdict, recurrence_id, source=self._source, cancelled=cancelled)
         return replace(found, is_own=self._may_be_own and self._is_own(event))
 
     def _is_own(self, event: Event) -> bool:

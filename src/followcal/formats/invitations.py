@@ -49,11 +49,16 @@ class Event:
 
     @property
     def is_off(self) -> bool:
-        """Whether it does not take place, as far as it says itself (I4)."""
+        """Whether it does not take place, or not with the user, as far as it says itself (I4)."""
+        return self.guests.declined or self.is_called_off
+
+    @property
+    def is_called_off(self) -> bool:
+        """Whether it does not take place at all."""
         status = self.component.text("STATUS").strip().upper()
         called_off = words("signal.cancelled").match(self.title)
         said_so = called_off is not None and self.title[called_off.end() :].lstrip()[:1] in (":", "-", "–")
-        return status == "CANCELLED" or self.guests.declined or said_so
+        return status == "CANCELLED" or said_so
 
     def is_named(self, uid: str, names: Iterable[str]) -> bool:
         """Return whether the user named it: by its UID, or a text in its title."""
@@ -61,9 +66,12 @@ class Event:
 
 
 def invitation(
-    event: Event, uid: str, verdict: Verdict, recurrence_id: str | None, *, source: str, is_off: bool
+    event: Event, uid: str, verdict: Verdict, recurrence_id: str | None, *, source: str, cancelled: bool
 ) -> Invitation:
-    """Return an event as an invitation to an interview. Raises UnusableError where it has no times."""
+    """Return an event as an invitation to an interview, `cancelled` by a message or not.
+
+    Raises UnusableError where it has no times.
+    """
     component, guests, times = event.component, event.guests, event.times
     if times is None:
         raise UnusableError(event.trouble)
@@ -92,7 +100,7 @@ def invitation(
         medium=found.medium,
         interviewers=met.people[:MAX_PEOPLE],
         contact=met.contact,
-        cancelled=is_off,
+        cancelled=cancelled or event.is_off,
         sequence=sequence_of(component),
         stamp=stamp_of(component),
         assumed=(*times.assumed, *guests.assumed),
@@ -107,6 +115,7 @@ def invitation(
         line=component.line,
         user=guests.user,
         text=component.text("DESCRIPTION")[:MAX_TEXT],
+        is_declined=guests.declined and not (cancelled or event.is_called_off),
         is_theirs=bool(guests.people or guests.domains),
         says_rescheduled=bool(words("signal.rescheduled").search(f"{event.title}\n{event.text[:2000]}")),
     )

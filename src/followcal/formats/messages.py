@@ -20,9 +20,11 @@ def newest(found: Found) -> dict[tuple[str, str], Invitation]:
     versions = {each.interview.key: each for of_one in by_uid.values() for each in _standing(of_one)}
     for answer in _last_answers(found.answers):
         for key, known in versions.items():
-            concerns = answer.key in (key, (key[0], ""))
-            if concerns and answer.declined and answer.sender in known.user and answer.sequence >= _age(known)[0]:
+            concerns = answer.key in (key, (key[0], "")) and answer.sender in known.user
+            if concerns and answer.declined and answer.sequence >= _age(known)[0]:
                 versions[key] = _off(known)
+            elif concerns and known.is_declined and (answer.sequence, answer.age) >= _age(known):
+                versions[key] = _on(known)
     return versions
 
 
@@ -49,9 +51,13 @@ def _off(invitation: Invitation) -> Invitation:
     return replace(invitation, interview=replace(invitation.interview, cancelled=True))
 
 
+def _on(invitation: Invitation) -> Invitation:
+    return replace(invitation, is_declined=False, interview=replace(invitation.interview, cancelled=False))
+
+
 def _last_answers(answers: Iterable[Answer]) -> list[Answer]:
     """Return the last answer of each sender to each event."""
     found: dict[tuple[tuple[str, str], str], Answer] = {}
-    for answer in sorted(answers, key=lambda each: (each.sequence, each.stamp.timestamp() if each.stamp else 0.0)):
+    for answer in sorted(answers, key=lambda each: (each.sequence, each.age)):
         found[answer.key, answer.sender] = answer
     return list(found.values())

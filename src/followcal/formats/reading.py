@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from followcal.core.finding import Verdict
+from followcal.core.freebusy import instant
 from followcal.core.interview import Interview
 from followcal.core.wording import printable
 from followcal.formats.prescan import NO_LIMIT, Days
@@ -103,6 +104,9 @@ class Invitation:
     is_own: bool = False
     """Whether the event is surely the user's own, and no invitation: what is typed into it counts as told by them."""
 
+    is_declined: bool = False
+    """Whether it is off for nothing but the user's answer: a later one counts."""
+
     is_theirs: bool = False
     """Whether somebody of the employer's is on it: then its text is the employer's."""
 
@@ -128,6 +132,11 @@ class Answer:
     declined: bool
     sequence: int
     stamp: datetime | None
+
+    @property
+    def age(self) -> timedelta:
+        """What orders answers to one version."""
+        return instant(self.stamp) if self.stamp else timedelta.min
 
 
 @dataclass(frozen=True, slots=True)
