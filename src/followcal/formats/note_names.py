@@ -221,7 +221,12 @@ def _companies(text: NoteText, company: str) -> Iterator[Finding]:
         if is_at and before[-1] in text.lists.tokens("letter.place_of_job"):
             is_at = bool(set(parts.words[max(0, first - _TO_JOB) : first]) & text.lists.tokens("letter.job"))
         named = is_at and not is_own(text, before) and not set(parts.words[first:last]) & right
-        if named and not _is_noun(text, name) and parts.spans[first][0] < text.sign_start and not words("title.role").search(name):
+        if (
+            named
+            and not _is_noun(text, name)
+            and parts.spans[first][0] < text.sign_start
+            and not words("title.role").search(name)
+        ):
             line = text.line_at(parts.spans[first][0])
             yield finding("wrong-company", line, f"“{name}”: the interview was at {company}")
 

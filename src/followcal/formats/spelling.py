@@ -161,7 +161,9 @@ class Speller:
         """Return whether a word is a verb with pronouns behind it, which may bring an accent: ``tómese``."""
         stem = word.removesuffix(clitic)
         forms = (stem, stem.translate(_ACUTE))
-        return stem != word and len(stem) > 2 and any(self._is_listed(form) or self._is_conjugated(form) for form in forms)
+        return (
+            stem != word and len(stem) > 2 and any(self._is_listed(form) or self._is_conjugated(form) for form in forms)
+        )
 
     def _is_derived(self, word: str, prefix: str) -> bool:
         rest = word.removeprefix(prefix)
