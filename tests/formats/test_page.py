@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from followcal.core.facts import Promised, Status
 from followcal.core.interview import Person
+from followcal.core.policy import Channel, Kind
 from followcal.core.reason import Reason
 from followcal.core.timeline import AnswerBy, StatedTimeline
-from followcal.core.policy import Channel, Kind
 from followcal.formats.drafts import DraftKind, draft
 from followcal.formats.page import is_page, page
 from hostile import hostile

@@ -248,7 +248,7 @@ def test_two_interviews_are_told_apart(followcal, tmp_path):
 @given(hostile, hostile, hostile)
 def test_no_text_reaches_the_terminal_as_a_command(subject, body, name):
     draft = Draft(DraftKind.CLOSING, Tone.NEUTRAL, "en", Person(name, body), subject, body)
-    notes = [Checked(name, About((name,), subject, body), (finding("slang", 1, body),))]
+    notes = [Checked(name, About((name,), subject, body), (finding("slang", 1, body),), "en")]
     for text in (drafts_text([draft, draft]), checked_text(notes)):
         assert all(line.isprintable() for line in text.split("\n"))
     for text in (drafts_json([draft], name), checked_json(notes)):

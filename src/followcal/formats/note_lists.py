@@ -17,15 +17,19 @@ class NoteWords:
 
     language: str
     _lists: Mapping[str, Mapping[str, str]]
+    _entries: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _pairs: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     _known: dict[str, WordList] = field(default_factory=dict)
     _tokens: dict[str, frozenset[str]] = field(default_factory=dict)
     _groups: dict[str, tuple[frozenset[str], ...]] = field(default_factory=dict)
 
     def entries(self, name: str) -> tuple[str, ...]:
         """Return the entries of a list, such as ``salary.phrases``; none where the language has no such list."""
-        section, _, key = name.partition(".")
-        text = self._lists.get(section, {}).get(key, "")
-        return tuple(filter(None, (entry.strip() for entry in text.replace("\n", " ").split(","))))
+        if name not in self._entries:
+            section, _, key = name.partition(".")
+            text = self._lists.get(section, {}).get(key, "")
+            self._entries[name] = tuple(filter(None, map(str.strip, text.replace("\n", " ").split(","))))
+        return self._entries[name]
 
     def tokens(self, name: str) -> frozenset[str]:
         """Return the single words of a list, as `Text.words` has them: without case and accents."""
@@ -57,8 +61,10 @@ class NoteWords:
 
     def pairs(self, name: str) -> tuple[tuple[str, str], ...]:
         """Return a list of entries such as ``alot: a lot``."""
-        pairs = (entry.partition(":") for entry in self.entries(name))
-        return tuple((left.strip(), right.strip()) for left, _, right in pairs)
+        if name not in self._pairs:
+            pairs = (entry.partition(":") for entry in self.entries(name))
+            self._pairs[name] = tuple((left.strip(), right.strip()) for left, _, right in pairs)
+        return self._pairs[name]
 
 
 @cache
@@ -76,8 +82,9 @@ def note_words(language: str) -> NoteWords:
 
 
 def language_of(text: str) -> str | None:
-    """Return in which of our languages a text is: the one that has most of its small words, English where
-    two have as many; None: in none of them.
+    """Return in which of our languages a text is: the one that has most of its small words; None: in none of them.
+
+    English, where it has as many as another one, or where there are too few words to tell.
 
     >>> language_of("Thank you for the conversation about the role.")
     'en'

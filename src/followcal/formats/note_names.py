@@ -14,7 +14,8 @@ from followcal.formats.spelling import Speller, has_dictionary
 from followcal.formats.word_lists import Text, as_words, plain, words
 
 _LEGAL = frozenset(
-    "inc corp corporation co company llc llp ltd limited plc gmbh ag kg kgaa ug ohg gbr ev se sa sas sarl sl slu bv nv group the".split()
+    "inc corp corporation co company llc llp ltd limited plc gmbh ag kg kgaa ug ohg gbr ev se sa sas sarl sl slu bv nv "
+    "group the".split()
 )
 _FIRST_LINES = 4
 _MOST = 40

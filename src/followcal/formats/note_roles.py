@@ -107,7 +107,7 @@ def _is_applied(text: NoteText, at: int) -> bool:
     return any(applied.length_at(text.text, index) for index in range(max(0, at - 4), at))
 
 
-def _back(parts: Text, at: int, stop: set[str]) -> int:
+def _back(parts: Text, at: int, stop: frozenset[str]) -> int:
     """Return where the words begin that stand before a word as one expression."""
     first = at
     while first > 0 and at - first < 5 and parts.is_joined(first - 1, first + 1) and parts.words[first - 1] not in stop:

@@ -85,11 +85,11 @@ class Speller:
         self._misspelt = dict(self._lists.pairs("spelling.misspelt"))
         self._apart = frozenset(self._lists.entries("spelling.apart"))
         self._usual = frozenset(self._lists.entries("spelling.usual"))
-        self._known = frozenset(word.casefold() for word in self._lists.entries("spelling.known"))
+        self._known = frozenset(word.lower() for word in self._lists.entries("spelling.known"))
 
     def look_up(self, word: str) -> Misspelt | None:
         """Return None for a word that is right."""
-        folded = word.casefold()
+        folded = word.lower()  # no casefold: a ß is one letter
         if len(folded) > _LONGEST or plain(word) in self._names:
             return None
         if folded in self._misspelt:
@@ -103,7 +103,7 @@ class Speller:
 
     def is_word(self, word: str) -> bool:
         """Return whether a word is in the dictionary, names aside."""
-        return self._is_word(word.casefold())
+        return self._is_word(word.lower())
 
     def is_usual(self, word: str) -> bool:
         """Return whether a word, or each of several, stands in letters often."""
@@ -146,7 +146,8 @@ class Speller:
         for ending, infinitive in self._lists.pairs("spelling.forms_of"):
             if word.endswith(ending):
                 stem = word[: -len(ending)]
-                if any(form + infinitive in self._dictionary for form in (stem, *self._with_other_vowel(stem))):
+                forms = (form + infinitive for form in (stem, *self._with_other_vowel(stem)))
+                if any(form in self._dictionary or form in self._known for form in forms):
                     return True
         return False
 
@@ -231,8 +232,11 @@ def _american(word: str, lists: NoteWords) -> Iterable[str]:
         if word.endswith(british):
             yield word[: -len(british)] + american
     for british, american in lists.pairs("spelling.inside"):
-        if british in word:
+        pieces = word.split(british)
+        if len(pieces) > 2:
             yield word.replace(british, american)
+        for cut in range(1, len(pieces)):
+            yield british.join(pieces[:cut]) + american + british.join(pieces[cut:])
 
 
 def _one_edit_from(word: str, language: str) -> Iterable[str]:
