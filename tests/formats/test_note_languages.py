@@ -262,3 +262,35 @@ def test_misspelt_words_are_told(language, words):
     speller = Speller(language)
     found = {word for word in words.split() if (told := speller.look_up(word)) and told.is_sure}
     assert found == set(words.split())
+
+
+def rules(text, about):
+    return {each.rule for each in check_note(read_note(text.encode(), is_mail=False), about)}
+
+
+def test_a_capital_says_nothing_where_a_sentence_begins():
+    text = "Hallo Lars,\n\ndanke für deine Zeit und für das Gespräch mit Eva. Ihre Fragen haben mir gefallen.\n"
+    assert "mixed-address" not in rules(text, About())
+    assert "mixed-address" in rules(text.replace(". Ihre", ", und Ihre"), About())
+
+
+def test_a_noun_behind_bei_and_a_town_behind_en_are_no_companies():
+    told = {rule for rule, _ in found("de", company="Ihnen", sentence="Ich melde mich bei Gelegenheit.")}
+    assert told & {"no-company", "wrong-company"} == {"no-company"}
+    town = "Ordenar por peso lo aprendí en Vigo."
+    assert ("no-company", True) in found("es", company="ustedes", sentence=town)
+    assert ("wrong-company", True) not in found("es", company="ustedes", sentence=town)
+
+
+def test_the_head_of_a_role_and_its_other_sex_are_the_role():
+    assert found("es", position="el puesto de comprador") == []
+    text = "Guten Tag,\n\ndanke für das Gespräch über die Stelle als Kauffrau.\n"
+    assert not {"no-role", "wrong-role"} & rules(text, About(role="Kaufmann"))
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("de", "Über das Gespärch habe ich mich gefreut."), ("fr", "Merci encore pour l'expériance partagée.")],
+)
+def test_nouns_with_capitals_and_words_behind_an_apostrophe_are_spelt(language, sentence):
+    assert ("spelling", True) in found(language, sentence=sentence)
