@@ -1,6 +1,6 @@
-"""How well `followcal check` judges notes: a labelled set that another person wrote.
+"""How well `followcal check` judges notes: labelled sets, in English one that another person wrote.
 
-    make notes                 faults found and false alarms, in all and by rule
+    make notes                 faults found and false alarms in each language, in all and by rule
     ... notes.py --misses      with each of them
 
 A fault is a rule of a note in labels.csv; found is one that `check` tells of that note, a false alarm one that it tells
@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from followcal.formats.note_checks import check_note
+from followcal.formats.note_lists import note_languages, note_words
 from followcal.formats.note_rules import RULES, Finding
 from followcal.formats.note_text import About
 from followcal.formats.notes import Note, looks_like_mail, read_note
@@ -50,14 +51,15 @@ class Score:
         return self.found.total() / max(1, self.found.total() + self.false.total())
 
 
-def measure() -> Score | None:
-    """Return the score of the set; None where it is missing."""
-    labels = FOLDER / "labels.csv"
+def measure(language: str = "en") -> Score | None:
+    """Return the score of a language's set; None where it is missing."""
+    folder = FOLDER if language == "en" else FOLDER / language
+    labels = folder / "labels.csv"
     if not labels.exists():
         return None
     with labels.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    notes = {row["file"]: _read(row["file"]) for row in rows}
+    notes = {row["file"]: _read(folder, row["file"]) for row in rows}
     score = Score()
     for row in rows:
         panel = [other for other in rows if other is not row and _interview(other) == _interview(row)]
@@ -72,8 +74,8 @@ def _interview(row: dict[str, str]) -> tuple[str, str]:
     return row["company"].strip(), row["role"].strip()
 
 
-def _read(name: str) -> Note:
-    path = FOLDER / (name if Path(name).suffix else f"{name}.txt")
+def _read(folder: Path, name: str) -> Note:
+    path = folder / (name if Path(name).suffix else f"{name}.txt")
     data = path.read_bytes()
     return read_note(data, is_mail=looks_like_mail(path.name, data))
 
@@ -105,13 +107,18 @@ def _main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--misses", action="store_true", help="show each miss and each false alarm")
     args = parser.parse_args()
-    score = measure()
-    if score is None:
-        print(f"no labelled notes in {FOLDER}")
-        return
+    for language in note_languages():
+        score = measure(language)
+        if score is None:
+            print(f"no labelled notes in {note_words(language).name}")
+        else:
+            _show(note_words(language).name, score, misses=args.misses)
+
+
+def _show(language: str, score: Score, *, misses: bool) -> None:
     faulty = score.notes - score.good
     faults = (score.found + score.missed).total()
-    print(f"{score.notes} notes: {score.good} good, {faulty} with {faults} faults")
+    print(f"{language}, {score.notes} notes: {score.good} good, {faulty} with {faults} faults")
     print(f"faults found                 {score.found.total():4} of {faults} ({score.recall:.0%})")
     print(f"false alarms, to be fixed    {score.false.total():4} (precision {score.precision:.0%})")
     print(f"false alarms, to look at     {score.false_advice.total():4}")
@@ -122,8 +129,9 @@ def _main() -> None:
         counts = (score.found[rule], score.missed[rule], score.false[rule] + score.false_advice[rule])
         if any(counts):
             print(f"{rule:14} {counts[0]:5} {counts[1]:6} {counts[2]:5}")
-    if args.misses:
+    if misses:
         print("", *score.lines, sep="\n")
+    print()
 
 
 if __name__ == "__main__":

@@ -36,3 +36,11 @@ def test_next_to_nothing_is_asked_about_in_vain(score):
 
 def test_all_faulty_notes_but_those_with_advice_only_are_stopped(score):
     assert score.stopped == 28
+
+
+@pytest.mark.parametrize("language", ["de", "fr", "es"])
+def test_the_sets_in_other_languages(language):
+    score = notes.measure(language)
+    assert (score.notes, score.good, score.found.total() + score.missed.total()) == (22, 10, 19)
+    assert score.missed.total() == 0, score.lines
+    assert (score.false.total(), score.false_advice.total(), score.passed) == (0, 0, score.good), score.lines

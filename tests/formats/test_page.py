@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 
@@ -13,8 +14,10 @@ from hypothesis import strategies as st
 
 from followcal.core.facts import Promised, Status
 from followcal.core.interview import Person
+from followcal.core.policy import Channel, Kind
 from followcal.core.reason import Reason
 from followcal.core.timeline import AnswerBy, StatedTimeline
+from followcal.formats.drafts import DraftKind, draft
 from followcal.formats.page import is_page, page
 from hostile import hostile
 from pages import CALENDARS, PLANS, interview, scheduled
@@ -83,6 +86,35 @@ def test_a_discreet_page_says_nothing_of_what_it_is_about(text, word):
     found = shown(f"{text} {word}", discreet=True)
     for leak in (word, "interview", "followcal", "Follow-up", "Thank", "employer", "application", "evil", "Dana"):
         assert leak.casefold() not in found.casefold(), leak
+
+
+def test_a_call_has_its_script_as_draft_gives_it_and_a_mail_has_its_link():
+    plan = PLANS["one"]()
+    [call] = [step for step in plan.steps if step.kind is Kind.CHECK_IN]
+    assert call.channel is Channel.PHONE
+    lines = draft(DraftKind.CALL, call.interview, call.to).body.split("\n")
+    assert len(lines) == 5
+    found = page(plan, CALENDARS)
+    details = found[found.index("<summary>What to say") :].partition("</details>")[0]
+    assert [text.strip() for text in Seen(details).text if text.strip()][2:] == lines
+    assert found.count("What to say") == 1
+    assert sum(link.startswith("mailto:") for link in Seen(found).links) == sum(
+        step.kind in (Kind.THANK_YOU, Kind.CLOSING, Kind.REFERENCES) for step in plan.steps
+    )
+
+
+def test_a_call_that_is_made_needs_no_script():
+    made = replace(PLANS["one"](), steps=tuple(replace(step, status=Status.DONE) for step in PLANS["one"]().steps))
+    assert "What to say" not in page(made, CALENDARS)
+
+
+@given(hostile)
+@settings(max_examples=20)
+def test_a_discreet_page_has_no_script(text):
+    assert "What to say" in shown(text)
+    found = shown(text, discreet=True)
+    assert "What to say" not in found
+    assert "script" not in re.sub("<style>.*?</style>", "", found, flags=re.DOTALL)
 
 
 def test_the_policy_allows_its_own_sheet_and_nothing_else():

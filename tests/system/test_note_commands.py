@@ -229,6 +229,23 @@ def test_a_note_from_standard_input(run):
     assert result.err == ""
 
 
+def test_a_note_in_another_language_is_read_in_it_and_findings_stay_in_english(run):
+    text = (
+        "Betreff: Danke\n\nSehr geehrte Damen und Herren,\n\nvielen Dank für das Gespräch bei Initech. "
+        "Wie hoch ist das Gehalt?\n\nMit freundlichen Grüßen\nJo\n"
+    )
+    result = run("check", "-", "--company", "Globex", "--to", "Ann Lee", stdin=text.encode())
+    assert result.code == 3
+    assert "(read as German; checked against Ann Lee, Globex)" in result.text
+    assert "“Sehr geehrte Damen und Herren” names nobody: it goes to Ann Lee" in result.text
+    assert "“Gehalt”: not before they speak of it" in result.text
+    assert "spelling" not in result.text
+    told = json.loads(run("check", "-", "--format", "json", stdin=text.encode()).text)["notes"][0]
+    assert told["language"] == "de"
+    told = json.loads(run("check", "-", "--language", "fr", "--format", "json", stdin=text.encode()).text)["notes"][0]
+    assert told["language"] == "fr"
+
+
 def test_two_interviews_are_told_apart(followcal, tmp_path):
     text = EXAMPLE.read_text(encoding="utf-8")
     other = text.replace("Acme Data", "Globex").replace("Acme", "Globex").replace("acme-data.com", "globex.com")
@@ -248,7 +265,7 @@ def test_two_interviews_are_told_apart(followcal, tmp_path):
 @given(hostile, hostile, hostile)
 def test_no_text_reaches_the_terminal_as_a_command(subject, body, name):
     draft = Draft(DraftKind.CLOSING, Tone.NEUTRAL, "en", Person(name, body), subject, body)
-    notes = [Checked(name, About((name,), subject, body), (finding("slang", 1, body),))]
+    notes = [Checked(name, About((name,), subject, body), (finding("slang", 1, body),), "en")]
     for text in (drafts_text([draft, draft]), checked_text(notes)):
         assert all(line.isprintable() for line in text.split("\n"))
     for text in (drafts_json([draft], name), checked_json(notes)):

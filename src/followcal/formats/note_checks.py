@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from functools import partial
 from itertools import islice
 
+from followcal.formats.note_address import address_findings
 from followcal.formats.note_form import (
     doubled_findings,
     emoji_findings,
@@ -255,6 +256,7 @@ _CHECKS: tuple[_Check, ...] = (
     *(partial(_phrases, rule=rule) for rule in _WORD_RULES),
     _generic,
     emoji_findings,
+    address_findings,
     shouting_findings,
     length_findings,
     doubled_findings,

@@ -75,7 +75,7 @@ def length_findings(text: NoteText) -> Iterator[Finding]:
 def doubled_findings(text: NoteText) -> Iterator[Finding]:
     """Yield each word that stands twice, but for the few that may."""
     parts = text.text
-    allowed = set(text.lists.entries("spelling.doubled"))
+    allowed = text.lists.tokens("spelling.doubled")
     stop = text.sign_start
     for index in range(len(parts) - 1):
         word = parts.words[index]

@@ -10,10 +10,12 @@ from itertools import islice, pairwise
 from followcal.formats.names import is_first_name
 from followcal.formats.note_rules import Finding, finding
 from followcal.formats.note_text import OPEN_PLACE, NoteText, capitalised_runs, is_near, name_tokens
+from followcal.formats.spelling import Speller, has_dictionary
 from followcal.formats.word_lists import Text, as_words, plain, words
 
 _LEGAL = frozenset(
-    "inc corp corporation co company llc llp ltd limited plc gmbh ag kg se sa sas sarl bv nv group the".split()
+    "inc corp corporation co company llc llp ltd limited plc gmbh ag kg kgaa ug ohg gbr ev se sa sas sarl sl slu bv nv "
+    "group the".split()
 )
 _FIRST_LINES = 4
 _MOST = 40
@@ -21,6 +23,8 @@ _NAMED = 4
 _CUT = re.compile(r"[;:!?\n]|\s[-–—]\s|(?<=\w{4})\.(?=\s)")
 _AND = re.compile(r"\s(?:and|und|et|y|e|&)\s|,|/|&", re.IGNORECASE)
 BEFORE_OWN = 5
+_TO_JOB = 8
+"""So many words before a place a position may stand that is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,8 @@ def name_findings(text: NoteText) -> Iterator[Finding]:
     name = " or ".join(people[:_NAMED])
     greeting = greeting_of(text)
     line = text.line_at(greeting.place if greeting else text.body_start)
+    if greeting and not greeting.people and _is_enough(greeting, text):
+        return
     if greeting is None or not greeting.people:
         said = f"“{greeting.said}” names nobody" if greeting else "it greets nobody by name"
         yield finding("no-name", line, f"{said}: it goes to {name}")
@@ -69,13 +75,19 @@ def greeting_of(text: NoteText) -> Greeting | None:
     return None
 
 
+def _is_enough(greeting: Greeting, text: NoteText) -> bool:
+    """Return whether a greeting is right without a name: ``Madame,`` in French, not ``Madame, Monsieur,``."""
+    said = as_words(greeting.said)
+    return 0 < len(said) == text.words("letter.enough").length_at(said, 0)
+
+
 def _said(line: str, text: NoteText) -> str:
     return _head(line.strip()[:60], text).rstrip(" ,")
 
 
 def _head(line: str, text: NoteText) -> str:
     """Return a line up to where the greeting ends: at a mark, but not at the one of ``Prof.``."""
-    titles = text.lists.entries("letter.title")
+    titles = text.lists.tokens("letter.title")
     for match in _CUT.finditer(line):
         head = line[: match.start()]
         if match[0] != "." or plain(head.rsplit(maxsplit=1)[-1]) not in titles:
@@ -98,9 +110,9 @@ def _people(said: str, text: NoteText) -> Iterator[tuple[str, ...]]:
 
 def _without_titles(parts: Text, text: NoteText) -> list[str]:
     """Return the words of a name without what somebody is: ``Prof.``, ``Chef``; not that of ``Ms Baker``."""
-    titles, known = set(text.lists.entries("letter.title")), set(name_tokens(*text.about.people))
+    titles, known = text.lists.tokens("letter.title"), set(name_tokens(*text.about.people))
     named = [word for word in parts.words if word not in titles and not word.isdigit()]
-    if set(parts.words) & set(text.lists.entries("letter.civil")):
+    if set(parts.words) & text.lists.tokens("letter.civil"):
         return named
     posts = words("title.role", "title.leader")
     while named and named[0] not in known and not is_first_name(named[0]) and posts.match(named[0]):
@@ -120,9 +132,7 @@ def _is_called(person: Sequence[str], name: str, text: NoteText) -> bool:
 
 
 def _is_short(word: str, first: Sequence[str], text: NoteText) -> bool:
-    return any(
-        {word, name} <= set(entry.split()) for entry in text.lists.entries("letter.short_names") for name in first
-    )
+    return any({word, name} <= group for group in text.lists.groups("letter.short_names") for name in first)
 
 
 def _nearly(text: NoteText, name: str, rule: str, but_at: int) -> Iterator[Finding]:
@@ -175,11 +185,14 @@ def _other_companies(text: NoteText, company: str) -> Iterator[Finding]:
     parts = text.text
     right = set(name_tokens(*text.about.names))
     telling = [token for token in name_tokens(company) if token not in _LEGAL]
+    small = _LEGAL | text.lists.tokens("language.is_in")
     for first, last in capitalised_runs(text, text.words("letter.mid")):
-        found = [word for word in parts.words[first:last] if word not in _LEGAL]
+        found = [word for word in parts.words[first:last] if word not in small or word in right]
         name = parts.part(first, last)
         line = text.line_at(parts.spans[first][0])
         if not found or set(found) <= right or parts.spans[first][0] >= text.sign_start:
+            continue
+        if _is_inflected(found, telling, text):
             continue
         if any(
             is_near("".join(part), "".join(telling), 0.84)
@@ -187,7 +200,12 @@ def _other_companies(text: NoteText, company: str) -> Iterator[Finding]:
             if set(part) - right
         ):
             yield finding("wrong-company", line, f"“{name}”: is it {company}?")
-        elif _is_of_application(text, first) and not set(found) & set(telling) and not words("title.role").search(name):
+        elif (
+            _is_of_application(text, first)
+            and not set(found) & set(telling)
+            and not words("title.role").search(name)
+            and not _is_noun(text, name)
+        ):
             yield finding("wrong-company", line, f"“{name}”: the interview was at {company}")
 
 
@@ -199,12 +217,35 @@ def _companies(text: NoteText, company: str) -> Iterator[Finding]:
         before = parts.words[max(0, first - BEFORE_OWN) : first]
         name = parts.part(first, last)
         is_at = (
-            before[-1:] and before[-1] in text.lists.entries("letter.place") and parts.is_joined(first - 1, first + 1)
+            before[-1:] and before[-1] in text.lists.tokens("letter.place") and parts.is_joined(first - 1, first + 1)
         )
+        if is_at and before[-1] in text.lists.tokens("letter.place_of_job"):
+            is_at = bool(set(parts.words[max(0, first - _TO_JOB) : first]) & text.lists.tokens("letter.job"))
         named = is_at and not is_own(text, before) and not set(parts.words[first:last]) & right
-        if named and parts.spans[first][0] < text.sign_start and not words("title.role").search(name):
+        if (
+            named
+            and not _is_noun(text, name)
+            and parts.spans[first][0] < text.sign_start
+            and not words("title.role").search(name)
+        ):
             line = text.line_at(parts.spans[first][0])
             yield finding("wrong-company", line, f"“{name}”: the interview was at {company}")
+
+
+def _is_inflected(found: Sequence[str], telling: Sequence[str], text: NoteText) -> bool:
+    """Return whether words are a name in another case: ``bei den Stadtwerken Hellbach``."""
+    ends = ("", *text.lists.entries("letter.case_ends"))
+    return len(found) == len(telling) and all(
+        one in {other + end for end in ends} for one, other in zip(found, telling, strict=True)
+    )
+
+
+def _is_noun(text: NoteText, name: str) -> bool:
+    """Return whether capitalised words are no name, in a language whose nouns have capitals."""
+    if not text.lists.entries("spelling.before_noun") or not has_dictionary(text.lists.language):
+        return False
+    speller = Speller(text.lists.language)
+    return all(speller.is_word(word) for word in name.split())
 
 
 def _windows(found: Sequence[str], size: int) -> Iterator[Sequence[str]]:
@@ -223,15 +264,15 @@ def _is_of_application(text: NoteText, first: int) -> bool:
         return False
     if is_own(text, before[-BEFORE_OWN:]):
         return False
-    if before[-1] in text.lists.entries("letter.join"):
+    if before[-1] in text.lists.tokens("letter.join"):
         return True
-    job = set(text.lists.entries("letter.job")) | set(text.lists.entries("letter.work"))
-    return before[-1] in text.lists.entries("letter.at") and bool(set(before[-3:-1]) & job)
+    job = text.lists.tokens("letter.job") | text.lists.tokens("letter.work")
+    return before[-1] in text.lists.tokens("letter.at") and bool(set(before[-3:-1]) & job)
 
 
 def is_own(text: NoteText, before: Sequence[str]) -> bool:
     """Return whether words announce the user's own past: ``my last job as``, ``while I worked for``, ``my role at``."""
-    if set(before) & set(text.lists.entries("letter.own")):
+    if set(before) & text.lists.tokens("letter.own"):
         return True
-    mine, work = text.lists.entries("letter.my"), text.lists.entries("letter.mine")
+    mine, work = text.lists.tokens("letter.my"), text.lists.tokens("letter.mine")
     return any(one in mine and other in work for one, other in pairwise(before))

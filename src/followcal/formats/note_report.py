@@ -11,6 +11,7 @@ from followcal.core.interview import Person
 from followcal.core.wording import printable
 from followcal.formats.draft_texts import texts
 from followcal.formats.drafts import Draft
+from followcal.formats.note_lists import note_words
 from followcal.formats.note_rules import Finding
 from followcal.formats.note_text import About
 
@@ -22,6 +23,8 @@ class Checked:
     name: str
     about: About
     findings: tuple[Finding, ...]
+    language: str | None
+    """The code of the language that it was read as; None: one that there are no lists for."""
 
     @property
     def must_be_fixed(self) -> bool:
@@ -88,17 +91,20 @@ def _checked_lines(note: Checked) -> Iterator[str]:
     fixes = sum(finding.must for finding in note.findings)
     advice = len(note.findings) - fixes
     count = f"{fixes} to fix" if fixes else "nothing to fix"
-    yield printable(f"{note.name}: {count}{f', {advice} to look at' if advice else ''}{_about(note.about)}")
+    yield printable(f"{note.name}: {count}{f', {advice} to look at' if advice else ''}{_about(note)}")
     for finding in note.findings:
         place = f"line {finding.line}" if finding.line else "the note"
         yield f"  {place}, {finding.rule}{'' if finding.must else ' (to look at)'}: {printable(finding.text)}"
         yield f"      {finding.source}"
 
 
-def _about(about: About) -> str:
+def _about(note: Checked) -> str:
+    about = note.about
     known = [" or ".join(about.people[:4]), about.company or "", about.role or ""]
     known = [text for text in known if text]
-    return f" (checked against {', '.join(known)})" if known else " (name, company and role are not known: not checked)"
+    read = f"read as {note_words(note.language).name}; " if note.language and note.language != "en" else ""
+    told = f"checked against {', '.join(known)}" if known else "name, company and role are not known: not checked"
+    return f" ({read}{told})"
 
 
 def checked_json(notes: Sequence[Checked]) -> str:
@@ -109,6 +115,7 @@ def checked_json(notes: Sequence[Checked]) -> str:
 def _checked(note: Checked) -> dict[str, Any]:
     return {
         "note": note.name,
+        "language": note.language,
         "people": list(note.about.people),
         "company": note.about.company,
         "role": note.about.role,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from followcal.formats.note_names import BEFORE_OWN, is_own
@@ -28,7 +28,7 @@ def role_findings(text: NoteText) -> Iterator[Finding]:
 
 
 def _telling(tokens: Sequence[str], text: NoteText) -> list[str]:
-    return [token for token in tokens if token not in text.lists.entries("letter.vague") and len(token) > 1]
+    return [token for token in tokens if token not in text.lists.tokens("letter.vague") and len(token) > 1]
 
 
 def _initials(role: str) -> str:
@@ -40,12 +40,22 @@ def _role_is_named(text: NoteText, role: str) -> bool:
     tokens = _telling(name_tokens(_BEHIND.split(role)[0] or role), text) or name_tokens(role)
     parts = text.text
     there = parts.words
-    found = [token for token in tokens if kin(token, text.tokens())]
-    if 2 * len(found) > len(tokens) or (len(tokens) == 2 and found and found[0] == tokens[-1]):
+    found = [token for token in tokens if _is_kin(token, text.tokens(), text)]
+    heads = tokens if text.lists.entries("letter.head_first") else tokens[-1:]
+    if 2 * len(found) > len(tokens) or (len(tokens) == 2 and found and found[0] in heads):
         return True
-    job = set(text.lists.entries("letter.job"))
+    job = text.lists.tokens("letter.job")
     near = (there[max(0, at - 3) : at] for at, word in enumerate(there) if word in job)
-    return any(_initials(role) in close or any(kin(token, close) for token in tokens) for close in near)
+    return any(_initials(role) in close or any(_is_kin(token, close, text) for token in tokens) for close in near)
+
+
+def _is_kin(word: str, others: Iterable[str], text: NoteText) -> bool:
+    """Return whether a word is of the stem of one of the others, whoever has the role: ``Kaufmann``, ``Kauffrau``."""
+    forms = [word]
+    for one, other in text.lists.pairs("letter.same_ends"):
+        forms += [word.removesuffix(end) + into for end, into in ((one, other), (other, one)) if word.endswith(end)]
+    known = frozenset(others)
+    return any(kin(form, known) for form in forms)
 
 
 def _other_roles(text: NoteText, role: str) -> Iterator[Finding]:
@@ -54,8 +64,8 @@ def _other_roles(text: NoteText, role: str) -> Iterator[Finding]:
     right = name_tokens(*text.about.names)
     for first, last in _named_roles(text):
         said = _telling(parts.words[first:last], text)
-        extra = [word for word in said if not kin(word, right)]
-        missing = [token for token in _telling(wanted, text) if not kin(token, said)]
+        extra = [word for word in said if not _is_kin(word, right, text)]
+        missing = [token for token in _telling(wanted, text) if not _is_kin(token, said, text)]
         if (
             extra
             and missing
@@ -69,20 +79,20 @@ def _other_roles(text: NoteText, role: str) -> Iterator[Finding]:
 def _named_roles(text: NoteText) -> Iterator[tuple[int, int]]:
     """Yield the spans of words that are said to be the position: ``the Data Analyst position``, ``applied for``."""
     parts = text.text
-    job = set(text.lists.entries("letter.job"))
-    stop = set(text.lists.entries("letter.vague")) | job
-    heads = words("title.role")
+    job = text.lists.tokens("letter.job")
+    stop = text.lists.tokens("letter.vague") | job
+    last_words, heads = text.lists.tokens("letter.job_last"), words("title.role")
     for at, word in enumerate(parts.words):
-        if word in job:
+        if word in last_words:
             first = _back(parts, at, stop)
             if first < at and any(heads.length_at(parts, index) for index in range(first, at)):
                 yield first, at
-        if word in text.lists.entries("letter.role_after") and _is_applied(text, at):
+        if word in text.lists.tokens("letter.role_after") and _is_applied(text, at):
             begin = at + 1
-            while begin < len(parts) and parts.words[begin] in text.lists.entries("letter.article"):
+            while begin < len(parts) and parts.words[begin] in text.lists.tokens("letter.article"):
                 begin += 1
             last = begin
-            is_told = parts.words[at - 1] in job and word != "for"
+            is_told = parts.words[at - 1] in job and word not in text.lists.tokens("letter.role_for")
             while last < len(parts) and last - begin < 5 and parts.words[last] not in job:
                 if not (_is_spelt_on(text, begin, last) if is_told else _goes_on(parts, begin, last)):
                     break
@@ -97,7 +107,7 @@ def _is_applied(text: NoteText, at: int) -> bool:
     return any(applied.length_at(text.text, index) for index in range(max(0, at - 4), at))
 
 
-def _back(parts: Text, at: int, stop: set[str]) -> int:
+def _back(parts: Text, at: int, stop: frozenset[str]) -> int:
     """Return where the words begin that stand before a word as one expression."""
     first = at
     while first > 0 and at - first < 5 and parts.is_joined(first - 1, first + 1) and parts.words[first - 1] not in stop:
@@ -113,6 +123,6 @@ def _goes_on(parts: Text, begin: int, last: int) -> bool:
 
 def _is_spelt_on(text: NoteText, begin: int, last: int) -> bool:
     """Return whether a word still is of the role behind ``the position of``, where it may be in small letters."""
-    if text.text.words[last] in text.lists.entries("letter.behind_role"):
+    if text.text.words[last] in text.lists.tokens("letter.behind_role"):
         return False
     return last == begin or text.text.is_joined(last - 1, last + 1)

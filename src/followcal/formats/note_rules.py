@@ -43,6 +43,7 @@ RULES: dict[str, Advice] = {
         Advice("desperate", f"advice: keen, not desperate ({_CITEHR})"),
         Advice("slang", _WORDS),
         Advice("emoji", _WORDS),
+        Advice("mixed-address", f"advice: concise, respectful, professional ({_ART})", must=False),
         Advice("shouting", f"advice: concise, respectful, professional ({_ART})"),
         Advice("too-long", f"advice: concise, respectful, professional ({_ART})"),
         Advice("too-short", f"advice: thanks, interest, one specific aspect ({_DOS})", must=False),

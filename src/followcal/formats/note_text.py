@@ -50,13 +50,18 @@ NOTHING = About()
 """Nothing is known."""
 
 
+def note_language(note: Note) -> str | None:
+    """Return in which of our languages a note is; None: in none of them."""
+    return language_of(f"{note.subject} {note.text}")
+
+
 class NoteText:
     """A note with what is known about its interview."""
 
     def __init__(self, note: Note, about: About, language: str | None = None) -> None:
         self.note = note
         self.about = about
-        told = language or language_of(f"{note.subject} {note.text}")
+        told = language or note_language(note)
         self.is_understood = told is not None
         """Whether the note is in a language that there are lists for."""
         self.lists: NoteWords = note_words(told or "en")

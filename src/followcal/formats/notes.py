@@ -19,11 +19,15 @@ MAX_NOTE = 100_000
 
 _MAX_PARTS = 200
 _HEADER = re.compile(
-    r"(subject|betreff|objet|asunto|assunto|to|cc|bcc|from|an|von)\s{0,3}:[ \t]{0,10}(.{0,2000})", re.IGNORECASE
+    r"(subject|betreff|objet|asunto|assunto|to|cc|bcc|from|an|von|à|de|para)\s{0,3}:[ \t]{0,10}(.{0,2000})",
+    re.IGNORECASE,
 )
 _SUBJECTS = frozenset({"subject", "betreff", "objet", "asunto", "assunto"})
-_TO = frozenset({"to", "an"})
-_QUOTED = re.compile(r"\s{0,3}(?:>|-{2,}\s{0,3}original message|_{20,}$)", re.IGNORECASE)
+_TO = frozenset({"to", "an", "à", "para"})
+_QUOTED = re.compile(
+    r"\s{0,3}(?:>|-{2,}\s{0,3}(?:original message|ursprüngliche nachricht|message d.origine|mensaje original)|_{20,}$)",
+    re.IGNORECASE,
+)
 _WROTE = re.compile(r"\s{0,3}(?:on|am|le|el)\b.{5,200}(?:wrote|schrieb|a écrit|escribió).{0,200}:\s*$", re.IGNORECASE)
 _ADDRESS = re.compile(r"[\w.+'-]{1,64}@[\w.-]{1,253}")
 _MAX_ADDRESSES = 50

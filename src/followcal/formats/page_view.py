@@ -18,7 +18,7 @@ from followcal.core.schedule import Schedule, Step
 from followcal.core.wording import count_text, day_text, list_text, printable, time_text
 from followcal.formats.counting import Counting, spoken_ends
 from followcal.formats.discretion import neutral_title
-from followcal.formats.drafts import draft, draft_kind
+from followcal.formats.drafts import Draft, draft, draft_kind
 from followcal.formats.stated import timeline_lines
 
 _UNIT, _LANE = 10, 10
@@ -140,9 +140,8 @@ class PageView:
         for interview in row.interviews:
             if not interview.cancelled and self._chart.first <= interview.day <= self._chart.last:
                 title = "appointment" if self._discreet else f"interview, {time_text(interview.start)}"
-                yield {"name": "met", "x": self._x(interview.day), "y": 0, "width": 3, "height": height} | {
-                    "title": title
-                }
+                shape = {"x": self._x(interview.day), "y": 0, "width": 3, "height": height}
+                yield {"name": "met", "title": title, **shape}
         for bar, lane in zip(row.bars, lanes, strict=True):
             first, last = max(bar.first, self._chart.first), min(bar.last, self._chart.last)
             title, style = self._title(bar.steps[0]), _STYLES[bar.status]
@@ -181,6 +180,7 @@ class PageView:
             "window": _window(step),
             "to": "" if self._discreet else list_text(people),
             "links": [] if self._discreet or not bar.is_open else list(_links(bar.steps)),
+            "script": [] if self._discreet or not bar.is_open else _script(bar.steps),
             "reasons": [] if self._discreet else [_reason(reason) for reason in step.reasons],
             "counts": [] if self._discreet else list(_counts(step)),
         }
@@ -269,11 +269,22 @@ def _window(step: Step) -> str:
 
 def _links(steps: Iterable[Step]) -> Iterator[dict[str, str]]:
     """Yield links that open a mail: the only ones that leave the page, made by us from the first to the last letter."""
+    for step, written in _drafts(steps):
+        if written.link:
+            yield {"href": written.link, "to": printable(step.to.label) if step.to else "the team"}
+
+
+def _script(steps: Iterable[Step]) -> list[str]:
+    """Return what to say in a call, line by line; mails are opened by their links."""
+    calls = (said.body for _, said in _drafts(steps) if not said.kind.is_mail)
+    return [printable(line) for body in calls for line in body.split("\n")]
+
+
+def _drafts(steps: Iterable[Step]) -> Iterator[tuple[Step, Draft]]:
     for step in steps:
         kind = draft_kind(step)
-        link = draft(kind, step.interview, step.to).link if kind and step.status is not Status.DONE else None
-        if link:
-            yield {"href": link, "to": printable(step.to.label) if step.to else "the team"}
+        if kind and step.status is not Status.DONE:
+            yield step, draft(kind, step.interview, step.to)
 
 
 def _reason(reason: Reason) -> dict[str, str]:

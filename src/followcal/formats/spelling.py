@@ -9,7 +9,7 @@ those of `pyspellchecker`, read when the first word is asked about.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -43,6 +43,7 @@ _SHORT_FORM = 4
 _DOUBLES = re.compile(r"(?:^|[^aeiou])[aeiou][^aeiouwxy]$|[^aeiou]y$|[aeiou]$")
 """A stem to which no ending is just added."""
 
+_ACUTE = str.maketrans("áéíóú", "aeiou")
 _LONGEST = 40
 _MIN_PART = 4
 _MOST_PARTS = 4
@@ -67,6 +68,13 @@ class Misspelt:
         return sorted(self.word.casefold()) == sorted(self.meant)
 
 
+def has_dictionary(language: str) -> bool:
+    """Return whether spelling can be checked in a language."""
+    from spellchecker import SpellChecker
+
+    return language in SpellChecker.languages()
+
+
 class Speller:
     """Answers for one language, with the names that are known to be right."""
 
@@ -76,11 +84,12 @@ class Speller:
         self._names = frozenset(plain(name) for name in names)
         self._misspelt = dict(self._lists.pairs("spelling.misspelt"))
         self._apart = frozenset(self._lists.entries("spelling.apart"))
-        self._known = frozenset(word.casefold() for word in self._lists.entries("spelling.known"))
+        self._usual = frozenset(self._lists.entries("spelling.usual"))
+        self._known = frozenset(word.lower() for word in self._lists.entries("spelling.known"))
 
     def look_up(self, word: str) -> Misspelt | None:
         """Return None for a word that is right."""
-        folded = word.casefold()
+        folded = word.lower()  # no casefold: a ß is one letter
         if len(folded) > _LONGEST or plain(word) in self._names:
             return None
         if folded in self._misspelt:
@@ -94,7 +103,7 @@ class Speller:
 
     def is_word(self, word: str) -> bool:
         """Return whether a word is in the dictionary, names aside."""
-        return self._is_word(word.casefold())
+        return self._is_word(word.lower())
 
     def is_usual(self, word: str) -> bool:
         """Return whether a word, or each of several, stands in letters often."""
@@ -105,6 +114,8 @@ class Speller:
             self._is_listed(word)
             or any(self._is_listed(other) for other in _american(word, self._lists))
             or self._is_form(word)
+            or self._is_conjugated(word)
+            or any(self._carries(word, clitic) for clitic in self._lists.entries("spelling.clitics"))
             or any(self._is_derived(word, prefix) for prefix in self._lists.entries("spelling.prefixes"))
             or self._is_compound(word, _MOST_PARTS)
         )
@@ -113,6 +124,7 @@ class Speller:
         return (
             word in self._dictionary
             or word in self._known
+            or word in self._usual
             or plain(word) in self._known
             or (word.endswith("s") and self._has_plural(word[:-1]))
         )
@@ -128,6 +140,31 @@ class Speller:
             if stem != word and len(stem) >= _MIN_PART:
                 return not _DOUBLES.search(stem) and any(form in self._dictionary for form in (stem, f"{stem}e"))
         return False
+
+    def _is_conjugated(self, word: str) -> bool:
+        """Return whether the dictionary has the infinitive of a form: ``organizábamos``."""
+        for ending, infinitive in self._lists.pairs("spelling.forms_of"):
+            if word.endswith(ending):
+                stem = word[: -len(ending)]
+                forms = (form + infinitive for form in (stem, *self._with_other_vowel(stem)))
+                if any(form in self._dictionary or form in self._known for form in forms):
+                    return True
+        return False
+
+    def _with_other_vowel(self, stem: str) -> Iterator[str]:
+        """Yield the stems of the infinitive whose vowel a form changes: ``apriet`` of ``apretar``."""
+        for said, meant in self._lists.pairs("spelling.stems"):
+            head, found, tail = stem.rpartition(said)
+            if found:
+                yield head + meant + tail
+
+    def _carries(self, word: str, clitic: str) -> bool:
+        """Return whether a word is a verb with pronouns behind it, which may bring an accent: ``tómese``."""
+        stem = word.removesuffix(clitic)
+        forms = (stem, stem.translate(_ACUTE))
+        return (
+            stem != word and len(stem) > 2 and any(self._is_listed(form) or self._is_conjugated(form) for form in forms)
+        )
 
     def _is_derived(self, word: str, prefix: str) -> bool:
         rest = word.removeprefix(prefix)
@@ -178,6 +215,8 @@ class Speller:
         return close[0] if close else None
 
     def _count(self, word: str) -> int:
+        if word in self._usual:
+            return _TOO_COMMON
         return _COMMON if word in self._known else self._dictionary.get(word, 0)
 
 
@@ -193,8 +232,11 @@ def _american(word: str, lists: NoteWords) -> Iterable[str]:
         if word.endswith(british):
             yield word[: -len(british)] + american
     for british, american in lists.pairs("spelling.inside"):
-        if british in word:
+        pieces = word.split(british)
+        if len(pieces) > 2:
             yield word.replace(british, american)
+        for cut in range(1, len(pieces)):
+            yield british.join(pieces[:cut]) + american + british.join(pieces[cut:])
 
 
 def _one_edit_from(word: str, language: str) -> Iterable[str]:

@@ -15,7 +15,7 @@ from followcal.formats.note_lists import note_languages
 from followcal.formats.note_names import greeting_of
 from followcal.formats.note_report import Checked
 from followcal.formats.note_rules import RULES
-from followcal.formats.note_text import NOTHING, About, NoteText, is_near, name_tokens
+from followcal.formats.note_text import NOTHING, About, NoteText, is_near, name_tokens, note_language
 from followcal.formats.notes import Note, looks_like_mail, read_note
 from followcal.shell import files
 from followcal.shell.profile import Profile
@@ -58,7 +58,8 @@ def check_notes(request: CheckRequest, known: Remembered, profile: Profile) -> l
         ]
         findings = check_note(note, about, beside=beside, language=request.language)
         kept = tuple(finding for finding in findings if finding.rule not in request.allowed)
-        found.append(Checked("standard input" if name == "-" else name, about, kept))
+        shown = "standard input" if name == "-" else name
+        found.append(Checked(shown, about, kept, request.language or note_language(note)))
     return found
 
 
