@@ -240,7 +240,7 @@ def _mentioned(text: str) -> Iterator[Person]:
             sentence, at = line[at:end], end + 1
             plainly = _REMARK.sub(lambda match: " " * len(match[0]), sentence)  # (10 min each, then your questions)
             asides = [*words("text.contact", "text.ask", "text.absent").hits(as_words(plainly))]
-            is_left_out = was_question or any(words("text.absent").hits(as_words(sentence)))
+            is_left_out = was_question or any(words("text.absent").hits(as_words(sentence))) or _is_aside(sentence)
             was_question = bool(asides) and line[end : end + 1] == "?"
             if is_left_out:
                 continue
@@ -251,6 +251,12 @@ def _mentioned(text: str) -> Iterator[Person]:
                 duties = [match.end for match, _ in named if re.match(r"\s?[,(]\s?\w", sentence[match.end :])]
                 named = [each for each in named if each[0].end in duties and each[0].end < asides[0].begin]
             yield from (Person(name) for _, name in _joined(sentence, named))
+
+
+def _is_aside(sentence: str) -> bool:
+    """Return whether a sentence is about the way in, papers, help, or the rounds before and after: no one is met there."""
+    parts = as_words(sentence)
+    return any(words("text.aside").hits(parts)) and not any(words("text.meet", "text.acts").hits(parts))
 
 
 _REMARK = re.compile(r"\([^()\n]{3,80}\)")
