@@ -66,9 +66,13 @@ def people_listed_in(description: str) -> tuple[Person, ...]:
     return met_by((), [*_in_schedule(text), *_on_lines(body), *_in_blocks(body), *_in_sentences(body)][:_MAX_PEOPLE])
 
 
+_COLUMNS = re.compile(r"(?<=\w)(?:\t+| {3,}| · )(?=\w)")
+"""What parts the columns of a table of people: ``Ann Lee    Head of Design``."""
+
+
 def _without_imprint(text: str) -> str:
     """Return a text without the lines that companies must put below their letters: seat, register, directors."""
-    lines = text.replace("(e)", "").split("\n")  # reçu(e) par
+    lines = _COLUMNS.sub(", ", text.replace("(e)", "")).split("\n")  # reçu(e) par
     return "\n".join("" if len(line) < 300 and words("text.imprint").search(line) else line for line in lines)
 
 
@@ -110,11 +114,11 @@ def _in_schedule(text: str) -> Iterator[Person]:
     for match in islice(_SCHEDULE.finditer(text), _MAX_HITS):
         line = match[1]
         hit = next((hit for hit in words("title.at").hits(as_words(line)) if hit.text.casefold() in _WITH), None)
-        if hit:
+        if hit and not _is_aside(line):
             yield from names_in_list(line[hit.stop :])
         elif before := _BEFORE.search(line):
             yield from names_in_list(line[before.end() :])
-        elif not words("text.break").match(line):
+        elif not words("text.break").match(line) and not _is_aside(line):
             head, colon, rest = line.partition(": ")
             yield from names_in_list(rest if colon and not is_name(head) else line)
 
@@ -144,7 +148,8 @@ def _on_lines(text: str) -> Iterator[Person]:
             continue
         yield from names or filter(None, (alone(rest),))
         if not rest.strip() or rest.rstrip().endswith((",", "&")):
-            yield from _names_below(lines[number + 1 : number + 13])
+            below = lines[number + 1 : number + 14]
+            yield from _names_below(below[1:] if below and not below[0].strip() else below)
 
 
 def _is_of_many(name: str) -> bool:
@@ -200,7 +205,7 @@ def _name_at_start(line: str) -> str | None:
     match = name_at_start(bare[:160])
     if words("text.greeting").match(bare[:60]) and not words("title.role", "title.leader").search(bare[:160]):
         return None
-    if not match or len(bare) > 160 or not re.match(r"\s*(?:$|[,(|:–—]|-\s)", bare[match.end :]):
+    if not match or len(bare) > 160 or not re.match(r"\s*(?:$|[,(|:·–—]|-\s)", bare[match.end :]):
         return None
     name = name_of(bare)
     return name if name and (" " in name or match.titles) else None
@@ -210,8 +215,10 @@ def _in_sentences(text: str) -> Iterator[Person]:
     """Yield the names in what a sentence says about who will be met: behind it, or before it."""
     parts = as_words(text)
     for hit in islice(words("text.meet", "text.acts").hits(parts), _MAX_HITS):
-        rest = text[hit.stop : hit.stop + 300]
-        yield from names_in_list(_SENTENCE.split(rest, maxsplit=1)[0].lstrip(" :"))
+        rest = _SENTENCE.split(text[hit.stop : hit.stop + 300], maxsplit=1)[0]
+        before = _SENTENCE.split(text[max(hit.begin - 90, 0) : hit.begin])[-1]
+        if not any(words("text.later").hits(as_words(f"{before}{hit.text}{rest}"))):
+            yield from names_in_list(rest.lstrip(" :"))
     for hit in islice(words("text.acts").hits(parts), _MAX_HITS):
         before = _SENTENCE.split(text[max(hit.begin - 90, 0) : hit.begin].replace("\n", " . "))[-1]
         matches = [*names_in(before)][::-1]
@@ -254,8 +261,10 @@ def _mentioned(text: str) -> Iterator[Person]:
 
 
 def _is_aside(sentence: str) -> bool:
-    """Return whether a sentence is about the way in, papers, help, or the rounds before and after: no one is met there."""
+    """Return whether a sentence is about the way in, papers, help, or another round: who is named there is not met."""
     parts = as_words(sentence)
+    if any(words("text.later").hits(parts)):
+        return True
     return any(words("text.aside").hits(parts)) and not any(words("text.meet", "text.acts").hits(parts))
 
 
