@@ -220,10 +220,16 @@ def names_in_list(line: str) -> list[Person]:
             continue
         if mail:
             part = part.partition(mail[0])[0].strip(" <(")
-        name = name_of(part) or name_of(_ARTICLE.sub("", part)) or name_of(_BEFORE.sub("", part))
+        name = name_of(part) or name_of(_ARTICLE.sub("", part)) or name_of(_BEFORE.sub("", part)) or _behind_duty(part)
         if name:
             found.append(Person(name, mail[0].casefold() if mail else None))
     return found
+
+
+def _behind_duty(part: str) -> str | None:
+    """Return the name behind what somebody is, in small letters: ``coordenadora Mirtes``."""
+    duty = words("title.leader", "title.rank", "title.role").match(part)
+    return name_of(part[duty.stop :].lstrip()) if duty and duty.text.islower() else None
 
 
 def _turned(line: str) -> str:

@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 
 from followcal.core.interview import Person, unique_people
 from followcal.formats.contacts import body_of
 from followcal.formats.names import (
+    PART,
     Named,
     is_first_name,
     is_known,
@@ -28,7 +29,7 @@ from followcal.formats.names import (
     plain_name,
 )
 from followcal.formats.plaintext import own_words
-from followcal.formats.single_names import alone
+from followcal.formats.single_names import alone, may_be_name
 from followcal.formats.word_lists import as_words, words
 
 _CLOCK = r"\d{1,2}(?:[:.h]\d{2}|h)?[^\S\n]{0,5}(?:[ap]\.?m\.?|uhr|h)?"
@@ -63,7 +64,12 @@ def people_listed_in(description: str) -> tuple[Person, ...]:
     """Return those of whom a description says that they will be met, and not only their names."""
     text = _without_imprint(own_words(description))
     body = body_of(text)
-    return met_by((), [*_in_schedule(text), *_on_lines(body), *_in_blocks(body), *_in_sentences(body)][:_MAX_PEOPLE])
+    return met_by(
+        (),
+        [*_in_schedule(text), *_on_lines(body), *_in_blocks(body), *_in_sentences(body), *_beside_author(body)][
+            :_MAX_PEOPLE
+        ],
+    )
 
 
 _COLUMNS = re.compile(r"(?<=\w)(?:\t+| {3,}| · )(?=\w)")
@@ -118,9 +124,15 @@ def _in_schedule(text: str) -> Iterator[Person]:
             yield from names_in_list(line[hit.stop :])
         elif before := _BEFORE.search(line):
             yield from names_in_list(line[before.end() :])
-        elif not words("text.break").match(line) and not _is_aside(line):
+        elif not words("text.break").match(line) and not _is_aside(line) and not _is_led_by_next(match, text):
             head, colon, rest = line.partition(": ")
             yield from names_in_list(rest if colon and not is_name(head) else line)
+
+
+def _is_led_by_next(match: re.Match[str], text: str) -> bool:
+    """Return whether a line of a schedule says what is done, and the one below it who does it: ``10:00 Craft Talk``."""
+    name = name_at_start(text[match.end() + 1 :].partition("\n")[0].strip()[:160])
+    return name is not None and is_known(name.name) and not is_first_name(match[1].strip())
 
 
 def _on_lines(text: str) -> Iterator[Person]:
@@ -226,6 +238,24 @@ def _in_sentences(text: str) -> Iterator[Person]:
         yield from (Person(name) for name in islice(filter(None, found), 1))
 
 
+def _beside_author(text: str) -> Iterator[Person]:
+    """Yield who is named by one name beside the author: ``with Tegan from safety and me``, ``mit mir und Yusra``."""
+    for match in islice(_BESIDE_AUTHOR.finditer(text), _MAX_HITS):
+        name = match[1] or match[2]
+        if may_be_name(name):
+            yield Person(name)
+
+
+_WITH_WORD = r"\b(?:[Ww]ith|[Mm]it|[Aa]vec|[Cc]on|[Cc]om)[^\S\n]+"
+_JOINING = r"[^\S\n]+(?:and|und|et|y|e|&)[^\S\n]+"
+_OF_WHERE = r"(?:[^\S\n]+(?:from|in|vom|von|aus|de|du|da|do)[^\S\n]+[\w'’-]{1,30}|[^\S\n]?\([^()\n]{1,40}\))?"
+_AUTHOR = r"(?:I|me|myself|ich|mir|moi|yo|mí|eu|mim|conmigo|comigo)\b"
+_BESIDE_AUTHOR = re.compile(
+    rf"{_WITH_WORD}({PART}){_OF_WHERE}{_JOINING}{_AUTHOR}"
+    rf"|(?:{_WITH_WORD}{_AUTHOR}|\b[Cc]on?migo){_JOINING}(?:(?:con|com|avec|mit|with)[^\S\n]+)?({PART})(?![^\S\n]+{PART})"
+)
+
+
 def _acting(before: str, match: Named, *, needs_known: bool) -> str | None:
     """Return the name at a match, or the last words of it that are one; unknown ones need two words."""
     name = name_of(before[match.start :])
@@ -266,6 +296,17 @@ def _is_aside(sentence: str) -> bool:
     if any(words("text.later").hits(parts)):
         return True
     return any(words("text.aside").hits(parts)) and not any(words("text.meet", "text.acts").hits(parts))
+
+
+def without_asides(text: str) -> str:
+    """Return a text without the sentences in which nobody is met.
+
+    >>> without_asides("Our owner Ann sees you. The porter Bo lets you in.")
+    'Our owner Ann sees you.'
+    """
+    ends = [*(match.end() for match in _SENTENCE.finditer(text)), len(text)]
+    sentences = [text[start:end] for start, end in pairwise([0, *ends])]
+    return "".join(each for each in sentences if not _is_aside(each))
 
 
 _REMARK = re.compile(r"\([^()\n]{3,80}\)")
