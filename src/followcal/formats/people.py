@@ -277,7 +277,7 @@ def _mentioned(text: str) -> Iterator[Person]:
             sentence, at = line[at:end], end + 1
             plainly = _REMARK.sub(lambda match: " " * len(match[0]), sentence)  # (10 min each, then your questions)
             asides = [*words("text.contact", "text.ask", "text.absent").hits(as_words(plainly))]
-            is_left_out = was_question or any(words("text.absent").hits(as_words(sentence))) or _is_aside(sentence)
+            is_left_out = was_question or any(words("text.absent").hits(as_words(sentence)))
             was_question = bool(asides) and line[end : end + 1] == "?"
             if is_left_out:
                 continue
@@ -287,7 +287,8 @@ def _mentioned(text: str) -> Iterator[Person]:
             if asides:  # whom to ask is named behind the word; those met before it say what they are
                 duties = [match.end for match, _ in named if re.match(r"\s?[,(]\s?\w", sentence[match.end :])]
                 named = [each for each in named if each[0].end in duties and each[0].end < asides[0].begin]
-            yield from (Person(name) for _, name in _joined(sentence, named))
+            if named and not _is_aside(sentence):
+                yield from (Person(name) for _, name in _joined(sentence, named))
 
 
 def _is_aside(sentence: str) -> bool:
