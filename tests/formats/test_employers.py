@@ -247,3 +247,26 @@ def test_what_stands_around_a_name_says_that_it_is_a_company(title, more, name):
 )
 def test_titles_typed_on_a_phone_and_mails_of_robots_name_the_company(title, more, name):
     assert company(title, **more) == name
+
+
+@pytest.mark.parametrize(
+    ("title", "more", "name"),
+    [
+        (
+            "Driving test",
+            {"domains": ["marlowfreight.example"], "location": "Marlow Freight depot, gate 3"},
+            "Marlow Freight",
+        ),
+        ("Vorstellung", {"domains": ["st-korbin.example"], "location": "Pfarrbüro St. Korbin"}, "St. Korbin"),
+        ("Entretien", {"domains": ["tisseranne.example"], "location": "Siège Tisseranne, Lyon"}, "Tisseranne"),
+        ("Dinámica de grupo", {"domains": ["ferralta.example"], "location": "Campus Ferralta, edificio B"}, "Ferralta"),
+        ("Entrevista", {"domains": ["jatoba.example"], "location": "Escritório Jatobá, 4.º andar"}, "Jatobá"),
+        (
+            "Entretien technique",
+            {"domains": ["forgesdelorne.example"], "location": "Site de L'Orne", "description": "Forges de L'Orne"},
+            "Forges de L'Orne",
+        ),
+    ],
+)
+def test_domain_says_where_a_name_begins_and_ends(title, more, name):
+    assert company(title, **more) == name

@@ -182,3 +182,62 @@ def test_address_spells_a_name_without_its_umlauts():
 )
 def test_who_is_met_is_said_in_each_language(text, names):
     assert [person.name for person in people_in(text)] == names
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "The caretaker, Mr Holt, opens the gate for you.",
+        "Please send your certificates to Jane Doe by Friday.",
+        "If the link fails, Jane Doe (IT) can help.",
+        "Feedback from Jane Doe was very good.",
+        "If shortlisted, you will meet our director Jane Doe.",
+        "Frau Brandt an der Pforte gibt Ihnen den Besucherausweis.",
+        "Fahrtkosten rechnet Herr Brandt ab.",
+        "Im nächsten Schritt lernen Sie Herrn Brandt kennen.",
+        "La gardienne, Mme Dupuis, vous ouvrira.",
+        "Mme Dupuis reste joignable au 01 99 00 12 34.",
+        "Par la suite, vous rencontreriez M. Dupuis.",
+        "El conserje, don Tomás Prado, le abrirá la puerta.",
+        "Más adelante la entrevistaría el Dr. Prado.",
+        "O porteiro, Sr. Antunes, abre o portão.",
+        "Numa próxima etapa seria entrevistada pelo Dr. Antunes.",
+    ],
+)
+def test_who_helps_or_belongs_to_another_round_is_not_met(aside):
+    assert people_in(f"Hello Jo. {aside} See you.") == ()
+
+
+def test_who_lets_somebody_in_and_meets_them_is_met():
+    assert [person.name for person in people_in("Jane Doe will meet you at the front desk.")] == ["Jane Doe"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Come and have a word with Tegan from safety and me.", ["Tegan"]),
+        ("Du sprichst mit Yusra (Technik) und mir.", ["Yusra"]),
+        ("Vous parlerez avec moi et Kenzo.", ["Kenzo"]),
+        ("Charlarás con Yamil de ventas y conmigo.", ["Yamil"]),
+        ("Vai falar comigo e com Iraci.", ["Iraci"]),
+    ],
+)
+def test_one_name_beside_the_author_is_met(text, names):
+    assert [person.name for person in people_in(text)] == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The panel will consist of\n   Jane Doe     Head of Care\n   Raj Patel    Ward manager\n\nBring ID.",
+        "You'll meet:\n\nJane Doe · Head of Care\nRaj Patel · Ward manager\n\nBring ID.",
+        "10:00 - 10:45  Craft Session\nJane Doe (Head of Care)\n10:45 - 11:30  Culture Talk\nRaj Patel (Ward manager)",
+        "8.30 sign in with Ann Lee at reception\n9.00 interview with Jane Doe and Raj Patel",
+    ],
+)
+def test_tables_of_people_are_read_in_all_their_forms(text):
+    assert [person.name for person in people_in(text)] == ["Jane Doe", "Raj Patel"]
+
+
+def test_name_is_read_without_the_word_for_what_is_theirs():
+    assert [person.name for person in people_in("Ms. Okoro's train comes at two.")] == ["Ms. Okoro"]

@@ -542,3 +542,20 @@ def test_short_note_is_judged_by_what_it_is_about(title, is_interview):
 def test_notes_and_letters_are_known_for_what_they_are_in_each_language(title, text, is_interview):
     verdict = verdict_of(event(title, text))
     assert verdict.is_interview is is_interview, verdict.signals
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Customer interview: how you cook", "Moderator: Ana. Note taker: Bo."),
+        ("Year 7 entry interview", "Dear Parent, the head will speak with Tom."),
+        ("Interview im Lokalradio", "Kurz vor der Sendung rufen wir an."),
+        ("Vorstellungsgespräch in der Schule", "Liebe Eltern, wir lernen Ihr Kind kennen."),
+        ("Conférence en ligne : réussir vos entretiens", "Micros coupés."),
+        ("Supera tu entrevista", "Charla gratuita en la biblioteca."),
+        ("Entrevista com utilizadores", "Falamos sobre a nossa aplicação."),
+    ],
+)
+def test_research_press_school_and_lessons_are_no_interviews(title, text):
+    verdict = verdict_of(event(title, text))
+    assert not verdict.is_interview, verdict.signals

@@ -13,7 +13,7 @@ from followcal.formats.contacts import body_of, contacts_in, forwarded_by, signs
 from followcal.formats.domains import company_label
 from followcal.formats.guests import Guests, is_recruiter
 from followcal.formats.names import MAIL, PART, is_first_name, is_name, is_same, name_of, names_in, plain_name
-from followcal.formats.people import asked_for_in, met_by, people_in, people_listed_in
+from followcal.formats.people import asked_for_in, met_by, people_in, people_listed_in, without_asides
 from followcal.formats.plaintext import own_words
 from followcal.formats.single_names import by_duty, by_first_name, from_title, may_be_name, politely
 from followcal.formats.titles import Link, Names, halves, is_joint_name, noise, pieces_of, without_noise
@@ -52,7 +52,9 @@ def who_is_met(guests: Guests, title: str, description: str, names: Names, compa
     ):
         said += [p for p in asked_for_in(description) if not _is_left_out(p, names, company)]
     if not guests.is_own_entry and not invited and not said:
-        said += [p for p in by_duty(body_of(own_words(description))) if not _is_left_out(p, names, company)]
+        said += [
+            p for p in by_duty(without_asides(body_of(own_words(description)))) if not _is_left_out(p, names, company)
+        ]
     people = met_by(invited, said)
     listed = met_by((), said)
     named = people_listed_in(description)
@@ -242,6 +244,8 @@ def _in_title(title: str, names: Names, company: str | None) -> list[Person]:
                 is_party = piece.link in (Link.AT, Link.BOTH, Link.AND) or len(parts) > 1
                 if is_party or len(as_words(name)) == 1 or is_first_name(name):
                     found.append(name_of(name) or name)
+    if any(name[:1].isupper() for name in found):
+        found = [name for name in found if not name.islower()]
     return [person for person in map(Person, found) if not _is_left_out(person, names, company)]
 
 
@@ -298,7 +302,7 @@ def _in_own_words(title: str, description: str, names: Names, company: str | Non
     found += () if is_told else (*by_duty(title), *by_duty(own_words(description)[:600]))
     found = [person for person in found if not _is_left_out(person, names, company)]
     is_told = is_told or bool(found)
-    found += () if is_told else asked_for_in(description)
+    found += () if is_told else (*asked_for_in(title), *asked_for_in(description))
     if not found and (behind := re.search(rf"\s({PART})$", title)) and is_first_name(behind[1]) and company:
         found = [Person(behind[1])] if company in title and behind[1] not in company else []
     if not found:

@@ -14,6 +14,7 @@ from followcal.formats.word_lists import as_words, words
 
 _MAX_LINES, _MAX_HITS = 200, 30
 _MAX_SIGNATURE = 8
+_PRONOUNS = re.compile(r"^\s?\((?:she|he|they|sie|er|elle|il|ella|él|ela|ele)/[\w/]{1,20}\)")
 _FORWARDED = re.compile(
     r"^[ >*]{0,4}(?:From|Von|De|Expéditeur)[ *]{0,2}:[ *]{0,3}([^\n<\[(]{3,80})[^\n]{0,120}\n"
     r"[ >*]{0,4}(?:Sent|Date|To|Subject|When|Gesendet|Datum|An|Betreff|Envoyé|À|Objet|Enviado|Fecha|Para|Asunto|Data|"
@@ -88,7 +89,9 @@ def _is_of_office(line: str, below: str, name: str, kinds: tuple[str, ...]) -> b
     at = line.rfind(name)
     if at < 0:
         return False
-    rest = line[at + len(name) :]
+    rest = re.sub(
+        r"^\s?\((?:she|he|they|her|him|sie|er|elle|il|ella|él|ela|ele)/[\w/]{1,20}\)", "", line[at + len(name) :]
+    )
     if not rest.strip(" .,"):
         return len(line) < 60 and len(below) < 80 and words(*kinds).search(below) is not None
     duty = re.match(r"\s?[(,|–—-]\s?([^,.;:)\n]{2,60})", rest)

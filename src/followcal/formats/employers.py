@@ -131,7 +131,8 @@ def company_in(
         ):
             continue
         elif is_sure or not own or any(is_of(name, label) or is_like(name, label) for label in own):
-            return _without_town(name, location)
+            name = _without_site(_without_town(name, location), own)
+            return _in_full(name, own, [title, text, location, *hosts])
         elif name in title and is_named_as_house(name) and not any(spelled(label, [title]) for label in own):
             return name  # somebody else invites in its name
     if postponed and not own:
@@ -311,6 +312,22 @@ def _without_town(name: str, location: str) -> str:
     last = rest.rpartition(" ")[2]
     is_named = " " in rest and words("title.agency", "title.business").covers(last) and last[:1].isupper()
     return rest if is_named and (is_town or is_first_name(town)) else name
+
+
+def _without_site(name: str, labels: Sequence[str]) -> str:
+    """Return a name without the word for its building, where a domain has the rest of it: ``Campus Ferrovalle``."""
+    first, _, last = name.partition(" ")
+    site, rest = (
+        (first, last) if words("title.site").covers(first) else (name.rpartition(" ")[2], name.rpartition(" ")[0])
+    )
+    return rest if rest and words("title.site").covers(site) and any(is_whole(rest, each) for each in labels) else name
+
+
+def _in_full(name: str, labels: Sequence[str], texts: Sequence[str]) -> str:
+    """Return a name with the words around it that a domain has, too: ``Le Petit Cargo``, of ``lepetitcargo.fr``."""
+    wholes = (spelled(label, texts) for label in labels if not is_whole(name, label))
+    around = (whole for whole in wholes if whole and whole != name and f" {plain(name)} " in f" {plain(whole)} ")
+    return next(around, name)
 
 
 def _is_job(name: str, text: str) -> bool:

@@ -24,7 +24,7 @@ _PARTICLE = "van|von|de|der|den|la|le|da|di|do|dos|das|del|al|bin|ibn|zu|zur|du|
 _KEPT = re.compile(r"\b(?:Dr|Prof|Mag|DI|Ing|Eng|Dra)\b\.?")
 MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _SPLIT = re.compile(
-    r"\s*[;,&|/•]\s*|\s+\+\s+|\s+(?:and|und|et|y|e|sowie|oder|or|with|mit|then|dann|puis|luego|depois)\s+"
+    r"\s*[;,&|/•·]\s*|\s+\+\s+|\s+(?:and|und|et|y|e|sowie|oder|or|with|mit|then|dann|puis|luego|depois)\s+"
 )
 _AND = re.compile(r"^(?:and|und|et|y|e|plus|then|dann)\s+")
 _ARTICLE = re.compile(r"^(?:el|la|le|o|a|os|as|der|die|dem|den)\s+(?=\S)")
@@ -111,7 +111,7 @@ def name_of(part: str) -> str | None:
     match = name_at_start(part)
     if not match:
         return None
-    said, name = match.titles.strip(), match.name.strip(" ,'’-")
+    said, name = match.titles.strip(), re.sub(r"['’]s$", "", match.name).strip(" ,'’-")
     firm = re.match(r"(\S+\s+\S+)\s+(?:de|del|da|do|von|of)\s+\S+\s+\S", name)
     name = _without_rank(firm[1] if firm else name)
     if part[match.end :].startswith(("'", "’")):
@@ -220,10 +220,16 @@ def names_in_list(line: str) -> list[Person]:
             continue
         if mail:
             part = part.partition(mail[0])[0].strip(" <(")
-        name = name_of(part) or name_of(_ARTICLE.sub("", part)) or name_of(_BEFORE.sub("", part))
+        name = name_of(part) or name_of(_ARTICLE.sub("", part)) or name_of(_BEFORE.sub("", part)) or _behind_duty(part)
         if name:
             found.append(Person(name, mail[0].casefold() if mail else None))
     return found
+
+
+def _behind_duty(part: str) -> str | None:
+    """Return the name behind what somebody is, in small letters: ``coordenadora Mirtes``."""
+    duty = words("title.leader", "title.rank", "title.role").match(part)
+    return name_of(part[duty.stop :].lstrip()) if duty and duty.text.islower() else None
 
 
 def _turned(line: str) -> str:

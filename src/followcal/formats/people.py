@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 
 from followcal.core.interview import Person, unique_people
 from followcal.formats.contacts import body_of
 from followcal.formats.names import (
+    PART,
     Named,
     is_first_name,
     is_known,
@@ -28,7 +29,7 @@ from followcal.formats.names import (
     plain_name,
 )
 from followcal.formats.plaintext import own_words
-from followcal.formats.single_names import alone
+from followcal.formats.single_names import alone, may_be_name
 from followcal.formats.word_lists import as_words, words
 
 _CLOCK = r"\d{1,2}(?:[:.h]\d{2}|h)?[^\S\n]{0,5}(?:[ap]\.?m\.?|uhr|h)?"
@@ -63,12 +64,21 @@ def people_listed_in(description: str) -> tuple[Person, ...]:
     """Return those of whom a description says that they will be met, and not only their names."""
     text = _without_imprint(own_words(description))
     body = body_of(text)
-    return met_by((), [*_in_schedule(text), *_on_lines(body), *_in_blocks(body), *_in_sentences(body)][:_MAX_PEOPLE])
+    return met_by(
+        (),
+        [*_in_schedule(text), *_on_lines(body), *_in_blocks(body), *_in_sentences(body), *_beside_author(body)][
+            :_MAX_PEOPLE
+        ],
+    )
+
+
+_COLUMNS = re.compile(r"(?<=\w)(?:\t+| {3,}| · )(?=\w)")
+"""What parts the columns of a table of people: ``Ann Lee    Head of Design``."""
 
 
 def _without_imprint(text: str) -> str:
     """Return a text without the lines that companies must put below their letters: seat, register, directors."""
-    lines = text.replace("(e)", "").split("\n")  # reçu(e) par
+    lines = _COLUMNS.sub(", ", text.replace("(e)", "")).split("\n")  # reçu(e) par
     return "\n".join("" if len(line) < 300 and words("text.imprint").search(line) else line for line in lines)
 
 
@@ -110,13 +120,19 @@ def _in_schedule(text: str) -> Iterator[Person]:
     for match in islice(_SCHEDULE.finditer(text), _MAX_HITS):
         line = match[1]
         hit = next((hit for hit in words("title.at").hits(as_words(line)) if hit.text.casefold() in _WITH), None)
-        if hit:
+        if hit and not _is_aside(line):
             yield from names_in_list(line[hit.stop :])
         elif before := _BEFORE.search(line):
             yield from names_in_list(line[before.end() :])
-        elif not words("text.break").match(line):
+        elif not words("text.break").match(line) and not _is_aside(line) and not _is_led_by_next(match, text):
             head, colon, rest = line.partition(": ")
             yield from names_in_list(rest if colon and not is_name(head) else line)
+
+
+def _is_led_by_next(match: re.Match[str], text: str) -> bool:
+    """Return whether a line of a schedule says what is done, and the one below it who does it: ``10:00 Craft Talk``."""
+    name = name_at_start(text[match.end() + 1 :].partition("\n")[0].strip()[:160])
+    return name is not None and is_known(name.name) and not is_first_name(match[1].strip())
 
 
 def _on_lines(text: str) -> Iterator[Person]:
@@ -144,7 +160,8 @@ def _on_lines(text: str) -> Iterator[Person]:
             continue
         yield from names or filter(None, (alone(rest),))
         if not rest.strip() or rest.rstrip().endswith((",", "&")):
-            yield from _names_below(lines[number + 1 : number + 13])
+            below = lines[number + 1 : number + 14]
+            yield from _names_below(below[1:] if below and not below[0].strip() else below)
 
 
 def _is_of_many(name: str) -> bool:
@@ -200,7 +217,7 @@ def _name_at_start(line: str) -> str | None:
     match = name_at_start(bare[:160])
     if words("text.greeting").match(bare[:60]) and not words("title.role", "title.leader").search(bare[:160]):
         return None
-    if not match or len(bare) > 160 or not re.match(r"\s*(?:$|[,(|:–—]|-\s)", bare[match.end :]):
+    if not match or len(bare) > 160 or not re.match(r"\s*(?:$|[,(|:·–—]|-\s)", bare[match.end :]):
         return None
     name = name_of(bare)
     return name if name and (" " in name or match.titles) else None
@@ -210,13 +227,33 @@ def _in_sentences(text: str) -> Iterator[Person]:
     """Yield the names in what a sentence says about who will be met: behind it, or before it."""
     parts = as_words(text)
     for hit in islice(words("text.meet", "text.acts").hits(parts), _MAX_HITS):
-        rest = text[hit.stop : hit.stop + 300]
-        yield from names_in_list(_SENTENCE.split(rest, maxsplit=1)[0].lstrip(" :"))
+        rest = _SENTENCE.split(text[hit.stop : hit.stop + 300], maxsplit=1)[0]
+        before = _SENTENCE.split(text[max(hit.begin - 90, 0) : hit.begin])[-1]
+        if not any(words("text.later").hits(as_words(f"{before}{hit.text}{rest}"))):
+            yield from names_in_list(rest.lstrip(" :"))
     for hit in islice(words("text.acts").hits(parts), _MAX_HITS):
         before = _SENTENCE.split(text[max(hit.begin - 90, 0) : hit.begin].replace("\n", " . "))[-1]
         matches = [*names_in(before)][::-1]
         found = (_acting(before, match, needs_known=needs) for needs in (True, False) for match in matches)
         yield from (Person(name) for name in islice(filter(None, found), 1))
+
+
+def _beside_author(text: str) -> Iterator[Person]:
+    """Yield who is named by one name beside the author: ``with Tegan from safety and me``, ``mit mir und Yusra``."""
+    for match in islice(_BESIDE_AUTHOR.finditer(text), _MAX_HITS):
+        name = match[1] or match[2]
+        if may_be_name(name):
+            yield Person(name)
+
+
+_WITH_WORD = r"\b(?:[Ww]ith|[Mm]it|[Aa]vec|[Cc]on|[Cc]om)[^\S\n]+"
+_JOINING = r"[^\S\n]+(?:and|und|et|y|e|&)[^\S\n]+"
+_OF_WHERE = r"(?:[^\S\n]+(?:from|in|vom|von|aus|de|du|da|do)[^\S\n]+[\w'’-]{1,30}|[^\S\n]?\([^()\n]{1,40}\))?"
+_AUTHOR = r"(?:I|me|myself|ich|mir|moi|yo|mí|eu|mim|conmigo|comigo)\b"
+_BESIDE_AUTHOR = re.compile(
+    rf"{_WITH_WORD}({PART}){_OF_WHERE}{_JOINING}{_AUTHOR}"
+    rf"|(?:{_WITH_WORD}{_AUTHOR}|\b[Cc]on?migo){_JOINING}(?:(?:con|com|avec|mit|with)[^\S\n]+)?({PART})(?![^\S\n]+{PART})"
+)
 
 
 def _acting(before: str, match: Named, *, needs_known: bool) -> str | None:
@@ -250,7 +287,27 @@ def _mentioned(text: str) -> Iterator[Person]:
             if asides:  # whom to ask is named behind the word; those met before it say what they are
                 duties = [match.end for match, _ in named if re.match(r"\s?[,(]\s?\w", sentence[match.end :])]
                 named = [each for each in named if each[0].end in duties and each[0].end < asides[0].begin]
-            yield from (Person(name) for _, name in _joined(sentence, named))
+            if named and not _is_aside(sentence):
+                yield from (Person(name) for _, name in _joined(sentence, named))
+
+
+def _is_aside(sentence: str) -> bool:
+    """Return whether a sentence is about the way in, papers, help, or another round: who is named there is not met."""
+    parts = as_words(sentence)
+    if any(words("text.later").hits(parts)):
+        return True
+    return any(words("text.aside").hits(parts)) and not any(words("text.meet", "text.acts").hits(parts))
+
+
+def without_asides(text: str) -> str:
+    """Return a text without the sentences in which nobody is met.
+
+    >>> without_asides("Our owner Ann sees you. The porter Bo lets you in.")
+    'Our owner Ann sees you.'
+    """
+    ends = [*(match.end() for match in _SENTENCE.finditer(text)), len(text)]
+    sentences = [text[start:end] for start, end in pairwise([0, *ends])]
+    return "".join(each for each in sentences if not _is_aside(each))
 
 
 _REMARK = re.compile(r"\([^()\n]{3,80}\)")
