@@ -67,6 +67,9 @@ def test_nothing_else_asks_to_be_spared():
         "candidatures est fixée au 16 octobre et la prise de poste au 4 janvier. Vous serez informé de notre "
         "décision dans les deux semaines suivant la clôture. Merci de ne pas téléphoner au service.\n\nLa "
         "Direction des ressources humaines",
+        "Dear Candidate, You are requested to upload your documents by 12.02.2027 failing which your candidature will "
+        "be cancelled. Written test will be conducted on 20.02.2027. Result will be declared on our website on "
+        "05.03.2027. No correspondence in this regard will be entertained. Sd/- Recruitment Cell",
         "Nous accusons réception de votre dossier. En raison du nombre de candidatures, merci de ne pas nous relancer. "
         "Seules les personnes retenues seront contactées.",
     }
