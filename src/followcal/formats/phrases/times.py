@@ -70,7 +70,7 @@ def timed_at(line: Line, place: int) -> Timed | None:
         return Timed("within" if {"within", "by"} & set(relations) else "at-least", when, place, after + 1)
     if when is NOT_KNOWN and _is_over(line, start, after):
         return Timed("on", when, place, after, is_over=True)
-    when = NOT_KNOWN if relations == ["between"] and _is_of_a_thing(line, place, after) else when
+    when = NOT_KNOWN if relations == ["between"] and _is_of_a_thing(line, place, after, when) else when
     if relations == ["between"] and line.sense(after - 1, "weeks-later"):  # "del lunes en ocho"
         relations = []
     relations = _up_to_the_hour(line, relations, start)
@@ -79,9 +79,9 @@ def timed_at(line: Line, place: int) -> Timed | None:
     return Timed(relation or _relation(relations, tails, when, line, start), when, place, after, around)
 
 
-def _is_of_a_thing(line: Line, place: int, end: int) -> bool:
+def _is_of_a_thing(line: Line, place: int, end: int, when: When) -> bool:
     """Return whether a date behind "of" is that of a thing that nobody taught us: "le poste de matelot du 3 août"."""
-    is_date = any(line.at(near).kind == "number" for near in range(place, end))
+    is_date = not when.amount and any(line.at(near).kind == "number" for near in range(place, end))
     return is_date and "link" in line.at(place).senses and not line.at(place - 1).is_known
 
 
