@@ -163,7 +163,7 @@ KNOWN = {
     "thing": _ANY,
     "they": _ANY,
     "idiom": {"8=7 15=14"},
-    "days": {"7-8", "14-15"},
+    "days": {"7", "14", "7-8", "14-15"},
     "weeks-later": {"1", "2"},
     "weekday": set("0123456"),
     "month": {str(n) for n in range(1, 13)},
