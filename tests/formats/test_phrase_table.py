@@ -44,6 +44,11 @@ def test_nothing_else_asks_to_be_spared():
     asking = [row["phrase"] for row in ROWS if read(row).no_calls or read(row).no_contact]
     kinds = {row["phrase"]: row["kind"] for row in ROWS}
     assert {phrase for phrase in asking if kinds[phrase] not in ("no-calls", "no-contact")} == {
+        "Thank you for sitting the court interpreter assessment on 28 May. Markers work in pairs, so results will not "
+        "be released to candidates before 15 June. Please do not ring the test centre.",
+        "Sin llamadas, por favor. Sin respuesta antes del 17 de julio, la vacante está cubierta.",
+        "Proceso 0934, auxiliar de bioterio. Las entrevistas terminaron el 21 de agosto. La Universidad le comunicará "
+        "la decisión dentro de los diez (10) días hábiles siguientes a este aviso. No se atienden llamadas.",
         "We'll decide by Friday, and please don't call",
         "No need to call, we'll email you by next Wednesday.",
         "we will be in touch by Friday. Please don't follow up.",
@@ -67,6 +72,9 @@ def test_nothing_else_asks_to_be_spared():
         "candidatures est fixée au 16 octobre et la prise de poste au 4 janvier. Vous serez informé de notre "
         "décision dans les deux semaines suivant la clôture. Merci de ne pas téléphoner au service.\n\nLa "
         "Direction des ressources humaines",
+        "Dear Candidate, You are requested to upload your documents by 12.02.2027 failing which your candidature will "
+        "be cancelled. Written test will be conducted on 20.02.2027. Result will be declared on our website on "
+        "05.03.2027. No correspondence in this regard will be entertained. Sd/- Recruitment Cell",
         "Nous accusons réception de votre dossier. En raison du nombre de candidatures, merci de ne pas nous relancer. "
         "Seules les personnes retenues seront contactées.",
     }

@@ -148,7 +148,10 @@ any = ["al"]
 """
 
 _ANY = {"any"}
-_NOT_IN_ALL = {"weeks-later", "days", "idiom", "plural-unit", "said-at", "alone", "leads", "month-week", "they"}
+_NOT_IN_ALL = {
+    *("weeks-later", "days", "idiom", "plural-unit", "said-at", "alone", "leads", "month-week", "they"),
+    *("inverted", "month-half", "of-month"),
+}
 KNOWN = {
     "number": {"1.5"} | {str(n) for n in range(1, 100)} | {f"{n}~" for n in range(5, 25)},
     "ordinal": {str(n) for n in range(1, 32)},
@@ -160,7 +163,7 @@ KNOWN = {
     "thing": _ANY,
     "they": _ANY,
     "idiom": {"8=7 15=14"},
-    "days": {"7-8", "14-15"},
+    "days": {"7", "14", "7-8", "14-15"},
     "weeks-later": {"1", "2"},
     "weekday": set("0123456"),
     "month": {str(n) for n in range(1, 13)},
@@ -216,7 +219,10 @@ KNOWN = {
     "filler": _ANY,
     "we": _ANY,
     "you": _ANY,
-    "not": {"any", "after"},
+    "not": {"any", "after", "all"},
+    "inverted": _ANY,
+    "month-half": {str(n) for n in range(1, 13)},
+    "of-month": {"this", "next"},
     "answer": {"any", "phone", "weak", "need", "noun", "they"},
     "silence": _ANY,
     "rejected": _ANY,

@@ -187,8 +187,9 @@ def _anchored(line: Line, span: Amount, place: int, read_day: ReadDay) -> Found:
     """Return the days that lie so long after (or before) a day that is named, or NOT_KNOWN if it cannot be read."""
     mark = line.at(place)
     relation = mark.senses.get("relation", "")
-    if line.leads_to_a_clause(place):
-        return None  # "two weeks before we can tell"
+    is_of_silence = mark.senses.get("link") == "of" and {"silence", "not"} & line.at(place + 1).senses.keys()
+    if line.leads_to_a_clause(place) or is_of_silence:
+        return None  # "two weeks before we can tell", "two weeks of silence"
     earlier = _from_what_was_named(line, span, place, read_day)
     if earlier:
         return earlier

@@ -79,10 +79,30 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
                     start, place, keys, *([t for t in found if t.is_over is past] for past in (False, True))
                 )
                 clause.keys = list(_with_givers(line, clause, weak=weak))
+                clause.keys = [
+                    (near, _silenced(line, clause, near) if key == "answer" else key) for near, key in clause.keys
+                ]
                 if any("thing" in line.at(near).senses for near in range(start, place)):
                     clause.keys = [(near, "meeting" if key == "answer" else key) for near, key in clause.keys]
                 yield clause
             start, keys, found = place + 1, [], []
+
+
+def _silenced(line: Line, clause: Clause, place: int) -> str:
+    """Return what an answer is that an "if" denies, where something else is said of that: silence."""
+    if line.at(clause.end).kind == "end":
+        return "answer"
+    senses = [line.at(near).senses for near in range(clause.start, clause.end)]
+    is_inverted = clause.start == 0 and "inverted" in senses[0]
+    if is_inverted and any(key == "deadline" for _, key in clause.keys):
+        return "deadline"  # "hören wir bis Freitag nichts von Ihnen, ..."
+    if line.sense(place, "answer") in ("weak", "need"):
+        return "answer"
+    if is_inverted:  # "melden wir uns bis Freitag nicht, ..."
+        return "silence" if any("not" in one for one in senses) else "answer"
+    before = senses[: place - clause.start]
+    start = next((near for near, one in enumerate(before) if "condition" in one and "when" not in one), len(before))
+    return "silence" if any(one.get("not", "after") != "after" for one in before[start:]) else "answer"
 
 
 def _with_givers(line: Line, clause: Clause, *, weak: bool) -> Iterator[Key]:

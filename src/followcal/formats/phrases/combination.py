@@ -181,9 +181,11 @@ class Combination:
     def _first_contact(self, contacts: list[tuple[Sentence, Timed]]) -> tuple[date, date | None, tuple[str, ...]]:
         """Return the day after which contact is welcome, where the day of the contact itself was named."""
         days = []
-        for _, timed in contacts:
+        for sentence, timed in contacts:
             when = timed.when
-            last = when.last if timed.relation in ("after", "past") else when.first - DAY
+            is_counted = when.amount and sentence.said.conditional  # "if nothing came in two weeks": all of them
+            is_waited = is_counted or timed.relation in ("after", "past")
+            last = when.last if is_waited else when.first - DAY
             days.append(max(last + (LOOSE if timed.is_around else 0 * DAY), self.said.day))
         return max(days), None, ("contact is welcome after that day",)
 

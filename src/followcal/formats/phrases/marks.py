@@ -10,6 +10,9 @@ from followcal.formats.phrases.tokens import Token, number_of
 
 _NONE: Senses = {}
 _SENTENCE_ENDS = frozenset(".!?")
+_ORDER = {"inverted"}
+"""The sense that tells only of the order of words."""
+
 _SPOKEN = ("word", "number")
 _BETWEEN = ("-", "\n")
 _LONGEST_LABEL = 4
@@ -46,7 +49,7 @@ class Mark(NamedTuple):
     @property
     def is_known(self) -> bool:
         """Whether it is anything but a word that nobody taught us."""
-        return bool(self.senses) or self.kind != "word"
+        return self.kind != "word" or bool(self.senses and self.senses.keys() != _ORDER)
 
 
 def marks(found: Sequence[Token], language: Language, names: Phrases) -> list[Mark]:

@@ -112,7 +112,7 @@ def _joined(first: When, second: When, how: str) -> When:
 def _primary(line: Line, place: int) -> Found:
     """Return one time expression without its relation, hours of the day left aside."""
     start = line.skip(place, "link", "hedge")
-    hour = _hour(line, start)
+    hour = hour_at(line, start)
     if hour:
         behind = line.skip(line.skip_signs(hour, ","), "link", "hedge")
         if line.sense(behind, "relation") in ("on", "in", "by"):
@@ -134,11 +134,11 @@ def _behind_the_hour(line: Line, place: int) -> int:
     start = line.skip_signs(place, ",(")
     if line.sense(start, "relation") in ("in", "on", "by", "around"):
         start = line.skip(start + 1, "link")
-    hour = _hour(line, line.skip(start, "link"))
+    hour = hour_at(line, line.skip(start, "link"))
     return hour or place
 
 
-def _hour(line: Line, place: int) -> int:
+def hour_at(line: Line, place: int) -> int:
     """Return the place behind an hour of the day, or 0."""
     if "daypart" in line.at(place).senses:
         return place + 1

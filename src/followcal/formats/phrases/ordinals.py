@@ -6,9 +6,11 @@ from dataclasses import replace
 
 from followcal.core.business_days import BusinessDays
 from followcal.core.wording import day_text
-from followcal.formats.phrases.days import DAY, Said, When
+from followcal.formats.phrases.days import DAY, Said, When, part_of
 from followcal.formats.phrases.line import NOT_KNOWN, Found, Line
 from followcal.formats.phrases.units import month_at, named_month, period_at, quarter_at, unit_at, year_at
+
+_HALVES = {1: "first-half", 2: "second-half"}
 
 
 def nth_at(line: Line, place: int) -> Found:
@@ -30,6 +32,10 @@ def nth_at(line: Line, place: int) -> Found:
         end, after = (number + count - 1, after + 1)
     is_full = line.sense(after, "which") == "more" and line.sense(after + 1, "unit") == "week"
     after += is_full  # "the first full week"
+    half = line.sense(after, "month-half")
+    if half and number in _HALVES:  # in der zweiten Septemberhälfte
+        part = part_of(named_month(line.said, int(half)), _HALVES[number])
+        return (part if part.last >= line.said.day else NOT_KNOWN), after + 1
     unit, weekday = line.sense(after, "unit"), line.sense(after, "weekday")
     if unit not in ("week", "business-day", "day") and not weekday:
         return None

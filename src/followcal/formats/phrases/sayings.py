@@ -45,6 +45,10 @@ def saying(line: Line, *, weak: bool, event: Timed | None = None, after_event: b
     if result.strange and not any(clause.times and clause.keys for clause in clauses):
         result.not_understood |= any(_answers_for_sure(line, clause) for clause in clauses)
     result.conditional = line.asks or any("condition" in mark.senses for mark in line.marks)
+    if result.silent and len(clauses) > 1:  # "hören Sie bis Freitag nichts, ...", "no word by Friday, ..."
+        result.conditional |= bool({"inverted", "silence"} & line.at(0).senses.keys())
+    if result.deadline and not result.silent and not result.only:
+        result.rejected = False  # "if you don't accept by Friday, we'll offer it to someone else"
     result.not_understood |= result.stray and result.answered
     result.elliptic = any(stands_for_a_span(line, place, _most(clauses)) for place in range(len(line.marks)))
     is_first = result.eventful or any(_comes_first(mark) for mark in line.marks)
@@ -198,6 +202,8 @@ def _is_forbidden(line: Line, clause: Clause, place: int) -> bool:
     behind = range(place + 1, min(clause.end, place + 1 + _NEAR))
     if clause.end - 1 in behind and line.sense(clause.end - 1, "not"):
         return True
+    if any(line.sense(near, "not") == "all" for near in range(place + 1, len(line.marks))):
+        return True  # "wir bitten Sie, von Rückfragen jeglicher Art Abstand zu nehmen"
     return any("not" in line.at(near).senses for near in before) or any(
         line.sense(near, "not") == "after" for near in behind
     )
@@ -229,7 +235,10 @@ def _assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result:
 def _as_bound(line: Line, clause: Clause, timed: Timed, place: int) -> Timed:
     if line.sense(place, "reach") == "then":
         return replace(timed, relation="after")  # "wait until Friday before contacting us"
-    return replace(timed, relation="not-before") if _is_forbidden(line, clause, place) else timed
+    if not _is_forbidden(line, clause, place):
+        return timed
+    is_inclusive = timed.relation == "by" and line.sense(timed.end - 1, "day") != "then"
+    return replace(timed, relation="after" if is_inclusive else "not-before")
 
 
 def _is_negated(line: Line, clause: Clause, timed: Timed, key: int = -1) -> bool:

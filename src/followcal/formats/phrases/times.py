@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from followcal.core.wording import day_text
 from followcal.formats.phrases.days import DAY, Amount, When
 from followcal.formats.phrases.line import NOT_KNOWN, Line
-from followcal.formats.phrases.moments import anchor_at, days_at, is_ahead, range_at, relations_at
+from followcal.formats.phrases.moments import anchor_at, days_at, hour_at, is_ahead, range_at, relations_at
 
 _LONGEST_GAP = 8
 _BOUNDS = {"by", "before", "after"}
@@ -70,11 +70,25 @@ def timed_at(line: Line, place: int) -> Timed | None:
         return Timed("within" if {"within", "by"} & set(relations) else "at-least", when, place, after + 1)
     if when is NOT_KNOWN and _is_over(line, start, after):
         return Timed("on", when, place, after, is_over=True)
+    when = NOT_KNOWN if relations == ["between"] and _is_of_a_thing(line, place, after, when) else when
     if relations == ["between"] and line.sense(after - 1, "weeks-later"):  # "del lunes en ocho"
         relations = []
+    relations = _up_to_the_hour(line, relations, start)
     around = "around" in relations or "around" in tails
     when = _from_now_on(line, relations, when, start)
     return Timed(relation or _relation(relations, tails, when, line, start), when, place, after, around)
+
+
+def _is_of_a_thing(line: Line, place: int, end: int, when: When) -> bool:
+    """Return whether a date behind "of" is that of a thing that nobody taught us: "le poste de matelot du 3 août"."""
+    is_date = not when.amount and any(line.at(near).kind == "number" for near in range(place, end))
+    return is_date and "link" in line.at(place).senses and not line.at(place - 1).is_known
+
+
+def _up_to_the_hour(line: Line, relations: list[str], start: int) -> list[str]:
+    """Return the relations, "before" an hour being by that day: "before noon on Friday"."""
+    is_hour = "before" in relations and hour_at(line, line.skip(start, "link", "hedge"))
+    return [name if name != "before" else "by" for name in relations] if is_hour else relations
 
 
 def _is_over(line: Line, start: int, end: int) -> bool:
@@ -135,13 +149,17 @@ def _from_now_on(line: Line, relations: list[str], when: When, place: int) -> Wh
 
 def _event(line: Line, place: int) -> Timed | None:
     """Return the day of an event that has to come first: "once Dana is back on December 7"."""
-    if "when" not in line.at(place).senses:
+    is_of_event = {"start", "meeting", "posting"} & line.at(line.skip(place + 1, "link")).senses.keys()
+    is_before = line.sense(place, "relation") == "before" and (is_of_event or line.leads_to_a_clause(place))
+    if not is_before and "when" not in line.at(place).senses:
         return None
     for start in range(place + 1, place + 1 + _LONGEST_GAP):
         mark = line.at(start)
         if mark.kind in ("end", "sign") or {"break", "answer", "reach", "silence"} & mark.senses.keys():
             return None
         found = anchor_at(line, start) if mark.is_of_time or "relation" in mark.senses else None
+        if found and is_before:  # "before we open the doors on August 20"
+            return Timed("before", found[0], place, found[1])
         if found:
             return Timed("after", found[0], place, found[1], is_event=True)
     return None

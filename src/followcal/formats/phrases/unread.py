@@ -72,6 +72,8 @@ def _is_odd(line: Line, place: int) -> bool:
 def stands_for_a_span(line: Line, place: int, most: float = 0) -> bool:
     """Return whether a number above `most` stands without its unit: "usually a week, sometimes two", "two at most"."""
     value = line.sense(place, "number")
+    if "link" in line.at(place - 1).senses and line.sense(place - 2, "relation") == "on":
+        return False  # an hour of the day: "a las cuatro"
     behind = line.at(place + 1)
     return (
         value not in (None, "1")
@@ -86,6 +88,12 @@ def _leads_nowhere(line: Line, place: int, covered: set[int]) -> bool:
     if start in covered or place in covered:
         return False
     relation = line.sense(place, "relation")
+    if (
+        {"link", "filler"} & line.at(place).senses.keys()
+        and line.at(start).kind == "word"
+        and not line.at(start).senses
+    ):
+        return False  # "la réponse pour l'engagement", "el puesto de cocinero"
     is_sender = relation == "between" and bool({"answer", "reach"} & line.at(place - 1).senses.keys())
     if relation in _BOUNDS and not is_sender and not line.at(start).senses and line.at(start).kind == "word":
         behind = line.skip(start + 1, "link")

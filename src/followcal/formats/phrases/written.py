@@ -176,6 +176,9 @@ def _day_and_month(line: Line, place: int) -> Found:
     if month:
         after = line.skip_signs(after + 1, ".") if line.at(after + 2).kind == "number" else after + 1
         return _in_month(line, int(month), days, after)
+    alone = line.sense(after, "of-month")  # the 24th inst.
+    if alone:
+        return _of(line.said.month(alone != "this"), days), after + 1
     which, unit = line.sense(after, "which"), line.sense(after + 1, "unit")
     if unit == "month" and which in _THIS_OR_NEXT:
         return _of(line.said.month(which != "this"), days), after + 2
@@ -232,8 +235,8 @@ def _of(month: When, days: tuple[int, int, str, int]) -> When:
 def _day_alone(line: Line, place: int, start: int) -> Found:
     """Return "the 4th": the next one; said on the 4th, that of the next month."""
     is_led = start > place or "link" in line.at(start - 1).senses
-    if line.sense(start, "unit") == "day" and line.number(start + 1) > 0:  # el día 30
-        start += 1
+    is_named = is_led and line.sense(start, "unit") == "day" and line.number(start + 1) > 0  # el día 30
+    start += is_named
     days = _days(line, start)
     if not days:
         return None
@@ -241,7 +244,7 @@ def _day_alone(line: Line, place: int, start: int) -> Found:
     if line.at(after).kind == "word" and not line.at(after).senses:
         return None  # "the 1st Sunday of Advent"
     marked = [mark for mark in line.marks[start:after] if mark.senses.get("suffix") == "ordinal" or mark.text == "."]
-    if not marked and not (is_led and _stands_alone(line, after)):
+    if not marked and not is_named and not (is_led and _stands_alone(line, after)):
         return None  # a bare number is a day only after an article
     if {"unit", "weekday", "vague"} & line.at(after).senses.keys() or line.sense(after, "unit"):
         return None
