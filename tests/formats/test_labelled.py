@@ -15,10 +15,10 @@ _SPEC.loader.exec_module(labelled)
 
 
 AIM = {"precision": 0.95, "recall": 0.95, "company": 0.9, "interviewers": 0.9}
-UNSEEN = {"precision": 0.95, "recall": 0.96, "company": 0.91, "interviewers": 0.85}
+UNSEEN = {"precision": 0.89, "recall": 0.91, "company": 0.88, "interviewers": 0.74}
 """What the set that the rules were not made on reaches, rounded down: it must not fall.
 
-Its interviewers fall short of AIM.
+It falls short of AIM: the set is 360 events by two people, the second of whom wrote harder ones than the first.
 """
 
 

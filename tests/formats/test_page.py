@@ -109,7 +109,7 @@ def test_a_call_that_is_made_needs_no_script():
 
 
 @given(hostile)
-@settings(max_examples=20)
+@share(0.2)
 def test_a_discreet_page_has_no_script(text):
     assert "What to say" in shown(text)
     found = shown(text, discreet=True)
