@@ -53,7 +53,7 @@ class Stage:
         self.version, self.home = running.version, running.home
         self.top, self.states = top, top / "states"
         self.plain = running.calendar(f"{kind.name} {os.getpid()}")
-        self.inbox = running.calendar() if kind.has_inbox else None
+        self.inbox = running.calendar(f"inbox of {kind.name} {os.getpid()}") if kind.has_inbox else None
         self.plains = [self.plain, *([self.inbox] if self.inbox else [])]
         # Radicale keeps each calendar in a folder of files, and nothing of it in memory: it is put back in no time.
         self.folders = [_folder(running, each) for each in self.plains] if running.name == "radicale" else None

@@ -173,7 +173,7 @@ class TestSync:
         self.configure(tmp_path, place, '[busy]\nsources = ["home:/alice/nowhere/"]\n')
         sent.clear()
         found = self.sync(followcal, place, "home:/alice/nowhere/", code=3)
-        assert sent == ["REPORT", "PROPFIND", "REPORT"]  # the target, what is not there, the source
+        assert sent == ["PROPFIND", "PROPFIND", "REPORT"]  # the target, empty before; what is not there; the source
         assert found.err.count("no calendar at this address") == 2  # as a source, and as busy time
 
     def test_the_configuration_that_is_named_counts(self, followcal, place, tmp_path):
