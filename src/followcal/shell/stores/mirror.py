@@ -27,8 +27,10 @@ def refresh(store: Store, state: State, *, force: bool = False) -> None:
     """
     recover(store, state, force=force)
     runs = int(state.fact("runs") or 0)
-    changes = store.changes("" if runs % FULL_EVERY == 0 else state.fact("token"))
     known = state.tags()
+    # An item whose version is not known cannot be changed, and by its token a server does not name it again.
+    everything = runs % FULL_EVERY == 0 or not all(known.values())
+    changes = store.changes("" if everything else state.fact("token"))
     missing = set(changes.gone & known.keys())
     if changes.complete:
         missing |= _really_gone(store, state, known.keys() - changes.tags.keys() - missing, force=force)
