@@ -189,6 +189,7 @@ def _pieces(text: str) -> Sequence[_Piece]:
     """Return the words of a phrase, and its alternatives, each with its own words and alternatives."""
     if "(" not in text:
         return words_of(text)
+    text = text.replace("( ", " (")  # "call( back|)": what is left out goes with its blank, and is no part of a word
     if _INSIDE_A_WORD.search(text):
         return [[words_of(phrase) for phrase in _written_out(text)]]
     return _sequence(_SIGN.split(text), 0)[0]
