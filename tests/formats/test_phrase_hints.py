@@ -23,6 +23,7 @@ EVERYDAY = set(
     "need think into short join joins joint down opening invitation invite inviting others speaking "
     "friendly little notice confirmation applications background individuals persons ones cv written show "
     "known walk visits van caso personas prise petit premier mot fait faire voir ensemble stelle "
+    "go goes going through questions question time data model "
     "einladung bitte bitten etwas kurz weiter lassen sehen laden dein dich einfach doch durch platz brief".split()
 )
 """What stands in many invitations: none of them is a hint without the other words of its phrase."""
@@ -82,6 +83,7 @@ def test_invitations_without_a_promise_are_skipped():
         "Interview with Acme\nJoin Zoom Meeting https://zoom.us/j/123\nMeeting ID: 123 456\nOne tap mobile"
     )
     assert not may_promise("Vorstellungsgespräch, Raum 5, 14:00 bis 15:00")
+    assert not may_promise("Tom and I will go through a data model with you, and there is time for your questions.")
 
 
 if __name__ == "__main__":
