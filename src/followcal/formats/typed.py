@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 ARROW = "->"
 """What an answer of ours begins with."""
@@ -91,6 +92,7 @@ class Typed:
         return html.escape(text, quote=False) if self.is_html else text
 
 
+@lru_cache(maxsize=4)  # one item's description is asked for by its reader, its writer and those that compare
 def typed(source: str) -> Typed:
     r"""Return a description in its lines.
 
