@@ -35,6 +35,8 @@ _MOST_KEYS = 60
 _NOUNS = {"link", "answer", "reach", "posting", "meeting"}
 """What stands before a noun or is one: "the call", "decision letters mail"."""
 
+_HINTS = ("weak", "noun", "need")
+_ABOUT = ("around", "over", "on")
 _EMPTY = ("link", "hedge", "filler", "we")
 
 
@@ -69,7 +71,7 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
         if place not in covered and place < len(line.marks):
             key = _key(line, place, weak=weak, logistic=logistic) if len(keys) < _MOST_KEYS else None
             key = None if aside and key == "reach" else key
-            if key and not (key == "answer" and _is_what_it_is_about(line, place, keys)):
+            if key and not _is_what_it_is_about(line, place, key, keys):
                 keys.append((place, key))
         is_hyphen = mark.text == "-" and line.is_joined(place) and line.is_joined(place - 1)  # "a 30-minute call"
         is_break = (mark.kind == "sign" and mark.text in ",;:()-" and not is_hyphen) or "break" in mark.senses
@@ -134,9 +136,19 @@ def _needs_time(line: Line, clause: Clause, place: int) -> bool:
     return is_last and (not before or line.skip(before[-1].end, *_EMPTY) >= place)
 
 
-def _is_what_it_is_about(line: Line, place: int, keys: list[Key]) -> bool:
-    """Return whether an answer is what was not heard, or what one is to ask for: "contact us about your result"."""
+def _is_what_it_is_about(line: Line, place: int, key: str, keys: list[Key]) -> bool:
+    """Return whether a key word is only what another is about.
+
+    An answer that was not heard, or that one is to ask for: "contact us about your result"; an application that is
+    answered: "you will be informed of your application within a week".
+    """
     if not keys or place - keys[-1][0] > _NEAR:
+        return False
+    if key in ("deadline", "posting"):
+        between = [line.at(near).senses for near in range(keys[-1][0] + 1, place)]
+        is_about = all({"link", "filler"} & one.keys() or one.get("relation") in _ABOUT for one in between)
+        return keys[-1][1] == "answer" and line.sense(keys[-1][0], "answer") not in _HINTS and bool(between) and is_about
+    if key != "answer":
         return False
     return keys[-1][1] == "silence" or (keys[-1][1] == "reach" and line.sense(place, "answer") == "noun")
 
@@ -158,7 +170,7 @@ def _times(line: Line) -> tuple[dict[int, Timed], set[int]]:
             place = over[1]
             continue
         timed = (
-            timed_at(replace(line, then=_last_day(line, times) or line.then), place)
+            timed_at(replace(line, then=_last_day(line, times) or line.then, past=_past_day(times) or line.past), place)
             if line.marks[place].senses or line.marks[place].kind == "number"
             else None
         )
@@ -174,15 +186,20 @@ def _times(line: Line) -> tuple[dict[int, Timed], set[int]]:
 
 def _is_core(line: Line, place: int) -> bool:
     is_alone = line.sense(place, "alone") == "after" and line.at(place + 1).kind in ("end", "sign")
-    return line.marks[place].is_of_time or is_alone  # "we interview until Friday and decide after"
+    return line.marks[place].is_of_time or is_alone or line.is_the_next(place)  # "we interview until Friday and decide after"
 
 
 def _last_day(line: Line, times: dict[int, Timed]) -> date | None:
     """Return the last day of the time that was named last; a span counts from what was named before it."""
-    when = next((timed.when for timed in reversed(times.values()) if timed.is_known), None)
+    when = next((timed.when for timed in reversed(times.values()) if timed.is_known and not timed.is_over), None)
     if when and when.amount and line.then and line.then > line.said.day:
         return max(when.last, when.amount.after(line.then, line.said.calendar).last)
     return when.last if when else None
+
+
+def _past_day(times: dict[int, Timed]) -> date | None:
+    """Return the day of the past that was named last."""
+    return next((timed.when.last for timed in reversed(times.values()) if timed.is_known and timed.is_over), None)
 
 
 def _key(line: Line, place: int, *, weak: bool, logistic: bool) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
+from followcal.core.business_days import Convention
 from followcal.core.timeline import (
     AnswerBy,
     ContactInvited,
@@ -169,14 +170,30 @@ class Combination:
         answers: list[tuple[Sentence, Timed, bool]],
     ) -> tuple[Promise, Sentence, tuple[str, ...], bool] | None:
         where = next(s for s in self.found if s.said.invited or s.said.spared)
-        dated = silences or [pair for pair in contacts if not pair[1].is_deadline or pair[1].when.amount]
-        if dated is silences and dated:
-            day, other, notes = self._day_of(dated)
-        elif dated:
-            day, other, notes = self._first_contact(dated)
+        named = [pair for pair in contacts if not pair[1].is_deadline or pair[1].when.amount]
+        if silences:
+            day, other, notes = self._day_of(silences)
+            day, other, notes = self._called_on(named, day) or (day, other, notes)
+        elif named:
+            day, other, notes = self._first_contact(named)
         else:
             day, other, notes = self._day_of([(s, t) for s, t, _ in answers])
         return (ContactInvited(day, other), where, notes, False) if day else None
+
+    def _called_on(
+        self, contacts: list[tuple[Sentence, Timed]], silent_until: date | None
+    ) -> tuple[date, date | None, tuple[str, ...]] | None:
+        """Return the day before that of the call, where one is named: "not heard by Wednesday? Call me on Friday"."""
+        named = [(s, t) for s, t in contacts if t.is_known and not t.is_deadline and t.relation == "on"]
+        if not named or silent_until is None:
+            return None
+        day, other, notes = self._first_contact(named)
+        calendar = self.said.calendar
+        waits_longer = calendar.adjust(day + DAY, Convention.FOLLOWING) > calendar.adjust(
+            silent_until + DAY, Convention.FOLLOWING
+        )
+        is_that_day = day + DAY == silent_until and silent_until > self.said.day
+        return (day, other, notes) if waits_longer or is_that_day else None
 
     def _first_contact(self, contacts: list[tuple[Sentence, Timed]]) -> tuple[date, date | None, tuple[str, ...]]:
         """Return the day after which contact is welcome, where the day of the contact itself was named."""

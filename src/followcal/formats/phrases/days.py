@@ -257,12 +257,22 @@ _Bounds = tuple[date, date]
 
 
 def _WEEK_PARTS(span: When, part: str) -> _Bounds:  # noqa: N802
-    days = {"early": (0, 1), "mid": (1, 2), "first-half": (0, 2), "second-half": (2, 9)}.get(part, (2, 9))
+    days = {"early": (0, 1), "mid": (1, 2), "first-half": (0, 2), "first-two": (0, 2), "last-two": (1, 9)}.get(part, (2, 9))
     return span.first + days[0] * DAY, min(span.first + days[1] * DAY, span.last)
 
 
+_MONTH_PART_DAYS = {
+    "early": (1, 10),
+    "mid": (11, 20),
+    "first-half": (1, 15),
+    "second-half": (16, 31),
+    "first-two": (1, 20),
+    "last-two": (11, 31),
+}
+
+
 def _MONTH_PARTS(span: When, part: str) -> _Bounds:  # noqa: N802
-    days = {"early": (1, 10), "mid": (11, 20), "first-half": (1, 15), "second-half": (16, 31)}.get(part, (21, 31))
+    days = _MONTH_PART_DAYS.get(part, (21, 31))
     return span.first + (days[0] - 1) * DAY, min(span.first + (days[1] - 1) * DAY, span.last)
 
 
@@ -270,8 +280,8 @@ def _THIRDS(span: When, part: str) -> _Bounds:  # noqa: N802
     if span.unit == "year" and part == "early":
         return span.first, _months_later(span.first, 3) - DAY
     size = (span.last - span.first).days + 1
-    pieces = {"early": (0, 3), "mid": (3, 3), "first-half": (0, 2), "second-half": (1, 2)}
-    number, of = pieces.get(part, (2, 3))
-    number = 1 if part == "mid" else number
-    first = span.first + size * number // of * DAY
-    return first, min(span.first + (size * (number + 1) + of - 1) // of * DAY - DAY, span.last)
+    pieces = {"early": (0, 1, 3), "mid": (1, 2, 3), "first-half": (0, 1, 2), "second-half": (1, 2, 2),
+              "first-two": (0, 2, 3), "last-two": (1, 3, 3)}  # fmt: skip
+    start, end, of = pieces.get(part, (2, 3, 3))
+    first = span.first + size * start // of * DAY
+    return first, min(span.first + (size * end + of - 1) // of * DAY - DAY, span.last)

@@ -18,6 +18,9 @@ class Saying:
     contacts: list[Timed] = field(default_factory=list)
     events: list[Timed] = field(default_factory=list)
     starts: list[Timed] = field(default_factory=list)
+    overs: list[Timed] = field(default_factory=list)
+    """Time expressions of the past."""
+
     bare: list[tuple[Timed, bool]] = field(default_factory=list)
     """Time expressions that belong to nothing, each with whether it was negated."""
 

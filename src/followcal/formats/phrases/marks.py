@@ -21,7 +21,7 @@ _BEGINNINGS = frozenset({"permit", "we", "you", "condition"})
 _LABEL_SIGNS = frozenset("-\u2022\u00b7>#|")
 _CORES = frozenset(
     "number ordinal weekday month unit holiday day period quarter daypart days part start"
-    " week-number anaphor month-week".split()
+    " week-number anaphor month-week one-after".split()
 )
 
 
@@ -139,8 +139,8 @@ def _ends_sentence(found: Sequence[Mark], number: int, *, is_dotted: bool) -> bo
         after = found[number + 2]
     if after is None or before is None:
         return True
-    if after.start == mark.end and after.kind in ("word", "number"):
-        return False
+    if after.start == mark.end and (after.kind in ("word", "number") or (after.text == "," and before.kind == "number")):
+        return False  # "am 10., sondern am 17."
     is_suffix = number > 1 and before.senses.get("suffix") == "ordinal" and found[number - 2].end == before.start
     if "abbreviation" in before.senses and not is_suffix:
         return False

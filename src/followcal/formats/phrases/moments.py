@@ -15,6 +15,9 @@ from followcal.formats.phrases.spans import named_span
 from followcal.formats.phrases.written import written_date
 
 _JOINS = ("or", "to", "and")
+_STARTS = {"we", "you", "answer", "silence"}
+_EVENTS = {"meeting", "start", "posting"}
+_FAR = 10
 
 
 def relations_at(line: Line, place: int) -> tuple[list[str], int]:
@@ -81,10 +84,18 @@ def days_at(line: Line, place: int, *, is_bound: bool = False) -> Found:
         second = _primary(behind_that, behind) or _next_alone(line, behind, when)
         if not second:
             return found
+        if how == "and" and _begins_anew(line, place, second[1]):
+            return found
         if NOT_KNOWN in (when, second[0]):
             return NOT_KNOWN, second[1]
         found = _joined(when, second[0], how), second[1]
     return found
+
+
+def _begins_anew(line: Line, first: int, behind: int) -> bool:
+    """Return whether "and" leads to a clause of its own: "the board meets on the 15th, and on Friday we call you"."""
+    starts = bool(_STARTS & line.at(behind).senses.keys())
+    return starts and any(_EVENTS & line.at(place).senses.keys() for place in range(max(0, first - _FAR), first))
 
 
 def _next_alone(line: Line, place: int, when: When) -> Found:
@@ -158,7 +169,7 @@ def hour_at(line: Line, place: int) -> int:
 
 
 def _day_like(line: Line, place: int) -> Found:
-    found = same_or_next(line, place) or _next_to(line, place) or written_date(line, place) or named_span(line, place)
+    found = _one_after(line, place) or same_or_next(line, place) or _next_to(line, place) or written_date(line, place) or named_span(line, place)
     if not found or found[0] is NOT_KNOWN:
         return found
     return _following_one(line, *found) or found
@@ -245,6 +256,15 @@ def same_or_next(line: Line, place: int) -> Found:
     if named and named[0] is not NOT_KNOWN:
         return single_day(named[0].last + int(shift) * DAY), named[1]  # "the morning after the 4th"
     return (single_day(line.then + int(shift) * DAY) if line.then else NOT_KNOWN), place + 1
+
+
+def _one_after(line: Line, place: int) -> Found:
+    """Return "the one after", said of the weekday or the week that was named before it: "not this Friday, the next"."""
+    if line.then is None or not ("one-after" in line.at(place).senses or line.is_the_next(place)):
+        return None
+    before = [line.at(near) for near in range(max(0, place - _FAR), place)]
+    is_of_week = any("weekday" in mark.senses or mark.senses.get("unit") == "week" for mark in before)
+    return (single_day(line.then + 7 * DAY), place + 1) if is_of_week else None
 
 
 def _names_a_weekday(line: Line, place: int) -> bool:

@@ -45,7 +45,8 @@ def owner_of(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Ke
     for place, other in enumerate([*earlier, *clauses[number + 1 : number + 1 + _NEAR]]):
         near = [key for key in other.keys if key[1] != "soon"]
         if near:
-            key = near[-1] if place < len(earlier) else near[0]
+            key = _nearest(line, near, timed) if timed.is_deadline else near[-1]
+            key = key if place < len(earlier) else near[0]
             is_behind = place < len(earlier)  # what follows an answer may put it off
             if timed.is_event:
                 return key

@@ -75,7 +75,7 @@ def _lower_bound(when: When, relation: str, said: Said) -> Promised:
     if relation in ("after", "past") or (when.amount and relation == "more-than"):
         first, base = when.last + DAY, when.last
     else:
-        first, base = when.first, when.last if when.amount else when.first
+        first, base = when.first, when.first if when.is_whole and not when.amount else when.last
     due = max(calendar.offset(base, _GIVEN), when.last)
     note = f"not before {day_text(first)}, until when was not said: five business days are given"
     return Promised(min(max(first, said.day + DAY), due), due, None, (*when.notes, note), is_vague=True)

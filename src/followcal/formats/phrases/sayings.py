@@ -29,6 +29,8 @@ from followcal.formats.phrases.unread import has_unread_time, stands_for_a_span
 
 _NEAR = 4
 _HINTS = ("weak", "noun", "need")
+_BEGINNING = ("start", "meeting", "posting", "deadline")
+_SPARING = ("before", "by", "not-before")
 _THEN = ("then", "after-then")
 _LINKING_OR_NOT = {"link", "hedge", "relation", "not", "tail", "break"}
 
@@ -40,15 +42,20 @@ def saying(line: Line, *, weak: bool, event: Timed | None = None, after_event: b
     """
     result = Saying()
     clauses = list(clauses_of(line, weak=weak))
+    _leave_out_what_begins_then(line, clauses)
     for number in range(len(clauses)):
         _read_clause(line, clauses, number, result)
     if result.strange and not any(clause.times and clause.keys for clause in clauses):
         result.not_understood |= any(_answers_for_sure(line, clause) for clause in clauses)
+    result.over |= result.answered and bool(result.overs)
     result.conditional = line.asks or any("condition" in mark.senses for mark in line.marks)
     if result.silent and len(clauses) > 1:  # "hören Sie bis Freitag nichts, ...", "no word by Friday, ..."
         result.conditional |= bool({"inverted", "silence"} & line.at(0).senses.keys())
     if result.deadline and not result.silent and not result.only:
         result.rejected = False  # "if you don't accept by Friday, we'll offer it to someone else"
+    if result.invited and not result.silent and result.contacts and all(_is_task(timed) for timed in result.contacts):
+        result.invited, result.deadline = False, True  # "please email us your papers by Friday"
+        result.events, result.contacts = [*result.events, *result.contacts], []
     result.not_understood |= result.stray and result.answered
     result.elliptic = any(stands_for_a_span(line, place, _most(clauses)) for place in range(len(line.marks)))
     is_first = result.eventful or any(_comes_first(mark) for mark in line.marks)
@@ -66,6 +73,23 @@ def saying(line: Line, *, weak: bool, event: Timed | None = None, after_event: b
         leave_to_the_event(result)
     count_from_events(line, result, event)
     return result
+
+
+def _leave_out_what_begins_then(line: Line, clauses: list[Clause]) -> None:
+    """Leave out an "if selected" that leads to what begins then, not to an answer: "if selected, you join on the 1st"."""
+    keys = [(place, key) for clause in clauses for place, key in clause.keys]
+    for clause in clauses:
+        for place, key in list(clause.keys):
+            if key != "only" or line.sense(place, "only") != "if":
+                continue
+            behind = next((other for near, other in keys if near > place), None)
+            before = [other for near, other in keys if near < place]
+            if behind in _BEGINNING or (behind is None and before and not set(SURE) & set(before)):
+                clause.keys.remove((place, key))
+
+
+def _is_task(contact: Timed) -> bool:
+    return contact.relation in ("by", "before") and not contact.when.amount
 
 
 def _follows_no_day(line: Line, clauses: list[Clause], span: Timed) -> bool:
@@ -87,7 +111,8 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
         result.over |= bool(clause.times or clause.over)
         return  # what was said before, and does not hold any more: "I told you we'd decide by last Friday"
     _leave_out_who_is_told(line, clause)
-    result.over |= bool(clause.over)
+    result.over |= any(not timed.is_known for timed in clause.over)
+    result.overs += [timed for timed in clause.over if timed.is_known]
     for place, key in clause.keys:
         if not _depends(line, clause, place, key):
             _note_key(line, clause, place, key, result)
@@ -189,7 +214,7 @@ def _note_contact(line: Line, clause: Clause, place: int, result: Saying) -> Non
         result.deadline = True  # "let us know when you are free for a call"
     elif not _is_forbidden(line, clause, place):
         result.invited = True
-    elif any(timed.relation in ("before", "by", "not-before") for timed in clause.times):
+    elif any(timed.relation in _SPARING or _is_until(line, timed) for timed in clause.times):
         result.spared = True
     elif any((line.sense(near, "reach") or "").startswith("phone") for near in (place - 1, place, place + 1)):
         result.no_calls = True
@@ -197,7 +222,14 @@ def _note_contact(line: Line, clause: Clause, place: int, result: Saying) -> Non
         result.no_contact = True
 
 
+def _is_until(line: Line, timed: Timed) -> bool:
+    """Return whether it is "until after" a day."""
+    return any(line.sense(place, "relation") == "by" for place in range(timed.start, timed.end))
+
+
 def _is_forbidden(line: Line, clause: Clause, place: int) -> bool:
+    if line.sense(place, "not"):
+        return True
     before = range(max(clause.start, place - _NEAR), place)
     behind = range(place + 1, min(clause.end, place + 1 + _NEAR))
     if clause.end - 1 in behind and line.sense(clause.end - 1, "not"):
@@ -237,7 +269,7 @@ def _as_bound(line: Line, clause: Clause, timed: Timed, place: int) -> Timed:
         return replace(timed, relation="after")  # "wait until Friday before contacting us"
     if not _is_forbidden(line, clause, place):
         return timed
-    is_inclusive = timed.relation == "by" and line.sense(timed.end - 1, "day") != "then"
+    is_inclusive = timed.relation in ("by", "after") and line.sense(timed.end - 1, "day") != "then"
     return replace(timed, relation="after" if is_inclusive else "not-before")
 
 

@@ -150,6 +150,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
     result = []
     event: Timed | None = None
     then: date | None = None
+    past: date | None = None
     named: dict[str, date] = {}
     after_event = after_task = waits = False
     all_marks = marks(found, words, _names(said, words))
@@ -162,7 +163,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
             sentence.pop()
         if not is_phrase and any(_is_out_of_place(mark) for mark in sentence):
             continue
-        line = Line(sentence, said, then, named, asks)
+        line = Line(sentence, said, then, past, named, asks)
         if not _may_tell(sentence):
             result.append(Sentence(Saying(), *_place(sentence)))
             after_task = after_event = False
@@ -176,7 +177,8 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         after_task = one.deadline and not one.promises
         after_event = one.eventful and not one.promises and not one.bare
         result.append(Sentence(one, *_place(sentence)))
-        named = {**named, **_events_by_name(sentence, _all_times(one))}
+        named = {**named, **_events_by_name(sentence, [*one.overs, *_all_times(one)])}
+        past = next((timed.when.last for timed in reversed(one.overs)), past)
         then = next((t.when.last for t in reversed(_all_times(one)) if t.is_known), then)
         kept = None if one.promises or _all_times(one) else event
         event = next((timed for timed in one.events if timed.is_known and timed.when.last > said.day), kept)
