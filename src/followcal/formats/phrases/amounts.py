@@ -104,6 +104,9 @@ def _of_unit(line: Line, number: _Number) -> tuple[Amount, int] | None:
     if not unit:
         return None
     name, after = unit
+    behind = line.at(after).senses
+    if behind.get("which") in NEXT and not {"relation", "later"} & behind.keys() and line.is_over(after + 1):
+        return Amount(low, high, name, is_choice), after + 1  # "los 5 días hábiles siguientes"
     if line.sense(after, "vague") == "and-a-half":
         return Amount(low + 0.5, high + 0.5, name, is_choice), after + 1
     idiom = line.sense(after - 1, "idiom") or ""

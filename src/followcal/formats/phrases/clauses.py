@@ -37,6 +37,9 @@ _NOUNS = {"link", "answer", "reach", "posting", "meeting"}
 
 _HINTS = ("weak", "noun", "need")
 _ABOUT = ("around", "over", "on")
+_REPLACED = "in-place-of"
+"""What a day is that another takes the place of: "instead of the 27th"."""
+
 _EMPTY = ("link", "hedge", "filler", "we")
 
 
@@ -175,8 +178,7 @@ def _times(line: Line) -> tuple[dict[int, Timed], set[int]]:
             else None
         )
         if timed:
-            if timed.relation != "in-place-of":  # "instead of the 27th"
-                times[place] = timed
+            times[place] = replace(timed, is_over=True) if timed.relation == _REPLACED else timed
             covered.update(range(place, timed.end))
             place = max(timed.end, place + 1)
         else:
@@ -199,7 +201,8 @@ def _last_day(line: Line, times: dict[int, Timed]) -> date | None:
 
 def _past_day(times: dict[int, Timed]) -> date | None:
     """Return the day of the past that was named last."""
-    return next((timed.when.last for timed in reversed(times.values()) if timed.is_known and timed.is_over), None)
+    past = (timed for timed in reversed(times.values()) if timed.is_over and timed.relation != _REPLACED)
+    return next((timed.when.last for timed in past if timed.is_known), None)
 
 
 def _key(line: Line, place: int, *, weak: bool, logistic: bool) -> str | None:

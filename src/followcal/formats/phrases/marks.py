@@ -113,7 +113,7 @@ def sentences(found: Sequence[Mark], *, is_dotted: bool) -> list[list[Mark]]:
             if mark.text == "\n\n" or _begins_anew(found, number + 1):
                 result.append([])
         elif mark.text in _SENTENCE_ENDS and _ends_sentence(found, number, is_dotted=is_dotted):
-            if mark.text == "?" and result[-1]:
+            if (mark.text == "?" and result[-1]) or (is_dotted and _is_ordinal(found, number)):
                 result[-1].append(mark)
             result.append([])
         elif mark.text == "." and number and "abbreviation" in found[number - 1].senses:
@@ -127,6 +127,12 @@ def _begins_anew(found: Sequence[Mark], place: int) -> bool:
     """Return whether another sentence begins at the start of a line: an item of a list, or a label with its colon."""
     label = [mark.text for mark in found[place : place + _LONGEST_LABEL]]
     return not label or label[0] in _LABEL_SIGNS or ":" in label[1:]
+
+
+def _is_ordinal(found: Sequence[Mark], number: int) -> bool:
+    """Return whether the dot that ends a sentence also makes an ordinal: "wir melden uns am 15."."""
+    day, lead = found[number - 1], found[number - 2] if number > 1 else None
+    return found[number].text == "." and 1 <= day.number <= 31 and lead is not None and "relation" in lead.senses
 
 
 def _ends_sentence(found: Sequence[Mark], number: int, *, is_dotted: bool) -> bool:

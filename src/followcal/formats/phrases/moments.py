@@ -79,6 +79,8 @@ def days_at(line: Line, place: int, *, is_bound: bool = False) -> Found:
             other_week = _next_alone(line, start, when) if start > after else None
             return (_joined(when, other_week[0], "or"), other_week[1]) if other_week else found
         behind = line.skip(start + 1, "hedge")
+        if "silence" in line.at(start).senses:  # "Friday, if not, then Monday"
+            behind = line.skip(line.skip_signs(start + 1, ","), "hedge")
         _, behind = relations_at(line, behind)
         behind_that = replace(line, then=when.last) if when is not NOT_KNOWN else line
         second = _primary(behind_that, behind) or _next_alone(line, behind, when)

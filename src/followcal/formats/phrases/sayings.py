@@ -84,7 +84,7 @@ def _leave_out_what_begins_then(line: Line, clauses: list[Clause]) -> None:
                 continue
             behind = next((other for near, other in keys if near > place), None)
             before = [other for near, other in keys if near < place]
-            if behind in _BEGINNING or (behind is None and before and not set(SURE) & set(before)):
+            if behind in _BEGINNING or (behind is None and not set(SURE) & set(before)):
                 clause.keys.remove((place, key))
 
 
@@ -111,8 +111,8 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
         result.over |= bool(clause.times or clause.over)
         return  # what was said before, and does not hold any more: "I told you we'd decide by last Friday"
     _leave_out_who_is_told(line, clause)
-    result.over |= any(not timed.is_known for timed in clause.over)
-    result.overs += [timed for timed in clause.over if timed.is_known]
+    result.over |= any(not timed.is_known and timed.relation != "in-place-of" for timed in clause.over)
+    result.overs += [timed for timed in clause.over if timed.is_known and timed.relation != "in-place-of"]
     for place, key in clause.keys:
         if not _depends(line, clause, place, key):
             _note_key(line, clause, place, key, result)
