@@ -18,7 +18,7 @@ from followcal.core.timeline import (
     Undated,
 )
 from followcal.core.wording import day_text
-from followcal.formats.phrases.days import DAY, LOOSE, Said
+from followcal.formats.phrases.days import DAY, Said
 from followcal.formats.phrases.findings import Saying
 from followcal.formats.phrases.promises import Promised, promised
 from followcal.formats.phrases.times import Timed
@@ -203,7 +203,7 @@ class Combination:
             is_counted = when.amount and sentence.said.conditional  # "if nothing came in two weeks": all of them
             is_waited = is_counted or timed.relation in ("after", "past")
             last = when.last if is_waited else when.first - DAY
-            days.append(max(last + (LOOSE if timed.is_around else 0 * DAY), self.said.day))
+            days.append(max(self.said.loosely(last) if timed.is_around else last, self.said.day))
         return max(days), None, ("contact is welcome after that day",)
 
     def _day_of(self, pairs: list[tuple[Sentence, Timed]]) -> tuple[date | None, date | None, tuple[str, ...]]:

@@ -18,7 +18,10 @@ from followcal.core.wording import day_text
 
 DAY = timedelta(days=1)
 LOOSE = timedelta(days=2)
-"""What "about" and "or so" add, and a couple of anything."""
+"""What a couple of anything adds."""
+
+_LOOSE_DAYS = 2
+"""What "about" and "or so" add: days of the working week."""
 
 Unit = Literal["hour", "business-hour", "day", "business-day", "week", "fortnight", "month", "quarter", "year"]
 _MONTHS_OF = {"month": 1, "quarter": 3, "year": 12}
@@ -151,6 +154,14 @@ class Said:
         origin = day or self.day
         start = origin - (origin.weekday() - self.week_start) % 7 * DAY + 7 * shift * DAY
         return When(start, start + (self.week_days - 1) * DAY, unit="week")
+
+    def loosely(self, day: date) -> date:
+        """Return the day that "about" `day` comes to: two days of the working week later, holidays counted as well."""
+        for _ in range(_LOOSE_DAYS):
+            day += DAY
+            while not self.week(0, day).first <= day <= self.week(0, day).last:
+                day += DAY
+        return day
 
     def this_week(self) -> When:
         """Return the week that is not over yet; on its last day, the next one."""

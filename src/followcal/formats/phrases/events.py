@@ -26,7 +26,7 @@ def count_from_events(line: Line, result: Saying, earlier: Timed | None) -> None
     result.answers = [(_at_least_its_week(line, timed, result), negated) for timed, negated in result.answers]
     events = [timed for timed in (earlier, *result.events) if timed and timed.is_known]
     events = [timed for timed in events if timed.relation != "on" or not timed.when.amount]  # "a course of two weeks"
-    ahead = [t.when.last for t in events if t.when.last > line.said.day != t.when.other]  # not the interview itself
+    ahead = [t.when.last for t in events if t.when.last > line.said.day]  # not the interview itself
     if not ahead or not result.answered:
         return
     day = max(ahead)

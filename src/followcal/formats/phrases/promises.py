@@ -11,7 +11,7 @@ from datetime import date
 
 from followcal.core.business_days import BusinessDays
 from followcal.core.wording import day_text, span_text
-from followcal.formats.phrases.days import DAY, LOOSE, Said, When
+from followcal.formats.phrases.days import DAY, Said, When
 from followcal.formats.phrases.times import Timed
 
 _GIVEN = BusinessDays(5)
@@ -42,8 +42,8 @@ def promised(timed: Timed, said: Said, *, negated: bool = False) -> Promised | N
     elif relation in ("by", "within"):
         due, other, notes = _ends(when)
     if timed.is_around:
-        other, due = due, due + LOOSE
-        notes = (*notes, f"“about” is loose: two days more than {day_text(other)}")
+        other, due = due, said.loosely(due)
+        notes = (*notes, f"“about” is loose: two days of a working week more than {day_text(other)}")
     if due < said.day:
         return None
     kept = other if other and other != due and other >= said.day else None

@@ -24,6 +24,7 @@ from followcal.formats.phrases.owners import (
     may_be_a_no,
     owner_of,
 )
+from followcal.formats.phrases.promises import counted_from
 from followcal.formats.phrases.times import Timed
 from followcal.formats.phrases.unread import has_unread_time, stands_for_a_span
 
@@ -61,6 +62,8 @@ def saying(line: Line, *, weak: bool, event: Timed | None = None, after_event: b
     is_first = result.eventful or any(_comes_first(mark) for mark in line.marks)
     result.waits = is_first and not any(clause.times for clause in clauses)
     is_then = any("later" in mark.senses or mark.senses.get("day") in _THEN for mark in line.marks)
+    if is_then:
+        _count_from_what_takes_time(line, result)
     spans = [timed for timed, _ in result.answers if timed.when.amount or timed.relation == "within"]
     result.goes_on = is_then and bool(spans)
     result.not_understood |= any(_follows_no_day(line, clauses, timed) for timed in spans)
@@ -78,11 +81,18 @@ def saying(line: Line, *, weak: bool, event: Timed | None = None, after_event: b
 def _leave_out_what_begins_then(line: Line, clauses: list[Clause]) -> None:
     """Leave out an "if selected" that leads to what begins then, not to an answer: "if selected, you join on the 1st"."""
     keys = [(place, key) for clause in clauses for place, key in clause.keys]
+    denied = [place for place, key in keys if key == "rejected" and "condition" in line.at(place - 1).senses]
+    if denied and any(key == "only" and place < denied[0] for place, key in keys):
+        for clause in clauses:  # "if it's a yes, you'll get a call; if it's a no, an email"
+            clause.keys = [pair for pair in clause.keys if pair[1] not in ("only", "rejected")]
+        return
     for clause in clauses:
         for place, key in list(clause.keys):
             if key != "only" or line.sense(place, "only") != "if":
                 continue
             behind = next((other for near, other in keys if near > place), None)
+            if any(near > place and other in SURE for near, other in clause.keys):
+                continue
             before = [other for near, other in keys if near < place]
             if behind in _BEGINNING or (behind is None and not set(SURE) & set(before)):
                 clause.keys.remove((place, key))
@@ -90,6 +100,17 @@ def _leave_out_what_begins_then(line: Line, clauses: list[Clause]) -> None:
 
 def _is_task(contact: Timed) -> bool:
     return contact.relation in ("by", "before") and not contact.when.amount
+
+
+def _count_from_what_takes_time(line: Line, result: Saying) -> None:
+    """Count from a span that comes first: "the check takes up to ten days, and then you hear within three days"."""
+    first = [t for t in (*result.starts, *result.events) if t.is_known and t.when.amount]
+    result.answers = [
+        (counted_from(timed, max(before), line.said), negated)
+        if timed.when.amount and (before := [t.when.last for t in first if t.end <= timed.start])
+        else (timed, negated)
+        for timed, negated in result.answers
+    ]
 
 
 def _follows_no_day(line: Line, clauses: list[Clause], span: Timed) -> bool:

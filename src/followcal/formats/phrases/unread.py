@@ -38,7 +38,7 @@ def _is_of_unread_time(line: Line, place: int, covered: set[int], most: float) -
         return True
     if stands_for_a_span(line, place, most) or _dates_a_weekday(line, place, covered):
         return True
-    is_last = line.at(place + 1).kind in ("end", "sign")
+    is_last = line.at(line.skip(place + 1, "hedge", "filler")).kind in ("end", "sign")
     return mark.senses.get("which") in NEXT and is_last  # "this week, or early next"
 
 
