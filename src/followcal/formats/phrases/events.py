@@ -49,6 +49,19 @@ def _at_least_its_week(line: Line, timed: Timed, result: Saying) -> Timed:
     return replace(timed, when=replace(when, last=last, other=when.last if last > when.last else when.other))
 
 
+def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:
+    """Put a weekday behind the day of an answer that was named before it: "on Friday, or else Tuesday"."""
+    days = [] if until is None else [until]
+    placed = []
+    for timed, negated in result.answers:
+        if days and not negated and not result.corrects:
+            timed = _weekday_after(timed, max(days), line)  # noqa: PLW2901
+        placed.append((timed, negated))
+        if timed.is_known and not negated and not timed.is_event:
+            days.append(timed.when.last)
+    result.answers = placed
+
+
 def leave_to_the_event(result: Saying) -> None:
     """Leave the days of the sentence behind an event to it: "your final interview. It is on Thursday"."""
     result.events += [timed for timed, _ in result.bare if timed.relation == "on" and not timed.when.amount]

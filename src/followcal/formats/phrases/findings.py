@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from followcal.formats.phrases.times import Timed
 
@@ -75,6 +76,12 @@ class Saying:
 
     is_plain: bool = True
     """Whether every word of the sentence is known."""
+
+    @property
+    def answered_until(self) -> date | None:
+        """The last day of an answer that it promises."""
+        days = [timed.when.last for timed, negated in self.answers if timed.is_known and not negated]
+        return max(days, default=None)
 
     @property
     def promises(self) -> bool:

@@ -9,9 +9,10 @@ words about time that were not understood is not understood at all.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from followcal.formats.phrases.clauses import Clause, Key, clauses_of, is_aside
-from followcal.formats.phrases.events import count_from_events, leave_to_the_event
+from followcal.formats.phrases.events import count_from_events, leave_to_the_event, put_behind_answers
 from followcal.formats.phrases.findings import Saying
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark
@@ -36,10 +37,13 @@ _THEN = ("then", "after-then")
 _LINKING_OR_NOT = {"link", "hedge", "relation", "not", "tail", "break"}
 
 
-def saying(line: Line, *, weak: bool, event: Timed | None = None, after_event: bool = False) -> Saying:
+def saying(
+    line: Line, *, weak: bool, event: Timed | None = None, after_event: bool = False, until: date | None = None
+) -> Saying:
     """Return what a sentence says; `event` is that of an earlier one, `weak` as in `clauses_of`.
 
-    `after_event`: the sentence before speaks of an event alone, such as the interview.
+    `after_event`: the sentence before speaks of an event alone, such as the interview; `until`: the last day of what
+    was promised before.
     """
     result = Saying()
     clauses = list(clauses_of(line, weak=weak))
@@ -61,11 +65,10 @@ def saying(line: Line, *, weak: bool, event: Timed | None = None, after_event: b
     result.elliptic = any(stands_for_a_span(line, place, _most(clauses)) for place in range(len(line.marks)))
     is_first = result.eventful or any(_comes_first(mark) for mark in line.marks)
     result.waits = is_first and not any(clause.times for clause in clauses)
-    is_then = any("later" in mark.senses or mark.senses.get("day") in _THEN for mark in line.marks)
-    if is_then:
-        _count_from_what_takes_time(line, result)
+    thens = [place for place, mark in enumerate(line.marks) if _leads_on(mark)]
+    _count_from_what_takes_time(line, result, thens)
     spans = [timed for timed, _ in result.answers if timed.when.amount or timed.relation == "within"]
-    result.goes_on = is_then and bool(spans)
+    result.goes_on = bool(thens and spans)
     result.not_understood |= any(_follows_no_day(line, clauses, timed) for timed in spans)
     result.is_plain = all(mark.is_known for mark in line.marks)
     result.corrects = any("correction" in mark.senses for mark in line.marks)
@@ -75,14 +78,15 @@ def saying(line: Line, *, weak: bool, event: Timed | None = None, after_event: b
     if after_event and not result.promises:
         leave_to_the_event(result)
     count_from_events(line, result, event)
+    put_behind_answers(line, result, until)
     return result
 
 
 def _leave_out_what_begins_then(line: Line, clauses: list[Clause]) -> None:
     """Leave out an "if selected" that leads to what begins then, not to an answer: "if selected, you join on the 1st"."""
     keys = [(place, key) for clause in clauses for place, key in clause.keys]
-    denied = [place for place, key in keys if key == "rejected" and "condition" in line.at(place - 1).senses]
-    if denied and any(key == "only" and place < denied[0] for place, key in keys):
+    denied = next((place for place, key in keys if key == "rejected" and _is_led_by_if(line, place)), None)
+    if denied and not _denies(line, denied + 1) and any(key == "only" and place < denied for place, key in keys):
         for clause in clauses:  # "if it's a yes, you'll get a call; if it's a no, an email"
             clause.keys = [pair for pair in clause.keys if pair[1] not in ("only", "rejected")]
         return
@@ -98,19 +102,34 @@ def _leave_out_what_begins_then(line: Line, clauses: list[Clause]) -> None:
                 clause.keys.remove((place, key))
 
 
+def _is_led_by_if(line: Line, place: int) -> bool:
+    return any("condition" in line.at(near).senses for near in range(max(0, place - _NEAR + 1), place + 1))
+
+
+def _denies(line: Line, place: int) -> bool:
+    """Return whether something is denied from `place` on: "if not, you will not hear"."""
+    return any({"not", "silence"} & mark.senses.keys() for mark in line.marks[place:])
+
+
 def _is_task(contact: Timed) -> bool:
     return contact.relation in ("by", "before") and not contact.when.amount
 
 
-def _count_from_what_takes_time(line: Line, result: Saying) -> None:
+def _leads_on(mark: Mark) -> bool:
+    """Return whether it is "then" or "afterwards": what stands behind it comes after what stands before it."""
+    senses = mark.senses
+    return "later" in senses or senses.get("day") in _THEN or senses.get("break") == "then"
+
+
+def _count_from_what_takes_time(line: Line, result: Saying, thens: list[int]) -> None:
     """Count from a span that comes first: "the check takes up to ten days, and then you hear within three days"."""
-    first = [t for t in (*result.starts, *result.events) if t.is_known and t.when.amount]
-    result.answers = [
-        (counted_from(timed, max(before), line.said), negated)
-        if timed.when.amount and (before := [t.when.last for t in first if t.end <= timed.start])
-        else (timed, negated)
-        for timed, negated in result.answers
-    ]
+    spans = [t for t in (*result.starts, *result.events, *(t for t, _ in result.answers)) if t.when.amount]
+    counted = []
+    for timed, negated in result.answers:
+        first = [t for t in spans if t.is_known and any(t.end <= place < timed.start for place in thens)]
+        is_span = timed.when.amount and first
+        counted.append((counted_from(timed, max(t.when.last for t in first), line.said) if is_span else timed, negated))
+    result.answers = counted
 
 
 def _follows_no_day(line: Line, clauses: list[Clause], span: Timed) -> bool:
@@ -297,7 +316,8 @@ def _as_bound(line: Line, clause: Clause, timed: Timed, place: int) -> Timed:
 def _is_negated(line: Line, clause: Clause, timed: Timed, key: int = -1) -> bool:
     start = max((other.end for other in clause.times if other.end <= timed.start), default=clause.start)
     end = min((other.start for other in clause.times if other.start >= timed.end), default=clause.end)
-    is_last = line.at(timed.end + 1).kind in ("end", "sign") and "not" in line.at(timed.end).senses  # "esta semana no"
+    place = line.skip(timed.end, "hedge")
+    is_last = line.at(place + 1).kind in ("end", "sign") and "not" in line.at(place).senses  # "esta semana no"
     behind = is_last or any(line.sense(place, "not") == "after" for place in range(timed.end, end))
     if behind or any(_negates(line, place) for place in range(start, timed.start)):
         return True

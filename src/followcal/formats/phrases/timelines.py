@@ -151,6 +151,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
     event: Timed | None = None
     then: date | None = None
     past: date | None = None
+    until: date | None = None
     named: dict[str, date] = {}
     after_event = after_task = waits = False
     all_marks = marks(found, words, _names(said, words))
@@ -169,7 +170,8 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
             after_task = after_event = False
             continue
         # "Please submit it by Sunday. It should take three hours": what only hints at an answer is about the task.
-        one = saying(line, weak=is_phrase and not after_task, event=event, after_event=after_event)
+        one = saying(line, weak=is_phrase and not after_task, event=event, after_event=after_event, until=until)
+        until = max(filter(None, (until, one.answered_until)), default=None)
         one.not_understood |= waits and one.goes_on
         waits = one.waits or (waits and not _all_times(one))
         if (after_task and not one.promises) or (asks and not one.silent):

@@ -66,6 +66,8 @@ def unit_at(line: Line, place: int) -> Found:
         return (single_day(named), after) if named else None
     if which == "that":
         return (_around(said, line.then, unit) if line.then else NOT_KNOWN), after
+    if which == "the" and unit == "week" and _is_of_an_event(line, place, after):
+        return NOT_KNOWN, after
     if which in ("this", "the"):
         this = this_one(said, unit)
         if which == "the" and unit == "week" and line.then and line.then > this.last:
@@ -76,6 +78,15 @@ def unit_at(line: Line, place: int) -> Found:
         return _week_ahead(line, which), after
     shift = 2 if which == "after-next" else 1
     return {"month": said.month, "quarter": said.quarter, "year": said.year}[unit](shift), after
+
+
+def _is_of_an_event(line: Line, place: int, after: int) -> bool:
+    """Return whether "the week" is that of something without a day: "la semaine de la reprise", "the week we are back"."""
+    if {"relation", "part"} & line.at(place - 2).senses.keys() or "relation" in line.at(place - 1).senses:
+        return False
+    behind = line.at(line.skip(after, "link"))
+    is_of = line.sense(after, "link") == "of" and not behind.is_of_time
+    return is_of or ("we" in line.at(after).senses and bool({"meeting", "start"} & line.at(after + 1).senses.keys()))
 
 
 def _following_day(line: Line, which: str, unit: str) -> date | None:
