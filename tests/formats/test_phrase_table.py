@@ -77,6 +77,10 @@ def test_nothing_else_asks_to_be_spared():
         "05.03.2027. No correspondence in this regard will be entertained. Sd/- Recruitment Cell",
         "Nous accusons réception de votre dossier. En raison du nombre de candidatures, merci de ne pas nous relancer. "
         "Seules les personnes retenues seront contactées.",
+        "Please do not call the store about your application. A manager gets back to every applicant within 72 hours.",
+        "Bitte sehen Sie von Anrufen ab. Wir schicken allen bis Mitte nächster Woche eine Zu- oder Absage.",
+        "Merci de ne pas appeler l'agence. Nous répondons à toutes les candidatures sous 72 heures.",
+        "Por favor no llamar al local. Te contestamos por WhatsApp dentro de las 48 horas.",
     }
 
 

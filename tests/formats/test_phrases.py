@@ -150,7 +150,7 @@ any = ["al"]
 _ANY = {"any"}
 _NOT_IN_ALL = {
     *("weeks-later", "days", "idiom", "plural-unit", "said-at", "alone", "leads", "month-week", "they"),
-    *("inverted", "month-half", "of-month"),
+    *("inverted", "month-half", "of-month", "one-after"),
 }
 KNOWN = {
     "number": {"1.5"} | {str(n) for n in range(1, 100)} | {f"{n}~" for n in range(5, 25)},
@@ -170,7 +170,7 @@ KNOWN = {
     "quarter": set("1234"),
     "which": {"this", "next", "coming", "following", "after-next", "last", "final", "more", "good", "that"},
     "part": {"early", "mid", "late", "end", "first-half", "second-half", "end-week", "end-month", "end-quarter"}
-    | {"end-year", "mid-week", "mid-month"},
+    | {"end-year", "mid-week", "mid-month", "first-two", "last-two"},
     "day": {"today", "now", "tomorrow", "day-after-tomorrow", "past", "then", "after-then"},
     "daypart": {"end", "any"},
     "period": {"weekend", "new-year", "new-year-start", "holidays", "between-years", "month-turn"}
@@ -226,7 +226,8 @@ KNOWN = {
     "answer": {"any", "phone", "weak", "need", "noun", "they"},
     "silence": _ANY,
     "rejected": _ANY,
-    "only": _ANY,
+    "only": {"any", "if"},
+    "one-after": _ANY,
     "permit": _ANY,
     "reach": {"any", "phone", "us", "phone-us", "writing", "either", "then", "unwanted", "visit"},
     "correction": _ANY,
@@ -244,7 +245,7 @@ KNOWN = {
     "soon": _ANY,
     "when": _ANY,
     "condition": _ANY,
-    "break": _ANY,
+    "break": {"any", "then"},
     "abbreviation": _ANY,
 }
 

@@ -149,8 +149,9 @@ def _is_what_it_is_about(line: Line, place: int, key: str, keys: list[Key]) -> b
         return False
     if key in ("deadline", "posting"):
         between = [line.at(near).senses for near in range(keys[-1][0] + 1, place)]
-        is_about = all({"link", "filler"} & one.keys() or one.get("relation") in _ABOUT for one in between)
-        return keys[-1][1] == "answer" and line.sense(keys[-1][0], "answer") not in _HINTS and bool(between) and is_about
+        is_sure = keys[-1][1] == "answer" and line.sense(keys[-1][0], "answer") not in _HINTS
+        is_about = any(one.get("link") == "of" or one.get("relation") in _ABOUT for one in between) or key == "posting"
+        return is_sure and is_about and all({"link", "filler", "relation"} & one.keys() for one in between)
     if key != "answer":
         return False
     return keys[-1][1] == "silence" or (keys[-1][1] == "reach" and line.sense(place, "answer") == "noun")

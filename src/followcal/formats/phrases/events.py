@@ -54,8 +54,8 @@ def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:
     days = [] if until is None else [until]
     placed = []
     for timed, negated in result.answers:
-        if days and not negated and not result.corrects:
-            timed = _weekday_after(timed, max(days), line)  # noqa: PLW2901
+        if days and not negated and not result.corrects and timed.when.last < max(days):
+            timed = _weekday_after(timed, max(days) - DAY, line)  # noqa: PLW2901
         placed.append((timed, negated))
         if timed.is_known and not negated and not timed.is_event:
             days.append(timed.when.last)

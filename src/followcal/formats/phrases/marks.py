@@ -129,6 +129,16 @@ def _begins_anew(found: Sequence[Mark], place: int) -> bool:
     return not label or label[0] in _LABEL_SIGNS or ":" in label[1:]
 
 
+def _is_led_from_the_start(found: Sequence[Mark], place: int) -> bool:
+    """Return whether nothing but a relation and an article stands before a number in its sentence."""
+    start = place - 1
+    if start > 0 and "link" in found[start].senses and "relation" in found[start - 1].senses:
+        start -= 1
+    if start < 0 or not 1 <= found[place].number <= 31 or "relation" not in found[start].senses:
+        return False
+    return start == 0 or found[start - 1].kind == "line" or found[start - 1].text in _SENTENCE_ENDS
+
+
 def _is_ordinal(found: Sequence[Mark], number: int) -> bool:
     """Return whether the dot that ends a sentence also makes an ordinal: "wir melden uns am 15."."""
     day, lead = found[number - 1], found[number - 2] if number > 1 else None
@@ -152,6 +162,8 @@ def _ends_sentence(found: Sequence[Mark], number: int, *, is_dotted: bool) -> bo
         return False
     dated = after.kind == "number" or any(sense in after.senses for sense in ("month", "weekday", "year"))
     if before.kind == "number":
+        if is_dotted and _is_led_from_the_start(found, number - 1) and after.kind == "word":
+            return False  # "vor dem 15. bitte nicht anrufen"
         led = number > 1 and bool({"link", "relation"} & found[number - 2].senses.keys())
         is_second = number > 2 and found[number - 2].text == "." and found[number - 3].kind == "number"
         begins = "hedge" not in after.senses and bool(_BEGINNINGS & after.senses.keys())

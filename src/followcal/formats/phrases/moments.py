@@ -90,8 +90,20 @@ def days_at(line: Line, place: int, *, is_bound: bool = False) -> Found:
             return found
         if NOT_KNOWN in (when, second[0]):
             return NOT_KNOWN, second[1]
+        if how == "or":
+            second = _weekday_behind(line, when, behind, second)
         found = _joined(when, second[0], how), second[1]
     return found
+
+
+def _weekday_behind(line: Line, first: When, place: int, second: tuple[When, int]) -> tuple[When, int]:
+    """Return a weekday behind the one that it is the other choice to: "Friday or Tuesday", the nearer one kept."""
+    when, after = second
+    is_bare = "weekday" in line.at(after - 1).senses and line.skip(place, "link", "hedge") == after - 1
+    if not is_bare or when.last >= first.last or first.first != first.last:
+        return second
+    later = when.last + 7 * DAY
+    return (replace(when, first=later, last=later, other=when.last) if later > first.last else when), after
 
 
 def _begins_anew(line: Line, first: int, behind: int) -> bool:

@@ -41,7 +41,7 @@ _FEWEST = 4
 _TELLING = frozenset((*KEYS, "relation", "which", "part", "condition", "loose", "correction"))
 """A sentence without any of these senses, and without a time, tells nothing."""
 _LONGEST_NAME = 8
-_MOST_MARKS = 500
+_MOST_MARKS = 400
 """Words and signs of a sentence; one with more is no sentence that somebody said."""
 _MOST_SENTENCES = 250
 """Sentences that may tell something; a text with more, or with more numbers and words about time, is a table."""
