@@ -212,9 +212,7 @@ def _anchored(line: Line, span: Amount, place: int, read_day: ReadDay) -> Found:
         return _from(line, span, direct) if direct and span.unit in ("week", "fortnight") else None
     if "we" in line.at(place + 1).senses:
         return None  # "Sie hören innert einer Woche von uns"
-    found = read_day(line, place + 1)
-    if found and found[0] is NOT_KNOWN:
-        found = _passed(line, place + 1, read_day) or found
+    found = _day_or_passed(line, place + 1, read_day)
     if not found and (is_after or is_of):
         found = _behind_a_gap(line, place + 1, read_day)
     if not found:
@@ -250,10 +248,11 @@ def _from_what_was_named(line: Line, span: Amount, place: int, read_day: ReadDay
     return _from(line, span, (When(day, day), after)) if day else (NOT_KNOWN, after)
 
 
-def _passed(line: Line, place: int, read_day: ReadDay) -> Found:
-    """Return a day of the past that something counts from: "within 30 days of June 29"."""
-    found = read_day(line.earlier(place), place)
-    return found if found and found[0] is not NOT_KNOWN and found[0].last < line.said.day else None
+def _day_or_passed(line: Line, place: int, read_day: ReadDay) -> Found:
+    """Return a day that something counts from, which may lie in the past: "within 30 days of June 29"."""
+    found = read_day(line, place)
+    past = read_day(line.earlier(place), place) if found and found[0] is NOT_KNOWN else None
+    return past if past and past[0] is not NOT_KNOWN and past[0].last < line.said.day else found
 
 
 def _in_brackets(line: Line, place: int, read_day: ReadDay) -> Found:

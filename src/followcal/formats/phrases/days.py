@@ -267,19 +267,14 @@ def part_of(span: When, part: str) -> When:
 _Bounds = tuple[date, date]
 
 
+_WEEK_PART_DAYS = {"early": (0, 1), "mid": (1, 2), "first-half": (0, 2), "first-two": (0, 2), "last-two": (1, 9)}
+_MONTH_PART_DAYS = {"early": (1, 10), "mid": (11, 20), "first-half": (1, 15), "second-half": (16, 31),
+                    "first-two": (1, 20), "last-two": (11, 31)}  # fmt: skip
+
+
 def _WEEK_PARTS(span: When, part: str) -> _Bounds:  # noqa: N802
-    days = {"early": (0, 1), "mid": (1, 2), "first-half": (0, 2), "first-two": (0, 2), "last-two": (1, 9)}.get(part, (2, 9))
+    days = _WEEK_PART_DAYS.get(part, (2, 9))
     return span.first + days[0] * DAY, min(span.first + days[1] * DAY, span.last)
-
-
-_MONTH_PART_DAYS = {
-    "early": (1, 10),
-    "mid": (11, 20),
-    "first-half": (1, 15),
-    "second-half": (16, 31),
-    "first-two": (1, 20),
-    "last-two": (11, 31),
-}
 
 
 def _MONTH_PARTS(span: When, part: str) -> _Bounds:  # noqa: N802

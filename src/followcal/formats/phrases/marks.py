@@ -14,6 +14,7 @@ _ORDER = {"inverted"}
 """The sense that tells only of the order of words."""
 
 _SPOKEN = ("word", "number")
+_DATING = ("on", "by", "before", "after", "not-before")
 _BETWEEN = ("-", "\n")
 _LONGEST_LABEL = 4
 _SHORTEST = 3
@@ -113,14 +114,14 @@ def sentences(found: Sequence[Mark], *, is_dotted: bool) -> list[list[Mark]]:
             if mark.text == "\n\n" or _begins_anew(found, number + 1):
                 result.append([])
         elif mark.text in _SENTENCE_ENDS and _ends_sentence(found, number, is_dotted=is_dotted):
-            if (mark.text == "?" and result[-1]) or (is_dotted and _is_ordinal(found, number)):
+            if mark.text == "?" and result[-1]:
                 result[-1].append(mark)
             result.append([])
         elif mark.text == "." and number and "abbreviation" in found[number - 1].senses:
             continue
         else:
             result[-1].append(mark)
-    return [sentence for sentence in result if sentence]
+    return [_with_its_dot(sentence) if is_dotted else sentence for sentence in result if sentence]
 
 
 def _begins_anew(found: Sequence[Mark], place: int) -> bool:
@@ -139,10 +140,11 @@ def _is_led_from_the_start(found: Sequence[Mark], place: int) -> bool:
     return start == 0 or found[start - 1].kind == "line" or found[start - 1].text in _SENTENCE_ENDS
 
 
-def _is_ordinal(found: Sequence[Mark], number: int) -> bool:
-    """Return whether the dot that ends a sentence also makes an ordinal: "wir melden uns am 15."."""
-    day, lead = found[number - 1], found[number - 2] if number > 1 else None
-    return found[number].text == "." and 1 <= day.number <= 31 and lead is not None and "relation" in lead.senses
+def _with_its_dot(sentence: list[Mark]) -> list[Mark]:
+    """Return a sentence that ends with the day of a month, with the dot that makes an ordinal of it: "bis zum 15."."""
+    last, lead = sentence[-1], sentence[-2] if len(sentence) > 1 else None
+    is_day = lead and 1 <= last.number <= 31 and lead.senses.get("relation") in _DATING
+    return [*sentence, Mark(".", "sign", last.end, last.end)] if is_day else sentence
 
 
 def _ends_sentence(found: Sequence[Mark], number: int, *, is_dotted: bool) -> bool:
@@ -155,7 +157,8 @@ def _ends_sentence(found: Sequence[Mark], number: int, *, is_dotted: bool) -> bo
         after = found[number + 2]
     if after is None or before is None:
         return True
-    if after.start == mark.end and (after.kind in ("word", "number") or (after.text == "," and before.kind == "number")):
+    goes_on = after.kind in ("word", "number") or (after.text == "," and before.kind == "number")
+    if after.start == mark.end and goes_on:
         return False  # "am 10., sondern am 17."
     is_suffix = number > 1 and before.senses.get("suffix") == "ordinal" and found[number - 2].end == before.start
     if "abbreviation" in before.senses and not is_suffix:

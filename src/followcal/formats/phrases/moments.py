@@ -183,7 +183,8 @@ def hour_at(line: Line, place: int) -> int:
 
 
 def _day_like(line: Line, place: int) -> Found:
-    found = _one_after(line, place) or same_or_next(line, place) or _next_to(line, place) or written_date(line, place) or named_span(line, place)
+    rules = (_one_after, same_or_next, _next_to, written_date, named_span)
+    found = next((found for rule in rules if (found := rule(line, place))), None)
     if not found or found[0] is NOT_KNOWN:
         return found
     return _following_one(line, *found) or found

@@ -11,8 +11,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from followcal.formats.phrases.chosen import leave_out_what_begins_then
 from followcal.formats.phrases.clauses import Clause, Key, clauses_of, is_aside
-from followcal.formats.phrases.events import count_from_events, leave_to_the_event, put_behind_answers
+from followcal.formats.phrases.events import (
+    count_from_events,
+    count_from_what_takes_time,
+    leads_on,
+    leave_to_the_event,
+    put_behind_answers,
+)
 from followcal.formats.phrases.findings import Saying
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark
@@ -25,15 +32,12 @@ from followcal.formats.phrases.owners import (
     may_be_a_no,
     owner_of,
 )
-from followcal.formats.phrases.promises import counted_from
 from followcal.formats.phrases.times import Timed
 from followcal.formats.phrases.unread import has_unread_time, stands_for_a_span
 
 _NEAR = 4
 _HINTS = ("weak", "noun", "need")
-_BEGINNING = ("start", "meeting", "posting", "deadline")
 _SPARING = ("before", "by", "not-before")
-_THEN = ("then", "after-then")
 _LINKING_OR_NOT = {"link", "hedge", "relation", "not", "tail", "break"}
 
 
@@ -47,7 +51,7 @@ def saying(
     """
     result = Saying()
     clauses = list(clauses_of(line, weak=weak))
-    _leave_out_what_begins_then(line, clauses)
+    leave_out_what_begins_then(line, clauses)
     for number in range(len(clauses)):
         _read_clause(line, clauses, number, result)
     if result.strange and not any(clause.times and clause.keys for clause in clauses):
@@ -65,8 +69,8 @@ def saying(
     result.elliptic = any(stands_for_a_span(line, place, _most(clauses)) for place in range(len(line.marks)))
     is_first = result.eventful or any(_comes_first(mark) for mark in line.marks)
     result.waits = is_first and not any(clause.times for clause in clauses)
-    thens = [place for place, mark in enumerate(line.marks) if _leads_on(mark)]
-    _count_from_what_takes_time(line, result, thens)
+    thens = [place for place, mark in enumerate(line.marks) if leads_on(mark)]
+    count_from_what_takes_time(line, result, thens)
     spans = [timed for timed, _ in result.answers if timed.when.amount or timed.relation == "within"]
     result.goes_on = bool(thens and spans)
     result.not_understood |= any(_follows_no_day(line, clauses, timed) for timed in spans)
@@ -82,54 +86,8 @@ def saying(
     return result
 
 
-def _leave_out_what_begins_then(line: Line, clauses: list[Clause]) -> None:
-    """Leave out an "if selected" that leads to what begins then, not to an answer: "if selected, you join on the 1st"."""
-    keys = [(place, key) for clause in clauses for place, key in clause.keys]
-    denied = next((place for place, key in keys if key == "rejected" and _is_led_by_if(line, place)), None)
-    if denied and not _denies(line, denied + 1) and any(key == "only" and place < denied for place, key in keys):
-        for clause in clauses:  # "if it's a yes, you'll get a call; if it's a no, an email"
-            clause.keys = [pair for pair in clause.keys if pair[1] not in ("only", "rejected")]
-        return
-    for clause in clauses:
-        for place, key in list(clause.keys):
-            if key != "only" or line.sense(place, "only") != "if":
-                continue
-            behind = next((other for near, other in keys if near > place), None)
-            if any(near > place and other in SURE for near, other in clause.keys):
-                continue
-            before = [other for near, other in keys if near < place]
-            if behind in _BEGINNING or (behind is None and not set(SURE) & set(before)):
-                clause.keys.remove((place, key))
-
-
-def _is_led_by_if(line: Line, place: int) -> bool:
-    return any("condition" in line.at(near).senses for near in range(max(0, place - _NEAR + 1), place + 1))
-
-
-def _denies(line: Line, place: int) -> bool:
-    """Return whether something is denied from `place` on: "if not, you will not hear"."""
-    return any({"not", "silence"} & mark.senses.keys() for mark in line.marks[place:])
-
-
 def _is_task(contact: Timed) -> bool:
     return contact.relation in ("by", "before") and not contact.when.amount
-
-
-def _leads_on(mark: Mark) -> bool:
-    """Return whether it is "then" or "afterwards": what stands behind it comes after what stands before it."""
-    senses = mark.senses
-    return "later" in senses or senses.get("day") in _THEN or senses.get("break") == "then"
-
-
-def _count_from_what_takes_time(line: Line, result: Saying, thens: list[int]) -> None:
-    """Count from a span that comes first: "the check takes up to ten days, and then you hear within three days"."""
-    spans = [t for t in (*result.starts, *result.events, *(t for t, _ in result.answers)) if t.when.amount]
-    counted = []
-    for timed, negated in result.answers:
-        first = [t for t in spans if t.is_known and any(t.end <= place < timed.start for place in thens)]
-        is_span = timed.when.amount and first
-        counted.append((counted_from(timed, max(t.when.last for t in first), line.said) if is_span else timed, negated))
-    result.answers = counted
 
 
 def _follows_no_day(line: Line, clauses: list[Clause], span: Timed) -> bool:
