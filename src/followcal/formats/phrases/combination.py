@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from followcal.core.business_days import Convention
 from followcal.core.timeline import (
     AnswerBy,
     ContactInvited,
@@ -188,12 +187,8 @@ class Combination:
         if not named or silent_until is None:
             return None
         day, other, notes = self._first_contact(named)
-        calendar = self.said.calendar
-        waits_longer = calendar.adjust(day + DAY, Convention.FOLLOWING) > calendar.adjust(
-            silent_until + DAY, Convention.FOLLOWING
-        )
         is_that_day = day + DAY == silent_until and silent_until > self.said.day
-        return (day, other, notes) if waits_longer or is_that_day else None
+        return (day, other, notes) if day > silent_until or is_that_day else None
 
     def _first_contact(self, contacts: list[tuple[Sentence, Timed]]) -> tuple[date, date | None, tuple[str, ...]]:
         """Return the day after which contact is welcome, where the day of the contact itself was named."""
