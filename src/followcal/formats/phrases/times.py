@@ -102,6 +102,9 @@ def _is_over(line: Line, start: int, end: int) -> bool:
 
 def _just_passed(line: Line, place: int) -> tuple[When, int] | None:
     """Return the day or month of the past that is named at `place`: "on 9 November", said on the 12th."""
+    start = line.skip(place, "link", "hedge")
+    if "unit" in line.at(start + 1).senses:
+        return None  # "two weeks after the board" is no date
     found = days_at(line.earlier(place), place)
     is_past = found and found[0] is not NOT_KNOWN and not found[0].amount and found[0].last < line.said.day
     return found if is_past else None
