@@ -545,6 +545,46 @@ def test_what_begins_for_the_chosen_says_nothing_of_an_answer_nor_of_silence(phr
     assert (said.kind, said.answer_due) == ("answer-by", day + count * DAY)
 
 
+NOT_TO_CALL = [
+    "We'd be grateful if you did not call the office.",
+    "Telephone inquiries about this post will not be accepted.",
+    "Telefonische Anfragen werden nicht beantwortet.",
+    "Les appels téléphoniques ne seront pas acceptés.",
+    "No se aceptarán consultas telefónicas.",
+]
+NOT_AT_ALL = [
+    "Inquiries about this post will not be accepted.",
+    "Please do not call, email or visit.",
+    "Bitte kontaktieren Sie uns nicht, weder per Mail noch telefonisch.",
+    "Prière de ne pas communiquer avec nous.",
+    "Les pedimos que no se comuniquen con nosotros por ningún medio.",
+]
+
+
+@given(st.sampled_from(NOT_TO_CALL + NOT_AT_ALL), st.sampled_from(["", "{} ", " {}"]), said_days(), st.integers(1, 60))
+def test_who_is_asked_not_to_call_is_told_so_whatever_is_promised_beside_it(phrase, place, day, due):
+    promise = f"We will decide by {(day + due * DAY).isoformat()}."
+    text = f"{promise} {phrase}" if place.startswith("{") else f"{phrase} {promise}" if place else phrase
+    said = read(text, day)
+    assert (said.no_contact, said.no_calls) == ((True, said.no_calls) if phrase in NOT_AT_ALL else (False, True))
+    assert said.answer_due == (day + due * DAY if place else None)
+
+
+YES_OR_NO = [
+    "I'll let you know by {} if you got the job or not.",
+    "We'll email you by {} if you are successful or unsuccessful.",
+    "Wir sagen Ihnen bis zum {}, ob Sie die Stelle bekommen oder nicht.",
+    "Nous vous informerons d'ici le {} si vous êtes retenu ou non.",
+    "Le informaremos a más tardar el {} si resulta elegido o no.",
+]
+
+
+@given(st.sampled_from(YES_OR_NO), said_days(), st.integers(1, 60))
+def test_an_answer_that_is_yes_or_no_makes_no_of_no_silence(phrase, day, ahead):
+    said = read(phrase.format((day + ahead * DAY).isoformat()), day)
+    assert (said.kind, said.answer_due) == ("answer-by", day + ahead * DAY)
+
+
 OF_SOMETHING_ELSE = [
     ("If your address changes, email us before {}.", "We will decide by {}."),
     ("Please email us your references by {}.", "We will decide by {}."),

@@ -8,6 +8,7 @@ from datetime import date
 
 from followcal.formats.phrases.amounts import amount
 from followcal.formats.phrases.line import Line
+from followcal.formats.phrases.refusals import is_refused
 from followcal.formats.phrases.times import Timed, timed_at
 
 KEYS = (
@@ -216,12 +217,15 @@ def _key(line: Line, place: int, *, weak: bool, logistic: bool) -> str | None:
                     logistic or any(name in senses for name in ("start", "posting", "meeting"))
                 )
                 return "answer" if weak and not is_other else None
+            if senses.get("reach") == "means" and any("condition" in mark.senses for mark in line.marks):
+                return None  # "if you hear from us neither by phone nor by mail"
             if senses.get("reach") == "visit" and not any("silence" in mark.senses for mark in line.marks):
                 return "meeting"  # "come by at three" is no question about the answer
             if key == "answer" and senses[key] == "they":
                 return _telling(line, place)
             found = _direction(line, place) if key == "reach" else key
             is_asked = line.asks and found in ("answer", "reach") and senses.get("answer") not in ("weak", "need")
+            is_asked &= key != "reach" or "not" not in line.at(place - 1).senses  # "could you please not call?"
             return "deadline" if is_asked else found
     return None
 
@@ -269,7 +273,7 @@ def _is_led_by_if(line: Line, place: int) -> bool:
 def _direction(line: Line, place: int) -> str:
     """Return who contacts whom: "reach", the user the employer, or "answer", the other way round."""
     value = line.sense(place, "reach")
-    if value in ("us", "phone-us", "writing", "then", "unwanted"):
+    if value in ("us", "phone-us", "writing", "then", "unwanted", "means") or is_refused(line, place):
         return "answer" if _is_told_of(line, place) else "reach"
     if _is_theirs(line, place) or (value != "either" and "future" in line.at(place + 1).senses):
         return "answer"  # "calls will go out on Friday"

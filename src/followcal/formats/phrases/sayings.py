@@ -32,6 +32,7 @@ from followcal.formats.phrases.owners import (
     may_be_a_no,
     owner_of,
 )
+from followcal.formats.phrases.refusals import is_refused
 from followcal.formats.phrases.times import Timed
 from followcal.formats.phrases.unread import has_unread_time, stands_for_a_span
 
@@ -206,7 +207,11 @@ def _note_contact(line: Line, clause: Clause, place: int, result: Saying) -> Non
     if value == "writing":
         result.no_calls = True
         return
-    if value == "unwanted":
+    if value == "means":
+        result.no_contact |= not clause.times
+    elif value == "unwanted" and clause.times and all(timed.relation in _SPARING for timed in clause.times):
+        result.answered = True  # "before the 9th we cannot give any information"
+    elif value == "unwanted":
         result.no_contact, result.not_understood = not clause.times, bool(clause.times)
     elif any(key == "deadline" and other < place for other, key in clause.keys):
         result.deadline = True  # "let us know when you are free for a call"
@@ -226,9 +231,11 @@ def _is_until(line: Line, timed: Timed) -> bool:
 
 
 def _is_forbidden(line: Line, clause: Clause, place: int) -> bool:
-    if line.sense(place, "not"):
+    if line.sense(place, "not") or is_refused(line, place):
         return True
     before = range(max(clause.start, place - _NEAR), place)
+    if place == clause.start and line.at(place - 1).text == "," and line.join(place + 1) == "or":
+        before = range(max(0, place - _NEAR), place)  # "please do not call, email or visit"
     behind = range(place + 1, min(clause.end, place + 1 + _NEAR))
     if clause.end - 1 in behind and line.sense(clause.end - 1, "not"):
         return True
@@ -252,6 +259,8 @@ def _assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result:
             result.events.append(timed)
         case "silence" | "rejected" | "only":
             result.silences.append(timed)
+        case "reach" if line.sense(place, "reach") == "unwanted" and timed.relation in _SPARING:
+            result.answers.append((timed, True))
         case "reach":
             result.contacts.append(_as_bound(line, clause, timed, place))
         case None:

@@ -75,7 +75,10 @@ def stands_for_a_span(line: Line, place: int, most: float = 0) -> bool:
     if "link" in line.at(place - 1).senses and line.sense(place - 2, "relation") == "on":
         return False  # an hour of the day: "a las cuatro"
     behind = line.at(place + 1)
-    is_alone = behind.kind in ("end", "sign") or bool({"tail", "condition", "break"} & behind.senses.keys())
+    is_hyphen = behind.text == "-" and line.is_joined(place + 1)  # "a three-person bakery"
+    is_alone = (behind.kind in ("end", "sign") and not is_hyphen) or bool(
+        {"tail", "condition", "break"} & behind.senses.keys()
+    )
     is_behind_a_span = most > 0 and line.at(place - 1).text == "," and not behind.is_known  # "dos semanas, tres xyz"
     return value not in (None, "1") and float(value.rstrip("~")) > most and (is_alone or is_behind_a_span)
 
