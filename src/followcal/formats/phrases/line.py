@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from followcal.formats.phrases.days import Said, When
 from followcal.formats.phrases.marks import Mark
@@ -29,8 +31,7 @@ _MOST_SKIPPED = 6
 _OVER = ("with", "break", "condition", "answer", "tail")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """The marks of a sentence."""
 
     marks: Sequence[Mark]

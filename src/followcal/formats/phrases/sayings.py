@@ -8,8 +8,9 @@ words about time that were not understood is not understood at all.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from followcal.formats.phrases.chosen import leave_out_what_begins_then
 from followcal.formats.phrases.clauses import Clause, Key, clauses_of, is_aside
