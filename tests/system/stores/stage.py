@@ -15,7 +15,11 @@ import shutil
 import signal
 import threading
 import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
 
+import forks
 from followcal.errors import FollowcalError
 from followcal.shell.stores.transport import Limits
 from system.stores.proxy import FAULTS, DroppedError
@@ -26,6 +30,9 @@ PATIENT = Limits(silence=20, seconds=40, wait=10)
 HASTY = Limits(silence=20, seconds=40, wait=5)
 WITHOUT_PATIENCE = Limits(silence=0.2, seconds=2, wait=5)
 """For answers that stop in the middle."""
+
+IMPORTS = ("loaded", "system.stores.stage")
+"""What a process needs that is to be killed."""
 
 KILLED = ("killed_before", "killed_after")
 _LISTS, _TAGGED = ("PROPFIND", "REPORT"), ("PUT", "GET")
@@ -48,8 +55,8 @@ _OUR_NAME = re.compile(r"[a-z0-9-]+\.ics\Z")
 class Stage:
     """One kind of run on one server."""
 
-    def __init__(self, running, proxy, top, kind, killable):
-        self.proxy, self.kind, self.killable = proxy, kind, killable
+    def __init__(self, running, proxy, top, kind):
+        self.proxy, self.kind = proxy, kind
         self.version, self.home = running.version, running.home
         self.top, self.states = top, top / "states"
         self.plain = running.calendar(f"{kind.name} {os.getpid()}")
@@ -137,10 +144,12 @@ class Stage:
         kill.__name__ = KILLED[after]
         self.proxy.begin(lambda n, asked: kill if n == number else None)
         with self.proxy.lock:  # no request is let in before it is known whom to kill
-            running.append(self.killable.start(self.job))
-        self.killable.wait()
+            started = forks.start(Tried(self.job), self.top, cwd=self.top, env=os.environ, imports=IMPORTS)
+            running.append(started.pid)
+        said = started.wait().stderr.decode()
         dead.set()
         self.proxy.settle()
+        assert "Traceback" not in said, said
 
     def check(self):
         """Look at what a run with a fault has left."""
@@ -189,6 +198,17 @@ class Stage:
 def settled(data):
     """Return an item without what tells how often it was written, if it is the notes of followcal."""
     return re.sub(rb"(?m)^SEQUENCE:.*\r?\n", b"", data) if NOTES in data else data
+
+
+@dataclass(frozen=True)
+class Tried:
+    """The job of a process that may be killed: a run, of which an error of ours may come."""
+
+    job: Callable
+
+    def __call__(self):
+        with suppress(FollowcalError):
+            self.job()
 
 
 class Ear(logging.Handler):

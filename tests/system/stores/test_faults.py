@@ -24,7 +24,6 @@ from system.servers.process import folder_in_memory
 from system.stores.kinds import KINDS
 from system.stores.proxy import FAULTS, proxy_to
 from system.stores.stage import KILLED, ONLY_FOR, Ear, Stage
-from system.stores.warm import warm
 
 EVERY = (*FAULTS, *KILLED)
 SHARED = ("everything_at_once", "first_contact")
@@ -35,13 +34,7 @@ OTHERS = [server for server in SERVERS if server != "radicale"]
 
 
 @pytest.fixture(scope="module")
-def killable():
-    with warm() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def stages(servers, killable):
+def stages(servers):
     """Make stages; on Radicale, which puts them back at no cost, each once. The others have one at a time."""
     made, proxies = {}, {}
     with folder_in_memory("stages") as top:
@@ -56,7 +49,7 @@ def stages(servers, killable):
                     made.pop(key).close()
                 folder = Path(top) / f"{server}-{kind}"
                 folder.mkdir(exist_ok=True)
-                made[server, kind] = Stage(running, proxies[server][1], folder, KINDS[kind], killable)
+                made[server, kind] = Stage(running, proxies[server][1], folder, KINDS[kind])
             return made[server, kind]
 
         yield stage
