@@ -8,11 +8,17 @@ from __future__ import annotations
 
 import pickle
 import re
+import shutil
 import sqlite3
 from contextlib import closing
+from pathlib import Path
+
+from system.servers.process import folder_in_memory
 
 _TOKEN = re.compile(rb"http://radicale.org/ns/sync/([0-9a-f]{64})")
 _DATABASES = (".sqlite", ".db")
+_PARTS = ("-wal", "-shm", "-journal")
+"""Files that are parts of a database."""
 
 
 def left_behind(states, folders):
@@ -26,9 +32,11 @@ def left_behind(states, folders):
             lists[path.name.encode()] = repr((folder.name, news)).encode()
         found += [(path.name, path.read_bytes()) for path in _files(folder)]
         found += [(name, bool(tag)) for name, (tag, _) in sorted(history.items())]
-    for path in sorted(each for each in states.rglob("*") if each.is_file()):
-        data = _dumped(path) if path.suffix in _DATABASES else path.read_bytes()
-        found.append((str(path), _TOKEN.sub(lambda token: lists.get(token[1], b"a token that is not known"), data)))
+    for path in sorted(each for each in states.rglob("*") if each.is_file() and not each.name.endswith(_PARTS)):
+        is_whole = not any(Path(f"{path}{part}").exists() for part in _PARTS)
+        data = path.read_bytes() if path.suffix not in _DATABASES else _dumped(path) if is_whole else _recovered(path)
+        told = _TOKEN.sub(lambda token: lists.get(token[1], b"a token that is not known"), data)
+        found.append((str(path), is_whole, told))
     return tuple(found)
 
 
@@ -37,6 +45,13 @@ def _files(folder):
 
 
 def _dumped(path):
-    """Return what is in a database, however it lies there."""
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+    with closing(sqlite3.connect(path)) as database:
         return "\n".join(sorted(database.iterdump())).encode()
+
+
+def _recovered(path):
+    """Return what the next run will find in a database that a killed process had open; it stays as it is."""
+    with folder_in_memory("left") as folder:
+        for part in path.parent.glob(f"{path.name}*"):
+            shutil.copy(part, folder)
+        return _dumped(Path(folder) / path.name)

@@ -5,7 +5,7 @@ wrong, each item is as it was before the run or as the run was to leave it, and 
 have ended, to the byte.
 
 A run is a function of what stands in the calendars and of what is known of them. Many faults leave the same behind, to
-the byte: what the next run makes of that is looked at once. What a killed process has left is always looked at.
+the byte: what the next run makes of that is looked at once. (On Radicale; the others have no folder to look into.)
 """
 
 from __future__ import annotations
@@ -202,11 +202,9 @@ class Stage:
             self.mended.add(left)
 
     def _left(self):
-        """Return all that the next run depends on; None, if that is not told in full, or a process was killed."""
-        if not self.folders or any(fault in KILLED for faults in self.tried for fault in faults.values()):
-            return None
+        """Return all that the next run depends on; None, if that cannot be told."""
         self.proxy.settle()
-        return hash(left_behind(self.states, self.folders))
+        return left_behind(self.states, self.folders) if self.folders else None
 
     def rest(self):
         came = self.run()

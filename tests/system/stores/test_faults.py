@@ -4,8 +4,8 @@ Each request of each kind of run is hit by each fault, alone; and once more with
 third in the run that is to mend it. Afterwards the calendar is, to the byte, what it would have been without any of it.
 
 Of many requests of one kind in a row (the events of a plan), the first, the last and one between them are hit. Runs of
-the whole of `followcal sync` take longer: there each fault hits every third request, another third than the last fault,
-and every other one with company. All this is done on Radicale; each other server has a share: a few kinds of run, each
+the whole of `followcal sync` take longer: there each fault hits two requests of five, others than the last fault, and
+every other one with company. All this is done on Radicale; each other server has a share: a few kinds of run, each
 fault at one request.
 """
 
@@ -122,7 +122,7 @@ def test_each_fault_at_each_request(stages, server, kind, fault, ear, note):
         if not stage.kind.has_inbox:
             injected += hit(stage, fault, number, again=False)
             injected += hit(stage, fault, number, again=True)
-        elif (number + turn) % 3 == 0:
+        elif (number + turn) % 5 in (0, 3):
             injected += hit(stage, fault, number, again=(number + turn) % 2)
     note(stage, injected)
 
