@@ -21,6 +21,7 @@ import pytest
 
 import followcal
 from followcal.formats.zones import zone_named
+from shares import some
 
 ROOT = Path(__file__).parents[2]
 INVITATIONS = ROOT / "tests" / "data" / "invitations"
@@ -468,7 +469,8 @@ class TestSameBytes:
 
     def test_of_sources_in_any_order(self, plan):
         sources = (EXAMPLE, PANEL, GERMAN, GOOGLE)
-        shown = {plan(*order, *NOW, *NEW_YORK, "-o", "-").out for order in permutations(sources)}
+        orders = some(list(permutations(sources)), default=(0, 5, 9, 14, 18, 23))
+        shown = {plan(*order, *NOW, *NEW_YORK, "-o", "-").out for order in orders}
         assert len(shown) == 1
 
     def test_of_a_source_given_twice(self, plan):
