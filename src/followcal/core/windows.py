@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from followcal.core.business_days import BusinessCalendar, BusinessDays, Convention, DayOff, Move, Offset
 from followcal.core.freebusy import instant, moment_at
@@ -23,8 +23,35 @@ from followcal.errors import StatedTooEarlyError
 _HALF_A_DAY, _DAY = timedelta(hours=12), timedelta(days=1)
 _NEXT = Convention.FOLLOWING
 Moves = tuple[Move, ...]
-Explained = tuple[Window, tuple[Reason, ...]]
-"""A window, and why: its three moments are what the reasons' own counts come to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A window, and why: its three moments are what the reasons' own counts come to.
+
+    They are counted when they are asked for: a step that was done stays where it is.
+    """
+
+    reasons: tuple[Reason, ...]
+    windows: Windows
+    earliest: Way
+    due: Way
+    latest: Way
+
+    def and_also(self, *more: Reason) -> Explained:
+        """Return the same window with more reasons."""
+        reasons = (*self.reasons, *more)
+        return Explained(reasons, self.windows, self.earliest, self.due, self.latest) if more else self
+
+    def window(self) -> Window:
+        """Return the window."""
+        moment = self.windows.moment
+        earliest, latest = moment(self.earliest), moment(self.latest)
+        return Window(earliest, latest if self.due is self.latest else moment(self.due), latest)
+
+    def last(self) -> datetime:
+        """Return the last moment of the window."""
+        return self.windows.moment(self.latest)
 
 
 def local(day: date, at: time, interview: Interview) -> datetime:
@@ -40,7 +67,7 @@ def later(moment: datetime, by: timedelta) -> datetime:
     return (moment.astimezone(UTC) + by).astimezone(moment.tzinfo)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Windows:
     """The windows of one round."""
 
@@ -100,28 +127,23 @@ class Windows:
 
     def references_after(self) -> Explained:
         """S3, where the references are told with the note."""
-        window, (note, *reasons) = self.note()
+        note = self.note()
+        why, *reasons = note.reasons
         text = f"too late to tell them before the interview: as soon as the note, {day_text(self.interview.day)}"
         rule = self.policy.references
-        return window, (Reason(rule.id, text, rule.source, note.ends), *reasons)
+        return replace(note, reasons=(Reason(rule.id, text, rule.source, why.ends), *reasons))
 
     def check_in(self, channel: Channel) -> Explained:
         """S5."""
-        since, to_first, to_last, (rule, text), skipped = self._check_in_days()
+        since, to_first, to_last, (rule, text), skipped = self._check_in_days
         at = self._opening(channel, self.calendar.reached(since, to_first))
         opening, latest = DayAt(since, to_first, at), self._closing(since, *to_last)
         return self._explained(opening, latest, Reason(rule.id, text, rule.source), skipped)
 
     def closing(self) -> Explained:
         """S6."""
-        rule, reached = self.policy.closing, self.calendar.reached
-        since, _, to_last, _, _ = self._check_in_days()
-        check_in_latest = reached(since, to_last)
-        apart = self.policy.spacing  # two contacts never lie nearer, whether the other one is made or not
-        if reached(check_in_latest, (apart, _NEXT)) > reached(check_in_latest, (rule.earliest, _NEXT)):
-            rule = replace(rule, earliest=apart)
-        to_first, to_last, skipped = self._days(rule, check_in_latest)
-        first, last = (reached(check_in_latest, moves) for moves in (to_first, to_last))
+        rule, check_in_latest, to_first, to_last, skipped = self._closing_days
+        first, last = (self.calendar.reached(check_in_latest, moves) for moves in (to_first, to_last))
         text = (
             f"once, {amount_text(rule.earliest)} after the last day of the check-in, "
             f"{day_text(check_in_latest)}: {span_text(first, last)}; leave it out if they answered"
@@ -129,6 +151,11 @@ class Windows:
         opening = DayAt(check_in_latest, to_first, self.policy.opens)
         latest = self._closing(check_in_latest, *to_last)
         return self._explained(opening, latest, Reason(rule.id, text, rule.source), skipped)
+
+    def last_touch(self) -> datetime:
+        """Return the last moment of the closing."""
+        _, check_in_latest, _, to_last, _ = self._closing_days
+        return self.moment(self._closing(check_in_latest, *to_last))
 
     def materials(self, on: date, what: str) -> Explained:
         """S4: from the end of the interview, or from the day on which they were promised since."""
@@ -186,6 +213,18 @@ class Windows:
         opening, latest = After(end), self._closing(day, BusinessDays(1))
         return self._explained(opening, latest, Reason("S9", text, SOURCES["rounds"]), self._skipped(day, last))
 
+    def moment(self, way: Way) -> datetime:
+        """Return the moment that a way leads to."""
+        match way:
+            case DayAt():
+                return local(self.calendar.reached(way.since, way.moves), way.at, self.interview)
+            case After():
+                return later(way.since, way.by) if way.by else way.since
+            case EarlierOf():
+                return min(map(self.moment, way.ways), key=instant)
+            case LaterOf():
+                return max(map(self.moment, way.ways), key=instant)
+
     def _explained(
         self, earliest: Way, latest: Way, reason: Reason, more: tuple[Reason, ...], *, due: Way | None = None
     ) -> Explained:
@@ -193,26 +232,16 @@ class Windows:
 
         Without a way of its own, `due` is the latest.
         """
-        first, last = self._moment(earliest), self._moment(latest)
-        window = Window(first, self._moment(due) if due else last, last)
-        ends = ((End.EARLIEST, earliest), (End.DUE, due or latest), (End.LATEST, latest))
-        return window, (Reason(reason.rule, reason.text, reason.source, ends, reason.off, reason.worked), *more)
-
-    def _moment(self, way: Way) -> datetime:
-        match way:
-            case DayAt():
-                return local(self.calendar.reached(way.since, way.moves), way.at, self.interview)
-            case After():
-                return later(way.since, way.by) if way.by else way.since
-            case EarlierOf():
-                return min(map(self._moment, way.ways), key=instant)
-            case LaterOf():
-                return max(map(self._moment, way.ways), key=instant)
+        due = due or latest
+        ends = ((End.EARLIEST, earliest), (End.DUE, due), (End.LATEST, latest))
+        reasons = (Reason(reason.rule, reason.text, reason.source, ends, reason.off, reason.worked), *more)
+        return Explained(reasons, self, earliest, due, latest)
 
     def _opening(self, channel: Channel, day: date) -> time:
         hours = self.policy.hours(Kind.CHECK_IN, channel)
         return hours.opening(day) if hours else self.policy.opens
 
+    @cached_property
     def _check_in_days(self) -> tuple[date, Moves, Moves, tuple[DayRule, str], tuple[Reason, ...]]:
         """Return from which day the check-in counts, how its first and last day are reached, and why."""
         timeline, day = self.interview.timeline, self.interview.day
@@ -242,6 +271,17 @@ class Windows:
                 text = f"{said}: once, {rule.earliest.count} to {amount_text(rule.latest)} after {day_text(day)}, "
         span = span_text(self.calendar.reached(since, to_first), self.calendar.reached(since, to_last))
         return since, to_first, to_last, (rule, f"{text}{span}"), skipped
+
+    @cached_property
+    def _closing_days(self) -> tuple[DayRule, date, Moves, Moves, tuple[Reason, ...]]:
+        """Return the rule of the closing, from which day it counts, how its first and last day are reached, and why."""
+        rule, reached = self.policy.closing, self.calendar.reached
+        since, _, to_last, _, _ = self._check_in_days
+        check_in_latest = reached(since, to_last)
+        apart = self.policy.spacing  # two contacts never lie nearer, whether the other one is made or not
+        if reached(check_in_latest, (apart, _NEXT)) > reached(check_in_latest, (rule.earliest, _NEXT)):
+            rule = replace(rule, earliest=apart)
+        return rule, check_in_latest, *self._days(rule, check_in_latest)
 
     def _days(self, rule: DayRule, since: date, to_anchor: Moves = ()) -> tuple[Moves, Moves, tuple[Reason, ...]]:
         """Return how the first and the last day of `rule` are reached from `since`, and what is skipped.
