@@ -371,7 +371,7 @@ class Placing:
         moves = (by, Convention.FOLLOWING)
         day = self._calendar(step).reached(since, moves)
         opens = DayAt(since, moves, self._opens(step, day))
-        closes = replace(opens, at=self.policy.closes)
+        closes = opens._replace(at=self.policy.closes)
         earliest, closing = local(day, opens.at, step.interview), local(day, closes.at, step.interview)
         ends = {End.DUE: window.due, End.LATEST: window.latest}
         moved = [end for end, moment in ends.items() if instant(moment) < instant(earliest)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from followcal.core.business_days import DayOff, Move
 
@@ -22,8 +23,7 @@ class End(StrEnum):
     START = "start"
 
 
-@dataclass(frozen=True, slots=True)
-class DayAt:
+class DayAt(NamedTuple):
     """The time `at` on the day that `moves` lead to from `since`, in the interview's zone."""
 
     since: date
@@ -31,8 +31,7 @@ class DayAt:
     at: time
 
 
-@dataclass(frozen=True, slots=True)
-class After:
+class After(NamedTuple):
     """Elapsed time after a moment (before it, if negative); zero: the moment itself."""
 
     since: datetime

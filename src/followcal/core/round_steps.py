@@ -223,8 +223,8 @@ class RoundSteps:
                 contact_from = self.interview.timeline.contact_from(self.windows.calendar)
                 return contact_from is not None and self._date(standing.period.start) < contact_from
             case _:
-                moved = instant(self.interview.start) >= instant(standing.interview_end)
-                return moved and standing.period.start < self.interview.end
+                is_before = standing.period.start < self.interview.end
+                return is_before and instant(self.interview.start) >= instant(standing.interview_end)
 
     def _date(self, moment: datetime) -> date:
         return moment.astimezone(self.interview.end.tzinfo).date()

@@ -23,6 +23,8 @@ from followcal.errors import StatedTooEarlyError
 _HALF_A_DAY, _DAY = timedelta(hours=12), timedelta(days=1)
 _NEXT = Convention.FOLLOWING
 Moves = tuple[Move, ...]
+Why = tuple[str, str, str]
+"""A rule, in words what it comes to, its source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ class Explained:
         """Return the window."""
         moment = self.windows.moment
         earliest, latest = moment(self.earliest), moment(self.latest)
-        return Window(earliest, latest if self.due is self.latest else moment(self.due), latest)
+        known = latest if self.due is self.latest else earliest if self.due is self.earliest else None
+        return Window(earliest, known or moment(self.due), latest)
 
     def last(self) -> datetime:
         """Return the last moment of the window."""
@@ -83,13 +86,13 @@ class Windows:
         if start.time() == time(0) and instant(later(start, _HALF_A_DAY)) < instant(self.interview.end):
             moment = DayAt(start.date(), (), self.policy.note_hours.opening(start.date()))
             text = f"an interview of all day, its hour is not known: in the morning of {day_text(start)}"
-        return self._around(moment, Reason("S0", text, SOURCES["prep"]))
+        return self._around(moment, ("S0", text, SOURCES["prep"]))
 
     def debrief(self) -> Explained:
         """S1."""
         end = self.interview.end
         text = f"{_elapsed(self.policy.debrief_after)} after the end, {time_text(end)}: interviews overrun"
-        return self._around(After(end, self.policy.debrief_after), Reason("S1", text, SOURCES["debrief"]))
+        return self._around(After(end, self.policy.debrief_after), ("S1", text, SOURCES["debrief"]))
 
     def note(self) -> Explained:
         """S2."""
@@ -109,9 +112,7 @@ class Windows:
             if answer_due > day:
                 due += (DayAt(answer_due, (), self.policy.opens),)
         latest = LaterOf((last, After(end, timedelta(hours=2))))
-        return self._explained(
-            After(end), latest, Reason(rule.id, text, rule.source), skipped, due=EarlierOf((*due, latest))
-        )
+        return self._explained(After(end), latest, (rule.id, text, rule.source), skipped, due=EarlierOf((*due, latest)))
 
     def references_before(self) -> Explained:
         """S3, where the references are told before the interview."""
@@ -123,7 +124,7 @@ class Windows:
             f"or the day after: {span_text(first, last)}"
         )
         opening, latest = DayAt(day, to_first, self.policy.opens), self._closing(day, *to_last)
-        return self._explained(opening, latest, Reason(rule.id, text, rule.source), self._skipped(first, day))
+        return self._explained(opening, latest, (rule.id, text, rule.source), self._skipped(first, day))
 
     def references_after(self) -> Explained:
         """S3, where the references are told with the note."""
@@ -138,7 +139,7 @@ class Windows:
         since, to_first, to_last, (rule, text), skipped = self._check_in_days
         at = self._opening(channel, self.calendar.reached(since, to_first))
         opening, latest = DayAt(since, to_first, at), self._closing(since, *to_last)
-        return self._explained(opening, latest, Reason(rule.id, text, rule.source), skipped)
+        return self._explained(opening, latest, (rule.id, text, rule.source), skipped)
 
     def closing(self) -> Explained:
         """S6."""
@@ -150,7 +151,7 @@ class Windows:
         )
         opening = DayAt(check_in_latest, to_first, self.policy.opens)
         latest = self._closing(check_in_latest, *to_last)
-        return self._explained(opening, latest, Reason(rule.id, text, rule.source), skipped)
+        return self._explained(opening, latest, (rule.id, text, rule.source), skipped)
 
     def last_touch(self) -> datetime:
         """Return the last moment of the closing."""
@@ -167,14 +168,14 @@ class Windows:
             f"you promised {what}: by {day_text(last)}, {amount_text(amount)} after {day_text(day)}; a reply, no touch"
         )
         latest = LaterOf((self._closing(day, amount), earliest))
-        return self._explained(earliest, latest, Reason("S4", text, SOURCES["materials"]), self._skipped(day, last))
+        return self._explained(earliest, latest, ("S4", text, SOURCES["materials"]), self._skipped(day, last))
 
     def gracious_reply(self, on: date) -> Explained:
         """S10: from the day on which they said no."""
         last = self.calendar.offset(on, self.policy.reply)
         text = f"they said no on {day_text(on)}: one kind reply, {span_text(on, last)}"
         opening, latest = DayAt(on, (), self.policy.note_hours.opening(on)), self._closing(on, self.policy.reply)
-        return self._explained(opening, latest, Reason("S10", text, SOURCES["gracious-reply"]), self._skipped(on, last))
+        return self._explained(opening, latest, ("S10", text, SOURCES["gracious-reply"]), self._skipped(on, last))
 
     def offer_notice(self, on: date, decide_by: date) -> Explained | None:
         """S10: they need time to act on it; None where no business day is left until the decision."""
@@ -193,7 +194,7 @@ class Windows:
         unlocked = Reason("S7", f"a competing offer, told on {day_text(on)}, unlocks one contact more", SOURCES["cap"])
         skipped = (unlocked, *self._skipped(last, decide_by))
         off = self.calendar.days_off(on - _DAY, first)
-        return self._explained(opening, latest, Reason("S10", text, SOURCES["offer-notice"], off=off), skipped)
+        return self._explained(opening, latest, ("S10", text, SOURCES["offer-notice"]), skipped, off=off)
 
     def asked(self, on: date, at: date | None, channel: Channel) -> Explained:
         """S7: on the day that they named, else within two business days: a reply, no touch."""
@@ -203,7 +204,7 @@ class Windows:
         text = f"they asked on {day_text(on)} to hear from you: one contact more, {span_text(first, last)}"
         opening = DayAt(since, (Convention.FOLLOWING,), self._opening(channel, first))
         latest = self._closing(since, *to_last)
-        return self._explained(opening, latest, Reason("S7", text, SOURCES["cap"]), self._skipped(since - _DAY, last))
+        return self._explained(opening, latest, ("S7", text, SOURCES["cap"]), self._skipped(since - _DAY, last))
 
     def no_show(self) -> Explained:
         """S9: nobody came, so there is nothing to wait for: ask for another date at once."""
@@ -211,7 +212,7 @@ class Windows:
         last = self.calendar.offset(day, BusinessDays(1))
         text = f"nobody came on {day_text(day)}: ask for another date, {span_text(day, last)}"
         opening, latest = After(end), self._closing(day, BusinessDays(1))
-        return self._explained(opening, latest, Reason("S9", text, SOURCES["rounds"]), self._skipped(day, last))
+        return self._explained(opening, latest, ("S9", text, SOURCES["rounds"]), self._skipped(day, last))
 
     def moment(self, way: Way) -> datetime:
         """Return the moment that a way leads to."""
@@ -226,7 +227,14 @@ class Windows:
                 return max(map(self.moment, way.ways), key=instant)
 
     def _explained(
-        self, earliest: Way, latest: Way, reason: Reason, more: tuple[Reason, ...], *, due: Way | None = None
+        self,
+        earliest: Way,
+        latest: Way,
+        why: Why,
+        more: tuple[Reason, ...],
+        *,
+        due: Way | None = None,
+        off: tuple[DayOff, ...] = (),
     ) -> Explained:
         """Return the window that the ways lead to, and the reasons with the same ways in them: nobody need believe it.
 
@@ -234,7 +242,7 @@ class Windows:
         """
         due = due or latest
         ends = ((End.EARLIEST, earliest), (End.DUE, due), (End.LATEST, latest))
-        reasons = (Reason(reason.rule, reason.text, reason.source, ends, reason.off, reason.worked), *more)
+        reasons = (Reason(*why, ends, off), *more)
         return Explained(reasons, self, earliest, due, latest)
 
     def _opening(self, channel: Channel, day: date) -> time:
@@ -305,13 +313,12 @@ class Windows:
     def _skipped(self, after: date, until: date) -> tuple[Reason, ...]:
         return _skipped(self.calendar, after, until)
 
-    def _around(self, moment: Way, reason: Reason) -> Explained:
+    def _around(self, moment: Way, why: Why) -> Explained:
         """Return a window that begins and is due at one moment, and ends with the next business day."""
         day = self.interview.day
         latest = LaterOf((self._closing(day, BusinessDays(1)), moment))
         off = self.calendar.days_off(day, self.calendar.offset(day, BusinessDays(1)))
-        reason = Reason(reason.rule, reason.text, reason.source, off=off)
-        return self._explained(moment, latest, reason, (), due=moment)
+        return self._explained(moment, latest, why, (), due=moment, off=off)
 
     def _answer_due(self) -> date | None:
         timeline = self.interview.timeline
