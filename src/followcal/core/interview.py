@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 from followcal.core.employers import employer_key
-from followcal.core.freebusy import instant
+from followcal.core.freebusy import Period, instant
 from followcal.core.reason import Reason
 from followcal.core.timeline import StatedTimeline
 
@@ -166,6 +166,12 @@ def rounds(interviews: Iterable[Interview]) -> tuple[Interview, ...]:
             known.append(len(merged))
             merged.append(interview)
     return tuple(sorted(merged, key=lambda i: (instant(i.end), i.key)))
+
+
+def times_of(interviews: Iterable[Interview]) -> list[Period]:
+    """Return when the user is at interviews: nothing else lies there (P1). Those that were called off take no time."""
+    held = (event for each in interviews if not each.cancelled for event in each.events if not event.cancelled)
+    return [Period(each.start, each.end) for each in held if instant(each.start) < instant(each.end)]
 
 
 def _back_to_back(earlier: Interview, later: Interview) -> bool:
