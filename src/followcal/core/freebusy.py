@@ -27,6 +27,8 @@ class Period:
     end: datetime
 
     def __post_init__(self) -> None:
+        if self.start.tzinfo is UTC and self.end.tzinfo is UTC:
+            return
         if self.start.utcoffset() is None or self.end.utcoffset() is None:
             raise ValueError(f"period without a time zone: {self.start} to {self.end}")
         # Two moments of one zone would be compared by their clocks, which is wrong when these change.

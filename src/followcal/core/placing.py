@@ -111,6 +111,8 @@ class Placing:
 
     def __post_init__(self) -> None:
         self.soonest = _next_minute(_utc(self.now))
+        self._calendars: dict[tuple[str, str], BusinessCalendar] = {}
+        self.nothing = Busy()
         self.taken = Busy(self.others)
         self.pauses = Busy(map(self._with_pause, self.calls))
         self.held = Busy(placed.period for placed in self.waiting.values())
@@ -214,8 +216,8 @@ class Placing:
         return window, placed, tuple(reasons)
 
     def _other_touches(self, step: PlannedStep) -> list[Laid]:
-        touches = self.touches.get(step.interview.employer, []) if is_spaced(step) else []
-        return sorted(touches, key=lambda other: (other.contact_day, other.placed.period.start))
+        touches = self.touches.get(step.interview.employer) if is_spaced(step) else None
+        return sorted(touches or (), key=lambda other: (other.contact_day, other.placed.period.start))
 
     def _fit(self, step: PlannedStep, window: Window, floor: datetime) -> Placed:
         """Return the first moment that fits, and why it is that one (P1, P2, P4)."""
@@ -265,8 +267,8 @@ class Placing:
             hours=partial(self._open, step, hours, soonest, last) if hours else None,
             own_hours=own.around(soonest, last, self.home) if own.lines else None,
             taken=(self.taken, self.held, self.reserved),
-            calendar=Busy() if step.timeless else self.busy,
-            pauses=self.pauses if step.channel is Channel.PHONE else Busy(),
+            calendar=self.nothing if step.timeless else self.busy,
+            pauses=self.pauses if step.channel is Channel.PHONE else self.nothing,
         )
         return wish, since
 
@@ -387,7 +389,11 @@ class Placing:
         return local(day, self._opens(step, day), step.interview)
 
     def _calendar(self, step: PlannedStep) -> BusinessCalendar:
-        return self.calendars[step.interview.office]
+        key = step.interview.key
+        known = self._calendars.get(key)
+        if known is None:  # asked for again and again: an office has much to hash
+            known = self._calendars[key] = self.calendars[step.interview.office]
+        return known
 
 
 def is_spaced(step: PlannedStep) -> bool:

@@ -70,14 +70,15 @@ def _steps(laid: Iterable[Laid], now: datetime) -> Iterator[Step]:
     """
     said: dict[tuple[str, str], list[tuple[tuple[str, str], Earlier]]] = {}
     for each in laid:
-        step = each.step
-        if step.kind not in _SAID or step.status is Status.WITHDRAWN:
+        planned = each.step
+        if planned.kind not in _SAID or planned.status is Status.WITHDRAWN:
             yield _step(each, now)
             continue
-        before, key = said.setdefault(step.interview.application, []), step.interview.key
-        is_note = step.kind is Kind.THANK_YOU
-        yield _step(each, now, tuple(earlier for round_, earlier in before if round_ != key) if is_note else ())
-        before.append((key, Earlier(each.contact_day, step.kind, step.channel, step.to)))
+        before, key = said.setdefault(planned.interview.application, []), planned.interview.key
+        is_note = planned.kind is Kind.THANK_YOU
+        step = _step(each, now, tuple(earlier for round_, earlier in before if round_ != key) if is_note else ())
+        yield step
+        before.append((key, Earlier(step.contact_day, step.kind, step.channel, step.to)))
 
 
 def _step(laid: Laid, now: datetime, before: tuple[Earlier, ...] = ()) -> Step:
