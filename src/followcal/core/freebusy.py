@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Protocol
+
+from msgspec import Struct
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -19,8 +20,7 @@ def instant(moment: datetime) -> timedelta:
     return moment - _EPOCH
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     """Half-open span of time [start, end), as RFC 5545 PERIOD. Both ends are aware, and are kept in UTC."""
 
     start: datetime
@@ -112,8 +112,7 @@ class Busy:
         return self._starts[index] if index < len(self._starts) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Together:
+class Together(Struct, frozen=True):
     """What is taken by any of several."""
 
     parts: tuple[Busy, ...]

@@ -6,10 +6,11 @@ the last one holds, and a day is a business day unless one of the reasons names 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from followcal.core.business_days import DayOff, Move
 
@@ -38,22 +39,19 @@ class After(NamedTuple):
     by: timedelta = timedelta(0)
 
 
-@dataclass(frozen=True, slots=True)
-class EarlierOf:
+class EarlierOf(Struct, frozen=True):
     """The earliest of several moments."""
 
     ways: tuple[Way, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LaterOf:
+class LaterOf(Struct, frozen=True):
     """The latest of several moments."""
 
     ways: tuple[Way, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FirstFit:
+class FirstFit(Struct, frozen=True):
     """The first moment, not before any of `since`, at which `length` fits into what is open and meets nothing taken."""
 
     since: tuple[tuple[str, datetime], ...]
@@ -79,8 +77,7 @@ AnyWay = Way | FirstFit
 Ends = tuple[tuple[End, AnyWay], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """One sentence of the reasoning for a step, or of what was assumed about an interview."""
 
     rule: str

@@ -6,9 +6,11 @@ Only the interview, its calendar and the policy decide: what has happened since 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from followcal.core.business_days import BusinessCalendar, BusinessDays, Convention, DayOff, Move, Offset
 from followcal.core.freebusy import instant, moment_at
@@ -27,8 +29,7 @@ Why = tuple[str, str, str]
 """A rule, in words what it comes to, its source."""
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
+class Explained(Struct, frozen=True):
     """A window, and why: its three moments are what the reasons' own counts come to.
 
     They are counted when they are asked for: a step that was done stays where it is.
@@ -70,8 +71,7 @@ def later(moment: datetime, by: timedelta) -> datetime:
     return (moment.astimezone(UTC) + by).astimezone(moment.tzinfo)
 
 
-@dataclass(frozen=True)
-class Windows:
+class Windows(Struct, frozen=True):
     """The windows of one round."""
 
     interview: Interview

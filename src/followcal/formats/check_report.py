@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from followcal.core.wording import count_text, printable
 from followcal.formats.columns import BOLD, MIN_WIDTH, RED, block
@@ -21,8 +22,7 @@ class Mark(StrEnum):
     BAD = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """One thing that was looked at."""
 
     name: str

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Skeleton:
+
+class Skeleton(Struct, frozen=True):
     """One kind of text in one tone: paragraphs of slots, each a list of sentences that say the same."""
 
     subject: tuple[str, ...]
@@ -24,8 +24,7 @@ class Skeleton:
         return (self.subject, *(slot for paragraph in self.paragraphs for slot in paragraph))
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(Struct, frozen=True):
     """What one language has to say."""
 
     fields: Mapping[str, Any]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+
+from msgspec import Struct, field
 
 from followcal.formats.word_lists import WordList, as_words
 
 
-@dataclass(frozen=True)
-class NoteWords:
+class NoteWords(Struct, frozen=True):
     """The lists of one language."""
 
     language: str

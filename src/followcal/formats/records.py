@@ -9,9 +9,11 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import fields
 from datetime import date
 from typing import Any
+
+from msgspec import Struct, field
 
 from followcal.core.facts import (
     About,
@@ -59,8 +61,7 @@ _OPTIONAL = frozenset({"at", "to", "who"})
 """Fields that may be None."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """What one place told: the form of a debrief, the state of a step, an interview's own text, `followcal tell`."""
 
     facts: frozenset[Fact] = frozenset()

@@ -10,8 +10,11 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from followcal.core.facts import (
     Fact,
@@ -33,9 +36,10 @@ from followcal.formats.told import Asker, read_outcome, read_sent
 from followcal.formats.told_days import read_day
 from followcal.formats.typed import key_of, plain
 from followcal.formats.understood import fact_text, harmless
+from followcal.regex import regex
 
 _LONGEST = 300
-_UNDO = re.compile(r"(?:took|take) back\s*:?\s*", re.IGNORECASE)
+_UNDO = regex(r"(?:took|take) back\s*:?\s*", re.IGNORECASE)
 _STEPS = {
     "call": Kind.CHECK_IN,
     "check-in": Kind.CHECK_IN,
@@ -68,8 +72,7 @@ _PATTERNS = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What was told, and whether it is taken back."""
 
     facts: frozenset[Fact]
@@ -82,16 +85,14 @@ class Told:
     undo: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Unclear:
+class Unclear(Struct, frozen=True):
     """It may mean several applications: the `choices`, as they can be named."""
 
     text: str
     choices: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NotTold:
+class NotTold(Struct, frozen=True):
     """It was not understood; `near` are names that come near."""
 
     text: str

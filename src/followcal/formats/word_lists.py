@@ -7,18 +7,20 @@ searches a text with a long pattern, so the time that a text costs grows with it
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import TypeAlias
 
-_WORD = re.compile(r"[^\W_]+")
-_WITHIN = re.compile(r"[\s\-‐‑'’ʼ/:+&·]{0,4}|\.")
+from msgspec import Struct
+
+from followcal.regex import regex
+
+_WORD = regex(r"[^\W_]+")
+_WITHIN = regex(r"[\s\-‐‑'’ʼ/:+&·]{0,4}|\.")
 _MAX_KNOWN = 20_000
-_UMLAUT = re.compile("[äöü]")
+_UMLAUT = regex("[äöü]")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
@@ -26,8 +28,7 @@ Entry: TypeAlias = tuple[str, ...]
 """The words of an expression."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """Words of a list, as found in a text."""
 
     text: str

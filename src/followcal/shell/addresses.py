@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urlsplit
+
+from msgspec import Struct, field
 
 from followcal.errors import UsageError
 
@@ -13,8 +14,7 @@ _TAIL, _LONG = 4, 20
 """Letters of a secret that are shown, of one that is at least so long: two calendars of one host look different."""
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """Where a calendar is published. As a text it is what may be shown."""
 
     url: str = field(repr=False)

@@ -11,10 +11,11 @@ import os
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from followcal.errors import FollowcalError, UsageError
 from followcal.shell.arguments import NAMES_IN_SHELL, parser

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
+
+from msgspec import Struct, field
 
 from followcal.errors import UsageError
 from followcal.shell import files
@@ -32,8 +33,7 @@ _Settings = TypeVar("_Settings")
 _TABLES = ("me", "drafts", "privacy", "busy", "sync", "accounts", "addresses")
 
 
-@dataclass(frozen=True, slots=True)
-class AccountSettings:
+class AccountSettings(Struct, frozen=True):
     """How an account on a CalDAV server is set up."""
 
     name: str
@@ -55,8 +55,7 @@ class AccountSettings:
     proxy_command: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AddressSettings:
+class AddressSettings(Struct, frozen=True):
     """Where the secret address of a published calendar is kept."""
 
     name: str
@@ -66,8 +65,7 @@ class AddressSettings:
     proxy_command: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Configuration:
+class Configuration(Struct, frozen=True):
     """What a configuration file says about calendars."""
 
     path: Path

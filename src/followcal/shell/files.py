@@ -7,8 +7,9 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from followcal.errors import ForeignFileError, UnreadableError
 from followcal.formats.blocks import text_of

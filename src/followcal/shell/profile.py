@@ -6,9 +6,10 @@ import os
 import sys
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from followcal.errors import UsageError
 from followcal.shell import files
@@ -16,8 +17,7 @@ from followcal.shell import files
 _KNOWN = {"me": ("name", "phone", "email"), "drafts": ("tone", "language", "templates")}
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """What the configuration says; None: nothing."""
 
     name: str | None = None

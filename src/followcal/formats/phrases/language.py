@@ -8,15 +8,16 @@ phrases.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
+from msgspec import Struct, field
+
 from followcal.formats.phrases.tokens import plain, words_of
+from followcal.regex import regex
 
 Senses = Mapping[str, str]
 Tables = Mapping[str, Mapping[str, Sequence[str]]]
@@ -24,8 +25,8 @@ Tables = Mapping[str, Mapping[str, Sequence[str]]]
 FIRST = "en"
 """The language of a text without words, and of one that two languages know as well."""
 
-_SIGN = re.compile(r"([()|])")
-_INSIDE_A_WORD = re.compile(r"[^ (|)]\(|[^ (|](?:\|[^()]*)?\)[^ )|]")
+_SIGN = regex(r"([()|])")
+_INSIDE_A_WORD = regex(r"[^ (|)]\(|[^ (|](?:\|[^()]*)?\)[^ )|]")
 """Where alternatives meet a word, or others, without a blank between: "montag(mittag|abend)"."""
 
 _Piece = str | list[Any]
@@ -96,8 +97,7 @@ def _before(words: Sequence[_Piece], rest: _Rest) -> _Rest:
     return rest
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(Struct, frozen=True):
     """The phrases of one language."""
 
     code: str

@@ -15,9 +15,12 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import fields
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from followcal import __version__
 from followcal.errors import (
@@ -50,8 +53,7 @@ _SAVE_EVERY = 500
 Progress = Callable[[str, int, int], None]
 
 
-@dataclass(slots=True)
-class Results:
+class Results(Struct):
     """What came of the files, by how often."""
 
     by_outcome: Counter[str] = field(default_factory=Counter)
@@ -64,8 +66,7 @@ class Results:
         return sum(count for outcome, count in self.by_outcome.items() if outcome != PLANNED)
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
+class _Task(Struct, frozen=True):
     name: str
     request: Request
 

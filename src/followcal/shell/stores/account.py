@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
 
 from followcal.errors import UsageError
 from followcal.shell.addresses import LOOPBACK, shown
@@ -12,8 +13,7 @@ _KNOWN_HOSTS = {"caldav.icloud.com": (".icloud.com",)}
 """Hosts that lead to others of the same service: iCloud keeps each calendar on a pNN-caldav.icloud.com."""
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """How to reach a server, and as whom."""
 
     url: str
