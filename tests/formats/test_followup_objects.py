@@ -1,11 +1,11 @@
 """Follow-ups as single objects: which one is a step, what remembers the rest, and what may be written."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from followcal.core.facts import NO_FACTS, Rejected
 from followcal.core.interview import Interview

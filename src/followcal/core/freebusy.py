@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -19,8 +21,7 @@ def instant(moment: datetime) -> timedelta:
     return moment - _EPOCH
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     """Half-open span of time [start, end), as RFC 5545 PERIOD. Both ends are aware, and are kept in UTC."""
 
     start: datetime
@@ -30,8 +31,8 @@ class Period:
         if self.start.utcoffset() is None or self.end.utcoffset() is None:
             raise ValueError(f"period without a time zone: {self.start} to {self.end}")
         # Two moments of one zone would be compared by their clocks, which is wrong when these change.
-        object.__setattr__(self, "start", self.start.astimezone(UTC))
-        object.__setattr__(self, "end", self.end.astimezone(UTC))
+        force_setattr(self, "start", self.start.astimezone(UTC))
+        force_setattr(self, "end", self.end.astimezone(UTC))
 
 
 def moment_at(day: date, at: time, zone: tzinfo | None) -> datetime:
@@ -101,8 +102,7 @@ class Busy:
         return self._starts[index] if index < len(self._starts) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Together:
+class Together(Struct, frozen=True):
     """What is taken by any of several."""
 
     parts: tuple[Busy, ...]

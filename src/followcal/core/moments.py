@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import chain
+
+from msgspec import Struct, field
 
 from followcal.core.freebusy import Busy, Period, Together, first_fit, free_starts, overlaps
 
@@ -27,8 +28,7 @@ class Gave(StrEnum):
     HOURS = "hours"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Wish(Struct, frozen=True, kw_only=True):
     """What a moment has to keep to, all in UTC."""
 
     first: datetime
@@ -52,8 +52,7 @@ class Wish:
     """Other calls, with a pause before and after each."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A moment, in UTC, and what had to give for it."""
 
     start: datetime

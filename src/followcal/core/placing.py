@@ -7,9 +7,11 @@ that it hits stays where it stood before, if it can, and only then is a moment l
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import partial
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from followcal.core.business_days import BusinessCalendar, CalendarDays, Convention, DayOff
 from followcal.core.facts import Status
@@ -37,8 +39,7 @@ _HORIZON = timedelta(days=400)
 """How far ahead a contact hour is looked for; it is met within days in any real calendar."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """Where a step lies, and why there (P1, P2, P4)."""
 
     period: Period
@@ -47,8 +48,7 @@ class Placed:
     is_call: bool = False
 
 
-@dataclass
-class Placing:
+class Placing(Struct):
     """The steps that have their moments, and the time that they take."""
 
     now: datetime
@@ -80,6 +80,12 @@ class Placing:
 
     touches: dict[str, list[Step]] = field(default_factory=dict)
     """What reaches each employer beside the notes and replies."""
+
+    taken: Busy = field(default_factory=Busy)
+    pauses: Busy = field(default_factory=Busy)
+    held: Busy = field(default_factory=Busy)
+    reserved: Busy = field(default_factory=Busy)
+    """The same as spans: what stands, calls with the pause around them, what waits, and the places left free."""
 
     def __post_init__(self) -> None:
         self.taken = Busy(self.others)

@@ -8,9 +8,11 @@ order in which it became known.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import product
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from followcal.core.business_days import BusinessCalendar
 from followcal.core.facts import (
@@ -106,8 +108,7 @@ def _by_interview(facts: Facts) -> dict[tuple[str, str], list[Standing]]:
 _DONE = Reason("S11", "its time has passed: presumed done")
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
+class _Made(Struct, frozen=True):
     """A check-in or closing that was made, or is presumed to have been."""
 
     uid: str
@@ -116,8 +117,7 @@ class _Made:
     interview: Interview
 
 
-@dataclass(frozen=True, slots=True)
-class _Search:
+class _Search(Struct, frozen=True):
     """All that the steps of an application are decided on."""
 
     calendars: Mapping[Office, BusinessCalendar]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from followcal.core.facts import Facts, OtherOffer, Outcome, Standing, Status
 from followcal.core.freebusy import Period, instant
@@ -20,8 +22,7 @@ from followcal.core.wording import day_text, time_text
 _LAST_TOUCHES = (Kind.CHECK_IN, Kind.CLOSING)
 
 
-@dataclass(frozen=True, slots=True)
-class RoundSteps:
+class RoundSteps(Struct, frozen=True):
     """One round with everything that its steps are decided on."""
 
     interview: Interview

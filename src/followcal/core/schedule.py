@@ -6,8 +6,9 @@ Everything is compared in UTC; a moment is shown in the interview's zone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, timedelta, tzinfo
+
+from msgspec.structs import replace
 
 from followcal.core.business_days import BusinessCalendar
 from followcal.core.facts import Status

@@ -6,9 +6,11 @@ Only the interview, its calendar and the policy decide: what has happened since 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from followcal.core.business_days import BusinessCalendar, BusinessDays, Convention, DayOff, Move, Offset
 from followcal.core.freebusy import instant, moment_at
@@ -40,8 +42,7 @@ def later(moment: datetime, by: timedelta) -> datetime:
     return (moment.astimezone(UTC) + by).astimezone(moment.tzinfo)
 
 
-@dataclass(frozen=True, slots=True)
-class Windows:
+class Windows(Struct, frozen=True):
     """The windows of one round."""
 
     interview: Interview

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import UTC, timedelta, tzinfo
+
+from msgspec import Struct
 
 from followcal.core.freebusy import Busy, Period
 from followcal.core.interview import Interview
@@ -19,8 +20,7 @@ _MOVED_BY = timedelta(days=90)
 """So far other contacts may move one (S8): appointments are looked for until then."""
 
 
-@dataclass(frozen=True, slots=True)
-class Appointments:
+class Appointments(Struct, frozen=True):
     """When the user is busy, and what could not be read of it."""
 
     busy: Busy

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from followcal.core.business_days import BusinessCalendar
 from followcal.core.facts import NO_FACTS, Fact, Facts, InterviewKey
@@ -86,8 +88,7 @@ def plan_files(
     return carry_out(search, search.concerned(), write=write, settled=settled)
 
 
-@dataclass(frozen=True, slots=True)
-class Finds:
+class Finds(Struct, frozen=True):
     """What was found in the sources, in the order of time."""
 
     taken: tuple[Invitation, ...]
@@ -115,8 +116,7 @@ def find_interviews(request: Request) -> Finds:
     return Finds(tuple(kept), tuple(near), found, warnings, problems)
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(Struct, frozen=True):
     """What was told, and what came of it."""
 
     text: str
@@ -192,8 +192,7 @@ def _key_of(fact: Fact) -> InterviewKey:
     return about if isinstance(about, tuple) else ("", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(Struct, frozen=True):
     """The plan for all that the calendar file remembers."""
 
     schedule: Schedule
