@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from calendars import EVERYTHING, calendar, event, interviews, read
-from followcal.formats import recurrence
 from followcal.formats.prescan import Days
 from followcal.formats.recurrence import Budget
 from followcal.formats.times import UnusableError

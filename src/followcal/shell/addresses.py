@@ -32,7 +32,7 @@ class Address(Struct, frozen=True):
         return self.name or shown(self.url)
 
     def __repr__(self) -> str:
-        return f"Address({str(self)!r})"
+        return str(self)
 
 
 def is_address(text: str) -> bool:
