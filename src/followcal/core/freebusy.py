@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Protocol
 
 from msgspec import Struct
+from msgspec.structs import force_setattr
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -32,8 +33,8 @@ class Period(Struct, frozen=True):
         if self.start.utcoffset() is None or self.end.utcoffset() is None:
             raise ValueError(f"period without a time zone: {self.start} to {self.end}")
         # Two moments of one zone would be compared by their clocks, which is wrong when these change.
-        object.__setattr__(self, "start", self.start.astimezone(UTC))
-        object.__setattr__(self, "end", self.end.astimezone(UTC))
+        force_setattr(self, "start", self.start.astimezone(UTC))
+        force_setattr(self, "end", self.end.astimezone(UTC))
 
 
 def moment_at(day: date, at: time, zone: tzinfo | None) -> datetime:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
 from followcal.core.employers import employer_key
@@ -99,7 +99,7 @@ class Interview(Struct, frozen=True, kw_only=True):
     told: frozenset[str] = frozenset()
     """What the user told about it, such as country or timezone: later readings of the file do not overrule it."""
 
-    parts: tuple[Interview, ...] = field(default=(), repr=False)
+    parts: tuple[Interview, ...] = ()
     """The events of a merged round (I7), itself not included; empty for a single event."""
 
     def __post_init__(self) -> None:

@@ -72,7 +72,7 @@ class Laid(Struct):
         return self.step.made or self.start.date()
 
 
-class Placing(Struct):
+class Placing(Struct, dict=True):
     """The steps that have their moments, and the time that they take."""
 
     now: datetime
@@ -372,7 +372,7 @@ class Placing(Struct):
         moves = (by, Convention.FOLLOWING)
         day = self._calendar(step).reached(since, moves)
         opens = DayAt(since, moves, self._opens(step, day))
-        closes = opens._replace(at=self.policy.closes)
+        closes = replace(opens, at=self.policy.closes)
         earliest, closing = local(day, opens.at, step.interview), local(day, closes.at, step.interview)
         ends = {End.DUE: window.due, End.LATEST: window.latest}
         moved = [end for end, moment in ends.items() if instant(moment) < instant(earliest)]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -24,7 +23,7 @@ class End(StrEnum):
     START = "start"
 
 
-class DayAt(NamedTuple):
+class DayAt(Struct, frozen=True):
     """The time `at` on the day that `moves` lead to from `since`, in the interview's zone."""
 
     since: date
@@ -32,7 +31,7 @@ class DayAt(NamedTuple):
     at: time
 
 
-class After(NamedTuple):
+class After(Struct, frozen=True):
     """Elapsed time after a moment (before it, if negative); zero: the moment itself."""
 
     since: datetime
@@ -77,6 +76,10 @@ AnyWay = Way | FirstFit
 Ends = tuple[tuple[End, AnyWay], ...]
 
 
+OWN_SOURCE = "followcal, docs/rules.md"
+"""The source of what we decided ourselves."""
+
+
 class Reason(Struct, frozen=True):
     """One sentence of the reasoning for a step, or of what was assumed about an interview."""
 
@@ -84,7 +87,7 @@ class Reason(Struct, frozen=True):
     """The id of the rule in docs/rules.md, such as S5."""
 
     text: str
-    source: str = "followcal, docs/rules.md"
+    source: str = OWN_SOURCE
     ends: Ends = ()
     """How the moments are reached that it speaks of."""
 
