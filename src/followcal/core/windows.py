@@ -71,7 +71,7 @@ def later(moment: datetime, by: timedelta) -> datetime:
     return (moment.astimezone(UTC) + by).astimezone(moment.tzinfo)
 
 
-class Windows(Struct, frozen=True):
+class Windows(Struct, frozen=True, dict=True):
     """The windows of one round."""
 
     interview: Interview
