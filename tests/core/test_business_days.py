@@ -5,13 +5,13 @@ sets and never ask the calendar. `R(d)` is the number of business days up to `d`
 """
 
 from bisect import bisect_right
-from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from followcal.core.business_days import (
     BusinessCalendar,

@@ -1,12 +1,12 @@
 """Which events are one round, who was met, and which version of an event to believe."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from followcal.core.interview import (
     DateRange,

@@ -6,12 +6,12 @@ plan is that of what is known, whatever the order in which it became known.
 """
 
 import random
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from msgspec.structs import replace
 
 from followcal.core.facts import Facts, Offer, Rejected, Status
 from followcal.core.outcomes import sort_facts

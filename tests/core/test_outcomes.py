@@ -1,11 +1,11 @@
 """The laws of facts, and dated cases of S4, S7, S9, S10 and S11, worked out from the rules by hand."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from followcal.core.facts import (
     Application,

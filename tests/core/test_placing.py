@@ -1,12 +1,12 @@
 """Steps around what else the user has to do, and in the user's own hours (P1, P2, P4)."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from core.test_planning import example, only, searches
 from followcal.core.business_days import BusinessCalendar

@@ -1,12 +1,12 @@
 """The laws of timing: patience, restraint, and nothing owed is lost. Each names its rule."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from followcal.core.business_days import BusinessCalendar, CalendarDays
 from followcal.core.facts import NO_FACTS, Facts, Standing, Status

@@ -1,11 +1,11 @@
 """The default policy is the advice; a policy that breaks it does not come into being."""
 
-from dataclasses import replace
 from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from followcal.core.business_days import BusinessDays, CalendarDays, Convention
 from followcal.core.hours import Hours

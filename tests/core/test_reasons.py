@@ -3,10 +3,11 @@
 After a change of the words: ``python tests/core/test_reasons.py`` writes the file anew; read its diff.
 """
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
 
 from followcal.core.business_days import BusinessCalendar, YearDays
 from followcal.core.facts import NO_FACTS, Facts, Standing

@@ -1,12 +1,12 @@
 """Laws of `diff`: what is planned is written, what the user changed stays, and nothing is done twice."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from followcal.core.reconcile import (
     CANCELLED,

@@ -1,10 +1,10 @@
 """Every date of a plan can be found again by a reader of its reasons alone (S12)."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from followcal.core.business_days import BusinessCalendar
 from followcal.core.facts import Facts, OtherOffer, Status

@@ -10,12 +10,12 @@ After a change of the words: ``python tests/core/test_stories.py`` writes the pl
 import csv
 import re
 import sys
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from followcal.core.agenda import agenda
 from followcal.core.business_days import BusinessCalendar

@@ -1,13 +1,13 @@
 """Drafts: never equal within a panel, every open place marked, foreign text a value and no more."""
 
 import re
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import combinations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from followcal.core.interview import Interview, Person
 from followcal.formats.draft_texts import languages, texts

@@ -1,11 +1,11 @@
 """Follow-ups as single objects: which one is a step, what remembers the rest, and what may be written."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from followcal.core.facts import NO_FACTS, Rejected
 from followcal.core.interview import Interview
@@ -202,7 +202,7 @@ def test_a_length_in_place_of_an_end_is_no_edit():
     assert other.item.present.edited == held.item.present.edited == frozenset()
     event = held.item.present.event
     later = write_component(
-        type(event)(**{**{name: getattr(event, name) for name in event.__dataclass_fields__}, "end": END}),
+        type(event)(**{**{name: getattr(event, name) for name in event.__struct_fields__}, "end": END}),
         event.base(),
         as_todo=False,
         now=NOW,

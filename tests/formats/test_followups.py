@@ -1,12 +1,12 @@
 """Our events, written and read back: nothing that is needed is lost, nothing that is foreign is touched."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from followcal import Interview, Office, Person, Region, plan
 from followcal.core.facts import Status

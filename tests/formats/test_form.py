@@ -1,13 +1,13 @@
 """The form: what the user typed is read from whatever a calendar made of it, and answered without touching it."""
 
 import re
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from costs import cost
 from followcal.core.business_days import BusinessCalendar

@@ -5,13 +5,13 @@ from __future__ import annotations
 import random
 import re
 from bisect import bisect_right
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from calendars import (
     DATA,

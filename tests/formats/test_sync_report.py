@@ -1,11 +1,11 @@
 """What a run of sync did, in lines: old and new date, and why."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from followcal.core.reconcile import CANCELLED, Adopt, Conflict, Create, FollowUp, Retire, Update
 from followcal.formats.columns import columns

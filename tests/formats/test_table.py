@@ -2,13 +2,13 @@
 
 import re
 import unicodedata
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from followcal.core.business_days import BusinessCalendar
 from followcal.core.interview import Interview, Office, Person

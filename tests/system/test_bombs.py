@@ -294,8 +294,9 @@ SAYS_NOTHING = {
 
 def read_bomb(name):
     """Read one bomb, in the child: what came of it, and the memory that it took."""
-    from dataclasses import replace
     from datetime import date
+
+    from msgspec.structs import replace
 
     from calendars import EVERYTHING
     from followcal.errors import UnreadableError

@@ -24,10 +24,10 @@ import sys
 import tempfile
 import traceback
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 import followcal
 from followcal.core.policy import DEFAULT_POLICY

@@ -8,11 +8,11 @@ nothing is known of other rounds, and no facts.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 
 import numpy as np
+from msgspec import Struct
 
 from followcal.arrays.tables import FAILED, NOT_ASKED, Anchor, DayTable, Flag
 from followcal.arrays.units import DAY, Codes, Days, Flags, Moments, day_of, microseconds, number_of
@@ -29,8 +29,7 @@ _MORNING = microseconds(timedelta(hours=5))
 _SILENCE = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Interviews:
+class Interviews(Struct, frozen=True):
     """Columns of interviews, a row each. Where all rows agree, a number stands for a column."""
 
     end: Moments
@@ -53,8 +52,7 @@ class Interviews:
     no_contact: Flags | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """Values, and where they hold; None: everywhere."""
 
     values: Days | Moments

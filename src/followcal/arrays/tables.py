@@ -7,11 +7,11 @@ up. So there is one definition of each rule, and a table cannot disagree with it
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import IntEnum, IntFlag
 
 import numpy as np
+from msgspec import Struct
 
 from followcal.arrays.units import Codes, Days, Moments, Span, day_number, day_of, number_of
 from followcal.core.business_days import BusinessCalendar
@@ -49,8 +49,7 @@ class Flag(IntFlag):
     BY_MAIL = 512
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Rules:
+class Rules(Struct, frozen=True, eq=False):
     """Whose business days, by which policy."""
 
     policy: Policy
@@ -171,12 +170,12 @@ def _touch_row(rules: Rules, day: date, anchor: Anchor) -> Row:
 
 
 def _days(explained: Explained) -> tuple[int, int]:
-    window, _ = explained
+    window = explained.window()
     return day_number(window.earliest.date()), day_number(window.latest.date())
 
 
 def _flags(explained: Explained, provisional: Flag, holiday: Flag) -> int:
-    _, reasons = explained
+    reasons = explained.reasons
     return provisional * any(reason.rule == "B5" for reason in reasons) | holiday * any(map(_names_a_holiday, reasons))
 
 

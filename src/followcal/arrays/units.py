@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 Moments = NDArray[np.int64]
@@ -16,8 +16,7 @@ Span = tuple[int, int]
 """The first and the last of some days."""
 
 
-@dataclass(frozen=True, slots=True)
-class Codes:
+class Codes(Struct, frozen=True):
     """A number for each row, by way of a few distinct ones: row i has `values[indices[i]]`."""
 
     values: NDArray[np.int64]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from followcal.core.facts import Status
 from followcal.core.policy import Kind
@@ -22,8 +23,7 @@ class When(StrEnum):
     WEEK = "week"
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """One event to see to: one step, or the notes of one round that are still to be written."""
 
     when: When
@@ -40,8 +40,7 @@ class Task:
         return f"{time_text(step.start)}  {step.summary}{more}"
 
 
-@dataclass(frozen=True, slots=True)
-class Agenda:
+class Agenda(Struct, frozen=True):
     """Everything that is open: the tasks up to a week from now, and how many lie behind it."""
 
     tasks: tuple[Task, ...]

@@ -14,11 +14,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import Enum
 from itertools import pairwise
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from followcal.errors import OutsideCalendarError
 
@@ -34,15 +35,13 @@ class Convention(Enum):
     PRECEDING = "preceding"
 
 
-@dataclass(frozen=True, slots=True)
-class BusinessDays:
+class BusinessDays(Struct, frozen=True):
     """A number of business days, counted in some calendar; negative: before."""
 
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarDays:
+class CalendarDays(Struct, frozen=True):
     """A number of days of any kind; negative: before."""
 
     count: int
@@ -55,8 +54,7 @@ Move = Offset | Convention
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class YearDays:
+class YearDays(Struct, frozen=True):
     """What is known about the days of one year, before the employer's own closures.
 
     `is_open` has one byte per day, 1 January first: 1 for a business day, else 0.

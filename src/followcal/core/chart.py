@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from followcal.core.business_days import BusinessCalendar
 from followcal.core.facts import Status
@@ -21,8 +22,7 @@ _BACK, _AHEAD = timedelta(days=35), timedelta(days=182)
 OPEN = (Status.PLANNED, Status.OVERDUE)
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """One event: its window in days, and the day that it stands on. Both lie in the zone of the interview."""
 
     steps: tuple[Step, ...]
@@ -47,8 +47,7 @@ class Bar:
         return not late, step.optional, -latest if late else latest
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One application: its rounds, its events in order of time, and the days on which the employer does not work."""
 
     name: str
@@ -63,8 +62,7 @@ class Row:
         return min((bar for bar in self.bars if bar.is_open), key=lambda bar: bar.urgency, default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """All rows, and the days over which they are drawn: whole weeks from a Monday to a Sunday."""
 
     first: date

@@ -10,6 +10,8 @@ import re
 from functools import lru_cache
 from unicodedata import normalize
 
+from followcal.regex import regex
+
 _LEGAL_FORMS = frozenset(
     "inc incorporated corp corporation co company llc llp lp ltd limited plc pc gmbh mbh ag kg kgaa ohg se sa sas sarl "
     "sl slu srl spa bv nv ab as asa oy oyj aps pty pte ltda eireli doo dd kft sro zrt nyrt sp zoo kk gk ug ev eg ek "
@@ -17,7 +19,7 @@ _LEGAL_FORMS = frozenset(
 )
 """What follows a company's name and does not tell it from others."""
 
-_LONG_FORMS = re.compile(r" (?:sp z o ?o|s de rl(?: de cv)?|sa de cv|sapi de cv|gmbh (?:and )?co kgaa?)$")
+_LONG_FORMS = regex(r" (?:sp z o ?o|s de rl(?: de cv)?|sa de cv|sapi de cv|gmbh (?:and )?co kgaa?)$")
 """Legal forms of several words, some of which mean something elsewhere."""
 
 _ENDINGS = frozenset(
@@ -28,9 +30,9 @@ _ENDINGS = frozenset(
 """Endings of domains. No list of all: "Node.js" is no address."""
 
 _SECOND_LEVEL = frozenset("co com org net ac edu gov or ne".split())
-_DOMAIN = re.compile(r"(?:https?://)?(?:www\d?\.)?([\w-]+(?:\.[\w-]+)+)(?:[/:?#]\S*)?")
-_ACCENTS = re.compile("[\u0300-\u036f]")
-_EAST_ASIAN_FORMS = re.compile("株式会社|有限会社|合同会社|有限公司|주식회사")
+_DOMAIN = regex(r"(?:https?://)?(?:www\d?\.)?([\w-]+(?:\.[\w-]+)+)(?:[/:?#]\S*)?")
+_ACCENTS = regex("[\u0300-\u036f]")
+_EAST_ASIAN_FORMS = regex("株式会社|有限会社|合同会社|有限公司|주식회사")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d"})
 
 

@@ -9,9 +9,10 @@ last holds; of two things said on one day, the one that asks for more patience (
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from followcal.core.freebusy import Period
 from followcal.core.policy import Kind
@@ -22,8 +23,7 @@ InterviewKey = tuple[str, str]
 """`Interview.key`: the UID of an event and its RECURRENCE-ID."""
 
 
-@dataclass(frozen=True, slots=True)
-class Application:
+class Application(Struct, frozen=True):
     """One role at one employer, in the user's words; without a role: every role there."""
 
     company: str
@@ -34,40 +34,35 @@ About = Application | InterviewKey
 """What a fact is about. That of an interview is a fact about its application, too."""
 
 
-@dataclass(frozen=True, slots=True)
-class HeardBack:
+class HeardBack(Struct, frozen=True):
     """They answered, with no decision or none that was told."""
 
     about: About
     on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Rejected:
+class Rejected(Struct, frozen=True):
     """They said no."""
 
     about: About
     on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """They made an offer."""
 
     about: About
     on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Withdrawn:
+class Withdrawn(Struct, frozen=True):
     """The user wants this job no more."""
 
     about: About
     on: date
 
 
-@dataclass(frozen=True, slots=True)
-class OtherOffer:
+class OtherOffer(Struct, frozen=True):
     """An offer that asks for a decision by a day: it concerns all other open applications."""
 
     about: About | None
@@ -81,8 +76,7 @@ class OtherOffer:
             raise ValueError(f"the decision is due {self.decide_by}, before the offer was told of, {self.on}")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """The employer asked for a call or a mail, on the day `at` if they named one."""
 
     about: About
@@ -94,8 +88,7 @@ class Asked:
             raise ValueError(f"they asked on {self.on} for contact on {self.at}, before that")
 
 
-@dataclass(frozen=True, slots=True)
-class Promised:
+class Promised(Struct, frozen=True):
     """The user promised to send something: a portfolio, a link, a sample."""
 
     about: About
@@ -107,8 +100,7 @@ class Promised:
             raise ValueError("nothing was promised")
 
 
-@dataclass(frozen=True, slots=True)
-class NoteSent:
+class NoteSent(Struct, frozen=True):
     """A thank-you note went out, to one person (by name or address), or to everybody met."""
 
     about: About
@@ -116,8 +108,7 @@ class NoteSent:
     to: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What the employer said about when they answer; `timeline.said_on` is there."""
 
     about: About
@@ -134,8 +125,7 @@ class Said:
         return self.timeline.said_on
 
 
-@dataclass(frozen=True, slots=True)
-class NoShow:
+class NoShow(Struct, frozen=True):
     """An interview that nobody came to; or just one person (by name or address) did not."""
 
     about: InterviewKey
@@ -143,16 +133,14 @@ class NoShow:
     who: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StepDone:
+class StepDone(Struct, frozen=True):
     """The user did a step, whenever it was planned."""
 
     uid: str
     on: date
 
 
-@dataclass(frozen=True, slots=True)
-class StepSkipped:
+class StepSkipped(Struct, frozen=True):
     """The user leaves a step out."""
 
     uid: str
@@ -177,8 +165,7 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """A step whose event stands in the calendar, as it was last written."""
 
     uid: str
@@ -205,8 +192,7 @@ class Standing:
         return self.period.start <= now if self.done is None else self.done
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What is known beside the interviews."""
 
     standing: Mapping[str, Standing] = field(default_factory=dict)

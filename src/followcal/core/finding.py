@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from followcal.core.interview import ROUND_GAP, Interview
 
@@ -100,8 +101,7 @@ POINTS: Mapping[Clue, int] = {
 """What each clue is worth; those by hand decide without points."""
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
+class Signal(Struct, frozen=True):
     """One clue that was found, in words."""
 
     clue: Clue
@@ -113,8 +113,7 @@ class Signal:
         return POINTS[self.clue]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """Whether an event is an interview, and why."""
 
     signals: tuple[Signal, ...]

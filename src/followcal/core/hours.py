@@ -7,10 +7,11 @@ weekdays, before all days.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from itertools import pairwise
+
+from msgspec import Struct
 
 from followcal.core.freebusy import Period, moment_at
 
@@ -26,8 +27,7 @@ _NEEDED = timedelta(days=8)
 """Within so many days an hour that comes each week has come."""
 
 
-@dataclass(frozen=True, slots=True)
-class HoursLine:
+class HoursLine(Struct, frozen=True):
     """One span, or that there is none (`None`), on some days."""
 
     span: Span | None
@@ -67,8 +67,7 @@ class HoursLine:
         return f"{days_text(self.days)} {hours}".strip()
 
 
-@dataclass(frozen=True, slots=True)
-class _Day:
+class _Day(Struct, frozen=True):
     """A day, as far as lines can tell it from others."""
 
     weekday: int
@@ -80,8 +79,7 @@ class _Day:
         return cls(day.weekday(), (day.month, day.day), day)
 
 
-@dataclass(frozen=True, slots=True)
-class Hours:
+class Hours(Struct, frozen=True):
     """When somebody may be reached; without lines: at any hour."""
 
     lines: tuple[HoursLine, ...]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from followcal.core.employers import employer_key
-from followcal.core.freebusy import instant
+from followcal.core.freebusy import Period, instant
 from followcal.core.reason import Reason
 from followcal.core.timeline import StatedTimeline
 
@@ -18,8 +20,7 @@ ROUND_GAP = timedelta(minutes=90)
 """Events of one company on one day with gaps up to this are one round (I7)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Somebody met at an interview: a name, an address, or both."""
 
     name: str | None = None
@@ -31,8 +32,7 @@ class Person:
         return self.name or self.email or "the team"
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(Struct, frozen=True):
     """A country, or a part of it, by its codes in the holiday data."""
 
     country: str
@@ -42,8 +42,7 @@ class Region:
         return f"{self.country}-{self.subdivision}" if self.subdivision else self.country
 
 
-@dataclass(frozen=True, slots=True)
-class DateRange:
+class DateRange(Struct, frozen=True):
     """All days from `first` to `last`, both included."""
 
     first: date
@@ -54,8 +53,7 @@ class DateRange:
             raise ValueError(f"the range ends {self.last}, before it begins {self.first}")
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
+class Office(Struct, frozen=True):
     """Whose business days count: those of the regions, all of which must be open, and the employer's own.
 
     No region: every day outside the weekend is a business day.
@@ -68,8 +66,7 @@ class Office:
     """Weekdays that are off, Monday being 0, in place of those of the country (B7)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Interview:
+class Interview(Struct, frozen=True, kw_only=True):
     """One event with one employer. `start` and `end` are aware and carry the zone of the interview (I2)."""
 
     uid: str
@@ -102,7 +99,7 @@ class Interview:
     told: frozenset[str] = frozenset()
     """What the user told about it, such as country or timezone: later readings of the file do not overrule it."""
 
-    parts: tuple[Interview, ...] = field(default=(), repr=False)
+    parts: tuple[Interview, ...] = ()
     """The events of a merged round (I7), itself not included; empty for a single event."""
 
     def __post_init__(self) -> None:
@@ -166,6 +163,12 @@ def rounds(interviews: Iterable[Interview]) -> tuple[Interview, ...]:
             known.append(len(merged))
             merged.append(interview)
     return tuple(sorted(merged, key=lambda i: (instant(i.end), i.key)))
+
+
+def times_of(interviews: Iterable[Interview]) -> list[Period]:
+    """Return when the user is at interviews: nothing else lies there (P1). Those that were called off take no time."""
+    held = (event for each in interviews if not each.cancelled for event in each.events if not event.cancelled)
+    return [Period(each.start, each.end) for each in held if instant(each.start) < instant(each.end)]
 
 
 def _back_to_back(earlier: Interview, later: Interview) -> bool:

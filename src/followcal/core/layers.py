@@ -7,8 +7,10 @@ like within the limits that hold for every policy.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from followcal.core.policy import (
     DEFAULT_POLICY,
@@ -33,8 +35,7 @@ class Authority(StrEnum):
     CENTRE = "centre"
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(Struct, frozen=True):
     """What one policy file changes, by key."""
 
     name: str
@@ -71,8 +72,7 @@ _SOURCE_OF_DAYS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Layered:
+class Layered(Struct, frozen=True):
     """A policy, and which layer each value comes from."""
 
     policy: Policy = DEFAULT_POLICY

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import chain
+
+from msgspec import Struct, field
 
 from followcal.core.freebusy import Busy, Period, Together, first_fit, free_starts, overlaps
 
@@ -27,8 +28,7 @@ class Gave(StrEnum):
     HOURS = "hours"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Wish(Struct, frozen=True, kw_only=True):
     """What a moment has to keep to, all in UTC."""
 
     first: datetime
@@ -52,8 +52,7 @@ class Wish:
     """Other calls, with a pause before and after each."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A moment, in UTC, and what had to give for it."""
 
     start: datetime
@@ -85,6 +84,7 @@ def find(wish: Wish) -> Found | None:
 
 def _ladder(wish: Wish) -> Iterator[tuple[Gave, ...]]:
     """Yield what may give, the least first: of two things both may give only where neither is enough alone."""
+    yield ()
     has = {
         Gave.PAUSE: bool(wish.pauses),
         Gave.CALENDAR: bool(wish.calendar),
@@ -92,16 +92,16 @@ def _ladder(wish: Wish) -> Iterator[tuple[Gave, ...]]:
         Gave.HOURS: wish.hours is not None,
     }
     there = [each for each in Gave if has[each]]
-    for number in range(1 << len(there)):
+    for number in range(1, 1 << len(there)):
         yield tuple(each for index, each in enumerate(there) if number >> index & 1)
 
 
 def kept(wish: Wish, gave: tuple[Gave, ...]) -> Iterator[Busy]:
     """Yield what is taken, but for what gave."""
-    yield from wish.taken
-    if Gave.CALENDAR not in gave:
+    yield from filter(None, wish.taken)
+    if wish.calendar and Gave.CALENDAR not in gave:
         yield wish.calendar
-    if Gave.PAUSE not in gave:
+    if wish.pauses and Gave.PAUSE not in gave:
         yield wish.pauses
 
 

@@ -8,8 +8,10 @@ every role at that employer: to stay silent where it was not meant is cheaper th
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from followcal.core.employers import employer_key
 from followcal.core.facts import (
@@ -36,8 +38,7 @@ from followcal.core.interview import Interview, Person, plain
 from followcal.core.timeline import StatedTimeline
 
 
-@dataclass(slots=True)
-class Life:
+class Life(Struct):
     """What was told about one application."""
 
     rounds: list[Interview]
@@ -71,8 +72,7 @@ class Life:
         return self.rounds[_at(self.rounds, day, 0)]
 
 
-@dataclass(slots=True)
-class Meeting:
+class Meeting(Struct):
     """What was told about one round."""
 
     said: list[Said] = field(default_factory=list)
@@ -87,8 +87,7 @@ class Meeting:
         return min(days, default=None)
 
 
-@dataclass(slots=True)
-class Told:
+class Told(Struct):
     """Everything that was told, for the applications of a search."""
 
     lives: list[Life]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
+
+from msgspec import Struct
 
 from followcal.core.facts import Fact, Status
 from followcal.core.interview import Interview, Person
@@ -16,8 +17,7 @@ from followcal.core.step import PlannedStep
 from followcal.core.window import Window
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """One thing to do: when, within which window, and why.
 
     The notes to several people share one event: same `uid`, same `start`, different `to`.
@@ -60,8 +60,7 @@ class Step:
         return self.made or self.start.date()
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(Struct, frozen=True):
     """Something that was said earlier, or is to be."""
 
     on: date
@@ -70,8 +69,7 @@ class Earlier:
     to: Person | None
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(Struct, frozen=True):
     """All rounds and their steps, in order of time, as seen at `now`."""
 
     now: datetime

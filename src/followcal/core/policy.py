@@ -10,10 +10,12 @@ other way round: sooner is tighter. That order is defined here, on the values, o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from followcal.core.business_days import BusinessDays, CalendarDays, Offset
 from followcal.core.hours import Hours, HoursLine, lie_within
@@ -57,8 +59,7 @@ class LatestFrom(StrEnum):
 _AT_ANY_HOUR = Hours(())
 
 
-@dataclass(frozen=True, slots=True)
-class DayRule:
+class DayRule(Struct, frozen=True):
     """From when until when a step may lie, in days from an anchor."""
 
     id: str
@@ -76,8 +77,7 @@ class PolicyError(ValueError):
         self.problems = problems
 
 
-@dataclass(frozen=True, slots=True)
-class NoteRule:
+class NoteRule(Struct, frozen=True):
     """The thank-you note: `due` after the end of the interview in elapsed hours, `latest` on a business day."""
 
     id: str
@@ -125,8 +125,7 @@ SOURCES = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+class Policy(Struct, frozen=True, kw_only=True):
     """All the advice that a plan follows."""
 
     prep_before: timedelta = timedelta(hours=1)
@@ -139,27 +138,27 @@ class Policy:
     )
     check_in_invited: DayRule = DayRule("S5", CalendarDays(1), BusinessDays(2), LatestFrom.EARLIEST, SOURCES["stated"])
     closing: DayRule = DayRule("S6", CalendarDays(21), CalendarDays(7), LatestFrom.EARLIEST, SOURCES["closing"])
-    materials: BusinessDays = BusinessDays(2)  # noqa: RUF009  (frozen)
-    reply: BusinessDays = BusinessDays(2)  # noqa: RUF009  (frozen)
+    materials: BusinessDays = BusinessDays(2)
+    reply: BusinessDays = BusinessDays(2)
     """Within how many days a gracious reply is written, and contact that they asked for is made (S10, S7)."""
 
-    offer_notice: BusinessDays = BusinessDays(-2)  # noqa: RUF009  (frozen)
+    offer_notice: BusinessDays = BusinessDays(-2)
     """The last day on which others hear of an offer, from the day of the decision (S10)."""
 
-    over_after: CalendarDays = CalendarDays(30)  # noqa: RUF009  (frozen)
+    over_after: CalendarDays = CalendarDays(30)
     """What was never written and is later than this, is over (S11)."""
 
     check_in_count: int = 1
     closing_count: int = 1
     check_in_channel: Channel = Channel.PHONE
-    spacing: CalendarDays = CalendarDays(7)  # noqa: RUF009  (frozen)
+    spacing: CalendarDays = CalendarDays(7)
     spacing_source: str = SOURCES["spacing"]
     note_delay: timedelta = timedelta(hours=1)
     """A note starts no sooner than this after the end (P1)."""
 
-    note_hours: Hours = Hours.daily((time(8), time(20)))  # noqa: RUF009  (frozen)
-    mail_hours: Hours = Hours.daily((time(9), time(17)), business_days_only=True)  # noqa: RUF009  (frozen)
-    call_hours: Hours = Hours.daily((time(10), time(12)), (time(14), time(16)), business_days_only=True)  # noqa: RUF009  (frozen)
+    note_hours: Hours = Hours.daily((time(8), time(20)))
+    mail_hours: Hours = Hours.daily((time(9), time(17)), business_days_only=True)
+    call_hours: Hours = Hours.daily((time(10), time(12)), (time(14), time(16)), business_days_only=True)
     """When the employer is reached, in the interview's zone."""
 
     own_note_hours: Hours = _AT_ANY_HOUR

@@ -6,9 +6,10 @@ the last one holds, and a day is a business day unless one of the reasons names 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from followcal.core.business_days import DayOff, Move
 
@@ -22,8 +23,7 @@ class End(StrEnum):
     START = "start"
 
 
-@dataclass(frozen=True, slots=True)
-class DayAt:
+class DayAt(Struct, frozen=True):
     """The time `at` on the day that `moves` lead to from `since`, in the interview's zone."""
 
     since: date
@@ -31,30 +31,26 @@ class DayAt:
     at: time
 
 
-@dataclass(frozen=True, slots=True)
-class After:
+class After(Struct, frozen=True):
     """Elapsed time after a moment (before it, if negative); zero: the moment itself."""
 
     since: datetime
     by: timedelta = timedelta(0)
 
 
-@dataclass(frozen=True, slots=True)
-class EarlierOf:
+class EarlierOf(Struct, frozen=True):
     """The earliest of several moments."""
 
     ways: tuple[Way, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LaterOf:
+class LaterOf(Struct, frozen=True):
     """The latest of several moments."""
 
     ways: tuple[Way, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FirstFit:
+class FirstFit(Struct, frozen=True):
     """The first moment, not before any of `since`, at which `length` fits into what is open and meets nothing taken."""
 
     since: tuple[tuple[str, datetime], ...]
@@ -80,15 +76,18 @@ AnyWay = Way | FirstFit
 Ends = tuple[tuple[End, AnyWay], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+OWN_SOURCE = "followcal, docs/rules.md"
+"""The source of what we decided ourselves."""
+
+
+class Reason(Struct, frozen=True):
     """One sentence of the reasoning for a step, or of what was assumed about an interview."""
 
     rule: str
     """The id of the rule in docs/rules.md, such as S5."""
 
     text: str
-    source: str = "followcal, docs/rules.md"
+    source: str = OWN_SOURCE
     ends: Ends = ()
     """How the moments are reached that it speaks of."""
 

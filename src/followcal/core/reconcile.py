@@ -13,10 +13,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 FIELDS = ("start", "end", "summary", "description", "status", "alarm")
 """What a user may change in their calendar program."""
@@ -27,8 +29,7 @@ GRACE = timedelta(days=7)
 """How long an event that was called off stays in a calendar on a server."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FollowUp:
+class FollowUp(Struct, frozen=True, kw_only=True):
     """One event (or to-do) of ours, as a user sees it, and what we keep in it for the next run."""
 
     uid: str
@@ -65,8 +66,7 @@ class FollowUp:
         return {name: hashlib.sha256(self.value(name).encode()).hexdigest()[:8] for name in FIELDS}
 
 
-@dataclass(frozen=True, slots=True)
-class Present:
+class Present(Struct, frozen=True):
     """An event of ours as it stands, with the hash of each field as it was last written."""
 
     event: FollowUp
@@ -81,8 +81,7 @@ class Present:
         return frozenset(name for name in FIELDS if self.base.get(name) != now[name])
 
 
-@dataclass(frozen=True, slots=True)
-class Create:
+class Create(Struct, frozen=True):
     """Write an event that is not there."""
 
     event: FollowUp
@@ -90,8 +89,7 @@ class Create:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(Struct, frozen=True):
     """Write an event again; what the user changed in it is in `event` already."""
 
     old: FollowUp
@@ -105,8 +103,7 @@ class Update:
         return any(self.old.value(name) != self.event.value(name) for name in FIELDS)
 
 
-@dataclass(frozen=True, slots=True)
-class Retire:
+class Retire(Struct, frozen=True):
     """Take away an event that is wanted no more and that the user never touched, or call it off (`event`)."""
 
     old: FollowUp
@@ -115,15 +112,13 @@ class Retire:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Adopt:
+class Adopt(Struct, frozen=True):
     """An event of ours that nobody here wrote: of a run elsewhere, or from before what was known got lost."""
 
     event: FollowUp
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(Struct, frozen=True):
     """The user and the plan changed the same field: the user's stays."""
 
     event: FollowUp
@@ -148,8 +143,7 @@ class Settle(StrEnum):
     TAKE = "take"
 
 
-@dataclass(frozen=True, slots=True)
-class Reconciled:
+class Reconciled(Struct, frozen=True):
     """What must change, and what is to be said about the rest."""
 
     changes: tuple[Change, ...]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta  # noqa: F401  (the example's)
 from functools import lru_cache
 from uuid import UUID, uuid5
+
+from msgspec import Struct
 
 from followcal.core.facts import Fact, InterviewKey, Status
 from followcal.core.freebusy import Period, instant
@@ -17,8 +18,7 @@ from followcal.core.window import Window
 _NAMESPACE = UUID("6f1c0c2e-6a0e-5d0f-9d43-2f0b8c1b7a55")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedStep:
+class PlannedStep(Struct, frozen=True, kw_only=True):
     """One thing to do, with its window. Steps for several people in one event share their `uid`."""
 
     uid: str
@@ -56,8 +56,7 @@ class PlannedStep:
     """Whether it was never written and is too late by now (S11)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """The rounds and their steps, as seen at `now`."""
 
     now: datetime

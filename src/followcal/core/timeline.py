@@ -6,15 +6,15 @@ understood says nothing about dates; it is kept, to be shown, and never guessed 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from followcal.core.business_days import BusinessCalendar, BusinessDays, CalendarDays, Convention
 from followcal.core.wording import day_text
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerBy:
+class AnswerBy(Struct, frozen=True):
     """They answer on `day` at the latest."""
 
     day: date
@@ -23,37 +23,32 @@ class AnswerBy:
     """The other sane reading of an ambiguous phrase; `day` is the later one."""
 
 
-@dataclass(frozen=True, slots=True)
-class ContactInvited:
+class ContactInvited(Struct, frozen=True):
     """Contact is welcome if nothing was heard by `day`."""
 
     day: date
     other: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SilenceMeansNo:
+class SilenceMeansNo(Struct, frozen=True):
     """No answer is the answer, after `day` if one was named."""
 
     day: date | None = None
     other: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Undated:
+class Undated(Struct, frozen=True):
     """They will answer, no date was named."""
 
 
-@dataclass(frozen=True, slots=True)
-class NotUnderstood:
+class NotUnderstood(Struct, frozen=True):
     """The words could not be read."""
 
 
 Promise = AnswerBy | ContactInvited | SilenceMeansNo | Undated | NotUnderstood
 
 
-@dataclass(frozen=True, slots=True)
-class StatedTimeline:
+class StatedTimeline(Struct, frozen=True):
     """Everything that was said at one time: at most one promise, and what they asked to be spared."""
 
     promise: Promise | None = None

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from followcal.core.freebusy import instant
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """All moments from `earliest` to `latest`, both included; the step should be done by `due`.
 
     All three are aware and are compared as instants. After `latest` the step is overdue.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from followcal.core.facts import Application
 from followcal.core.interview import Interview
@@ -16,8 +17,7 @@ SMALL = frozenset("the a an at for as role position job application about in of"
 """Words of a name that do not tell it from another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """An application as it can be named: its last round held, and all its rounds."""
 
     name: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from followcal.core.interview import Person
 from followcal.formats.company_names import is_agency_label, is_like, is_of
@@ -18,13 +19,13 @@ from followcal.formats.plaintext import own_words
 from followcal.formats.single_names import by_duty, by_first_name, from_title, may_be_name, politely
 from followcal.formats.titles import Link, Names, halves, is_joint_name, noise, pieces_of, without_noise
 from followcal.formats.word_lists import as_words, plain, words
+from followcal.regex import regex
 
 _MAX_MAILS = 30
-_JOINED = re.compile(rf"(?:[^\S\n]*(?:\+|&|,|and|und|et|y|e)[^\S\n]+{PART}(?![^\S\n]+{PART})){{1,3}}")
+_JOINED = regex(rf"(?:[^\S\n]*(?:\+|&|,|and|und|et|y|e)[^\S\n]+{PART}(?![^\S\n]+{PART})){{1,3}}")
 
 
-@dataclass(frozen=True, slots=True)
-class Met:
+class Met(Struct, frozen=True):
     """Who is met at an interview, and whom to ask beside them."""
 
     people: tuple[Person, ...]

@@ -15,11 +15,13 @@ import codecs
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
 
+from msgspec import Struct, field
+
 from followcal.errors import UnreadableError
+from followcal.regex import regex
 
 MAX_BLOCK = 16_000_000
 """Bytes of one component that are kept; the rest of a larger one is passed over."""
@@ -46,13 +48,12 @@ _LINE = rb"%s(?:(?P<begin>%s)|%s)%s:%s(?P<name>%s)%s\r?(?=\n|\Z)" % (
     *(_folded("BEGIN"), _folded("END")),
     *(_GAP, _GAP, _NAME, rb"[ \t]*+"),
 )
-_FIRST_BORDER = re.compile(_LINE)
-_BORDER = re.compile(rb"\n" + _LINE)
-_BLANK = re.compile(rb"\s")
+_FIRST_BORDER = regex(_LINE)
+_BORDER = regex(rb"\n" + _LINE)
+_BLANK = regex(rb"\s")
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """One piece of calendar data: a component, or the lines between two of them (`name` is empty)."""
 
     name: str
@@ -72,8 +73,7 @@ class Block:
         return self.data.decode("utf-8")
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(Struct, frozen=True):
     """Where BEGIN and END did not match, or something was too large: what was done about it."""
 
     line: int
@@ -112,8 +112,7 @@ def blocks(text: str, source: str) -> tuple[Block, ...]:
     return tuple(found)
 
 
-@dataclass(slots=True)
-class _Splitter:
+class _Splitter(Struct):
     """What is open after the lines so far, and the piece that is being read."""
 
     open: list[tuple[str, int]] = field(default_factory=list)

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from msgspec import Struct, field
 
 from followcal.core.freebusy import Period
 from followcal.core.wording import printable
@@ -53,8 +54,7 @@ _WANTED = frozenset(
 """What is read of an event that is the only one of its UID."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BusyReading:
+class BusyReading(Struct, frozen=True, kw_only=True):
     """In which days, and by which rules, events take time."""
 
     first: date
@@ -74,8 +74,7 @@ class BusyReading:
     """Whether a whole day that does not say so takes time."""
 
 
-@dataclass(slots=True)
-class BusyTime:
+class BusyTime(Struct):
     """When the user is busy, and what could not be read."""
 
     periods: list[Period] = field(default_factory=list)
@@ -134,7 +133,6 @@ def _days_of(reading: BusyReading) -> Days:
     return Days(_shifted(reading.first, -_MARGIN), reading.last)
 
 
-@dataclass(slots=True)
 class _Calendar(Kept):
     """What is kept of one VCALENDAR until all of it is known."""
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from datetime import datetime
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from followcal.core.finding import Clue, Signal, Verdict
 from followcal.core.interview import recurrence_id_text
@@ -25,8 +27,7 @@ from followcal.formats.versions import known_as, made_up_uid, sequence_of, stamp
 _NO_INVITATION = frozenset({"COUNTER", "DECLINECOUNTER", "REFRESH"})
 
 
-@dataclass(slots=True)
-class Kept:
+class Kept(Struct):
     """What is kept of one VCALENDAR until all of it is known."""
 
     head: bytearray = field(default_factory=bytearray)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from followcal.core.wording import count_text, printable
 from followcal.formats.columns import BOLD, MIN_WIDTH, RED, block
@@ -21,8 +23,7 @@ class Mark(StrEnum):
     BAD = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """One thing that was looked at."""
 
     name: str
@@ -32,7 +33,7 @@ class Check:
 
     def __post_init__(self) -> None:
         for field in ("name", "found", "to_do"):
-            object.__setattr__(self, field, printable(getattr(self, field))[:500])
+            force_setattr(self, field, printable(getattr(self, field))[:500])
 
 
 def checks_table(checks: Sequence[Check], *, width: int, color: bool) -> str:

@@ -12,6 +12,7 @@ from followcal.formats.company_names import (
     is_of,
 )
 from followcal.formats.word_lists import as_words, words
+from followcal.regex import regex
 
 PART = r"(?:[A-Z0-9ÄÖÜÉÈÀÂÁÍÓÚÇÑÊÔÎÅØŠŽŁ][\w&.'’+-]{0,40})"
 
@@ -19,7 +20,7 @@ PART = r"(?:[A-Z0-9ÄÖÜÉÈÀÂÁÍÓÚÇÑÊÔÎÅØŠŽŁ][\w&.'’+-]{0,40}
 _SMALL = "&|\\+|und|and|et|y|e|of|de|del|do|da|dos|das|du|des|la|le|the|am|im|an der|der|von|for|für"
 
 
-PROPER = re.compile(rf"{PART}(?:[^\S\n]+(?:(?:{_SMALL})[^\S\n]+){{0,2}}(?:[dl]['’])?{PART}){{0,4}}")
+PROPER = regex(rf"{PART}(?:[^\S\n]+(?:(?:{_SMALL})[^\S\n]+){{0,2}}(?:[dl]['’])?{PART}){{0,4}}")
 
 
 OF = "of|at|for|de|del|da|do|du|des|der|von|bei|des"
@@ -28,7 +29,7 @@ OF = "of|at|for|de|del|da|do|du|des|der|von|bei|des"
 BEHIND = r"(?:from|at|of|von|von der|bei|bei der|chez|de chez|de|da|do|na|no|en)[^\S\n]+"
 
 
-_ENDS = re.compile(
+_ENDS = regex(
     r"\s+(?:for|about|regarding|re|als|für|pour|para|as|via|from|is|are|will|has|ist|wird|invites|sobre)\s|"
     r"\s(?:am|um)\s(?=\d)|\s[-–—|/]\s|[,;(]\s?"
 )
@@ -37,14 +38,14 @@ _ENDS = re.compile(
 CHIEF = r"(?:[SE]?VP|C[A-Z]{1,2}O|MD|GM|GF|PDG|DG|DRH|HRBP)"
 
 
-_HEADED = re.compile(rf"^{CHIEF}\s+(?:{OF}|bei der|chez)\s+(?=[^\W_a-z])")
+_HEADED = regex(rf"^{CHIEF}\s+(?:{OF}|bei der|chez)\s+(?=[^\W_a-z])")
 """Whose head somebody is: ``the CEO of Quarry & Pine``."""
 
 
-_SEAT = re.compile(r"(?<=\w)\s+(?:HQ|headquarters|head office)$", re.IGNORECASE)
+_SEAT = regex(r"(?<=\w)\s+(?:HQ|headquarters|head office)$", re.IGNORECASE)
 
 
-SEATS = re.compile(
+SEATS = regex(
     r"^(?:Oficinas?|Bureaux|Escritórios?|Büros?|Offices?|Sede|Siège|Sitz|Zentrale)\s+(?:(?:de|da|do|der|of)\s+)?"
     r"(?=[^\W_a-z])"
 )
@@ -66,7 +67,7 @@ def institutions_in(text: str) -> Iterator[str]:
             yield text[hit.begin : hit.stop] + whole(found[0])
 
 
-OF_PLACE = re.compile(
+OF_PLACE = regex(
     rf"(?:[^\S\n]+(?:{_SMALL}|du|d['’]|de l['’]|de la|de los|de las))?(?:[^\S\n]+|(?<=['’]))"
     rf"{PROPER.pattern}(?:[^\S\n]+d['’]{PART})?"
 )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from followcal.formats.word_lists import Text, as_words, entries, plain, words
+from followcal.regex import regex
 
 _SMALL = frozenset("am an auf im in of and the und von der zu et de du des la le del do da dos das y e".split())
 _DROPPED = _SMALL | {"d", "l", "el", "los", "the", "dem", "den", "des"}
@@ -47,7 +48,7 @@ def is_of(name: str, label: str) -> bool:
     return len(squashed) > 1 and len(theirs) >= 3 and ("".join(reversed(squashed)) == theirs or _is_short(name, theirs))
 
 
-_LEGAL = re.compile(r"\s(?:S\.L(?:\.U)?|S\.A(?:\.[US])?|e\.\s?V|B\.V|S\.p\.A|S\.r\.l)\.?$")
+_LEGAL = regex(r"\s(?:S\.L(?:\.U)?|S\.A(?:\.[US])?|e\.\s?V|B\.V|S\.p\.A|S\.r\.l)\.?$")
 """What a company is by law, with full stops: no domain spells it."""
 
 

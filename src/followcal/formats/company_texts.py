@@ -18,23 +18,24 @@ from followcal.formats.plaintext import labelled
 from followcal.formats.roles import is_role
 from followcal.formats.titles import Link, Names, Piece, halves, without_noise
 from followcal.formats.word_lists import as_words, words
+from followcal.regex import regex
 
-_FIRM = re.compile(rf"\s*(?:\([^()\n]{{0,60}}\)\s*)?,?[^\S\n]{{0,3}}{BEHIND}({PROPER.pattern})")
-
-
-_FROM_FIRM = re.compile(rf"\b({PART})(?:[^\S\n]+{PART})?[^\S\n]+(?:from|von|de chez|da|de)[^\S\n]+({PROPER.pattern})")
+_FIRM = regex(rf"\s*(?:\([^()\n]{{0,60}}\)\s*)?,?[^\S\n]{{0,3}}{BEHIND}({PROPER.pattern})")
 
 
-_DUTY = re.compile(rf",[^\S\n]?([\w &-]{{2,40}}?)[^\S\n]{BEHIND}({PROPER.pattern})")
+_FROM_FIRM = regex(rf"\b({PART})(?:[^\S\n]+{PART})?[^\S\n]+(?:from|von|de chez|da|de)[^\S\n]+({PROPER.pattern})")
 
 
-_HOLDS_POST = re.compile(
+_DUTY = regex(rf",[^\S\n]?([\w &-]{{2,40}}?)[^\S\n]{BEHIND}({PROPER.pattern})")
+
+
+_HOLDS_POST = regex(
     rf"{PART}[^\S\n](?:is|ist|est|es|é)[^\S\n](?:the |an? |our )?([\w &-]{{2,40}}?)[^\S\n]{BEHIND}({PROPER.pattern})"
 )
 """``Ann Lee is VP Sales at Acme``."""
 
 
-_SKIPPED = re.compile(
+_SKIPPED = regex(
     r"[\s:,„“\"«]{1,3}|(?:is|ist|est|es|é|the|our|client|der|die|das|dem|den|firma|la|le|l['’]|el|los|a|o|empresa|entreprise|société|"
     r"company|team at|team of)(?=[\s:])",
     re.IGNORECASE,
@@ -91,7 +92,7 @@ def of_leaders(text: str) -> Iterator[str]:
             yield whole(found[1])
 
 
-_LED = re.compile(
+_LED = regex(
     rf"(?:[^\S\n]+(?:de |d['’])?[a-zß-öø-ÿ]{{3,20}}){{0,2}}[^\S\n]+"
     rf"(?:{OF}|bei der|de la|de chez|chez)[^\S\n]+({PROPER.pattern})"
 )

@@ -15,6 +15,7 @@ from followcal.formats.names import is_first_name
 from followcal.formats.roles import is_role
 from followcal.formats.titles import Link, Names, Piece, halves, is_joint_name, without_noise
 from followcal.formats.word_lists import Hit, WordList, as_words, plain, words
+from followcal.regex import regex
 
 
 def agencies_in(pieces: tuple[Piece, ...], names: Names) -> dict[str, str]:
@@ -95,13 +96,13 @@ def behind_somebody(pieces: tuple[Piece, ...]) -> Iterator[tuple[str, bool]]:
                 yield name[0], is_said or " " in firm
 
 
-_NAMED = re.compile(rf"\.?ª?[^\S\n]+({PART})(?:[^\S\n]+({PART}))?")
-_BEHIND = re.compile(
+_NAMED = regex(rf"\.?ª?[^\S\n]+({PART})(?:[^\S\n]+({PART}))?")
+_BEHIND = regex(
     r"^(?:de la|de|da|do|du|del|des|chez|bei der|bei|beim|von der|von|vom|at|from|en|na|no|in)\s+(?=[^\W_a-z])"
 )
 
 
-_PARTICLES = re.compile(r"\s*(?:de|da|do|das|dos|du|del|des|di|von|van)\s")
+_PARTICLES = regex(r"\s*(?:de|da|do|das|dos|du|del|des|di|von|van)\s")
 
 
 def _office() -> WordList:

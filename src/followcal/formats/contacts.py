@@ -11,11 +11,12 @@ from followcal.formats.names import MAIL, PART, has_form_of_name, name_at_start,
 from followcal.formats.plaintext import own_words
 from followcal.formats.single_names import may_be_name
 from followcal.formats.word_lists import as_words, words
+from followcal.regex import regex
 
 _MAX_LINES, _MAX_HITS = 200, 30
 _MAX_SIGNATURE = 8
-_PRONOUNS = re.compile(r"^\s?\((?:she|he|they|sie|er|elle|il|ella|él|ela|ele)/[\w/]{1,20}\)")
-_FORWARDED = re.compile(
+_PRONOUNS = regex(r"^\s?\((?:she|he|they|sie|er|elle|il|ella|él|ela|ele)/[\w/]{1,20}\)")
+_FORWARDED = regex(
     r"^[ >*]{0,4}(?:From|Von|De|Expéditeur)[ *]{0,2}:[ *]{0,3}([^\n<\[(]{3,80})[^\n]{0,120}\n"
     r"[ >*]{0,4}(?:Sent|Date|To|Subject|When|Gesendet|Datum|An|Betreff|Envoyé|À|Objet|Enviado|Fecha|Para|Asunto|Data|"
     r"Assunto)[ *]{0,2}:",

@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from codecs import BOM_UTF8
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from followcal.formats.blocks import Block, Repair, decoded
+from followcal.regex import regex
 
 MAX_LINE = 200_000
 """Bytes of one property that are read; the rest of a longer one, such as an attached file, is passed over."""
@@ -26,12 +29,12 @@ _MAX_TORN = 2_000
 
 _MAX_REPAIRS = 200
 
-_START = re.compile(rb"([A-Za-z0-9][A-Za-z0-9_.-]{0,99})[ \t]*(?=[:;])")
-_PARAMETER = re.compile(r';\s*([A-Za-z0-9_-]{1,80})\s*=?((?:"[^"]*(?:"|$)|[^";:,]|,)*)')
-_REST_OF_ZONE = re.compile(r"(?!\s*\d{4}-?\d\d-?\d\d)([^:]*):(\d{4}.*)", re.DOTALL)
+_START = regex(rb"([A-Za-z0-9][A-Za-z0-9_.-]{0,99})[ \t]*(?=[:;])")
+_PARAMETER = regex(r';\s*([A-Za-z0-9_-]{1,80})\s*=?((?:"[^"]*(?:"|$)|[^";:,]|,)*)')
+_REST_OF_ZONE = regex(r"(?!\s*\d{4}-?\d\d-?\d\d)([^:]*):(\d{4}.*)", re.DOTALL)
 """What an unquoted zone with a colon, such as tzone://Microsoft/Utc, leaves in the value of a date."""
 
-_ESCAPE = re.compile(r"\\([\\;,nN:\"])")
+_ESCAPE = regex(r"\\([\\;,nN:\"])")
 _TEXTS = frozenset({"DESCRIPTION", "SUMMARY", "LOCATION", "COMMENT", "CONTACT", "X-ALT-DESC"})
 _DATES = frozenset({"DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE", "DUE"})
 _ADDRESSES = frozenset({"ATTENDEE", "ORGANIZER"})
@@ -48,8 +51,7 @@ _NAMES = frozenset(
 """Properties that have a name in an RFC. Behind a text, any other name but an X- one is a word of that text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Property:
+class Property(Struct, frozen=True):
     """One content line."""
 
     name: str
@@ -69,8 +71,7 @@ class Property:
         return _ESCAPE.sub(lambda match: "\n" if match[1] in "nN" else match[1], self.value)
 
 
-@dataclass(frozen=True)
-class Component:
+class Component(Struct, frozen=True, dict=True):
     """A component and its own properties; of the components inside it only the lines are kept."""
 
     name: str

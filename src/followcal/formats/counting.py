@@ -6,8 +6,9 @@ Each day that is counted has a line, each day that is passed over is named: "Thu
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+
+from msgspec import Struct, field
 
 from followcal.core.business_days import BusinessDays, CalendarDays, Convention, DayOff, Move
 from followcal.core.interview import Interview
@@ -20,8 +21,7 @@ _FURTHEST = 4000
 """Days after which a count is given up: the reasons of a plan of ours end sooner."""
 
 
-@dataclass(slots=True)
-class Count:
+class Count(Struct):
     """The moment that a way leads to, and how, a line for each thing to see."""
 
     moment: datetime

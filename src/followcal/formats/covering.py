@@ -11,9 +11,11 @@ wants something else. What the user typed is never answered there: an answer nam
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from followcal.core.policy import Kind
 from followcal.core.reconcile import FIELDS, FollowUp
@@ -38,8 +40,7 @@ _WRITTEN = tuple(name for name in FIELDS if name != "description")
 """The fields that followcal writes in a neutral event: the description is the user's alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
+class Cover(Struct, frozen=True):
     """What lies behind a neutral event."""
 
     data: bytes

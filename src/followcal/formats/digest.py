@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_OID, uuid5
+
+from msgspec import Struct
 
 from followcal.core.interview import Interview
 from followcal.core.wording import count_text, day_text, time_text
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
 _WEEK = timedelta(days=7)
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
+class Open(Struct, frozen=True):
     """Something that is still to be done."""
 
     interview: Interview

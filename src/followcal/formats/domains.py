@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from followcal.regex import regex
+
 HIRING_SERVICES = frozenset(
     (
         "greenhouse.io greenhouse-mail.io lever.co ashbyhq.com goodtime.io modernloop.io guide.co "
@@ -52,7 +54,7 @@ CANDIDATE_TOOLS = frozenset(
 )
 """Domains of the tools in which candidates are tested."""
 
-_DOMAIN = re.compile(r"(?<![a-z0-9-])[a-z0-9-]{1,63}+(?:\.[a-z0-9-]{1,63}+){1,6}", re.IGNORECASE)
+_DOMAIN = regex(r"(?<![a-z0-9-])[a-z0-9-]{1,63}+(?:\.[a-z0-9-]{1,63}+){1,6}", re.IGNORECASE)
 
 FREEMAIL = frozenset(
     (
@@ -110,7 +112,7 @@ def company_label(domain: str) -> str | None:
     return labels[-2]
 
 
-_TENANT = re.compile(
+_TENANT = regex(
     r"(?:(?:jobs|you|app|hire)\.(?:eu\.)?(?:lever|ashbyhq)\.\w{2,8}|(?:boards|job-boards)\.(?:eu\.)?greenhouse\.\w{2,8}|"
     r"(?:jobs|careers)\.smartrecruiters\.\w{2,8}|apply\.workable\.\w{2,8}|app\.guide\.co|"
     r"welcometothejungle\.\w{2,8}/\w\w/companies)"
@@ -121,7 +123,7 @@ _TENANT = re.compile(
     r"inhire|pandape|kenoby|abler)\.\w{2,8})",
     re.IGNORECASE,
 )
-_NO_TENANT = re.compile(
+_NO_TENANT = regex(
     r"us\d{0,2}\w*|www|app|jobs|careers?|web|api|apply|candidate|interviews?|scheduling|j|s|my|meet|eu\d*"
 )
 

@@ -8,9 +8,10 @@ that it takes grows with its length only. `jinja2` is imported when the first te
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
+
+from msgspec.structs import replace
 
 from followcal.errors import UsageError
 from followcal.formats.draft_texts import texts

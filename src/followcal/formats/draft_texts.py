@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Skeleton:
+from followcal.package_data import package_data
+
+
+class Skeleton(Struct, frozen=True):
     """One kind of text in one tone: paragraphs of slots, each a list of sentences that say the same."""
 
     subject: tuple[str, ...]
@@ -24,8 +24,7 @@ class Skeleton:
         return (self.subject, *(slot for paragraph in self.paragraphs for slot in paragraph))
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(Struct, frozen=True):
     """What one language has to say."""
 
     fields: Mapping[str, Any]
@@ -65,12 +64,14 @@ class Texts:
 @cache
 def languages() -> tuple[str, ...]:
     """Return the codes of the languages in which there are drafts."""
-    folder = files("followcal.formats") / "draft_texts"
+    folder = package_data("formats", "draft_texts")
     return tuple(sorted(file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml")))
 
 
 @cache
 def texts(language: str) -> Texts:
     """Return the texts of a language, one of `languages()`."""
-    file = files("followcal.formats") / "draft_texts" / f"{language}.toml"
+    file = package_data("formats", "draft_texts", f"{language}.toml")
+    import tomllib
+
     return Texts(tomllib.loads(file.read_text(encoding="utf-8")))

@@ -7,13 +7,13 @@ value that stays one; what is not is asked for in brackets.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from itertools import islice, product
 from zlib import crc32
+
+from msgspec import Struct
 
 from followcal.core.interview import Interview, Person
 from followcal.core.policy import Channel
@@ -21,8 +21,9 @@ from followcal.core.schedule import Step
 from followcal.formats.draft_texts import Skeleton, Texts, texts
 from followcal.formats.mailto import mailto
 from followcal.formats.open_places import Open, open_place, open_places, value
+from followcal.regex import regex
 
-_NAME = re.compile(r"\{(\w+)\}")
+_NAME = regex(r"\{(\w+)\}")
 _MAX_GIVEN = 1000
 _MAX_CHOICES = 300
 _MAX_PEOPLE = 60
@@ -61,8 +62,7 @@ class DraftKind(StrEnum):
         return self is not DraftKind.REFERENCES
 
 
-@dataclass(frozen=True, slots=True)
-class Sender:
+class Sender(Struct, frozen=True):
     """The user, as far as told."""
 
     name: str | None = None
@@ -74,8 +74,7 @@ NOBODY = Sender()
 """A user who told nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A text to finish."""
 
     kind: DraftKind

@@ -59,6 +59,7 @@ from followcal.formats.plaintext import labelled, own_words
 from followcal.formats.roles import is_role
 from followcal.formats.titles import Names, Piece, noise, pieces_of, without_noise
 from followcal.formats.word_lists import as_words, plain, words
+from followcal.regex import regex
 
 _SERVICE_NAMES = frozenset(domain.partition(".")[0] for domain in HIRING_SERVICES | SCHEDULERS) | {
     "google",
@@ -76,10 +77,10 @@ _SERVICE_NAMES = frozenset(domain.partition(".")[0] for domain in HIRING_SERVICE
 }
 
 
-_JOB = re.compile(r" (?:role|position|job|opening|vacancy|post|internship)\b")
+_JOB = regex(r" (?:role|position|job|opening|vacancy|post|internship)\b")
 
 
-_THROUGH = re.compile(
+_THROUGH = regex(
     r"\b(?:powered by|(?:sent|scheduled|booked) (?:via|through|from|with)|enviado (?:desde|vía|por|pelo|pela|via)"
     r"|envoyé (?:via|par|depuis)|gesendet (?:über|via|mit|von))\s+(?:the\s+)?([A-Z][\w.-]{2,30})",
     re.IGNORECASE,
@@ -152,7 +153,7 @@ def _bare(label: str) -> str:
     return _AROUND_LABEL.sub("", label) or label
 
 
-_AROUND_LABEL = re.compile(
+_AROUND_LABEL = regex(
     r"^(?:get|try|join|use|hello|team|we-?are|jobs-?at)-?(?=\w{4})|(?<=\w{4})-?(?:apps?|hq|hr|jobs|careers?|karriere|team|"
     r"online|group|gruppe|groupe|grupo|tech|global|inc|ltd|gmbh)$"
 )

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from followcal.core.facts import InterviewKey
 from followcal.core.interview import Interview
@@ -21,6 +22,7 @@ from followcal.formats.followups import MARK, MEMORY, Item, first_value, read_it
 from followcal.formats.memory import Round, recall, recall_round, remember, remember_round
 from followcal.formats.records import Record, recall_record, remember_record
 from followcal.formats.writing import property_lines, text_value
+from followcal.regex import regex
 
 _FACTS, DIGEST = "X-FOLLOWCAL-FACTS", "X-FOLLOWCAL-DIGEST"
 _ROUND, _REMOVED = "X-FOLLOWCAL-ROUND", "X-FOLLOWCAL-REMOVED"
@@ -33,11 +35,10 @@ _ABOUT = (
     "what they know already, so moved dates do not arrive; calcurse adds everything again."
 )
 
-_OWN_LINES = re.compile(rf"^(?:{'|'.join(HEAD_NAMES)})[^\n]*\n(?:[ \t][^\n]*\n)*", re.MULTILINE)
+_OWN_LINES = regex(rf"^(?:{'|'.join(HEAD_NAMES)})[^\n]*\n(?:[ \t][^\n]*\n)*", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """What a calendar file remembers beside its items."""
 
     forgotten: tuple[Interview, ...] = ()
@@ -96,8 +97,7 @@ def _days(text: str) -> Iterator[date]:
             yield date(int(year), int(month), int(day))
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(Struct, frozen=True):
     """A calendar file of ours: its pieces, the items among them, and the interviews that they remember."""
 
     pieces: tuple[Block, ...] = ()

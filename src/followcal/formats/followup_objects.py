@@ -8,11 +8,12 @@ others are copies of the user's.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import NAMESPACE_OID, uuid5
 
 from icalendar import Component, Event, Todo
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from followcal.core.interview import Interview
 from followcal.errors import UnreadableError
@@ -39,8 +40,7 @@ _BEGIN = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//followcal//followcal//EN\r
 _END = "END:VCALENDAR\r\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """An object that holds a follow-up."""
 
     name: str
@@ -53,8 +53,7 @@ class Held:
     """Why it cannot be written any more, whatever is planned."""
 
 
-@dataclass(slots=True)
-class Shelf:
+class Shelf(Struct):
     """What a calendar holds of followcal."""
 
     held: dict[str, Held] = field(default_factory=dict)

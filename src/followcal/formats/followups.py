@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_OID, uuid5
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from followcal.core.facts import Standing
 from followcal.core.freebusy import Period
@@ -30,6 +32,7 @@ from followcal.formats.memory import basic, moment_of, recall, remember
 from followcal.formats.ticks import is_ticked
 from followcal.formats.writing import moment_value, text_value, written
 from followcal.formats.written import as_written
+from followcal.regex import regex
 
 if TYPE_CHECKING:
     from icalendar import Component
@@ -44,14 +47,13 @@ _WINDOW, _STEPS, _ABOUT_WHAT, _SEEN, _RETIRED = (
     f"X-FOLLOWCAL-{name}" for name in ("WINDOW", "STEPS", "ABOUT", "SEEN", "RETIRED")
 )
 
-_MORE = re.compile(r"^(?:ATTACH|COMMENT|CONFERENCE|CONTACT|GEO|LOCATION|RESOURCES|URL)(?:;|:[ \t]*\S)", re.M | re.I)
+_MORE = regex(r"^(?:ATTACH|COMMENT|CONFERENCE|CONTACT|GEO|LOCATION|RESOURCES|URL)(?:;|:[ \t]*\S)", re.M | re.I)
 """What a user puts into an event, and we do not."""
 
-_ALARMS = re.compile(r"^BEGIN:VALARM.*?^END:VALARM", re.M | re.S | re.I)
+_ALARMS = regex(r"^BEGIN:VALARM.*?^END:VALARM", re.M | re.S | re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """An event or to-do of ours, as read from a calendar."""
 
     present: Present

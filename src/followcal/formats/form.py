@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from followcal.core.business_days import BusinessCalendar
 from followcal.core.facts import Fact, NoteSent, Promised, Said
@@ -44,8 +46,7 @@ class Author(Enum):
 _OF_EMPLOYER = frozenset({Label.REPLY, Label.CONTACT, Label.INTERVIEWERS, Label.COMPANY, Label.ROLE})
 
 
-@dataclass(frozen=True, slots=True)
-class Corrections:
+class Corrections(Struct, frozen=True):
     """What the form says about the interview itself; None: nothing."""
 
     company: str | None = None
@@ -64,8 +65,7 @@ class Corrections:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """A line of the form and what was understood."""
 
     entry: Entry
@@ -73,8 +73,7 @@ class Answered:
     understood: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """What a form says."""
 
     facts: frozenset[Fact] = frozenset()

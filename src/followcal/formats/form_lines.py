@@ -8,23 +8,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache
 from itertools import pairwise
 
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from followcal.core.interview import Interview
 from followcal.formats.form_words import form_words
 from followcal.formats.typed import Line, Typed, key_of, mark_of, plain, without_bullet
 from followcal.formats.understood import harmless
+from followcal.regex import regex
 
 MOST = 20
 """Lines, or things, of one answer that are read."""
 
-_BULLET = re.compile(r"^[\s>|•·◦▪‣*+☐☑✓✔□■●○-]+")
-_DAYS = re.compile(r"([0-9a-f]{10})=([0-9]{8})")
-_MARKS = re.compile(r"([+>])([0-9a-f]{10})")
+_BULLET = regex(r"^[\s>|•·◦▪‣*+☐☑✓✔□■●○-]+")
+_DAYS = regex(r"([0-9a-f]{10})=([0-9]{8})")
+_MARKS = regex(r"([+>])([0-9a-f]{10})")
 
 
 class Label(StrEnum):
@@ -51,8 +54,7 @@ _LISTS = frozenset({Label.INTERVIEWERS, Label.PROMISED, Label.SENT, Label.OUTCOM
 """Lines under which more may be typed, one thing a line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """What is remembered of a description: when each answer was first seen, and which lines are followcal's own."""
 
     lines: Mapping[str, date] = field(default_factory=dict)
@@ -93,8 +95,7 @@ class Seen:
         return cls(lines, tuple(marks["+"]), frozenset(marks[">"]))
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One line of the form that holds something: where it stands and what was typed."""
 
     label: Label

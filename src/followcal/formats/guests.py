@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from followcal.core.interview import Person, unique_people
 from followcal.core.reason import Reason
@@ -24,8 +26,7 @@ MAX_GUESTS = 1000
 """More addresses than this are on no invitation to an interview; the others are not looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Guests:
+class Guests(Struct, frozen=True):
     """Who is on an invitation (I6)."""
 
     people: tuple[Person, ...]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from followcal.core.wording import printable
 from followcal.formats.employers import company_in
@@ -12,8 +13,7 @@ from followcal.formats.roles import role_in
 from followcal.formats.titles import MAX_TITLE, Names, pieces_of
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """What the text of an invitation says; None: it does not say."""
 
     company: str | None

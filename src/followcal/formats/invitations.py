@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from followcal.core.finding import Verdict
 from followcal.core.interview import Interview
@@ -24,8 +25,7 @@ MAX_PEOPLE = 50
 """More people than this are met at no interview; the others are left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """An event that is looked at."""
 
     component: Component

@@ -6,15 +6,16 @@ import re
 
 from followcal.formats.plaintext import own_words
 from followcal.formats.word_lists import as_words, sections, words
+from followcal.regex import regex
 
-_VIDEO_LINK = re.compile(
+_VIDEO_LINK = regex(
     r"zoom\.us/[jwm]|meet\.google\.com|teams\.(?:microsoft|live)\.com|webex\.com|whereby\.com|gotomeet|bluejeans|"
     r"chime\.aws|meet\.jit\.si|skype\.com|around\.co|google_meet|zoom web conference|google meet web conference",
     re.IGNORECASE,
 )
-_PHONE_LINK = re.compile(r"\btel:|^[^\S\n]{0,5}\+?[\d() .-]{7,25}$", re.IGNORECASE | re.MULTILINE)
-_CALLED = re.compile(r"\+\d[\d() .-]{7,25}")
-_NUMBER = re.compile(r"(?<![\d+])\d{1,5}[a-z]?(?!\d)", re.IGNORECASE)
+_PHONE_LINK = regex(r"\btel:|^[^\S\n]{0,5}\+?[\d() .-]{7,25}$", re.IGNORECASE | re.MULTILINE)
+_CALLED = regex(r"\+\d[\d() .-]{7,25}")
+_NUMBER = regex(r"(?<![\d+])\d{1,5}[a-z]?(?!\d)", re.IGNORECASE)
 
 
 def round_in(title: str, role: str | None, description: str) -> str | None:

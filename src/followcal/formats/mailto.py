@@ -6,11 +6,11 @@ the link. Windows hands links of about 2,000 letters to mail programs, so none i
 
 from __future__ import annotations
 
-import re
+from followcal.regex import regex
 
 MAX_LINK = 2000
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-_ADDRESS = re.compile(r"[^\s@<>\"(),:;\\\[\]]{1,64}@[^\s@<>\"(),:;\\\[\]/?#]{1,253}")
+_ADDRESS = regex(r"[^\s@<>\"(),:;\\\[\]]{1,64}@[^\s@<>\"(),:;\\\[\]/?#]{1,253}")
 _MAX_SUBJECT = 150
 
 

@@ -9,8 +9,9 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
+
+from msgspec import Struct
 
 from followcal.core.facts import InterviewKey
 from followcal.core.interview import DateRange, Interview, Office, Person, Region
@@ -30,8 +31,7 @@ from followcal.formats.zones import zone_named, zone_text
 _BASIC = "%Y%m%dT%H%M%SZ"
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(Struct, frozen=True):
     """What was written for a round."""
 
     end: datetime
@@ -184,4 +184,4 @@ def basic(moment: datetime) -> str:
 
 def moment_of(text: str) -> datetime:
     """Return the moment that `basic` wrote."""
-    return datetime.strptime(text, _BASIC).replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)

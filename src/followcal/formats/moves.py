@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date, datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from followcal.core.facts import Fact, Said, StepDone, StepSkipped
 from followcal.core.interview import Interview
@@ -18,8 +20,7 @@ from followcal.formats.memory import basic, moment_of
 from followcal.formats.understood import fact_text
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """A step that lies elsewhere than its event: where that stands, and why it does no more."""
 
     was: datetime

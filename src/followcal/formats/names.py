@@ -8,35 +8,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import cache
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from followcal.core.interview import Person
 from followcal.core.wording import printable
 from followcal.formats.titles import noise
 from followcal.formats.word_lists import as_words, entries, words
+from followcal.regex import regex
 
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
 PART = rf"(?:{_CAPITAL}\.(?:-?{_CAPITAL}\.){{0,2}}|{_CAPITAL}[\w'’-]{{0,40}})"
 """One word of a name, or initials."""
 
 _PARTICLE = "van|von|de|der|den|la|le|da|di|do|dos|das|del|al|bin|ibn|zu|zur|du|des|el|ten|ter|af|av|d’|d'"
-_KEPT = re.compile(r"\b(?:Dr|Prof|Mag|DI|Ing|Eng|Dra)\b\.?")
-MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
-_SPLIT = re.compile(
-    r"\s*[;,&|/•·]\s*|\s+\+\s+|\s+(?:and|und|et|y|e|sowie|oder|or|with|mit|then|dann|puis|luego|depois)\s+"
-)
-_AND = re.compile(r"^(?:and|und|et|y|e|plus|then|dann)\s+")
-_ARTICLE = re.compile(r"^(?:el|la|le|o|a|os|as|der|die|dem|den)\s+(?=\S)")
-_BEFORE = re.compile(
+_KEPT = regex(r"\b(?:Dr|Prof|Mag|DI|Ing|Eng|Dra)\b\.?")
+MAIL = regex(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
+_SPLIT = regex(r"\s*[;,&|/•·]\s*|\s+\+\s+|\s+(?:and|und|et|y|e|sowie|oder|or|with|mit|then|dann|puis|luego|depois)\s+")
+_AND = regex(r"^(?:and|und|et|y|e|plus|then|dann)\s+")
+_ARTICLE = regex(r"^(?:el|la|le|o|a|os|as|der|die|dem|den)\s+(?=\S)")
+_BEFORE = regex(
     r"^(?:.{0,40}\s)?(?:w/|with|mit|avec|con|com)\s+(?=\S)"
     r"|^(?:el|la|le|o|a|der|die|dem|your|our|my|his|her|their|ihr(?:e|em|er|en)?|sein(?:e|em|er|en)?|unser(?:e|em|er|en)?|mein(?:e|em|er|en)?|notre|mon|ma|nuestr[oa]|mi|nosso|nossa|meu|minha|son|sa|leur|su|seu|sua)\s+"
     r"(?:[\w-]{1,30}\s+){1,3}?(?=[^\W\d_a-zß-öø-ÿ])"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A name in a text, and what stands before it."""
 
     titles: str
@@ -61,8 +61,8 @@ _OFFICES = "CEO CTO CFO COO CMO CIO CPO MD GM GF PDG DG DGA DRH".split()
 _MARK = "\ue000"
 """What a title is replaced with while names are looked for, letter by letter."""
 
-_CAPITALISED = re.compile(rf"(?<!\w){_CAPITAL}\w*")
-_NAME = re.compile(
+_CAPITALISED = regex(rf"(?<!\w){_CAPITAL}\w*")
+_NAME = regex(
     rf"((?:{_MARK}+\.?ª?(?:-?(?:Ing|{_MARK}+)\.?|\s?h\.\s?c\.|\s(?:med|jur|iur|phil|rer|oec|nat)\.)?\s+){{0,3}})"
     rf"({PART}(?:[^\S\n]+(?:(?:{_PARTICLE})[^\S\n]*){{0,2}}{PART}){{0,3}}(?:[^\S\n]+(?:jun|sen|jr|sr)\b\.?)?)"
 )
@@ -244,7 +244,7 @@ def _turned(line: str) -> str:
     )
 
 
-_FAMILY_FIRST = re.compile(rf"\s*((?:(?:{_PARTICLE})\s)?{PART}),\s({PART})(?=\s*$|\s*[<(])")
+_FAMILY_FIRST = regex(rf"\s*((?:(?:{_PARTICLE})\s)?{PART}),\s({PART})(?=\s*$|\s*[<(])")
 
 
 def plain_name(person: Person) -> list[str]:

@@ -27,6 +27,7 @@ from followcal.formats.note_spelling import spelling_findings
 from followcal.formats.note_text import NOTHING, OPEN_PLACE, About, NoteText, kin, name_tokens
 from followcal.formats.notes import Note
 from followcal.formats.word_lists import Hit
+from followcal.regex import regex
 
 _Check = Callable[[NoteText], Iterator[Finding]]
 
@@ -40,13 +41,11 @@ _LEAST_PARTICULAR, _PARTICULAR_EACH = 3, 40
 _MAX_COMPARED = 600
 _MOST_HITS = 200
 
-_DOTS = re.compile(r"(?:\.{3,}|…)")
-_PHONE = re.compile(r"(?:\+|\(|\b)\d[\d ()./-]{5,24}\d\b")
-_NO_PHONE = re.compile(
-    r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,4}(?:[.,]\d{3})+|\d{4}\s?[-–]\s?\d{4}"
-)
-_MAIL = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,100}\.[\w.-]{1,150}")
-_MONEY = re.compile(
+_DOTS = regex(r"(?:\.{3,}|…)")
+_PHONE = regex(r"(?:\+|\(|\b)\d[\d ()./-]{5,24}\d\b")
+_NO_PHONE = regex(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,4}(?:[.,]\d{3})+|\d{4}\s?[-–]\s?\d{4}")
+_MAIL = regex(r"[\w.+'-]{1,64}@[\w-]{1,100}\.[\w.-]{1,150}")
+_MONEY = regex(
     r"[$€£¥]\s?\d[\d.,]{0,12}\s?k?|\b\d[\d.,]{0,12}\s?(?:k\b|€|£|usd\b|eur\b|gbp\b|euros?\b|dollars?\b|pounds\b)", re.I
 )
 

@@ -10,6 +10,7 @@ from itertools import groupby, islice
 from followcal.formats.note_rules import Finding, finding
 from followcal.formats.note_text import NoteText
 from followcal.formats.word_lists import Text
+from followcal.regex import regex
 
 LONGEST, SHORTEST = 250, 30
 """Words of a text: advice says concise, and something specific; the numbers are followcal's."""
@@ -19,10 +20,10 @@ _LOUD_WORDS = 3
 """So many words in capitals, two of them usual ones, are no name."""
 _MOST_HITS = 200
 
-_SMILEY = re.compile(r"(?<![\w(\[])(?:[:;=8xX][-'^o]?[)(DPpOo3|\]\[/\\*]|<3|\^_?\^|\(:|:'\()(?![\w)])")
+_SMILEY = regex(r"(?<![\w(\[])(?:[:;=8xX][-'^o]?[)(DPpOo3|\]\[/\\*]|<3|\^_?\^|\(:|:'\()(?![\w)])")
 _EMOJI_PLANES = ((0x1F000, 0x1FAFF), (0x2600, 0x27BF), (0x2B00, 0x2BFF), (0xFE0F, 0xFE0F), (0x1F1E6, 0x1F1FF))
 _NO_EMOJI = frozenset("✓✔✗✘✆☎✉➔➜➤★☆")
-_MARKS = re.compile(r"!{2,}|\?!|!\?|\?{2}")
+_MARKS = regex(r"!{2,}|\?!|!\?|\?{2}")
 
 
 def emoji_findings(text: NoteText) -> Iterator[Finding]:

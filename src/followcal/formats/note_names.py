@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice, pairwise
+
+from msgspec import Struct
 
 from followcal.formats.names import is_first_name
 from followcal.formats.note_rules import Finding, finding
 from followcal.formats.note_text import OPEN_PLACE, NoteText, capitalised_runs, is_near, name_tokens
 from followcal.formats.spelling import Speller, has_dictionary
 from followcal.formats.word_lists import Text, as_words, plain, words
+from followcal.regex import regex
 
 _LEGAL = frozenset(
     "inc corp corporation co company llc llp ltd limited plc gmbh ag kg kgaa ug ohg gbr ev se sa sas sarl sl slu bv nv "
@@ -20,15 +22,14 @@ _LEGAL = frozenset(
 _FIRST_LINES = 4
 _MOST = 40
 _NAMED = 4
-_CUT = re.compile(r"[;:!?\n]|\s[-–—]\s|(?<=\w{4})\.(?=\s)")
-_AND = re.compile(r"\s(?:and|und|et|y|e|&)\s|,|/|&", re.IGNORECASE)
+_CUT = regex(r"[;:!?\n]|\s[-–—]\s|(?<=\w{4})\.(?=\s)")
+_AND = regex(r"\s(?:and|und|et|y|e|&)\s|,|/|&", re.IGNORECASE)
 BEFORE_OWN = 5
 _TO_JOB = 8
 """So many words before a place a position may stand that is there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Greeting:
+class Greeting(Struct, frozen=True):
     """Whom a note greets."""
 
     place: int

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from json import dumps
 from typing import Any
+
+from msgspec import Struct
 
 from followcal.core.interview import Person
 from followcal.core.wording import printable
@@ -16,8 +17,7 @@ from followcal.formats.note_rules import Finding
 from followcal.formats.note_text import About
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """A note with what was found in it."""
 
     name: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
@@ -10,9 +9,10 @@ from followcal.formats.note_names import BEFORE_OWN, is_own
 from followcal.formats.note_rules import Finding, finding
 from followcal.formats.note_text import NoteText, kin, name_tokens
 from followcal.formats.word_lists import Text, words
+from followcal.regex import regex
 
 _MOST = 40
-_BEHIND = re.compile(r"[(,]|(?<=\w)\s(?:in|for)\s")
+_BEHIND = regex(r"[(,]|(?<=\w)\s(?:in|for)\s")
 """What follows says where: who is a lecturer in physics, holds a lectureship."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 _DOS = "The Dos and Don'ts of Following Up After a Job Interview"
 _ART = "The Art of Following Up: Etiquette after Job Interviews"
@@ -11,8 +11,7 @@ _CITEHR = "CiteHR, Job Interview Follow-Up Do's and Don'ts"
 _HALPIN = "Halpin Personnel, Following Up After an Interview"
 
 
-@dataclass(frozen=True, slots=True)
-class Advice:
+class Advice(Struct, frozen=True):
     """One thing that a note has or does not have."""
 
     id: str
@@ -56,8 +55,7 @@ RULES: dict[str, Advice] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """What a rule found."""
 
     rule: str

@@ -15,14 +15,15 @@ from followcal.formats.note_rules import Finding, finding
 from followcal.formats.note_text import MASK, NoteText, name_tokens
 from followcal.formats.spelling import Speller, has_dictionary
 from followcal.formats.word_lists import plain
+from followcal.regex import regex
 
 _MAX_SPELT = 400
 _MOST_QUOTES = 100
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_QUOTE = re.compile(
+_WORD = regex(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_QUOTE = regex(
     r"“([^“”\n]{3,300})”|„([^“”„\n]{3,300})[“”]|\"([^\"\n]{3,300})\"|«([^«»\n]{3,300})»|(?<!\w)['‘]([^'‘’\n]{3,300})['’](?!\w)"
 )
-_NAME_PART = re.compile(r"[^\W\d_a-z]\w{1,20}-$")
+_NAME_PART = regex(r"[^\W\d_a-z]\w{1,20}-$")
 """What stands before the second part of ``Hye-jin``."""
 
 _SHORT_FORMS = ("n't", "'s", "'d", "'ll", "'ve", "'re", "'m", "'")

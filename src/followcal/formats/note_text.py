@@ -5,21 +5,23 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from followcal.formats.note_lists import NoteWords, language_of, note_words
 from followcal.formats.notes import Note
 from followcal.formats.word_lists import Text, WordList, as_words, plain
+from followcal.regex import regex
 
 MASK = "§"
 _HALF_SENTENCE = 500
-_ADDRESS = re.compile(r"[\w.+'-]{1,64}@[\w.-]{1,253}|(?:https?://|www\.)[^\s<>]{1,500}", re.IGNORECASE)
-_SENTENCE = re.compile(r"[.!?](?=\s)|\n\s*\n")
+_ADDRESS = regex(r"[\w.+'-]{1,64}@[\w.-]{1,253}|(?:https?://|www\.)[^\s<>]{1,500}", re.IGNORECASE)
+_SENTENCE = regex(r"[.!?](?=\s)|\n\s*\n")
 _SIGN_LINES, _SIGN_WORDS = 6, 8
-_NAME = re.compile(r"[^\W\d_][\w'’-]{0,40}\.?")
+_NAME = regex(r"[^\W\d_][\w'’-]{0,40}\.?")
 
-OPEN_PLACE = re.compile(
+OPEN_PLACE = regex(
     r"\[[^\[\]\n]{1,200}\]|\{\{?[^{}\n]{0,200}\}\}?|<(?![^<>\n]{0,200}@)[^\W\d][^<>\n/:]{0,80}>"
     r"|_{3,}|\b[Xx]{3,}\b|\bTODO\b|\bTBA\b|\(insert\b[^()\n]{0,80}\)|\?{3,}"
     r"|\bXYZ\b|%[^\W\d]\w{1,40}%|\$[^\W\d]\w{2,40}|\((?:add|fill in|put|name|mention)\b[^()\n]{0,80}\bhere\)"
@@ -27,8 +29,7 @@ OPEN_PLACE = re.compile(
 """A place that is still to be filled in."""
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(Struct, frozen=True):
     """What is true about the interview that a note is about, as far as known."""
 
     people: tuple[str, ...] = ()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from followcal.formats.blocks import text_of
 from followcal.formats.plaintext import plain_text
+from followcal.regex import regex
 
 if TYPE_CHECKING:
     from email.message import Message
@@ -18,23 +20,22 @@ MAX_NOTE = 100_000
 """Letters of a note that are looked at: no note is so long."""
 
 _MAX_PARTS = 200
-_HEADER = re.compile(
+_HEADER = regex(
     r"(subject|betreff|objet|asunto|assunto|to|cc|bcc|from|an|von|à|de|para)\s{0,3}:[ \t]{0,10}(.{0,2000})",
     re.IGNORECASE,
 )
 _SUBJECTS = frozenset({"subject", "betreff", "objet", "asunto", "assunto"})
 _TO = frozenset({"to", "an", "à", "para"})
-_QUOTED = re.compile(
+_QUOTED = regex(
     r"\s{0,3}(?:>|-{2,}\s{0,3}(?:original message|ursprüngliche nachricht|message d.origine|mensaje original)|_{20,}$)",
     re.IGNORECASE,
 )
-_WROTE = re.compile(r"\s{0,3}(?:on|am|le|el)\b.{5,200}(?:wrote|schrieb|a écrit|escribió).{0,200}:\s*$", re.IGNORECASE)
-_ADDRESS = re.compile(r"[\w.+'-]{1,64}@[\w.-]{1,253}")
+_WROTE = regex(r"\s{0,3}(?:on|am|le|el)\b.{5,200}(?:wrote|schrieb|a écrit|escribió).{0,200}:\s*$", re.IGNORECASE)
+_ADDRESS = regex(r"[\w.+'-]{1,64}@[\w.-]{1,253}")
 _MAX_ADDRESSES = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """What is about to be sent."""
 
     subject: str

@@ -12,11 +12,12 @@ from collections.abc import Iterator
 
 from followcal.formats.blocks import Block, Repair, split
 from followcal.formats.content import Component, Property, component
+from followcal.regex import regex
 
 MARK = "X-FOLLOWCAL-KIND"
 """The property by which we know our own events and to-dos."""
 
-PLAIN_NAME = re.compile(r"[a-z0-9-]{1,100}\Z")
+PLAIN_NAME = regex(r"[a-z0-9-]{1,100}\Z")
 """UIDs of ours, and resource names but for their ending: no server or proxy spells them in two ways."""
 
 _KINDS = ("VEVENT", "VTODO")
@@ -24,7 +25,7 @@ _FORBIDDEN = ("ORGANIZER", "ATTENDEE", "METHOD")
 """What makes a server send mail to the employer."""
 
 _DURATIONS = ("TRIGGER", "DURATION")
-_DURATION = re.compile(
+_DURATION = regex(
     r"([+-]?)P(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?\Z", re.ASCII
 )
 

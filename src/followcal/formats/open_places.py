@@ -5,14 +5,13 @@ Text from calendars loses its brackets before it is put into a draft, so what st
 
 from __future__ import annotations
 
-import re
-
 from followcal.core.wording import printable
+from followcal.regex import regex
 
 MAX_VALUE = 200
 """Letters of one value, such as a role, that are put into a text."""
 
-_PLACE = re.compile(r"\[([^\[\]\n]{1,200})\]")
+_PLACE = regex(r"\[([^\[\]\n]{1,200})\]")
 _BRACKETS = str.maketrans({"[": "(", "]": ")", "{": "(", "}": ")", "<": "(", ">": ")"})
 
 

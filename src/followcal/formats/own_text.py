@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_REASONS = re.compile(r"^Why\n+(?:- .*\n+){0,30}?- .*\([BIPS][0-9]{1,2}\)$", re.MULTILINE)
+from followcal.regex import regex
+
+_REASONS = regex(r"^Why\n+(?:- .*\n+){0,30}?- .*\([BIPS][0-9]{1,2}\)$", re.MULTILINE)
 
 
 def is_own_text(text: str) -> bool:

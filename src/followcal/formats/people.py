@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from itertools import islice, pairwise
+
+from msgspec.structs import replace
 
 from followcal.core.interview import Person, unique_people
 from followcal.formats.contacts import body_of
@@ -31,20 +32,21 @@ from followcal.formats.names import (
 from followcal.formats.plaintext import own_words
 from followcal.formats.single_names import alone, may_be_name
 from followcal.formats.word_lists import as_words, words
+from followcal.regex import regex
 
 _CLOCK = r"\d{1,2}(?:[:.h]\d{2}|h)?[^\S\n]{0,5}(?:[ap]\.?m\.?|uhr|h)?"
-_SCHEDULE = re.compile(
+_SCHEDULE = regex(
     rf"^[^\w\n]{{0,20}}{_CLOCK}[^\S\n]{{0,5}}(?:(?:-|–|—|to|bis|à|a|às)[^\S\n]{{0,5}}{_CLOCK})?"
     r"[^\S\n]{0,5}(?-i:\([A-Z]{2,4}\)|[A-Z]{2,4}\b)?[\s,:|–—-]{1,10}([^\n]{3,160})$",
     re.IGNORECASE | re.MULTILINE,
 )
-_SENTENCE = re.compile(
+_SENTENCE = regex(
     r"(?<!\bDr)(?<!\bProf)(?<!\bMr)(?<!\bMs)(?<!\bSra)(?<!\bSr)(?<!\bHr)(?<!\bFr)(?<!\bMag)(?<!\bIng)(?<!\bEng)"
     r"(?<!\bMrs)(?<!\bDra)(?<!\bLic)(?<!\bSrta)(?<!\bDña)(?<!\bDipl)(?<!\bMme)(?<!\b[A-Z])[.!?;](?=\s|$)|\n\s*\n"
 )
-_END_OF_LIST = re.compile(_SENTENCE.pattern.replace("[.!?;]", "[.!?]"))
+_END_OF_LIST = regex(_SENTENCE.pattern.replace("[.!?;]", "[.!?]"))
 _WITH = frozenset(("with", "mit", "avec", "con", "com", "w"))
-_BEFORE = re.compile(r"\b(?:vor|before|devant|ante|perante)\s+(?=[^\W\d_a-zß-öø-ÿ])")
+_BEFORE = regex(r"\b(?:vor|before|devant|ante|perante)\s+(?=[^\W\d_a-zß-öø-ÿ])")
 _MAX_LINES, _MAX_HITS, _MAX_PEOPLE = 200, 30, 60
 
 
@@ -72,7 +74,7 @@ def people_listed_in(description: str) -> tuple[Person, ...]:
     )
 
 
-_COLUMNS = re.compile(r"(?<=\w)(?:\t+| {3,}| · )(?=\w)")
+_COLUMNS = regex(r"(?<=\w)(?:\t+| {3,}| · )(?=\w)")
 """What parts the columns of a table of people: ``Ann Lee    Head of Design``."""
 
 
@@ -250,7 +252,7 @@ _WITH_WORD = r"\b(?:[Ww]ith|[Mm]it|[Aa]vec|[Cc]on|[Cc]om)[^\S\n]+"
 _JOINING = r"[^\S\n]+(?:and|und|et|y|e|&)[^\S\n]+"
 _OF_WHERE = r"(?:[^\S\n]+(?:from|in|vom|von|aus|de|du|da|do)[^\S\n]+[\w'’-]{1,30}|[^\S\n]?\([^()\n]{1,40}\))?"
 _AUTHOR = r"(?:I|me|myself|ich|mir|moi|yo|mí|eu|mim|conmigo|comigo)\b"
-_BESIDE_AUTHOR = re.compile(
+_BESIDE_AUTHOR = regex(
     rf"{_WITH_WORD}({PART}){_OF_WHERE}{_JOINING}{_AUTHOR}"
     rf"|(?:{_WITH_WORD}{_AUTHOR}|\b[Cc]on?migo){_JOINING}(?:(?:con|com|avec|mit|with)[^\S\n]+)?({PART})(?![^\S\n]+{PART})"
 )
@@ -310,7 +312,7 @@ def without_asides(text: str) -> str:
     return "".join(each for each in sentences if not _is_aside(each))
 
 
-_REMARK = re.compile(r"\([^()\n]{3,80}\)")
+_REMARK = regex(r"\([^()\n]{3,80}\)")
 
 
 def _joined(sentence: str, said: list[tuple[Named, str]]) -> list[tuple[Named, str]]:

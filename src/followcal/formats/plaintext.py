@@ -5,21 +5,22 @@ Foreign text may be huge or hostile: it is cut to a fixed length first, and no p
 
 from __future__ import annotations
 
-import html
 import re
 from functools import lru_cache
+
+from followcal.regex import regex
 
 MAX_TEXT = 20_000
 
 MAX_WORDS = 6_000
 """Letters of a description in which names, roles and clues are looked for."""
 
-_BREAK = re.compile(r"<(?:br|/p|/div|/li|/tr|/h\d)\b[^<>]{0,300}>", re.IGNORECASE)
-_MAIL = re.compile(r"<(?:mailto:)?([^<>\s@]{1,64}@[^<>\s@]{1,253})>", re.IGNORECASE)
-_LINK = re.compile(r"<(?:https?|tel|sip):[^<>\s]{0,2000}>", re.IGNORECASE)
-_TAG = re.compile(r"</?[A-Za-z!][^<>]{0,2000}>")
-_RULER = re.compile(r"^[-_=~*:. ]{12,}$")
-_CONFERENCE = re.compile(
+_BREAK = regex(r"<(?:br|/p|/div|/li|/tr|/h\d)\b[^<>]{0,300}>", re.IGNORECASE)
+_MAIL = regex(r"<(?:mailto:)?([^<>\s@]{1,64}@[^<>\s@]{1,253})>", re.IGNORECASE)
+_LINK = regex(r"<(?:https?|tel|sip):[^<>\s]{0,2000}>", re.IGNORECASE)
+_TAG = regex(r"</?[A-Za-z!][^<>]{0,2000}>")
+_RULER = regex(r"^[-_=~*:. ]{12,}$")
+_CONFERENCE = regex(
     r"zoom|microsoft teams|google meet|\bmeet\b.{0,40}https?:|one tap mobile|passcode|meeting id|kenncode"
     r"|besprechungs-id|webex|dial[- ]in",
     re.IGNORECASE,
@@ -36,7 +37,9 @@ def plain_text(text: str) -> str:
     if "<" in text:
         text = _TAG.sub("", _LINK.sub("", _MAIL.sub(r"(\1)", _BREAK.sub("\n", text))))
     if "&" in text:
-        text = html.unescape(text)
+        from html import unescape
+
+        text = unescape(text)
     return text.replace("\r", "").replace("\xa0", " ")[:MAX_TEXT]
 
 
@@ -73,16 +76,16 @@ def labelled(text: str) -> list[tuple[str, str]]:
 
 
 _MAX_LINES = 600
-_SENTENCES = re.compile(r"\n|(?<=\w{4}[.!?;])\s+|(?<=[)][.!?;])\s+")
-_LABEL = re.compile(r"[^\w\n]{0,10}(\w[^\n:]{1,50}?)\s{0,3}:\s{1,5}([^\n]{2,120})")
+_SENTENCES = regex(r"\n|(?<=\w{4}[.!?;])\s+|(?<=[)][.!?;])\s+")
+_LABEL = regex(r"[^\w\n]{0,10}(\w[^\n:]{1,50}?)\s{0,3}:\s{1,5}([^\n]{2,120})")
 
 
-_SERVICE_LINE = re.compile(
+_SERVICE_LINE = regex(
     r"https?:|:\s*\S|\bjoin\b|inviting you|invit|está convidando|lädt sie|zoom-meeting|teilnehmen|únase|unirse"
     r"|ingressar|convid|meeting$|mobile|participer",
     re.IGNORECASE,
 )
-_WITH = re.compile(r"\b(?:with|mit|avec|con|com)\b", re.IGNORECASE)
+_WITH = regex(r"\b(?:with|mit|avec|con|com)\b", re.IGNORECASE)
 
 
 def _is_of_service(line: str) -> bool:

@@ -20,12 +20,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from difflib import get_close_matches
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec import Struct, field
 
 from followcal.core.business_days import BusinessDays, CalendarDays
 from followcal.core.hours import Days, Hours, HoursLine, weekdays
@@ -34,14 +35,14 @@ from followcal.core.policy import KEYS, Channel, Policy, PolicyError, Value, tig
 from followcal.core.wording import count_text, list_text, printable
 from followcal.errors import PolicyFileError
 from followcal.formats.toml_lines import key_lines
+from followcal.regex import regex
 
 _SHOWN = 100
 _LONGEST = 100_000
 """A longer text is no policy."""
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyFile:
+class PolicyFile(Struct, frozen=True):
     """A policy file as read: its layer, and the lines on which the keys stand."""
 
     layer: Layer
@@ -326,7 +327,7 @@ def _hours_days(text: str) -> Days:
 
 
 _HOURS_EXAMPLES = "'10:00-12:00', 'fri 09:00-12:00, 13:00-15:00', '12-24 closed' or '2026-12-31 09:00-12:00'"
-_HOURS = re.compile(
+_HOURS = regex(
     r"(?:([a-z]{3}(?:[-,][a-z]{3})*|[0-9]{2}-[0-9]{2}|[0-9]{4}-[0-9]{2}-[0-9]{2}) +)?"
     r"(closed|[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2}(?: *, *[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2})*)"
 )

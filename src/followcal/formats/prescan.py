@@ -8,16 +8,18 @@ written, so the look reaches two days further than what is asked for, whatever t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+from msgspec import Struct
+
+from followcal.regex import regex
+
 _ZONES = timedelta(days=2)
-_UNUSUAL = re.compile(rb"\n(?![A-Z0-9_.-]+[ \t]*[:;]|[ \t]|\r?\Z)")
+_UNUSUAL = regex(rb"\n(?![A-Z0-9_.-]+[ \t]*[:;]|[ \t]|\r?\Z)")
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
+class Days(Struct, frozen=True):
     """The days in question, both included; None: no limit."""
 
     first: date | None = None

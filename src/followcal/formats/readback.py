@@ -9,8 +9,10 @@ event of ours that was imported elsewhere and comes back in a source tells what 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from followcal.core.business_days import BusinessCalendar
 from followcal.core.facts import Fact, InterviewKey, OtherOffer, StepDone, StepSkipped
@@ -28,8 +30,7 @@ TELL = ""
 """The place of what was told by `followcal tell`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """The description of an interview's own event."""
 
     interview: Interview
@@ -38,8 +39,7 @@ class Text:
     """Whether the event is the user's own, and no invitation."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unread:
+class Unread(Struct, frozen=True):
     """A line that was not understood."""
 
     about: InterviewKey
@@ -51,8 +51,7 @@ class Unread:
         return f"{self.title} (UID {self.uid}): not understood, and left as it is: “{self.line}”"
 
 
-@dataclass(slots=True)
-class Readback:
+class Readback(Struct):
     """What was read back."""
 
     before: Mapping[str, Record] = field(default_factory=dict)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
+
+from msgspec import Struct, field
 
 from followcal.core.finding import Verdict
 from followcal.core.freebusy import instant
@@ -17,8 +18,7 @@ MAX_PROBLEMS = 100
 """Problems of one source that are told one by one; the others are counted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """How the user wants sources to be read."""
 
     home_zone: Callable[[], tzinfo]
@@ -53,8 +53,7 @@ class Reading:
     """Told, now and then, how many of the events that may matter have been looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Something in a source that was repaired or could not be read."""
 
     source: str
@@ -71,8 +70,7 @@ class Problem:
         return f"{self.source}: {where}{event}{self.text}"
 
 
-@dataclass(frozen=True, slots=True)
-class Invitation:
+class Invitation(Struct, frozen=True):
     """An interview as read, with what tells where the employer is (I3)."""
 
     interview: Interview
@@ -111,8 +109,7 @@ class Invitation:
     """Whether somebody of the employer's is on it: then its text is the employer's."""
 
 
-@dataclass(frozen=True, slots=True)
-class NearMiss:
+class NearMiss(Struct, frozen=True):
     """An event that nearly was taken for an interview."""
 
     uid: str
@@ -123,8 +120,7 @@ class NearMiss:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """Somebody's answer to an invitation (METHOD:REPLY)."""
 
     key: tuple[str, str]
@@ -139,8 +135,7 @@ class Answer:
         return instant(self.stamp) if self.stamp else timedelta.min
 
 
-@dataclass(frozen=True, slots=True)
-class Echo:
+class Echo(Struct, frozen=True):
     """An event of ours that was imported somewhere, as it came back: the user may have typed into it there."""
 
     uid: str
@@ -150,8 +145,7 @@ class Echo:
     text: str
 
 
-@dataclass(slots=True)
-class Found:
+class Found(Struct):
     """What a source holds, and what could not be read in it."""
 
     invitations: list[Invitation] = field(default_factory=list)

@@ -10,16 +10,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from math import prod
 from typing import Any
+
+from msgspec import Struct, field
 
 from followcal.core.interview import recurrence_id_text
 from followcal.core.wording import printable
 from followcal.formats.content import Component, Property
 from followcal.formats.times import Clock, Times, UnusableError, later
 from followcal.formats.timezones import LAST_YEAR
+from followcal.regex import regex
 
 REACH = timedelta(days=366)
 """How far a series is followed where no other limit is set."""
@@ -43,7 +45,7 @@ _DAYS = {
     **{"DAILY": 1, "WEEKLY": 7, "MONTHLY": 28, "YEARLY": 365},
 }
 """The days between two steps of a rule."""
-_PART = re.compile(r"([A-Z]+)=([A-Z0-9,+-]+)", re.IGNORECASE)
+_PART = regex(r"([A-Z]+)=([A-Z0-9,+-]+)", re.IGNORECASE)
 _RARE = frozenset({"BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS"})
 _PARTS = frozenset(
     _RARE | {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYMONTH", "BYDAY", "WKST", "BYHOUR", "BYMINUTE", "BYSECOND"}
@@ -67,8 +69,7 @@ _NUMBERS = {
 """What the parts of a rule that count may hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """How much of one series is followed; of one that has more only the first time is read."""
 
     instances: int
@@ -89,8 +90,7 @@ APPOINTMENTS = Limits(3_000, _HOUR, "that is more than is followed", cost=10)
 """The limits of a series that may be an interview, and of one that takes time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Instance:
+class Instance(Struct, frozen=True):
     """One event of a series."""
 
     event: Component
@@ -101,8 +101,7 @@ class Instance:
     end: datetime
 
 
-@dataclass(slots=True)
-class Budget:
+class Budget(Struct):
     """How much work may still be done for one source: each series is bounded, and so are all together."""
 
     steps: int = MAX_STEPS_OF_SOURCE
@@ -114,8 +113,7 @@ class Budget:
         self.steps -= int(steps)
 
 
-@dataclass(slots=True)
-class Series:
+class Series(Struct):
     """A series and the events that take the place of its instances."""
 
     master: Component
@@ -127,10 +125,10 @@ class Series:
     problems: list[tuple[int, str]] = field(default_factory=list)
     """What was refused or could not be read, with the line."""
 
-    _lengths: dict[float, timedelta] = field(default_factory=dict, init=False)
+    _lengths: dict[float, timedelta] = {}
     """How long those instances are whose RDATE says so, by their start."""
 
-    counted_in: tzinfo = field(default=UTC, init=False)
+    counted_in: tzinfo = UTC
     """The zone that the rule counts in: what is written in UTC keeps its time there, wherever it is shown."""
 
     def __post_init__(self) -> None:
@@ -291,8 +289,7 @@ class Series:
                 yield found if self.times.all_day else self._on(found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(Struct, frozen=True):
     """What holds for the instances of a series from one on."""
 
     since: float

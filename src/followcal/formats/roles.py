@@ -10,11 +10,12 @@ from followcal.core.wording import printable
 from followcal.formats.plaintext import labelled, own_words
 from followcal.formats.titles import Link, Names, Piece, pieces_of, without_noise
 from followcal.formats.word_lists import Text, as_words, words
+from followcal.regex import regex
 
-_GENDER = re.compile(
+_GENDER = regex(
     r"\s*[(\[]\s*(?:[a-z]{1,4}\s*[/|*,]\s*){1,3}[a-z*]{1,4}\s*[)\]]|\s+(?:[mwdfhx]/){1,3}[mwdfhx]\b", re.IGNORECASE
 )
-_STOP = re.compile(r"[\n;!?|\"“”„«»<>]|[.,:](?=\s|$)|\s[-–—]\s|\s\(")
+_STOP = regex(r"[\n;!?|\"“”„«»<>]|[.,:](?=\s|$)|\s[-–—]\s|\s\(")
 _MOST_WORDS, _MAX_HITS = 9, 40
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
+
+from msgspec import Struct
 
 from followcal.core.finding import NEAR_FROM, POINTS, Clue, Signal, Verdict
 from followcal.core.wording import printable
@@ -38,19 +39,19 @@ from followcal.formats.single_names import may_be_name
 from followcal.formats.times import Times
 from followcal.formats.titles import Link, Names, halves, pieces_of, without_noise
 from followcal.formats.word_lists import Hit, as_words, words
+from followcal.regex import regex
 
 _SHORTEST, _LONGEST = timedelta(minutes=10), timedelta(hours=9)
 _CROWD = 12
 _MAX_TITLE, _MAX_TEXT, _MAX_LINKS = 300, 4_000, 8_000
 _QUOTE = 60
-_PREFIX = re.compile(r"^\s*(?:(?:AW|WG|FW|FWD|RE|TR|RV|ENC|RES|Antw)\s?:\s*){1,5}", re.IGNORECASE)
+_PREFIX = regex(r"^\s*(?:(?:AW|WG|FW|FWD|RE|TR|RV|ENC|RES|Antw)\s?:\s*){1,5}", re.IGNORECASE)
 """What a mail program puts before the title of what is answered or forwarded."""
 
 _NEAR = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """An event, as far as clues are looked for in it."""
 
     event: Component
@@ -166,13 +167,13 @@ def _of_another(title: str, names_of_user: frozenset[str]) -> str | None:
 
 
 _WORD = r"[^\W\d_a-zß-öø-ÿ][\w-]{1,30}"
-_OWNER_BEFORE = re.compile(rf"^\W*({_WORD}s|{_WORD}(?=['’]))(?:['’]s?)?\s(?:[a-z]{{1,12}}\s){{0,2}}$")
-_OWNER_AFTER = re.compile(
+_OWNER_BEFORE = regex(rf"^\W*({_WORD}s|{_WORD}(?=['’]))(?:['’]s?)?\s(?:[a-z]{{1,12}}\s){{0,2}}$")
+_OWNER_AFTER = regex(
     rf"\s+(?:von|de|do|da|d['’]|des|del)\s?({_WORD})(?=\s*$|\s*[,(–—!-]|\s+(?:chez|bei|en|na|no|à|au|in|im|at)\s)"
 )
-_RELATIVE = re.compile(r"\s+(?:von|de|da|do|d['’])?\s?(?:meine[rs]?|ma|mon|mi|minha|meu)\s(\w{3,20})(?!\w)")
-_RELATIVE_BEFORE = re.compile(r"(?i)(?:\bmy|\bour)\s(?:\w{2,12}\s)?(\w{3,20})['’]?s?['’]?\s$")
-_ENGLISH = re.compile(r"\binterview", re.IGNORECASE)
+_RELATIVE = regex(r"\s+(?:von|de|da|do|d['’])?\s?(?:meine[rs]?|ma|mon|mi|minha|meu)\s(\w{3,20})(?!\w)")
+_RELATIVE_BEFORE = regex(r"(?i)(?:\bmy|\bour)\s(?:\w{2,12}\s)?(\w{3,20})['’]?s?['’]?\s$")
+_ENGLISH = regex(r"\binterview", re.IGNORECASE)
 
 
 def _interview_in(title: str) -> Hit | None:
@@ -207,7 +208,7 @@ def _errand_in(title: str) -> Hit | None:
     return None if is_post or is_name or is_remark else errand
 
 
-_NEXT = re.compile(r"\s(?:(?:de|d['’]|da|do|du|als|as|como|comme|for|para|pour)\s?)?(?:an?\s|une?\s|um\s|uma\s)?")
+_NEXT = regex(r"\s(?:(?:de|d['’]|da|do|du|als|as|como|comme|for|para|pour)\s?)?(?:an?\s|une?\s|um\s|uma\s)?")
 """Between a post and what it is: ``vaga fisioterapeuta``, ``place de coiffeuse``."""
 
 
@@ -223,7 +224,7 @@ def _is_within(hit: Hit, other: Hit) -> bool:
     return is_longer and other.first <= hit.first and hit.last <= other.last
 
 
-_NAME_FOLLOWS = re.compile(r"\s+(?:(?:d[aeou]s?|of|der|zum|zur|la|les)\s+){0,2}[^\W\d_a-zß-öø-ÿ]")
+_NAME_FOLLOWS = regex(r"\s+(?:(?:d[aeou]s?|of|der|zum|zur|la|les)\s+){0,2}[^\W\d_a-zß-öø-ÿ]")
 
 
 def _is_of_name(title: str, hit: Hit) -> bool:
@@ -387,7 +388,7 @@ def _asked_for(text: str) -> str | None:
     return None
 
 
-_ASKED = re.compile(rf"[^\S\n]+(?:[a-zà-ÿ]{{1,5}}\.?[^\S\n]+)?({PART})")
+_ASKED = regex(rf"[^\S\n]+(?:[a-zà-ÿ]{{1,5}}\.?[^\S\n]+)?({PART})")
 _MOST_OF_PEOPLE = POINTS[Clue.RECRUITER] + POINTS[Clue.PEOPLE]
 _MOST_OF_MORE = _MOST_OF_PEOPLE + POINTS[Clue.JOB] + POINTS[Clue.ROLE]
 _MOST_OF_TEXT = _MOST_OF_MORE + POINTS[Clue.TEXT] + POINTS[Clue.STAGE] + POINTS[Clue.TERMS]

@@ -13,17 +13,18 @@ from followcal.core.interview import Person
 from followcal.formats.names import PART, is_first_name
 from followcal.formats.titles import Link, halves, noise, pieces_of
 from followcal.formats.word_lists import as_words, words
+from followcal.regex import regex
 
 _MAX_HITS, _FEW = 30, 3
 _ENDS = r"(?=\s+[a-zà-ÿ(&+/-]|\s*[.,;:)\n]|\s*$)"
 _ARTICLE = r"(?:the|our|el|la|le|l['’]|o|a|der|die|dem|notre|nuestr[oa]|mi|mein|my|his|her)?\s*"
-_BEFORE_COMMA = re.compile(rf"(?<![^\W_])({PART})\s?(?:,|\()\s?{_ARTICLE}(?=\w)")
-_FROM_DESK = re.compile(
+_BEFORE_COMMA = regex(rf"(?<![^\W_])({PART})\s?(?:,|\()\s?{_ARTICLE}(?=\w)")
+_FROM_DESK = regex(
     rf"(?<![^\W_])({PART})\s+(?:from|in|aus|vom|von|de|del|da|do|du)\s+(?:(?:the|der|la|le|l['’])\s?)?(?=\w)"
 )
-_CALL = re.compile(r"^[^\W\d_]+\s+(?:(?:de|del|da|do|du|der|von|vom|from|by)\s+)?")
-_BESIDE = re.compile(rf"({PART})[^\S\n]+(?:and|und|et|y|e|&|\+)[^\S\n]+$")
-_ALONE = re.compile(rf"\s*({PART})\s*(?:$|[,(–-])")
+_CALL = regex(r"^[^\W\d_]+\s+(?:(?:de|del|da|do|du|der|von|vom|from|by)\s+)?")
+_BESIDE = regex(rf"({PART})[^\S\n]+(?:and|und|et|y|e|&|\+)[^\S\n]+$")
+_ALONE = regex(rf"\s*({PART})\s*(?:$|[,(–-])")
 
 
 def from_title(title: str) -> Iterator[Person]:

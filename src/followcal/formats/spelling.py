@@ -8,15 +8,16 @@ those of `pyspellchecker`, read when the first word is asked about.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from followcal.formats.note_lists import NoteWords, note_words
 from followcal.formats.word_lists import plain
+from followcal.regex import regex
 
 if TYPE_CHECKING:
     from spellchecker import SpellChecker
@@ -40,7 +41,7 @@ _TOO_COMMON = 1_000_000
 _SHORT_FORM = 4
 """A word so short that is near to none is a short form: ``etcd``; one other letter makes it another word."""
 
-_DOUBLES = re.compile(r"(?:^|[^aeiou])[aeiou][^aeiouwxy]$|[^aeiou]y$|[aeiou]$")
+_DOUBLES = regex(r"(?:^|[^aeiou])[aeiou][^aeiouwxy]$|[^aeiou]y$|[aeiou]$")
 """A stem to which no ending is just added."""
 
 _ACUTE = str.maketrans("áéíóú", "aeiou")
@@ -52,8 +53,7 @@ _COMPOUNDING = frozenset({"de"})
 """Languages that write compounds of many parts as one word, with an s between them at times; others, of two."""
 
 
-@dataclass(frozen=True, slots=True)
-class Misspelt:
+class Misspelt(Struct, frozen=True):
     """A word that is in no dictionary."""
 
     word: str

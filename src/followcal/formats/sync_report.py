@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+
+from msgspec import Struct, field
 
 from followcal.core.reconcile import CANCELLED, Adopt, Change, Conflict, Create, FollowUp, Settle, Update
 from followcal.core.wording import count_text, list_text, time_text
@@ -24,8 +25,7 @@ _FIELDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """What came of a run of sync."""
 
     place: str

@@ -7,11 +7,12 @@ is one about the last round held of that application, as if it had been typed in
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from followcal.core.facts import (
     Fact,
@@ -33,9 +34,10 @@ from followcal.formats.told import Asker, read_outcome, read_sent
 from followcal.formats.told_days import read_day
 from followcal.formats.typed import key_of, plain
 from followcal.formats.understood import fact_text, harmless
+from followcal.regex import regex
 
 _LONGEST = 300
-_UNDO = re.compile(r"(?:took|take) back\s*:?\s*", re.IGNORECASE)
+_UNDO = regex(r"(?:took|take) back\s*:?\s*", re.IGNORECASE)
 _STEPS = {
     "call": Kind.CHECK_IN,
     "check-in": Kind.CHECK_IN,
@@ -50,7 +52,7 @@ _STEPS = {
 _STEP = "|".join(_STEPS)
 _SAYS = "rejected|rejection|heard(?: back)?|offer|withdraw|withdrew|withdrawn"
 _PATTERNS = tuple(
-    (name, re.compile(pattern, re.IGNORECASE))
+    (name, regex(pattern, re.IGNORECASE))
     for name, pattern in (
         ("outcome", rf"(?P<say>{_SAYS})(?: by| from)?\s+(?P<who>.+)"),
         ("outcome", r"(?P<who>.+?) (?P<say>rejected|offered|withdrew)(?: me the job| the job| me)?(?P<rest>\s.+|,.+)?"),
@@ -68,8 +70,7 @@ _PATTERNS = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What was told, and whether it is taken back."""
 
     facts: frozenset[Fact]
@@ -82,16 +83,14 @@ class Told:
     undo: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Unclear:
+class Unclear(Struct, frozen=True):
     """It may mean several applications: the `choices`, as they can be named."""
 
     text: str
     choices: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NotTold:
+class NotTold(Struct, frozen=True):
     """It was not understood; `near` are names that come near."""
 
     text: str
@@ -137,14 +136,14 @@ def taken_back(told: Told, facts: Iterable[Fact], today: date) -> frozenset[Fact
 def _is_meant(mine: Fact, fact: Fact, rounds: frozenset[InterviewKey], today: date) -> bool:
     if type(mine) is not type(fact):
         return False
-    for field in fields(mine):
-        said, there = getattr(mine, field.name), getattr(fact, field.name)
-        if field.name == "about":
+    for name in mine.__struct_fields__:
+        said, there = getattr(mine, name), getattr(fact, name)
+        if name == "about":
             same = said == there or there in rounds
-        elif field.name == "timeline":
+        elif name == "timeline":
             same = key_of(said.text) == key_of(there.text)
         else:
-            same = said == there or said is None or (field.name == "on" and said == today)
+            same = said == there or said is None or (name == "on" and said == today)
         if not same:
             return False
     return True
@@ -214,6 +213,8 @@ class _Reader:
     def _near(self, name: str) -> tuple[str, ...]:
         names = {key_of(each.name): each.name for each in self._known}
         names |= {each.last.employer: each.name for each in self._known}
+        import difflib
+
         near = difflib.get_close_matches(key_of(name.partition(",")[0]), names, n=3, cutoff=0.6)
         return tuple(dict.fromkeys(names[key] for key in near))
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from followcal.formats.form_words import keys
 from followcal.formats.typed import key_of
+from followcal.regex import regex
 
-_TICK = re.compile(r"^\W{0,3}(?:[✓✔☑✅🗸]|\[ ?[xX✓✔] ?\]|\([xX✓✔]\))|(?:[✓✔☑✅🗸]|\[ ?[xX✓✔] ?\])[\ufe0f\s.!]{0,3}$")
-_WORD = re.compile(r"[^\W\d_]+")
+_TICK = regex(r"^\W{0,3}(?:[✓✔☑✅🗸]|\[ ?[xX✓✔] ?\]|\([xX✓✔]\))|(?:[✓✔☑✅🗸]|\[ ?[xX✓✔] ?\])[\ufe0f\s.!]{0,3}$")
+_WORD = regex(r"[^\W\d_]+")
 
 
 def is_ticked(title: str) -> bool:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from followcal.core.reason import Reason
 from followcal.core.wording import printable
@@ -17,12 +19,11 @@ from followcal.formats.blocks import Repair
 from followcal.formats.content import Component, Property
 from followcal.formats.timezones import FIRST_YEAR, LAST_YEAR, Zone, Zones
 from followcal.formats.zones import genuine_zone, zone_named
+from followcal.regex import regex
 
 _ALL_DAY_ENDS = time(17)
-_MOMENT = re.compile(
-    r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d{1,9})?)?\s*(Z|z|[+-]\d\d:?\d\d)?)?"
-)
-_DURATION = re.compile(
+_MOMENT = regex(r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d{1,9})?)?\s*(Z|z|[+-]\d\d:?\d\d)?)?")
+_DURATION = regex(
     r"\+?P(?:(\d{1,5})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,8})S)?)?", re.IGNORECASE
 )
 
@@ -31,8 +32,7 @@ class UnusableError(Exception):
     """One event cannot be used; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
+class Times(Struct, frozen=True):
     """Start and end of an event, in its zone."""
 
     start: datetime
@@ -52,8 +52,7 @@ class Times:
     """How many days of its length are days of the calendar, 23 or 25 hours long when the clocks change."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(Struct, frozen=True):
     """How the times of one calendar are to be read."""
 
     zones: Zones
@@ -175,8 +174,7 @@ class Clock:
         return local.astimezone(UTC).astimezone(zone)  # a time that the clocks leave out becomes one that there is
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     genuine: str | None
     assumed: tuple[Reason, ...] = ()
     problems: tuple[Repair, ...] = ()

@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from functools import cached_property, lru_cache
 from itertools import islice
 
+from msgspec import Struct
+
 from followcal.formats.blocks import Block
 from followcal.formats.content import Component, Property, component
 from followcal.formats.zones import genuine_zone, like_zone, zone_named
+from followcal.regex import regex
 
 _LATEST_OBSERVANCES = 200
 """More changes than this no zone had; of a longer list the latest ones count."""
@@ -29,11 +31,10 @@ _MOST_DATES = 1_000
 _MAX_LINE = 40_000
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 _LEAP_YEAR = 1896
-_OFFSET = re.compile(r"([+-])(\d\d):?(\d\d):?(\d\d)?")
+_OFFSET = regex(r"([+-])(\d\d):?(\d\d):?(\d\d)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Zone:
+class Zone(Struct, frozen=True):
     """What a TZID stands for."""
 
     tzinfo: tzinfo
@@ -150,8 +151,7 @@ class DefinedZone(tzinfo):
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Observance:
+class _Observance(Struct, frozen=True):
     """A STANDARD or DAYLIGHT: from when on which offset holds."""
 
     is_daylight: bool
@@ -205,7 +205,7 @@ def _local(text: str) -> datetime | None:
     """Return the local time in a text, of years that are counted in, or None."""
     match = re.match(r"\s*(\d{8})(?:T(\d{6}))?Z?", text)
     try:
-        found = datetime.strptime(f"{match[1]}{match[2] or '000000'}", "%Y%m%d%H%M%S") if match else None  # noqa: DTZ007
+        found = datetime.fromisoformat(f"{match[1]}T{match[2] or '000000'}") if match else None
     except ValueError:
         return None
     return found if found and 2 <= found.year <= LAST_YEAR else None

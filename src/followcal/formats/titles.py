@@ -7,23 +7,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
+from msgspec import Struct
+
 from followcal.formats.word_lists import Text, WordList, as_words, plain, words
+from followcal.regex import regex
 
 MAX_TITLE = 500
 
-_SEPARATOR = re.compile(
+_SEPARATOR = regex(
     r"\s*(?:<\s*[-=~]?\s*>|<-+>|[↔⇄⟷×|·•→]|//|\+\+)\s*|\s+[xX]\s+|\s*[–—]\s*|\s+[-/]\s*|[-]\s+|\s+@\s*|:\s+|:$|(?:^|\s+)[(\[]|(?<!\w\(\w)(?<!\w\(\w\w)[)\]](?=\s|$|[-–:,.])\s*|[,;]\s+|\s+/\s+"
 )
-_SLASH = re.compile(r"(?<=\w\w)/(?=\w{3})")
-_BOTH = re.compile(r"<\s*[-=~]?\s*>|<-+>|[↔⇄⟷×]|^\s+[xX]\s+$|/")
-_WHEN = re.compile(r"\s@\s[^\W\d_]{2,4}\.?,?\s[^@\n]{4,30}\b\d{4}\b.*$")
+_SLASH = regex(r"(?<=\w\w)/(?=\w{3})")
+_BOTH = regex(r"<\s*[-=~]?\s*>|<-+>|[↔⇄⟷×]|^\s+[xX]\s+$|/")
+_WHEN = regex(r"\s@\s[^\W\d_]{2,4}\.?,?\s[^@\n]{4,30}\b\d{4}\b.*$")
 """When a mail about an event says that it is: ``@ Mon Nov 30, 2026 10am (jo@...)``."""
 
-_CLOCK = re.compile(
+_CLOCK = regex(
     r"(?<![\w.])\d{1,2}(?:(?::\d{2}|[h.]\d{2}(?!\d))[^\S\n]?(?:[ap]m|h|hs|hrs|uhr)?|[^\S\n]?(?:[ap]m|h|hs|hrs|uhr))\b"
     r"|[!?]+(?=\s|$)|[\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]+",
     re.IGNORECASE,
@@ -33,7 +35,7 @@ _CLOCK = re.compile(
 _EDGE = " \t.!?-–—:;,\"'“”„‘’()[]#*_"
 
 
-_LEGAL = re.compile(r"\s(?:S\.L(?:\.U)?|S\.A(?:\.[US])?|e\.\s?V|B\.V|S\.p\.A|S\.r\.l)\.?$")
+_LEGAL = regex(r"\s(?:S\.L(?:\.U)?|S\.A(?:\.[US])?|e\.\s?V|B\.V|S\.p\.A|S\.r\.l)\.?$")
 """What a company is by law, with full stops."""
 
 
@@ -53,8 +55,7 @@ class Link(Enum):
     """In brackets: the firm of whoever stands before it, or a remark."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A part of a title, and how it hangs on what comes before it."""
 
     link: Link
@@ -299,8 +300,7 @@ def noise() -> WordList:
     return words("title.noise", "signal.interview", "signal.sure", "signal.meeting", "medium.video")
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """Names that are known to be people's."""
 
     people: tuple[tuple[str, ...], ...]

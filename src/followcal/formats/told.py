@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from followcal.core.facts import (
     Asked,
@@ -64,8 +65,7 @@ def _is_known(person: Person, known: Sequence[Person]) -> bool:
     return bool(person.email or who(person.name or "", None, known))
 
 
-@dataclass(frozen=True, slots=True)
-class Asker:
+class Asker(Struct, frozen=True):
     """From where an outcome is told: about which interview, and who was to be there."""
 
     about: InterviewKey

@@ -13,11 +13,12 @@ from functools import cache
 
 from followcal.formats.form_words import form_words, keys
 from followcal.formats.typed import key_of
+from followcal.regex import regex
 
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})?")
-_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}))?")
-_AGO = re.compile(r"(\d{1,2}) days? ago|vor (\d{1,2}) tagen|il y a (\d{1,2}) jours?|ha(?:ce)? (\d{1,2}) dias?")
+_ISO = regex(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_DOTTED = regex(r"(\d{1,2})\.(\d{1,2})\.(\d{4})?")
+_SLASHED = regex(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}))?")
+_AGO = regex(r"(\d{1,2}) days? ago|vor (\d{1,2}) tagen|il y a (\d{1,2}) jours?|ha(?:ce)? (\d{1,2}) dias?")
 _DATE_WORDS = 8
 
 

@@ -8,17 +8,19 @@ from __future__ import annotations
 import re
 import tomllib
 
-_BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
-_PART = re.compile(r"[A-Za-z0-9_-]+|\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'")
-_DOT = re.compile(r"[ \t]*\.[ \t]*")
-_STRING = re.compile(
+from followcal.regex import regex
+
+_BLANK = regex(r"(?:[ \t\r\n]|#[^\n]*)*")
+_PART = regex(r"[A-Za-z0-9_-]+|\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'")
+_DOT = regex(r"[ \t]*\.[ \t]*")
+_STRING = regex(
     r'"""(?:[^"\\]|\\.|"{1,2}(?!"))*"{3,5}'
     r"|'''(?:[^']|'{1,2}(?!'))*'{3,5}"
     r'|"(?:[^"\\\n]|\\.)*"'
     r"|'[^'\n]*'",
     re.DOTALL,
 )
-_SCALAR = re.compile(r"[^,\]}\n#]*")
+_SCALAR = regex(r"[^,\]}\n#]*")
 
 Path = tuple[str, ...]
 

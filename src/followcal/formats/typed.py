@@ -8,12 +8,14 @@ is changed is changed at these places alone: every other character stays as it w
 from __future__ import annotations
 
 import hashlib
-import html
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
+
+from followcal.regex import regex
 
 ARROW = "->"
 """What an answer of ours begins with."""
@@ -26,18 +28,16 @@ _INLINE = (
     "span b i u a em strong font s small sub sup code mark img meta link style label tt big td th html-blob o:p "
     "strike del ins"
 )
-_TOKEN = re.compile(
+_TOKEN = regex(
     rf"</?(?P<tag>br|{'|'.join(f'{_BLOCKS} {_INLINE}'.split())})(?=[\s/>])[^<>]{{0,2000}}>"
     r"|<!(?=--|doctype|\[)[^<>]{0,2000}>"
     r"|(?P<break>\r\n|[\n\r\v\f\x85\u2028\u2029])",
     re.IGNORECASE,
 )
 _IN_BLOCKS = frozenset(_BLOCKS.split())
-_DOCUMENT = re.compile(r"<(?:html|body|head|!doctype)\b", re.IGNORECASE)
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_LINKS = re.compile(
-    r"<(?:mailto|https?):[^<>\s]{0,500}>|\[(?P<text>[^\[\]]{1,200})\]\((?:mailto|https?):[^()\s]{0,500}\)"
-)
+_DOCUMENT = regex(r"<(?:html|body|head|!doctype)\b", re.IGNORECASE)
+_ENTITY = regex(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_LINKS = regex(r"<(?:mailto|https?):[^<>\s]{0,500}>|\[(?P<text>[^\[\]]{1,200})\]\((?:mailto|https?):[^()\s]{0,500}\)")
 _SAME = str.maketrans(
     {
         **dict.fromkeys("‘’‚‛′`´", "'"),
@@ -46,15 +46,14 @@ _SAME = str.maketrans(
         **dict.fromkeys("：﹕︰∶", ":"),
     }
 )
-_BEFORE = re.compile(r"^[\W_]*(?:\d{1,2}[.)]\s+)?[\W_]*(?:à\s+)?")
+_BEFORE = regex(r"^[\W_]*(?:\d{1,2}[.)]\s+)?[\W_]*(?:à\s+)?")
 """Quote marks, bullets, numbers and arrows; Outlook's own arrow is an à of another font."""
 
-_QUOTES = re.compile(r"^[\s>|]*")
-_ANSWER = re.compile(r"^[^\w<>]*(?:-{1,2}>|[→➔➜⇒]|à\s)")
+_QUOTES = regex(r"^[\s>|]*")
+_ANSWER = regex(r"^[^\w<>]*(?:-{1,2}>|[→➔➜⇒]|à\s)")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line as it is seen: blanks are single ones, entities are characters, marks of formatting are gone."""
 
     text: str
@@ -77,8 +76,7 @@ class Line:
         return bool(_ANSWER.match(_QUOTES.sub("", self.text)))
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """A description in its lines."""
 
     source: str
@@ -89,7 +87,9 @@ class Typed:
 
     def written(self, text: str) -> str:
         """Return `text` as it must be written to be seen in this description."""
-        return html.escape(text, quote=False) if self.is_html else text
+        from html import escape
+
+        return escape(text, quote=False) if self.is_html else text
 
 
 @lru_cache(maxsize=4)  # one item's description is asked for by its reader, its writer and those that compare
@@ -142,7 +142,9 @@ def seen_text(text: str) -> str:
     'by “Friday” or so'
     """
     if "&" in text:
-        text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
+        from html import unescape
+
+        text = _ENTITY.sub(lambda entity: unescape(entity[0]), text)
     if not (text.isascii() and text.isprintable()):
         text = "".join(char for char in text if char.isspace() or unicodedata.category(char) not in ("Cf", "Cc", "Cs"))
     return " ".join(text.split())
@@ -190,8 +192,7 @@ def mark_of(text: str) -> str:
     return hashlib.sha256(words.encode()).hexdigest()[:10] if words else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """A change of a text: what stands from `start` to `end` becomes `new`."""
 
     start: int

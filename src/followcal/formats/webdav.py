@@ -7,10 +7,10 @@ server spells them: `@` and `%40` may be two resources.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from lxml import etree
+from msgspec import Struct
 
 from followcal.errors import UnreadableError
 
@@ -39,8 +39,7 @@ CALENDAR = (
 """Asks what a calendar is for, and what the user may do with it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """What a multistatus answer says of one address."""
 
     href: str
@@ -73,8 +72,7 @@ class Member:
         return bool(self.privileges) and not self.privileges & {"all", "write", "write-content", "bind"}
 
 
-@dataclass(frozen=True, slots=True)
-class Multistatus:
+class Multistatus(Struct, frozen=True):
     """A multistatus answer."""
 
     members: tuple[Member, ...]

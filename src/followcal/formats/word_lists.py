@@ -7,18 +7,20 @@ searches a text with a long pattern, so the time that a text costs grows with it
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from importlib.resources import files
 from typing import TypeAlias
 
-_WORD = re.compile(r"[^\W_]+")
-_WITHIN = re.compile(r"[\s\-‐‑'’ʼ/:+&·]{0,4}|\.")
+from msgspec import Struct
+
+from followcal.package_data import package_data
+from followcal.regex import regex
+
+_WORD = regex(r"[^\W_]+")
+_WITHIN = regex(r"[\s\-‐‑'’ʼ/:+&·]{0,4}|\.")
 _MAX_KNOWN = 20_000
-_UMLAUT = re.compile("[äöü]")
+_UMLAUT = regex("[äöü]")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
@@ -26,8 +28,7 @@ Entry: TypeAlias = tuple[str, ...]
 """The words of an expression."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """Words of a list, as found in a text."""
 
     text: str
@@ -256,7 +257,7 @@ def _is_like(wanted: str, word: str) -> bool:
 def _lists() -> Mapping[str, str]:
     """Return the lists of all languages by section and key, such as ``signal.interview``, each as it is written."""
     found: dict[str, list[str]] = {}
-    folder = files("followcal.formats") / "words"
+    folder = package_data("formats", "words")
     for file in sorted(folder.iterdir(), key=lambda each: each.name):
         if file.name.endswith(".toml"):
             for name, text in lists_in(file.read_text(encoding="utf-8")):

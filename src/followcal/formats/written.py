@@ -7,21 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from followcal.formats.blocks import Block
 from followcal.formats.content import Component, component
+from followcal.regex import regex
 
-_MOMENT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2})Z\Z")
+_MOMENT = regex(r"([0-9]{4})([0-9]{2})([0-9]{2})T([0-9]{2})([0-9]{2})([0-9]{2})Z\Z")
 _MOMENTS = frozenset({"DTSTART", "DTEND", "DUE", "COMPLETED"})
 _TEXTS = frozenset({"UID", "SUMMARY", "DESCRIPTION", "STATUS", "RELATED-TO", "PERCENT-COMPLETE"})
-_ESCAPES = re.compile(r"\\(.?)", re.DOTALL)
+_ESCAPES = regex(r"\\(.?)", re.DOTALL)
 _PLAIN = frozenset("\\;,nN")
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """A moment as the icalendar package gives it."""
 
     dt: datetime

@@ -12,8 +12,10 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo
 
-_FIXED = re.compile(r"(?:UTC|GMT)?([+-])(\d\d?):?(\d\d)?")
-_SHOWN = re.compile(r"(?:\((?:UTC|GMT) ?(?:([+-]\d\d):?(\d\d))?\)\s*)?(.{0,120})")
+from followcal.regex import regex
+
+_FIXED = regex(r"(?:UTC|GMT)?([+-])(\d\d?):?(\d\d)?")
+_SHOWN = regex(r"(?:\((?:UTC|GMT) ?(?:([+-]\d\d):?(\d\d))?\)\s*)?(.{0,120})")
 _AREAS = ("Europe", "America", "Asia", "Africa", "Australia", "Pacific", "Atlantic", "Indian")
 _LETTERS = {
     "Z": "UTC",

@@ -9,10 +9,11 @@ import socket
 import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct, field
 
 from followcal.core.wording import count_text
 from followcal.errors import FollowcalError, SignInError
@@ -49,8 +50,7 @@ _QUIRKS = {
 }
 
 
-@dataclass
-class Examined:
+class Examined(Struct):
     """What is known of an account."""
 
     account: Account | None = None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urlsplit
+
+from msgspec import Struct
 
 from followcal.errors import UsageError
 
@@ -13,11 +14,10 @@ _TAIL, _LONG = 4, 20
 """Letters of a secret that are shown, of one that is at least so long: two calendars of one host look different."""
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """Where a calendar is published. As a text it is what may be shown."""
 
-    url: str = field(repr=False)
+    url: str
     """With https, or http on this machine."""
 
     name: str = ""
@@ -26,10 +26,13 @@ class Address:
     verify: bool | str = True
     """The file of a certificate authority of one's own."""
 
-    proxy: str | None = field(default=None, repr=False)
+    proxy: str | None = None
 
     def __str__(self) -> str:
         return self.name or shown(self.url)
+
+    def __repr__(self) -> str:
+        return str(self)
 
 
 def is_address(text: str) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import UTC, timedelta, tzinfo
 
-from followcal.core.freebusy import Busy, Period
-from followcal.core.interview import Interview
+from msgspec import Struct
+
+from followcal.core.freebusy import Busy
+from followcal.core.interview import Interview, times_of
 from followcal.core.policy import Channel, Kind
 from followcal.core.step import Plan
 from followcal.formats.busy import BusyReading, BusyTime
@@ -19,8 +20,7 @@ _MOVED_BY = timedelta(days=90)
 """So far other contacts may move one (S8): appointments are looked for until then."""
 
 
-@dataclass(frozen=True, slots=True)
-class Appointments:
+class Appointments(Struct, frozen=True):
     """When the user is busy, and what could not be read of it."""
 
     busy: Busy
@@ -30,14 +30,12 @@ class Appointments:
 
 def other_appointments(request: Request, interviews: Collection[Interview], plan: Plan) -> Appointments:
     """Return what else the user has to do on the days of a plan: what they named as busy, and all interviews."""
-    held = [event for each in interviews if not each.cancelled for event in each.events if not event.cancelled]
-    periods = [Period(each.start, each.end) for each in held if each.start.timestamp() < each.end.timestamp()]
     found = _read(request, interviews, plan)
     warnings = [str(problem) for problem in found.problems if not problem.lost]
     problems = [str(problem) for problem in found.problems if problem.lost]
     if found.more_problems:
         problems.append(f"and {found.more_problems} more, of the same kind or others")
-    return Appointments(Busy([*periods, *found.periods]), warnings, problems)
+    return Appointments(Busy([*times_of(interviews), *found.periods]), warnings, problems)
 
 
 def _read(request: Request, interviews: Collection[Interview], plan: Plan) -> BusyTime:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from followcal.errors import UsageError
 from followcal.shell import files
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 _KEYS = ("sources", "tentative", "unmarked_days")
 
 
-@dataclass(frozen=True, slots=True)
-class BusySettings:
+class BusySettings(Struct, frozen=True):
     """Where the user's other appointments are, and which of them take time."""
 
     sources: tuple[str | Address, ...] = ()
@@ -66,6 +65,8 @@ def _configuration(config: str | None) -> Configuration:
 
 
 def _tables(path: Path) -> Mapping[str, Any]:
+    import tomllib
+
     try:
         return tomllib.loads(files.read_text(str(path)))
     except tomllib.TOMLDecodeError as error:

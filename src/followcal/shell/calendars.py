@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from urllib.parse import urljoin, urlsplit
+
+from msgspec import Struct
 
 from followcal.errors import SignInError, StoreError, UnreadableError, UsageError
 from followcal.shell import files
@@ -30,8 +31,7 @@ from followcal.shell.stores.transport import Connection
 _FILE = ".ics"
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """A calendar in use."""
 
     name: str

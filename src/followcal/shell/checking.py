@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
+
+from msgspec import Struct
 
 from followcal.core.interview import Interview, Person
 from followcal.errors import UsageError
@@ -24,8 +25,7 @@ from followcal.shell.remembered import Remembered, chosen, one_round
 _MOST_NOTES = 50
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckRequest:
+class CheckRequest(Struct, frozen=True, kw_only=True):
     """What `followcal check` is asked for."""
 
     notes: Sequence[str]

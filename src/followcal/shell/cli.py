@@ -11,10 +11,11 @@ import os
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from followcal.errors import FollowcalError, UsageError
 from followcal.shell.arguments import NAMES_IN_SHELL, parser
@@ -43,6 +44,14 @@ _TOLD = 5
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 COLLECT_AFTER = 500_000, 10, 10
 """After how many objects rubbish is looked for: a command is over soon, and looking costs a fifth of its time."""
+
+
+def command() -> int:
+    """Run followcal as a process that ends with it: nobody looks for rubbish when it ends."""
+    try:
+        return main()
+    finally:
+        gc.freeze()
 
 
 def main(argv: Sequence[str] | None = None) -> int:

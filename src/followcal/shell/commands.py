@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from followcal.core.business_days import BusinessCalendar
 from followcal.core.facts import NO_FACTS, Fact, Facts, InterviewKey
 from followcal.core.freebusy import Busy, Period
-from followcal.core.interview import Interview, Office
+from followcal.core.interview import Interview, Office, times_of
 from followcal.core.planning import plan as plan_windows
 from followcal.core.policy import DEFAULT_POLICY, Policy
 from followcal.core.reconcile import Settle
@@ -46,9 +48,9 @@ def plan(
     """Return the follow-ups to `interviews` as seen at `now`, an aware moment: each with window, moment and reasons.
 
     The business days are those of each interview's `office`, from the `holidays` package, unless `calendars` holds
-    others. `busy` is when the user has something else to do, in any order, other interviews included: the steps that it
-    hits move to free time (P1), or say that there is none (P2). `home` is where the user is: their own hours, if the
-    policy has any without a zone, are read there.
+    others. `busy` is when the user has something else to do beside the interviews, in any order: the steps that this or
+    an interview hits move to free time (P1), or say that there is none (P2). `home` is where the user is: their own
+    hours, if the policy has any without a zone, are read there.
 
     Raises StatedTooEarlyError, OutsideCalendarError (B5) and UnknownPlaceError.
 
@@ -67,7 +69,7 @@ def plan(
     known = calendars_of(found) if calendars is None else calendars
     windows = plan_windows(found, known, now=now, policy=policy, facts=facts)
     there = zone_named(policy.own_zone) if policy.own_zone else None
-    return schedule(windows, known, policy=policy, busy=Busy(busy), home=there or home)
+    return schedule(windows, known, policy=policy, busy=Busy([*times_of(found), *busy]), home=there or home)
 
 
 def plan_files(
@@ -86,8 +88,7 @@ def plan_files(
     return carry_out(search, search.concerned(), write=write, settled=settled)
 
 
-@dataclass(frozen=True, slots=True)
-class Finds:
+class Finds(Struct, frozen=True):
     """What was found in the sources, in the order of time."""
 
     taken: tuple[Invitation, ...]
@@ -115,8 +116,7 @@ def find_interviews(request: Request) -> Finds:
     return Finds(tuple(kept), tuple(near), found, warnings, problems)
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(Struct, frozen=True):
     """What was told, and what came of it."""
 
     text: str
@@ -192,8 +192,7 @@ def _key_of(fact: Fact) -> InterviewKey:
     return about if isinstance(about, tuple) else ("", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(Struct, frozen=True):
     """The plan for all that the calendar file remembers."""
 
     schedule: Schedule

@@ -6,12 +6,12 @@ A key that is not known is an error: one that is spelt wrong must not be passed 
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
+
+from msgspec import Struct, field
 
 from followcal.errors import UsageError
 from followcal.shell import files
@@ -32,8 +32,7 @@ _Settings = TypeVar("_Settings")
 _TABLES = ("me", "drafts", "privacy", "busy", "sync", "accounts", "addresses")
 
 
-@dataclass(frozen=True, slots=True)
-class AccountSettings:
+class AccountSettings(Struct, frozen=True):
     """How an account on a CalDAV server is set up."""
 
     name: str
@@ -55,8 +54,7 @@ class AccountSettings:
     proxy_command: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AddressSettings:
+class AddressSettings(Struct, frozen=True):
     """Where the secret address of a published calendar is kept."""
 
     name: str
@@ -66,8 +64,7 @@ class AddressSettings:
     proxy_command: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Configuration:
+class Configuration(Struct, frozen=True):
     """What a configuration file says about calendars."""
 
     path: Path
@@ -102,6 +99,8 @@ def load_configuration(name: str | None = None) -> Configuration:
     path = Path(name) if name else config_file()
     if not name and not path.is_file():
         return Configuration(path)
+    import tomllib
+
     try:
         tables = tomllib.loads(files.read_text(str(path)))
     except tomllib.TOMLDecodeError as error:

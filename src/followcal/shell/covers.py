@@ -7,8 +7,9 @@ takes what fits. All of it is in the state of the calendar, which is private, an
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from followcal.errors import UnreadableError
 from followcal.formats.covering import Cover, covered, is_covered, stands_as, taken_up, uncovered

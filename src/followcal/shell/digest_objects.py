@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from followcal.formats.digest import digest_uid, digests
 from followcal.formats.followup_objects import Shelf, digest_object, fresh_uid, object_with
@@ -13,8 +14,7 @@ from followcal.shell.stores.store import Create, Item, Operation, Remove, Replac
 from followcal.shell.stores.writer import name_for
 
 
-@dataclass(frozen=True, slots=True)
-class Digests:
+class Digests(Struct, frozen=True):
     """What becomes of the digests."""
 
     operations: tuple[Operation, ...] = ()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
+
+from msgspec import Struct
 
 from followcal.core.interview import Interview, Person
 from followcal.core.policy import Kind
@@ -23,8 +24,7 @@ _PERSON = re.compile(r"\s{0,20}([^<>]{0,200}?)\s{0,20}<([^<>\s]{3,320})>\s{0,20}
 _NOTHING_KNOWN = "no follow-up calendar here: plan first, name one with --calendar FILE, or say --company and --role"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DraftRequest:
+class DraftRequest(Struct, frozen=True, kw_only=True):
     """What `followcal draft` is asked for."""
 
     step: str

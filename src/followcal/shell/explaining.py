@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from followcal.core.business_days import BusinessCalendar
 from followcal.core.interview import Office
@@ -19,8 +20,7 @@ from followcal.shell.search import Search, decide, open_calendar
 _LISTED = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+class Why(Struct, frozen=True):
     """The events that are asked about, and what moved them."""
 
     schedule: Schedule

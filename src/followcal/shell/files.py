@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from followcal.errors import ForeignFileError, UnreadableError
 from followcal.formats.blocks import text_of
@@ -160,6 +160,8 @@ def write_bytes(path: Path, data: bytes, *, is_private: bool = False) -> None:
         if target.exists() and not target.is_file():  # a device or a pipe takes the text, and stays what it is
             target.write_bytes(data)
             return
+        import tempfile
+
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
         temporary = Path(name)
         try:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from followcal.core.business_days import BusinessCalendar, CalendarDays
 from followcal.core.interview import Interview, Office, Region

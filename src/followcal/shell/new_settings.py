@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
 
 from followcal.errors import UsageError
 from followcal.formats.written_toml import toml_table
@@ -16,8 +17,7 @@ from followcal.shell.configuration import AccountSettings, Configuration
 from followcal.shell.stores.discovery import FoundCalendar
 
 
-@dataclass
-class NewSettings:
+class NewSettings(Struct):
     """What is to be written."""
 
     configuration: Configuration

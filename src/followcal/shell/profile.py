@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from followcal.errors import UsageError
 from followcal.shell import files
@@ -16,8 +16,7 @@ from followcal.shell import files
 _KNOWN = {"me": ("name", "phone", "email"), "drafts": ("tone", "language", "templates")}
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """What the configuration says; None: nothing."""
 
     name: str | None = None
@@ -44,6 +43,8 @@ def load_profile(name: str | None = None) -> Profile:
     path = Path(name) if name else config_file()
     if not name and not path.is_file():
         return Profile()
+    import tomllib
+
     try:
         tables = tomllib.loads(files.read_text(str(path)))
     except tomllib.TOMLDecodeError as error:

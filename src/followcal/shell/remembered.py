@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from followcal.core.interview import Interview, rounds
 from followcal.core.planning import with_roles
@@ -19,8 +20,7 @@ DEFAULT_CALENDAR = "followups.ics"
 _LISTED = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
+class Remembered(Struct, frozen=True):
     """What a follow-up calendar holds."""
 
     rounds: tuple[Interview, ...] = ()

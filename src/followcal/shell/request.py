@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from followcal.core.finding import successors
 from followcal.core.interview import DateRange, Interview, Region
@@ -26,8 +27,7 @@ LOOK_BACK, LOOK_AHEAD = timedelta(days=90), timedelta(days=400)
 """How far from now interviews are looked for: what follows an older one is over."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(Struct, frozen=True, kw_only=True):
     """What a command is asked to do."""
 
     sources: Sequence[str | Address]
@@ -67,7 +67,7 @@ class Request:
     digest: bool | None = None
     """Whether the week's digest is wanted; None: as before."""
 
-    busy: BusySettings = BusySettings()  # noqa: RUF009  (frozen)
+    busy: BusySettings = BusySettings()
     """Where the user's other appointments are (P1)."""
 
     discreet: bool | None = False

@@ -6,8 +6,10 @@ The grammar of phrases is imported where words are to be read: most runs read no
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from followcal.core.interview import Interview, Office, rounds
 from followcal.core.timeline import NotUnderstood, StatedTimeline
@@ -21,8 +23,7 @@ NOTHING_SAID = "nothing-said"
 """Told by the user: what the invitation says about an answer does not hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """What the user says that the employer said; `text` None: nothing, after all."""
 
     text: str | None

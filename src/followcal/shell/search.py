@@ -8,8 +8,10 @@ calendar file -> formats.readback+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from followcal.core.business_days import BusinessCalendar
 from followcal.core.facts import Facts, InterviewKey, Status
@@ -41,8 +43,7 @@ _REMEMBERED = timedelta(days=400)
 """How long after an interview it is remembered what was written for it: it is looked for in sources for 90 days."""
 
 
-@dataclass(slots=True)
-class Outcome:
+class Outcome(Struct):
     """What came of it."""
 
     schedule: Schedule
@@ -66,8 +67,7 @@ class Outcome:
     """The titles of the items that stand in it, by UID."""
 
 
-@dataclass(slots=True)
-class Search:
+class Search(Struct):
     """All that is known: the interviews, the items in the calendar file, and what was told."""
 
     request: Request
@@ -199,8 +199,7 @@ def _business_days(interview: Interview) -> BusinessCalendar | None:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """What follows for some interviews, and from what."""
 
     schedule: Schedule

@@ -13,9 +13,10 @@ import shutil
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from followcal.errors import UsageError
 from followcal.shell.accounts import account_of
@@ -47,8 +48,7 @@ OWN = "Follow-ups"
 """What the calendar for follow-ups is called, if the user does not say."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """What the user said by options; None: to be asked."""
 
     server: str | None = None
@@ -170,8 +170,7 @@ class _Server:
         return f"{name}:{called(chosen, found)}"
 
 
-@dataclass
-class _Talk:
+class _Talk(Struct):
     """Questions, and lines that answer them."""
 
     say: Callable[[str], None]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from followcal.errors import EmptyCalendarError, UnreadableError, UsageError
 from followcal.formats.interviews import read_calendar
@@ -19,8 +21,7 @@ Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is; 0: nobody knows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """A file that is written: it is no source."""
 
     option: str
@@ -29,8 +30,7 @@ class Target:
     """Whether it may lie in a folder of sources, to be passed over."""
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(Struct, frozen=True):
     """A calendar that was read already, such as one on a server."""
 
     name: str

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import tzinfo
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from followcal.core.business_days import BusinessCalendar
 from followcal.core.interview import Office
@@ -38,8 +40,7 @@ from followcal.shell.syncing import (
 _ENDINGS = (".ics", ".eml")
 
 
-@dataclass(frozen=True, slots=True)
-class SyncOptions:
+class SyncOptions(Struct, frozen=True):
     """How to sync."""
 
     to: str | None = None
@@ -51,8 +52,7 @@ class SyncOptions:
     """What the user decided about conflicts, by UID."""
 
 
-@dataclass(frozen=True, slots=True)
-class SyncOutcome:
+class SyncOutcome(Struct, frozen=True):
     """What came of it."""
 
     run: Run

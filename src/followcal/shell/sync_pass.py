@@ -9,8 +9,9 @@ missing, and does not take it for deleted.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, date
+
+from msgspec.structs import replace
 
 from followcal.core.policy import Kind
 from followcal.core.reconcile import Change, Create, Reconciled, Retire, Settle, Update, reconcile

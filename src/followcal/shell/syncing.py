@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from followcal.core.business_days import BusinessCalendar
 from followcal.core.interview import Office
@@ -33,8 +34,7 @@ _PASSES = 3
 _CONFLICTS = "conflicts"
 
 
-@dataclass(slots=True)
-class Synced:
+class Synced(Struct):
     """What came of a run."""
 
     place: str
@@ -66,8 +66,7 @@ class Synced:
     """The interviews that are ahead, and that no source holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """What was found in the calendar, compared with what was known before."""
 
     seen: frozenset[str]

@@ -11,9 +11,10 @@ import json
 import time
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
+
+from msgspec import Struct
 
 from followcal.errors import FollowcalError, SignInError, StoreError, UnreadableError
 from followcal.shell.addresses import LOOPBACK, Address, shown
@@ -36,8 +37,7 @@ _REFUSALS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(Struct, frozen=True):
     """What came last from an address."""
 
     tag: str

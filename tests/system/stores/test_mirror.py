@@ -1,6 +1,6 @@
 """What is known of a store follows what happens in it, whoever did it."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from followcal.shell.stores.folder import Folder
 from followcal.shell.stores.mirror import refresh

@@ -7,8 +7,9 @@ does not know ("two weeks after the board meeting") is not known.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from followcal.formats.phrases.days import DAY, Amount, Unit, When
 from followcal.formats.phrases.line import NEXT, NOT_KNOWN, Found, Line

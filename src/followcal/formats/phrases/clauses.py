@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from followcal.formats.phrases.amounts import amount
 from followcal.formats.phrases.line import Line
@@ -42,8 +44,7 @@ Key = tuple[int, str]
 """A key word: its place in the sentence, and its kind."""
 
 
-@dataclass(slots=True)
-class Clause:
+class Clause(Struct):
     """A part of a sentence: marks from `start` up to, not including, `end`."""
 
     start: int

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from followcal.core.timeline import (
     AnswerBy,
@@ -23,8 +25,7 @@ from followcal.formats.phrases.promises import Promised, promised
 from followcal.formats.phrases.times import Timed
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Struct, frozen=True):
     """What one sentence says, and where it stands in the text."""
 
     said: Saying
@@ -35,8 +36,7 @@ class Sentence:
 _Found = tuple[Promise | None, Sentence | None, tuple[str, ...], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Combination:
+class Combination(Struct, frozen=True):
     """Several sentences that say one thing together."""
 
     found: list[Sentence]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from followcal.core.timeline import AnswerBy, StatedTimeline
 from followcal.core.wording import day_text
 from followcal.errors import UsageError
+from followcal.regex import regex
 
-_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ISO = regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def read_date(text: str, option: str) -> date:

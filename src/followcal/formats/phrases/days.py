@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import ceil
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from followcal.core.business_days import BusinessCalendar, BusinessDays
 from followcal.core.wording import day_text
@@ -28,8 +30,7 @@ _LONGEST = {"hour": 2400, "business-hour": 800, "day": 400, "business-day": 280,
 _WORKING_DAY_HOURS, _DAY_HOURS, _MONTH_DAYS = 8, 24, 30
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(Struct, frozen=True):
     """The days from `first` to `last`, both included; `other`: the last one of the other sane reading."""
 
     first: date
@@ -51,8 +52,7 @@ class When:
         return replace(self, notes=(*self.notes, *notes))
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(Struct, frozen=True):
     """A span of time: from `low` to `high` units."""
 
     low: float
@@ -122,8 +122,7 @@ def _months_later(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """The day on which it was said, and the employer's business days: what names of days are read against."""
 
     day: date

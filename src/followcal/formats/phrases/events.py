@@ -6,8 +6,9 @@ was named before it is not understood.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
+
+from msgspec.structs import replace
 
 from followcal.core.wording import day_text
 from followcal.formats.phrases.days import DAY

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from followcal.formats.phrases.times import Timed
 
 
-@dataclass(slots=True)
-class Saying:
+class Saying(Struct):
     """What was found in one sentence."""
 
     answers: list[tuple[Timed, bool]] = field(default_factory=list)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from followcal.errors import OutsideCalendarError
 from followcal.formats.phrases.days import DAY, Said, When, single_day

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from followcal.formats.phrases.language import language, languages
 from followcal.formats.phrases.tokens import words_of
+from followcal.regex import regex
 
 MOST_LETTERS = 100_000
-_HEADER = re.compile(r"[A-Z][A-Za-z-]{1,30}:[ \t]")
+_HEADER = regex(r"[A-Z][A-Za-z-]{1,30}:[ \t]")
 _SENT = ("date:", "sent:", "gesendet:", "datum:", "envoyé :", "envoyé:", "enviado:", "fecha:", "enviado el:")
 _TELLING = (*_SENT, "from:", "subject:", "von:", "de :", "de:")
-_QUOTES = re.compile(
+_QUOTES = regex(
     r"^(?:On|Am|Le|El)\b.{5,200}\b(?:wrote|schrieb|écrit|escribió)\b.{0,100}:\s*$|^-{2,}\s?(?:Original|Ursprüng|Forwarded)|^_{20,}$"
 )
-_DAY_FIRST = re.compile(r"\b(\d{1,2})(?:\.|er|º)?\s(?:de\s)?([^\W\d_]{3,12})\.?,?\s(?:de\s)?(\d{4})\b")
-_MONTH_FIRST = re.compile(r"\b([^\W\d_]{3,12})\.?\s(\d{1,2}),?\s(\d{4})\b")
+_DAY_FIRST = regex(r"\b(\d{1,2})(?:\.|er|º)?\s(?:de\s)?([^\W\d_]{3,12})\.?,?\s(?:de\s)?(\d{4})\b")
+_MONTH_FIRST = regex(r"\b([^\W\d_]{3,12})\.?\s(\d{1,2}),?\s(\d{4})\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """What somebody wrote, and when, if that is told."""
 
     text: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from followcal.formats.phrases.days import Said, When
 from followcal.formats.phrases.marks import Mark
@@ -23,8 +24,7 @@ _MOST_SKIPPED = 6
 _OVER = ("with", "break", "condition", "answer", "tail")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """The marks of a sentence."""
 
     marks: Sequence[Mark]

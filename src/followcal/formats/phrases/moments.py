@@ -5,7 +5,7 @@ Of several days ("Monday or Tuesday") the later one counts. Hours of the day are
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from followcal.core.business_days import BusinessDays
 from followcal.formats.phrases.amounts import amount

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from followcal.core.business_days import BusinessDays
 from followcal.core.wording import day_text

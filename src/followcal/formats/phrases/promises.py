@@ -6,8 +6,10 @@ and it is flagged. "About X" and "or so" are two days more.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from followcal.core.business_days import BusinessDays
 from followcal.core.wording import day_text, span_text
@@ -18,8 +20,7 @@ _GIVEN = BusinessDays(5)
 """What is given to somebody who only said "after"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Promised:
+class Promised(Struct, frozen=True):
     """What a time expression promises, if it does."""
 
     not_before: date

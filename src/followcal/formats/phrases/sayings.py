@@ -8,7 +8,7 @@ words about time that were not understood is not understood at all.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from followcal.formats.phrases.clauses import Clause, Key, clauses_of, is_aside
 from followcal.formats.phrases.events import count_from_events, leave_to_the_event

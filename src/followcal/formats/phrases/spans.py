@@ -7,8 +7,9 @@ A language may put "next" before the noun or behind it, and leave "of" out.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from followcal.core.wording import day_text
 from followcal.formats.phrases.days import DAY, Said, When, part_of, single_day

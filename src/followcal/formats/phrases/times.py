@@ -6,7 +6,8 @@ and it is flagged. "About X" and "or so" are two days more. Of several days ("Mo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from followcal.core.wording import day_text
 from followcal.formats.phrases.days import DAY, Amount, When
@@ -18,8 +19,7 @@ _BOUNDS = {"by", "before", "after"}
 _DEADLINES = ("by", "within", "before")
 
 
-@dataclass(frozen=True, slots=True)
-class Timed:
+class Timed(Struct, frozen=True):
     """A time expression, and its place in the sentence: marks from `start` up to, not including, `end`."""
 
     relation: str

@@ -5,14 +5,15 @@ One pass over the text, and no expression that could try a place twice: the time
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 from unicodedata import combining, normalize
 
-_TOKEN = re.compile(
+from followcal.regex import regex
+
+_TOKEN = regex(
     r"(?P<number>\d+)"
     r"|(?P<word>[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*)"
     r"|(?P<line>[\r\n][\s]*)"

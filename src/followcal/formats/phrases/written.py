@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
+
+from msgspec.structs import replace
 
 from followcal.core.wording import day_text
 from followcal.formats.phrases.days import DAY, Said, When, whole_month

@@ -15,9 +15,11 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field, fields, replace
 from hashlib import sha256
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import asdict, replace
 
 from followcal import __version__
 from followcal.errors import (
@@ -50,8 +52,7 @@ _SAVE_EVERY = 500
 Progress = Callable[[str, int, int], None]
 
 
-@dataclass(slots=True)
-class Results:
+class Results(Struct):
     """What came of the files, by how often."""
 
     by_outcome: Counter[str] = field(default_factory=Counter)
@@ -64,8 +65,7 @@ class Results:
         return sum(count for outcome, count in self.by_outcome.items() if outcome != PLANNED)
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
+class _Task(Struct, frozen=True):
     name: str
     request: Request
 
@@ -164,7 +164,7 @@ class _Done:
     """Which files were done, in which state, with which options."""
 
     def __init__(self, path: Path, request: Request) -> None:
-        values = {each.name: getattr(request, each.name) for each in fields(request)}
+        values = asdict(request)
         values["now"] = request.now.date()  # plans of another day are other plans
         kept = {name: sorted(held) if isinstance(held, frozenset) else held for name, held in values.items()}
         told = repr({name: held for name, held in kept.items() if name not in ("sources", "home_zone", "progress")})

@@ -12,13 +12,13 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
+from msgspec import Struct, field
 
 from followcal.errors import UnreadableError, UsageError
 from followcal.shell.bulk.frames import BLOCK, READ, BulkPlanner
@@ -32,8 +32,7 @@ _PARQUET, _CSV = (".parquet", ".pq"), (".csv",)
 Progress = Callable[[str, int, int], None]
 
 
-@dataclass(slots=True)
-class Summary:
+class Summary(Struct):
     """What came of a file."""
 
     rows: int = 0

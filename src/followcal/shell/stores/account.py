@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from followcal.errors import UsageError
 from followcal.shell.addresses import LOOPBACK, shown
@@ -12,13 +13,12 @@ _KNOWN_HOSTS = {"caldav.icloud.com": (".icloud.com",)}
 """Hosts that lead to others of the same service: iCloud keeps each calendar on a pNN-caldav.icloud.com."""
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """How to reach a server, and as whom."""
 
     url: str
     username: str = ""
-    password: str = field(default="", repr=False)
+    password: str = ""
     auth: str = "basic"
     """`basic`, `digest`, `bearer` (the password is the token) or `none`."""
 
@@ -28,7 +28,7 @@ class Account:
     hosts: tuple[str, ...] = ()
     """Other hosts that the password may be sent to; a leading dot stands for all hosts below."""
 
-    proxy: str | None = field(default=None, repr=False)
+    proxy: str | None = None
     """May hold a password of its own."""
 
     profile: str | None = None
@@ -39,6 +39,9 @@ class Account:
 
     is_secret: bool = False
     """Whether the address itself is a secret."""
+
+    def __repr__(self) -> str:
+        return f"Account({self.shown(self.url)!r})"
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.url)

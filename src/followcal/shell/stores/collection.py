@@ -10,11 +10,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
 from urllib.parse import unquote, urlsplit
+
+from msgspec.structs import replace
 
 from followcal.errors import SignInError, StoreError, UnreadableError
 from followcal.formats import webdav

@@ -6,11 +6,11 @@ Where to begin is settled here, because the package takes a redirect or an anony
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from caldav.collection import Principal
 from caldav.lib.error import DAVError
+from msgspec import Struct
 from niquests.exceptions import RequestException
 
 from followcal.errors import StoreError, UnreadableError
@@ -30,8 +30,7 @@ _NOT_MADE = {
 _XML = {"Content-Type": "application/xml; charset=utf-8", "Depth": "0"}
 
 
-@dataclass(frozen=True, slots=True)
-class FoundCalendar:
+class FoundCalendar(Struct, frozen=True):
     """A calendar of the account."""
 
     url: str

@@ -7,12 +7,12 @@ an outcome is the business of the writer.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Item:
+
+class Item(Struct, frozen=True):
     """One calendar object (RFC 4791, 4.1): all components of one UID."""
 
     name: str
@@ -24,8 +24,7 @@ class Item:
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What a store says has changed."""
 
     tags: Mapping[str, str]
@@ -41,16 +40,14 @@ class Changes:
     """Whether `tags` lists all there is. What a list leaves out is not gone yet: lists are cut short, and lag."""
 
 
-@dataclass(frozen=True, slots=True)
-class Create:
+class Create(Struct, frozen=True):
     """Write an item where none is."""
 
     name: str
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Replace:
+class Replace(Struct, frozen=True):
     """Write an item instead of the one that was read."""
 
     item: Item
@@ -62,8 +59,7 @@ class Replace:
         return self.item.name
 
 
-@dataclass(frozen=True, slots=True)
-class Remove:
+class Remove(Struct, frozen=True):
     """Take away the item that was read."""
 
     item: Item
@@ -77,20 +73,17 @@ class Remove:
 Operation = Create | Replace | Remove
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """Carried out. The tag of what stands there now; empty, if the store does not say."""
 
     tag: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Stale:
+class Stale(Struct, frozen=True):
     """Not carried out: what stands there is not what the operation was meant for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """Not carried out: the store does not want it, today or ever."""
 
     why: str
@@ -98,8 +91,7 @@ class Refused:
     """Whether it does not want it because the UID is in use, or was."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unclear:
+class Unclear(Struct, frozen=True):
     """Nobody knows whether it was carried out: it must be read back."""
 
     why: str

@@ -11,7 +11,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -21,6 +20,7 @@ import niquests
 from caldav.compatibility_hints import FeatureSet
 from caldav.config import resolve_features
 from caldav.davclient import DAVClient
+from msgspec import Struct
 from niquests.exceptions import RequestException
 from urllib3.exceptions import HTTPError
 
@@ -39,8 +39,7 @@ _TRIES = 5
 _READS = ("GET", "PROPFIND", "REPORT")
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What is waited for and read, at most."""
 
     answer: int = 64_000_000
@@ -67,8 +66,7 @@ class TooLargeError(UnansweredError):
     """The answer is larger than allowed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What a server answered; header names in lower case."""
 
     status: int

@@ -6,7 +6,8 @@ Killed at any moment, the next run looks at what the journal names and goes on f
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from followcal.errors import SignInError, StoreError
 from followcal.formats.objects import PLAIN_NAME, contains, faults, is_ours, uid_of
@@ -31,15 +32,13 @@ _SAMPLE = 50
 """Items that are read back after the first write to a store, to see what it makes of them: one request."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """It stands there as it was meant to (or, removed, stands there no more)."""
 
     operation: Operation
 
 
-@dataclass(frozen=True, slots=True)
-class Overtaken:
+class Overtaken(Struct, frozen=True):
     """Somebody else changed the item meanwhile: nothing was written."""
 
     operation: Operation
@@ -47,8 +46,7 @@ class Overtaken:
     """What stands there now; None: it was taken away."""
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(Struct, frozen=True):
     """Nothing was written, or it cannot be told; the next run looks again."""
 
     operation: Operation
