@@ -85,7 +85,7 @@ class TestLanguages:
     def test_a_language_is_a_data_file_and_no_code(self, tmp_path, monkeypatch):
         (tmp_path / "en.toml").write_text('[unit]\nday = ["day", "days"]\n', encoding="utf-8")
         (tmp_path / "xx.toml").write_text(ESPERANTO, encoding="utf-8")
-        monkeypatch.setattr(language_module, "_folder", lambda: Path(tmp_path))
+        monkeypatch.setattr(language_module, "package_data", lambda *names: Path(tmp_path, *names[3:]))
         language.cache_clear()
         languages.cache_clear()
         try:
