@@ -48,7 +48,7 @@ def interviews(rows: int, places: int) -> pa.Table:
 
 
 def planned(planner: BulkPlanner, table: pa.Table) -> pa.Table:
-    return pa.Table.from_batches([planner.plan(batch) for batch in table.to_batches(max_chunksize=1 << 16)])
+    return pa.Table.from_batches([planner.plan(batch) for batch in table.to_batches()])
 
 
 def entrants() -> dict:

@@ -2,6 +2,6 @@
 
 import sys
 
-from followcal.shell.cli import main
+from followcal.shell.cli import command
 
-sys.exit(main())
+sys.exit(command())

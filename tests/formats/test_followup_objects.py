@@ -202,7 +202,7 @@ def test_a_length_in_place_of_an_end_is_no_edit():
     assert other.item.present.edited == held.item.present.edited == frozenset()
     event = held.item.present.event
     later = write_component(
-        type(event)(**{**{name: getattr(event, name) for name in event.__dataclass_fields__}, "end": END}),
+        type(event)(**{**{name: getattr(event, name) for name in event.__struct_fields__}, "end": END}),
         event.base(),
         as_todo=False,
         now=NOW,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from followcal.formats.phrases.hints import hints, may_promise
-from followcal.formats.phrases.language import language, languages
+from followcal.formats.phrases.language import _pieces, language, languages, tables_of
 from followcal.formats.phrases.timelines import find_timeline
 
 TABLE = Path(__file__).parents[1] / "data" / "phrases.csv"
@@ -31,11 +31,33 @@ EVERYDAY = set(
 """What stands in many invitations: none of them is a hint without the other words of its phrase."""
 
 
-def phrases_of(node, before=()):
-    if node.senses.get("answer") in ("any", "phone", "they") or any(key in node.senses for key in KEYS[1:]):
-        yield before
-    for word, following in node.following.items():
-        yield from phrases_of(following, (*before, word))
+def promising(code):
+    """The phrases of a language that promise something, as they are written."""
+    tables = tables_of((FILE.parent / f"{code}.toml").read_text(encoding="utf-8"))
+    lists = [tables["answer"].get(value, ()) for value in ("any", "phone", "they")]
+    lists += [written for key in KEYS[1:] for written in tables.get(key, {}).values()]
+    return [text for written in lists for text in written]
+
+
+def hints_of(pieces, common):
+    """The hints of all phrases that these pieces stand for: the longest telling word, or all words where none is.
+
+    Alternatives are not written out: they would be half a million phrases.
+    """
+    found = {(None, frozenset())}
+    for piece in pieces:
+        if isinstance(piece, str):
+            is_telling = piece not in common and piece not in EVERYDAY
+            following = {(piece, frozenset()) if is_telling else (None, frozenset([piece]))}
+        else:
+            following = {hint for alternative in piece for hint in hints_of(alternative, common)}
+        found = {longer(one, other) for one in found for other in following}
+    return found
+
+
+def longer(one, other):
+    telling = [word for word, _ in (one, other) if word]
+    return (max(telling, key=lambda word: (len(word), word)), frozenset()) if telling else (None, one[1] | other[1])
 
 
 def derived():
@@ -44,11 +66,10 @@ def derived():
     for code in languages():
         root, spelling = language(code).phrases, language(code).spelling
         common = {word for word, node in root.following.items() if COMMON & node.senses.keys()}
-        for words in phrases_of(root):
-            rare = [word for word in words if word not in common]
-            telling = [word for word in rare if word not in EVERYDAY]
-            hint = frozenset([max(telling, key=lambda word: (len(word), word))] if telling else words)
-            found |= {hint, *(hint - {meant} | {typed} for typed, meant in spelling.items() if meant in hint)}
+        for text in promising(code):
+            for telling, words in hints_of(_pieces(text), common):
+                hint = frozenset([telling]) if telling else words
+                found |= {hint, *(hint - {meant} | {typed} for typed, meant in spelling.items() if meant in hint)}
     return {hint for hint in found if not any(frozenset(part) in found for part in proper_parts(hint))}
 
 

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from calendars import EVERYTHING, calendar, event, interviews, read
-from followcal.formats import recurrence
 from followcal.formats.prescan import Days
 from followcal.formats.recurrence import Budget
 from followcal.formats.times import UnusableError
@@ -180,7 +179,7 @@ def test_what_is_spent_is_spent():
 
 
 def test_a_source_of_too_many_series_keeps_their_first_times(monkeypatch):
-    monkeypatch.setattr(recurrence.Budget.__init__, "__defaults__", (1000,))
+    monkeypatch.setattr("followcal.formats.interviews.Budget", lambda: Budget(1000))
     found = read(calendar(*(series("RRULE:FREQ=WEEKLY;COUNT=2", uid=str(number)) for number in range(9))))
     assert len({each.interview.uid for each in found.invitations}) == 9
     assert any("more series" in problem.text for problem in found.problems)

@@ -50,6 +50,27 @@ def test_a_step_that_is_hit_moves():
     assert starts(busy=[period(25, 9, 2)]) == {**FREE, followcal.Kind.CHECK_IN: "25.11. 11:00"}
 
 
+@pytest.mark.parametrize("cancelled", [False, True])
+def test_interviews_take_time_unless_they_were_called_off(cancelled):
+    there = period(25, 9, 2)
+    other = followcal.Interview(uid="2", start=there.start, end=there.end, company="Beta", cancelled=cancelled)
+    steps = followcal.plan([INTERVIEW, other], now=END).steps
+    call = next(step for step in steps if step.interview.key == INTERVIEW.key and step.kind == "check-in")
+    assert f"{call.start:%d.%m. %H:%M}" == ("25.11. 10:00" if cancelled else "25.11. 11:00")
+
+
+@given(st.lists(st.tuples(st.integers(16, 30), st.integers(0, 23), st.integers(1, 5)), max_size=4))
+def test_an_interview_takes_the_time_that_an_appointment_does(times):
+    busy = [period(*each) for each in times]
+    others = [
+        followcal.Interview(uid=f"other {number}", start=each.start, end=each.end, company=f"Company {number}")
+        for number, each in enumerate(busy)
+    ]
+    found = followcal.plan([INTERVIEW, *others], now=END)
+    assert found == followcal.plan([INTERVIEW, *others], now=END, busy=busy)
+    assert not any(hits(each, step) for each in busy for step in found.steps if not step.gave)
+
+
 @pytest.mark.parametrize(
     ("zone", "home", "expected"),
     [

@@ -99,6 +99,24 @@ def process(tmp_path, environment):
 
 
 @pytest.fixture
+def followcal(tmp_path, monkeypatch, capsysbinary):
+    """Run the command in this process, in an empty folder, without settings; return what it prints, and says."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+
+    def followcal(*args, code=0):
+        capsysbinary.readouterr()
+        found = main(list(map(str, args)))
+        out, err = capsysbinary.readouterr()
+        assert found == code, err.decode()
+        assert b"Traceback" not in err
+        return out.decode("utf-8"), err.decode("utf-8")
+
+    return followcal
+
+
+@pytest.fixture
 def plan(tmp_path, monkeypatch, capsysbinary):
     """Run `followcal plan` with these arguments, in this process."""
     monkeypatch.chdir(tmp_path)

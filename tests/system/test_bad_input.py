@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from shares import IS_DEFAULT
+
 ROOT = Path(__file__).parents[2]
 INVITATIONS = ROOT / "tests" / "data" / "invitations"
 EXAMPLE = ROOT / "examples" / "interview.ics"
@@ -354,6 +356,7 @@ class TestAnythingElse:
 
     @pytest.mark.parametrize("source", ["interview", "exchange", "recurring"])
     def test_each_line_left_out_doubled_or_spoilt(self, plan, tmp_path, source):
+        """In the default run every second line."""
         path = {
             "interview": EXAMPLE,
             "exchange": INVITATIONS / "exchange_custom_timezone.ics",
@@ -361,7 +364,7 @@ class TestAnythingElse:
         }[source]
         lines = path.read_bytes().decode().splitlines(keepends=True)
         dice = random.Random(source)
-        for number, line in enumerate(lines):
+        for number, line in list(enumerate(lines))[:: 2 if IS_DEFAULT else 1]:
             name = re.match(r"[\w-]*", line)[0]
             spoilt = f"{name}:{dice.choice(ODD_VALUES)}\r\n".encode("utf-8", "surrogatepass")
             variants = (b"", line.encode() * 2, spoilt)

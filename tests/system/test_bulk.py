@@ -18,7 +18,6 @@ from followcal.core.planning import plan as plan_one
 from followcal.core.policy import Kind
 from followcal.core.timeline import AnswerBy, ContactInvited, StatedTimeline
 from followcal.shell.bulk import folders, streams
-from followcal.shell.cli import main
 from followcal.shell.holiday_data import business_calendar
 
 ROOT = Path(__file__).parents[2]
@@ -26,22 +25,6 @@ EXAMPLE = ROOT / "examples" / "interview.ics"
 NOW = "2026-11-18T21:00:00+00:00"
 HEAD = "id,end,zone,calendar,stated,stated_day"
 GOOD = "007,2026-11-18T15:30:00-05:00,America/New_York,US,answer-by,2026-12-04"
-
-
-@pytest.fixture
-def followcal(tmp_path, monkeypatch, capsysbinary):
-    """Run the command in this process, in an empty folder."""
-    monkeypatch.chdir(tmp_path)
-
-    def followcal(*args, code=0):
-        capsysbinary.readouterr()
-        found = main(list(map(str, args)))
-        out, err = capsysbinary.readouterr()
-        assert found == code, err.decode()
-        assert b"Traceback" not in err
-        return out.decode("utf-8"), err.decode("utf-8")
-
-    return followcal
 
 
 def interviews(count):

@@ -21,6 +21,7 @@ import pytest
 
 import followcal
 from followcal.formats.zones import zone_named
+from shares import some
 
 ROOT = Path(__file__).parents[2]
 INVITATIONS = ROOT / "tests" / "data" / "invitations"
@@ -434,10 +435,8 @@ class TestOptions:
         assert str(shown.utcoffset()) == "13:00:00"
 
 
+ZONES = {"Apia": {}, "UTC": {"TZ": "UTC"}, "a rule": {"TZ": "EST5EDT,M3.2.0,M11.1.0"}}
 ENVIRONMENTS = {
-    "Apia": {},
-    "UTC": {"TZ": "UTC"},
-    "a rule": {"TZ": "EST5EDT,M3.2.0,M11.1.0"},
     "German": {"LANG": "de_DE.UTF-8", "LANGUAGE": "de:fr", "LC_ALL": "de_DE.UTF-8"},
     "Arabic": {"LANG": "ar_EG.UTF-8", "LANGUAGE": "ar"},
     "plain C": {"LC_ALL": "C"},
@@ -446,26 +445,32 @@ ENVIRONMENTS = {
 
 
 class TestSameBytes:
-    def test_in_every_environment(self, process, tmp_path):
+    def test_in_every_environment(self, run, process, tmp_path):
+        """What Python looks at when it starts wants another start of it, a zone does not."""
         outcomes = {}
-        for name, env in ENVIRONMENTS.items():
+        for name, env in {**ZONES, **ENVIRONMENTS}.items():
             sources = (EXAMPLE, GERMAN, INVITATIONS / "exchange_custom_timezone.ics")
-            shown = process("plan", *sources, *NOW, "--format", "json", "-o", f"{name}.ics", env=env)
+            start = run if name in ZONES else process
+            shown = start("plan", *sources, *NOW, "--format", "json", "-o", f"{name}.ics", env=env)
             assert shown.code == 0
             outcomes[name] = (shown.out, shown.err, (tmp_path / f"{name}.ics").read_bytes())
         assert [name for name, outcome in outcomes.items() if outcome != outcomes["Apia"]] == []
 
-    def test_of_the_table_too(self, process):
+    def test_of_the_table_too(self, run, process):
         shown = set()
-        for name in ("UTC", "German", "a hash seed"):
-            table = process("plan", EXAMPLE, *NOW, "--country", "CA", "-o", f"{name}.ics", env=ENVIRONMENTS[name]).text
+        for start, name, env in (
+            (run, "UTC", ZONES["UTC"]),
+            (process, "German and a hash seed", ENVIRONMENTS["German"] | ENVIRONMENTS["a hash seed"]),
+        ):
+            table = start("plan", EXAMPLE, *NOW, "--country", "CA", "-o", f"{name}.ics", env=env).text
             assert f"{name}.ics: 6 new" in table
             shown.add(table.replace(f"{name}.ics", "file.ics"))
         assert len(shown) == 1
 
     def test_of_sources_in_any_order(self, plan):
         sources = (EXAMPLE, PANEL, GERMAN, GOOGLE)
-        shown = {plan(*order, *NOW, *NEW_YORK, "-o", "-").out for order in permutations(sources)}
+        orders = some(list(permutations(sources)), default=(0, 5, 9, 14, 18, 23))
+        shown = {plan(*order, *NOW, *NEW_YORK, "-o", "-").out for order in orders}
         assert len(shown) == 1
 
     def test_of_a_source_given_twice(self, plan):

@@ -19,6 +19,7 @@ import pytest
 
 from followcal.core.interview import DateRange
 from followcal.errors import UnreadableError
+from shares import IS_DEFAULT, some
 
 ROOT = Path(__file__).parents[2]
 INVITATIONS = ROOT / "tests" / "data" / "invitations"
@@ -182,7 +183,8 @@ class TestASecondInvitation:
 
     def test_the_order_of_the_sources_makes_no_difference(self, plan, tmp_path):
         outcomes = set()
-        for number, sources in enumerate(permutations((EXAMPLE, GOOGLE, MOVED, ROUND_TWO))):
+        orders = list(permutations((EXAMPLE, GOOGLE, MOVED, ROUND_TWO)))
+        for number, sources in enumerate(some(orders, default=(0, 5, 9, 14, 18, 23))):
             output = tmp_path / f"{number}.ics"
             result = plan(*sources, *at(LATER), *NEW_YORK, "-o", output, "--format", "json")
             outcomes.add((result.out, output.read_bytes()))
@@ -252,12 +254,12 @@ class TestLaterRuns:
     def test_the_events_of_two_interviews_stay_to_the_byte(self, plan, file):
         plan(EXAMPLE, GOOGLE, *at(NOW), *NEW_YORK)
         plan(EXAMPLE, *at(NOW), "--they-said", "2026-12-04")
-        self.pass_time(plan, file, step=timedelta(hours=31), sources=(EXAMPLE, GOOGLE))
+        self.pass_time(plan, file, step=timedelta(hours=31), sources=(EXAMPLE, GOOGLE), days=20 if IS_DEFAULT else 60)
 
     def test_every_eleven_hours(self, plan, file):
-        """At each hour of the day, five times or more."""
+        """At each hour of the day, five times or more; in the default run, once or more."""
         plan(EXAMPLE, *at(NOW))
-        self.pass_time(plan, file, step=timedelta(hours=11), sources=(EXAMPLE,))
+        self.pass_time(plan, file, step=timedelta(hours=55 if IS_DEFAULT else 11), sources=(EXAMPLE,))
 
     @pytest.mark.parametrize(
         ("first", "days"), [(NOW, 6), ("2026-11-19T09:00:00-05:00", 50)], ids=["before", "after the interview"]
@@ -274,7 +276,7 @@ class TestLaterRuns:
         late = datetime.fromisoformat(NOW) + timedelta(days=6 + days)
         plan(EXAMPLE, *at(late.isoformat()))
         assert all(start(c) >= late for c in components(file))
-        self.pass_time(plan, file, timedelta(hours=53), (EXAMPLE,), late)
+        self.pass_time(plan, file, timedelta(hours=53), (EXAMPLE,), late, 30 if IS_DEFAULT else 60)
 
     @staticmethod
     def pass_time(plan, file, step, sources, first=None, days=60):

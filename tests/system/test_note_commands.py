@@ -12,7 +12,6 @@ from followcal.formats.drafts import Draft, DraftKind, Tone
 from followcal.formats.note_report import Checked, checked_json, checked_text, drafts_json, drafts_text
 from followcal.formats.note_rules import RULES, finding
 from followcal.formats.note_text import About
-from followcal.shell.cli import main
 from hostile import hostile
 
 ROOT = Path(__file__).parents[2]
@@ -24,21 +23,9 @@ ME = ("--my-name", "Jo Seeker", "--my-phone", "+1 212 555 0147")
 
 
 @pytest.fixture
-def followcal(tmp_path, monkeypatch, capsysbinary):
-    """Run the command in this process, in a folder where the example is planned for."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+def followcal(followcal, tmp_path):
+    """The command, in a folder where the example is planned for."""
     shutil.copy(EXAMPLE, tmp_path)
-
-    def followcal(*args, code=0):
-        capsysbinary.readouterr()
-        found = main(list(map(str, args)))
-        out, err = capsysbinary.readouterr()
-        assert found == code, err.decode()
-        assert b"Traceback" not in err
-        return out.decode("utf-8"), err.decode("utf-8")
-
     followcal(*PLANNED)
     return followcal
 

@@ -170,12 +170,12 @@ def _touch_row(rules: Rules, day: date, anchor: Anchor) -> Row:
 
 
 def _days(explained: Explained) -> tuple[int, int]:
-    window, _ = explained
+    window = explained.window()
     return day_number(window.earliest.date()), day_number(window.latest.date())
 
 
 def _flags(explained: Explained, provisional: Flag, holiday: Flag) -> int:
-    _, reasons = explained
+    reasons = explained.reasons
     return provisional * any(reason.rule == "B5" for reason in reasons) | holiday * any(map(_names_a_holiday, reasons))
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Protocol
 
 from msgspec import Struct
+from msgspec.structs import force_setattr
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -27,11 +28,13 @@ class Period(Struct, frozen=True):
     end: datetime
 
     def __post_init__(self) -> None:
+        if self.start.tzinfo is UTC and self.end.tzinfo is UTC:
+            return
         if self.start.utcoffset() is None or self.end.utcoffset() is None:
             raise ValueError(f"period without a time zone: {self.start} to {self.end}")
         # Two moments of one zone would be compared by their clocks, which is wrong when these change.
-        object.__setattr__(self, "start", self.start.astimezone(UTC))
-        object.__setattr__(self, "end", self.end.astimezone(UTC))
+        force_setattr(self, "start", self.start.astimezone(UTC))
+        force_setattr(self, "end", self.end.astimezone(UTC))
 
 
 def moment_at(day: date, at: time, zone: tzinfo | None) -> datetime:
@@ -59,18 +62,26 @@ class Busy:
     def __init__(self, periods: Iterable[Period] = ()) -> None:
         self._starts: list[datetime] = []
         self._ends: list[datetime] = []
-        for period in sorted(periods, key=lambda period: period.start):
-            self.add(period)
+        self.add_all(periods)
 
     def __bool__(self) -> bool:
         return bool(self._starts)
 
     def add(self, period: Period) -> None:
         """Take `period`, too. Spans that touch become one."""
+        if not self._ends or self._ends[-1] < period.start:
+            self._starts.append(period.start)
+            self._ends.append(period.end)
+            return
         first, last = bisect_left(self._ends, period.start), bisect_right(self._starts, period.end)
         touched = slice(first, last)
         self._starts[touched] = [min([period.start, *self._starts[touched]])]
         self._ends[touched] = [max([period.end, *self._ends[touched]])]
+
+    def add_all(self, periods: Iterable[Period]) -> None:
+        """Take all of `periods`, too."""
+        for period in sorted(periods, key=lambda period: period.start):
+            self.add(period)
 
     def meets(self, period: Period) -> bool:
         """Return whether `period` has a moment in common with what is taken."""
@@ -89,10 +100,11 @@ class Busy:
 
     def free_from(self, moment: datetime, length: timedelta) -> datetime:
         """Return the first moment from `moment` on at which `length` meets nothing that is taken."""
-        for index in range(bisect_right(self._ends, moment), len(self._ends)):
-            if self._starts[index] >= moment + length:
-                break
-            moment = self._ends[index]
+        starts, ends = self._starts, self._ends
+        index = bisect_right(ends, moment)
+        while index < len(ends) and starts[index] < moment + length:
+            moment = ends[index]
+            index += 1
         return moment
 
     def taken_from(self, moment: datetime) -> datetime | None:
@@ -164,4 +176,11 @@ def first_fit(
 
     `allowed` comes in order; None: there is no such moment. Returned in UTC.
     """
-    return next((start for start, _ in free_starts(allowed, taken, length, first, last)), None)
+    first, last = first.astimezone(UTC), last.astimezone(UTC)
+    for span in allowed:
+        moment = taken.free_from(max(span.start, first), length)
+        if moment <= min(last, span.end - length):
+            return moment
+        if span.start > last:
+            break
+    return None

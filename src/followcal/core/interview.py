@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
 from followcal.core.employers import employer_key
-from followcal.core.freebusy import instant
+from followcal.core.freebusy import Period, instant
 from followcal.core.reason import Reason
 from followcal.core.timeline import StatedTimeline
 
@@ -99,7 +99,7 @@ class Interview(Struct, frozen=True, kw_only=True):
     told: frozenset[str] = frozenset()
     """What the user told about it, such as country or timezone: later readings of the file do not overrule it."""
 
-    parts: tuple[Interview, ...] = field(default=(), repr=False)
+    parts: tuple[Interview, ...] = ()
     """The events of a merged round (I7), itself not included; empty for a single event."""
 
     def __post_init__(self) -> None:
@@ -163,6 +163,12 @@ def rounds(interviews: Iterable[Interview]) -> tuple[Interview, ...]:
             known.append(len(merged))
             merged.append(interview)
     return tuple(sorted(merged, key=lambda i: (instant(i.end), i.key)))
+
+
+def times_of(interviews: Iterable[Interview]) -> list[Period]:
+    """Return when the user is at interviews: nothing else lies there (P1). Those that were called off take no time."""
+    held = (event for each in interviews if not each.cancelled for event in each.events if not event.cancelled)
+    return [Period(each.start, each.end) for each in held if instant(each.start) < instant(each.end)]
 
 
 def _back_to_back(earlier: Interview, later: Interview) -> bool:

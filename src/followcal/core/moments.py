@@ -84,6 +84,7 @@ def find(wish: Wish) -> Found | None:
 
 def _ladder(wish: Wish) -> Iterator[tuple[Gave, ...]]:
     """Yield what may give, the least first: of two things both may give only where neither is enough alone."""
+    yield ()
     has = {
         Gave.PAUSE: bool(wish.pauses),
         Gave.CALENDAR: bool(wish.calendar),
@@ -91,16 +92,16 @@ def _ladder(wish: Wish) -> Iterator[tuple[Gave, ...]]:
         Gave.HOURS: wish.hours is not None,
     }
     there = [each for each in Gave if has[each]]
-    for number in range(1 << len(there)):
+    for number in range(1, 1 << len(there)):
         yield tuple(each for index, each in enumerate(there) if number >> index & 1)
 
 
 def kept(wish: Wish, gave: tuple[Gave, ...]) -> Iterator[Busy]:
     """Yield what is taken, but for what gave."""
-    yield from wish.taken
-    if Gave.CALENDAR not in gave:
+    yield from filter(None, wish.taken)
+    if wish.calendar and Gave.CALENDAR not in gave:
         yield wish.calendar
-    if Gave.PAUSE not in gave:
+    if wish.pauses and Gave.PAUSE not in gave:
         yield wish.pauses
 
 

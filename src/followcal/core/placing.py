@@ -19,11 +19,9 @@ from followcal.core.freebusy import Busy, Period, instant, overlaps
 from followcal.core.hours import Hours
 from followcal.core.interview import Office, Person
 from followcal.core.moments import Found, Gave, Wish, find, kept
-from followcal.core.placed import Step
 from followcal.core.policy import SOURCES, Channel, Kind, Policy
 from followcal.core.reason import After, DayAt, End, Ends, FirstFit, Reason
 from followcal.core.step import PlannedStep
-from followcal.core.titles import title
 from followcal.core.window import Window
 from followcal.core.windows import local
 from followcal.core.wording import count_text, day_text, duration_text, time_text
@@ -48,7 +46,33 @@ class Placed(Struct, frozen=True):
     is_call: bool = False
 
 
-class Placing(Struct):
+class Laid(Struct):
+    """A step where it lies."""
+
+    step: PlannedStep
+    window: Window
+    placed: Placed
+    reasons: tuple[Reason, ...]
+    """Why it was moved behind other contacts."""
+
+    people: Sequence[Person]
+    """Whom the notes of its event still go to."""
+
+    left_behind: str | None = None
+    """Why the moment that the user chose does not fit the window, if it does not."""
+
+    @property
+    def start(self) -> datetime:
+        """When it starts, in the interview's zone."""
+        return self.placed.period.start.astimezone(self.step.interview.end.tzinfo)
+
+    @property
+    def contact_day(self) -> date:
+        """The day of the contact: as told, else as it lies there."""
+        return self.step.made or self.start.date()
+
+
+class Placing(Struct, dict=True):
     """The steps that have their moments, and the time that they take."""
 
     now: datetime
@@ -61,6 +85,9 @@ class Placing(Struct):
     calls: Sequence[Period] = ()
     """Those of them that are calls."""
 
+    coming: Busy = field(default_factory=Busy)
+    """What a second turn goes around: what it hits has no reasons yet."""
+
     busy: Busy = field(default_factory=Busy)
     waiting: Mapping[str, Placed] = field(default_factory=dict)
     """Where steps lie without what else the user has to do, if that does not hit them."""
@@ -68,111 +95,94 @@ class Placing(Struct):
     left: Sequence[Period] = ()
     """Where the others stood at the last run: nobody else takes these places."""
 
-    steps: list[Step] = field(default_factory=list)
+    laid: list[Laid] = field(default_factory=list)
     placed: dict[str, Placed] = field(default_factory=dict)
     """The steps that were placed here, by UID."""
 
     stood: dict[str, Period] = field(default_factory=dict)
     """Where these stood at the last run."""
 
-    notes: dict[tuple[str, str], Step] = field(default_factory=dict)
+    notes: dict[tuple[str, str], Laid] = field(default_factory=dict)
     """A note of each round that has one placed: all its notes lie at one moment."""
 
-    touches: dict[str, list[Step]] = field(default_factory=dict)
+    touches: dict[str, list[Laid]] = field(default_factory=dict)
     """What reaches each employer beside the notes and replies."""
 
     def __post_init__(self) -> None:
+        self.soonest = _next_minute(_utc(self.now))
+        self._calendars: dict[tuple[str, str], BusinessCalendar] = {}
+        self.nothing = Busy()
         self.taken = Busy(self.others)
         self.pauses = Busy(map(self._with_pause, self.calls))
         self.held = Busy(placed.period for placed in self.waiting.values())
         self.reserved = Busy(self.left)
 
-    def around(self, busy: Busy) -> Placing:
+    def around_what_comes(self) -> Placing:
         """Return a second turn, around what else the user has to do."""
+        busy = self.coming
         untouched = {uid: placed for uid, placed in self.placed.items() if not busy.meets(placed.period)}
         left = [stood for uid, stood in self.stood.items() if uid not in untouched and not busy.meets(stood)]
         calls = [*self.calls, *(placed.period for placed in untouched.values() if placed.is_call)]
-        return Placing(self.now, self.calendars, self.policy, self.home, self.others, calls, busy, untouched, left)
+        return Placing(
+            self.now,
+            self.calendars,
+            self.policy,
+            self.home,
+            self.others,
+            calls,
+            busy=busy,
+            waiting=untouched,
+            left=left,
+        )
 
-    def keep(self, event: Sequence[PlannedStep]) -> None:
-        """Leave an event where it stands: done, withdrawn, or moved there by the user."""
-        period = event[0].fixed
+    def keep(self, events: Sequence[Sequence[PlannedStep]]) -> None:
+        """Leave events where they stand: done, withdrawn, or moved there by the user."""
+        for event in events:
+            self._keep(event)
+        staying = [event[0] for event in events if event[0].pinned or event[0].status is Status.DONE]
+        self.taken.add_all(step.fixed for step in staying if step.fixed)
+        calls = (step.fixed for step in staying if step.channel is Channel.PHONE)
+        self.pauses.add_all(self._with_pause(call) for call in calls if call)
+
+    def _keep(self, event: Sequence[PlannedStep]) -> None:
+        period, people = event[0].fixed, _addressed(event)
         assert period is not None
-        if event[0].pinned or event[0].status is Status.DONE:
-            self._take(event[0], period)
-        people = _addressed(event)
+        there = Placed(period, ())
         for step in event:
-            late = _left_behind(step, period) if step.pinned and step.status is not Status.DONE else None
+            if not step.pinned or step.status is Status.DONE:
+                self._lay(Laid(step, step.window, there, (), people))
+                continue
+            late = _left_behind(step, period)
             text = f"you moved it there; {late}" if late else "you moved it there"
             moved = Reason("P1", text, ends=((End.START, After(period.start)),))
-            reasons = (moved,) if step.pinned and step.status is not Status.DONE else ()
-            self._add(step, step.window, Placed(period, reasons), people=people, left_behind=late)
+            self._lay(Laid(step, step.window, Placed(period, (moved,)), (), people, late))
 
     def place(self, event: Sequence[PlannedStep]) -> None:
         """Find the moment of an event: spacing first, then the first moment that fits."""
-        first = event[0]
+        first, people = event[0], _addressed(event)
         floor, reasons = self._after_the_note(first)
-        window, more = self._spaced(first, floor)
-        placed = self._fit(first, window, floor)
+        window, placed, more = self._spaced(first, floor)
         self.placed[first.uid] = placed
         if first.stood:
             self.stood[first.uid] = first.stood
-        self._take(first, placed.period)
-        people = _addressed(event)
+        self.taken.add(placed.period)
+        if placed.is_call:
+            self.pauses.add(self._with_pause(placed.period))
         for step in event:
-            self._add(step, window, placed, (*reasons, *more), people=people)
-
-    def _take(self, step: PlannedStep, period: Period) -> None:
-        self.taken.add(period)
-        if step.channel is Channel.PHONE:
-            self.pauses.add(self._with_pause(period))
+            self._lay(Laid(step, window, placed, (*reasons, *more), people))
 
     def _with_pause(self, call: Period) -> Period:
         return Period(call.start - self.policy.call_pause, call.end + self.policy.call_pause)
 
-    def _add(
-        self,
-        step: PlannedStep,
-        window: Window,
-        placed: Placed,
-        reasons: tuple[Reason, ...] = (),
-        *,
-        people: Sequence[Person],
-        left_behind: str | None = None,
-    ) -> None:
-        zone, status, own_reasons = step.interview.end.tzinfo, step.status, step.reasons
-        if status is Status.OVERDUE and instant(window.latest) >= instant(self.now):
-            status = Status.PLANNED  # moved behind another touch (S8), it is late no more
-            own_reasons = tuple(reason for reason in own_reasons if reason.rule != "S11")
-        self._remember(
-            Step(
-                uid=step.uid,
-                interview=step.interview,
-                kind=step.kind,
-                channel=step.channel,
-                window=window,
-                start=placed.period.start.astimezone(zone),
-                end=placed.period.end.astimezone(zone),
-                status=status,
-                summary=title(step, window, left_behind, people),
-                reasons=(*own_reasons, *reasons, *placed.why),
-                to=step.to,
-                optional=step.optional,
-                provisional=step.provisional,
-                left_behind=left_behind,
-                about=step.about,
-                made=step.made,
-                unspaced=step.unspaced,
-                gave=placed.gave,
-            )
-        )
-
-    def _remember(self, step: Step) -> None:
-        self.steps.append(step)
-        if step.kind is Kind.THANK_YOU and step.status is not Status.WITHDRAWN:
-            self.notes.setdefault(step.interview.key, step)
-        if (step.kind.is_spaced_touch or step.unspaced) and step.status is not Status.WITHDRAWN:
-            self.touches.setdefault(step.interview.employer, []).append(step)
+    def _lay(self, laid: Laid) -> None:
+        self.laid.append(laid)
+        step = laid.step
+        if step.status is Status.WITHDRAWN:
+            return
+        if step.kind is Kind.THANK_YOU:
+            self.notes.setdefault(step.interview.key, laid)
+        elif step.kind.is_spaced_touch or step.unspaced:
+            self.touches.setdefault(step.interview.employer, []).append(laid)
 
     def _after_the_note(self, step: PlannedStep) -> tuple[datetime, tuple[Reason, ...]]:
         """P3: seven days from the note to the check-in, where nothing was stated and the window allows it."""
@@ -186,11 +196,12 @@ class Placing(Struct):
                     return moment, (Reason("P3", text, SOURCES["spacing"]),)
         return window.earliest, ()
 
-    def _spaced(self, step: PlannedStep, floor: datetime) -> tuple[Window, tuple[Reason, ...]]:
+    def _spaced(self, step: PlannedStep, floor: datetime) -> tuple[Window, Placed, tuple[Reason, ...]]:
         """S8: seven days between any two check-ins and closings of one employer."""
         window, reasons = step.window, []
+        placed = self._fit(step, window, floor)
         for other in self._other_touches(step):
-            contact = self._fit(step, window, floor).period.start.astimezone(step.interview.end.tzinfo).date()
+            contact = placed.period.start.astimezone(step.interview.end.tzinfo).date()
             spacing = self._spacing(step, other)
             day = self._day_after(step, other, spacing)
             too_close = other.contact_day - timedelta(days=spacing.count) < contact <= day
@@ -200,11 +211,12 @@ class Placing(Struct):
                 rule = "S8" if spacing == self.policy.spacing else self.policy.closing.id
                 off = self._calendar(step).days_off(other.contact_day + timedelta(days=spacing.count - 1), day)
                 reasons.append(Reason(rule, text, self.policy.spacing_source, ends, off))
-        return window, tuple(reasons)
+                placed = self._fit(step, window, floor)
+        return window, placed, tuple(reasons)
 
-    def _other_touches(self, step: PlannedStep) -> list[Step]:
-        touches = self.touches.get(step.interview.employer, []) if is_spaced(step) else []
-        return sorted(touches, key=lambda other: (other.contact_day, instant(other.start)))
+    def _other_touches(self, step: PlannedStep) -> list[Laid]:
+        touches = self.touches.get(step.interview.employer) if is_spaced(step) else None
+        return sorted(touches or (), key=lambda other: (other.contact_day, other.placed.period.start))
 
     def _fit(self, step: PlannedStep, window: Window, floor: datetime) -> Placed:
         """Return the first moment that fits, and why it is that one (P1, P2, P4)."""
@@ -224,6 +236,8 @@ class Placing(Struct):
         elif Gave.OWN_HOURS in found.gave:
             since = [("nearest to your own hours", found.start)]
         period = Period(found.start, found.start + wish.length)
+        if self.coming.meets(period):
+            return Placed(period, (), found.gave, step.channel is Channel.PHONE)
         reasons = list(self._why(step, window, found, hours, stays=stood is not None))
         reasons[-1] = self._counted(reasons[-1], step, wish, found, since)
         return Placed(period, tuple(reasons), found.gave, step.channel is Channel.PHONE)
@@ -231,8 +245,7 @@ class Placing(Struct):
     def _wish(self, step: PlannedStep, window: Window, floor: datetime, hours: Hours | None) -> tuple[Wish, Since]:
         """Return what the moment has to keep to, and what it cannot lie before."""
         length = self.policy.length(step.kind)
-        now = _next_minute(self.now.astimezone(UTC))
-        first = _utc(window.earliest) if step.timeless else max(_utc(window.earliest), now)
+        first = _utc(window.earliest) if step.timeless else max(_utc(window.earliest), self.soonest)
         late = step.status is Status.OVERDUE and not step.timeless
         last = first + _HORIZON if late else max(_utc(window.latest), first)
         if step.kind is Kind.PREP:
@@ -253,8 +266,8 @@ class Placing(Struct):
             hours=partial(self._open, step, hours, soonest, last) if hours else None,
             own_hours=own.around(soonest, last, self.home) if own.lines else None,
             taken=(self.taken, self.held, self.reserved),
-            calendar=Busy() if step.timeless else self.busy,
-            pauses=self.pauses if step.channel is Channel.PHONE else Busy(),
+            calendar=self.nothing if step.timeless else self.busy,
+            pauses=self.pauses if step.channel is Channel.PHONE else self.nothing,
         )
         return wish, since
 
@@ -337,16 +350,17 @@ class Placing(Struct):
             off = self._calendar(step).days_off(first - timedelta(days=1), last)
         return Reason(why.rule, why.text, why.source, ((End.START, way),), off, why.worked)
 
-    def _spacing(self, step: PlannedStep, other: Step) -> CalendarDays:
+    def _spacing(self, step: PlannedStep, other: Laid) -> CalendarDays:
         """How far apart two touches lie. A closing keeps its distance to a check-in that was made late (S6)."""
-        own = step.kind is Kind.CLOSING and other.kind is Kind.CHECK_IN and other.interview.key == step.interview.key
-        late = instant(other.start) > instant(other.window.latest)
+        is_check_in = step.kind is Kind.CLOSING and other.step.kind is Kind.CHECK_IN
+        own = is_check_in and other.step.interview.key == step.interview.key
+        late = other.placed.period.start > _utc(other.window.latest)
         distance = self.policy.closing.earliest
         if own and late and isinstance(distance, CalendarDays) and distance.count > self.policy.spacing.count:
             return distance
         return self.policy.spacing
 
-    def _day_after(self, step: PlannedStep, other: Step, spacing: CalendarDays) -> date:
+    def _day_after(self, step: PlannedStep, other: Laid, spacing: CalendarDays) -> date:
         calendar = self._calendar(step)
         return calendar.adjust(calendar.offset(other.contact_day, spacing), Convention.FOLLOWING)
 
@@ -374,7 +388,11 @@ class Placing(Struct):
         return local(day, self._opens(step, day), step.interview)
 
     def _calendar(self, step: PlannedStep) -> BusinessCalendar:
-        return self.calendars[step.interview.office]
+        key = step.interview.key
+        known = self._calendars.get(key)
+        if known is None:  # asked for again and again: an office has much to hash
+            known = self._calendars[key] = self.calendars[step.interview.office]
+        return known
 
 
 def is_spaced(step: PlannedStep) -> bool:
@@ -388,12 +406,12 @@ def _addressed(event: Sequence[PlannedStep]) -> Sequence[Person]:
     return waiting or event[0].interview.interviewers
 
 
-def _contact(other: Step, step: PlannedStep) -> str:
+def _contact(other: Laid, step: PlannedStep) -> str:
     """Return a contact in words that hold before and after it: "call to Acme on Tue 1 Dec about Data Engineer"."""
-    how = "call" if other.channel is Channel.PHONE else "mail"
-    role = f" about {other.interview.role or 'the other role'}"
-    about = role if other.interview.application != step.interview.application else ""
-    return f"{how} to {other.interview.company or 'the employer'} on {day_text(other.contact_day)}{about}"
+    how, interview = "call" if other.step.channel is Channel.PHONE else "mail", other.step.interview
+    role = f" about {interview.role or 'the other role'}"
+    about = role if interview.application != step.interview.application else ""
+    return f"{how} to {interview.company or 'the employer'} on {day_text(other.contact_day)}{about}"
 
 
 def _left_behind(step: PlannedStep, period: Period) -> str | None:

@@ -30,7 +30,7 @@ from followcal.core.interview import Interview, Office, rounds
 from followcal.core.outcomes import Life, Told, sort_facts
 from followcal.core.policy import DEFAULT_POLICY, Kind, Policy
 from followcal.core.reason import Reason
-from followcal.core.round_steps import RoundSteps, shown, stays
+from followcal.core.round_steps import RoundSteps, as_it_is, shown
 from followcal.core.step import UNCOUNTED, Plan, PlannedStep, asked_about, offer_about, said_about, step_order, step_uid
 from followcal.core.timeline import SilenceMeansNo
 from followcal.core.window import Window
@@ -253,7 +253,7 @@ class _Search(Struct, frozen=True):
         if timeline and isinstance(timeline.promise, SilenceMeansNo) and (timeline.answer_due or offered) < offered:
             return False
         begun = any(not each.cancelled and each.day <= decide_by for each in life.rounds)
-        return begun and offered <= steps[last.key].windows.closing()[0].latest.date()
+        return begun and offered <= steps[last.key].windows.last_touch().date()
 
     def _made(self, life: Life) -> list[_Made]:
         """Return the check-ins and closings that count for the caps (S7): what they asked for themselves does not."""
@@ -314,7 +314,7 @@ class _Search(Struct, frozen=True):
             channel=self.policy.channel(standing.kind),
             window=window,
             status=Status.DONE if done else Status.WITHDRAWN,
-            reasons=(stays(reason, window, standing.period),),
+            reasons=(Reason(reason.rule, reason.text, reason.source, as_it_is(window, standing.period)),),
             about=standing.about,
             optional=standing.kind is Kind.CLOSING,
             fixed=standing.period,
@@ -325,7 +325,7 @@ class _Search(Struct, frozen=True):
         """Return a contact of which nothing stands in the calendar."""
         start = local(made.day, self.policy.opens, made.interview)
         window, period = Window(start, start, start), Period(start, later(start, self.policy.length(made.kind)))
-        reason = Reason("S11", f"done on {day_text(made.day)}, as you said")
+        reason = Reason("S11", f"done on {day_text(made.day)}, as you said", ends=as_it_is(window, period))
         return PlannedStep(
             uid=made.uid,
             interview=made.interview,
@@ -333,7 +333,7 @@ class _Search(Struct, frozen=True):
             channel=self.policy.channel(made.kind),
             window=window,
             status=Status.DONE,
-            reasons=(stays(reason, window, period),),
+            reasons=(reason,),
             optional=made.kind is Kind.CLOSING,
             fixed=period,
             made=made.day,

@@ -76,6 +76,10 @@ AnyWay = Way | FirstFit
 Ends = tuple[tuple[End, AnyWay], ...]
 
 
+OWN_SOURCE = "followcal, docs/rules.md"
+"""The source of what we decided ourselves."""
+
+
 class Reason(Struct, frozen=True):
     """One sentence of the reasoning for a step, or of what was assumed about an interview."""
 
@@ -83,7 +87,7 @@ class Reason(Struct, frozen=True):
     """The id of the rule in docs/rules.md, such as S5."""
 
     text: str
-    source: str = "followcal, docs/rules.md"
+    source: str = OWN_SOURCE
     ends: Ends = ()
     """How the moments are reached that it speaks of."""
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from followcal.core.facts import Facts, OtherOffer, Outcome, Standing, Status
 from followcal.core.freebusy import Period, instant
@@ -38,8 +37,7 @@ class RoundSteps(Struct, frozen=True):
     def prep(self) -> Iterator[PlannedStep]:
         """Once the interview has begun, there is nothing left to prepare."""
         standing = self._standing(Kind.PREP)
-        prepared = standing and standing.is_over(self.now) and not self._moved_behind(standing)
-        if self.now < self.interview.start or prepared:
+        if self.now < self.interview.start or (standing and self._is_over(standing)):
             yield from self._step(Kind.PREP, self.windows.prep())
 
     def debrief(self) -> Iterator[PlannedStep]:
@@ -60,7 +58,7 @@ class RoundSteps(Struct, frozen=True):
     def references(self) -> Iterator[PlannedStep]:
         """Before the interview if there is time, else after it; chosen once, when first planned (S3)."""
         before, standing = self.windows.references_before(), self._standing(Kind.REFERENCES)
-        chosen = standing.window.latest <= standing.interview_end if standing else self.now <= before[0].latest
+        chosen = standing.window.latest <= standing.interview_end if standing else self.now <= before.last()
         yield from self._step(Kind.REFERENCES, before if chosen else self.windows.references_after())
 
     def materials(self) -> Iterator[PlannedStep]:
@@ -72,13 +70,13 @@ class RoundSteps(Struct, frozen=True):
     def check_in(self, about: str, *, quiet: bool) -> Iterator[PlannedStep]:
         """By e-mail where they asked for no calls (S5); `about` says which event unlocked one more (S7)."""
         channel, by_mail = self._channel(quiet=quiet)
-        window, reasons = self.windows.check_in(channel)
+        explained = self.windows.check_in(channel)
         if about:
             said_on = self.interview.timeline.said_on if self.interview.timeline else None
             assert said_on is not None
             text = f"they named a new day on {day_text(said_on)}, after the last contact: one more"
-            reasons = (*reasons, Reason("S7", text, SOURCES["cap"]))
-        yield from self._step(Kind.CHECK_IN, (window, (*reasons, *by_mail)), channel=channel, about=about)
+            explained = explained.and_also(Reason("S7", text, SOURCES["cap"]))
+        yield from self._step(Kind.CHECK_IN, explained.and_also(*by_mail), channel=channel, about=about)
 
     def no_show(self) -> Iterator[PlannedStep]:
         """In place of the note and of the check-in: a mail that asks for another date (S9)."""
@@ -92,8 +90,7 @@ class RoundSteps(Struct, frozen=True):
     def asked(self, on: date, at: date | None, *, quiet: bool) -> Iterator[PlannedStep]:
         """Yield what they asked for themselves (S7)."""
         channel, by_mail = self._channel(quiet=quiet)
-        window, reasons = self.windows.asked(on, at, channel)
-        explained = window, (*reasons, *by_mail)
+        explained = self.windows.asked(on, at, channel).and_also(*by_mail)
         yield from self._step(Kind.CHECK_IN, explained, channel=channel, about=asked_about(on), unspaced=True)
 
     def gracious_reply(self, on: date) -> Iterator[PlannedStep]:
@@ -150,66 +147,67 @@ class RoundSteps(Struct, frozen=True):
         uid = step_uid(self.interview, kind, about)
         if not self._is_wanted(kind, uid, unspaced=unspaced):
             return
-        window, reasons = explained
-        standing = self.facts.standing.get(uid)
+        standing, reasons = self.facts.standing.get(uid), explained.reasons
         made = made or self.told.done.get(uid)
-        status = Status.DONE if made else self._status(standing, window.latest)
-        fixed = self._place(kind, standing, status, made)
-        if standing and status is Status.DONE:
-            window = shown(standing.window, self.interview)
+        done = made is not None or (standing is not None and self._is_over(standing))
+        window = shown(standing.window, self.interview) if done and standing else explained.window()
+        fixed = self._place(kind, standing, made, done=done)
+        over, status = False, Status.DONE if done else Status.PLANNED
+        provisional = any(reason.rule == "B5" for reason in reasons)
         if made:
-            reasons = (*reasons, stays(Reason("S11", f"done on {day_text(made)}, as you said"), window, fixed))
-        elif status is Status.DONE:
-            reasons = (*reasons, stays(Reason("S11", "its time has passed: presumed done"), window, fixed))
-        elif status is Status.OVERDUE:
-            reasons = (*reasons, Reason("S11", f"overdue since {time_text(window.latest)}, and still owed"))
-        step = PlannedStep(
+            reasons = (*reasons, Reason("S11", f"done on {day_text(made)}, as you said", ends=as_it_is(window, fixed)))
+        elif done:
+            reasons = (*reasons, Reason("S11", "its time has passed: presumed done", ends=as_it_is(window, fixed)))
+        elif instant(window.latest) < instant(self.now):
+            status = Status.OVERDUE
+            last = None if standing else self._over_after(kind, window, until, unspaced=unspaced)
+            over = last is not None
+            text = f"overdue since {time_text(window.latest)}, and still owed"
+            if last is not None:
+                text = f"never written, and too late since {time_text(last)}: over"
+            reasons = (*reasons, Reason("S11", text))
+        yield PlannedStep(
             uid=uid,
             interview=self.interview,
             kind=kind,
             channel=channel or self.policy.channel(kind),
             window=window,
             status=status,
-            reasons=(*reasons, *self.interview.assumed),
+            reasons=reasons if over else (*reasons, *self.interview.assumed),
             to=to,
             about=about,
             optional=kind is Kind.CLOSING,
-            provisional=any(reason.rule == "B5" for reason in reasons),
+            provisional=provisional,
             fixed=fixed,
             pinned=bool(standing and standing.pinned),
             stood=standing.period if standing and standing.window == window else None,
             timeless=self.facts.todos,
             made=made,
             unspaced=unspaced,
+            over=over,
         )
-        if status is Status.OVERDUE and not standing and (last := self._over_after(step, until)) is not None:
-            text = f"never written, and too late since {time_text(last)}: over"
-            step = replace(step, reasons=(*explained[1], Reason("S11", text)), over=True)
-        yield step
 
-    def _over_after(self, step: PlannedStep, until: datetime | None) -> datetime | None:
+    def _over_after(self, kind: Kind, window: Window, until: datetime | None, *, unspaced: bool) -> datetime | None:
         """Return since when an overdue step that was never written is over; None: it is not (S11)."""
-        if self.closed and step.kind not in (Kind.GRACIOUS_REPLY, Kind.CHECK_IN):
-            return step.window.latest
-        last = step.window.latest
-        if step.kind in _LAST_TOUCHES and not step.unspaced:
-            last = self.windows.closing()[0].latest
+        last = window.latest
+        if self.closed and kind not in (Kind.GRACIOUS_REPLY, Kind.CHECK_IN):
+            return last
+        if kind in _LAST_TOUCHES and not unspaced:
+            last = self.windows.last_touch()
         last = until or later(last, timedelta(days=self.policy.over_after.count))
         return last if instant(last) < instant(self.now) else None
 
-    def _place(self, kind: Kind, standing: Standing | None, status: Status, made: date | None) -> Period | None:
+    def _place(self, kind: Kind, standing: Standing | None, made: date | None, *, done: bool) -> Period | None:
         """Return where the step stays: where it stands, once it is done or pinned, else at the day that was told."""
         if standing:
-            return standing.period if standing.pinned or status is Status.DONE else None
+            return standing.period if standing.pinned or done else None
         if made is None:
             return None
         start = local(made, self.policy.opens, self.interview)
         return Period(start, later(start, self.policy.length(kind)))
 
-    def _status(self, standing: Standing | None, latest: datetime) -> Status:
-        if standing and standing.is_over(self.now) and not self._moved_behind(standing):
-            return Status.DONE
-        return Status.OVERDUE if instant(latest) < instant(self.now) else Status.PLANNED
+    def _is_over(self, standing: Standing) -> bool:
+        return standing.is_over(self.now) and not self._moved_behind(standing)
 
     def _moved_behind(self, standing: Standing) -> bool:
         """Return whether the interview moved to a time after a step that was to follow (or shortly precede) it."""
@@ -225,8 +223,8 @@ class RoundSteps(Struct, frozen=True):
                 contact_from = self.interview.timeline.contact_from(self.windows.calendar)
                 return contact_from is not None and self._date(standing.period.start) < contact_from
             case _:
-                moved = instant(self.interview.start) >= instant(standing.interview_end)
-                return moved and standing.period.start < self.interview.end
+                is_before = standing.period.start < self.interview.end
+                return is_before and instant(self.interview.start) >= instant(standing.interview_end)
 
     def _date(self, moment: datetime) -> date:
         return moment.astimezone(self.interview.end.tzinfo).date()
@@ -238,15 +236,17 @@ class RoundSteps(Struct, frozen=True):
 def shown(window: Window, interview: Interview) -> Window:
     """Return a window that was read from the calendar as the clocks of the interview show it."""
     zone = interview.end.tzinfo
-    return Window(*(m.astimezone(zone) for m in (window.earliest, window.due, window.latest)))
+    moments = window.earliest, window.due, window.latest
+    if all(moment.tzinfo is zone for moment in moments):
+        return window
+    return Window(*(moment.astimezone(zone) for moment in moments))
 
 
-def stays(reason: Reason, window: Window, period: Period | None) -> Reason:
-    """Return `reason` for a step whose window and moment are no more counted: they are what is there."""
+def as_it_is(window: Window, period: Period | None) -> Ends:
+    """Return how the moments of a step are reached that are no more counted: they are what is there."""
     ends: Ends = (
         (End.EARLIEST, After(window.earliest)),
         (End.DUE, After(window.due)),
         (End.LATEST, After(window.latest)),
-        *(((End.START, After(period.start)),) if period else ()),
     )
-    return Reason(reason.rule, reason.text, reason.source, ends, reason.off, reason.worked)
+    return (*ends, (End.START, After(period.start))) if period else ends

@@ -6,18 +6,17 @@ Everything is compared in UTC; a moment is shown in the interview's zone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, timedelta, tzinfo
-
-from msgspec.structs import replace
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from followcal.core.business_days import BusinessCalendar
 from followcal.core.facts import Status
 from followcal.core.freebusy import Busy, Period, instant
 from followcal.core.interview import Office
 from followcal.core.placed import Earlier, Schedule, Step
-from followcal.core.placing import Placing, is_spaced
+from followcal.core.placing import Laid, Placing, is_spaced
 from followcal.core.policy import DEFAULT_POLICY, Kind, Policy
 from followcal.core.step import Plan, PlannedStep
+from followcal.core.titles import title
 
 __all__ = ["Earlier", "Schedule", "Step", "schedule"]
 
@@ -46,51 +45,81 @@ def schedule(
     any, are read there.
     """
     taken, calls = list(taken), list(calls)
-    placing = Placing(plan.now, calendars, policy, home, taken, calls)
-    _place(plan, placing)
-    if busy and any(busy.meets(placed.period) for placed in placing.placed.values()):
-        placing = placing.around(busy)
-        _place(plan, placing)
-    order = {step.uid: index for index, step in enumerate(plan.steps)}
-    steps = sorted(placing.steps, key=lambda step: (instant(step.start), order[step.uid]))
-    return Schedule(plan.now, plan.rounds, tuple(_with_earlier(steps)), plan.over, plan.idle)
-
-
-def _place(plan: Plan, placing: Placing) -> None:
+    placing = Placing(plan.now, calendars, policy, home, taken, calls, coming=busy or Busy())
     events = list(_by_event(plan.steps))
-    for event in events:
-        if event[0].fixed:
-            placing.keep(event)
-    waiting = [event for event in events if not event[0].fixed]
+    _place(events, placing)
+    if busy and any(busy.meets(placed.period) for placed in placing.placed.values()):
+        placing = placing.around_what_comes()
+        _place(events, placing)
+    order = {step.uid: index for index, step in enumerate(plan.steps)}
+    laid = sorted(placing.laid, key=lambda each: (each.placed.period.start, order[each.step.uid]))
+    return Schedule(plan.now, plan.rounds, tuple(_steps(laid, plan.now)), plan.over, plan.idle)
+
+
+def _place(events: Sequence[Sequence[PlannedStep]], placing: Placing) -> None:
+    placing.keep([event for event in events if event[0].fixed])
+    waiting = (event for event in events if not event[0].fixed)
     for event in sorted(waiting, key=lambda event: is_spaced(event[0])):
         placing.place(event)
 
 
-def _with_earlier(steps: Iterable[Step]) -> Iterator[Step]:
+def _steps(laid: Iterable[Laid], now: datetime) -> Iterator[Step]:
     """Yield the steps in their order, notes after a later round with what was said before (S9).
 
     What is planned for before counts like what was done: a note does not change because time passes.
     """
     said: dict[tuple[str, str], list[tuple[tuple[str, str], Earlier]]] = {}
-    for step in steps:
-        before = said.setdefault(step.interview.application, [])
-        if step.kind is Kind.THANK_YOU and step.status is not Status.WITHDRAWN:
-            earlier = tuple(each for key, each in before if key != step.interview.key)
-            yield replace(step, before=earlier) if earlier else step
-        else:
-            yield step
-        if step.kind in _SAID and step.status is not Status.WITHDRAWN:
-            before.append((step.interview.key, Earlier(step.contact_day, step.kind, step.channel, step.to)))
+    for each in laid:
+        planned = each.step
+        if planned.kind not in _SAID or planned.status is Status.WITHDRAWN:
+            yield _step(each, now)
+            continue
+        before, key = said.setdefault(planned.interview.application, []), planned.interview.key
+        is_note = planned.kind is Kind.THANK_YOU
+        step = _step(each, now, tuple(earlier for round_, earlier in before if round_ != key) if is_note else ())
+        yield step
+        before.append((key, Earlier(step.contact_day, step.kind, step.channel, step.to)))
 
 
-def _by_event(steps: Iterable[PlannedStep]) -> Iterator[tuple[PlannedStep, ...]]:
+def _step(laid: Laid, now: datetime, before: tuple[Earlier, ...] = ()) -> Step:
+    step, window, placed = laid.step, laid.window, laid.placed
+    status, reasons = step.status, step.reasons
+    if status is Status.OVERDUE and instant(window.latest) >= instant(now):
+        status = Status.PLANNED  # moved behind another touch (S8), it is late no more
+        reasons = tuple(reason for reason in reasons if reason.rule != "S11")
+    return Step(
+        uid=step.uid,
+        interview=step.interview,
+        kind=step.kind,
+        channel=step.channel,
+        window=window,
+        start=laid.start,
+        end=placed.period.end.astimezone(step.interview.end.tzinfo),
+        status=status,
+        summary=title(step, window, laid.left_behind, laid.people),
+        reasons=(*reasons, *laid.reasons, *placed.why),
+        to=step.to,
+        optional=step.optional,
+        provisional=step.provisional,
+        left_behind=laid.left_behind,
+        about=step.about,
+        made=step.made,
+        unspaced=step.unspaced,
+        gave=placed.gave,
+        before=before,
+    )
+
+
+def _by_event(steps: Iterable[PlannedStep]) -> Iterator[Sequence[PlannedStep]]:
     """Yield the steps of each event, events in the order in which they are placed (S8)."""
     events: dict[str, list[PlannedStep]] = {}
     for step in steps:
         events.setdefault(step.uid, []).append(step)
     # Of the notes of a round those lead that are still to be written: they decide where the event lies.
-    grouped = (tuple(sorted(event, key=lambda step: step.status is Status.DONE)) for event in events.values())
-    yield from sorted(grouped, key=_turn)
+    for event in events.values():
+        if len(event) > 1:
+            event.sort(key=lambda step: step.status is Status.DONE)
+    yield from sorted(events.values(), key=_turn)
 
 
 def _turn(event: Sequence[PlannedStep]) -> tuple[timedelta, tuple[str, str], timedelta]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -25,8 +25,37 @@ from followcal.errors import StatedTooEarlyError
 _HALF_A_DAY, _DAY = timedelta(hours=12), timedelta(days=1)
 _NEXT = Convention.FOLLOWING
 Moves = tuple[Move, ...]
-Explained = tuple[Window, tuple[Reason, ...]]
-"""A window, and why: its three moments are what the reasons' own counts come to."""
+Why = tuple[str, str, str]
+"""A rule, in words what it comes to, its source."""
+
+
+class Explained(Struct, frozen=True):
+    """A window, and why: its three moments are what the reasons' own counts come to.
+
+    They are counted when they are asked for: a step that was done stays where it is.
+    """
+
+    reasons: tuple[Reason, ...]
+    windows: Windows
+    earliest: Way
+    due: Way
+    latest: Way
+
+    def and_also(self, *more: Reason) -> Explained:
+        """Return the same window with more reasons."""
+        reasons = (*self.reasons, *more)
+        return Explained(reasons, self.windows, self.earliest, self.due, self.latest) if more else self
+
+    def window(self) -> Window:
+        """Return the window."""
+        moment = self.windows.moment
+        earliest, latest = moment(self.earliest), moment(self.latest)
+        known = latest if self.due is self.latest else earliest if self.due is self.earliest else None
+        return Window(earliest, known or moment(self.due), latest)
+
+    def last(self) -> datetime:
+        """Return the last moment of the window."""
+        return self.windows.moment(self.latest)
 
 
 def local(day: date, at: time, interview: Interview) -> datetime:
@@ -42,7 +71,7 @@ def later(moment: datetime, by: timedelta) -> datetime:
     return (moment.astimezone(UTC) + by).astimezone(moment.tzinfo)
 
 
-class Windows(Struct, frozen=True):
+class Windows(Struct, frozen=True, dict=True):
     """The windows of one round."""
 
     interview: Interview
@@ -57,13 +86,13 @@ class Windows(Struct, frozen=True):
         if start.time() == time(0) and instant(later(start, _HALF_A_DAY)) < instant(self.interview.end):
             moment = DayAt(start.date(), (), self.policy.note_hours.opening(start.date()))
             text = f"an interview of all day, its hour is not known: in the morning of {day_text(start)}"
-        return self._around(moment, Reason("S0", text, SOURCES["prep"]))
+        return self._around(moment, ("S0", text, SOURCES["prep"]))
 
     def debrief(self) -> Explained:
         """S1."""
         end = self.interview.end
         text = f"{_elapsed(self.policy.debrief_after)} after the end, {time_text(end)}: interviews overrun"
-        return self._around(After(end, self.policy.debrief_after), Reason("S1", text, SOURCES["debrief"]))
+        return self._around(After(end, self.policy.debrief_after), ("S1", text, SOURCES["debrief"]))
 
     def note(self) -> Explained:
         """S2."""
@@ -83,9 +112,7 @@ class Windows(Struct, frozen=True):
             if answer_due > day:
                 due += (DayAt(answer_due, (), self.policy.opens),)
         latest = LaterOf((last, After(end, timedelta(hours=2))))
-        return self._explained(
-            After(end), latest, Reason(rule.id, text, rule.source), skipped, due=EarlierOf((*due, latest))
-        )
+        return self._explained(After(end), latest, (rule.id, text, rule.source), skipped, due=EarlierOf((*due, latest)))
 
     def references_before(self) -> Explained:
         """S3, where the references are told before the interview."""
@@ -97,39 +124,39 @@ class Windows(Struct, frozen=True):
             f"or the day after: {span_text(first, last)}"
         )
         opening, latest = DayAt(day, to_first, self.policy.opens), self._closing(day, *to_last)
-        return self._explained(opening, latest, Reason(rule.id, text, rule.source), self._skipped(first, day))
+        return self._explained(opening, latest, (rule.id, text, rule.source), self._skipped(first, day))
 
     def references_after(self) -> Explained:
         """S3, where the references are told with the note."""
-        window, (note, *reasons) = self.note()
+        note = self.note()
+        why, *reasons = note.reasons
         text = f"too late to tell them before the interview: as soon as the note, {day_text(self.interview.day)}"
         rule = self.policy.references
-        return window, (Reason(rule.id, text, rule.source, note.ends), *reasons)
+        return replace(note, reasons=(Reason(rule.id, text, rule.source, why.ends), *reasons))
 
     def check_in(self, channel: Channel) -> Explained:
         """S5."""
-        since, to_first, to_last, (rule, text), skipped = self._check_in_days()
+        since, to_first, to_last, (rule, text), skipped = self._check_in_days
         at = self._opening(channel, self.calendar.reached(since, to_first))
         opening, latest = DayAt(since, to_first, at), self._closing(since, *to_last)
-        return self._explained(opening, latest, Reason(rule.id, text, rule.source), skipped)
+        return self._explained(opening, latest, (rule.id, text, rule.source), skipped)
 
     def closing(self) -> Explained:
         """S6."""
-        rule, reached = self.policy.closing, self.calendar.reached
-        since, _, to_last, _, _ = self._check_in_days()
-        check_in_latest = reached(since, to_last)
-        apart = self.policy.spacing  # two contacts never lie nearer, whether the other one is made or not
-        if reached(check_in_latest, (apart, _NEXT)) > reached(check_in_latest, (rule.earliest, _NEXT)):
-            rule = replace(rule, earliest=apart)
-        to_first, to_last, skipped = self._days(rule, check_in_latest)
-        first, last = (reached(check_in_latest, moves) for moves in (to_first, to_last))
+        rule, check_in_latest, to_first, to_last, skipped = self._closing_days
+        first, last = (self.calendar.reached(check_in_latest, moves) for moves in (to_first, to_last))
         text = (
             f"once, {amount_text(rule.earliest)} after the last day of the check-in, "
             f"{day_text(check_in_latest)}: {span_text(first, last)}; leave it out if they answered"
         )
         opening = DayAt(check_in_latest, to_first, self.policy.opens)
         latest = self._closing(check_in_latest, *to_last)
-        return self._explained(opening, latest, Reason(rule.id, text, rule.source), skipped)
+        return self._explained(opening, latest, (rule.id, text, rule.source), skipped)
+
+    def last_touch(self) -> datetime:
+        """Return the last moment of the closing."""
+        _, check_in_latest, _, to_last, _ = self._closing_days
+        return self.moment(self._closing(check_in_latest, *to_last))
 
     def materials(self, on: date, what: str) -> Explained:
         """S4: from the end of the interview, or from the day on which they were promised since."""
@@ -141,14 +168,14 @@ class Windows(Struct, frozen=True):
             f"you promised {what}: by {day_text(last)}, {amount_text(amount)} after {day_text(day)}; a reply, no touch"
         )
         latest = LaterOf((self._closing(day, amount), earliest))
-        return self._explained(earliest, latest, Reason("S4", text, SOURCES["materials"]), self._skipped(day, last))
+        return self._explained(earliest, latest, ("S4", text, SOURCES["materials"]), self._skipped(day, last))
 
     def gracious_reply(self, on: date) -> Explained:
         """S10: from the day on which they said no."""
         last = self.calendar.offset(on, self.policy.reply)
         text = f"they said no on {day_text(on)}: one kind reply, {span_text(on, last)}"
         opening, latest = DayAt(on, (), self.policy.note_hours.opening(on)), self._closing(on, self.policy.reply)
-        return self._explained(opening, latest, Reason("S10", text, SOURCES["gracious-reply"]), self._skipped(on, last))
+        return self._explained(opening, latest, ("S10", text, SOURCES["gracious-reply"]), self._skipped(on, last))
 
     def offer_notice(self, on: date, decide_by: date) -> Explained | None:
         """S10: they need time to act on it; None where no business day is left until the decision."""
@@ -167,7 +194,7 @@ class Windows(Struct, frozen=True):
         unlocked = Reason("S7", f"a competing offer, told on {day_text(on)}, unlocks one contact more", SOURCES["cap"])
         skipped = (unlocked, *self._skipped(last, decide_by))
         off = self.calendar.days_off(on - _DAY, first)
-        return self._explained(opening, latest, Reason("S10", text, SOURCES["offer-notice"], off=off), skipped)
+        return self._explained(opening, latest, ("S10", text, SOURCES["offer-notice"]), skipped, off=off)
 
     def asked(self, on: date, at: date | None, channel: Channel) -> Explained:
         """S7: on the day that they named, else within two business days: a reply, no touch."""
@@ -177,7 +204,7 @@ class Windows(Struct, frozen=True):
         text = f"they asked on {day_text(on)} to hear from you: one contact more, {span_text(first, last)}"
         opening = DayAt(since, (Convention.FOLLOWING,), self._opening(channel, first))
         latest = self._closing(since, *to_last)
-        return self._explained(opening, latest, Reason("S7", text, SOURCES["cap"]), self._skipped(since - _DAY, last))
+        return self._explained(opening, latest, ("S7", text, SOURCES["cap"]), self._skipped(since - _DAY, last))
 
     def no_show(self) -> Explained:
         """S9: nobody came, so there is nothing to wait for: ask for another date at once."""
@@ -185,35 +212,44 @@ class Windows(Struct, frozen=True):
         last = self.calendar.offset(day, BusinessDays(1))
         text = f"nobody came on {day_text(day)}: ask for another date, {span_text(day, last)}"
         opening, latest = After(end), self._closing(day, BusinessDays(1))
-        return self._explained(opening, latest, Reason("S9", text, SOURCES["rounds"]), self._skipped(day, last))
+        return self._explained(opening, latest, ("S9", text, SOURCES["rounds"]), self._skipped(day, last))
 
-    def _explained(
-        self, earliest: Way, latest: Way, reason: Reason, more: tuple[Reason, ...], *, due: Way | None = None
-    ) -> Explained:
-        """Return the window that the ways lead to, and the reasons with the same ways in them: nobody need believe it.
-
-        Without a way of its own, `due` is the latest.
-        """
-        first, last = self._moment(earliest), self._moment(latest)
-        window = Window(first, self._moment(due) if due else last, last)
-        ends = ((End.EARLIEST, earliest), (End.DUE, due or latest), (End.LATEST, latest))
-        return window, (Reason(reason.rule, reason.text, reason.source, ends, reason.off, reason.worked), *more)
-
-    def _moment(self, way: Way) -> datetime:
+    def moment(self, way: Way) -> datetime:
+        """Return the moment that a way leads to."""
         match way:
             case DayAt():
                 return local(self.calendar.reached(way.since, way.moves), way.at, self.interview)
             case After():
                 return later(way.since, way.by) if way.by else way.since
             case EarlierOf():
-                return min(map(self._moment, way.ways), key=instant)
+                return min(map(self.moment, way.ways), key=instant)
             case LaterOf():
-                return max(map(self._moment, way.ways), key=instant)
+                return max(map(self.moment, way.ways), key=instant)
+
+    def _explained(
+        self,
+        earliest: Way,
+        latest: Way,
+        why: Why,
+        more: tuple[Reason, ...],
+        *,
+        due: Way | None = None,
+        off: tuple[DayOff, ...] = (),
+    ) -> Explained:
+        """Return the window that the ways lead to, and the reasons with the same ways in them: nobody need believe it.
+
+        Without a way of its own, `due` is the latest.
+        """
+        due = due or latest
+        ends = ((End.EARLIEST, earliest), (End.DUE, due), (End.LATEST, latest))
+        reasons = (Reason(*why, ends, off), *more)
+        return Explained(reasons, self, earliest, due, latest)
 
     def _opening(self, channel: Channel, day: date) -> time:
         hours = self.policy.hours(Kind.CHECK_IN, channel)
         return hours.opening(day) if hours else self.policy.opens
 
+    @cached_property
     def _check_in_days(self) -> tuple[date, Moves, Moves, tuple[DayRule, str], tuple[Reason, ...]]:
         """Return from which day the check-in counts, how its first and last day are reached, and why."""
         timeline, day = self.interview.timeline, self.interview.day
@@ -244,6 +280,17 @@ class Windows(Struct, frozen=True):
         span = span_text(self.calendar.reached(since, to_first), self.calendar.reached(since, to_last))
         return since, to_first, to_last, (rule, f"{text}{span}"), skipped
 
+    @cached_property
+    def _closing_days(self) -> tuple[DayRule, date, Moves, Moves, tuple[Reason, ...]]:
+        """Return the rule of the closing, from which day it counts, how its first and last day are reached, and why."""
+        rule, reached = self.policy.closing, self.calendar.reached
+        since, _, to_last, _, _ = self._check_in_days
+        check_in_latest = reached(since, to_last)
+        apart = self.policy.spacing  # two contacts never lie nearer, whether the other one is made or not
+        if reached(check_in_latest, (apart, _NEXT)) > reached(check_in_latest, (rule.earliest, _NEXT)):
+            rule = replace(rule, earliest=apart)
+        return rule, check_in_latest, *self._days(rule, check_in_latest)
+
     def _days(self, rule: DayRule, since: date, to_anchor: Moves = ()) -> tuple[Moves, Moves, tuple[Reason, ...]]:
         """Return how the first and the last day of `rule` are reached from `since`, and what is skipped.
 
@@ -266,13 +313,12 @@ class Windows(Struct, frozen=True):
     def _skipped(self, after: date, until: date) -> tuple[Reason, ...]:
         return _skipped(self.calendar, after, until)
 
-    def _around(self, moment: Way, reason: Reason) -> Explained:
+    def _around(self, moment: Way, why: Why) -> Explained:
         """Return a window that begins and is due at one moment, and ends with the next business day."""
         day = self.interview.day
         latest = LaterOf((self._closing(day, BusinessDays(1)), moment))
         off = self.calendar.days_off(day, self.calendar.offset(day, BusinessDays(1)))
-        reason = Reason(reason.rule, reason.text, reason.source, off=off)
-        return self._explained(moment, latest, reason, (), due=moment)
+        return self._explained(moment, latest, why, (), due=moment, off=off)
 
     def _answer_due(self) -> date | None:
         timeline = self.interview.timeline

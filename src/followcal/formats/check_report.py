@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from followcal.core.wording import count_text, printable
 from followcal.formats.columns import BOLD, MIN_WIDTH, RED, block
@@ -32,7 +33,7 @@ class Check(Struct, frozen=True):
 
     def __post_init__(self) -> None:
         for field in ("name", "found", "to_do"):
-            object.__setattr__(self, field, printable(getattr(self, field))[:500])
+            force_setattr(self, field, printable(getattr(self, field))[:500])
 
 
 def checks_table(checks: Sequence[Check], *, width: int, color: bool) -> str:

@@ -71,7 +71,7 @@ class Property(Struct, frozen=True):
         return _ESCAPE.sub(lambda match: "\n" if match[1] in "nN" else match[1], self.value)
 
 
-class Component(Struct, frozen=True):
+class Component(Struct, frozen=True, dict=True):
     """A component and its own properties; of the components inside it only the lines are kept."""
 
     name: str

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from msgspec import Struct
+
+from followcal.package_data import package_data
 
 
 class Skeleton(Struct, frozen=True):
@@ -64,12 +64,14 @@ class Texts(Struct, frozen=True):
 @cache
 def languages() -> tuple[str, ...]:
     """Return the codes of the languages in which there are drafts."""
-    folder = files("followcal.formats") / "draft_texts"
+    folder = package_data("formats", "draft_texts")
     return tuple(sorted(file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml")))
 
 
 @cache
 def texts(language: str) -> Texts:
     """Return the texts of a language, one of `languages()`."""
-    file = files("followcal.formats") / "draft_texts" / f"{language}.toml"
+    file = package_data("formats", "draft_texts", f"{language}.toml")
+    import tomllib
+
     return Texts(tomllib.loads(file.read_text(encoding="utf-8")))

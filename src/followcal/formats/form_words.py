@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from followcal.formats.typed import key_of
+from followcal.package_data import package_data
 
 LONGEST = 300
 """Characters of a value that are looked at: what is longer is a story."""
@@ -17,7 +16,9 @@ LONGEST = 300
 @cache
 def form_words() -> Mapping[str, Any]:
     """Return the words of the form, by section and key."""
-    file = files("followcal.formats") / "form.toml"
+    import tomllib
+
+    file = package_data("formats", "form.toml")
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 

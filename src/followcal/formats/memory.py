@@ -184,4 +184,4 @@ def basic(moment: datetime) -> str:
 
 def moment_of(text: str) -> datetime:
     """Return the moment that `basic` wrote."""
-    return datetime.strptime(text, _BASIC).replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 
 from msgspec import Struct, field
 
 from followcal.formats.word_lists import WordList, as_words
+from followcal.package_data import package_data
 
 
 class NoteWords(Struct, frozen=True):
@@ -70,14 +70,14 @@ class NoteWords(Struct, frozen=True):
 @cache
 def note_languages() -> tuple[str, ...]:
     """Return the codes of the languages in which notes are checked."""
-    folder = files("followcal.formats") / "note_words"
+    folder = package_data("formats", "note_words")
     return tuple(sorted(file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml")))
 
 
 @cache
 def note_words(language: str) -> NoteWords:
     """Return the lists of a language, one of `note_languages()`."""
-    file = files("followcal.formats") / "note_words" / f"{language}.toml"
+    file = package_data("formats", "note_words", f"{language}.toml")
     return NoteWords(language, tomllib.loads(file.read_text(encoding="utf-8")))
 
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
-from importlib.resources import files
 from typing import Any
 
 from followcal.core.business_days import BusinessCalendar
 from followcal.core.interview import Office
 from followcal.core.schedule import Schedule
 from followcal.formats.page_view import PageView
+from followcal.package_data import package_data
 
 MARK = "followcal page"
 """What a page of ours says of itself, so that no other file is written over."""
@@ -25,7 +25,7 @@ def page(schedule: Schedule, calendars: Mapping[Office, BusinessCalendar], *, di
     """Return the page. A discreet one names no company, person, role or reason, and does not say what it is about."""
     from jinja2 import Environment, StrictUndefined
 
-    parts = files("followcal.formats") / "page_parts"
+    parts = package_data("formats", "page_parts")
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     template = environment.from_string((parts / "page.html").read_text(encoding="utf-8"))
     view = PageView(schedule, calendars, discreet=discreet).page()

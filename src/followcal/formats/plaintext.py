@@ -5,7 +5,6 @@ Foreign text may be huge or hostile: it is cut to a fixed length first, and no p
 
 from __future__ import annotations
 
-import html
 import re
 from functools import lru_cache
 
@@ -38,7 +37,9 @@ def plain_text(text: str) -> str:
     if "<" in text:
         text = _TAG.sub("", _LINK.sub("", _MAIL.sub(r"(\1)", _BREAK.sub("\n", text))))
     if "&" in text:
-        text = html.unescape(text)
+        from html import unescape
+
+        text = unescape(text)
     return text.replace("\r", "").replace("\xa0", " ")[:MAX_TEXT]
 
 

@@ -9,7 +9,6 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -139,7 +138,7 @@ def _person(value: Any) -> Person:
 
 
 def _written(fact: Fact) -> list[object]:
-    return [_NAMES[type(fact)], {each.name: _field_written(getattr(fact, each.name)) for each in fields(fact)}]
+    return [_NAMES[type(fact)], {name: _field_written(getattr(fact, name)) for name in fact.__struct_fields__}]
 
 
 def _field_written(value: object) -> object:
@@ -157,9 +156,9 @@ def _field_written(value: object) -> object:
 
 
 def _fact(written: Sequence[Any]) -> Fact:
-    name, values = written
-    kind = _KINDS[name]
-    return kind(**{each.name: _field(kind, each.name, values[each.name]) for each in fields(kind)})
+    called, values = written
+    kind = _KINDS[called]
+    return kind(**{name: _field(kind, name, values[name]) for name in kind.__struct_fields__})
 
 
 def _field(kind: type[Fact], name: str, value: Any) -> Any:

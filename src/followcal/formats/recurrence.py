@@ -125,10 +125,10 @@ class Series(Struct):
     problems: list[tuple[int, str]] = field(default_factory=list)
     """What was refused or could not be read, with the line."""
 
-    _lengths: dict[float, timedelta] = field(default_factory=dict, init=False)
+    _lengths: dict[float, timedelta] = {}
     """How long those instances are whose RDATE says so, by their start."""
 
-    counted_in: tzinfo = field(default=UTC, init=False)
+    counted_in: tzinfo = UTC
     """The zone that the rule counts in: what is written in UTC keeps its time there, wherever it is shown."""
 
     def __post_init__(self) -> None:

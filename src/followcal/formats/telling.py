@@ -7,10 +7,8 @@ is one about the last round held of that application, as if it had been typed in
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields
 from datetime import date
 
 from msgspec import Struct
@@ -54,7 +52,7 @@ _STEPS = {
 _STEP = "|".join(_STEPS)
 _SAYS = "rejected|rejection|heard(?: back)?|offer|withdraw|withdrew|withdrawn"
 _PATTERNS = tuple(
-    (name, re.compile(pattern, re.IGNORECASE))
+    (name, regex(pattern, re.IGNORECASE))
     for name, pattern in (
         ("outcome", rf"(?P<say>{_SAYS})(?: by| from)?\s+(?P<who>.+)"),
         ("outcome", r"(?P<who>.+?) (?P<say>rejected|offered|withdrew)(?: me the job| the job| me)?(?P<rest>\s.+|,.+)?"),
@@ -138,14 +136,14 @@ def taken_back(told: Told, facts: Iterable[Fact], today: date) -> frozenset[Fact
 def _is_meant(mine: Fact, fact: Fact, rounds: frozenset[InterviewKey], today: date) -> bool:
     if type(mine) is not type(fact):
         return False
-    for field in fields(mine):
-        said, there = getattr(mine, field.name), getattr(fact, field.name)
-        if field.name == "about":
+    for name in mine.__struct_fields__:
+        said, there = getattr(mine, name), getattr(fact, name)
+        if name == "about":
             same = said == there or there in rounds
-        elif field.name == "timeline":
+        elif name == "timeline":
             same = key_of(said.text) == key_of(there.text)
         else:
-            same = said == there or said is None or (field.name == "on" and said == today)
+            same = said == there or said is None or (name == "on" and said == today)
         if not same:
             return False
     return True
@@ -215,6 +213,8 @@ class _Reader:
     def _near(self, name: str) -> tuple[str, ...]:
         names = {key_of(each.name): each.name for each in self._known}
         names |= {each.last.employer: each.name for each in self._known}
+        import difflib
+
         near = difflib.get_close_matches(key_of(name.partition(",")[0]), names, n=3, cutoff=0.6)
         return tuple(dict.fromkeys(names[key] for key in near))
 

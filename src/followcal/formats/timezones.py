@@ -205,7 +205,7 @@ def _local(text: str) -> datetime | None:
     """Return the local time in a text, of years that are counted in, or None."""
     match = re.match(r"\s*(\d{8})(?:T(\d{6}))?Z?", text)
     try:
-        found = datetime.strptime(f"{match[1]}{match[2] or '000000'}", "%Y%m%d%H%M%S") if match else None  # noqa: DTZ007
+        found = datetime.fromisoformat(f"{match[1]}T{match[2] or '000000'}") if match else None
     except ValueError:
         return None
     return found if found and 2 <= found.year <= LAST_YEAR else None

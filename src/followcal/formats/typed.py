@@ -8,7 +8,6 @@ is changed is changed at these places alone: every other character stays as it w
 from __future__ import annotations
 
 import hashlib
-import html
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -88,7 +87,9 @@ class Typed(Struct, frozen=True):
 
     def written(self, text: str) -> str:
         """Return `text` as it must be written to be seen in this description."""
-        return html.escape(text, quote=False) if self.is_html else text
+        from html import escape
+
+        return escape(text, quote=False) if self.is_html else text
 
 
 @lru_cache(maxsize=4)  # one item's description is asked for by its reader, its writer and those that compare
@@ -141,7 +142,9 @@ def seen_text(text: str) -> str:
     'by “Friday” or so'
     """
     if "&" in text:
-        text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
+        from html import unescape
+
+        text = _ENTITY.sub(lambda entity: unescape(entity[0]), text)
     if not (text.isascii() and text.isprintable()):
         text = "".join(char for char in text if char.isspace() or unicodedata.category(char) not in ("Cf", "Cc", "Cs"))
     return " ".join(text.split())

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from followcal.core.business_days import BusinessCalendar
 from followcal.core.interview import Interview, Office
 from followcal.core.policy import Channel, Kind
-from followcal.core.reason import End, Reason
+from followcal.core.reason import OWN_SOURCE, End, Reason
 from followcal.core.schedule import Step
 from followcal.core.timeline import AnswerBy, ContactInvited, StatedTimeline
 from followcal.core.wording import day_text, list_text, time_text
@@ -98,7 +98,7 @@ def _event(event: Sequence[Step], moved: Moved | None, width: int, *, color: boo
 def _reason(reason: Reason, width: int, *, color: bool) -> Iterator[str]:
     lead = f"    {reason.rule:<3} "
     yield from block(reason.text, width, lead, " " * len(lead), "")
-    if reason.source != Reason.__dataclass_fields__["source"].default:
+    if reason.source != OWN_SOURCE:
         yield from block(
             f"source: {reason.source}", width, " " * len(lead), " " * len(lead) + "  ", DIM if color else ""
         )

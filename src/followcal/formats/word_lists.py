@@ -10,11 +10,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property, lru_cache
-from importlib.resources import files
 from typing import TypeAlias
 
 from msgspec import Struct
 
+from followcal.package_data import package_data
 from followcal.regex import regex
 
 _WORD = regex(r"[^\W_]+")
@@ -257,7 +257,7 @@ def _is_like(wanted: str, word: str) -> bool:
 def _lists() -> Mapping[str, str]:
     """Return the lists of all languages by section and key, such as ``signal.interview``, each as it is written."""
     found: dict[str, list[str]] = {}
-    folder = files("followcal.formats") / "words"
+    folder = package_data("formats", "words")
     for file in sorted(folder.iterdir(), key=lambda each: each.name):
         if file.name.endswith(".toml"):
             for name, text in lists_in(file.read_text(encoding="utf-8")):

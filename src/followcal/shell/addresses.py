@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import SplitResult, urlsplit
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from followcal.errors import UsageError
 
@@ -17,7 +17,7 @@ _TAIL, _LONG = 4, 20
 class Address(Struct, frozen=True):
     """Where a calendar is published. As a text it is what may be shown."""
 
-    url: str = field(repr=False)
+    url: str
     """With https, or http on this machine."""
 
     name: str = ""
@@ -26,10 +26,13 @@ class Address(Struct, frozen=True):
     verify: bool | str = True
     """The file of a certificate authority of one's own."""
 
-    proxy: str | None = field(default=None, repr=False)
+    proxy: str | None = None
 
     def __str__(self) -> str:
         return self.name or shown(self.url)
+
+    def __repr__(self) -> str:
+        return str(self)
 
 
 def is_address(text: str) -> bool:

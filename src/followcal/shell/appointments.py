@@ -7,8 +7,8 @@ from datetime import UTC, timedelta, tzinfo
 
 from msgspec import Struct
 
-from followcal.core.freebusy import Busy, Period
-from followcal.core.interview import Interview
+from followcal.core.freebusy import Busy
+from followcal.core.interview import Interview, times_of
 from followcal.core.policy import Channel, Kind
 from followcal.core.step import Plan
 from followcal.formats.busy import BusyReading, BusyTime
@@ -30,14 +30,12 @@ class Appointments(Struct, frozen=True):
 
 def other_appointments(request: Request, interviews: Collection[Interview], plan: Plan) -> Appointments:
     """Return what else the user has to do on the days of a plan: what they named as busy, and all interviews."""
-    held = [event for each in interviews if not each.cancelled for event in each.events if not event.cancelled]
-    periods = [Period(each.start, each.end) for each in held if each.start.timestamp() < each.end.timestamp()]
     found = _read(request, interviews, plan)
     warnings = [str(problem) for problem in found.problems if not problem.lost]
     problems = [str(problem) for problem in found.problems if problem.lost]
     if found.more_problems:
         problems.append(f"and {found.more_problems} more, of the same kind or others")
-    return Appointments(Busy([*periods, *found.periods]), warnings, problems)
+    return Appointments(Busy([*times_of(interviews), *found.periods]), warnings, problems)
 
 
 def _read(request: Request, interviews: Collection[Interview], plan: Plan) -> BusyTime:

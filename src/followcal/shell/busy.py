@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -66,6 +65,8 @@ def _configuration(config: str | None) -> Configuration:
 
 
 def _tables(path: Path) -> Mapping[str, Any]:
+    import tomllib
+
     try:
         return tomllib.loads(files.read_text(str(path)))
     except tomllib.TOMLDecodeError as error:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from followcal.core.business_days import BusinessCalendar
 from followcal.core.facts import NO_FACTS, Fact, Facts, InterviewKey
 from followcal.core.freebusy import Busy, Period
-from followcal.core.interview import Interview, Office
+from followcal.core.interview import Interview, Office, times_of
 from followcal.core.planning import plan as plan_windows
 from followcal.core.policy import DEFAULT_POLICY, Policy
 from followcal.core.reconcile import Settle
@@ -48,9 +48,9 @@ def plan(
     """Return the follow-ups to `interviews` as seen at `now`, an aware moment: each with window, moment and reasons.
 
     The business days are those of each interview's `office`, from the `holidays` package, unless `calendars` holds
-    others. `busy` is when the user has something else to do, in any order, other interviews included: the steps that it
-    hits move to free time (P1), or say that there is none (P2). `home` is where the user is: their own hours, if the
-    policy has any without a zone, are read there.
+    others. `busy` is when the user has something else to do beside the interviews, in any order: the steps that this or
+    an interview hits move to free time (P1), or say that there is none (P2). `home` is where the user is: their own
+    hours, if the policy has any without a zone, are read there.
 
     Raises StatedTooEarlyError, OutsideCalendarError (B5) and UnknownPlaceError.
 
@@ -69,7 +69,7 @@ def plan(
     known = calendars_of(found) if calendars is None else calendars
     windows = plan_windows(found, known, now=now, policy=policy, facts=facts)
     there = zone_named(policy.own_zone) if policy.own_zone else None
-    return schedule(windows, known, policy=policy, busy=Busy(busy), home=there or home)
+    return schedule(windows, known, policy=policy, busy=Busy([*times_of(found), *busy]), home=there or home)
 
 
 def plan_files(

@@ -6,7 +6,6 @@ A key that is not known is an error: one that is spelt wrong must not be passed 
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Collection, Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -100,6 +99,8 @@ def load_configuration(name: str | None = None) -> Configuration:
     path = Path(name) if name else config_file()
     if not name and not path.is_file():
         return Configuration(path)
+    import tomllib
+
     try:
         tables = tomllib.loads(files.read_text(str(path)))
     except tomllib.TOMLDecodeError as error:

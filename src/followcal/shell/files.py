@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
@@ -161,6 +160,8 @@ def write_bytes(path: Path, data: bytes, *, is_private: bool = False) -> None:
         if target.exists() and not target.is_file():  # a device or a pipe takes the text, and stays what it is
             target.write_bytes(data)
             return
+        import tempfile
+
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
         temporary = Path(name)
         try:

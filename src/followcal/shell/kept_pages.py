@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
@@ -115,6 +114,8 @@ class KeptPages:
     def _write(self, name: str, value: Mapping[str, Any]) -> None:
         held = {"stamp": self._stamp, "name": name, "value": value}
         text = json.dumps(held, ensure_ascii=False, separators=(",", ":")).encode()
+        import tempfile
+
         with suppress(OSError, UnicodeError):  # a region's name need not be one of a file, everywhere
             self._folder.mkdir(parents=True, exist_ok=True)
             handle, temporary = tempfile.mkstemp(suffix=".tmp", dir=self._folder)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from zoneinfo import TZPATH
 
@@ -42,4 +41,6 @@ def _zone_tab() -> str:
         path = Path(folder, "zone.tab")
         if path.is_file():
             return path.read_text(encoding="utf-8")
+    from importlib.resources import files
+
     return files("tzdata.zoneinfo").joinpath("zone.tab").read_text(encoding="utf-8")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
-from importlib.resources import files as data_of
 from pathlib import Path
 
 from followcal.core.layers import DEFAULT, Layered
 from followcal.core.policy import DEFAULT_POLICY, Policy
 from followcal.errors import PolicyFileError, UnreadableError, UsageError
 from followcal.formats.policies import PolicyFile, layered_files, policy_differences, policy_toml, read_policy_file
+from followcal.package_data import package_data
 from followcal.shell.files import read_text
 
 _PACK_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -19,7 +19,7 @@ _PACK_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 def pack_names() -> list[str]:
     """Return the names of the packs that come with followcal, the default policy first."""
-    found = (entry.name for entry in data_of("followcal").joinpath("packs").iterdir())
+    found = (entry.name for entry in package_data("packs").iterdir())
     names = {name.removesuffix(".toml") for name in found if name.endswith(".toml")}
     return sorted(names, key=lambda name: (name != DEFAULT, name))
 
@@ -58,7 +58,7 @@ def _read(name: str | Path) -> PolicyFile:
     """Return the pack of this name, else the file."""
     if isinstance(name, str) and _PACK_NAME.fullmatch(name):
         if name in pack_names():
-            pack = data_of("followcal").joinpath("packs", f"{name}.toml")
+            pack = package_data("packs", f"{name}.toml")
             return read_policy_file(pack.read_text(encoding="utf-8"), name)
         try:
             return read_policy_file(read_text(name), name)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -44,6 +43,8 @@ def load_profile(name: str | None = None) -> Profile:
     path = Path(name) if name else config_file()
     if not name and not path.is_file():
         return Profile()
+    import tomllib
+
     try:
         tables = tomllib.loads(files.read_text(str(path)))
     except tomllib.TOMLDecodeError as error:

@@ -218,6 +218,20 @@ def followcal(tmp_path, monkeypatch, capsysbinary):
     look_again_at_the_zone()
 
 
+@pytest.fixture
+def sent(monkeypatch):
+    """The requests of followcal, by method."""
+    found = []
+    once = Connection._once
+
+    def counted(self, method, url, body, headers):
+        found.append(method)
+        return once(self, method, url, body, headers)
+
+    monkeypatch.setattr(Connection, "_once", counted)
+    return found
+
+
 ACCOUNT = """
 [accounts.home]
 url = "{url}"

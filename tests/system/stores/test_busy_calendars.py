@@ -16,7 +16,6 @@ from followcal.shell.busy import BusySettings
 from followcal.shell.busy_sources import busy_time
 from followcal.shell.calendars import Calendars
 from followcal.shell.configuration import load_configuration
-from followcal.shell.stores.transport import Connection
 from system.servers import ALWAYS, SERVERS
 from system.stores.conftest import ACCOUNT, server_params
 from system.stores.proxy import Answer, busy_for_long, drop_before, error_before, garbage_body, page, proxy_to
@@ -78,20 +77,6 @@ def account_of(servers, tmp_path, followcal):
     yield make
     for each in made:
         each.remove_calendar()
-
-
-@pytest.fixture
-def sent(monkeypatch):
-    """The requests of followcal, by method."""
-    found = []
-    once = Connection._once
-
-    def counted(self, method, url, body, headers):
-        found.append(method)
-        return once(self, method, url, body, headers)
-
-    monkeypatch.setattr(Connection, "_once", counted)
-    return found
 
 
 def calls(found):

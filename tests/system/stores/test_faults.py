@@ -4,8 +4,8 @@ Each request of each kind of run is hit by each fault, alone; and once more with
 third in the run that is to mend it. Afterwards the calendar is, to the byte, what it would have been without any of it.
 
 Of many requests of one kind in a row (the events of a plan), the first, the last and one between them are hit. Runs of
-the whole of `followcal sync` take longer: there each fault hits every third request, another third than the last fault,
-and every other one with company. All this is done on Radicale; each other server has a share: a few kinds of run, each
+the whole of `followcal sync` take longer: there each fault hits two requests of five, others than the last fault, and
+every other one with company. All this is done on Radicale; each other server has a share: a few kinds of run, each
 fault at one request.
 """
 
@@ -24,7 +24,6 @@ from system.servers.process import folder_in_memory
 from system.stores.kinds import KINDS
 from system.stores.proxy import FAULTS, proxy_to
 from system.stores.stage import KILLED, ONLY_FOR, Ear, Stage
-from system.stores.warm import warm
 
 EVERY = (*FAULTS, *KILLED)
 SHARED = ("everything_at_once", "first_contact")
@@ -35,13 +34,7 @@ OTHERS = [server for server in SERVERS if server != "radicale"]
 
 
 @pytest.fixture(scope="module")
-def killable():
-    with warm() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def stages(servers, killable):
+def stages(servers):
     """Make stages; on Radicale, which puts them back at no cost, each once. The others have one at a time."""
     made, proxies = {}, {}
     with folder_in_memory("stages") as top:
@@ -56,7 +49,7 @@ def stages(servers, killable):
                     made.pop(key).close()
                 folder = Path(top) / f"{server}-{kind}"
                 folder.mkdir(exist_ok=True)
-                made[server, kind] = Stage(running, proxies[server][1], folder, KINDS[kind], killable)
+                made[server, kind] = Stage(running, proxies[server][1], folder, KINDS[kind])
             return made[server, kind]
 
         yield stage
@@ -129,7 +122,7 @@ def test_each_fault_at_each_request(stages, server, kind, fault, ear, note):
         if not stage.kind.has_inbox:
             injected += hit(stage, fault, number, again=False)
             injected += hit(stage, fault, number, again=True)
-        elif (number + turn) % 3 == 0:
+        elif (number + turn) % 5 in (0, 3):
             injected += hit(stage, fault, number, again=(number + turn) % 2)
     note(stage, injected)
 

@@ -7,7 +7,6 @@ import pytest
 
 from followcal.formats.followup_objects import uid_after
 from followcal.shell.stores.state import State
-from followcal.shell.stores.transport import Connection
 from system.stores.conftest import server_params
 from system.stores.syncer import ME, invitation
 
@@ -51,20 +50,6 @@ def in_folder(place_of, followcal):
 def objects(request, place_of, followcal):
     """A calendar of single objects."""
     return Syncing(place_of(request.param), followcal)
-
-
-@pytest.fixture
-def sent(monkeypatch):
-    """The requests of followcal, by method."""
-    found = []
-    once = Connection._once
-
-    def counted(self, method, url, body, headers):
-        found.append(method)
-        return once(self, method, url, body, headers)
-
-    monkeypatch.setattr(Connection, "_once", counted)
-    return found
 
 
 def contents(place):

@@ -8,9 +8,9 @@ the languages' data files.
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
 from followcal.formats.phrases.tokens import tokens
+from followcal.package_data import package_data
 
 MOST_LETTERS = 10_000
 """No more of a text is looked at, here and by the grammar."""
@@ -19,7 +19,7 @@ MOST_LETTERS = 10_000
 @cache
 def hints() -> tuple[frozenset[str], tuple[frozenset[str], ...]]:
     """Return the words that are enough alone, and those that are so together, as they are compared."""
-    text = (files("followcal.formats.phrases") / "words" / "hints.txt").read_text(encoding="utf-8")
+    text = package_data("formats", "phrases", "words", "hints.txt").read_text(encoding="utf-8")
     alone = frozenset(line for line in text.splitlines() if " " not in line)
     return alone, tuple(frozenset(line.split()) for line in text.splitlines() if " " in line)
 

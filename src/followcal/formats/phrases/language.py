@@ -10,13 +10,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from typing import Any
 
 from msgspec import Struct, field
 
 from followcal.formats.phrases.tokens import plain, words_of
+from followcal.package_data import package_data
 from followcal.regex import regex
 
 Senses = Mapping[str, str]
@@ -125,21 +124,21 @@ class Language(Struct, frozen=True):
         return next((senses for end, senses in self.endings.items() if word.endswith(end)), {})
 
 
-def _folder() -> Traversable:
-    return files("followcal.formats.phrases") / "words"
-
-
 @cache
 def languages() -> tuple[str, ...]:
     """Return the codes of all languages: one for each data file, `FIRST` first."""
-    codes = sorted(file.name.removesuffix(".toml") for file in _folder().iterdir() if file.name.endswith(".toml"))
+    codes = sorted(
+        file.name.removesuffix(".toml")
+        for file in package_data("formats", "phrases", "words").iterdir()
+        if file.name.endswith(".toml")
+    )
     return (FIRST, *(code for code in codes if code != FIRST))
 
 
 @cache
 def language(code: str) -> Language:
     """Return the words of a language, one of `languages`."""
-    text = (_folder() / f"{code}.toml").read_text(encoding="utf-8")
+    text = package_data("formats", "phrases", "words", f"{code}.toml").read_text(encoding="utf-8")
     tables = tables_of(text)
     regional: dict[str, dict[str, Mapping[str, Sequence[str]]]] = {}
     for name in [name for name in tables if "." in name]:

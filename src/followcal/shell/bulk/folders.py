@@ -15,12 +15,11 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import fields
 from hashlib import sha256
 from pathlib import Path
 
 from msgspec import Struct, field
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from followcal import __version__
 from followcal.errors import (
@@ -165,7 +164,7 @@ class _Done:
     """Which files were done, in which state, with which options."""
 
     def __init__(self, path: Path, request: Request) -> None:
-        values = {each.name: getattr(request, each.name) for each in fields(request)}
+        values = asdict(request)
         values["now"] = request.now.date()  # plans of another day are other plans
         kept = {name: sorted(held) if isinstance(held, frozenset) else held for name, held in values.items()}
         told = repr({name: held for name, held in kept.items() if name not in ("sources", "home_zone", "progress")})

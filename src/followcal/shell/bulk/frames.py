@@ -24,7 +24,7 @@ from followcal.core.policy import DEFAULT_POLICY, Policy
 from followcal.errors import FollowcalError, UsageError
 from followcal.formats.zones import zone_named
 
-BLOCK = 1 << 16
+BLOCK = 1 << 17
 """Rows that are worked on at once: what is looked at together stays in the processor's cache."""
 
 READ = ("end", "zone", "calendar", "policy", "start", "stated", "stated_day", "no_calls", "no_contact")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from followcal.errors import UsageError
 from followcal.shell.addresses import LOOPBACK, shown
@@ -18,7 +18,7 @@ class Account(Struct, frozen=True):
 
     url: str
     username: str = ""
-    password: str = field(default="", repr=False)
+    password: str = ""
     auth: str = "basic"
     """`basic`, `digest`, `bearer` (the password is the token) or `none`."""
 
@@ -28,7 +28,7 @@ class Account(Struct, frozen=True):
     hosts: tuple[str, ...] = ()
     """Other hosts that the password may be sent to; a leading dot stands for all hosts below."""
 
-    proxy: str | None = field(default=None, repr=False)
+    proxy: str | None = None
     """May hold a password of its own."""
 
     profile: str | None = None
@@ -39,6 +39,9 @@ class Account(Struct, frozen=True):
 
     is_secret: bool = False
     """Whether the address itself is a secret."""
+
+    def __repr__(self) -> str:
+        return f"Account({self.shown(self.url)!r})"
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.url)
