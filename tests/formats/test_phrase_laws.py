@@ -545,29 +545,36 @@ def test_what_begins_for_the_chosen_says_nothing_of_an_answer_nor_of_silence(phr
     assert (said.kind, said.answer_due) == ("answer-by", day + count * DAY)
 
 
+DECIDED = {
+    "en": "We will decide by {}.",
+    "de": "Wir entscheiden bis zum {}.",
+    "fr": "Vous aurez notre réponse d'ici le {}.",
+    "es": "Le avisamos a más tardar el {}.",
+}
 NOT_TO_CALL = [
-    "We'd be grateful if you did not call the office.",
-    "Telephone inquiries about this post will not be accepted.",
-    "Telefonische Anfragen werden nicht beantwortet.",
-    "Les appels téléphoniques ne seront pas acceptés.",
-    "No se aceptarán consultas telefónicas.",
+    ("en", "We'd be grateful if you did not call the office."),
+    ("en", "Telephone inquiries about this post will not be accepted."),
+    ("de", "Telefonische Anfragen werden nicht beantwortet."),
+    ("fr", "Les appels téléphoniques ne seront pas acceptés."),
+    ("es", "No se aceptarán consultas telefónicas."),
 ]
 NOT_AT_ALL = [
-    "Inquiries about this post will not be accepted.",
-    "Please do not call, email or visit.",
-    "Bitte kontaktieren Sie uns nicht, weder per Mail noch telefonisch.",
-    "Prière de ne pas communiquer avec nous.",
-    "Les pedimos que no se comuniquen con nosotros por ningún medio.",
+    ("en", "Inquiries about this post will not be accepted."),
+    ("en", "Please do not call, email or visit."),
+    ("de", "Bitte kontaktieren Sie uns nicht, weder per Mail noch telefonisch."),
+    ("fr", "Prière de ne pas communiquer avec nous."),
+    ("es", "Les pedimos que no se comuniquen con nosotros por ningún medio."),
 ]
 
 
-@given(st.sampled_from(NOT_TO_CALL + NOT_AT_ALL), st.sampled_from(["", "{} ", " {}"]), said_days(), st.integers(1, 60))
-def test_who_is_asked_not_to_call_is_told_so_whatever_is_promised_beside_it(phrase, place, day, due):
-    promise = f"We will decide by {(day + due * DAY).isoformat()}."
-    text = f"{promise} {phrase}" if place.startswith("{") else f"{phrase} {promise}" if place else phrase
-    said = read(text, day)
-    assert (said.no_contact, said.no_calls) == ((True, said.no_calls) if phrase in NOT_AT_ALL else (False, True))
-    assert said.answer_due == (day + due * DAY if place else None)
+@given(st.sampled_from(NOT_TO_CALL + NOT_AT_ALL), st.booleans(), said_days(), st.integers(1, 60))
+def test_what_they_ask_to_be_spared_takes_nothing_from_a_promise(asked, is_first, day, ahead):
+    code, phrase = asked
+    promise = DECIDED[code].format((day + ahead * DAY).isoformat())
+    alone, said = read(phrase, day), read(f"{phrase} {promise}" if is_first else f"{promise} {phrase}", day)
+    assert (alone.kind, alone.answer_due) == ("no-contact" if asked in NOT_AT_ALL else "no-calls", None)
+    assert (said.kind, said.answer_due) == ("answer-by", day + ahead * DAY)
+    assert said.no_contact if asked in NOT_AT_ALL else said.no_calls and not said.no_contact
 
 
 YES_OR_NO = [
