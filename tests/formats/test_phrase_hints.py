@@ -24,6 +24,8 @@ EVERYDAY = set(
     "friendly little notice confirmation applications background individuals persons ones cv written show "
     "known walk visits van caso personas prise petit premier mot fait faire voir ensemble stelle "
     "go goes going through questions question time data model "
+    "discuss via members member request resources comment department handle demande letter informationen per nor human "
+    "marque "
     "einladung bitte bitten etwas kurz weiter lassen sehen laden dein dich einfach doch durch platz brief".split()
 )
 """What stands in many invitations: none of them is a hint without the other words of its phrase."""

@@ -525,3 +525,161 @@ BY_NAME = [
 def test_a_span_counts_from_the_event_that_it_names(phrase, day, event, start, count):
     text = phrase.format((day + event * DAY).isoformat(), (day + start * DAY).isoformat(), count)
     assert read(text, day).answer_due == day + (event + count) * DAY
+
+
+IF_CHOSEN = [
+    "If selected, you will start on {}.",
+    "Joining, if selected, would be from {}.",
+    "Successful candidates will start on {}.",
+    "Bei einer Zusage wäre der Einstieg am {}.",
+    "Si votre candidature est retenue, vous commencerez le {}.",
+    "Si resulta seleccionado, empezaría el {}.",
+]
+
+
+@given(st.sampled_from(IF_CHOSEN), said_days(), st.integers(1, 90), st.integers(2, 30), countries)
+def test_what_begins_for_the_chosen_says_nothing_of_an_answer_nor_of_silence(phrase, day, ahead, count, country):
+    text = phrase.format((day + ahead * DAY).isoformat())
+    assert read(text, day, country).kind in ("undated", "not-understood")
+    said = read(f"You will hear from us within {count} days. {text}", day, country)
+    assert (said.kind, said.answer_due) == ("answer-by", day + count * DAY)
+
+
+DECIDED = {
+    "en": "We will decide by {}.",
+    "de": "Wir entscheiden bis zum {}.",
+    "fr": "Vous aurez notre réponse d'ici le {}.",
+    "es": "Le avisamos a más tardar el {}.",
+}
+NOT_TO_CALL = [
+    ("en", "We'd be grateful if you did not call the office."),
+    ("en", "Telephone inquiries about this post will not be accepted."),
+    ("de", "Telefonische Anfragen werden nicht beantwortet."),
+    ("fr", "Les appels téléphoniques ne seront pas acceptés."),
+    ("es", "No se aceptarán consultas telefónicas."),
+]
+NOT_AT_ALL = [
+    ("en", "Inquiries about this post will not be accepted."),
+    ("en", "Please do not call, email or visit."),
+    ("de", "Bitte kontaktieren Sie uns nicht, weder per Mail noch telefonisch."),
+    ("fr", "Prière de ne pas communiquer avec nous."),
+    ("es", "Les pedimos que no se comuniquen con nosotros por ningún medio."),
+]
+
+
+@given(st.sampled_from(NOT_TO_CALL + NOT_AT_ALL), st.booleans(), said_days(), st.integers(1, 60))
+def test_what_they_ask_to_be_spared_takes_nothing_from_a_promise(asked, is_first, day, ahead):
+    code, phrase = asked
+    promise = DECIDED[code].format((day + ahead * DAY).isoformat())
+    alone, said = read(phrase, day), read(f"{phrase} {promise}" if is_first else f"{promise} {phrase}", day)
+    assert (alone.kind, alone.answer_due) == ("no-contact" if asked in NOT_AT_ALL else "no-calls", None)
+    assert (said.kind, said.answer_due) == ("answer-by", day + ahead * DAY)
+    assert said.no_contact if asked in NOT_AT_ALL else said.no_calls and not said.no_contact
+
+
+YES_OR_NO = [
+    "I'll let you know by {} if you got the job or not.",
+    "We'll email you by {} if you are successful or unsuccessful.",
+    "Wir sagen Ihnen bis zum {}, ob Sie die Stelle bekommen oder nicht.",
+    "Nous vous informerons d'ici le {} si vous êtes retenu ou non.",
+    "Le informaremos a más tardar el {} si resulta elegido o no.",
+]
+
+
+@given(st.sampled_from(YES_OR_NO), said_days(), st.integers(1, 60))
+def test_an_answer_that_is_yes_or_no_makes_no_of_no_silence(phrase, day, ahead):
+    said = read(phrase.format((day + ahead * DAY).isoformat()), day)
+    assert (said.kind, said.answer_due) == ("answer-by", day + ahead * DAY)
+
+
+OF_SOMETHING_ELSE = [
+    ("If your address changes, email us before {}.", "We will decide by {}."),
+    ("Please email us your references by {}.", "We will decide by {}."),
+    ("Falls sich etwas ändert, schreiben Sie uns bitte bis zum {}.", "Wir entscheiden bis zum {}."),
+    ("Si votre adresse change, écrivez-nous avant le {}.", "Vous aurez notre réponse d'ici le {}."),
+    ("Si cambia su dirección, escríbanos antes del {}.", "Le avisamos a más tardar el {}."),
+]
+
+
+@given(st.sampled_from(OF_SOMETHING_ELSE), said_days(), st.integers(1, 60), st.integers(1, 60))
+def test_contact_about_something_else_is_no_invitation(pair, day, other, due):
+    task, promise = (text.format((day + n * DAY).isoformat()) for text, n in zip(pair, (other, due), strict=True))
+    for text in (f"{task} {promise}", f"{promise} {task}"):
+        said = read(text, day)
+        assert (said.kind, said.answer_due) == ("answer-by", day + due * DAY)
+
+
+OF_THE_PAST = [
+    "Your application was received on {}. We reply within {} days of receipt.",
+    "The closing date was {}. You will hear from us within {} days of the closing date.",
+    "Bewerbungsschluss war am {}. Sie hören innerhalb von {} Tagen nach Bewerbungsschluss von uns.",
+    "La date limite était le {}. Vous aurez une réponse dans les {} jours suivant la date limite.",
+]
+
+
+@given(st.sampled_from(OF_THE_PAST), said_days(), st.integers(1, 40), st.integers(2, 60))
+def test_a_span_may_count_from_a_day_of_the_past_if_it_ends_ahead(phrase, day, ago, count):
+    due = day + (count - ago) * DAY
+    said = read(phrase.format((day - ago * DAY).isoformat(), count), day)
+    assert said.answer_due == (due if due >= day else None)
+
+
+CALLS = [
+    "If you haven't heard by {}, call me on {}.",
+    "Wenn Sie bis {} nichts hören, rufen Sie mich am {} an.",
+    "Si vous n'avez pas de nouvelles d'ici le {}, appelez-moi le {}.",
+    "Si no tiene noticias antes del {}, llámeme el {}.",
+]
+
+
+@given(st.sampled_from(CALLS), said_days(), st.integers(3, 40), st.integers(0, 20), countries)
+def test_who_is_asked_to_call_on_a_day_waits_for_it(phrase, day, quiet, more, country):
+    silent, called = day + quiet * DAY, day + (quiet + more) * DAY
+    said = read(phrase.format(silent.isoformat(), called.isoformat()), day, country)
+    assert said.kind == "invited"
+    assert said.contact_from(calendar_of(country)) >= called
+
+
+WEEKS_BEHIND = [
+    "The board meets on {}. We will call you the week after.",
+    "Die Sitzung ist am {}. In der Woche drauf rufen wir Sie an.",
+    "La réunion est le {}. Nous vous appelons la semaine d'après.",
+    "La reunión es el {} y la semana siguiente le llamamos.",
+]
+
+
+@given(st.sampled_from(WEEKS_BEHIND), said_days(), st.integers(1, 60))
+def test_the_week_after_lies_behind_the_week_that_was_named_before(phrase, day, ahead):
+    event = day + ahead * DAY
+    due = read(phrase.format(event.isoformat()), day).answer_due
+    assert (due.weekday(), due.isocalendar()[:2]) == (4, (event + 7 * DAY).isocalendar()[:2])
+
+
+OR_ELSE = [
+    ("You'll hear on {} or {}.", ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]),
+    ("We'll decide on {}. You'll get the call {}.", ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]),
+    ("Wir rufen Sie am {} oder am {} an.", ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag"]),
+    ("Nous vous appelons {}, sinon {}.", ["lundi", "mardi", "mercredi", "jeudi", "vendredi"]),
+    ("Le llamamos el {}, si no, el {}.", ["lunes", "martes", "miércoles", "jueves", "viernes"]),
+]
+
+
+@given(st.sampled_from(OR_ELSE), st.integers(0, 4), st.integers(0, 4), said_days())
+def test_a_weekday_lies_behind_the_one_that_was_named_before_it(pair, first, second, day):
+    nearest = [day + ((weekday - day.weekday() - 1) % 7 + 1) * DAY for weekday in (first, second)]
+    expected = nearest[1] if nearest[1] >= nearest[0] else nearest[1] + 7 * DAY
+    assert read(pair[0].format(pair[1][first], pair[1][second]), day).answer_due == expected
+
+
+THEN = [
+    "The check takes up to {} days, and then you will hear from us within {} days.",
+    "Die Prüfung dauert {} Tage, dann hören Sie innerhalb von {} Tagen von uns.",
+    "L'enquête prend {} jours, puis nous vous répondons sous {} jours.",
+    "Las entrevistas duran {} días y luego le avisamos en {} días.",
+]
+
+
+@given(st.sampled_from(THEN), said_days(), st.integers(2, 20), st.integers(2, 20))
+def test_a_span_that_follows_another_counts_from_its_end(phrase, day, first, second):
+    assume(15 not in (first, second) and 8 not in (first, second))  # idioms of the languages
+    assert read(phrase.format(first, second), day).answer_due == day + (first + second) * DAY

@@ -77,6 +77,17 @@ def test_nothing_else_asks_to_be_spared():
         "05.03.2027. No correspondence in this regard will be entertained. Sd/- Recruitment Cell",
         "Nous accusons réception de votre dossier. En raison du nombre de candidatures, merci de ne pas nous relancer. "
         "Seules les personnes retenues seront contactées.",
+        "Please do not call the store about your application. A manager gets back to every applicant within 72 hours.",
+        "Bitte sehen Sie von Anrufen ab. Wir schicken allen bis Mitte nächster Woche eine Zu- oder Absage.",
+        "Merci de ne pas appeler l'agence. Nous répondons à toutes les candidatures sous 72 heures.",
+        "Por favor no llamar al local. Te contestamos por WhatsApp dentro de las 48 horas.",
+        "County Civil Service Commission: your Deputy Assessor exam has been scored. Notice of eligibility will be "
+        "furnished to you within thirty (30) calendar days. Telephone inquiries about scores will not be taken.",
+        "Ihre Bewerbung als Bergführer-Aspirantin ist am 3. Juli bei uns eingegangen. Sie erhalten innert zehn "
+        "Arbeitstagen einen schriftlichen Entscheid. Telefonische Auskünfte geben wir keine.",
+        "Allô! Ton audition de doublage est rendue chez le client à Toronto. Tu vas avoir un retour d'ici trois jours "
+        "ouvrables. Pas de téléphone SVP, on est en studio.",
+        "I'll email you by Friday with the answer, calls are not needed.",
     }
 
 

@@ -154,7 +154,7 @@ _NO_SENSES = {"dotted", "spelling", "ending"}
 _ANY = {"any"}
 _NOT_IN_ALL = {
     *("weeks-later", "days", "idiom", "plural-unit", "said-at", "alone", "leads", "month-week", "they"),
-    *("inverted", "month-half", "of-month"),
+    *("inverted", "month-half", "of-month", "one-after"),
 }
 KNOWN = {
     "number": {"1.5"} | {str(n) for n in range(1, 100)} | {f"{n}~" for n in range(5, 25)},
@@ -174,7 +174,7 @@ KNOWN = {
     "quarter": set("1234"),
     "which": {"this", "next", "coming", "following", "after-next", "last", "final", "more", "good", "that"},
     "part": {"early", "mid", "late", "end", "first-half", "second-half", "end-week", "end-month", "end-quarter"}
-    | {"end-year", "mid-week", "mid-month"},
+    | {"end-year", "mid-week", "mid-month", "first-two", "last-two"},
     "day": {"today", "now", "tomorrow", "day-after-tomorrow", "past", "then", "after-then"},
     "daypart": {"end", "any"},
     "period": {"weekend", "new-year", "new-year-start", "holidays", "between-years", "month-turn"}
@@ -230,9 +230,11 @@ KNOWN = {
     "answer": {"any", "phone", "weak", "need", "noun", "they"},
     "silence": _ANY,
     "rejected": _ANY,
-    "only": _ANY,
+    "only": {"any", "if"},
+    "one-after": _ANY,
     "permit": _ANY,
-    "reach": {"any", "phone", "us", "phone-us", "writing", "either", "then", "unwanted", "visit"},
+    "reach": {"any", "phone", "us", "phone-us", "writing", "either", "then", "unwanted", "means", "visit"},
+    "refused": {"any", "not"},
     "correction": _ANY,
     "deadline": {"any", "if-answer"},
     "future": _ANY,
@@ -248,7 +250,7 @@ KNOWN = {
     "soon": _ANY,
     "when": _ANY,
     "condition": _ANY,
-    "break": _ANY,
+    "break": {"any", "then"},
     "abbreviation": _ANY,
 }
 

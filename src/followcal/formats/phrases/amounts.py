@@ -105,6 +105,9 @@ def _of_unit(line: Line, number: _Number) -> tuple[Amount, int] | None:
     if not unit:
         return None
     name, after = unit
+    behind = line.at(after).senses
+    if behind.get("which") in NEXT and not {"relation", "later"} & behind.keys() and line.is_over(after + 1):
+        return Amount(low, high, name, is_choice), after + 1  # "los 5 días hábiles siguientes"
     if line.sense(after, "vague") == "and-a-half":
         return Amount(low + 0.5, high + 0.5, name, is_choice), after + 1
     idiom = line.sense(after - 1, "idiom") or ""
@@ -145,6 +148,9 @@ def _number(line: Line, place: int) -> _Number | None:
     if line.sense(after, "vague") == "and-a-half":
         return low + 0.5, low + 0.5, False, after + 1
     how = line.join(after)
+    loose = _one_number(line, line.skip_signs(after, ",")) if "number" in line.at(place).senses else None
+    if loose and loose[0] == low + 1 and "unit" in line.at(line.skip(loose[1], "link")).senses:
+        return low, loose[0], True, loose[1]  # "zwei, drei Wochen"
     if how in ("to", "or", "and"):
         second = _one_number(line, line.skip(after + 1, "hedge"))
         if (
@@ -207,7 +213,7 @@ def _anchored(line: Line, span: Amount, place: int, read_day: ReadDay) -> Found:
         return _from(line, span, direct) if direct and span.unit in ("week", "fortnight") else None
     if "we" in line.at(place + 1).senses:
         return None  # "Sie hören innert einer Woche von uns"
-    found = read_day(line, place + 1)
+    found = _day_or_passed(line, place + 1, read_day)
     if not found and (is_after or is_of):
         found = _behind_a_gap(line, place + 1, read_day)
     if not found:
@@ -240,9 +246,14 @@ def _from_what_was_named(line: Line, span: Amount, place: int, read_day: ReadDay
     if not after:
         return None
     day = line.day_of(after - 1)
-    if day is None or day < line.said.day:
-        return NOT_KNOWN, after
-    return _from(line, span, (When(day, day), after))
+    return _from(line, span, (When(day, day), after)) if day else (NOT_KNOWN, after)
+
+
+def _day_or_passed(line: Line, place: int, read_day: ReadDay) -> Found:
+    """Return a day that something counts from, which may lie in the past: "within 30 days of June 29"."""
+    found = read_day(line, place)
+    past = read_day(line.earlier(place), place) if found and found[0] is NOT_KNOWN else None
+    return past if past and past[0] is not NOT_KNOWN and past[0].last < line.said.day else found
 
 
 def _in_brackets(line: Line, place: int, read_day: ReadDay) -> Found:
@@ -272,7 +283,9 @@ def _from(line: Line, span: Amount, found: Found) -> Found:
         return found
     when, after = found
     counted = span.after(when.last, line.said.calendar)
-    return replace(counted, amount=None), after
+    if counted.last < line.said.day:
+        return NOT_KNOWN, after
+    return replace(counted, amount=None, other=None if when.last < line.said.day else counted.other), after
 
 
 def _before(line: Line, span: Amount, place: int, read_day: ReadDay) -> Found:

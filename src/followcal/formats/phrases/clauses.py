@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from followcal.formats.phrases.amounts import amount
 from followcal.formats.phrases.line import Line
+from followcal.formats.phrases.refusals import is_refused
 from followcal.formats.phrases.times import Timed, timed_at
 
 KEYS = (
@@ -36,6 +37,11 @@ _MOST_KEYS = 60
 
 _NOUNS = {"link", "answer", "reach", "posting", "meeting"}
 """What stands before a noun or is one: "the call", "decision letters mail"."""
+
+_HINTS = ("weak", "noun", "need")
+_ABOUT = ("around", "over", "on")
+_REPLACED = "in-place-of"
+"""What a day is that another takes the place of: "instead of the 27th"."""
 
 _EMPTY = ("link", "hedge", "filler", "we")
 
@@ -70,7 +76,7 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
         if place not in covered and place < len(line.marks):
             key = _key(line, place, weak=weak, logistic=logistic) if len(keys) < _MOST_KEYS else None
             key = None if aside and key == "reach" else key
-            if key and not (key == "answer" and _is_what_it_is_about(line, place, keys)):
+            if key and not _is_what_it_is_about(line, place, key, keys):
                 keys.append((place, key))
         is_hyphen = mark.text == "-" and line.is_joined(place) and line.is_joined(place - 1)  # "a 30-minute call"
         is_break = (mark.kind == "sign" and mark.text in ",;:()-" and not is_hyphen) or "break" in mark.senses
@@ -135,9 +141,20 @@ def _needs_time(line: Line, clause: Clause, place: int) -> bool:
     return is_last and (not before or line.skip(before[-1].end, *_EMPTY) >= place)
 
 
-def _is_what_it_is_about(line: Line, place: int, keys: list[Key]) -> bool:
-    """Return whether an answer is what was not heard, or what one is to ask for: "contact us about your result"."""
+def _is_what_it_is_about(line: Line, place: int, key: str, keys: list[Key]) -> bool:
+    """Return whether a key word is only what another is about.
+
+    An answer that was not heard, or that one is to ask for: "contact us about your result"; an application that is
+    answered: "you will be informed of your application within a week".
+    """
     if not keys or place - keys[-1][0] > _NEAR:
+        return False
+    if key in ("deadline", "posting"):
+        between = [line.at(near).senses for near in range(keys[-1][0] + 1, place)]
+        is_sure = keys[-1][1] == "answer" and line.sense(keys[-1][0], "answer") not in _HINTS
+        is_about = any(one.get("link") == "of" or one.get("relation") in _ABOUT for one in between) or key == "posting"
+        return is_sure and is_about and all({"link", "filler", "relation"} & one.keys() for one in between)
+    if key != "answer":
         return False
     return keys[-1][1] == "silence" or (keys[-1][1] == "reach" and line.sense(place, "answer") == "noun")
 
@@ -159,13 +176,12 @@ def _times(line: Line) -> tuple[dict[int, Timed], set[int]]:
             place = over[1]
             continue
         timed = (
-            timed_at(replace(line, then=_last_day(line, times) or line.then), place)
+            timed_at(replace(line, then=_last_day(line, times) or line.then, past=_past_day(times) or line.past), place)
             if line.marks[place].senses or line.marks[place].kind == "number"
             else None
         )
         if timed:
-            if timed.relation != "in-place-of":  # "instead of the 27th"
-                times[place] = timed
+            times[place] = replace(timed, is_over=True) if timed.relation == _REPLACED else timed
             covered.update(range(place, timed.end))
             place = max(timed.end, place + 1)
         else:
@@ -175,15 +191,22 @@ def _times(line: Line) -> tuple[dict[int, Timed], set[int]]:
 
 def _is_core(line: Line, place: int) -> bool:
     is_alone = line.sense(place, "alone") == "after" and line.at(place + 1).kind in ("end", "sign")
-    return line.marks[place].is_of_time or is_alone  # "we interview until Friday and decide after"
+    is_of_time = line.marks[place].is_of_time or line.is_the_next(place)
+    return is_of_time or is_alone  # "we interview until Friday and decide after"
 
 
 def _last_day(line: Line, times: dict[int, Timed]) -> date | None:
     """Return the last day of the time that was named last; a span counts from what was named before it."""
-    when = next((timed.when for timed in reversed(times.values()) if timed.is_known), None)
+    when = next((timed.when for timed in reversed(times.values()) if timed.is_known and not timed.is_over), None)
     if when and when.amount and line.then and line.then > line.said.day:
         return max(when.last, when.amount.after(line.then, line.said.calendar).last)
     return when.last if when else None
+
+
+def _past_day(times: dict[int, Timed]) -> date | None:
+    """Return the day of the past that was named last."""
+    past = (timed for timed in reversed(times.values()) if timed.is_over and timed.relation != _REPLACED)
+    return next((timed.when.last for timed in past if timed.is_known), None)
 
 
 def _key(line: Line, place: int, *, weak: bool, logistic: bool) -> str | None:
@@ -195,12 +218,15 @@ def _key(line: Line, place: int, *, weak: bool, logistic: bool) -> str | None:
                     logistic or any(name in senses for name in ("start", "posting", "meeting"))
                 )
                 return "answer" if weak and not is_other else None
+            if senses.get("reach") == "means" and any("condition" in mark.senses for mark in line.marks):
+                return None  # "if you hear from us neither by phone nor by mail"
             if senses.get("reach") == "visit" and not any("silence" in mark.senses for mark in line.marks):
                 return "meeting"  # "come by at three" is no question about the answer
             if key == "answer" and senses[key] == "they":
                 return _telling(line, place)
             found = _direction(line, place) if key == "reach" else key
             is_asked = line.asks and found in ("answer", "reach") and senses.get("answer") not in ("weak", "need")
+            is_asked &= key != "reach" or "not" not in line.at(place - 1).senses  # "could you please not call?"
             return "deadline" if is_asked else found
     return None
 
@@ -248,7 +274,7 @@ def _is_led_by_if(line: Line, place: int) -> bool:
 def _direction(line: Line, place: int) -> str:
     """Return who contacts whom: "reach", the user the employer, or "answer", the other way round."""
     value = line.sense(place, "reach")
-    if value in ("us", "phone-us", "writing", "then", "unwanted"):
+    if value in ("us", "phone-us", "writing", "then", "unwanted", "means") or is_refused(line, place):
         return "answer" if _is_told_of(line, place) else "reach"
     if _is_theirs(line, place) or (value != "either" and "future" in line.at(place + 1).senses):
         return "answer"  # "calls will go out on Friday"

@@ -19,7 +19,7 @@ from followcal.core.timeline import (
     Undated,
 )
 from followcal.core.wording import day_text
-from followcal.formats.phrases.days import DAY, LOOSE, Said
+from followcal.formats.phrases.days import DAY, Said
 from followcal.formats.phrases.findings import Saying
 from followcal.formats.phrases.promises import Promised, promised
 from followcal.formats.phrases.times import Timed
@@ -169,14 +169,26 @@ class Combination(Struct, frozen=True):
         answers: list[tuple[Sentence, Timed, bool]],
     ) -> tuple[Promise, Sentence, tuple[str, ...], bool] | None:
         where = next(s for s in self.found if s.said.invited or s.said.spared)
-        dated = silences or [pair for pair in contacts if not pair[1].is_deadline or pair[1].when.amount]
-        if dated is silences and dated:
-            day, other, notes = self._day_of(dated)
-        elif dated:
-            day, other, notes = self._first_contact(dated)
+        named = [pair for pair in contacts if not pair[1].is_deadline or pair[1].when.amount]
+        if silences:
+            day, other, notes = self._day_of(silences)
+            day, other, notes = self._called_on(named, day) or (day, other, notes)
+        elif named:
+            day, other, notes = self._first_contact(named)
         else:
             day, other, notes = self._day_of([(s, t) for s, t, _ in answers])
         return (ContactInvited(day, other), where, notes, False) if day else None
+
+    def _called_on(
+        self, contacts: list[tuple[Sentence, Timed]], silent_until: date | None
+    ) -> tuple[date, date | None, tuple[str, ...]] | None:
+        """Return the day before that of the call, where one is named: "not heard by Wednesday? Call me on Friday"."""
+        named = [(s, t) for s, t in contacts if t.is_known and not t.is_deadline and t.relation == "on"]
+        if not named or silent_until is None:
+            return None
+        day, other, notes = self._first_contact(named)
+        is_that_day = day + DAY == silent_until and silent_until > self.said.day
+        return (day, other, notes) if day > silent_until or is_that_day else None
 
     def _first_contact(self, contacts: list[tuple[Sentence, Timed]]) -> tuple[date, date | None, tuple[str, ...]]:
         """Return the day after which contact is welcome, where the day of the contact itself was named."""
@@ -186,7 +198,7 @@ class Combination(Struct, frozen=True):
             is_counted = when.amount and sentence.said.conditional  # "if nothing came in two weeks": all of them
             is_waited = is_counted or timed.relation in ("after", "past")
             last = when.last if is_waited else when.first - DAY
-            days.append(max(last + (LOOSE if timed.is_around else 0 * DAY), self.said.day))
+            days.append(max(self.said.loosely(last) if timed.is_around else last, self.said.day))
         return max(days), None, ("contact is welcome after that day",)
 
     def _day_of(self, pairs: list[tuple[Sentence, Timed]]) -> tuple[date | None, date | None, tuple[str, ...]]:

@@ -20,7 +20,10 @@ from followcal.core.wording import day_text
 
 DAY = timedelta(days=1)
 LOOSE = timedelta(days=2)
-"""What "about" and "or so" add, and a couple of anything."""
+"""What a couple of anything adds."""
+
+_LOOSE_DAYS = 2
+"""What "about" and "or so" add: days of the working week."""
 
 Unit = Literal["hour", "business-hour", "day", "business-day", "week", "fortnight", "month", "quarter", "year"]
 _MONTHS_OF = {"month": 1, "quarter": 3, "year": 12}
@@ -151,6 +154,14 @@ class Said(Struct, frozen=True):
         start = origin - (origin.weekday() - self.week_start) % 7 * DAY + 7 * shift * DAY
         return When(start, start + (self.week_days - 1) * DAY, unit="week")
 
+    def loosely(self, day: date) -> date:
+        """Return the day that "about" `day` comes to: two days of the working week later, holidays counted as well."""
+        for _ in range(_LOOSE_DAYS):
+            day += DAY
+            while not self.week(0, day).first <= day <= self.week(0, day).last:
+                day += DAY
+        return day
+
     def this_week(self) -> When:
         """Return the week that is not over yet; on its last day, the next one."""
         return self.not_over(self.week(0), lambda: self.week(1), "the week")
@@ -255,13 +266,18 @@ def part_of(span: When, part: str) -> When:
 _Bounds = tuple[date, date]
 
 
+_WEEK_PART_DAYS = {"early": (0, 1), "mid": (1, 2), "first-half": (0, 2), "first-two": (0, 2), "last-two": (1, 9)}
+_MONTH_PART_DAYS = {"early": (1, 10), "mid": (11, 20), "first-half": (1, 15), "second-half": (16, 31),
+                    "first-two": (1, 20), "last-two": (11, 31)}  # fmt: skip
+
+
 def _WEEK_PARTS(span: When, part: str) -> _Bounds:  # noqa: N802
-    days = {"early": (0, 1), "mid": (1, 2), "first-half": (0, 2), "second-half": (2, 9)}.get(part, (2, 9))
+    days = _WEEK_PART_DAYS.get(part, (2, 9))
     return span.first + days[0] * DAY, min(span.first + days[1] * DAY, span.last)
 
 
 def _MONTH_PARTS(span: When, part: str) -> _Bounds:  # noqa: N802
-    days = {"early": (1, 10), "mid": (11, 20), "first-half": (1, 15), "second-half": (16, 31)}.get(part, (21, 31))
+    days = _MONTH_PART_DAYS.get(part, (21, 31))
     return span.first + (days[0] - 1) * DAY, min(span.first + (days[1] - 1) * DAY, span.last)
 
 
@@ -269,8 +285,8 @@ def _THIRDS(span: When, part: str) -> _Bounds:  # noqa: N802
     if span.unit == "year" and part == "early":
         return span.first, _months_later(span.first, 3) - DAY
     size = (span.last - span.first).days + 1
-    pieces = {"early": (0, 3), "mid": (3, 3), "first-half": (0, 2), "second-half": (1, 2)}
-    number, of = pieces.get(part, (2, 3))
-    number = 1 if part == "mid" else number
-    first = span.first + size * number // of * DAY
-    return first, min(span.first + (size * (number + 1) + of - 1) // of * DAY - DAY, span.last)
+    pieces = {"early": (0, 1, 3), "mid": (1, 2, 3), "first-half": (0, 1, 2), "second-half": (1, 2, 2),
+              "first-two": (0, 2, 3), "last-two": (1, 3, 3)}  # fmt: skip
+    start, end, of = pieces.get(part, (2, 3, 3))
+    first = span.first + size * start // of * DAY
+    return first, min(span.first + (size * end + of - 1) // of * DAY - DAY, span.last)

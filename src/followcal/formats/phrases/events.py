@@ -14,8 +14,11 @@ from followcal.core.wording import day_text
 from followcal.formats.phrases.days import DAY
 from followcal.formats.phrases.findings import Saying
 from followcal.formats.phrases.line import Line
+from followcal.formats.phrases.marks import Mark
 from followcal.formats.phrases.promises import counted_from
 from followcal.formats.phrases.times import Timed
+
+_THEN = ("then", "after-then")
 
 
 def count_from_events(line: Line, result: Saying, earlier: Timed | None) -> None:
@@ -27,7 +30,8 @@ def count_from_events(line: Line, result: Saying, earlier: Timed | None) -> None
     result.answers = [(_at_least_its_week(line, timed, result), negated) for timed, negated in result.answers]
     events = [timed for timed in (earlier, *result.events) if timed and timed.is_known]
     events = [timed for timed in events if timed.relation != "on" or not timed.when.amount]  # "a course of two weeks"
-    ahead = [t.when.last for t in events if t.when.last > line.said.day != t.when.other]  # not the interview itself
+    itself = [earlier] if earlier and earlier.when.other == line.said.day else []  # the interview of that very day
+    ahead = [timed.when.last for timed in events if timed.when.last > line.said.day and timed not in itself]
     if not ahead or not result.answered:
         return
     day = max(ahead)
@@ -48,6 +52,36 @@ def _at_least_its_week(line: Line, timed: Timed, result: Saying) -> Timed:
         return timed
     last = max(when.last, line.said.week(0, max(inside)).last)
     return replace(timed, when=replace(when, last=last, other=when.last if last > when.last else when.other))
+
+
+def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:
+    """Put a weekday behind the day of an answer that was named before it: "on Friday, or else Tuesday"."""
+    days = [] if until is None else [until]
+    placed = []
+    for timed, negated in result.answers:
+        if days and not negated and not result.corrects and timed.when.last < max(days):
+            timed = _weekday_after(timed, max(days) - DAY, line)  # noqa: PLW2901
+        placed.append((timed, negated))
+        if timed.is_known and not negated and not timed.is_event:
+            days.append(timed.when.last)
+    result.answers = placed
+
+
+def leads_on(mark: Mark) -> bool:
+    """Return whether it is "then" or "afterwards": what stands behind it comes after what stands before it."""
+    senses = mark.senses
+    return "later" in senses or senses.get("day") in _THEN or senses.get("break") == "then"
+
+
+def count_from_what_takes_time(line: Line, result: Saying, thens: list[int]) -> None:
+    """Count from a span that comes first: "the check takes up to ten days, and then you hear within three days"."""
+    spans = [t for t in (*result.starts, *result.events, *(t for t, _ in result.answers)) if t.when.amount]
+    counted = []
+    for timed, negated in result.answers:
+        first = [t for t in spans if t.is_known and any(t.end <= place < timed.start for place in thens)]
+        is_span = timed.when.amount and first
+        counted.append((counted_from(timed, max(t.when.last for t in first), line.said) if is_span else timed, negated))
+    result.answers = counted
 
 
 def leave_to_the_event(result: Saying) -> None:

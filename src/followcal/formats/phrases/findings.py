@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from msgspec import Struct, field
 
 from followcal.formats.phrases.times import Timed
@@ -17,6 +19,9 @@ class Saying(Struct):
     contacts: list[Timed] = field(default_factory=list)
     events: list[Timed] = field(default_factory=list)
     starts: list[Timed] = field(default_factory=list)
+    overs: list[Timed] = field(default_factory=list)
+    """Time expressions of the past."""
+
     bare: list[tuple[Timed, bool]] = field(default_factory=list)
     """Time expressions that belong to nothing, each with whether it was negated."""
 
@@ -71,6 +76,12 @@ class Saying(Struct):
 
     is_plain: bool = True
     """Whether every word of the sentence is known."""
+
+    @property
+    def answered_until(self) -> date | None:
+        """The last day of an answer that it promises."""
+        days = [timed.when.last for timed, negated in self.answers if timed.is_known and not negated]
+        return max(days, default=None)
 
     @property
     def promises(self) -> bool:

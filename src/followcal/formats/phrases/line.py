@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from followcal.formats.phrases.days import Said, When
 from followcal.formats.phrases.marks import Mark
@@ -19,6 +20,12 @@ NEXT = ("next", "coming", "following")
 NOT_KNOWN = When(date.min, date.min, unit="not known")
 """What stands for a date that is written in words that the grammar does not know."""
 
+_JUST_OVER = timedelta(days=65)
+"""A day or a month without a year that is no longer over is one of the past: no later one is near enough."""
+
+_LONG_OVER = timedelta(days=3650)
+_LONGEST_DATE = 8
+_THE_NEXT = (*NEXT, "after-next", "more")
 _END = Mark("", "end", 0, 0)
 _MOST_SKIPPED = 6
 _OVER = ("with", "break", "condition", "answer", "tail")
@@ -31,6 +38,9 @@ class Line(Struct, frozen=True):
     said: Said
     then: date | None = None
     """The day that was named last: what "by then" means."""
+
+    past: date | None = None
+    """The day of the past that was named last: what "of receipt" may count from."""
 
     named: Mapping[str, date] = field(default_factory=dict)
     """The days of events that were named before, by the event."""
@@ -81,6 +91,11 @@ class Line(Struct, frozen=True):
         mark = self.at(place)
         return mark.kind in ("end", "sign") or any(name in mark.senses for name in _OVER)
 
+    def is_the_next(self, place: int) -> bool:
+        """Return whether "next" stands for what was named before: "nicht diesen Freitag, sondern den nächsten"."""
+        which = self.sense(place, "which")
+        return which in _THE_NEXT and "link" in self.at(place - 1).senses and self.is_over(place + 1)
+
     def named_before(self, place: int) -> int:
         """Return the place behind what stands for the day that was named before: "that", "that meeting"; else 0."""
         start = self.skip(place, "link")
@@ -94,7 +109,12 @@ class Line(Struct, frozen=True):
         """Return the day of the event at `place`, as it was named before; else the day that was named last."""
         text = self.at(place).text if "anchor" in self.at(place).senses else ""
         same = [day for name, day in self.named.items() if text and (text in name or name in text)]
-        return max(same, default=self.then)
+        return max(same, default=self.then or self.past)
+
+    def earlier(self, place: int) -> Line:
+        """Return the same sentence as if it had been said before what was named at `place` was over."""
+        dated = any(len(mark.text) == 4 and mark.kind == "number" for mark in self.marks[place : place + _LONGEST_DATE])
+        return replace(self, said=replace(self.said, day=self.said.day - (_LONG_OVER if dated else _JUST_OVER)))
 
     def skip_signs(self, place: int, signs: str) -> int:
         """Return the next place whose mark is none of these signs."""

@@ -14,6 +14,7 @@ _ORDER = {"inverted"}
 """The sense that tells only of the order of words."""
 
 _SPOKEN = ("word", "number")
+_DATING = ("on", "by", "before", "after", "not-before")
 _BETWEEN = ("-", "\n")
 _LONGEST_LABEL = 4
 _SHORTEST = 3
@@ -21,7 +22,7 @@ _BEGINNINGS = frozenset({"permit", "we", "you", "condition"})
 _LABEL_SIGNS = frozenset("-\u2022\u00b7>#|")
 _CORES = frozenset(
     "number ordinal weekday month unit holiday day period quarter daypart days part start"
-    " week-number anaphor month-week".split()
+    " week-number anaphor month-week one-after".split()
 )
 
 
@@ -120,13 +121,30 @@ def sentences(found: Sequence[Mark], *, is_dotted: bool) -> list[list[Mark]]:
             continue
         else:
             result[-1].append(mark)
-    return [sentence for sentence in result if sentence]
+    return [_with_its_dot(sentence) if is_dotted else sentence for sentence in result if sentence]
 
 
 def _begins_anew(found: Sequence[Mark], place: int) -> bool:
     """Return whether another sentence begins at the start of a line: an item of a list, or a label with its colon."""
     label = [mark.text for mark in found[place : place + _LONGEST_LABEL]]
     return not label or label[0] in _LABEL_SIGNS or ":" in label[1:]
+
+
+def _is_led_from_the_start(found: Sequence[Mark], place: int) -> bool:
+    """Return whether nothing but a relation and an article stands before a number in its sentence."""
+    start = place - 1
+    if start > 0 and "link" in found[start].senses and "relation" in found[start - 1].senses:
+        start -= 1
+    if start < 0 or not 1 <= found[place].number <= 31 or "relation" not in found[start].senses:
+        return False
+    return start == 0 or found[start - 1].kind == "line" or found[start - 1].text in _SENTENCE_ENDS
+
+
+def _with_its_dot(sentence: list[Mark]) -> list[Mark]:
+    """Return a sentence that ends with the day of a month, with the dot that makes an ordinal of it: "bis zum 15."."""
+    last, lead = sentence[-1], sentence[-2] if len(sentence) > 1 else None
+    is_day = lead and 1 <= last.number <= 31 and lead.senses.get("relation") in _DATING
+    return [*sentence, Mark(".", "sign", last.end, last.end)] if is_day else sentence
 
 
 def _ends_sentence(found: Sequence[Mark], number: int, *, is_dotted: bool) -> bool:
@@ -139,13 +157,16 @@ def _ends_sentence(found: Sequence[Mark], number: int, *, is_dotted: bool) -> bo
         after = found[number + 2]
     if after is None or before is None:
         return True
-    if after.start == mark.end and after.kind in ("word", "number"):
-        return False
+    goes_on = after.kind in ("word", "number") or (after.text == "," and before.kind == "number")
+    if after.start == mark.end and goes_on:
+        return False  # "am 10., sondern am 17."
     is_suffix = number > 1 and before.senses.get("suffix") == "ordinal" and found[number - 2].end == before.start
     if "abbreviation" in before.senses and not is_suffix:
         return False
     dated = after.kind == "number" or any(sense in after.senses for sense in ("month", "weekday", "year"))
     if before.kind == "number":
+        if is_dotted and _is_led_from_the_start(found, number - 1) and after.kind == "word":
+            return False  # "vor dem 15. bitte nicht anrufen"
         led = number > 1 and bool({"link", "relation"} & found[number - 2].senses.keys())
         is_second = number > 2 and found[number - 2].text == "." and found[number - 3].kind == "number"
         begins = "hedge" not in after.senses and bool(_BEGINNINGS & after.senses.keys())

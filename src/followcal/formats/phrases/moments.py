@@ -15,6 +15,9 @@ from followcal.formats.phrases.spans import named_span
 from followcal.formats.phrases.written import written_date
 
 _JOINS = ("or", "to", "and")
+_STARTS = {"we", "you", "answer", "silence"}
+_EVENTS = {"meeting", "start", "posting"}
+_FAR = 10
 
 
 def relations_at(line: Line, place: int) -> tuple[list[str], int]:
@@ -76,15 +79,37 @@ def days_at(line: Line, place: int, *, is_bound: bool = False) -> Found:
             other_week = _next_alone(line, start, when) if start > after else None
             return (_joined(when, other_week[0], "or"), other_week[1]) if other_week else found
         behind = line.skip(start + 1, "hedge")
+        if "silence" in line.at(start).senses:  # "Friday, if not, then Monday"
+            behind = line.skip(line.skip_signs(start + 1, ","), "hedge")
         _, behind = relations_at(line, behind)
         behind_that = replace(line, then=when.last) if when is not NOT_KNOWN else line
         second = _primary(behind_that, behind) or _next_alone(line, behind, when)
         if not second:
             return found
+        if how == "and" and _begins_anew(line, place, second[1]):
+            return found
         if NOT_KNOWN in (when, second[0]):
             return NOT_KNOWN, second[1]
+        if how == "or":
+            second = _weekday_behind(line, when, behind, second)
         found = _joined(when, second[0], how), second[1]
     return found
+
+
+def _weekday_behind(line: Line, first: When, place: int, second: tuple[When, int]) -> tuple[When, int]:
+    """Return a weekday behind the one that it is the other choice to: "Friday or Tuesday", the nearer one kept."""
+    when, after = second
+    is_bare = "weekday" in line.at(after - 1).senses and line.skip(place, "link", "hedge") == after - 1
+    if not is_bare or when.last >= first.last or first.first != first.last:
+        return second
+    later = when.last + 7 * DAY
+    return (replace(when, first=later, last=later, other=when.last) if later > first.last else when), after
+
+
+def _begins_anew(line: Line, first: int, behind: int) -> bool:
+    """Return whether "and" leads to a clause of its own: "the board meets on the 15th, and on Friday we call you"."""
+    starts = bool(_STARTS & line.at(behind).senses.keys())
+    return starts and any(_EVENTS & line.at(place).senses.keys() for place in range(max(0, first - _FAR), first))
 
 
 def _next_alone(line: Line, place: int, when: When) -> Found:
@@ -158,7 +183,8 @@ def hour_at(line: Line, place: int) -> int:
 
 
 def _day_like(line: Line, place: int) -> Found:
-    found = same_or_next(line, place) or _next_to(line, place) or written_date(line, place) or named_span(line, place)
+    rules = (_one_after, same_or_next, _next_to, written_date, named_span)
+    found = next((found for rule in rules if (found := rule(line, place))), None)
     if not found or found[0] is NOT_KNOWN:
         return found
     return _following_one(line, *found) or found
@@ -245,6 +271,15 @@ def same_or_next(line: Line, place: int) -> Found:
     if named and named[0] is not NOT_KNOWN:
         return single_day(named[0].last + int(shift) * DAY), named[1]  # "the morning after the 4th"
     return (single_day(line.then + int(shift) * DAY) if line.then else NOT_KNOWN), place + 1
+
+
+def _one_after(line: Line, place: int) -> Found:
+    """Return "the one after", said of the weekday or the week that was named before it: "not this Friday, the next"."""
+    if line.then is None or not ("one-after" in line.at(place).senses or line.is_the_next(place)):
+        return None
+    before = [line.at(near) for near in range(max(0, place - _FAR), place)]
+    is_of_week = any("weekday" in mark.senses or mark.senses.get("unit") == "week" for mark in before)
+    return (single_day(line.then + 7 * DAY), place + 1) if is_of_week else None
 
 
 def _names_a_weekday(line: Line, place: int) -> bool:

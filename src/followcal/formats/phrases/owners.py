@@ -45,7 +45,8 @@ def owner_of(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Ke
     for place, other in enumerate([*earlier, *clauses[number + 1 : number + 1 + _NEAR]]):
         near = [key for key in other.keys if key[1] != "soon"]
         if near:
-            key = near[-1] if place < len(earlier) else near[0]
+            key = _nearest(line, near, timed) if timed.is_deadline else near[-1]
+            key = key if place < len(earlier) else near[0]
             is_behind = place < len(earlier)  # what follows an answer may put it off
             if timed.is_event:
                 return key
@@ -94,7 +95,7 @@ def _nearest(line: Line, before: list[Key], timed: Timed) -> Key:
     if past and all(line.sense(place, "answer") in ("weak", "noun") for place, _ in strong):
         return past  # "thank you for taking the time on Monday"
     asked = next((key for key in before if key[1] == "deadline"), None)
-    if asked and last[1] == "answer" and not any("we" in line.at(p).senses for p in range(asked[0] + 1, last[0])):
+    if asked and last[1] == "answer" and not any("we" in line.at(p).senses for p in range(asked[0] + 1, last[0] + 1)):
         return asked  # "let us know your decision by Friday"
     if last[1] in ("meeting", "rejected", "only") and strong and not _is_of_event(line, last[0], timed):
         return strong[-1]

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from followcal.core.business_days import BusinessDays
 from followcal.core.wording import day_text, span_text
-from followcal.formats.phrases.days import DAY, LOOSE, Said, When
+from followcal.formats.phrases.days import DAY, Said, When
 from followcal.formats.phrases.times import Timed
 
 _GIVEN = BusinessDays(5)
@@ -43,8 +43,8 @@ def promised(timed: Timed, said: Said, *, negated: bool = False) -> Promised | N
     elif relation in ("by", "within"):
         due, other, notes = _ends(when)
     if timed.is_around:
-        other, due = due, due + LOOSE
-        notes = (*notes, f"“about” is loose: two days more than {day_text(other)}")
+        other, due = due, said.loosely(due)
+        notes = (*notes, f"“about” is loose: two days of a working week more than {day_text(other)}")
     if due < said.day:
         return None
     kept = other if other and other != due and other >= said.day else None
@@ -76,7 +76,7 @@ def _lower_bound(when: When, relation: str, said: Said) -> Promised:
     if relation in ("after", "past") or (when.amount and relation == "more-than"):
         first, base = when.last + DAY, when.last
     else:
-        first, base = when.first, when.last if when.amount else when.first
+        first, base = when.first, when.first if when.is_whole and not when.amount else when.last
     due = max(calendar.offset(base, _GIVEN), when.last)
     note = f"not before {day_text(first)}, until when was not said: five business days are given"
     return Promised(min(max(first, said.day + DAY), due), due, None, (*when.notes, note), is_vague=True)

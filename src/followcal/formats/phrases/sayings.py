@@ -8,10 +8,19 @@ words about time that were not understood is not understood at all.
 
 from __future__ import annotations
 
+from datetime import date
+
 from msgspec.structs import replace
 
+from followcal.formats.phrases.chosen import leave_out_what_begins_then
 from followcal.formats.phrases.clauses import Clause, Key, clauses_of, is_aside
-from followcal.formats.phrases.events import count_from_events, leave_to_the_event
+from followcal.formats.phrases.events import (
+    count_from_events,
+    count_from_what_takes_time,
+    leads_on,
+    leave_to_the_event,
+    put_behind_answers,
+)
 from followcal.formats.phrases.findings import Saying
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark
@@ -24,38 +33,48 @@ from followcal.formats.phrases.owners import (
     may_be_a_no,
     owner_of,
 )
+from followcal.formats.phrases.refusals import is_refused
 from followcal.formats.phrases.times import Timed
 from followcal.formats.phrases.unread import has_unread_time, stands_for_a_span
 
 _NEAR = 4
 _HINTS = ("weak", "noun", "need")
-_THEN = ("then", "after-then")
+_SPARING = ("before", "by", "not-before")
 _LINKING_OR_NOT = {"link", "hedge", "relation", "not", "tail", "break"}
 
 
-def saying(line: Line, *, weak: bool, event: Timed | None = None, after_event: bool = False) -> Saying:
+def saying(
+    line: Line, *, weak: bool, event: Timed | None = None, after_event: bool = False, until: date | None = None
+) -> Saying:
     """Return what a sentence says; `event` is that of an earlier one, `weak` as in `clauses_of`.
 
-    `after_event`: the sentence before speaks of an event alone, such as the interview.
+    `after_event`: the sentence before speaks of an event alone, such as the interview; `until`: the last day of what
+    was promised before.
     """
     result = Saying()
     clauses = list(clauses_of(line, weak=weak))
+    leave_out_what_begins_then(line, clauses)
     for number in range(len(clauses)):
         _read_clause(line, clauses, number, result)
     if result.strange and not any(clause.times and clause.keys for clause in clauses):
         result.not_understood |= any(_answers_for_sure(line, clause) for clause in clauses)
+    result.over |= result.answered and bool(result.overs)
     result.conditional = line.asks or any("condition" in mark.senses for mark in line.marks)
     if result.silent and len(clauses) > 1:  # "hören Sie bis Freitag nichts, ...", "no word by Friday, ..."
         result.conditional |= bool({"inverted", "silence"} & line.at(0).senses.keys())
     if result.deadline and not result.silent and not result.only:
         result.rejected = False  # "if you don't accept by Friday, we'll offer it to someone else"
+    if result.invited and not result.silent and result.contacts and all(_is_task(timed) for timed in result.contacts):
+        result.invited, result.deadline = False, True  # "please email us your papers by Friday"
+        result.events, result.contacts = [*result.events, *result.contacts], []
     result.not_understood |= result.stray and result.answered
     result.elliptic = any(stands_for_a_span(line, place, _most(clauses)) for place in range(len(line.marks)))
     is_first = result.eventful or any(_comes_first(mark) for mark in line.marks)
     result.waits = is_first and not any(clause.times for clause in clauses)
-    is_then = any("later" in mark.senses or mark.senses.get("day") in _THEN for mark in line.marks)
+    thens = [place for place, mark in enumerate(line.marks) if leads_on(mark)]
+    count_from_what_takes_time(line, result, thens)
     spans = [timed for timed, _ in result.answers if timed.when.amount or timed.relation == "within"]
-    result.goes_on = is_then and bool(spans)
+    result.goes_on = bool(thens and spans)
     result.not_understood |= any(_follows_no_day(line, clauses, timed) for timed in spans)
     result.is_plain = all(mark.is_known for mark in line.marks)
     result.corrects = any("correction" in mark.senses for mark in line.marks)
@@ -65,7 +84,12 @@ def saying(line: Line, *, weak: bool, event: Timed | None = None, after_event: b
     if after_event and not result.promises:
         leave_to_the_event(result)
     count_from_events(line, result, event)
+    put_behind_answers(line, result, until)
     return result
+
+
+def _is_task(contact: Timed) -> bool:
+    return contact.relation in ("by", "before") and not contact.when.amount
 
 
 def _follows_no_day(line: Line, clauses: list[Clause], span: Timed) -> bool:
@@ -87,7 +111,8 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
         result.over |= bool(clause.times or clause.over)
         return  # what was said before, and does not hold any more: "I told you we'd decide by last Friday"
     _leave_out_who_is_told(line, clause)
-    result.over |= bool(clause.over)
+    result.over |= any(not timed.is_known and timed.relation != "in-place-of" for timed in clause.over)
+    result.overs += [timed for timed in clause.over if timed.is_known and timed.relation != "in-place-of"]
     for place, key in clause.keys:
         if not _depends(line, clause, place, key):
             _note_key(line, clause, place, key, result)
@@ -183,13 +208,17 @@ def _note_contact(line: Line, clause: Clause, place: int, result: Saying) -> Non
     if value == "writing":
         result.no_calls = True
         return
-    if value == "unwanted":
+    if value == "means":
+        result.no_contact |= not clause.times
+    elif value == "unwanted" and clause.times and all(timed.relation in _SPARING for timed in clause.times):
+        result.answered = True  # "before the 9th we cannot give any information"
+    elif value == "unwanted":
         result.no_contact, result.not_understood = not clause.times, bool(clause.times)
     elif any(key == "deadline" and other < place for other, key in clause.keys):
         result.deadline = True  # "let us know when you are free for a call"
     elif not _is_forbidden(line, clause, place):
         result.invited = True
-    elif any(timed.relation in ("before", "by", "not-before") for timed in clause.times):
+    elif any(timed.relation in _SPARING or _is_until(line, timed) for timed in clause.times):
         result.spared = True
     elif any((line.sense(near, "reach") or "").startswith("phone") for near in (place - 1, place, place + 1)):
         result.no_calls = True
@@ -197,8 +226,17 @@ def _note_contact(line: Line, clause: Clause, place: int, result: Saying) -> Non
         result.no_contact = True
 
 
+def _is_until(line: Line, timed: Timed) -> bool:
+    """Return whether it is "until after" a day."""
+    return any(line.sense(place, "relation") == "by" for place in range(timed.start, timed.end))
+
+
 def _is_forbidden(line: Line, clause: Clause, place: int) -> bool:
+    if line.sense(place, "not") or is_refused(line, place):
+        return True
     before = range(max(clause.start, place - _NEAR), place)
+    if place == clause.start and line.at(place - 1).text == "," and line.join(place + 1) == "or":
+        before = range(max(0, place - _NEAR), place)  # "please do not call, email or visit"
     behind = range(place + 1, min(clause.end, place + 1 + _NEAR))
     if clause.end - 1 in behind and line.sense(clause.end - 1, "not"):
         return True
@@ -222,6 +260,8 @@ def _assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result:
             result.events.append(timed)
         case "silence" | "rejected" | "only":
             result.silences.append(timed)
+        case "reach" if line.sense(place, "reach") == "unwanted" and timed.relation in _SPARING:
+            result.answers.append((timed, True))
         case "reach":
             result.contacts.append(_as_bound(line, clause, timed, place))
         case None:
@@ -237,14 +277,15 @@ def _as_bound(line: Line, clause: Clause, timed: Timed, place: int) -> Timed:
         return replace(timed, relation="after")  # "wait until Friday before contacting us"
     if not _is_forbidden(line, clause, place):
         return timed
-    is_inclusive = timed.relation == "by" and line.sense(timed.end - 1, "day") != "then"
+    is_inclusive = timed.relation in ("by", "after") and line.sense(timed.end - 1, "day") != "then"
     return replace(timed, relation="after" if is_inclusive else "not-before")
 
 
 def _is_negated(line: Line, clause: Clause, timed: Timed, key: int = -1) -> bool:
     start = max((other.end for other in clause.times if other.end <= timed.start), default=clause.start)
     end = min((other.start for other in clause.times if other.start >= timed.end), default=clause.end)
-    is_last = line.at(timed.end + 1).kind in ("end", "sign") and "not" in line.at(timed.end).senses  # "esta semana no"
+    place = line.skip(timed.end, "hedge")
+    is_last = line.at(place + 1).kind in ("end", "sign") and "not" in line.at(place).senses  # "esta semana no"
     behind = is_last or any(line.sense(place, "not") == "after" for place in range(timed.end, end))
     if behind or any(_negates(line, place) for place in range(start, timed.start)):
         return True

@@ -41,7 +41,7 @@ _FEWEST = 4
 _TELLING = frozenset((*KEYS, "relation", "which", "part", "condition", "loose", "correction"))
 """A sentence without any of these senses, and without a time, tells nothing."""
 _LONGEST_NAME = 8
-_MOST_MARKS = 500
+_MOST_MARKS = 400
 """Words and signs of a sentence; one with more is no sentence that somebody said."""
 _MOST_SENTENCES = 250
 """Sentences that may tell something; a text with more, or with more numbers and words about time, is a table."""
@@ -150,6 +150,8 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
     result = []
     event: Timed | None = None
     then: date | None = None
+    past: date | None = None
+    until: date | None = None
     named: dict[str, date] = {}
     after_event = after_task = waits = False
     all_marks = marks(found, words, _names(said, words))
@@ -162,13 +164,14 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
             sentence.pop()
         if not is_phrase and any(_is_out_of_place(mark) for mark in sentence):
             continue
-        line = Line(sentence, said, then, named, asks)
+        line = Line(sentence, said, then, past, named, asks)
         if not _may_tell(sentence):
             result.append(Sentence(Saying(), *_place(sentence)))
             after_task = after_event = False
             continue
         # "Please submit it by Sunday. It should take three hours": what only hints at an answer is about the task.
-        one = saying(line, weak=is_phrase and not after_task, event=event, after_event=after_event)
+        one = saying(line, weak=is_phrase and not after_task, event=event, after_event=after_event, until=until)
+        until = max(filter(None, (until, one.answered_until)), default=None)
         one.not_understood |= waits and one.goes_on
         waits = one.waits or (waits and not _all_times(one))
         if (after_task and not one.promises) or (asks and not one.silent):
@@ -176,7 +179,8 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         after_task = one.deadline and not one.promises
         after_event = one.eventful and not one.promises and not one.bare
         result.append(Sentence(one, *_place(sentence)))
-        named = {**named, **_events_by_name(sentence, _all_times(one))}
+        named = {**named, **_events_by_name(sentence, [*one.overs, *_all_times(one)])}
+        past = next((timed.when.last for timed in reversed(one.overs)), past)
         then = next((t.when.last for t in reversed(_all_times(one)) if t.is_known), then)
         kept = None if one.promises or _all_times(one) else event
         event = next((timed for timed in one.events if timed.is_known and timed.when.last > said.day), kept)

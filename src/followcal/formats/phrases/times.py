@@ -70,6 +70,8 @@ def timed_at(line: Line, place: int) -> Timed | None:
         return Timed("within" if {"within", "by"} & set(relations) else "at-least", when, place, after + 1)
     if when is NOT_KNOWN and _is_over(line, start, after):
         return Timed("on", when, place, after, is_over=True)
+    if when is NOT_KNOWN and (past := _just_passed(line, start)):
+        return Timed("on", past[0], place, past[1], is_over=True)
     when = NOT_KNOWN if relations == ["between"] and _is_of_a_thing(line, place, after, when) else when
     if relations == ["between"] and line.sense(after - 1, "weeks-later"):  # "del lunes en ocho"
         relations = []
@@ -96,6 +98,16 @@ def _is_over(line: Line, start: int, end: int) -> bool:
     last = next((place for place in range(start, end) if line.sense(place, "which") == "last"), -1)
     is_behind = "weekday" in line.at(last - 1).senses or "unit" in line.at(last - 1).senses
     return last >= 0 and (is_behind or "link" not in line.at(last - 1).senses)
+
+
+def _just_passed(line: Line, place: int) -> tuple[When, int] | None:
+    """Return the day or month of the past that is named at `place`: "on 9 November", said on the 12th."""
+    start = line.skip(place, "link", "hedge")
+    if "unit" in line.at(start + 1).senses:
+        return None  # "two weeks after the board" is no date
+    found = days_at(line.earlier(place), place)
+    is_past = found and found[0] is not NOT_KNOWN and not found[0].amount and found[0].last < line.said.day
+    return found if is_past else None
 
 
 def _tails(line: Line, place: int) -> tuple[list[str], int]:

@@ -69,14 +69,30 @@ def unit_at(line: Line, place: int) -> Found:
         return (_around(said, line.then, unit) if line.then else NOT_KNOWN), after
     if which in ("this", "the"):
         this = this_one(said, unit)
-        if which == "the" and unit == "week" and line.then and line.then > this.last:
-            note = f"the week of {day_text(line.then)}; or this one"
-            this = replace(_around(said, line.then, unit), other=this.last).noting(note)
-        return this, after
+        return (_the_week(line, place, after, this) if (which, unit) == ("the", "week") else this), after
     if unit == "week":
         return _week_ahead(line, which), after
     shift = 2 if which == "after-next" else 1
     return {"month": said.month, "quarter": said.quarter, "year": said.year}[unit](shift), after
+
+
+def _the_week(line: Line, place: int, after: int, this: When) -> When:
+    """Return "the week": that of the day that was named before it, else this one."""
+    if _is_of_an_event(line, place, after):
+        return NOT_KNOWN
+    if not line.then or line.then <= this.last:
+        return this
+    note = f"the week of {day_text(line.then)}; or this one"
+    return replace(_around(line.said, line.then, "week"), other=this.last).noting(note)
+
+
+def _is_of_an_event(line: Line, place: int, after: int) -> bool:
+    """Return whether a week is that of something without a day: "la semaine de la reprise", "the week we are back"."""
+    if {"relation", "part"} & line.at(place - 2).senses.keys() or "relation" in line.at(place - 1).senses:
+        return False
+    behind = line.at(line.skip(after, "link"))
+    is_of = line.sense(after, "link") == "of" and not behind.is_of_time
+    return is_of or ("we" in line.at(after).senses and bool({"meeting", "start"} & line.at(after + 1).senses.keys()))
 
 
 def _following_day(line: Line, which: str, unit: str) -> date | None:

@@ -38,7 +38,7 @@ def _is_of_unread_time(line: Line, place: int, covered: set[int], most: float) -
         return True
     if stands_for_a_span(line, place, most) or _dates_a_weekday(line, place, covered):
         return True
-    is_last = line.at(place + 1).kind in ("end", "sign")
+    is_last = line.at(line.skip(place + 1, "hedge", "filler")).kind in ("end", "sign")
     return mark.senses.get("which") in NEXT and is_last  # "this week, or early next"
 
 
@@ -75,11 +75,12 @@ def stands_for_a_span(line: Line, place: int, most: float = 0) -> bool:
     if "link" in line.at(place - 1).senses and line.sense(place - 2, "relation") == "on":
         return False  # an hour of the day: "a las cuatro"
     behind = line.at(place + 1)
-    return (
-        value not in (None, "1")
-        and float(value.rstrip("~")) > most
-        and (behind.kind in ("end", "sign") or bool({"tail", "condition", "break"} & behind.senses.keys()))
+    is_hyphen = behind.text == "-" and line.is_joined(place + 1)  # "a three-person bakery"
+    is_alone = (behind.kind in ("end", "sign") and not is_hyphen) or bool(
+        {"tail", "condition", "break"} & behind.senses.keys()
     )
+    is_behind_a_span = most > 0 and line.at(place - 1).text == "," and not behind.is_known  # "dos semanas, tres xyz"
+    return value not in (None, "1") and float(value.rstrip("~")) > most and (is_alone or is_behind_a_span)
 
 
 def _leads_nowhere(line: Line, place: int, covered: set[int]) -> bool:

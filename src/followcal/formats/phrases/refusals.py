@@ -1,0 +1,26 @@
+"""Contact that is not accepted, as is said behind it: "calls about the job will not be returned"."""
+
+from __future__ import annotations
+
+from followcal.formats.phrases.line import Line
+
+_NEAR = 4
+_FAR = 18
+"""Marks behind contact in which it may be refused."""
+
+
+def is_refused(line: Line, place: int) -> bool:
+    """Return whether the contact at `place` is refused by what stands behind it.
+
+    Behind a single comma something else is spoken of: "we will call, a degree is not required".
+    """
+    commas = 0
+    for near in range(place + 1, place + _FAR):
+        mark = line.at(near)
+        commas += mark.text == ","
+        if mark.kind == "end" or mark.text in (";", ":"):
+            return False
+        if "refused" in mark.senses and commas != 1:
+            denied = range(max(place + 1, near - _NEAR), near + 2)
+            return mark.senses["refused"] == "any" or any("not" in line.at(p).senses for p in denied)
+    return False
