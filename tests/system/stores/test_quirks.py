@@ -297,3 +297,14 @@ class TestOnRealServers:
             machine.run({})
             with State(machine.state, url) as state:
                 assert set(state.others()) == {"dentist.ics"}
+
+    def test_where_it_left_out_the_first_new_item_no_other_is_written(self, caldav, server, tmp_path):
+        """What the user deleted may be among them: that is told by an item that it left out as well."""
+        caldav.plain.put(name(0), ours(0, "From another computer"))
+        with proxy_to(server.address) as proxy:
+            url = proxy.address + "/" + caldav.plain.url.partition("//")[2].partition("/")[2]
+            proxy.begin(lambda number, asked: only_itself)
+            Machine(url, tmp_path / "state.db").run({name(number): ours(number) for number in range(4)})
+            assert [each.path.rpartition("/")[2] for each in proxy.writes] == [name(0)]
+        assert caldav.plain.names() == [name(0)]
+        assert b"From another computer" in caldav.plain.get(name(0))

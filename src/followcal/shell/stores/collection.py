@@ -136,10 +136,15 @@ class CalDAVCollection:
         overtaken = self._overtaken(operations) if self._is_careless else frozenset()
         yield from ((each, Stale()) for each in operations if each.name in overtaken)
         rest = [each for each in operations if each.name not in overtaken]
-        self._seen = None
+        seen, self._seen = self._seen, None
         if not rest:
             return
-        yield rest[0], self._carry_out(rest[0])
+        outcome = self._carry_out(rest[0])
+        yield rest[0], outcome
+        if isinstance(rest[0], Create) and outcome == Stale() and seen and seen[1].complete and not seen[1].tags:
+            # What else the list left out may tell what was deleted.
+            yield from ((each, Unclear("the server's list leaves out what stands there")) for each in rest[1:])
+            return
         with ThreadPoolExecutor(CONNECTIONS) as pool:
             written = (each for each in rest[1:] if not isinstance(each, Remove))
             running = {pool.submit(self._carry_out, each): each for each in written}
