@@ -9,8 +9,6 @@ import holidays.countries.germany
 import holidays.countries.united_states  # noqa: F401
 import icalendar  # noqa: F401
 import recurring_ical_events  # noqa: F401
-import rich.console
-import rich.table  # noqa: F401
 import tzlocal  # noqa: F401
 
 import followcal

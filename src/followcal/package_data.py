@@ -8,8 +8,8 @@ from pathlib import Path
 def package_data(*names: str) -> Path:
     """Return the place of a file or folder of the package. Read it only: it may be another user's.
 
-    `importlib.resources` does the same for packages inside archives, and costs each start of the command 3 %: what
-    followcal needs cannot run inside an archive.
+    `importlib.resources` does the same for packages inside archives, and imports much at each start. What followcal
+    needs cannot run inside an archive.
 
     >>> package_data("packs", "email-only.toml").is_file()
     True

@@ -10,7 +10,7 @@ from typing import Any, AnyStr, cast
 def regex(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """Return what `re.compile` returns, later. For constants of a module; `re.sub` and the like do not take it.
 
-    Raises re.PatternError, at its first use, for what is no pattern.
+    Raises re.error, at its first use, for what is no pattern.
 
     >>> regex(r"[0-9]+").sub("#", "Room 12")
     'Room #'

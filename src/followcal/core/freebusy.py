@@ -176,11 +176,4 @@ def first_fit(
 
     `allowed` comes in order; None: there is no such moment. Returned in UTC.
     """
-    first, last = first.astimezone(UTC), last.astimezone(UTC)
-    for span in allowed:
-        moment = taken.free_from(max(span.start, first), length)
-        if moment <= min(last, span.end - length):
-            return moment
-        if span.start > last:
-            break
-    return None
+    return next((start for start, _ in free_starts(allowed, taken, length, first, last)), None)

@@ -110,7 +110,6 @@ class Placing(Struct, dict=True):
 
     def __post_init__(self) -> None:
         self.soonest = _next_minute(_utc(self.now))
-        self._calendars: dict[tuple[str, str], BusinessCalendar] = {}
         self.nothing = Busy()
         self.taken = Busy(self.others)
         self.pauses = Busy(map(self._with_pause, self.calls))
@@ -388,11 +387,7 @@ class Placing(Struct, dict=True):
         return local(day, self._opens(step, day), step.interview)
 
     def _calendar(self, step: PlannedStep) -> BusinessCalendar:
-        key = step.interview.key
-        known = self._calendars.get(key)
-        if known is None:  # asked for again and again: an office has much to hash
-            known = self._calendars[key] = self.calendars[step.interview.office]
-        return known
+        return self.calendars[step.interview.office]
 
 
 def is_spaced(step: PlannedStep) -> bool:

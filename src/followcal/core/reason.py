@@ -13,6 +13,9 @@ from msgspec import Struct
 
 from followcal.core.business_days import DayOff, Move
 
+OWN_SOURCE = "followcal, docs/rules.md"
+"""The source of what we decided ourselves."""
+
 
 class End(StrEnum):
     """Which moment of a step is spoken of."""
@@ -74,10 +77,6 @@ AnyWay = Way | FirstFit
 """How any moment of a step is reached: a start is looked for."""
 
 Ends = tuple[tuple[End, AnyWay], ...]
-
-
-OWN_SOURCE = "followcal, docs/rules.md"
-"""The source of what we decided ourselves."""
 
 
 class Reason(Struct, frozen=True):

@@ -92,7 +92,7 @@ class Typed(Struct, frozen=True):
         return escape(text, quote=False) if self.is_html else text
 
 
-@lru_cache(maxsize=4)  # one item's description is asked for by its reader, its writer and those that compare
+@lru_cache(maxsize=2)  # one item's description is asked for by its reader, its writer and those that compare
 def typed(source: str) -> Typed:
     r"""Return a description in its lines.
 

@@ -137,23 +137,25 @@ class CalDAVCollection:
         yield from ((each, Stale()) for each in operations if each.name in overtaken)
         rest = [each for each in operations if each.name not in overtaken]
         seen, self._seen = self._seen, None
-        if not rest:
-            return
-        outcome = self._carry_out(rest[0])
-        yield rest[0], outcome
-        if isinstance(rest[0], Create) and outcome == Stale() and seen and seen[1].complete and not seen[1].tags:
-            # What else the list left out may tell what was deleted.
-            yield from ((each, Unclear("the server's list leaves out what stands there")) for each in rest[1:])
+        lists_nothing = seen is not None and seen[1].complete and not seen[1].tags
+        is_wrong = lists_nothing and any(isinstance(each, Create) and each.name in overtaken for each in operations)
+        if rest and not is_wrong:
+            first, *rest = rest
+            outcome = self._carry_out(first)
+            yield first, outcome
+            is_wrong = lists_nothing and isinstance(first, Create) and outcome == Stale()
+        if is_wrong:  # what else the list left out may tell what was deleted
+            yield from ((each, Unclear("the server's list leaves out what stands there")) for each in rest)
             return
         with ThreadPoolExecutor(CONNECTIONS) as pool:
-            written = (each for each in rest[1:] if not isinstance(each, Remove))
+            written = (each for each in rest if not isinstance(each, Remove))
             running = {pool.submit(self._carry_out, each): each for each in written}
             try:
                 for future in as_completed(running):
                     yield running[future], future.result()
             finally:
                 pool.shutdown(cancel_futures=True)
-        yield from ((each, self._carry_out(each)) for each in rest[1:] if isinstance(each, Remove))
+        yield from ((each, self._carry_out(each)) for each in rest if isinstance(each, Remove))
 
     def _beware(self) -> None:
         """Take the server for one that does not heed conditions, and drops connections that it promised to keep."""
@@ -281,6 +283,8 @@ class CalDAVCollection:
             raise unusable(self._url, answer)
         if b"BEGIN:VCALENDAR" not in answer.body[:1000].upper():
             return Unclear(f"{name}: not a calendar object")
+        if not answer.body[-1000:].rstrip().upper().endswith(b"END:VCALENDAR"):
+            return Unclear(f"{name}: the answer was cut short")
         data = answer.body.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
         tag = usable_tag(answer.headers.get("etag", ""))
         return Item(name, tag or self._tag(name), data)
