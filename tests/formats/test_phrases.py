@@ -234,7 +234,7 @@ KNOWN = {
     "one-after": _ANY,
     "permit": _ANY,
     "reach": {"any", "phone", "us", "phone-us", "writing", "either", "then", "unwanted", "means", "visit"},
-    "refused": {"any", "not"},
+    "refused": {"any", "not", "past"},
     "correction": _ANY,
     "deadline": {"any", "if-answer"},
     "future": _ANY,
