@@ -8,11 +8,11 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from msgspec.structs import replace
 
 from busy_calendars import (
     BUSY,
