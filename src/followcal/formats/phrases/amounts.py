@@ -56,7 +56,8 @@ def _amount(line: Line, place: int) -> tuple[Amount, int] | None:
     number = _number(line, start)
     if number:
         return _of_unit(line, number)
-    if which == "more" and (unit := _unit(line, start)):
+    is_the_other = line.sense(start, "unit") == "week" and "link" in line.at(place - 1).senses  # "la otra semana"
+    if which == "more" and not is_the_other and (unit := _unit(line, start)):
         return Amount(1, 1, unit[0]), unit[1]
     if vague == "half" and (unit := _unit(line, start + 1)):
         return Amount(0.5, 0.5, unit[0]), unit[1]

@@ -39,6 +39,7 @@ _FIXED = {
 _OF_EASTER = {
     "good-friday": (-2, -2),
     "easter": (0, 1),
+    "easter-break": (-2, 1),
     "holy-week": (-7, 0),
     "easter-monday": (1, 1),
     "ascension": (39, 39),
@@ -49,6 +50,9 @@ _OF_EASTER = {
     "ash-wednesday": (-46, -46),
 }
 """The first and the last day, counted from Easter Sunday."""
+
+_NTH_MONDAY = {("CA", "thanksgiving"): (10, 2), ("CA", "family-day"): (2, 3), ("CA", "civic-holiday"): (8, 1)}
+"""Holidays of regions that the calendar of the country leaves out: the month, and which Monday of it."""
 
 _AFTER_THANKSGIVING = {"black-friday": 1, "cyber-monday": 4}
 _LONGEST_RUN = 3
@@ -82,12 +86,21 @@ def holiday(said: Said, name: str) -> When:
         first, last = _OF_EASTER[name]
         sunday = next(day for year in _years(said) if (day := easter(year)) + last * DAY >= said.day)
         return When(max(sunday + first * DAY, said.day), sunday + last * DAY, unit="holiday")
+    if (said.country, name) in _NTH_MONDAY:
+        month, number = _NTH_MONDAY[said.country, name]
+        mondays = (_nth_monday(year, month, number) for year in _years(said))
+        return single_day(next(day for day in mondays if day >= said.day))
     shift = _AFTER_THANKSGIVING.get(name, 0)
     ahead = _by_name(said, ("thanksgiving" if shift else name).replace("-", " "))
     run = [day for day in ahead if (day - ahead[0]).days <= _LONGEST_RUN]
     if not run:
         return NOT_KNOWN
     return When(run[0] + shift * DAY, (run[-1] if not shift else run[0]) + shift * DAY, unit="holiday")
+
+
+def _nth_monday(year: int, month: int, number: int) -> date:
+    first = date(year, month, 1)
+    return first + ((7 - first.weekday()) % 7 + 7 * (number - 1)) * DAY
 
 
 def _years(said: Said) -> tuple[int, int]:

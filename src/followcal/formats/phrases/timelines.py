@@ -13,7 +13,6 @@ from followcal.core.timeline import (
     NotUnderstood,
     SilenceMeansNo,
     StatedTimeline,
-    Undated,
 )
 from followcal.formats.phrases.clauses import KEYS
 from followcal.formats.phrases.combination import Combination, Sentence
@@ -120,9 +119,7 @@ def _read(
         timeline = Combination(sentences_of, text, said, is_phrase, is_likely).timeline()
         if timeline and (isinstance(timeline.promise, _SURE) or timeline.promise is None):
             return timeline
-        if timeline and is_likely and isinstance(timeline.promise, Undated):
-            readings.insert(0, timeline)
-        elif timeline:
+        if timeline:
             readings.append(timeline)
     return next(iter(readings), None)
 
