@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from msgspec.structs import replace
 
@@ -56,6 +56,8 @@ _NTH_MONDAY = {("CA", "thanksgiving"): (10, 2), ("CA", "family-day"): (2, 3), ("
 
 _AFTER_THANKSGIVING = {"black-friday": 1, "cyber-monday": 4}
 _LONGEST_RUN = 3
+_JUST_PASSED = timedelta(days=355)
+"""A holiday that lies farther ahead is one of some days ago."""
 
 
 def holiday_at(line: Line, place: int) -> Found:
@@ -66,6 +68,8 @@ def holiday_at(line: Line, place: int) -> Found:
     if not name:
         return None
     when = holiday(line.said, name)
+    if when is not NOT_KNOWN and when.first - line.said.day > _JUST_PASSED:
+        when = NOT_KNOWN
     if line.sense(start + 1, "period") not in ("weekend", "holidays"):
         return when, start + 1
     if when is not NOT_KNOWN:

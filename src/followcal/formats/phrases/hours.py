@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from followcal.formats.phrases.line import Line
 
+_HOURS = 12
+
 
 def hour_at(line: Line, place: int) -> int:
     """Return the place behind an hour of the day, or 0."""
@@ -14,6 +16,8 @@ def hour_at(line: Line, place: int) -> int:
         return 0
     if line.sense(place - 1, "link") == "hour" and _ends_an_hour(line, place + 1):
         return place + 1  # "a partir de las 10"
+    if _is_of_a_day(line, place):
+        return place + 1
     after = place + 1
     if (
         line.at(after).text in (":", ".", "h")
@@ -24,6 +28,14 @@ def hour_at(line: Line, place: int) -> int:
         suffix = line.sense(after + 2, "suffix") == "clock"
         return after + 3 if suffix else after + 2 if line.at(after).text != "." else 0
     return after + 1 if line.sense(after, "suffix") == "clock" else 0
+
+
+def _is_of_a_day(line: Line, place: int) -> bool:
+    """Return whether a bare number is an hour by what stands around it: "after 3 on the 16th"."""
+    is_bound = line.sense(place - 1, "relation") in ("after", "before", "by", "not-before")
+    is_on = line.sense(place + 1, "relation") == "on" and line.join(place + 1) != "to"
+    is_on &= line.at(line.skip(place + 2, "link")).is_of_time
+    return is_bound and is_on and 1 <= line.number(place) <= _HOURS
 
 
 def _ends_an_hour(line: Line, place: int) -> bool:

@@ -250,7 +250,8 @@ def _day_alone(line: Line, place: int, start: int) -> Found:
     is_no_day = is_followed and not (marked and is_led and first > _MOST_COUNTED)
     if is_no_day or line.sense(start - 1, "link") == "hour":
         return None  # "the 1st Sunday of Advent", "después de las 2"
-    if not marked and not is_named and not (is_led and _stands_alone(line, after)):
+    is_on = is_led and line.sense(start - 1, "relation") == "on" and "filler" in line.at(after).senses  # "le 20 est"
+    if not marked and not is_named and not (is_led and (is_on or _stands_alone(line, after))):
         return None  # a bare number is a day only after an article
     if {"unit", "weekday", "vague"} & line.at(after).senses.keys() or line.sense(after, "unit"):
         return None
