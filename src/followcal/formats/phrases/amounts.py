@@ -212,8 +212,8 @@ def _anchored(line: Line, span: Amount, place: int, read_day: ReadDay) -> Found:
             else None
         )
         return _from(line, span, direct) if direct and span.unit in ("week", "fortnight") else None
-    if "we" in line.at(place + 1).senses:
-        return None  # "Sie hören innert einer Woche von uns"
+    if "we" in line.at(place + 1).senses and not {"link", "answer"} & line.at(place + 2).senses.keys():
+        return None  # "Sie hören innert einer Woche von uns", but "within a day of the manager's decision"
     found = _day_or_passed(line, place + 1, read_day)
     if not found and (is_after or is_of):
         found = _behind_a_gap(line, place + 1, read_day)

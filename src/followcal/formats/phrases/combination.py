@@ -286,7 +286,8 @@ def _aside(one: Saying) -> list[Timed]:
 def _is_unsettled(one: Saying, two: Saying) -> bool:
     """Return whether a sentence changes what was said before it in a way that was not understood."""
     is_moved = two.corrects and not two.promises and bool(two.events or two.starts)  # "Friday. No, Monday, Tom's away"
-    return bool(one.answers and two.elliptic) or (bool(one.answers or one.bare) and is_moved)
+    is_behind = two.answered and not two.answers and two.comes_then and bool(one.bare)  # "HR has a week. Then we call"
+    return bool(one.answers and two.elliptic) or (bool(one.answers or one.bare) and is_moved) or is_behind
 
 
 def _bounded(known: list[tuple[Promised, Sentence]]) -> list[tuple[Promised, Sentence]]:

@@ -106,7 +106,11 @@ def count_from_what_takes_time(line: Line, result: Saying, thens: list[int]) -> 
 
 def leave_to_the_event(result: Saying) -> None:
     """Leave the days of the sentence behind an event to it: "your final interview. It is on Thursday"."""
-    result.events += [timed for timed, _ in result.bare if timed.relation == "on" and not timed.when.amount]
+    left = [timed for timed, _ in result.bare if timed.relation == "on" and not timed.when.amount]
+    if result.corrects:
+        return  # "we interview through January. Call it Valentine's Day"
+    result.adrift |= len(left) > 1
+    result.events += left
     result.bare = [(t, negated) for t, negated in result.bare if t.relation != "on" or t.when.amount]
 
 

@@ -56,6 +56,9 @@ class Saying(Struct):
     goes_on: bool = False
     """Whether it counts from what came first: "we will then answer within five days"."""
 
+    comes_then: bool = False
+    """Whether it says "then" or "afterwards"."""
+
     elliptic: bool = False
     """Whether a number stands without its unit: "two at most"."""
 

@@ -70,6 +70,7 @@ def saying(
     is_first = result.eventful or any(_comes_first(mark) for mark in line.marks)
     result.waits = is_first and not any(clause.times for clause in clauses)
     thens = [place for place, mark in enumerate(line.marks) if leads_on(mark)]
+    result.comes_then = bool(thens)
     if result.answered and not result.answers:  # "the check should clear by Friday, and then I'll send the offer"
         result.not_understood |= any(timed.end <= place for timed in result.starts for place in thens)
     keep_the_firm_day(result)
