@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from typing import NoReturn
+from collections.abc import Callable, Mapping
+from typing import NoReturn, TypeAlias
 
 from followcal import __version__
 from followcal.errors import UsageError
-from followcal.shell.bulk_commands import add_bulk_commands
-from followcal.shell.note_commands import add_note_commands
-from followcal.shell.setup_commands import add_setup_commands
+
+Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
 
 _EXAMPLES = """\
 examples:
@@ -44,13 +44,22 @@ class Parser(argparse.ArgumentParser):
         raise UsageError(f"{message} (see {self.prog} --help)")
 
 
-def parser() -> Parser:
-    """Return what reads the command line."""
+def parser(command: str | None = None) -> Parser:
+    """Return what reads the command line; with the name of a command, what reads that command, and no other.
+
+    All of them take several times as long as the one that is asked for.
+    """
     top = Parser(prog="followcal", description="Job interviews in, the right follow-ups out: in time, never too often.")
     top.epilog = _EXAMPLES
     top.formatter_class = argparse.RawDescriptionHelpFormatter
     top.add_argument("--version", action="version", version=f"followcal {__version__}")
-    commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser, prog=top.prog)
+    for name in [command] if command in _COMMANDS else _COMMANDS:
+        _COMMANDS[name](commands)
+    return top
+
+
+def _add_plan(commands: Commands) -> None:
     plan = commands.add_parser(
         "plan",
         help="plan the follow-ups to the interviews in calendar files",
@@ -87,26 +96,6 @@ def parser() -> Parser:
     add("--as", dest="shape", choices=("events", "todos"), default="events", help="what to write (default: events)")
     _add_digest(plan)
     _add_discreet(plan)
-    _add_when(commands)
-    _add_tell(commands)
-    _add_next(commands)
-    _add_sync(commands)
-    _add_why(commands)
-    _add_page(commands)
-    find = commands.add_parser(
-        "find",
-        help="list what is taken for an interview in calendar files, what nearly is, and why",
-        description="List what is taken for an interview, what nearly is, and why. Nothing is written.",
-    )
-    _add_sources(find)
-    find.add_argument("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
-    _add_policy(commands)
-    add_note_commands(commands)
-    add_setup_commands(commands)
-    add_bulk_commands(commands, _add_office, _add_rules)
-    completion = commands.add_parser("completion", help="print a completion script for your shell")
-    completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
-    return top
 
 
 def _add_office(parser: argparse.ArgumentParser) -> None:
@@ -137,7 +126,7 @@ def _add_office(parser: argparse.ArgumentParser) -> None:
     add("--weekend", metavar="DAYS", help="the employer's weekend, such as sat,sun or fri,sat")
 
 
-def _add_when(commands: argparse._SubParsersAction[Parser]) -> None:
+def _add_when(commands: Commands) -> None:
     """Add what reads a stated timeline without planning anything."""
     when = commands.add_parser(
         "when",
@@ -178,7 +167,7 @@ def _add_calendar(parser: argparse.ArgumentParser) -> None:
     _add_rules(parser)
 
 
-def _add_tell(commands: argparse._SubParsersAction[Parser]) -> None:
+def _add_tell(commands: Commands) -> None:
     tell = commands.add_parser(
         "tell",
         help="tell what happened: 'rejected by Acme', 'Acme: they will decide by Friday'",
@@ -192,7 +181,7 @@ def _add_tell(commands: argparse._SubParsersAction[Parser]) -> None:
     _add_calendar(tell)
 
 
-def _add_next(commands: argparse._SubParsersAction[Parser]) -> None:
+def _add_next(commands: Commands) -> None:
     following = commands.add_parser(
         "next",
         help="list what to do now and this week, over all applications",
@@ -203,7 +192,7 @@ def _add_next(commands: argparse._SubParsersAction[Parser]) -> None:
     _add_calendar(following)
 
 
-def _add_why(commands: argparse._SubParsersAction[Parser]) -> None:
+def _add_why(commands: Commands) -> None:
     why = commands.add_parser(
         "why",
         help="explain each date: every day counted, every day skipped, what was said and what was assumed",
@@ -220,7 +209,7 @@ def _add_why(commands: argparse._SubParsersAction[Parser]) -> None:
     _add_calendar(why)
 
 
-def _add_page(commands: argparse._SubParsersAction[Parser]) -> None:
+def _add_page(commands: Commands) -> None:
     text = "write the whole search on one page of HTML, to look at in a browser: nothing is loaded, no script is needed"
     page = commands.add_parser("page", help=text, description=text)
     add = page.add_argument
@@ -250,7 +239,17 @@ def _add_discreet(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_policy(commands: argparse._SubParsersAction[Parser]) -> None:
+def _add_find(commands: Commands) -> None:
+    find = commands.add_parser(
+        "find",
+        help="list what is taken for an interview in calendar files, what nearly is, and why",
+        description="List what is taken for an interview, what nearly is, and why. Nothing is written.",
+    )
+    _add_sources(find)
+    find.add_argument("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
+
+
+def _add_policy(commands: Commands) -> None:
     """Add what shows and checks policies."""
     text = "show, check and compare policies: rules as data, each with its source"
     actions = commands.add_parser("policy", help=text, description=text).add_subparsers(
@@ -269,7 +268,7 @@ def _add_policy(commands: argparse._SubParsersAction[Parser]) -> None:
     action.add_argument("other", metavar="B", nargs="?", help="another one")
 
 
-def _add_sync(commands: argparse._SubParsersAction[Parser]) -> None:
+def _add_sync(commands: Commands) -> None:
     sync = commands.add_parser(
         "sync",
         help="keep the follow-ups in a calendar right: on a server, in a folder or in a file",
@@ -298,6 +297,9 @@ def _add_sync(commands: argparse._SubParsersAction[Parser]) -> None:
     _add_rules(sync)
     for way, text in (("keep", "keep what you made of this event"), ("take", "take what is planned for it")):
         add(f"--{way}", metavar="UID", action="append", default=[], help=f"settle a conflict: {text}")
+
+
+def _add_conflicts(commands: Commands) -> None:
     conflicts = commands.add_parser(
         "conflicts",
         help="list what you and the plan changed differently",
@@ -329,3 +331,66 @@ def _add_sources(parser: argparse.ArgumentParser, *, nargs: str = "+", extra: st
     add("--since", metavar="DATE", help="leave out interviews before this day (default: 90 days ago)")
     add("--timezone", metavar="ZONE", help="the zone of the interviews, such as Europe/Berlin")
     add("--now", metavar="ISO-8601", help="as if it were this moment (default: the clock)")
+
+
+def _add_draft(commands: Commands) -> None:
+    from followcal.shell.note_commands import add_draft
+
+    add_draft(commands)
+
+
+def _add_check(commands: Commands) -> None:
+    from followcal.shell.note_commands import add_check
+
+    add_check(commands)
+
+
+def _add_init(commands: Commands) -> None:
+    from followcal.shell.setup_commands import add_init
+
+    add_init(commands)
+
+
+def _add_doctor(commands: Commands) -> None:
+    from followcal.shell.setup_commands import add_doctor
+
+    add_doctor(commands)
+
+
+def _add_bulk(commands: Commands) -> None:
+    from followcal.shell.bulk_commands import add_bulk
+
+    add_bulk(commands, _add_office, _add_rules)
+
+
+def _add_table(commands: Commands) -> None:
+    from followcal.shell.bulk_commands import add_table
+
+    add_table(commands, _add_rules)
+
+
+def _add_completion(commands: Commands) -> None:
+    completion = commands.add_parser("completion", help="print a completion script for your shell")
+    completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
+
+
+_COMMANDS: Mapping[str | None, Callable[[Commands], None]] = {
+    "plan": _add_plan,
+    "when": _add_when,
+    "tell": _add_tell,
+    "next": _add_next,
+    "sync": _add_sync,
+    "conflicts": _add_conflicts,
+    "why": _add_why,
+    "page": _add_page,
+    "find": _add_find,
+    "policy": _add_policy,
+    "draft": _add_draft,
+    "check": _add_check,
+    "init": _add_init,
+    "doctor": _add_doctor,
+    "bulk": _add_bulk,
+    "table": _add_table,
+    "completion": _add_completion,
+}
+"""What adds each command, in the order of the help."""
