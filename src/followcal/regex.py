@@ -20,11 +20,11 @@ def regex(pattern: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
 
 class _Regex:
     def __init__(self, pattern: str | bytes, flags: int) -> None:
-        self._source = pattern, flags
+        self.pattern, self._flags = pattern, flags
 
     @cached_property
     def _compiled(self) -> re.Pattern[Any]:
-        return re.compile(*self._source)
+        return re.compile(self.pattern, self._flags)
 
     def __getattr__(self, name: str) -> Any:  # asked once for each: what is found stays here
         value = self.__dict__[name] = getattr(self._compiled, name)

@@ -8,6 +8,7 @@ searches a text with a long pattern, so the time that a text costs grows with it
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property, lru_cache
 from typing import TypeAlias
@@ -127,21 +128,17 @@ class WordList:
         self._single = frozenset(spelled)
         """Entries of one word; the others are here, too, and like no word."""
 
-        self._longer: dict[str, list[Entry]] = {}
-        """Entries of several words, by the first."""
+        longer = [entry for entry in spelled if " " in entry or "*" in entry]
+        self._longer = sorted(longer)
+        """Entries of several words, in order."""
 
         self._parts: dict[str, list[Entry]] = {}
         """Entries whose first word has a ``*``, by the three letters that a word must begin or end with, or by none."""
 
-        for entry in spelled:
-            if "*" in entry or " " in entry:
-                words = tuple(entry.split())
-                first = words[0] if words else ""
-                if "*" in first:
-                    key = first[:3] if first[0] != "*" else first[-3:] if first[-1] != "*" else ""
-                    self._parts.setdefault(key, []).append(words)
-                else:
-                    self._longer.setdefault(first, []).append(words)
+        for entry in longer:
+            if "*" in entry and "*" in (first := entry.partition(" ")[0]):
+                key = first[:3] if first[0] != "*" else first[-3:] if first[-1] != "*" else ""
+                self._parts.setdefault(key, []).append(tuple(entry.split()))
 
     def _beginning_with(self, word: str) -> tuple[Entry, ...]:
         """Return the entries whose first word is like `word`, the longest first; asked again, they are known."""
@@ -151,7 +148,11 @@ class WordList:
         if known is not None:
             return known
         found = [entry for each in self._of for entry in each._beginning_with(word)]
-        found += self._longer.get(word, ())
+        beginning = f"{word} "
+        place = bisect(self._longer, beginning)
+        while place < len(self._longer) and self._longer[place].startswith(beginning):
+            found.append(tuple(self._longer[place].split()))
+            place += 1
         if word in self._single:
             found.append((word,))
         if self._parts:
