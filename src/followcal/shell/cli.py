@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from followcal.shell.addresses import Address
     from followcal.shell.busy import BusySettings
     from followcal.shell.configuration import Configuration
+    from followcal.shell.kept_start import KeptStart
     from followcal.shell.progress import Progress
     from followcal.shell.remembered import Remembered
     from followcal.shell.request import Request
@@ -82,7 +83,10 @@ def _run(argv: Sequence[str] | None) -> int:
     arguments = parser(words[0] if words else None)
     args = arguments.parse_args(words)
     if args.command in _COMMANDS:
-        return _COMMANDS[args.command](args)
+        code = _COMMANDS[args.command](args)
+        for kept in _kept:
+            kept.keep()
+        return code
     if args.command == "completion":
         return _completion(parser(), args.shell)
     arguments.print_help()
@@ -383,12 +387,20 @@ def _page(args: argparse.Namespace) -> int:
     return 0
 
 
+_kept: list[KeptStart] = []
+
+
 def _alone() -> None:
-    """Say that this process is a run of the command: nobody else uses its packages."""
+    """Say that this process is a run of the command: nobody else uses its packages, and the next run is one, too."""
     _import_msgspec()
     from followcal.shell.holiday_data import alone_in_this_process
+    from followcal.shell.kept_start import kept_start
 
     alone_in_this_process()
+    kept = kept_start()
+    _kept[:] = [kept] if kept else []
+    for each in _kept:
+        each.give()
 
 
 def _import_msgspec() -> None:
