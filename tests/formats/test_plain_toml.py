@@ -19,3 +19,8 @@ def test_there_are_such_files():
 def test_a_file_says_the_same(file):
     text = file.read_text(encoding="utf-8")
     assert tables_in(text) == tomllib.loads(text)
+
+
+def test_a_list_ends_with_the_bracket_of_its_own_line():
+    text = 'a = [\n  ["b"],\n\n  # no end\n  ["c", "]"]\n]\n"d e" = "[f]"\n'
+    assert tables_in(text) == tomllib.loads(text)

@@ -39,6 +39,13 @@ class KeptFiles:
             return None
         return held.get("value")
 
+    @property
+    def can_be_written(self) -> bool:
+        """Whether something may be kept: what is only made to be kept need not be made otherwise."""
+        with suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True)
+        return os.access(self._folder, os.W_OK)
+
     def write(self, name: str, value: Mapping[str, Any]) -> None:
         """Keep a value under a name, in place of what is kept there."""
         import tempfile

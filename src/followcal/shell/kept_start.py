@@ -42,6 +42,8 @@ class KeptStart:
 
     def keep(self) -> None:
         """Keep what was made in this run beside what was given, if there is anything new."""
+        if not self._files.can_be_written:
+            return
         lists = word_lists.made_new()
         if lists and len(self._lists) < _MOST:
             self._files.write("words", {**self._lists, **lists})
