@@ -8,6 +8,15 @@ from typing import NoReturn, TypeAlias
 
 from followcal import __version__
 from followcal.errors import UsageError
+from followcal.shell.options import (
+    add_calendar,
+    add_digest,
+    add_discreet,
+    add_office,
+    add_rules,
+    add_sources,
+    add_target,
+)
 
 Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
 
@@ -68,7 +77,7 @@ def _add_plan(commands: Commands) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = plan.add_argument
-    _add_sources(plan)
+    add_sources(plan)
     add(
         "-o",
         "--output",
@@ -88,42 +97,14 @@ def _add_plan(commands: Commands) -> None:
         "- reads a mail from standard input; 'nothing' takes it back",
     )
     add("--said-on", metavar="DATE", help="when they said it (default: the mail's own date, else the interview day)")
-    _add_office(plan)
-    _add_rules(plan)
+    add_office(plan)
+    add_rules(plan)
     add("--changes", metavar="FILE", help="write what is new or changed to this file, too, for importing")
     add("--feed", metavar="FILE", help="write all follow-ups to this file, too, to be published and subscribed to")
     add("--force", action="store_true", help="replace an output file that followcal did not write")
     add("--as", dest="shape", choices=("events", "todos"), default="events", help="what to write (default: events)")
-    _add_digest(plan)
-    _add_discreet(plan)
-
-
-def _add_office(parser: argparse.ArgumentParser) -> None:
-    """Add what says on which days the employer works."""
-    add = parser.add_argument
-    add(
-        "--country",
-        metavar="CODE",
-        action="append",
-        default=[],
-        help="whose business days count: US, GB or US-CA; several: all must be open",
-    )
-    add("--subdivision", metavar="CODE", help="the part of the country, such as CA or BY")
-    add(
-        "--closed",
-        metavar="DATE[..DATE]",
-        action="append",
-        default=[],
-        help="days on which the employer is closed; 'nothing' takes them back",
-    )
-    add(
-        "--open",
-        metavar="DATE[..DATE]",
-        action="append",
-        default=[],
-        help="days on which the employer works all the same",
-    )
-    add("--weekend", metavar="DAYS", help="the employer's weekend, such as sat,sun or fri,sat")
+    add_digest(plan)
+    add_discreet(plan)
 
 
 def _add_when(commands: Commands) -> None:
@@ -138,33 +119,8 @@ def _add_when(commands: Commands) -> None:
         "--on", metavar="DATE", help="when they said it (default: the mail's own date, else today); also --said-on"
     )
     when.add_argument("--said-on", dest="on", metavar="DATE", help=argparse.SUPPRESS)
-    _add_office(when)
+    add_office(when)
     when.add_argument("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
-
-
-def _add_rules(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--busy",
-        metavar="SOURCE",
-        action="append",
-        default=[],
-        help="a calendar of yours, a folder of them, or -: follow-ups keep out of the way of what is in it",
-    )
-    parser.add_argument(
-        "--policy",
-        metavar="NAME|FILE",
-        action="append",
-        default=[],
-        help="a pack of rules, or rules of your own (TOML); several: each over the ones before it",
-    )
-
-
-def _add_calendar(parser: argparse.ArgumentParser) -> None:
-    """Add what says which calendar file to look at, and when."""
-    add = parser.add_argument
-    add("-o", "--output", metavar="FILE", help="the calendar file (default: followups.ics, or followup-todos.ics)")
-    add("--now", metavar="ISO-8601", help="as if it were this moment (default: the clock)")
-    _add_rules(parser)
 
 
 def _add_tell(commands: Commands) -> None:
@@ -178,7 +134,7 @@ def _add_tell(commands: Commands) -> None:
     tell.add_argument("--undo", action="store_true", help="take back what was told")
     tell.add_argument("--dry-run", action="store_true", help="show what it would change; nothing is written")
     tell.add_argument("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
-    _add_calendar(tell)
+    add_calendar(tell)
 
 
 def _add_next(commands: Commands) -> None:
@@ -189,7 +145,7 @@ def _add_next(commands: Commands) -> None:
     )
     formats = ("table", "timeline", "json")
     following.add_argument("--format", choices=formats, default="table", help="what to show (default: table)")
-    _add_calendar(following)
+    add_calendar(following)
 
 
 def _add_why(commands: Commands) -> None:
@@ -206,7 +162,7 @@ def _add_why(commands: Commands) -> None:
         help="the calendar file, if it is another one, and which step: words of its title, a kind, or a UID",
     )
     why.add_argument("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
-    _add_calendar(why)
+    add_calendar(why)
 
 
 def _add_page(commands: Commands) -> None:
@@ -217,26 +173,8 @@ def _add_page(commands: Commands) -> None:
     add("-o", "--output", metavar="FILE", help="the page (default: followups.html; - for standard output)")
     add("--force", action="store_true", help="replace a file that followcal did not write")
     add("--now", metavar="ISO-8601", help="as if it were this moment (default: the clock)")
-    _add_discreet(page)
-    _add_rules(page)
-
-
-def _add_digest(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--digest",
-        action=argparse.BooleanOptionalAction,
-        default=None,
-        help="keep an all-day event on Mondays that lists the week; remembered",
-    )
-
-
-def _add_discreet(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--discreet",
-        action=argparse.BooleanOptionalAction,
-        default=None,
-        help="what is shared (--changes, --feed, --format ics or html, page) names nobody (default: as configured)",
-    )
+    add_discreet(page)
+    add_rules(page)
 
 
 def _add_find(commands: Commands) -> None:
@@ -245,7 +183,7 @@ def _add_find(commands: Commands) -> None:
         help="list what is taken for an interview in calendar files, what nearly is, and why",
         description="List what is taken for an interview, what nearly is, and why. Nothing is written.",
     )
-    _add_sources(find)
+    add_sources(find)
     find.add_argument("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
 
 
@@ -276,9 +214,9 @@ def _add_sync(commands: Commands) -> None:
         "What you edit, move or delete there stays so. Calendars that are read are never written.",
         epilog="exit codes: 0 done; 1 failed; 2 wrong use; 3 done, but something was skipped or is in conflict",
     )
-    _add_sources(sync, nargs="*", extra=", or ACCOUNT:CALENDAR (default: as configured)")
+    add_sources(sync, nargs="*", extra=", or ACCOUNT:CALENDAR (default: as configured)")
     add = sync.add_argument
-    _add_target(sync)
+    add_target(sync)
     add("--dry-run", action="store_true", help="show what would be written; nothing is")
     add("--quiet", action="store_true", help="print nothing where nothing changed and nothing is wrong")
     add(
@@ -292,9 +230,9 @@ def _add_sync(commands: Commands) -> None:
     add("--discreet", action=argparse.BooleanOptionalAction, default=None, help=text)
     text = "what to write, into a calendar that is new (default: as configured, or as before; events)"
     add("--as", dest="shape", choices=("events", "todos"), help=text)
-    _add_digest(sync)
-    _add_office(sync)
-    _add_rules(sync)
+    add_digest(sync)
+    add_office(sync)
+    add_rules(sync)
     for way, text in (("keep", "keep what you made of this event"), ("take", "take what is planned for it")):
         add(f"--{way}", metavar="UID", action="append", default=[], help=f"settle a conflict: {text}")
 
@@ -306,31 +244,8 @@ def _add_conflicts(commands: Commands) -> None:
         description="List the events of which you and the plan changed the same field since the last run. What is "
         "yours stays; followcal sync --keep UID or --take UID settles it.",
     )
-    _add_target(conflicts)
+    add_target(conflicts)
     conflicts.add_argument("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
-
-
-def _add_target(parser: argparse.ArgumentParser) -> None:
-    add = parser.add_argument
-    add("--to", metavar="TARGET", help="the calendar for follow-ups: ACCOUNT:CALENDAR, a folder, or an .ics file")
-    add("--config", metavar="FILE", help="the configuration (default: config.toml in your folder for configurations)")
-
-
-def _add_sources(parser: argparse.ArgumentParser, *, nargs: str = "+", extra: str = "") -> None:
-    """Add what says where interviews are and which events are some."""
-    add = parser.add_argument
-    text = f"an .ics or .eml file, a folder of them, the https address of a calendar, or - for standard input{extra}"
-    add("sources", nargs=nargs, metavar="SOURCE", help=text)
-    for option, name, value, text in (
-        ("--only", "only", "TEXT", "only events with this UID, or this text in their title, are interviews"),
-        ("--match", "match", "TEXT", "events with this UID, or this text in their title, are interviews, too"),
-        ("--not", "excluded", "TEXT", "events with this UID, or this text in their title, are none, or are called off"),
-        ("--me", "me", "ADDRESS", "an e-mail address of yours: you are no interviewer"),
-    ):
-        add(option, dest=name, metavar=value, action="append", default=[], help=text)
-    add("--since", metavar="DATE", help="leave out interviews before this day (default: 90 days ago)")
-    add("--timezone", metavar="ZONE", help="the zone of the interviews, such as Europe/Berlin")
-    add("--now", metavar="ISO-8601", help="as if it were this moment (default: the clock)")
 
 
 def _add_draft(commands: Commands) -> None:
@@ -360,13 +275,13 @@ def _add_doctor(commands: Commands) -> None:
 def _add_bulk(commands: Commands) -> None:
     from followcal.shell.bulk_commands import add_bulk
 
-    add_bulk(commands, _add_office, _add_rules)
+    add_bulk(commands)
 
 
 def _add_table(commands: Commands) -> None:
     from followcal.shell.bulk_commands import add_table
 
-    add_table(commands, _add_rules)
+    add_table(commands)
 
 
 def _add_completion(commands: Commands) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from followcal.errors import MissingPackageError, UsageError
+from followcal.shell.options import add_office, add_rules
 
 if TYPE_CHECKING:
     from followcal.core.policy import Policy
@@ -31,7 +32,7 @@ def _packages() -> Iterator[None]:
         raise MissingPackageError("bulk", error.name) from None
 
 
-def add_bulk(commands: Any, add_office: Any, add_rules: Any) -> None:
+def add_bulk(commands: Any) -> None:
     """Add the command."""
     text = "plan for a whole file of interviews (Parquet or CSV), or for a folder with a calendar per person"
     bulk = commands.add_parser("bulk", help=text, description=text)
@@ -60,7 +61,7 @@ def add_bulk(commands: Any, add_office: Any, add_rules: Any) -> None:
     add_rules(bulk)
 
 
-def add_table(commands: Any, add_rules: Any) -> None:
+def add_table(commands: Any) -> None:
     """Add the command."""
     text = "print the plan of every day as a table, to be joined by DuckDB, Polars, Spark or a spreadsheet"
     table = commands.add_parser("table", help=text, description=text)
