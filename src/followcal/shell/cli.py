@@ -100,6 +100,7 @@ def _drop_output() -> None:
 
 
 def _find(args: argparse.Namespace) -> int:
+    _alone()
     from followcal.shell.commands import find_interviews
     from followcal.shell.request import Request
 
