@@ -33,7 +33,7 @@ from followcal.formats.guests import Guests, is_recruiter
 from followcal.formats.names import PART, is_first_name
 from followcal.formats.people import people_in
 from followcal.formats.plaintext import own_words
-from followcal.formats.recurrence import is_endless
+from followcal.formats.repeating import is_endless
 from followcal.formats.roles import is_role
 from followcal.formats.single_names import may_be_name
 from followcal.formats.times import Times
