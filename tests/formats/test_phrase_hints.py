@@ -27,6 +27,10 @@ EVERYDAY = set(
     "go goes going through questions question time data model "
     "discuss via members member request resources comment department handle demande letter informationen per nor human "
     "marque "
+    "interview interviews may free second things part read rest put has asked better count lands turns settled "
+    "brought carried arrives reaches sich erinnern runde andere anderer ha hara debe puede pueden demas lettres fois "
+    "avoir sing feel hier year cap dran tut postes salen yell pipe courriers otherwise hears shouldn secured pressed "
+    "cartas "
     "einladung bitte bitten etwas kurz weiter lassen sehen laden dein dich einfach doch durch platz brief".split()
 )
 """What stands in many invitations: none of them is a hint without the other words of its phrase."""

@@ -177,14 +177,36 @@ KNOWN = {
     "quarter": set("1234"),
     "which": {"this", "next", "coming", "following", "after-next", "last", "final", "more", "good", "that"},
     "part": {"early", "mid", "late", "end", "first-half", "second-half", "end-week", "end-month", "end-quarter"}
-    | {"end-year", "mid-week", "mid-month", "first-two", "last-two"},
+    | {"end-year", "mid-week", "mid-month", "early-week", "first-two", "last-two"},
     "day": {"today", "now", "tomorrow", "day-after-tomorrow", "past", "then", "after-then"},
     "daypart": {"end", "any"},
     "period": {"weekend", "new-year", "new-year-start", "holidays", "between-years", "month-turn"}
-    | {"week-of", "week-ending", "this-time"},
+    | {"week-of", "week-ending", "week-back", "this-time"},
     "week-number": {"any", "behind"},
-    "holiday": {"christmas", "christmas-eve", "boxing-day", "new-years-eve", "new-years-day", "thanksgiving", "easter"}
-    | {"black-friday", "cyber-monday", "good-friday", "easter-monday", "labor-day", "memorial-day", "whit", "ascension"}
+    "holiday": {
+        "christmas",
+        "christmas-eve",
+        "boxing-day",
+        "new-years-eve",
+        "new-years-day",
+        "thanksgiving",
+        "easter",
+        "may day",
+        "spring bank holiday",
+    }
+    | {
+        "black-friday",
+        "cyber-monday",
+        "good-friday",
+        "easter-break",
+        "family-day",
+        "civic-holiday",
+        "easter-monday",
+        "labor-day",
+        "memorial-day",
+        "whit",
+        "ascension",
+    }
     | {"independence-day", "martin-luther-king", "washington", "veterans-day", "columbus-day", "epiphany", "may-day"}
     | {
         "all-saints",
@@ -221,7 +243,7 @@ KNOWN = {
     "leads": _ANY,
     "told": _ANY,
     "month-week": {str(n) for n in range(1, 13)},
-    "link": {"the", "of"},
+    "link": {"the", "of", "hour"},
     "hedge": _ANY,
     "filler": _ANY,
     "we": _ANY,
@@ -253,7 +275,7 @@ KNOWN = {
     "soon": _ANY,
     "when": _ANY,
     "condition": _ANY,
-    "break": {"any", "then"},
+    "break": {"any", "then", "so"},
     "abbreviation": _ANY,
 }
 

@@ -56,7 +56,8 @@ def _amount(line: Line, place: int) -> tuple[Amount, int] | None:
     number = _number(line, start)
     if number:
         return _of_unit(line, number)
-    if which == "more" and (unit := _unit(line, start)):
+    is_the_other = line.sense(start, "unit") == "week" and "link" in line.at(place - 1).senses  # "la otra semana"
+    if which == "more" and not is_the_other and (unit := _unit(line, start)):
         return Amount(1, 1, unit[0]), unit[1]
     if vague == "half" and (unit := _unit(line, start + 1)):
         return Amount(0.5, 0.5, unit[0]), unit[1]
@@ -211,8 +212,8 @@ def _anchored(line: Line, span: Amount, place: int, read_day: ReadDay) -> Found:
             else None
         )
         return _from(line, span, direct) if direct and span.unit in ("week", "fortnight") else None
-    if "we" in line.at(place + 1).senses:
-        return None  # "Sie hören innert einer Woche von uns"
+    if "we" in line.at(place + 1).senses and not {"link", "answer"} & line.at(place + 2).senses.keys():
+        return None  # "Sie hören innert einer Woche von uns", but "within a day of the manager's decision"
     found = _day_or_passed(line, place + 1, read_day)
     if not found and (is_after or is_of):
         found = _behind_a_gap(line, place + 1, read_day)

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from followcal.formats.phrases.amounts import amount
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.refusals import is_refused
-from followcal.formats.phrases.times import Timed, timed_at
+from followcal.formats.phrases.times import NO_DAY, Timed, timed_at
 
 KEYS = (
     "told",
@@ -40,9 +40,6 @@ _NOUNS = {"link", "answer", "reach", "posting", "meeting"}
 
 _HINTS = ("weak", "noun", "need")
 _ABOUT = ("around", "over", "on")
-_REPLACED = "in-place-of"
-"""What a day is that another takes the place of: "instead of the 27th"."""
-
 _EMPTY = ("link", "hedge", "filler", "we")
 
 
@@ -89,10 +86,26 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
                 clause.keys = [
                     (near, _silenced(line, clause, near) if key == "answer" else key) for near, key in clause.keys
                 ]
-                if any("thing" in line.at(near).senses for near in range(start, place)):
-                    clause.keys = [(near, "meeting" if key == "answer" else key) for near, key in clause.keys]
+                if _holds_a_thing(line, start, place):
+                    clause.keys = [(near, _of_a_thing(line, near, key)) for near, key in clause.keys]
                 yield clause
             start, keys, found = place + 1, [], []
+
+
+def _holds_a_thing(line: Line, start: int, end: int) -> bool:
+    """Return whether a thing is sent or told; what stands behind an "if" is not: "Friday if I have the roster"."""
+    for place in range(start, end):
+        if place > start and line.sense(place, "condition") and "filler" not in line.at(place).senses:
+            return False
+        if "thing" in line.at(place).senses:
+            return True
+    return False
+
+
+def _of_a_thing(line: Line, place: int, key: str) -> str:
+    """Return what an answer is where a thing is sent or told; a call, and time to look at it, remain what they are."""
+    is_told = line.sense(place, "answer") != "phone" and line.sense(place, "deadline") != "if-answer"
+    return "meeting" if key == "answer" and is_told else key
 
 
 def _silenced(line: Line, clause: Clause, place: int) -> str:
@@ -151,9 +164,11 @@ def _is_what_it_is_about(line: Line, place: int, key: str, keys: list[Key]) -> b
         return False
     if key in ("deadline", "posting"):
         between = [line.at(near).senses for near in range(keys[-1][0] + 1, place)]
-        is_sure = keys[-1][1] == "answer" and line.sense(keys[-1][0], "answer") not in _HINTS
+        is_of = len(between) == 1 and between[0].get("link") == "of"  # "the outcome of your application"
+        is_hint = line.sense(keys[-1][0], "answer") in _HINTS and not is_of
+        is_sure = keys[-1][1] == "reach" or (keys[-1][1] == "answer" and not is_hint)
         is_about = any(one.get("link") == "of" or one.get("relation") in _ABOUT for one in between) or key == "posting"
-        return is_sure and is_about and all({"link", "filler", "relation"} & one.keys() for one in between)
+        return is_sure and is_about and all({"link", "filler", "relation", "answer"} & one.keys() for one in between)
     if key != "answer":
         return False
     return keys[-1][1] == "silence" or (keys[-1][1] == "reach" and line.sense(place, "answer") == "noun")
@@ -181,7 +196,10 @@ def _times(line: Line) -> tuple[dict[int, Timed], set[int]]:
             else None
         )
         if timed:
-            times[place] = replace(timed, is_over=True) if timed.relation == _REPLACED else timed
+            inside = range(timed.start, timed.end)
+            is_dated = any(line.at(p).kind == "number" or "month" in line.at(p).senses for p in inside)
+            is_over = timed.is_over or timed.relation == NO_DAY
+            times[place] = replace(timed, is_over=is_over, is_relative=not is_dated)
             covered.update(range(place, timed.end))
             place = max(timed.end, place + 1)
         else:
@@ -205,7 +223,7 @@ def _last_day(line: Line, times: dict[int, Timed]) -> date | None:
 
 def _past_day(times: dict[int, Timed]) -> date | None:
     """Return the day of the past that was named last."""
-    past = (timed for timed in reversed(times.values()) if timed.is_over and timed.relation != _REPLACED)
+    past = (timed for timed in reversed(times.values()) if timed.is_over and timed.relation != NO_DAY)
     return next((timed.when.last for timed in past if timed.is_known), None)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from msgspec import Struct
@@ -32,6 +32,9 @@ class Sentence(Struct, frozen=True):
     start: int
     end: int
 
+
+_SOON_AFTER = timedelta(days=21)
+"""What a day that nothing is said of may put an answer off by."""
 
 _Found = tuple[Promise | None, Sentence | None, tuple[str, ...], bool]
 
@@ -78,13 +81,17 @@ class Combination(Struct, frozen=True):
         unread = self._unread()
         if unread:
             return NotUnderstood(), unread, (), False
-        if any(s.said.rejected for s in self.found) and (silences or self._rejecting()):
+        is_no = any(s.said.rejected for s in self.found) and not self._tells_either_way()
+        if is_no and (silences or self._rejecting()):
             return self._silence(silences, answers)
         if any(s.said.invited for s in self.found) and (silences or contacts or any(s.said.silent for s in self.found)):
             invited = self._invited(silences, contacts, answers)
             if invited:
                 return invited
-        answers += self._added()
+        added = self._added()
+        answers += added
+        if added and not answers[len(added) :]:  # "you won't hear this week. Early next week"
+            answers += [(s, t, True) for s, t in silences if not s.said.conditional]
         spared = self._invited(silences, contacts, answers) if any(s.said.spared for s in self.found) else None
         if spared:
             return self._later(spared, self._answer(answers)) if answers else spared
@@ -112,7 +119,7 @@ class Combination(Struct, frozen=True):
         may_all = self.is_phrase and not self._any_promises()
         return next(
             (s for s in self.found if s.said.not_understood and (may_all or s.said.promises)),
-            next((two for one, two in pairwise(self.found) if one.said.answers and two.said.elliptic), None),
+            next((two for one, two in pairwise(self.found) if _is_unsettled(one.said, two.said)), None),
         )
 
     def _later(self, spared: _Found, answered: _Found) -> _Found:
@@ -127,10 +134,22 @@ class Combination(Struct, frozen=True):
         return [
             (following, timed, negated)
             for one, following in pairs
-            if (one.said.answers or (one.said.over and one.said.answered)) and not following.said.promises
-            if following.said.all_known or following.said.corrects
+            if one.said.leads_to_an_answer and not following.said.promises
             for timed, negated in following.said.bare
+            if following.said.all_known or following.said.corrects or self._may_put_off(one.said, timed)
         ]
+
+    def _may_put_off(self, one: Saying, timed: Timed) -> bool:
+        """Return whether a day in words that are not all known puts off an answer: "Friday. May drag into Monday"."""
+        days = [t.when.last for t in (*(t for t, _ in one.answers), *one.silences) if t.is_known]
+        if not days or not timed.is_relative or not timed.is_known:
+            return False
+        return max(days) < (timed.when.other or timed.when.last) <= timed.when.last <= max(days) + _SOON_AFTER
+
+    def _tells_either_way(self) -> bool:
+        """Return whether both are told: "if it's a yes, you'll hear today. If it's a no, a letter comes next week"."""
+        answered = [s.said for s in self.found if s.said.answers and not s.said.silent]
+        return any(one.only for one in answered) and any(one.rejected and not one.only for one in answered)
 
     def _any_promises(self) -> bool:
         return any(s.said.promises for s in self.found)
@@ -159,7 +178,8 @@ class Combination(Struct, frozen=True):
         self, silences: list[tuple[Sentence, Timed]], answers: list[tuple[Sentence, Timed, bool]]
     ) -> tuple[Promise, Sentence, tuple[str, ...], bool]:
         where = next(s for s in self.found if s.said.rejected)
-        day, other, notes = self._day_of([(s, t) for s, t in silences] or [(s, t) for s, t, _ in answers])
+        events = [(where, t) for t in where.said.events if t.is_deadline]  # "those not called for interview by Friday"
+        day, other, notes = self._day_of(silences or [(s, t) for s, t, _ in answers] or events)
         return SilenceMeansNo(day, other), where, (*notes, "silence means no: no check-in"), False
 
     def _invited(
@@ -230,6 +250,9 @@ class Combination(Struct, frozen=True):
             return NotUnderstood(), soft, ("whether that is when they answer is not known",), False
         if soft and (self.is_phrase or soft.said.promises):
             return Undated(), soft, ("no day was named: the advice for nothing stated holds",), True
+        adrift = next((s for s in self.found if s.said.adrift), None)
+        if adrift and self.is_phrase:
+            return NotUnderstood(), adrift, ("whether that is when they answer is not known",), False
         eventful = next((s for s in self.found if s.said.eventful or s.said.deadline), None)
         if eventful and self.is_phrase:
             return (
@@ -242,15 +265,29 @@ class Combination(Struct, frozen=True):
 
     def _leaves_days_aside(self) -> bool:
         """Return whether days are named, in a sentence about an answer, that may be those of the answer."""
-        return any(
-            timed.is_known and timed.when.last > self.said.day
-            for s in self.found
-            if s.said.answered or (s.said.all_known and not s.said.promises)
-            for timed in (
-                *((*s.said.events, *s.said.contacts) if s.said.answered else ()),
-                *(t for t, _ in s.said.bare),
-            )
-        )
+        aside = [timed for s in self.found for timed in _aside(s.said)]
+        aside += [
+            timed
+            for one, two in pairwise(self.found)
+            for timed, _ in two.said.bare
+            if one.said.answered and not two.said.promises and timed.relation in ("by", "within", "before")
+        ]
+        return any(timed.is_known and timed.when.last > self.said.day for timed in aside)
+
+
+def _aside(one: Saying) -> list[Timed]:
+    """Return the times of a sentence that may be those of an answer of which no time was said."""
+    bare = [timed for timed, _ in one.bare]
+    if one.answered or one.silent or one.invited:
+        return [*one.events, *one.contacts, *bare]
+    return bare if one.all_known and not one.promises else []
+
+
+def _is_unsettled(one: Saying, two: Saying) -> bool:
+    """Return whether a sentence changes what was said before it in a way that was not understood."""
+    is_moved = two.corrects and not two.promises and bool(two.events or two.starts)  # "Friday. No, Monday, Tom's away"
+    is_behind = two.answered and not two.answers and two.comes_then and bool(one.bare)  # "HR has a week. Then we call"
+    return bool(one.answers and two.elliptic) or (bool(one.answers or one.bare) and is_moved) or is_behind
 
 
 def _bounded(known: list[tuple[Promised, Sentence]]) -> list[tuple[Promised, Sentence]]:

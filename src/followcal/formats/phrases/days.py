@@ -91,7 +91,7 @@ class Amount(Struct, frozen=True):
         other = day + timedelta(days=self.high)
         last = max(calendar.offset(day, BusinessDays(int(self.high))), other)
         if self.vague == "couple":
-            last = max(last, other + LOOSE)
+            last = max(last + LOOSE, other)
         first = day + timedelta(days=self.low)
         note = f"a {self.vague} days: {day_text(last)} at the latest"
         return When(min(first, last), last, other if other != last else None, "day", (note,), amount=self)

@@ -7,6 +7,7 @@ was named before it is not understood.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -18,6 +19,7 @@ from followcal.formats.phrases.marks import Mark
 from followcal.formats.phrases.promises import counted_from
 from followcal.formats.phrases.times import Timed
 
+_HOLIDAYS = ("holiday", "holidays")
 _THEN = ("then", "after-then")
 
 
@@ -54,6 +56,21 @@ def _at_least_its_week(line: Line, timed: Timed, result: Saying) -> Timed:
     return replace(timed, when=replace(when, last=last, other=when.last if last > when.last else when.other))
 
 
+def keep_the_firm_day(result: Saying) -> None:
+    """Leave a holiday to the day that says it more exactly: "before Easter, by the 15th of March at the latest"."""
+    result.answers, result.bare = _firmly(result.answers), _firmly(result.bare)
+
+
+def _firmly(found: list[tuple[Timed, bool]]) -> list[tuple[Timed, bool]]:
+    loose = [
+        one
+        for (one, one_denied), (other, other_denied) in pairwise(found)
+        if one.relation == "before" and one.when.unit in _HOLIDAYS and other.relation == "by"
+        if not one_denied and not other_denied and other.is_known and other.when.last < one.when.first
+    ]
+    return [(timed, negated) for timed, negated in found if timed not in loose]
+
+
 def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:
     """Put a weekday behind the day of an answer that was named before it: "on Friday, or else Tuesday"."""
     days = [] if until is None else [until]
@@ -65,6 +82,9 @@ def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:
         if timed.is_known and not negated and not timed.is_event:
             days.append(timed.when.last)
     result.answers = placed
+    if days:  # "I should know by Thursday week. Shout on the Friday if I've gone quiet"
+        result.contacts = [_weekday_after(timed, max(days) - DAY, line) for timed in result.contacts]
+        result.silences = [_weekday_after(timed, max(days) - DAY, line) for timed in result.silences]
 
 
 def leads_on(mark: Mark) -> bool:
@@ -86,7 +106,11 @@ def count_from_what_takes_time(line: Line, result: Saying, thens: list[int]) -> 
 
 def leave_to_the_event(result: Saying) -> None:
     """Leave the days of the sentence behind an event to it: "your final interview. It is on Thursday"."""
-    result.events += [timed for timed, _ in result.bare if timed.relation == "on" and not timed.when.amount]
+    left = [timed for timed, _ in result.bare if timed.relation == "on" and not timed.when.amount]
+    if result.corrects:
+        return  # "we interview through January. Call it Valentine's Day"
+    result.adrift |= len(left) > 1
+    result.events += left
     result.bare = [(t, negated) for t, negated in result.bare if t.relation != "on" or t.when.amount]
 
 

@@ -47,11 +47,17 @@ class Saying(Struct):
     strange: bool = False
     """Whether a time is that of a clause that nobody taught us to read: "our team meets on Friday, then we decide"."""
 
+    adrift: bool = False
+    """Whether a clause of its own holds a day that was taken as that of an event of another clause."""
+
     waits: bool = False
     """Whether it speaks of what comes first, without a day: "after receipt we look at them"."""
 
     goes_on: bool = False
     """Whether it counts from what came first: "we will then answer within five days"."""
+
+    comes_then: bool = False
+    """Whether it says "then" or "afterwards"."""
 
     elliptic: bool = False
     """Whether a number stands without its unit: "two at most"."""
@@ -82,6 +88,11 @@ class Saying(Struct):
         """The last day of an answer that it promises."""
         days = [timed.when.last for timed, negated in self.answers if timed.is_known and not negated]
         return max(days, default=None)
+
+    @property
+    def leads_to_an_answer(self) -> bool:
+        """Whether the days of the sentence behind it may be those of an answer: "you won't hear this week. Monday"."""
+        return bool(self.answers or (self.over and self.answered) or (self.silences and not self.conditional))
 
     @property
     def promises(self) -> bool:

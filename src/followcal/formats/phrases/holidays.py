@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from msgspec.structs import replace
 
@@ -39,6 +39,7 @@ _FIXED = {
 _OF_EASTER = {
     "good-friday": (-2, -2),
     "easter": (0, 1),
+    "easter-break": (-2, 1),
     "holy-week": (-7, 0),
     "easter-monday": (1, 1),
     "ascension": (39, 39),
@@ -50,8 +51,13 @@ _OF_EASTER = {
 }
 """The first and the last day, counted from Easter Sunday."""
 
+_NTH_MONDAY = {("CA", "thanksgiving"): (10, 2), ("CA", "family-day"): (2, 3), ("CA", "civic-holiday"): (8, 1)}
+"""Holidays of regions that the calendar of the country leaves out: the month, and which Monday of it."""
+
 _AFTER_THANKSGIVING = {"black-friday": 1, "cyber-monday": 4}
 _LONGEST_RUN = 3
+_JUST_PASSED = timedelta(days=355)
+"""A holiday that lies farther ahead is one of some days ago."""
 
 
 def holiday_at(line: Line, place: int) -> Found:
@@ -62,6 +68,8 @@ def holiday_at(line: Line, place: int) -> Found:
     if not name:
         return None
     when = holiday(line.said, name)
+    if when is not NOT_KNOWN and when.first - line.said.day > _JUST_PASSED:
+        when = NOT_KNOWN
     if line.sense(start + 1, "period") not in ("weekend", "holidays"):
         return when, start + 1
     if when is not NOT_KNOWN:
@@ -82,12 +90,21 @@ def holiday(said: Said, name: str) -> When:
         first, last = _OF_EASTER[name]
         sunday = next(day for year in _years(said) if (day := easter(year)) + last * DAY >= said.day)
         return When(max(sunday + first * DAY, said.day), sunday + last * DAY, unit="holiday")
+    if (said.country, name) in _NTH_MONDAY:
+        month, number = _NTH_MONDAY[said.country, name]
+        mondays = (_nth_monday(year, month, number) for year in _years(said))
+        return single_day(next(day for day in mondays if day >= said.day))
     shift = _AFTER_THANKSGIVING.get(name, 0)
     ahead = _by_name(said, ("thanksgiving" if shift else name).replace("-", " "))
     run = [day for day in ahead if (day - ahead[0]).days <= _LONGEST_RUN]
     if not run:
         return NOT_KNOWN
     return When(run[0] + shift * DAY, (run[-1] if not shift else run[0]) + shift * DAY, unit="holiday")
+
+
+def _nth_monday(year: int, month: int, number: int) -> date:
+    first = date(year, month, 1)
+    return first + ((7 - first.weekday()) % 7 + 7 * (number - 1)) * DAY
 
 
 def _years(said: Said) -> tuple[int, int]:

@@ -68,7 +68,11 @@ class Phrases:
         first, _, rest = written.partition(" ")
         if first.isalpha():
             self._following.setdefault(plain(first), Phrases())._waiting.append((rest or None, sense, value))
-        else:
+            return
+        choices = _choices(written)
+        for choice in choices:
+            self.add(choice, sense, value)
+        if not choices:
             self._place(written, sense, value)
 
     def _go_on(self) -> None:
@@ -88,6 +92,20 @@ class Phrases:
             return
         for alternative in first:
             self._place(_before(alternative, rest), sense, value)
+
+
+def _choices(written: str) -> list[str]:
+    """Return the phrases that a first group of words stands for, the rest as it is written; none: it is no such one.
+
+    >>> _choices("(we|i) (do|will)"), _choices("(our |)team"), _choices("(mon|tues)day")
+    (['we (do|will)', 'i (do|will)'], ['our team', 'team'], [])
+    """
+    group, _, rest = written.removeprefix("(").partition(")")
+    choices = group.split("|")
+    is_inside_a_word = rest[:1] not in ("", " ") and any(choice[-1:] not in ("", " ") for choice in choices)
+    if not written.startswith("(") or "(" in group or is_inside_a_word:
+        return []
+    return [(choice + rest).strip() for choice in choices]
 
 
 def _before(words: Sequence[_Piece], rest: _Rest) -> _Rest:

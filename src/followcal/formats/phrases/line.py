@@ -83,7 +83,9 @@ class Line(Struct, frozen=True):
 
     def leads_to_a_clause(self, place: int) -> bool:
         """Return whether "before" or "until" leads to what somebody does: "two weeks before we know"."""
+        noun = self.skip(place + 1, "link", "number")  # "until a decision is made"
         is_led = "leads" in self.at(place).senses or bool({"we", "you"} & self.at(place + 1).senses.keys())
+        is_led |= noun > place + 1 and "answer" in self.at(noun).senses
         return is_led and (self.sense(place, "relation") in ("before", "by") or "leads" in self.at(place).senses)
 
     def is_over(self, place: int) -> bool:
@@ -94,7 +96,9 @@ class Line(Struct, frozen=True):
     def is_the_next(self, place: int) -> bool:
         """Return whether "next" stands for what was named before: "nicht diesen Freitag, sondern den nächsten"."""
         which = self.sense(place, "which")
-        return which in _THE_NEXT and "link" in self.at(place - 1).senses and self.is_over(place + 1)
+        before = self.at(place - 1).senses
+        is_led = "link" in before or before.get("relation") == "on"  # "am nächsten"
+        return which in _THE_NEXT and is_led and self.is_over(place + 1)
 
     def named_before(self, place: int) -> int:
         """Return the place behind what stands for the day that was named before: "that", "that meeting"; else 0."""

@@ -127,7 +127,8 @@ def sentences(found: Sequence[Mark], *, is_dotted: bool) -> list[list[Mark]]:
 def _begins_anew(found: Sequence[Mark], place: int) -> bool:
     """Return whether another sentence begins at the start of a line: an item of a list, or a label with its colon."""
     label = [mark.text for mark in found[place : place + _LONGEST_LABEL]]
-    return not label or label[0] in _LABEL_SIGNS or ":" in label[1:]
+    is_hour = place < len(found) and found[place].kind == "number" and label[1:2] == [":"]
+    return not label or label[0] in _LABEL_SIGNS or (":" in label[1:] and not is_hour)
 
 
 def _is_led_from_the_start(found: Sequence[Mark], place: int) -> bool:

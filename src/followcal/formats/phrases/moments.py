@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from followcal.core.business_days import BusinessDays
 from followcal.formats.phrases.amounts import amount
 from followcal.formats.phrases.days import DAY, When, single_day
+from followcal.formats.phrases.hours import hour_at
 from followcal.formats.phrases.line import NOT_KNOWN, Found, Line
 from followcal.formats.phrases.spans import named_span
 from followcal.formats.phrases.written import written_date
@@ -86,7 +87,7 @@ def days_at(line: Line, place: int, *, is_bound: bool = False) -> Found:
         second = _primary(behind_that, behind) or _next_alone(line, behind, when)
         if not second:
             return found
-        if how == "and" and _begins_anew(line, place, second[1]):
+        if how == "and" and (_begins_anew(line, place, second[1]) or _counts_on(line, behind, second[1])):
             return found
         if NOT_KNOWN in (when, second[0]):
             return NOT_KNOWN, second[1]
@@ -110,6 +111,12 @@ def _begins_anew(line: Line, first: int, behind: int) -> bool:
     """Return whether "and" leads to a clause of its own: "the board meets on the 15th, and on Friday we call you"."""
     starts = bool(_STARTS & line.at(behind).senses.keys())
     return starts and any(_EVENTS & line.at(place).senses.keys() for place in range(max(0, first - _FAR), first))
+
+
+def _counts_on(line: Line, first: int, behind: int) -> bool:
+    """Return whether a time counts from what "and" joins it to: "we meet on Friday and the following week you hear"."""
+    marks = [line.at(place) for place in range(first, behind)]
+    return any(mark.senses.get("which") == "following" or "later" in mark.senses for mark in marks)
 
 
 def _next_alone(line: Line, place: int, when: When) -> Found:
@@ -139,47 +146,45 @@ def _primary(line: Line, place: int) -> Found:
     start = line.skip(place, "link", "hedge")
     hour = hour_at(line, start)
     if hour:
-        behind = line.skip(line.skip_signs(hour, ","), "link", "hedge")
-        if line.sense(behind, "relation") in ("on", "in", "by"):
-            behind = line.skip(behind + 1, "link", "hedge")
-        found = _day_like(line, behind)
+        found = _day_like(line, _behind_its_link(line, hour))
         if found:
             return found[0], _behind_the_hour(line, found[1])
-        is_end = line.sense(start, "daypart") in ("end", None)
-        day = line.said.day if is_end else line.said.day + DAY
-        return When(day, day, notes=("of that day",) if is_end else ("of the next day",)), hour
+        return _day_of_the_hour(line, start), hour
     found = amount(line, place, anchor_at) or _day_like(line, start)
     if not found:
         return None
     return found[0], _behind_the_hour(line, found[1])
 
 
+def _day_of_the_hour(line: Line, place: int) -> When:
+    """Return the day of an hour of which no day is said: that which was named before, else this one."""
+    is_end = line.sense(place, "daypart") in ("end", None)
+    day = line.said.day if is_end else line.said.day + DAY
+    if is_end and line.then and line.then > day:
+        return When(line.then, line.then, day, notes=("of the day that was named; or of this one",))
+    return When(day, day, notes=("of that day",) if is_end else ("of the next day",))
+
+
+def is_followed_by_a_day(line: Line, place: int) -> bool:
+    """Return whether the day of an hour is named behind it."""
+    return _day_like(line, _behind_its_link(line, place)) is not None
+
+
+def _behind_its_link(line: Line, place: int) -> int:
+    """Return the place behind what joins an hour to its day: "10 am, on"."""
+    behind = line.skip(line.skip_signs(place, ","), "link", "hedge")
+    if line.sense(behind, "relation") in ("on", "in", "by"):
+        return line.skip(behind + 1, "link", "hedge")
+    return behind
+
+
 def _behind_the_hour(line: Line, place: int) -> int:
     """Return the place behind the hour of a day: "Friday morning", "Friday at 5 pm", "Friday, close of business"."""
     start = line.skip_signs(place, ",(")
-    if line.sense(start, "relation") in ("in", "on", "by", "around"):
+    if line.sense(start, "relation") in ("in", "on", "by", "around", "after", "not-before", "before"):
         start = line.skip(start + 1, "link")
     hour = hour_at(line, line.skip(start, "link"))
     return hour or place
-
-
-def hour_at(line: Line, place: int) -> int:
-    """Return the place behind an hour of the day, or 0."""
-    if "daypart" in line.at(place).senses:
-        return place + 1
-    is_span = "unit" in line.at(place + 1).senses and line.sense(place - 1, "relation") in ("within", "in", "by")
-    if not 0 <= line.number(place) < 24 or is_span:  # "within 12 h" is no hour of the day
-        return 0
-    after = place + 1
-    if (
-        line.at(after).text in (":", ".", "h")
-        and line.is_joined(place)
-        and 0 <= line.number(after + 1) < 60
-        and line.is_joined(after)
-    ):
-        suffix = line.sense(after + 2, "suffix") == "clock"
-        return after + 3 if suffix else after + 2 if line.at(after).text != "." else 0
-    return after + 1 if line.sense(after, "suffix") == "clock" else 0
 
 
 def _day_like(line: Line, place: int) -> Found:
@@ -219,6 +224,8 @@ def _following_one(line: Line, when: When, place: int) -> Found:
     is_after_that = mark.senses.get("day") == "after-then" or "later" in mark.senses
     if (relation != "after" and not is_after_that) or when.unit not in ("day", "week"):
         return None
+    if hour_at(line, line.skip(place + 1, "link")):
+        return None  # "Friday after 2 pm"
     if when.first == when.last and not _names_a_weekday(line, place - 1):
         return None
     found = written_date(line, place + 1) or named_span(line, place + 1) or _what_was_named(line, place + 1)
@@ -241,6 +248,8 @@ def _one_before(line: Line, when: When, place: int) -> Found:
     """Return "the Friday before Christmas", "the week before Thanksgiving"."""
     is_weekday = when.first == when.last and _names_a_weekday(line, place - 1)
     found = written_date(line, place + 1) or named_span(line, place + 1)
+    if not found and when.unit == "week" and line.is_over(place + 1):
+        return NOT_KNOWN, place + 1  # "the week before": of what, is not said here
     if not found or found[0] is NOT_KNOWN or not (is_weekday or when.unit in ("week", "weekend")):
         return None
     anchor = found[0].first
@@ -264,7 +273,8 @@ def _what_was_named(line: Line, place: int) -> Found:
 
 def same_or_next(line: Line, place: int) -> Found:
     """Return "the same day", "le lendemain", "am Tag darauf": counted from the day that was named before."""
-    shift = line.sense(place, "anaphor")
+    is_that_day = line.then and line.sense(place, "day") == "then" and line.join(place + 1) == "or"
+    shift = "0" if is_that_day else line.sense(place, "anaphor")
     if shift is None:
         return None
     named = written_date(line, place + 1) or named_span(line, place + 1) if "after" in line.at(place).text else None
@@ -277,9 +287,20 @@ def _one_after(line: Line, place: int) -> Found:
     """Return "the one after", said of the weekday or the week that was named before it: "not this Friday, the next"."""
     if line.then is None or not ("one-after" in line.at(place).senses or line.is_the_next(place)):
         return None
+    if _is_the_day_or_next(line, place):
+        return single_day(line.then + DAY), place + 1
     before = [line.at(near) for near in range(max(0, place - _FAR), place)]
     is_of_week = any("weekday" in mark.senses or mark.senses.get("unit") == "week" for mark in before)
     return (single_day(line.then + 7 * DAY), place + 1) if is_of_week else None
+
+
+def _is_the_day_or_next(line: Line, place: int) -> bool:
+    """Return whether "the next" is the other choice to a day: "that day or the next"."""
+    start = place - 1
+    while {"link", "relation"} & line.at(start).senses.keys() and line.join(start) != "or":
+        start -= 1
+    named = line.at(start - 1).senses
+    return line.join(start) == "or" and (bool({"day", "anaphor"} & named.keys()) or named.get("unit") == "day")
 
 
 def _names_a_weekday(line: Line, place: int) -> bool:

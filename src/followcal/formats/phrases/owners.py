@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from followcal.formats.phrases.clauses import Clause, Key
+from followcal.formats.phrases.events import leads_on
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.times import Timed
 
@@ -23,6 +24,9 @@ STRANGE: Key = (-1, "meeting")
 UNSURE: Key = (-1, "background")
 """What a weekday belongs to in such a clause behind an answer: it may put the answer off."""
 
+HOLIDAY: Key = (-2, "meeting")
+"""What the days belong to that are said to be one: "Monday is Thanksgiving"."""
+
 _NEAR = 4
 _LEADING = ("on", "in")
 _LINKING = ("link", "hedge", "filler", "relation", "we", "you")
@@ -31,28 +35,86 @@ _LINKING = ("link", "hedge", "filler", "relation", "we", "you")
 def owner_of(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Key | None:
     """Return the key word that a time expression belongs to."""
     clause = clauses[number]
+    if _is_called_a_holiday(line, clause, timed):
+        return HOLIDAY
     behind = next((key for key in clause.keys if key[0] in (timed.end, _behind_a_noun(line, timed.end))), None)
     is_led = not timed.when.amount and line.sense(timed.start, "relation") in _LEADING
     if behind and behind[1] in EVENTS and timed.relation == "on" and not timed.is_event and not is_led:
         return behind  # "the January 4 start", "a 6 month contract", but "we decide at the Monday meeting"
-    if behind and behind[1] in EVENTS and timed.relation in ("within", "after") and len(clause.keys) == 1:
+    is_counted = behind and behind[1] in EVENTS and timed.relation in ("within", "after")
+    if is_counted and len(clause.keys) == 1:
         return None  # "within a few days of the December 2 meeting"
-    keys = [key for key in clause.keys if key[1] != "soon"]
+    is_behind_it = is_counted and line.sense(timed.start, "relation") == "after"  # "after the Monday meeting we decide"
+    silent = _silent_if(line, clause, timed)
+    if silent:
+        return silent
+    keys = [key for key in clause.keys if key[1] != "soon" and not (is_behind_it and key == behind)]
     before = [key for key in keys if key[0] < timed.start]
     if keys:
         return _nearest(line, before, timed) if before else keys[0]
     earlier = clauses[max(0, number - _NEAR) : number][::-1]
     for place, other in enumerate([*earlier, *clauses[number + 1 : number + 1 + _NEAR]]):
-        near = [key for key in other.keys if key[1] != "soon"]
-        if near:
-            key = _nearest(line, near, timed) if timed.is_deadline else near[-1]
-            key = key if place < len(earlier) else near[0]
-            is_behind = place < len(earlier)  # what follows an answer may put it off
-            if timed.is_event:
-                return key
-            found = _behind_an_answer if is_behind else _of_a_stranger
-            return found(line, clause, timed, other, key)
+        is_no = may_be_a_no(line, other)  # else it is what the answer may be: "I'll have an offer, or a no, by Friday"
+        near = [key for key in other.keys if key[1] != "soon" and (is_no or key[1] != "rejected")]
+        is_if = "condition" in line.at(other.start).senses and not other.times
+        if near and not (is_if and near[0][1] in EVENTS):  # "by Friday, if the board agrees, else next week"
+            if place < len(earlier):
+                return _of_an_earlier_clause(line, clauses[number:], timed, other, near)
+            return _of_a_later_clause(line, clauses[: number + 1], timed, other, near[0])
     return None
+
+
+def _of_an_earlier_clause(line: Line, clauses: list[Clause], timed: Timed, other: Clause, near: list[Key]) -> Key:
+    """Return the key word of an earlier clause, or of the answer that "so" leads to.
+
+    "Tuesday is a holiday, so let's say Thursday, and I'll call you."
+    """
+    key = _nearest(line, near, timed) if timed.is_deadline else near[-1]
+    if key[1] in EVENTS and line.sense(clauses[0].start - 1, "break") == "so":
+        follows = next((key for later in clauses[1:] for key in later.keys if not later.times), None)
+        if follows and follows[1] == "answer":
+            return follows
+    return key if timed.is_event else _behind_an_answer(line, clauses[0], timed, other, key)
+
+
+def _of_a_later_clause(line: Line, clauses: list[Clause], timed: Timed, other: Clause, key: Key) -> Key:
+    """Return the key word of a later clause; "then" may tell that something comes before the answer.
+
+    "Two people to see, on Monday and Tuesday, then you'll hear."
+    """
+    if timed.is_event:
+        return key
+    is_led = key[1] == "answer" and not other.times and _follows_on(line, other)
+    if is_led and any(_is_strange(line, one) for one in clauses):
+        return UNSURE
+    return _of_a_stranger(line, clauses[-1], timed, other, key)
+
+
+def _silent_if(line: Line, clause: Clause, timed: Timed) -> Key | None:
+    """Return the silence that an "if" before a day leads to: "ask us if at the end of May you know nothing"."""
+    asked = next((place for place, key in clause.keys if key == "reach" and place < timed.start), None)
+    silent = next((key for key in clause.keys if key[1] == "silence" and key[0] >= timed.end), None)
+    if asked is None or silent is None:
+        return None
+    is_if = any("condition" in line.at(place).senses for place in range(asked + 1, timed.start))
+    return silent if is_if else None
+
+
+def _follows_on(line: Line, clause: Clause) -> bool:
+    """Return whether a clause begins with "then", or "and then"."""
+    return any(leads_on(line.at(place)) for place in (clause.start - 1, clause.start))
+
+
+def _is_called_a_holiday(line: Line, clause: Clause, timed: Timed) -> bool:
+    """Return whether a day is said to be a holiday, or a holiday to be on a day: "Monday's Thanksgiving"."""
+    for first, second in pairwise(clause.times):
+        if timed not in (first, second) or not first.relation == second.relation == "on":
+            continue
+        between = range(first.end, line.skip(second.start, "link"))  # "s" of "Monday's Thanksgiving" is none of its own
+        is_one = any("holiday" in line.at(p).senses for one in (first, second) for p in range(one.start, one.end))
+        if is_one and between and all({"link", "filler"} & line.at(p).senses.keys() for p in between):
+            return True
+    return False
 
 
 def _of_a_stranger(line: Line, clause: Clause, timed: Timed, other: Clause, key: Key) -> Key:

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from msgspec.structs import replace
-
 from followcal.formats.phrases.chosen import leave_out_what_begins_then
 from followcal.formats.phrases.clauses import Clause, Key, clauses_of, is_aside
+from followcal.formats.phrases.contacts import SPARING, as_bound, note_contact
 from followcal.formats.phrases.events import (
     count_from_events,
     count_from_what_takes_time,
+    keep_the_firm_day,
     leads_on,
     leave_to_the_event,
     put_behind_answers,
@@ -33,13 +33,11 @@ from followcal.formats.phrases.owners import (
     may_be_a_no,
     owner_of,
 )
-from followcal.formats.phrases.refusals import is_refused
-from followcal.formats.phrases.times import Timed
+from followcal.formats.phrases.times import NO_DAY, Timed
 from followcal.formats.phrases.unread import has_unread_time, stands_for_a_span
 
 _NEAR = 4
 _HINTS = ("weak", "noun", "need")
-_SPARING = ("before", "by", "not-before")
 _LINKING_OR_NOT = {"link", "hedge", "relation", "not", "tail", "break"}
 
 
@@ -67,15 +65,20 @@ def saying(
     if result.invited and not result.silent and result.contacts and all(_is_task(timed) for timed in result.contacts):
         result.invited, result.deadline = False, True  # "please email us your papers by Friday"
         result.events, result.contacts = [*result.events, *result.contacts], []
-    result.not_understood |= result.stray and result.answered
+    result.not_understood |= result.answered and (result.stray or (result.adrift and not result.answers))
     result.elliptic = any(stands_for_a_span(line, place, _most(clauses)) for place in range(len(line.marks)))
     is_first = result.eventful or any(_comes_first(mark) for mark in line.marks)
     result.waits = is_first and not any(clause.times for clause in clauses)
     thens = [place for place, mark in enumerate(line.marks) if leads_on(mark)]
+    result.comes_then = bool(thens)
+    if result.answered and not result.answers:  # "the check should clear by Friday, and then I'll send the offer"
+        result.not_understood |= any(timed.end <= place for timed in result.starts for place in thens)
+    keep_the_firm_day(result)
     count_from_what_takes_time(line, result, thens)
     spans = [timed for timed, _ in result.answers if timed.when.amount or timed.relation == "within"]
     result.goes_on = bool(thens and spans)
-    result.not_understood |= any(_follows_no_day(line, clauses, timed) for timed in spans)
+    alone = [timed for timed, _ in result.bare if timed.when.amount]
+    result.not_understood |= any(_follows_no_day(line, clauses, timed) for timed in (*spans, *alone))
     result.is_plain = all(mark.is_known for mark in line.marks)
     result.corrects = any("correction" in mark.senses for mark in line.marks)
     result.loose = any("loose" in mark.senses for mark in line.marks)
@@ -111,8 +114,8 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
         result.over |= bool(clause.times or clause.over)
         return  # what was said before, and does not hold any more: "I told you we'd decide by last Friday"
     _leave_out_who_is_told(line, clause)
-    result.over |= any(not timed.is_known and timed.relation != "in-place-of" for timed in clause.over)
-    result.overs += [timed for timed in clause.over if timed.is_known and timed.relation != "in-place-of"]
+    result.over |= any(not timed.is_known and timed.relation != NO_DAY for timed in clause.over)
+    result.overs += [timed for timed in clause.over if timed.is_known and timed.relation != NO_DAY]
     for place, key in clause.keys:
         if not _depends(line, clause, place, key):
             _note_key(line, clause, place, key, result)
@@ -121,13 +124,29 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
         _assign(line, clause, timed, owner, result)
         if not clause.keys and owner and owner[1] in EVENTS and _is_all_there_is(line, clause, timed):
             result.stray = True
+        if not clause.keys and timed.is_relative and owner and owner[1] in (*EVENTS, "deadline"):
+            is_pronoun = _is_all_there_is(line, clause, timed, "filler")  # "once I've met the owner, that's on Friday"
+            result.adrift |= is_pronoun or _is_adrift(line, clauses, timed, owner)
         result.strange |= owner is STRANGE
         result.not_understood |= owner is UNSURE
     if clause.times and not clause.keys:
         is_labelled = line.at(clause.start - 1).text == ":" and number > 0
         start = clauses[number - 1].start if is_labelled else clause.start
-        result.all_known = result.all_known and all(line.at(place).is_known for place in range(start, clause.end))
+        end = next((p for p in range(start, clause.end) if _begins_an_if(line.at(p))), clause.end)
+        result.all_known = result.all_known and all(line.at(place).is_known for place in range(start, end))
     result.not_understood |= _is_unread(line, clauses, number)
+
+
+def _begins_an_if(mark: Mark) -> bool:
+    """Return whether a word leads to a condition, which may hold any words: "Friday, if Karen signs it"."""
+    return "condition" in mark.senses and not {"filler", "when"} & mark.senses.keys()
+
+
+def _is_adrift(line: Line, clauses: list[Clause], timed: Timed, owner: Key) -> bool:
+    """Return whether a day or week is that of an event of another clause, which has one of its own already."""
+    itself = next((clause for clause in clauses if owner in clause.keys), None)
+    is_named = any({"weekday", "unit"} & line.at(place).senses.keys() for place in range(timed.start, timed.end))
+    return bool(is_named and itself and itself.times)
 
 
 def _answers_for_sure(line: Line, clause: Clause) -> bool:
@@ -173,10 +192,11 @@ def _leave_out_who_is_told(line: Line, clause: Clause) -> None:
             clause.keys.remove((place, key))
 
 
-def _is_all_there_is(line: Line, clause: Clause, timed: Timed) -> bool:
+def _is_all_there_is(line: Line, clause: Clause, timed: Timed, *more: str) -> bool:
     """Return whether a clause says nothing but a time: it has no verb of its own that the time could belong to."""
     others = [place for place in range(clause.start, clause.end) if not timed.start <= place < timed.end]
-    return all(line.at(place).kind != "word" or _LINKING_OR_NOT & line.at(place).senses.keys() for place in others)
+    empty = _LINKING_OR_NOT.union(more)
+    return all(line.at(place).kind != "word" or empty & line.at(place).senses.keys() for place in others)
 
 
 def _note_key(line: Line, clause: Clause, place: int, key: str, result: Saying) -> None:
@@ -192,7 +212,7 @@ def _note_key(line: Line, clause: Clause, place: int, key: str, result: Saying) 
             result.rejected = True
             result.only |= key == "only"
         case "reach":
-            _note_contact(line, clause, place, result)
+            note_contact(line, clause, place, result)
         case "soon":
             result.undated = True
         case "deadline":
@@ -201,50 +221,6 @@ def _note_key(line: Line, clause: Clause, place: int, key: str, result: Saying) 
             pass
         case _:
             result.eventful = True
-
-
-def _note_contact(line: Line, clause: Clause, place: int, result: Saying) -> None:
-    value = line.sense(place, "reach") or ""
-    if value == "writing":
-        result.no_calls = True
-        return
-    if value == "means":
-        result.no_contact |= not clause.times
-    elif value == "unwanted" and clause.times and all(timed.relation in _SPARING for timed in clause.times):
-        result.answered = True  # "before the 9th we cannot give any information"
-    elif value == "unwanted":
-        result.no_contact, result.not_understood = not clause.times, bool(clause.times)
-    elif any(key == "deadline" and other < place for other, key in clause.keys):
-        result.deadline = True  # "let us know when you are free for a call"
-    elif not _is_forbidden(line, clause, place):
-        result.invited = True
-    elif any(timed.relation in _SPARING or _is_until(line, timed) for timed in clause.times):
-        result.spared = True
-    elif any((line.sense(near, "reach") or "").startswith("phone") for near in (place - 1, place, place + 1)):
-        result.no_calls = True
-    else:
-        result.no_contact = True
-
-
-def _is_until(line: Line, timed: Timed) -> bool:
-    """Return whether it is "until after" a day."""
-    return any(line.sense(place, "relation") == "by" for place in range(timed.start, timed.end))
-
-
-def _is_forbidden(line: Line, clause: Clause, place: int) -> bool:
-    if line.sense(place, "not") or is_refused(line, place):
-        return True
-    before = range(max(clause.start, place - _NEAR), place)
-    if place == clause.start and line.at(place - 1).text == "," and line.join(place + 1) == "or":
-        before = range(max(0, place - _NEAR), place)  # "please do not call, email or visit"
-    behind = range(place + 1, min(clause.end, place + 1 + _NEAR))
-    if clause.end - 1 in behind and line.sense(clause.end - 1, "not"):
-        return True
-    if any(line.sense(near, "not") == "all" for near in range(place + 1, len(line.marks))):
-        return True  # "wir bitten Sie, von Rückfragen jeglicher Art Abstand zu nehmen"
-    return any("not" in line.at(near).senses for near in before) or any(
-        line.sense(near, "not") == "after" for near in behind
-    )
 
 
 def _assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result: Saying) -> None:
@@ -260,10 +236,10 @@ def _assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result:
             result.events.append(timed)
         case "silence" | "rejected" | "only":
             result.silences.append(timed)
-        case "reach" if line.sense(place, "reach") == "unwanted" and timed.relation in _SPARING:
+        case "reach" if line.sense(place, "reach") == "unwanted" and timed.relation in SPARING:
             result.answers.append((timed, True))
         case "reach":
-            result.contacts.append(_as_bound(line, clause, timed, place))
+            result.contacts.append(as_bound(line, clause, timed, place))
         case None:
             result.bare.append((timed, _is_negated(line, clause, timed, clause.end)))
         case "start" | "background":
@@ -272,20 +248,12 @@ def _assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result:
             result.events.append(timed)
 
 
-def _as_bound(line: Line, clause: Clause, timed: Timed, place: int) -> Timed:
-    if line.sense(place, "reach") == "then":
-        return replace(timed, relation="after")  # "wait until Friday before contacting us"
-    if not _is_forbidden(line, clause, place):
-        return timed
-    is_inclusive = timed.relation in ("by", "after") and line.sense(timed.end - 1, "day") != "then"
-    return replace(timed, relation="after" if is_inclusive else "not-before")
-
-
 def _is_negated(line: Line, clause: Clause, timed: Timed, key: int = -1) -> bool:
     start = max((other.end for other in clause.times if other.end <= timed.start), default=clause.start)
     end = min((other.start for other in clause.times if other.start >= timed.end), default=clause.end)
     place = line.skip(timed.end, "hedge")
-    is_last = line.at(place + 1).kind in ("end", "sign") and "not" in line.at(place).senses  # "esta semana no"
+    denies = "not" in line.at(place).senses and not any(other.start == place + 1 for other in clause.times)
+    is_last = denies and (line.at(place + 1).kind in ("end", "sign") or "filler" not in line.at(place).senses)
     behind = is_last or any(line.sense(place, "not") == "after" for place in range(timed.end, end))
     if behind or any(_negates(line, place) for place in range(start, timed.start)):
         return True

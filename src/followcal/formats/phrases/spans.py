@@ -180,7 +180,7 @@ def _part(line: Line, place: int, *, deep: bool = True) -> Found:
         return None
     start = line.skip(line.skip_signs(place + 1, "-"), "link", "hedge")
     kind, _, unit = part.partition("-")
-    if kind in ("end", "mid") and unit:
+    if kind in ("end", "mid", "early") and unit:
         return _whole_or_this(line, start, place + 1, kind, unit)
     found = (
         (_part(line, start, deep=False) if deep else None)

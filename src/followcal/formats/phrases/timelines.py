@@ -13,7 +13,6 @@ from followcal.core.timeline import (
     NotUnderstood,
     SilenceMeansNo,
     StatedTimeline,
-    Undated,
 )
 from followcal.formats.phrases.clauses import KEYS
 from followcal.formats.phrases.combination import Combination, Sentence
@@ -118,11 +117,9 @@ def _read(
     for candidate, is_likely in [(words_of_language(language), True)] if language else _by_coverage(found):
         sentences_of = _sentences(found, said, candidate, is_phrase=is_phrase, is_cut=is_cut)
         timeline = Combination(sentences_of, text, said, is_phrase, is_likely).timeline()
-        if timeline and (isinstance(timeline.promise, _SURE) or timeline.promise is None):
+        if timeline and (isinstance(timeline.promise, _SURE) or timeline.no_calls or timeline.no_contact):
             return timeline
-        if timeline and is_likely and isinstance(timeline.promise, Undated):
-            readings.insert(0, timeline)
-        elif timeline:
+        if timeline:
             readings.append(timeline)
     return next(iter(readings), None)
 
@@ -153,7 +150,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
     past: date | None = None
     until: date | None = None
     named: dict[str, date] = {}
-    after_event = after_task = waits = False
+    after_event = after_task = waits = is_lost = False
     all_marks = marks(found, words, _names(said, words))
     all_sentences = sentences(all_marks, is_dotted=words.is_dotted)
     if sum(mark.is_of_time for mark in all_marks) > _MOST_CORES or sum(map(_may_tell, all_sentences)) > _MOST_SENTENCES:
@@ -171,6 +168,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
             continue
         # "Please submit it by Sunday. It should take three hours": what only hints at an answer is about the task.
         one = saying(line, weak=is_phrase and not after_task, event=event, after_event=after_event, until=until)
+        one.not_understood |= is_lost and any(_counts_on(mark) for mark in sentence)
         until = max(filter(None, (until, one.answered_until)), default=None)
         one.not_understood |= waits and one.goes_on
         waits = one.waits or (waits and not _all_times(one))
@@ -183,8 +181,14 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         past = next((timed.when.last for timed in reversed(one.overs)), past)
         then = next((t.when.last for t in reversed(_all_times(one)) if t.is_known), then)
         kept = None if one.promises or _all_times(one) else event
+        is_lost = one.not_understood and not _all_times(one) and then is None  # there was a day, but not which
         event = next((timed for timed in one.events if timed.is_known and timed.when.last > said.day), kept)
     return result
+
+
+def _counts_on(mark: Mark) -> bool:
+    """Return whether a word counts from a day that was named before: "the following Monday"."""
+    return mark.senses.get("which") == "following" or bool({"anaphor", "later"} & mark.senses.keys())
 
 
 def _events_by_name(sentence: Sequence[Mark], times: Sequence[Timed]) -> dict[str, date]:

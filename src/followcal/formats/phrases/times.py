@@ -11,12 +11,24 @@ from msgspec.structs import replace
 
 from followcal.core.wording import day_text
 from followcal.formats.phrases.days import DAY, Amount, When
+from followcal.formats.phrases.hours import hour_at
 from followcal.formats.phrases.line import NOT_KNOWN, Line
-from followcal.formats.phrases.moments import anchor_at, days_at, hour_at, is_ahead, range_at, relations_at
+from followcal.formats.phrases.moments import (
+    anchor_at,
+    days_at,
+    is_ahead,
+    is_followed_by_a_day,
+    range_at,
+    relations_at,
+)
 
 _LONGEST_GAP = 8
 _BOUNDS = {"by", "before", "after"}
 _DEADLINES = ("by", "within", "before")
+NO_DAY = "in-place-of"
+"""What a day is that does not count: "instead of the 27th"."""
+
+_FROM = ("after", "past", "not-before", "between", "from")
 
 
 class Timed(Struct, frozen=True):
@@ -32,6 +44,9 @@ class Timed(Struct, frozen=True):
 
     is_over: bool = False
     """Whether it lies in the past: "last Friday"."""
+
+    is_relative: bool = False
+    """Whether no number and no month names it: "next Tuesday"."""
 
     @property
     def is_known(self) -> bool:
@@ -50,13 +65,9 @@ def timed_at(line: Line, place: int) -> Timed | None:
     if line.then and (is_alone or line.sense(place, "day") == "after-then"):
         return Timed("after", When(line.then, line.then), place, place + 1)
     relations, start = relations_at(line, place)
-    if line.sense(start, "day") == "then" and (relations or (line.then and line.at(start + 1).kind in ("end", "sign"))):
-        day = line.then
-        return Timed(
-            _relation(relations, [], NOT_KNOWN, line, start), When(day, day) if day else NOT_KNOWN, place, start + 1
-        )
-    if line.sense(start - 1, "day") == "then" and relations and line.is_over(start):  # "d'ici là"
-        return Timed("by", When(line.then, line.then) if line.then else NOT_KNOWN, place, start)
+    that_day = _then(line, place, relations, start)
+    if that_day:
+        return that_day
     found = range_at(line, start) if "between" in relations else None
     relation = "on" if found else ""
     found = found or days_at(line, start, is_bound=bool(_BOUNDS & set(relations)))
@@ -65,9 +76,11 @@ def timed_at(line: Line, place: int) -> Timed | None:
     when, after = found
     if "before" in relations and "ends" in line.at(after).senses and when.is_whole:
         return Timed("by", replace(when, is_whole=False), place, after + 1)  # before the year is out
+    if relations and "when" in line.at(start - 1).senses and _names_a_thing(line, line.skip(start, "link"), after):
+        return Timed("after", NOT_KNOWN, place, after, is_event=True)
     tails, after = _tails(line, after)
-    if when.amount and line.leads_to_a_clause(after):  # "it will be two weeks before we can tell"
-        return Timed("within" if {"within", "by"} & set(relations) else "at-least", when, place, after + 1)
+    if when.amount and line.leads_to_a_clause(after):
+        return _until_a_clause(line, relations, when, place, after)
     if when is NOT_KNOWN and _is_over(line, start, after):
         return Timed("on", when, place, after, is_over=True)
     if when is NOT_KNOWN and (past := _just_passed(line, start)):
@@ -75,10 +88,27 @@ def timed_at(line: Line, place: int) -> Timed | None:
     when = NOT_KNOWN if relations == ["between"] and _is_of_a_thing(line, place, after, when) else when
     if relations == ["between"] and line.sense(after - 1, "weeks-later"):  # "del lunes en ocho"
         relations = []
-    relations = _up_to_the_hour(line, relations, start)
+    relations = _at_the_hour(line, relations, start)
     around = "around" in relations or "around" in tails
     when = _from_now_on(line, relations, when, start)
     return Timed(relation or _relation(relations, tails, when, line, start), when, place, after, around)
+
+
+def _then(line: Line, place: int, relations: list[str], start: int) -> Timed | None:
+    """Return the day that was named before: "by then", "d'ici là"."""
+    when = When(line.then, line.then) if line.then else NOT_KNOWN
+    is_last = line.then and line.at(start + 1).kind in ("end", "sign")
+    if line.sense(start, "day") == "then" and (relations or is_last):
+        return Timed(_relation(relations, [], NOT_KNOWN, line, start), when, place, start + 1)
+    if line.sense(start - 1, "day") == "then" and relations and line.is_over(start):
+        return Timed("by", when, place, start)
+    return None
+
+
+def _until_a_clause(line: Line, relations: list[str], when: When, place: int, after: int) -> Timed:
+    """Return a span that ends where something is done: "three weeks until we tell"; "before" is a lower bound."""
+    is_end = {"within", "by"} & {*relations, line.sense(after, "relation")} and "at-least" not in relations
+    return Timed("within" if is_end else "at-least", when, place, after + 1, "around" in relations)
 
 
 def _is_of_a_thing(line: Line, place: int, end: int, when: When) -> bool:
@@ -87,10 +117,18 @@ def _is_of_a_thing(line: Line, place: int, end: int, when: When) -> bool:
     return is_date and "link" in line.at(place).senses and not line.at(place - 1).is_known
 
 
-def _up_to_the_hour(line: Line, relations: list[str], start: int) -> list[str]:
-    """Return the relations, "before" an hour being by that day: "before noon on Friday"."""
-    is_hour = "before" in relations and hour_at(line, line.skip(start, "link", "hedge"))
-    return [name if name != "before" else "by" for name in relations] if is_hour else relations
+def _at_the_hour(line: Line, relations: list[str], start: int) -> list[str]:
+    """Return the relations to the day of an hour.
+
+    "Before noon on Friday" is by that day, "after 2 pm on Friday" is on it.
+    """
+    place = line.skip(start, "link", "hedge")
+    hour = hour_at(line, place)
+    if not hour:
+        return relations
+    is_of_a_day = line.sense(place, "daypart") != "end" and is_followed_by_a_day(line, hour)
+    left = [name for name in relations if name not in _FROM] if is_of_a_day else relations
+    return [name if name != "before" else "by" for name in left]
 
 
 def _is_over(line: Line, start: int, end: int) -> bool:
@@ -169,9 +207,27 @@ def _event(line: Line, place: int) -> Timed | None:
         mark = line.at(start)
         if mark.kind in ("end", "sign") or {"break", "answer", "reach", "silence"} & mark.senses.keys():
             return None
-        found = anchor_at(line, start) if mark.is_of_time or "relation" in mark.senses else None
+        found = anchor_at(line, start) if mark.is_of_time or {"relation", "which"} & mark.senses.keys() else None
         if found and is_before:  # "before we open the doors on August 20"
             return Timed("before", found[0], place, found[1])
+        if found and _is_what_it_is_for(line, start, found[0]):
+            return Timed(NO_DAY, found[0], place, found[1], is_over=True)
         if found:
-            return Timed("after", found[0], place, found[1], is_event=True)
+            when = NOT_KNOWN if _names_a_thing(line, start, found[1]) else found[0]
+            return Timed("after", when, place, found[1], is_event=True)
     return None
+
+
+def _is_what_it_is_for(line: Line, place: int, when: When) -> bool:
+    """Return whether a long span only tells what is waited for: "once the budget for next year is approved"."""
+    senses, before = line.at(place).senses, line.at(place - 1).senses
+    is_for = senses.get("relation") in ("during", "by", "between") and bool({"link", "filler"} & senses.keys())
+    is_for |= before.get("link") == "of"
+    return is_for and when.unit in ("year", "quarter", "new-year") and not {"part", "posting"} & before.keys()
+
+
+def _names_a_thing(line: Line, place: int, end: int) -> bool:
+    """Return whether a time is part of the name of something that nobody taught us: "once the May figures are in"."""
+    behind = line.at(end)
+    is_named = "link" in line.at(place - 1).senses and "relation" not in line.at(place).senses
+    return is_named and behind.kind == "word" and not behind.senses

@@ -19,7 +19,7 @@ def which_unit(line: Line, place: int) -> tuple[str, str, int] | None:
     """Return which unit ("next", "week"), in either order, and the place behind; "the" where only that was said."""
     which, start = line.sense(place, "which"), place
     if which:
-        start = line.skip(place + 1, "link")
+        start = line.skip(place + 1, "link") if which != "that" else place + 1  # "you'll get it the day after"
         start += which == "that" and "ordinal" in line.at(start).senses  # that second week
         if line.sense(start, "which") and "unit" not in line.at(start).senses:  # this coming week
             which, start = line.sense(start, "which") or which, start + 1
@@ -149,8 +149,8 @@ def month_at(line: Line, place: int) -> Found:
     if line.sense(start, "unit") == "month" and "link" in line.at(start + 1).senses:
         start = line.skip(start + 1, "link")  # the month of December
     month = line.sense(start, "month")
-    if not month:
-        return None
+    if not month or _names_a_thing(line, start):
+        return (NOT_KNOWN, start + 1) if month else None
     after = line.skip(start + 1, "link")
     year = line.number(after)
     if 2000 <= year < 2200:
@@ -159,6 +159,13 @@ def month_at(line: Line, place: int) -> Found:
     if which is None and line.sense(start + 1, "which") in NEXT and not goes_on(line, start + 1):
         start += 1
     return named_month(line.said, int(month)), start + 1
+
+
+def _names_a_thing(line: Line, place: int) -> bool:
+    """Return whether a month is part of the name of something that nobody taught us: "the March intake"."""
+    before, behind = line.at(place - 1).senses, line.at(place + 1)
+    is_led = before.get("link") == "the" and not {"relation", "filler"} & before.keys()
+    return is_led and behind.kind == "word" and not behind.senses
 
 
 def named_month(said: Said, month: int) -> When:
@@ -216,8 +223,19 @@ def period_at(line: Line, place: int) -> Found:
                 "“next” is the weekend after the coming one"
             ), start + 1
         return near, start + 1
-    when = _at_a_turn(said, period)
+    when = _week_back(line) if period == "week-back" else _at_a_turn(said, period)
     return (when, start + 1) if when else None
+
+
+def _week_back(line: Line) -> When:
+    """Return "the first week back": that of the day that was named; where it begins late, the one after it."""
+    day = line.then
+    if day is None or day <= line.said.day:
+        return NOT_KNOWN
+    week = _around(line.said, day, "week")
+    if day - week.first <= DAY:
+        return week
+    return replace(line.said.week(1, day), other=week.last).noting(f"the first full week behind {day_text(day)}")
 
 
 def _at_a_turn(said: Said, period: str | None) -> When | None:

@@ -22,10 +22,17 @@ def has_unread_time(line: Line, clause: Clause, most: float = 0) -> bool:
     is_silence = any(key in ("silence", "rejected") for _, key in clause.keys)
     if not is_silence and any(timed.when.amount and _goes_on(line, timed.end) for timed in clause.times):
         return True
+    if any(_is_not_all(line, timed.end) for timed in clause.times):
+        return True
     places = [place for place in range(clause.start, clause.end) if place not in covered]
     if not clause.times and any(_leads_to_a_stranger(line, place) for place in places):
         return True
     return any(_is_of_unread_time(line, place, covered, most) for place in places)
+
+
+def _is_not_all(line: Line, place: int) -> bool:
+    """Return whether "or" leads to another time in words that nobody taught us: "tomorrow or xyz"."""
+    return line.join(place) == "or" and "tail" not in line.at(place).senses and not line.at(place + 1).is_known
 
 
 def _is_of_unread_time(line: Line, place: int, covered: set[int], most: float) -> bool:
@@ -38,6 +45,9 @@ def _is_of_unread_time(line: Line, place: int, covered: set[int], most: float) -
         return True
     if stands_for_a_span(line, place, most) or _dates_a_weekday(line, place, covered):
         return True
+    behind = line.skip(place + 1, "link")
+    if "part" in mark.senses and line.sense(behind, "which") in NEXT:
+        return True  # "Anfang der nächsten"
     is_last = line.at(line.skip(place + 1, "hedge", "filler")).kind in ("end", "sign")
     return mark.senses.get("which") in NEXT and is_last  # "this week, or early next"
 
@@ -102,4 +112,6 @@ def _leads_nowhere(line: Line, place: int, covered: set[int]) -> bool:
     is_part = line.sense(start, "part") and relation in (*_BOUNDS, "in", "on", "around")
     mark = line.at(start)
     is_number = mark.kind == "number" or mark.senses.get("number", "1") != "1"
-    return bool(is_part or (is_number and relation in ("within", "in", "after", "before", "by")))
+    is_day = mark.kind == "number" and (line.at(start + 1).text == "." or "suffix" in line.at(start + 1).senses)
+    is_led = relation in ("within", "in", "after", "before", "by", "not-before") or (is_day and relation == "on")
+    return bool(is_part or (is_number and is_led))

@@ -21,6 +21,9 @@ _FAR = timedelta(days=120)
 _SEPARATORS = "-/."
 _BEHIND_A_DAY = frozenset("relation hedge we you tail break not answer silence reach condition".split())
 _THIS_OR_NEXT = ("this", *NEXT)
+_MOST_COUNTED = 12
+"""Floors, rounds and Sundays are counted so far; a higher number with an article before it is a day."""
+
 _Ordinal = tuple[int, int]
 
 
@@ -242,10 +245,13 @@ def _day_alone(line: Line, place: int, start: int) -> Found:
     if not days:
         return None
     first, last, how, after = days
-    if line.at(after).kind == "word" and not line.at(after).senses:
-        return None  # "the 1st Sunday of Advent"
     marked = [mark for mark in line.marks[start:after] if mark.senses.get("suffix") == "ordinal" or mark.text == "."]
-    if not marked and not is_named and not (is_led and _stands_alone(line, after)):
+    is_followed = line.at(after).kind == "word" and not line.at(after).senses
+    is_no_day = is_followed and not (marked and is_led and first > _MOST_COUNTED)
+    if is_no_day or line.sense(start - 1, "link") == "hour":
+        return None  # "the 1st Sunday of Advent", "después de las 2"
+    is_on = is_led and line.sense(start - 1, "relation") == "on" and "filler" in line.at(after).senses  # "le 20 est"
+    if not marked and not is_named and not (is_led and (is_on or _stands_alone(line, after))):
         return None  # a bare number is a day only after an article
     if {"unit", "weekday", "vague"} & line.at(after).senses.keys() or line.sense(after, "unit"):
         return None

@@ -1,0 +1,72 @@
+"""Contact: whether it is welcome, unwanted, or unwanted before some day."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from followcal.formats.phrases.clauses import Clause
+from followcal.formats.phrases.findings import Saying
+from followcal.formats.phrases.line import Line
+from followcal.formats.phrases.refusals import is_refused
+from followcal.formats.phrases.times import Timed
+
+SPARING = ("before", "by", "not-before")
+"""How a day is named before which no contact is wanted."""
+
+_NEAR = 4
+
+
+def note_contact(line: Line, clause: Clause, place: int, result: Saying) -> None:
+    """Note whether the contact at `place` is welcome, unwanted, or spared until some day."""
+    value = line.sense(place, "reach") or ""
+    is_spared = [timed.relation in SPARING or _is_until(line, timed) for timed in clause.times]
+    if value == "writing":
+        result.spared |= bool(is_spared) and all(is_spared)  # "no calls until the 15th"
+        result.no_calls |= not all(is_spared) or not is_spared
+    elif value == "means":
+        result.no_contact |= not clause.times
+    elif value == "unwanted" and clause.times and all(timed.relation in SPARING for timed in clause.times):
+        result.answered = True  # "before the 9th we cannot give any information"
+    elif value == "unwanted":
+        result.no_contact, result.not_understood = not clause.times, bool(clause.times)
+    elif any(key == "deadline" and other < place for other, key in clause.keys):
+        result.deadline = True  # "let us know when you are free for a call"
+    elif not _is_forbidden(line, clause, place):
+        result.invited = True
+    elif any(is_spared):
+        result.spared = True
+    elif any((line.sense(near, "reach") or "").startswith("phone") for near in (place - 1, place, place + 1)):
+        result.no_calls = True
+    else:
+        result.no_contact |= value != "visit"  # "vous n'êtes pas passé au second tour"
+
+
+def _is_until(line: Line, timed: Timed) -> bool:
+    """Return whether it is "until after" a day."""
+    return any(line.sense(place, "relation") == "by" for place in range(timed.start, timed.end))
+
+
+def _is_forbidden(line: Line, clause: Clause, place: int) -> bool:
+    if line.sense(place, "not") or is_refused(line, place):
+        return True
+    before = range(max(clause.start, place - _NEAR), place)
+    if place == clause.start and line.at(place - 1).text == "," and line.join(place + 1) == "or":
+        before = range(max(0, place - _NEAR), place)  # "please do not call, email or visit"
+    behind = range(place + 1, min(clause.end, place + 1 + _NEAR))
+    if clause.end - 1 in behind and line.sense(clause.end - 1, "not"):
+        return True
+    if any(line.sense(near, "not") == "all" for near in range(place + 1, len(line.marks))):
+        return True  # "wir bitten Sie, von Rückfragen jeglicher Art Abstand zu nehmen"
+    return any("not" in line.at(near).senses for near in before) or any(
+        line.sense(near, "not") == "after" for near in behind
+    )
+
+
+def as_bound(line: Line, clause: Clause, timed: Timed, place: int) -> Timed:
+    """Return a day of the contact at `place`, or the lower bound that it is where no contact is wanted before it."""
+    if line.sense(place, "reach") == "then":
+        return replace(timed, relation="after")  # "wait until Friday before contacting us"
+    if not _is_forbidden(line, clause, place) and line.sense(place, "reach") != "writing":
+        return timed
+    is_inclusive = timed.relation in ("by", "after") and line.sense(timed.end - 1, "day") != "then"
+    return replace(timed, relation="after" if is_inclusive else "not-before")

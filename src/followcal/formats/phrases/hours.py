@@ -1,0 +1,43 @@
+"""Hours of the day: they are left aside, all of the day is theirs."""
+
+from __future__ import annotations
+
+from followcal.formats.phrases.line import Line
+
+_HOURS = 12
+
+
+def hour_at(line: Line, place: int) -> int:
+    """Return the place behind an hour of the day, or 0."""
+    if "daypart" in line.at(place).senses:
+        return place + 1
+    is_span = "unit" in line.at(place + 1).senses and line.sense(place - 1, "relation") in ("within", "in", "by")
+    if not 0 <= line.number(place) < 24 or is_span:  # "within 12 h" is no hour of the day
+        return 0
+    if line.sense(place - 1, "link") == "hour" and _ends_an_hour(line, place + 1):
+        return place + 1  # "a partir de las 10"
+    if _is_of_a_day(line, place):
+        return place + 1
+    after = place + 1
+    if (
+        line.at(after).text in (":", ".", "h")
+        and line.is_joined(place)
+        and 0 <= line.number(after + 1) < 60
+        and line.is_joined(after)
+    ):
+        suffix = line.sense(after + 2, "suffix") == "clock"
+        return after + 3 if suffix else after + 2 if line.at(after).text != "." else 0
+    return after + 1 if line.sense(after, "suffix") == "clock" else 0
+
+
+def _is_of_a_day(line: Line, place: int) -> bool:
+    """Return whether a bare number is an hour by what stands around it: "after 3 on the 16th"."""
+    is_bound = line.sense(place - 1, "relation") in ("after", "before", "by", "not-before")
+    is_on = line.sense(place + 1, "relation") == "on" and line.join(place + 1) != "to"
+    is_on &= line.at(line.skip(place + 2, "link")).is_of_time
+    return is_bound and is_on and 1 <= line.number(place) <= _HOURS
+
+
+def _ends_an_hour(line: Line, place: int) -> bool:
+    behind = line.at(line.skip(place, "link", "hedge")).senses.keys()
+    return line.is_over(place) or bool({"daypart", "weekday", "relation", "day"} & behind)
