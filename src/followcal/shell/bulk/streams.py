@@ -21,10 +21,12 @@ import pyarrow.parquet as pq
 from msgspec import Struct, field
 
 from followcal.errors import UnreadableError, UsageError
-from followcal.shell.bulk.frames import BLOCK, READ, BulkPlanner
+from followcal.shell.bulk.frames import BulkPlanner
+from followcal.shell.bulk.reader import READ
 from followcal.shell.files import write_bytes
 
-PART_ROWS = 16 * BLOCK
+BATCH_ROWS = 1 << 17
+PART_ROWS = 16 * BATCH_ROWS
 _CSV_BLOCK = 8_000_000
 _MOST_REASONS = 100
 _PARQUET, _CSV = (".parquet", ".pq"), (".csv",)
@@ -124,7 +126,7 @@ class _ParquetSource:
         for group in range(self._file.metadata.num_row_groups):
             rows = self._file.metadata.row_group(group).num_rows
             if first + rows > skip:
-                batches = self._file.iter_batches(BLOCK, row_groups=[group])
+                batches = self._file.iter_batches(BATCH_ROWS, row_groups=[group])
                 yield from _without(batches, max(skip - first, 0))
             first += rows
 
@@ -234,7 +236,7 @@ class _Parts:
             else:
                 with self._writer(whole, schema, header=True) as writer:
                     for path in paths:
-                        for batch in pq.ParquetFile(path).iter_batches(BLOCK):
+                        for batch in pq.ParquetFile(path).iter_batches(BATCH_ROWS):
                             writer.write_batch(batch.cast(schema))
         whole.replace(self._target)
         shutil.rmtree(self._folder, ignore_errors=True)
