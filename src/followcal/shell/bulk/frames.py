@@ -176,7 +176,8 @@ def plan_table(table: Any, **options: Any) -> pa.Table:
     """
     planner = BulkPlanner(**options)
     found = table if isinstance(table, pa.Table) else pa.table(table)
-    return pa.Table.from_batches(map(planner.plan, found.to_batches()), planner.schema(found.schema))
+    batches = found.to_batches(max_chunksize=16 * BLOCK)
+    return pa.Table.from_batches(map(planner.plan, batches), planner.schema(found.schema))
 
 
 class _Made:

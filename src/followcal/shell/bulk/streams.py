@@ -234,7 +234,7 @@ class _Parts:
         else:
             with pq.ParquetWriter(whole, schema, compression="zstd") as writer:
                 for path in paths:
-                    with pa.ipc.open_stream(path) as part:
+                    with pa.OSFile(str(path)) as file, pa.ipc.open_stream(file) as part:
                         for batch in part:
                             writer.write_batch(batch)
         whole.replace(self._target)
