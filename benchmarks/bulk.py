@@ -15,6 +15,7 @@ from followcal.arrays.units import Codes
 from followcal.arrays.zones import ZoneTables
 from followcal.bulk import BulkPlanner, plan_table
 from followcal.formats.zones import zone_named
+from followcal.shell.bulk.frames import BLOCK
 
 ROWS = 1_000_000
 DATES = ["thank_you_latest", "check_in_earliest", "check_in_latest"]
@@ -70,7 +71,7 @@ def entrants() -> dict:
     polars_holidays = polars.Series(sorted(holidays))
     pandas_days = pandas.DatetimeIndex(numpy_days[:_PANDAS_ROWS].astype("datetime64[ns]"))
     table, place = np.zeros((3, 1 << 11), np.int32), days - days.min()
-    codes = np.random.default_rng(1).integers(0, 8, ROWS)
+    codes = np.random.default_rng(1).integers(0, 8, ROWS).astype(np.int8)
     numbers = Codes(np.array([zones.number(zone_named(name)) for name in PLACES.values()], np.int64), codes)
 
     def by_numpy():
@@ -96,6 +97,10 @@ def entrants() -> dict:
         back = [(day if none.is_on_offset(day) else none.rollback(day)) for day in pandas_days + ten]
         return [[day + two for day in pandas_days], [none.rollforward(day) for day in pandas_days + week], back]
 
+    def local_days():
+        blocks = [slice(at, at + BLOCK) for at in range(0, ROWS, BLOCK)]
+        return [np.floor_divide(zones.local(ends[rows], numbers.rows(rows)), _DAY) for rows in blocks]
+
     ours = planned(first_dates, one)
     for name, found in zip(DATES, zip(by_numpy(), by_polars(), by_pandas(), strict=True), strict=True):
         expected = ours.column(name).to_numpy()
@@ -107,7 +112,7 @@ def entrants() -> dict:
     return {
         "followcal, one calendar": lambda: planned(first_dates, one),
         "followcal, eight calendars": lambda: planned(first_dates, eight),
-        "  of it: instants to local days": lambda: np.floor_divide(zones.local(ends, numbers), _DAY),
+        "  of it: instants to local days": local_days,
         "followcal, all columns": lambda: planned(all_columns, eight),
         "a plain gather of three dates": lambda: [row.take(place, mode="clip") for row in table],
         "numpy busday_offset, from local days": by_numpy,

@@ -20,6 +20,7 @@ from followcal.core.policy import DEFAULT_POLICY, Kind
 from followcal.core.timeline import AnswerBy, ContactInvited, NotUnderstood, SilenceMeansNo, StatedTimeline, Undated
 from followcal.core.windows import local
 from followcal.errors import FollowcalError, UsageError
+from followcal.shell.bulk import frames
 from followcal.shell.holiday_data import business_calendar
 from strategies import calendars, moments, policies
 
@@ -214,10 +215,56 @@ class TestTables:
         parts = [planner.plan(batch) for batch in table.combine_chunks().to_batches(max_chunksize=size)]
         assert pa.Table.from_batches(parts) == plan_table(table).combine_chunks()
 
+    @pytest.mark.parametrize("size", [1, 2, 3, 5])
+    def test_blocks_do_not_matter(self, monkeypatch, size):
+        """Also where a row cannot be read, and where the planner refuses one, or all of a block."""
+        unknown = {"end": ["2026-12-30T10:00:00Z"] * 4, "zone": ["Asia/Colombo"] * 4, "calendar": ["LK"] * 4}
+        wrong = {"end": ["2026-12-30T10:00:00Z", None], "zone": ["Mars", "UTC"], "calendar": ["US", "US"]}
+        table = pa.concat_tables([pa.table(each) for each in (SOME, unknown, wrong, SOME)])
+        table = table.append_column("policy", pa.array(["email-only", None, "same-day"] * 4)).combine_chunks()
+        expected = plan_table(table)
+        assert expected.column("error").null_count == 6
+        monkeypatch.setattr(frames, "BLOCK", size)
+        assert plan_table(table) == expected
+
     def test_nothing_in_is_nothing_out(self):
         planned = plan_table(pa.table(SOME).slice(0, 0))
         assert planned.num_rows == 0
         assert planned.schema == plan_table(pa.table(SOME)).schema
+        for moments_too in (False, True):
+            batch = pa.RecordBatch.from_pydict({name: pa.array([], pa.string()) for name in SOME})
+            assert BulkPlanner(moments=moments_too).plan(batch).num_rows == 0
+
+    def test_a_dictionary_that_is_full(self):
+        """Where all numbers of a type are taken, a missing name has still to be told from the others."""
+        names = pa.array(["US", *(f"X{number}" for number in range(127))])
+        calendars = pa.DictionaryArray.from_arrays(pa.array([0, None], pa.int8()), names)
+        table = pa.table({"end": ["2026-12-23T15:00:00Z"] * 2, "calendar": calendars})
+        assert plan_table(table, columns=["thank_you_latest"]).column("thank_you_latest").to_pylist() == [
+            date(2026, 12, 28),
+            date(2026, 12, 25),
+        ]
+
+    def test_short_numbers_of_names_are_not_too_short(self):
+        """Calendars and policies together are more than a byte can count."""
+        calendars = {f"c{number}": business_calendar(("US", "DE")[number % 2]) for number in range(20)}
+        policies = {f"p{number}": DEFAULT_POLICY for number in range(20)}
+        places = pa.array(range(20), pa.int8())
+        columns = {
+            "calendar": pa.DictionaryArray.from_arrays(places, list(calendars)),
+            "policy": pa.DictionaryArray.from_arrays(places, list(policies)),
+        }
+        table = pa.table({"end": ["2026-11-25T15:00:00Z"] * 20, **columns})
+        planned = plan_table(table, calendars=calendars, policies=policies, columns=["thank_you_latest"])
+        assert planned.column("thank_you_latest").to_pylist() == [date(2026, 11, 30), date(2026, 11, 27)] * 10
+
+    def test_nothing_of_memory_comes_along(self):
+        """Where there is no plan there are zeros, and not what memory held before."""
+        table = pa.table({"end": ["2026-11-25T15:00:00Z"] * 1000})
+        plan_table(table)
+        planned = plan_table(table.append_column("calendar", pa.array(["Atlantis"] * 1000)))
+        for name in ("thank_you_latest", "flags"):
+            assert not np.frombuffer(planned.column(name).chunk(0).buffers()[1], np.int32).any()
 
     def test_without_names_it_is_utc_and_weekends(self):
         (row,) = plan_table(pa.table({"end": ["2026-12-23T15:00:00Z"]})).to_pylist()

@@ -90,7 +90,7 @@ class TestFiles:
     def test_an_interrupted_run_goes_on(self, followcal, monkeypatch, tmp_path, ending):
         pq.write_table(interviews(3000), "in.parquet", row_group_size=700)
         monkeypatch.setattr(streams, "PART_ROWS", 500)
-        monkeypatch.setattr(streams, "BLOCK", 250)
+        monkeypatch.setattr(streams, "BATCH_ROWS", 250)
         followcal("bulk", "in.parquet", f"whole.{ending}", code=3)
         planned, real = [], BulkPlanner.plan
 

@@ -15,7 +15,7 @@ import numpy as np
 from msgspec import Struct
 
 from followcal.arrays.tables import FAILED, NOT_ASKED, Anchor, DayTable, Flag
-from followcal.arrays.units import DAY, Codes, Days, Flags, Moments, day_of, microseconds, number_of
+from followcal.arrays.units import DAY, Codes, Days, Flags, Moments, Span, day_of, microseconds, number_of
 from followcal.arrays.zones import ZoneTables
 from followcal.core.hours import Hours
 from followcal.core.policy import Channel, Kind, Policy
@@ -30,7 +30,7 @@ _SILENCE = 3
 
 
 class Interviews(Struct, frozen=True):
-    """Columns of interviews, a row each. Where all rows agree, a number stands for a column."""
+    """Columns of some interviews, a row each. Where all rows agree, a number stands for a column."""
 
     end: Moments
     zone: Codes | int
@@ -99,7 +99,7 @@ class Planning:
     def refused(self) -> Flags | None:
         """Where the planner refuses: nothing else may be asked of these rows. None: nowhere."""
         rounds, touches = self._round("note_latest"), self._touch("check_in_latest")
-        if not rounds.size or (self.too_early is None and min(rounds.min(), touches.min()) > FAILED):
+        if self.too_early is None and (not self._table.refuses or min(rounds.min(), touches.min()) > FAILED):
             return None
         without_touches: Flags = touches == FAILED
         if self._contact is not None:
@@ -138,14 +138,14 @@ class Planning:
     # What the rows themselves say
 
     @cached_property
-    def local_end(self) -> Moments:
-        """The end of each interview as clocks there show it."""
-        return self._zones.local(self.rows.end, self.rows.zone)
+    def _ends(self) -> Span:
+        """The first end and the last."""
+        return int(self.rows.end.min()), int(self.rows.end.max())
 
     @cached_property
     def day(self) -> Moments:
         """The interview day (I1)."""
-        return np.floor_divide(self.local_end, DAY)
+        return np.floor_divide(self._zones.local(self.rows.end, self.rows.zone, self._ends), DAY)
 
     @cached_property
     def _due_day(self) -> tuple[Flags, Moments] | None:
@@ -177,13 +177,11 @@ class Planning:
 
     @cached_property
     def _round_places(self) -> Moments:
-        if self.rows.end.size:
-            days = np.floor_divide((self.rows.end.min(), self.rows.end.max()), DAY)
-            span = int(days[0]) - 1, int(days[1]) + 1
-            if self._due_day is not None:
-                named, stated = self._due_day
-                span = min(span[0], int(stated[named].min())), max(span[1], int(stated[named].max()))
-            self._table.cover(span)
+        span = self._ends[0] // DAY - 1, self._ends[1] // DAY + 1
+        if self._due_day is not None:
+            named, stated = self._due_day
+            span = min(span[0], int(stated[named].min())), max(span[1], int(stated[named].max()))
+        self._table.cover(span)
         return self._table.places(self.day, self.rows.rule)
 
     @cached_property

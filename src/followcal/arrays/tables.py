@@ -71,6 +71,11 @@ class DayTable:
         self._values = {name: np.empty(0, np.int32) for columns, _ in _GROUPS for name in columns}
         self._refused: dict[tuple[int, int, Anchor], str] = {}
 
+    @property
+    def refuses(self) -> bool:
+        """Whether the planner refused any row so far."""
+        return bool(self._refused)
+
     def number(self, rules: Rules) -> int:
         """Return the number by which these rules are known here."""
         number = self._numbers.get(rules)
@@ -81,7 +86,8 @@ class DayTable:
 
     def cover(self, span: Span) -> None:
         """Make room for these days: what is said of places holds until it is asked again, or a number is given."""
-        self._grow(*span)
+        if span[0] < self._first or span[1] >= self._first + self._days:
+            self._grow(*span)
 
     def places(self, days: Moments, rules: Codes | int) -> Moments:
         """Return where the rows of these days stand, counted from the interview; all days are covered."""
@@ -94,11 +100,11 @@ class DayTable:
 
     def take(self, name: str, places: Moments) -> Days:
         """Return a column of these rows; FAILED where the planner refused."""
-        found = self._values[name].take(places, mode="clip")
+        found = self._values[name].take(places, mode="wrap")
         if found.size and found.min() == NOT_ASKED:
             for place in np.unique(places[found == NOT_ASKED]).tolist():
                 self._ask(name, place)
-            found = self._values[name].take(places, mode="clip")
+            found = self._values[name].take(places, mode="wrap")
         return found
 
     def refusal(self, place: int) -> str | None:

@@ -12,21 +12,25 @@ Moments = NDArray[np.int64]
 Days = NDArray[np.int32]
 Flags = NDArray[np.bool_]
 
+Rows = slice | NDArray[np.intp]
+"""Some of the rows."""
+
 Span = tuple[int, int]
-"""The first and the last of some days."""
+"""The first and the last of some days, or of some moments."""
 
 
 class Codes(Struct, frozen=True):
     """A number for each row, by way of a few distinct ones: row i has `values[indices[i]]`."""
 
     values: NDArray[np.int64]
-    indices: NDArray[np.intp]
+    indices: NDArray[np.integer]
+    """All of them within the values."""
 
     def of(self, table: Moments) -> Moments:
         """Return what the table holds for the number of each row."""
-        return table.take(self.values).take(self.indices)
+        return table.take(self.values).take(self.indices.astype(np.intp, copy=False), mode="wrap")
 
-    def rows(self, rows: NDArray[np.intp]) -> Codes:
+    def rows(self, rows: Rows) -> Codes:
         """Return the numbers of some rows."""
         return Codes(self.values, self.indices[rows])
 

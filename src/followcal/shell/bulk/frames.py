@@ -6,39 +6,27 @@ Columns that are read: `end` (needed), `zone`, `calendar`, `policy`, `start`, `s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
-from datetime import UTC, date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from followcal.arrays.planning import WINDOWS, Column, Interviews, Planning
-from followcal.arrays.tables import Anchor, DayTable, Rules
-from followcal.arrays.units import DAY, FIRST_DAY, LAST_DAY, Codes, day_of, moment_number
+from followcal.arrays.tables import DayTable, Rules
+from followcal.arrays.units import Codes, Rows, moment_number
 from followcal.arrays.zones import ZoneTables
 from followcal.core.business_days import BusinessCalendar
 from followcal.core.policy import DEFAULT_POLICY, Policy
-from followcal.errors import FollowcalError, UsageError
+from followcal.errors import UsageError
 from followcal.formats.zones import zone_named
+from followcal.shell.bulk.reader import MOMENT, MOST_NAMES, Names, Reader
 
-BLOCK = 1 << 17
+BLOCK = 1 << 16
 """Rows that are worked on at once: what is looked at together stays in the processor's cache."""
 
-READ = ("end", "zone", "calendar", "policy", "start", "stated", "stated_day", "no_calls", "no_contact")
 EXTRA = ("check_in_by", "flags", "error")
-STATED = {"answer-by": Anchor.ANSWER, "invited": Anchor.INVITED, "silence-means-no": 3} | dict.fromkeys(
-    ("undated", "not-understood", "no-calls", "no-contact", ""), 0
-)
-"""The kinds of what was said, as `followcal when --format json` prints them."""
-
-_MOST_NAMES = 10_000
-"""Names of one kind that are remembered; so many zones, calendars or policies there are not."""
-
-_NO_DAY = np.int32(-(2**31))
-_MOMENT = pa.timestamp("us", "UTC")
 _CHANNELS = pa.array(["email", "phone"])
 
 
@@ -74,9 +62,9 @@ class BulkPlanner:
         self._rules: dict[tuple[int, int], int] = {}
         self._policies: list[Policy] = []
         self._calendars: list[BusinessCalendar] = []
-        self._zone = _Names(self._number_of_zone)
-        self._calendar = _Names(lambda name: _append(self._calendars, _calendar(name, calendars or {})))
-        self._policy = _Names(lambda name: _append(self._policies, _policy(name, policies or {})))
+        self._zone = Names(self._number_of_zone)
+        self._calendar = Names(lambda name: _append(self._calendars, _calendar(name, calendars or {})))
+        self._policy = Names(lambda name: _append(self._policies, _policy(name, policies or {})))
 
     def schema(self, before: pa.Schema) -> pa.Schema:
         """Return the columns that come out where those of `before` go in."""
@@ -85,13 +73,15 @@ class BulkPlanner:
 
     def plan(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Return the batch with its plans. Raises UsageError for columns that cannot be what they should be."""
-        blocks = [self._block(batch.slice(at, BLOCK)) for at in range(0, max(batch.num_rows, 1), BLOCK)]
-        kept = [(name, batch.column(name)) for name in batch.schema.names if name not in self.columns]
-        made = [
-            (name, blocks[0][name] if len(blocks) == 1 else pa.concat_arrays([block[name] for block in blocks]))
-            for name in self.columns
-        ]
-        return pa.RecordBatch.from_arrays([array for _, array in (*kept, *made)], schema=self.schema(batch.schema))
+        reader = Reader(batch)
+        read = self._read(reader)
+        made = {name: _Made(self._type(name), batch.num_rows) for name in self.columns if name != "error"}
+        for rows in reader.blocks(BLOCK):
+            self._plan_rows(rows, read, reader, made)
+        kept = [batch.column(name) for name in batch.schema.names if name not in self.columns]
+        without = np.array(list(reader.errors), np.intp)
+        arrays = [*kept, *(column.array(without) for column in made.values()), reader.error_column()]
+        return pa.RecordBatch.from_arrays(arrays, schema=self.schema(batch.schema))
 
     def _number_of_zone(self, name: str) -> int:
         zone = zone_named(name or "UTC")
@@ -106,43 +96,47 @@ class BulkPlanner:
             return pa.dictionary(pa.int8(), pa.string())
         if name == "flags":
             return pa.int32()
-        return _MOMENT if self._moments else pa.date32()
+        return MOMENT if self._moments else pa.date32()
 
-    def _block(self, batch: pa.RecordBatch) -> dict[str, pa.Array]:
-        reader = _Reader(batch)
+    def _read(self, reader: Reader) -> dict[str, Any]:
+        """Return what the batch says, as fields of `Interviews`; where it is wrong, the reader has an error."""
         zone = reader.codes("zone", self._zone)
+        policy, calendar = reader.codes("policy", self._policy), reader.codes("calendar", self._calendar)
         end = reader.moments("end", self._zones, zone, needed=True)
-        columns = dict(
+        read = dict(
             end=end,
             zone=zone,
-            policy=reader.codes("policy", self._policy),
-            calendar=reader.codes("calendar", self._calendar),
+            policy=policy,
             start=reader.moments("start", self._zones, zone),
             no_calls=reader.flags("no_calls"),
             no_contact=reader.flags("no_contact"),
         )
-        columns["anchor"], columns["stated"] = reader.stated()
-        if columns["start"] is not None:
-            columns["has_start"] = reader.is_given("start")
-            reader.refuse(columns["has_start"] & (columns["start"] > end), "it ends before it starts")
-            columns["start"] = np.where(columns["has_start"], columns["start"], end)
-        good = reader.good()
-        rows = self._interviews(columns, good)
-        planning = self._planning(rows)
-        if planning.refused is not None:
-            refused = planning.refused
-            places = np.arange(batch.num_rows) if good is None else good
-            for row in np.flatnonzero(refused).tolist():
-                reader.errors[int(places[row])] = planning.why_refused(row)
-            good = places[~refused]
-            planning = self._planning(self._interviews(columns, good))
-        return {name: self._column(name, planning, good, reader) for name in self.columns}
+        read["anchor"], read["stated"] = reader.stated()
+        if read["start"] is not None:
+            read["has_start"] = reader.is_given("start")
+            reader.refuse(read["has_start"] & (read["start"] > end), "it ends before it starts")
+            read["start"] = np.where(read["has_start"], read["start"], end)
+        if len(reader.errors) < reader.size:
+            read["rule"] = self._rule(policy, calendar)
+        return read
 
-    def _interviews(self, columns: dict[str, Any], good: Any) -> Interviews:
-        """Return the rows that can be planned."""
-        taken = columns if good is None else {name: _rows(value, good) for name, value in columns.items()}
-        rule = self._rule(taken["policy"], taken["calendar"])
-        return Interviews(rule=rule, **{name: value for name, value in taken.items() if name != "calendar"})
+    def _plan_rows(self, rows: Rows, read: dict[str, Any], reader: Reader, made: dict[str, _Made]) -> None:
+        """Work out the columns for some rows."""
+        planning = self._planning(rows, read)
+        if planning.refused is not None:
+            places = np.arange(reader.size)[rows]
+            for row in np.flatnonzero(planning.refused).tolist():
+                reader.errors[int(places[row])] = planning.why_refused(row)
+            rows = places[~planning.refused]
+            if not rows.size:
+                return
+            planning = self._planning(rows, read)
+        for name, column in made.items():
+            column.write(rows, self._column(name, planning))
+
+    def _planning(self, rows: Rows, read: dict[str, Any]) -> Planning:
+        some = Interviews(**{name: _some(value, rows) for name, value in read.items()})
+        return Planning(some, self._policies, self._table, self._zones, self._now)
 
     def _rule(self, policy: Codes | int, calendar: Codes | int) -> Codes | int:
         """Return the number of each row's rules in the table."""
@@ -153,7 +147,7 @@ class BulkPlanner:
             return Codes(np.array([self._rule_number(policy, each) for each in calendar.values]), calendar.indices)
         if isinstance(calendar, int):
             return Codes(np.array([self._rule_number(each, calendar) for each in policy.values]), policy.indices)
-        pairs = policy.indices * len(calendar.values) + calendar.indices
+        pairs = policy.indices.astype(np.intp) * len(calendar.values) + calendar.indices
         numbers = [0] * (len(policy.values) * len(calendar.values))
         for pair in np.flatnonzero(np.bincount(pairs)).tolist():
             first, second = divmod(pair, len(calendar.values))
@@ -167,20 +161,12 @@ class BulkPlanner:
             self._rules[policy, calendar] = self._table.number(rules)
         return self._rules[policy, calendar]
 
-    def _planning(self, rows: Interviews) -> Planning:
-        return Planning(rows, self._policies, self._table, self._zones, self._now)
-
-    def _column(self, name: str, planning: Planning, good: Any, reader: _Reader) -> pa.Array:
-        if name == "error":
-            return reader.error_column()
+    def _column(self, name: str, planning: Planning) -> Column:
         if name == "flags":
-            return _spread(Column(planning.flags), good, reader.size, pa.int32())
+            return Column(planning.flags)
         if name == "check_in_by":
-            holds = planning.day_column("check_in_latest").holds
-            codes = _spread(Column(planning.by_phone.astype(np.int32), holds), good, reader.size, pa.int8())
-            return pa.DictionaryArray.from_arrays(codes, _CHANNELS)
-        column = planning.moment_column(name) if self._moments else planning.day_column(name)
-        return _spread(column, good, reader.size, self._type(name))
+            return Column(planning.by_phone.astype(np.int32), planning.day_column("check_in_latest").holds)
+        return planning.moment_column(name) if self._moments else planning.day_column(name)
 
 
 def plan_table(table: Any, **options: Any) -> pa.Table:
@@ -190,218 +176,43 @@ def plan_table(table: Any, **options: Any) -> pa.Table:
     """
     planner = BulkPlanner(**options)
     found = table if isinstance(table, pa.Table) else pa.table(table)
-    batches = found.to_batches(max_chunksize=BLOCK)
+    batches = found.to_batches(max_chunksize=16 * BLOCK)
     return pa.Table.from_batches(map(planner.plan, batches), planner.schema(found.schema))
 
 
-class _Names:
-    """Names in a column, and the numbers that they stand for."""
+class _Made:
+    """A column of the output, written block by block; in Arrow's memory, so that nothing is copied."""
 
-    def __init__(self, number: Callable[[str], int]) -> None:
-        self._number = number
-        self._known: dict[str, int | str] = {}
+    def __init__(self, kind: pa.DataType, size: int) -> None:
+        self._kind, self._size = kind, size
+        width = kind.bit_width // 8
+        self._data = pa.allocate_buffer(size * width)
+        self._values = np.frombuffer(self._data, f"i{width}")
+        self._holds: Any = None
 
-    def __getitem__(self, name: str) -> int | str:
-        """Return the number of a name, or why it has none."""
-        known = self._known.get(name)
-        if known is None:
-            try:
-                known = self._number(name)
-            except FollowcalError as error:
-                known = str(error)
-            if len(self._known) < _MOST_NAMES:
-                self._known[name] = known
-        return known
+    def write(self, rows: Rows, column: Column) -> None:
+        self._values[rows] = column.values
+        if column.holds is not None:
+            self._hold(rows, column.holds)
 
+    def array(self, without: Any) -> pa.Array:
+        """Return the column; the rows `without` have nothing in it."""
+        if without.size:
+            self._values[without] = 0
+            self._hold(without, False)
+        valid = None if self._holds is None else pa.array(self._holds).buffers()[1]
+        if not pa.types.is_dictionary(self._kind):
+            return pa.Array.from_buffers(self._kind, self._size, [valid, self._data])
+        codes = pa.Array.from_buffers(self._kind.index_type, self._size, [valid, self._data])
+        return pa.DictionaryArray.from_arrays(codes, _CHANNELS)
 
-class _Reader:
-    """The columns of a block as numbers, and what is wrong with each row."""
-
-    def __init__(self, batch: pa.RecordBatch) -> None:
-        self._batch = batch
-        self.size = batch.num_rows
-        self.errors: dict[int, str] = {}
-
-    def good(self) -> Any:
-        """Return the rows without an error; None: all."""
-        if not self.errors:
-            return None
-        good = np.ones(self.size, bool)
-        good[list(self.errors)] = False
-        return np.flatnonzero(good)
-
-    def refuse(self, rows: Any, why: str) -> None:
-        """Note an error for these rows; the first one of a row stays."""
-        for row in np.flatnonzero(rows).tolist():
-            self.errors.setdefault(row, why)
-
-    def error_column(self) -> pa.Array:
-        if not self.errors:
-            return pa.nulls(self.size, pa.string())
-        return pa.array([self.errors.get(row) for row in range(self.size)], pa.string())
-
-    def codes(self, name: str, names: _Names) -> Codes | int:
-        """Return the numbers that the names in a column stand for."""
-        column = self._column(name)
-        if column is None:
-            return self._single(names[""], name)
-        encoded = column if pa.types.is_dictionary(column.type) else column.cast(pa.string()).dictionary_encode()
-        values = [names["" if value is None else str(value)] for value in encoded.dictionary.to_pylist()]
-        if encoded.null_count:
-            values.append(names[""])
-        if len(values) == 1:
-            return self._single(values[0], name)
-        indices = pc.fill_null(encoded.indices, len(values) - 1) if encoded.null_count else encoded.indices
-        indices = indices.to_numpy(zero_copy_only=False).astype(np.intp, copy=False)
-        for number, value in enumerate(values):
-            if isinstance(value, str):
-                self.refuse(indices == number, value)
-        return Codes(np.array([value if isinstance(value, int) else 0 for value in values]), indices)
-
-    def _single(self, value: int | str, name: str) -> int:
-        if isinstance(value, str):
-            self.refuse(np.ones(self.size, bool), value)
-            return 0
-        return value
-
-    def moments(self, name: str, zones: ZoneTables, zone: Any, *, needed: bool = False) -> Any:
-        """Return a column of moments; times without an offset are those of the clocks in the row's zone."""
-        column = self._column(name)
-        if column is None:
-            if needed:
-                raise UsageError(f"there is no column {name!r}: the end of each interview")
-            return None
-        if _is_text(column):
-            column = self._moments_in_text(column, name)
-        if not pa.types.is_timestamp(column.type):
-            raise UsageError(
-                f"column {name!r} holds {column.type}: write timestamps, or text such as 2026-11-18T15:30-05:00"
-            )
-        is_wall = column.type.tz is None
-        if column.type.unit != "us":
-            column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
-        if column.null_count:
-            if needed:
-                self.refuse(~column.is_valid().to_numpy(zero_copy_only=False), f"{name} is missing")
-            column = pc.fill_null(column, pa.scalar(0, column.type))
-        values = column.to_numpy(zero_copy_only=False).view(np.int64)
-        if values.size and not FIRST_DAY + 1 <= values.min() // DAY <= values.max() // DAY < LAST_DAY:
-            outside = (values < (FIRST_DAY + 1) * DAY) | (values >= LAST_DAY * DAY)
-            self.refuse(outside, f"{name} lies outside {day_of(FIRST_DAY).year} to {day_of(LAST_DAY).year}")
-            values = np.where(outside, 0, values)
-        return zones.instants(values, zone) if is_wall else values
-
-    def _moments_in_text(self, column: pa.Array, name: str) -> pa.Array:
-        """Return moments written as text. Those of a block have offsets, or have none."""
-        for kind in (_MOMENT, pa.timestamp("us")):
-            with suppress(pa.ArrowInvalid):
-                return column.cast(kind)
-        found: list[datetime | None] = []
-        for row, text in enumerate(column.to_pylist()):
-            try:
-                found.append(datetime.fromisoformat(text) if text else None)
-            except ValueError:
-                self.errors.setdefault(row, f"{name} is no moment: write it as 2026-11-18T15:30-05:00")
-                found.append(None)
-        aware = [moment is not None and moment.tzinfo is not None for moment in found]
-        if any(aware):
-            for row, moment in enumerate(found):
-                if moment is not None and not aware[row]:
-                    self.errors.setdefault(row, f"{name} has no offset from UTC, others have")
-                    found[row] = None
-            return pa.array([None if each is None else each.astimezone(UTC) for each in found], _MOMENT)
-        return pa.array(found, pa.timestamp("us"))
-
-    def is_given(self, name: str) -> Any:
-        """Return where a column holds something."""
-        return self._column(name).is_valid().to_numpy(zero_copy_only=False)
-
-    def flags(self, name: str) -> Any:
-        column = self._column(name)
-        if column is None or column.null_count == self.size:
-            return None
-        if _is_text(column):
-            words = pc.fill_null(pc.utf8_lower(pc.utf8_trim_whitespace(column.cast(pa.string()))), "")
-            unknown = pc.invert(pc.is_in(words, pa.array([*_YES, *_NO])))
-            self.refuse(unknown.to_numpy(zero_copy_only=False), f"{name} is neither true nor false")
-            column = pc.is_in(words, pa.array(_YES))
-        if not pa.types.is_boolean(column.type):
-            raise UsageError(f"column {name!r} holds {column.type}: write true or false")
-        values = pc.fill_null(column, False).to_numpy(zero_copy_only=False)
-        return values if values.any() else None
-
-    def stated(self) -> tuple[Any, Any]:
-        """Return what was said, and the day that was named."""
-        column, days = self._column("stated"), self._column("stated_day")
-        if column is None or column.null_count == self.size:
-            return 0, None
-        names = _Names(_stated_number)
-        codes = self.codes("stated", names)
-        kinds = np.full(self.size, codes) if isinstance(codes, int) else codes.values.take(codes.indices)
-        named = np.full(self.size, _NO_DAY)
-        if days is not None:
-            if _is_text(days):
-                days = self._days_in_text(days)
-            try:
-                valid = days.cast(pa.date32()).fill_null(_EPOCH).cast(pa.int32()).to_numpy(zero_copy_only=False)
-            except pa.ArrowException:
-                raise UsageError(f"column 'stated_day' holds {days.type}: write dates, such as 2026-12-04") from None
-            named = np.where(days.is_valid().to_numpy(zero_copy_only=False), valid, _NO_DAY)
-        self.refuse(((kinds == 1) | (kinds == 2)) & (named == _NO_DAY), "what they said names no stated_day")
-        outside = (kinds > 0) & (named != _NO_DAY) & ((named < FIRST_DAY) | (named > LAST_DAY))
-        self.refuse(outside, f"stated_day lies outside {day_of(FIRST_DAY).year} to {day_of(LAST_DAY).year}")
-        return kinds.astype(np.int32), np.where(kinds > 0, named, _NO_DAY).astype(np.int32)
-
-    def _days_in_text(self, column: pa.Array) -> pa.Array:
-        found: list[date | None] = []
-        for row, text in enumerate(column.to_pylist()):
-            try:
-                found.append(date.fromisoformat(text.strip()) if text and text.strip() else None)
-            except ValueError:
-                self.errors.setdefault(row, "stated_day is no date: write it as 2026-12-04")
-                found.append(None)
-        return pa.array(found, pa.date32())
-
-    def _column(self, name: str) -> Any:
-        if name not in self._batch.schema.names:
-            return None
-        column = self._batch.column(name)
-        return None if pa.types.is_null(column.type) else column
+    def _hold(self, rows: Any, holds: Any) -> None:
+        if self._holds is None:
+            self._holds = np.ones(self._size, bool)
+        self._holds[rows] = holds
 
 
-_EPOCH = date(1970, 1, 1)
-
-
-_YES, _NO = ("true", "yes", "1"), ("false", "no", "0", "")
-
-
-def _is_text(column: pa.Array) -> bool:
-    kinds = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
-    return any(is_kind(column.type) for is_kind in kinds)
-
-
-def _stated_number(name: str) -> int:
-    if name not in STATED:
-        raise UsageError(f"unknown kind of what they said {name[:40]!r}: {', '.join(filter(None, STATED))}")
-    return int(STATED[name])
-
-
-def _spread(column: Column, good: Any, size: int, kind: pa.DataType) -> pa.Array:
-    """Return a column over all rows; what does not hold, or was not planned, is null."""
-    values, holds = column.values, column.holds
-    if good is not None:
-        all_values, all_hold = np.zeros(size, values.dtype), np.zeros(size, bool)
-        all_values[good], all_hold[good] = values, True if holds is None else holds
-        values, holds = all_values, all_hold
-    if kind == _MOMENT:
-        values = values.view("datetime64[us]")
-    elif kind == pa.date32():
-        values = np.ascontiguousarray(values, np.int32)
-        return pa.array(values, pa.int32(), mask=None if holds is None else ~holds).view(kind)
-    return pa.array(values, kind, mask=None if holds is None else ~holds)
-
-
-def _rows(value: Any, rows: Any) -> Any:
+def _some(value: Any, rows: Rows) -> Any:
     """Return some rows of a column."""
     if isinstance(value, Codes):
         return value.rows(rows)
@@ -409,8 +220,8 @@ def _rows(value: Any, rows: Any) -> Any:
 
 
 def _append(items: list[Any], item: Any) -> int:
-    if len(items) >= _MOST_NAMES:
-        raise UsageError(f"more than {_MOST_NAMES:,} different ones")
+    if len(items) >= MOST_NAMES:
+        raise UsageError(f"more than {MOST_NAMES:,} different ones")
     items.append(item)
     return len(items) - 1
 

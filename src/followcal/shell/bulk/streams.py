@@ -21,10 +21,12 @@ import pyarrow.parquet as pq
 from msgspec import Struct, field
 
 from followcal.errors import UnreadableError, UsageError
-from followcal.shell.bulk.frames import BLOCK, READ, BulkPlanner
+from followcal.shell.bulk.frames import BulkPlanner
+from followcal.shell.bulk.reader import READ
 from followcal.shell.files import write_bytes
 
-PART_ROWS = 16 * BLOCK
+BATCH_ROWS = 1 << 17
+PART_ROWS = 16 * BATCH_ROWS
 _CSV_BLOCK = 8_000_000
 _MOST_REASONS = 100
 _PARQUET, _CSV = (".parquet", ".pq"), (".csv",)
@@ -124,7 +126,7 @@ class _ParquetSource:
         for group in range(self._file.metadata.num_row_groups):
             rows = self._file.metadata.row_group(group).num_rows
             if first + rows > skip:
-                batches = self._file.iter_batches(BLOCK, row_groups=[group])
+                batches = self._file.iter_batches(BATCH_ROWS, row_groups=[group])
                 yield from _without(batches, max(skip - first, 0))
             first += rows
 
@@ -185,7 +187,7 @@ def _without(batches: Iterator[pa.RecordBatch], skip: int) -> Iterator[pa.Record
 
 
 class _Parts:
-    """The parts of an output that is being made."""
+    """The parts of an output that is being made: of CSV as text; of Parquet as Arrow, which is written in no time."""
 
     def __init__(self, target: Path, identity: str) -> None:
         self._target, self._identity = target, identity
@@ -214,7 +216,7 @@ class _Parts:
     def write(self, batches: Iterator[pa.RecordBatch], schema: pa.Schema, summary: Summary) -> None:
         """Write a part, and then that it is done."""
         path = self._part(len(self._done))
-        with self._writer(path, schema, header=not self._done) as writer:
+        with self._part_writer(path, schema) as writer:
             for batch in batches:
                 writer.write(_text_only(batch) if self._is_csv else batch)
         self._done.append({"rows": summary.rows, "errors": dict(summary.errors)})
@@ -223,31 +225,30 @@ class _Parts:
     def assemble(self, schema: pa.Schema) -> None:
         """Make the output of its parts."""
         paths = [self._part(number) for number in range(len(self._done))]
-        whole = paths[0]
-        if len(paths) > 1:
-            whole = self._folder / f"whole{self._target.suffix}"
-            if self._is_csv:
-                with whole.open("wb") as out:
-                    for path in paths:
-                        with path.open("rb") as part:
-                            shutil.copyfileobj(part, out, 1 << 20)
-            else:
-                with self._writer(whole, schema, header=True) as writer:
-                    for path in paths:
-                        for batch in pq.ParquetFile(path).iter_batches(BLOCK):
-                            writer.write_batch(batch.cast(schema))
+        whole = self._folder / "whole"
+        if self._is_csv:
+            with whole.open("wb") as out:
+                for path in paths:
+                    with path.open("rb") as part:
+                        shutil.copyfileobj(part, out, 1 << 20)
+        else:
+            with pq.ParquetWriter(whole, schema, compression="zstd") as writer:
+                for path in paths:
+                    with pa.OSFile(str(path)) as file, pa.ipc.open_stream(file) as part:
+                        for batch in part:
+                            writer.write_batch(batch)
         whole.replace(self._target)
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _part(self, number: int) -> Path:
-        return self._folder / f"{number:06}{self._target.suffix}"
+        return self._folder / f"{number:06}"
 
-    def _writer(self, path: Path, schema: pa.Schema, *, header: bool) -> Any:
+    def _part_writer(self, path: Path, schema: pa.Schema) -> Any:
         if self._is_csv:
-            options = pa_csv.WriteOptions(include_header=header, quoting_style="needed")
+            options = pa_csv.WriteOptions(include_header=not self._done, quoting_style="needed")
             plain = pa.schema([(field.name, _plain_type(field.type)) for field in schema])
             return pa_csv.CSVWriter(path, plain, write_options=options)
-        return pq.ParquetWriter(path, schema, compression="zstd")
+        return pa.ipc.new_stream(path, schema, options=pa.ipc.IpcWriteOptions(compression="lz4"))
 
 
 def _plain_type(kind: pa.DataType) -> pa.DataType:
