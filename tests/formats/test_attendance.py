@@ -5,7 +5,7 @@ import pytest
 from followcal.core.interview import Person
 from followcal.formats.attendance import who_is_met
 from followcal.formats.guests import Guests
-from followcal.formats.titles import Names
+from followcal.formats.known_names import Names
 
 ANN, BO = Person("Ann Lee", "ann@acme.com"), Person("Bo Ray", "bo@acme.com")
 

@@ -12,11 +12,13 @@ from followcal.formats.company_names import (
     is_of,
     is_whole,
 )
+from followcal.formats.known_names import Names
 from followcal.formats.names import is_known
+from followcal.formats.noise import without_noise
 from followcal.formats.people import people_in
 from followcal.formats.plaintext import labelled
 from followcal.formats.roles import is_role
-from followcal.formats.titles import Link, Names, Piece, halves, without_noise
+from followcal.formats.titles import Link, Piece, halves
 from followcal.formats.word_lists import as_words, words
 from followcal.regex import regex
 

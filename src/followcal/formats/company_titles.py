@@ -11,9 +11,11 @@ from followcal.formats.company_names import (
     is_of,
     is_whole,
 )
+from followcal.formats.known_names import Names
 from followcal.formats.names import is_first_name
+from followcal.formats.noise import without_noise
 from followcal.formats.roles import is_role
-from followcal.formats.titles import Link, Names, Piece, halves, is_joint_name, without_noise
+from followcal.formats.titles import Link, Piece, halves, is_joint_name
 from followcal.formats.word_lists import Hit, WordList, as_words, plain, words
 from followcal.regex import regex
 

@@ -13,11 +13,11 @@ from followcal.formats.attendance import who_is_met
 from followcal.formats.content import Component
 from followcal.formats.guests import Guests
 from followcal.formats.invitation_text import read_words
+from followcal.formats.known_names import Names
 from followcal.formats.people import people_in
 from followcal.formats.plaintext import MAX_TEXT, plain_text
 from followcal.formats.reading import Invitation
 from followcal.formats.times import Clock, Times, UnusableError
-from followcal.formats.titles import Names
 from followcal.formats.versions import sequence_of, stamp_of
 from followcal.formats.word_lists import words
 

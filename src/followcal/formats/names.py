@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from followcal.core.interview import Person
 from followcal.core.wording import printable
-from followcal.formats.titles import noise
+from followcal.formats.noise import noise
 from followcal.formats.word_lists import as_words, entries, words
 from followcal.regex import regex
 

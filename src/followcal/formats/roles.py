@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from itertools import islice
 
 from followcal.core.wording import printable
+from followcal.formats.known_names import Names
+from followcal.formats.noise import without_noise
 from followcal.formats.plaintext import labelled, own_words
-from followcal.formats.titles import Link, Names, Piece, pieces_of, without_noise
+from followcal.formats.titles import Link, Piece, pieces_of
 from followcal.formats.word_lists import Text, as_words, words
 from followcal.regex import regex
 

@@ -11,7 +11,8 @@ from itertools import islice, pairwise
 
 from followcal.core.interview import Person
 from followcal.formats.names import PART, is_first_name
-from followcal.formats.titles import Link, halves, noise, pieces_of
+from followcal.formats.noise import noise
+from followcal.formats.titles import Link, halves, pieces_of
 from followcal.formats.word_lists import as_words, words
 from followcal.regex import regex
 
