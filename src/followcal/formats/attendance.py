@@ -16,7 +16,7 @@ from followcal.formats.mentions import without_asides
 from followcal.formats.names import MAIL, is_same, plain_name
 from followcal.formats.noted_people import in_own_words, in_title, is_left_out, with_whom
 from followcal.formats.organisers import is_agent, one_like, who_arranges, who_organises
-from followcal.formats.people import asked_for_in, met_by, people_in, people_listed_in
+from followcal.formats.people import asked_for_in, companions_in, met_by, people_in_full, people_listed_in
 from followcal.formats.plaintext import own_words
 from followcal.formats.single_names import by_duty
 from followcal.formats.word_lists import as_words, words
@@ -38,7 +38,7 @@ def who_is_met(guests: Guests, title: str, description: str, names: Names, compa
     with, is no interviewer where others are.
     """
     invited, contact = guests.people, guests.contact
-    told = (_without_firm(person, company) for person in people_in(description))
+    told = (_without_firm(person, company) for person in people_in_full(description))
     said = [
         person
         for person in told
@@ -55,6 +55,7 @@ def who_is_met(guests: Guests, title: str, description: str, names: Names, compa
         said += [
             p for p in by_duty(without_asides(body_of(own_words(description)))) if not is_left_out(p, names, company)
         ]
+    said += [p for p in companions_in(description) if not is_left_out(p, names, company)]
     people = met_by(invited, said)
     listed = met_by((), said)
     named = people_listed_in(description)

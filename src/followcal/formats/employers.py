@@ -221,6 +221,8 @@ def _may_be_company(name: str, names: Names) -> bool:
     is_place = words("medium.place", "title.noise", "person.desk").covers(name)
     if re.match(rf"{CHIEF}(?!\w)", name) or (is_place and not words("title.institution").covers(name)):
         return False
+    if re.fullmatch(r"[A-Z]{2,4}-[a-z]{3,}", name):
+        return False  # PE-backed
     if words("title.honorific", "text.closing").length_at(parts, 0) or (
         len(parts) > 1 and words("title.area").length_at(parts, 0)
     ):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice, pairwise
 
 from followcal.core.interview import Person
+from followcal.formats.contacts import is_of_office
 from followcal.formats.names import (
     Named,
     is_known,
@@ -69,6 +70,7 @@ def without_asides(text: str) -> str:
     return "".join(each for each in sentences if not is_aside(each))
 
 
+_LABEL = regex(r"([^.,;:()\n]{2,50}):\s*$")
 _REMARK = regex(r"\([^()\n]{3,80}\)")
 
 
@@ -94,7 +96,8 @@ def _mention(sentence: str, match: Named) -> str | None:
     name = name_of(sentence[match.start :])
     if not name or re.match(r"\s+\d", after) or re.search(r"\d\s+$", before):  # a street
         return None
-    if words("text.beside").search(before[-40:]):
+    label = _LABEL.search(before[-60:])
+    if words("text.beside").search(before[-40:]) or (label and is_of_office(label[1])):
         return None
     bare = name_of(match.name) or ""
     if match.titles and (name != bare or is_name(bare)):

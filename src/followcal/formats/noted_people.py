@@ -101,11 +101,16 @@ def _is_like_a_name(text: str) -> bool:
     return re.fullmatch(rf"{PART}(?:\s(?:de |da |van |von )?{PART})?", text) is not None and not known.search(text)
 
 
+_THROUGH = regex(rf"\b(?:via|vía|through|par|über|por meio de|thanks to|grâce à|dank)[^\S\n]+{PART}(?:[^\S\n]+{PART})?")
+"""Who only brought the two together."""
+
+
 def in_own_words(title: str, description: str, names: Names, company: str | None, *, is_told: bool) -> list[Person]:
     """Return whom the user's own note names: in the title, or in the text by the first name only or for the desk.
 
     `is_told` says whether the text names others who are met: whom to ask for at the desk is then only that.
     """
+    title = _THROUGH.sub("", title)
     found = [*in_title(title, names, company), *from_title(title)]
     found += (
         (Person(_called(p.text)) for p in pieces_of(title) if p.link is Link.BRACKET and is_first_name(p.text))

@@ -39,9 +39,9 @@ def who_organises(guests: Guests, description: str, listed: Iterable[Person]) ->
     others = [person for person in guests.people if person is not organizer]
     told = [person for person in listed if not one_like(person, (organizer,))]
     author = forwarded_by(description)
-    if author and (one := one_like(author, (organizer, *others, *told))):
+    works_there = signs_as_office(description, organizer, "person.recruiter", "person.clerk", "person.arranger")
+    if author and (one := one_like(author, (organizer, *others, *told))) and not (works_there and one is organizer):
         return organizer if one is not organizer else None
-    works_there = signs_as_office(description, organizer, "person.recruiter", "person.clerk")
     hires = works_there or is_recruiter(f"{organizer.name or ''} {guests.sender.partition('@')[0]}")
     arranges = signs_as_office(description, organizer, "person.arranger")
     is_present = words("text.author present").search(text) is not None
@@ -51,7 +51,8 @@ def who_organises(guests: Guests, description: str, listed: Iterable[Person]) ->
         return None
     is_told = bool(told) or (bool(others) and all(_is_spoken_of(person, body_of(text)) for person in others))
     is_for_others = len(others) > 1 or any(not one_like(person, others) for person in told)
-    is_enough = arranges or (is_told and (hires or is_for_others or not guests.organizer_attends))
+    is_outright = words("text.outright").search(text) is not None
+    is_enough = arranges or (is_told and (hires or is_for_others or is_outright or not guests.organizer_attends))
     return organizer if is_enough and (others or told) else None
 
 

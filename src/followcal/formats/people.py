@@ -15,7 +15,8 @@ from itertools import islice
 from msgspec.structs import replace
 
 from followcal.core.interview import Person, unique_people
-from followcal.formats.contacts import body_of
+from followcal.formats.companions import companions
+from followcal.formats.contacts import body_of, is_of_office
 from followcal.formats.mentions import SENTENCE, is_aside, mentioned
 from followcal.formats.names import (
     PART,
@@ -64,8 +65,20 @@ def people_in(description: str) -> tuple[Person, ...]:
     >>> [person.name for person in people_in("1:00pm - 2:00pm, Ann Lee (CTO)")]
     ['Ann Lee']
     """
+    return met_by(people_in_full(description), companions_in(description))
+
+
+@lru_cache(maxsize=32)
+def people_in_full(description: str) -> tuple[Person, ...]:
+    """Return those of them who are named in full, politely, or in a list."""
     found = [*people_listed_in(description), *mentioned(body_of(_without_imprint(own_words(description))))]
     return met_by((), [person for person in found if not _is_of_many(person.name or "")][:_MAX_PEOPLE])
+
+
+@lru_cache(maxsize=32)
+def companions_in(description: str) -> tuple[Person, ...]:
+    """Return those of them who are named by one name, beside others."""
+    return tuple(islice(companions(body_of(_without_imprint(own_words(description)))), _MAX_PEOPLE))
 
 
 @lru_cache(maxsize=32)
@@ -85,9 +98,14 @@ _COLUMNS = regex(r"(?<=\w)(?:\t+| {3,}| · )(?=\w)")
 """What parts the columns of a table of people: ``Ann Lee    Head of Design``."""
 
 
+_NICKNAME = regex(rf"(?<=\w)[^\S\n][\"“”„«‘']{PART}[\"“”»’'][^\S\n](?=[^\W\d_a-zß-öø-ÿ])")
+"""How friends call somebody, between their names: ``Terence "Terry" Blackstock``."""
+
+
 def _without_imprint(text: str) -> str:
     """Return a text without the lines that companies must put below their letters: seat, register, directors."""
-    lines = _COLUMNS.sub(", ", text.replace("(e)", "")).split("\n")  # reçu(e) par
+    text = _NICKNAME.sub(" ", text.replace("(e)", ""))  # reçu(e) par
+    lines = _COLUMNS.sub(", ", text).split("\n")
     return "\n".join("" if len(line) < 300 and words("text.imprint").search(line) else line for line in lines)
 
 
@@ -162,6 +180,8 @@ def _on_lines(text: str) -> Iterator[Person]:
             continue
         left -= 1
         names = names_in_list(_END_OF_LIST.split(rest, maxsplit=1)[0])
+        if not is_heading and is_of_office(label):
+            continue
         if not is_heading and not _is_label(label):
             known = sum(is_known(person.name or "") for person in names)
             if len(names) > 1 and known and not words("text.contact").search(label):
@@ -220,9 +240,12 @@ def _in_blocks(text: str) -> Iterator[Person]:
         block = []
 
 
+_NUMBER = regex(r"^\d{1,2}\s?[.)]\s+")
+
+
 def _name_at_start(line: str) -> str | None:
     """Return the full name that a line begins with, where nothing or what somebody does follows it."""
-    bare = line.strip(" \t-*•–·>")
+    bare = _NUMBER.sub("", line.strip(" \t-*•–·>"))
     match = name_at_start(bare[:160])
     if words("text.greeting").match(bare[:60]) and not words("title.role", "title.leader").search(bare[:160]):
         return None
@@ -248,9 +271,9 @@ def _in_sentences(text: str) -> Iterator[Person]:
 
 
 def _beside_author(text: str) -> Iterator[Person]:
-    """Yield who is named by one name beside the author: ``with Tegan from safety and me``, ``mit mir und Yusra``."""
+    """Yield who is named by one name beside the author: ``with Tegan from safety and me``, ``der Wastl und ich``."""
     for match in islice(_BESIDE_AUTHOR.finditer(text), _MAX_HITS):
-        name = match[1] or match[2]
+        name = next(filter(None, match.groups()))
         if may_be_name(name):
             yield Person(name)
 
@@ -261,6 +284,7 @@ _WITH_WORD = r"\b(?:[Ww]ith|[Mm]it|[Aa]vec|[Cc]on|[Cc]om)[^\S\n]+"
 _JOINING = r"[^\S\n]+(?:and|und|et|y|e|&)[^\S\n]+"
 
 
+_ARTICLES = "der|die|el|la|o|a|le|my|mein|meine|mi|meu|minha|mon|ma"
 _OF_WHERE = r"(?:[^\S\n]+(?:from|in|vom|von|aus|de|du|da|do)[^\S\n]+[\w'’-]{1,30}|[^\S\n]?\([^()\n]{1,40}\))?"
 
 
@@ -270,6 +294,8 @@ _AUTHOR = r"(?:I|me|myself|ich|mir|moi|yo|mí|eu|mim|conmigo|comigo)\b"
 _BESIDE_AUTHOR = regex(
     rf"{_WITH_WORD}({PART}){_OF_WHERE}{_JOINING}{_AUTHOR}"
     rf"|(?:{_WITH_WORD}{_AUTHOR}|\b[Cc]on?migo){_JOINING}(?:(?:con|com|avec|mit|with)[^\S\n]+)?({PART})(?![^\S\n]+{PART})"
+    rf"|(?<![^\W_])({PART}){_OF_WHERE}{_JOINING}(?:I|ich|moi|yo|eu)\b"
+    rf"|\b(?:I|[Ii]ch|[Mm]oi|[Yy]o|[Ee]u){_JOINING}(?:(?:{_ARTICLES})[^\S\n]+)?({PART})(?![^\S\n]+{PART})"
 )
 
 
