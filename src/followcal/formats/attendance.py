@@ -39,23 +39,23 @@ def who_is_met(guests: Guests, title: str, description: str, names: Names, compa
     """
     invited, contact = guests.people, guests.contact
     told = (_without_firm(person, company) for person in people_in_full(description))
-    said = [
-        person
-        for person in told
-        if not is_left_out(person, names, company) or _owns_house(person, description, names, company)
-    ]
-    asked, signed = (None if p is None or is_left_out(p, names, company) else p for p in contacts_in(description))
+    said = [person for person in told if not is_left_out(person, names, company, description)]
+    asked, signed = (
+        None if p is None or is_left_out(p, names, company, description) else p for p in contacts_in(description)
+    )
     if guests.is_own_entry:
         said += in_own_words(title, description, names, company, is_told=bool(said))
     elif all(one_like(person, invited) for person in said) and (
         not invited or (len(invited) == 1 and is_agent(invited[0], description, company))
     ):
-        said += [p for p in asked_for_in(description) if not is_left_out(p, names, company)]
+        said += [p for p in asked_for_in(description) if not is_left_out(p, names, company, description)]
     if not guests.is_own_entry and not invited and not said:
         said += [
-            p for p in by_duty(without_asides(body_of(own_words(description)))) if not is_left_out(p, names, company)
+            p
+            for p in by_duty(without_asides(body_of(own_words(description))))
+            if not is_left_out(p, names, company, description)
         ]
-    said += [p for p in companions_in(description) if not is_left_out(p, names, company)]
+    said += [p for p in companions_in(description) if not is_left_out(p, names, company, description)]
     people = met_by(invited, said)
     listed = met_by((), said)
     named = people_listed_in(description)
@@ -75,13 +75,21 @@ def who_is_met(guests: Guests, title: str, description: str, names: Names, compa
     author = forwarded_by(description) if guests.is_own_entry else None
     if author and not is_left_out(author, names, None) and words("text.author present").search(description):
         people = met_by((author,), people)
-    people = _completed(people)
+    people = _completed(_called_in_title(people, title, names, company))
     if not people and contact:
         return Met((contact,), None)
     people = tuple(_with_mail(_in_full(person, asked), description) for person in people)
     others = (person for person in (asked, signed) if person and not one_like(person, people))
     contact = contact or next((one_like(person, invited) or person for person in others), None)
     return Met(people, contact and _with_mail(contact, description))
+
+
+def _called_in_title(people: tuple[Person, ...], title: str, names: Names, company: str | None) -> tuple[Person, ...]:
+    """Return people with the names that a title has for addresses without one."""
+    if all(person.name for person in people):
+        return people
+    called = in_title(title, names, company)
+    return tuple(person if person.name else one_like(person, called) or person for person in people)
 
 
 def _with_mail(person: Person, description: str) -> Person:
@@ -113,13 +121,6 @@ def _completed(people: tuple[Person, ...]) -> tuple[Person, ...]:
     if len(people) == 2 and people[0].email and not people[0].name and not people[1].email:
         return (Person(people[1].name, people[0].email),)
     return people
-
-
-def _owns_house(person: Person, description: str, names: Names, company: str | None) -> bool:
-    """Return whether a text names somebody after whom the house is called: ``bei Dr. Wendt``, of Praxis Dr. Wendt."""
-    name = person.name or ""
-    is_polite = words("title.honorific").match(name) is not None and not names.is_user(name)
-    return is_polite and company is not None and company not in description
 
 
 def _without_firm(person: Person, company: str | None) -> Person:

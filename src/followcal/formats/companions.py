@@ -27,8 +27,9 @@ _WITH = rf"\b(?:[Ww]ith|[Mm]it|[Aa]vec|[Cc]on|[Cc]om|w/|c/){_GAP}"
 _JOINED = regex(rf"{_REMARK}{_AND}({_SMALL_WORDS})({PART}){_ALONE}")
 _PAIR = regex(rf"(?:^|{_WITH}|[,:][^\S\n]?){_ARTICLE}({PART}){_REMARK}{_AND}{_ARTICLE}({PART}){_ALONE}")
 _LED = regex(rf"{_WITH}({_SMALL_WORDS})({PART}){_ALONE}")
+_BY = regex(rf"\b(?:by|von|vom|par|por|pelo|pela){_GAP}({_SMALL_WORDS})({PART}){_ALONE}")
 _IN_BRACKETS = regex(rf"(?<![^\W_])([a-zß-öø-ÿA-Z][\wß-öø-ÿ'’-]{{1,25}})[^\S\n]\(({PART})\)")
-_BEFORE = regex(rf"(?<![^\W_])({PART}){_REMARK}(?:{_GAP}[a-zß-öø-ÿ]{{1,12}}){{0,2}}{_GAP}$")
+_BEFORE = regex(rf"(?<![^\W_])({PART}){_REMARK},?(?:{_GAP}[a-zß-öø-ÿ]{{1,12}}){{0,2}}{_GAP}$")
 _BEHIND = regex(rf"{_GAP}({_SMALL_WORDS})({PART}){_ALONE}")
 
 
@@ -55,14 +56,25 @@ def _in(sentence: str) -> Iterator[str]:
     for match in islice(_LED.finditer(sentence), _MAX_HITS):
         if _is_named(match[2], match[1]):
             yield match[2]
+    for match in islice(_BY.finditer(sentence), _MAX_HITS):
+        if _is_companion(match[1]) and may_be_name(match[2]):
+            yield match[2]
     for match in islice(_IN_BRACKETS.finditer(sentence), _MAX_HITS):
-        is_small = match[1].islower() and words("title.leader", "title.team", "title.department").covers(match[1])
+        is_small = match[1].islower() and words("title.leader", "title.team", "title.field").covers(match[1])
         is_said = is_small or words("title.companion").covers(match[1])
         if is_said and may_be_name(match[2]):
             yield match[2]
+    yield from _at_verbs(sentence)
+
+
+def _at_verbs(sentence: str) -> Iterator[str]:
+    for hit in islice(words("text.joins").hits(as_words(sentence)), _MAX_HITS):
+        behind = _BEHIND.match(sentence, hit.stop)
+        if behind and not behind[1] and may_be_name(behind[2]):
+            yield behind[2]
     for hit in islice(words("text.acts", "text.joins").hits(as_words(sentence)), _MAX_HITS):
         before, behind = _BEFORE.search(sentence[: hit.begin]), _BEHIND.match(sentence, hit.stop)
-        if before and is_first_name(before[1]) and may_be_name(before[1]):
+        if before and is_first_name(before[1]) and _is_named(before[1], ""):
             yield before[1]
         if behind and _is_named(behind[2], behind[1]):
             yield behind[2]
@@ -79,12 +91,15 @@ def _beside_others(sentence: str) -> Iterator[str]:
 
 def _is_named(name: str, led_by: str) -> bool:
     """Return whether one word is somebody's name, led by some small words: what they are counts for it."""
-    return may_be_name(name) and (is_first_name(name) or _is_companion(led_by))
+    if not may_be_name(name) or words("title.noise").covers(name):
+        return False
+    return is_first_name(name) or _is_companion(led_by)
 
 
 def _is_companion(text: str) -> bool:
     """Return whether small words say what somebody is, to others or by trade: ``meine Kollegin``, ``the owner``."""
-    return words("title.companion", "title.leader", "title.rank", "title.role").search(text) is not None
+    said = words("title.companion", "title.leader", "title.rank", "title.role").search(text)
+    return said is not None and words("text.job").search(text) is None
 
 
 def _ends_in_name(text: str) -> bool:

@@ -34,9 +34,17 @@ def body_of(text: str) -> str:
     for number in range(len(lines) - 1, max(len(lines) - _MAX_SIGNATURE - 1, 0), -1):
         line = lines[number].strip()
         hit = words("text.closing").match(line[:80]) if line else None
-        if hit and len(line) < 80 and _is_closing(line[hit.stop :]):
+        if hit and len(line) < 80 and _is_closing(line[hit.stop :]) and not _goes_on(lines[number + 1 :]):
             return "\n".join(lines[:number])
     return _without_signature(_without_farewell(lines))
+
+
+def _goes_on(lines: list[str]) -> bool:
+    """Return whether lines say more than who signed: with whom, for which role, at which company."""
+    labels = (line.partition(":")[0] for line in lines if ":" in line[:40])
+    return any(
+        words("text.interviewers", "text.role", "text.company").covers(label) for label in labels if label.strip()
+    )
 
 
 def _without_farewell(lines: list[str]) -> list[str]:
@@ -177,7 +185,7 @@ def signed_by(text: str) -> Person | None:
 def _contact_named(rest: str) -> Person | None:
     for found in names_in(rest):
         name = name_of(rest[found.start :])
-        if name and (" " in name or found.titles) and not re.search(r"[.!](?=\s)", rest[: found.start]):
+        if name and (" " in name or found.titles) and not re.search(r"[.!;](?=\s)", rest[: found.start]):
             after = rest[found.end : found.end + 80]
             mail = MAIL.search(after)
             return Person(name, mail[0].casefold() if mail else None)

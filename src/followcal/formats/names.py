@@ -210,8 +210,13 @@ def is_name(text: str) -> bool:
         "title.role", "title.business", "title.noise", "signal.interview", "signal.meeting", "text.break", "text.job",
         "title.leader", "title.team", "person.desk",
     )  # fmt: skip
-    return not any(other.hits(parts))
+    return not any(hit.first == 0 or hit.text not in _CAPITAL_PARTICLES for hit in other.hits(parts))
 
+
+_CAPITAL_PARTICLES = frozenset(
+    "Le La Les Du De Des Da Do Dos Das Del Los Las El Al Van Von Der Den Di Mac Ben Bin San".split()
+)
+"""Words that family names begin with: ``Gwénola Le Bihan``."""
 
 _OF_LAW = 4
 _LEVELS = frozenset(("senior", "junior", "pleno", "lead", "ops"))

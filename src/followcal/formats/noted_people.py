@@ -18,14 +18,30 @@ from followcal.regex import regex
 _JOINED = regex(rf"(?:[^\S\n]*(?:\+|&|,|and|und|et|y|e)[^\S\n]+{PART}(?![^\S\n]+{PART})){{1,3}}")
 
 
-def is_left_out(person: Person, names: Names, company: str | None) -> bool:
-    """Return whether somebody named is nobody who is met: the user, what somebody is, or the company."""
+def is_left_out(person: Person, names: Names, company: str | None, text: str = "") -> bool:
+    """Return whether somebody named is nobody who is met: the user, what somebody is, or the company.
+
+    Whoever a text names beside the house that is called after them is somebody: ``bei Dr. Wendt``, of Praxis Dr. Wendt.
+    """
     name = person.name or ""
     if words("title.role", "title.leader", "title.institution").match(name) and not (
         words("title.honorific").match(name) or any(map(is_first_name, name.split())) or _is_ranked(name)
     ):
         return True  # what somebody is: Gerente Geral
-    return names.is_user(name) or bool(name and company and plain(name) in plain(company))
+    if names.is_user(name):
+        return True
+    is_of_company = bool(name and company and plain(name) in plain(company))
+    return is_of_company and not _owns_house(name, company or "", text)
+
+
+def _owns_house(name: str, company: str, text: str) -> bool:
+    """Return whether a text names somebody after whom the house is called, and not the house."""
+    if words("title.honorific").match(name):
+        return bool(text) and company not in text
+    is_longer = len(as_words(company)) > len(as_words(name))
+    return (
+        is_first_name(name) and is_longer and company not in text and set(as_words(name).words) <= as_words(text).unique
+    )
 
 
 def _is_ranked(name: str) -> bool:
@@ -101,7 +117,10 @@ def _is_like_a_name(text: str) -> bool:
     return re.fullmatch(rf"{PART}(?:\s(?:de |da |van |von )?{PART})?", text) is not None and not known.search(text)
 
 
-_THROUGH = regex(rf"\b(?:via|vía|through|par|über|por meio de|thanks to|grâce à|dank)[^\S\n]+{PART}(?:[^\S\n]+{PART})?")
+_THROUGH = regex(
+    rf"\((?:via|vía|through|par|über|por)\s[^()\n]{{1,80}}\)"
+    rf"|\b(?:via|vía|through|par|über|por meio de|thanks to|grâce à|dank)[^\S\n]+{PART}(?:[^\S\n]+{PART})?"
+)
 """Who only brought the two together."""
 
 
@@ -117,17 +136,20 @@ def in_own_words(title: str, description: str, names: Names, company: str | None
         if not found
         else ()
     )
-    found = [person for person in found if not is_left_out(person, names, company)]
+    found = [person for person in found if not is_left_out(person, names, company, description)]
     is_told = is_told or bool(found)
     found += () if is_told else (*by_duty(title), *by_duty(own_words(description)[:600]))
-    found = [person for person in found if not is_left_out(person, names, company)]
+    found = [person for person in found if not is_left_out(person, names, company, description)]
     is_told = is_told or bool(found)
     found += () if is_told else (*asked_for_in(title), *asked_for_in(description))
     if not found and (behind := re.search(rf"\s({PART})$", title)) and is_first_name(behind[1]) and company:
         found = [Person(behind[1])] if company in title and behind[1] not in company else []
     if not found:
         said = re.findall(PART, title)
-        found = [Person(word) for word in said if is_first_name(word) and not noise().covers(word)][:1]
+        known = (word for word in said if is_first_name(word) and may_be_name(word))
+        found = [
+            Person(word) for word in known if not noise().covers(word) and not words("title.honorific").covers(word)
+        ][:1]
     text = own_words(description)[:600]
     for hit in words("text.acts").hits(as_words(title)):
         called = re.match(rf"\s+({PART})(?=\s|$)", title[hit.stop :])
@@ -158,5 +180,9 @@ def in_own_words(title: str, description: str, names: Names, company: str | None
             found.append(Person(asked[1]))
             others = _JOINED.match(text, hit.stop + asked.end())
             found += [Person(name) for name in re.findall(PART, others[0]) if may_be_name(name)] if others else []
-    found = [person for person in found if not is_left_out(person, names, company)]
-    return found if found or is_told else [p for p in by_first_name(text) if not is_left_out(p, names, company)]
+    found = [person for person in found if not is_left_out(person, names, company, description)]
+    return (
+        found
+        if found or is_told
+        else [p for p in by_first_name(text) if not is_left_out(p, names, company, description)]
+    )

@@ -13,6 +13,7 @@ from followcal.formats.guests import Guests, is_recruiter
 from followcal.formats.names import PART, is_same, plain_name
 from followcal.formats.plaintext import own_words
 from followcal.formats.word_lists import as_words, plain, words
+from followcal.regex import regex
 
 
 def who_arranges(guests: Guests, description: str, company: str | None) -> Person | None:
@@ -44,7 +45,10 @@ def who_organises(guests: Guests, description: str, listed: Iterable[Person]) ->
         return organizer if one is not organizer else None
     hires = works_there or is_recruiter(f"{organizer.name or ''} {guests.sender.partition('@')[0]}")
     arranges = signs_as_office(description, organizer, "person.arranger")
-    is_present = words("text.author present").search(text) is not None
+    hits = words("text.author present").hits(as_words(text))
+    is_present = any(
+        not (_OURS.match(hit.text) and _AFTER.search(text[max(hit.begin - 30, 0) : hit.begin])) for hit in hits
+    )
     if is_present or (not arranges and words("text.others present").search(text)) or _stands_beside(organizer, text):
         return None
     if not works_there and one_like(organizer, listed):
@@ -54,6 +58,14 @@ def who_organises(guests: Guests, description: str, listed: Iterable[Person]) ->
     is_outright = words("text.outright").search(text) is not None
     is_enough = arranges or (is_told and (hires or is_for_others or is_outright or not guests.organizer_attends))
     return organizer if is_enough and (others or told) else None
+
+
+_OURS = regex(r"our|my|unser|mein|notre|mon |ma |nuestr|mi |noss|minha|meu", re.IGNORECASE)
+_AFTER = regex(
+    r"(?i)\b(?:after|following|since|further to|from|suite à|après|depuis|nach|seit|wie in|aus|tras|después de|desde|"
+    r"como en|após|depois d[aeo]s?|desde|conforme|na sequência d[aeo]s?)\s(?:[\w'’]{1,12}\s)?$"
+)
+"""Before what a text says of the author: it is past."""
 
 
 def _stands_beside(person: Person, text: str) -> bool:

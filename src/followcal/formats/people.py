@@ -216,9 +216,10 @@ def _label_of(line: str) -> tuple[str, str]:
 
 def _is_label(label: str) -> bool:
     text = as_words(label)
-    if any(words("text.contact").hits(text)):
-        return False
     hits = list(words("text.interviewers").hits(text))
+    is_both = bool(hits) and hits[-1].last == len(text) and hits[-1].first > 0  # contact person and interviewer
+    if not is_both and any(words("text.contact").hits(text)):
+        return False
     if not hits or hits[-1].last != len(text):
         return bool(hits) and hits[0].first == 0 and len(text) <= 5 and len(hits[0].text) > 5
     return len(text) <= 8
@@ -305,5 +306,7 @@ def _acting(before: str, match: Named, *, needs_known: bool) -> str | None:
     if match.titles and name:
         return name
     spelled = (" ".join(match.name.split()[-size:]) for size in (4, 3, 2))
-    fitting = next((each for each in spelled if (is_known(each) if needs_known else is_name(each))), None)
-    return fitting or (name if name and is_first_name(name) and (needs_known or " " in name) else None)
+    fits = is_known if needs_known else is_name
+    fitting = next((each for each in spelled if fits(each) and (" " in each or may_be_name(each))), None)
+    is_given = bool(name) and is_first_name(name or "") and (" " in (name or "") or may_be_name(name or ""))
+    return fitting or (name if is_given and (needs_known or " " in (name or "")) else None)

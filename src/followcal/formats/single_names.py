@@ -33,6 +33,8 @@ def from_title(title: str) -> Iterator[Person]:
     pieces = pieces_of(title)[:2]
     for before, piece in pairwise(pieces):
         is_of_firm = piece.link in (Link.FROM, Link.AT, Link.BRACKET)
+        if words("signal.meal").covers(before.text):
+            continue  # a breakfast with somebody
         if not is_of_firm and not (words("title.agency").search(piece.text) and " " in before.text):
             continue
         called = _CALL.sub("", before.text) if _is_call(before.text) else before.text
@@ -109,6 +111,8 @@ def alone(text: str) -> Person | None:
 
 def may_be_name(word: str) -> bool:
     """Return whether one word may be a name: a usual first name, or no word that is known to be something else."""
+    if words("title.pronoun").covers(word):
+        return False
     if is_first_name(word):
         return True
     known = words(
