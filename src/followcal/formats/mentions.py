@@ -24,6 +24,7 @@ SENTENCE = regex(
 )
 
 _MAX_LINES, _MAX_HITS = 200, 30
+_NEAR = 12
 
 
 def mentioned(text: str) -> Iterator[Person]:
@@ -95,6 +96,9 @@ def _mention(sentence: str, match: Named) -> str | None:
     before, after = sentence[: match.start], sentence[match.end :]
     name = name_of(sentence[match.start :])
     if not name or re.match(r"\s+\d", after) or re.search(r"\d\s+$", before):  # a street
+        return None
+    away = words("text.away").search(after[:40])
+    if away and away.begin < _NEAR:
         return None
     label = _LABEL.search(before[-60:])
     if words("text.beside").search(before[-40:]) or (label and is_of_office(label[1])):

@@ -75,6 +75,9 @@ def judge(evidence: Evidence) -> Verdict:
     text = own_words(evidence.text)[:_MAX_TEXT]
     is_from_outside = bool(evidence.guests.domains) and not evidence.guests.at_work
     in_title = of_title(title, evidence.guests.names_of_user, is_from_outside=is_from_outside)
+    is_other = Clue.OTHER in {signal.clue for signal in in_title}
+    if is_other and interview_in(title) and words("signal.position").search(text):
+        in_title = of_title(title, evidence.guests.names_of_user, is_from_outside=is_from_outside, is_for_post=True)
     is_meeting = evidence.guests.is_own_entry and Clue.MEETING in {signal.clue for signal in in_title}
     if is_meeting and any(is_role(piece.text) for piece in pieces_of(title) if piece.link is not Link.AT):
         in_title = (*in_title, Signal(Clue.JOB, "a meeting and a role in your own note"))
@@ -86,7 +89,7 @@ def judge(evidence: Evidence) -> Verdict:
             break  # whatever the text says, nothing would be shown
         of_text += clues(text)
     if evidence.guests.is_own_entry:
-        of_text += _of_own_text(text)
+        of_text += _of_own_text(f"{title}\n{text}" if _asked_for(title) else text)
     signals = (*in_title, *of_text, *of_event)
     found = {signal.clue: signal for signal in reversed(signals)}
     if not _ABOUT_A_JOB & found.keys():
@@ -155,7 +158,7 @@ def _asked_for(text: str) -> str | None:
     return None
 
 
-_ASKED = regex(rf"[^\S\n]+(?:[a-zà-ÿ]{{1,5}}\.?[^\S\n]+)?({PART})")
+_ASKED = regex(rf"/?[^\S\n]+(?:[a-zà-ÿ]{{1,5}}\.?[^\S\n]+)?({PART})")
 
 
 _MOST_OF_PEOPLE = POINTS[Clue.RECRUITER] + POINTS[Clue.PEOPLE]
@@ -251,10 +254,12 @@ def _of_times(evidence: Evidence) -> Iterator[Signal]:
         yield Signal(Clue.ENDLESS, "a series without an end")
     if times is None:
         return
-    if times.all_day:
+    if times.all_day and not words("signal.whole day").search(evidence.title[:_MAX_TITLE]):
         yield Signal(Clue.ALL_DAY, "a whole day")
         if event.text("TRANSP").strip().upper() == "TRANSPARENT":
             yield Signal(Clue.FREE, "shown as free")
+    elif times.all_day:
+        return
     elif _SHORTEST <= times.end - times.start <= _LONGEST and 7 <= times.start.hour < 20 and times.start.weekday() < 5:
         yield Signal(Clue.HOURS, "at office hours")
     elif times.end - times.start > _LONGEST:

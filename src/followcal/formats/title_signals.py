@@ -17,6 +17,7 @@ from followcal.formats.word_lists import Hit, as_words, words
 from followcal.regex import regex
 
 _NEAR = 3
+_SHORT = 4
 
 QUOTE = 60
 """Letters of foreign text that a clue quotes."""
@@ -28,14 +29,18 @@ def quoted(hit: Hit, where: str) -> str:
 
 
 @lru_cache(maxsize=2048)
-def of_title(title: str, names_of_user: frozenset[str], *, is_from_outside: bool) -> tuple[Signal, ...]:
-    """Return the clues of a title; calendars repeat them."""
-    return tuple(_clues_in_title(title, names_of_user, is_from_outside))
+def of_title(
+    title: str, names_of_user: frozenset[str], *, is_from_outside: bool, is_for_post: bool = False
+) -> tuple[Signal, ...]:
+    """Return the clues of a title; calendars repeat them. `is_for_post` says whether the text names a post."""
+    return tuple(_clues_in_title(title, names_of_user, is_from_outside, is_for_post))
 
 
-def _clues_in_title(title: str, names_of_user: frozenset[str], is_from_outside: bool) -> Iterator[Signal]:
-    strong = interview_in(title)
-    other = _other_in(title, strong)
+def _clues_in_title(
+    title: str, names_of_user: frozenset[str], is_from_outside: bool, is_for_post: bool
+) -> Iterator[Signal]:
+    strong = interview_in(title) or _registration_in(title)
+    other = _other_in(title, strong, is_for_post=is_for_post)
     weak = words("signal.meeting").search(title)
     errand = _errand_in(title)
     if strong and (around := _around(title, strong)):
@@ -46,14 +51,14 @@ def _clues_in_title(title: str, names_of_user: frozenset[str], is_from_outside: 
     elif strong:
         is_sure = words("signal.sure").search(title)
         yield Signal(Clue.SURE_TITLE if is_sure else Clue.TITLE, quoted(is_sure or strong, "title"))
-    elif errand:
+    elif errand and not _is_in_role(title, errand):
         yield Signal(Clue.ERRAND, quoted(errand, "title"))
     elif weak:
         yield Signal(Clue.MEETING, quoted(weak, "title"))
     if chore := _chore(title):
         yield Signal(Clue.CHORE, f"begins with “{printable(chore.text)[:QUOTE]}”")
     elsewhere = None if strong else words("signal.elsewhere").search(title)
-    if elsewhere and not _is_of_name(title, elsewhere):
+    if elsewhere and not _is_in_role(title, elsewhere) and not _is_of_name(title, elsewhere):
         yield Signal(Clue.ELSEWHERE, quoted(elsewhere, "title"))
     yield from _parties_in_title(title, names_of_user, is_others=not strong and is_from_outside)
     if not other:
@@ -112,7 +117,12 @@ _ENGLISH = regex(r"\binterview", re.IGNORECASE)
 
 def interview_in(title: str) -> Hit | None:
     """Return the words in a title that mean an interview."""
-    return words("signal.interview", "signal.sure").search(title)
+    hits = words("signal.interview", "signal.sure").hits(as_words(title))
+    return next((hit for hit in hits if not _PRODUCT.search(hit.text)), None)
+
+
+_PRODUCT = regex(r"[a-z][A-Z]")
+"""How programs are called: ``InterviewPilot``."""
 
 
 def _around(title: str, strong: Hit) -> Hit | None:
@@ -123,8 +133,18 @@ def _around(title: str, strong: Hit) -> Hit | None:
     return next((hit for hit in hits if 0 <= strong.first - hit.last <= _NEAR and hit.first > 0), None)
 
 
+def _registration_in(title: str) -> Hit | None:
+    """Return what says that a business that fills posts puts the user on its list: ``Inscription Intérim Loire``."""
+    registration = words("signal.registration").search(title)
+    agency = words("title.agency").search(title) if registration else None
+    return registration if agency and registration and agency.first != registration.first else None
+
+
 def _errand_in(title: str) -> Hit | None:
-    """Return the word of an errand in a title, unless it is of the job that this is about: ``re the plumber job``."""
+    """Return the word of an errand in a title, unless it is of the job that this is about: ``re the plumber job``.
+
+    A meal is a meeting where a job is what it is about: ``lunch with Raul about the vacancy``.
+    """
     hits = words("signal.errand").hits(as_words(title))
     errand = next((hit for hit in hits if not _is_of_name(title, hit) and not _is_named_house(title, hit)), None)
     if errand is None:
@@ -135,6 +155,8 @@ def _errand_in(title: str) -> Hit | None:
     is_house = words("title.institution", "title.business").covers(errand.text)
     if job is None and not (is_house and words("signal.stage").match(title)):
         return errand
+    if job is not None and words("signal.meal").covers(errand.text):
+        return None
     is_name = errand.text[:1].isupper() and _NAME_FOLLOWS.match(title, errand.stop)
     is_remark = is_house and title[: errand.begin].endswith("(") and title[errand.stop :].startswith(")")
     is_post = job is not None and job.first == errand.last
@@ -169,20 +191,68 @@ def _is_of_name(title: str, hit: Hit) -> bool:
     return before[:1].isupper() and hit.text[:1].isupper() and words("title.business").covers(hit.text)
 
 
-def _other_in(title: str, strong: Hit | None) -> Hit | None:
+def _other_in(title: str, strong: Hit | None, *, is_for_post: bool) -> Hit | None:
     """Return the words in a title that mean something else, unless they are a part of those that mean an interview.
 
-    What a title is about says nothing where it names a role: the school nurse, the podcast producer.
+    What a title is about says nothing where it names a role: the school nurse, the podcast producer; nor where the
+    text of an interview names a post.
     """
-    other = words("signal.other").search(title)
+    if fair := _fair_in(title, strong):
+        return fair
+    hits = words("signal.other").hits(as_words(title))
+    others = (hit for hit in hits if not _is_abbreviation(title, hit) and not _is_of_role(title, hit))
+    other = next(others, None)
     if other and not (strong and strong.first <= other.first and other.last <= strong.last):
         return None if strong and _is_of_house(title, other) else other
-    topic = words("signal.topic").search(title)
+    topics = words("signal.topic").hits(as_words(title))
+    topic = next((hit for hit in topics if not _is_abbreviation(title, hit)), None)
     if topic is None or _role(title) or (strong and strong.first <= topic.first < strong.last):
         return None
     before = title[: topic.begin].rstrip()
     is_party = words("title.at").search(before.rpartition(" ")[2]) is not None and topic.text[:1].isupper()
+    is_party = is_party or _is_named(title, topic) or (is_for_post and topic.last - topic.first == 1)
     return None if strong and is_party else topic
+
+
+def _fair_in(title: str, strong: Hit | None) -> Hit | None:
+    """Return what says that employers show themselves, or somebody sells or reports: a job fair, ``Press: …``."""
+    pitch = words("signal.pitch").match(title)
+    if pitch and title[pitch.stop :].lstrip()[:1] == ":":
+        return pitch
+    fair = words("signal.fair").search(title)
+    is_about_jobs = fair and not strong and words("signal.job", "title.agency", "signal.hiring").search(title)
+    return fair if is_about_jobs else None
+
+
+def _is_abbreviation(title: str, hit: Hit) -> bool:
+    """Return whether a word is cut off, as ``wg.``, or a sign joins two: ``Test atelier + entretien``."""
+    is_cut = hit.text.islower() and len(hit.text) < _SHORT and title[hit.stop : hit.stop + 1] == "."
+    return is_cut or "+" in hit.text
+
+
+def _is_of_role(title: str, hit: Hit) -> bool:
+    """Return whether words are the beginning of a role: ``Volunteer Programme Officer``, ``bolsa técnico``."""
+    parts = as_words(title)
+    roles = words("title.role")
+    if hit.last - hit.first > 1 and not words("signal.pool").covers(parts.part(hit.last - 1, hit.last)):
+        return False
+    ends = range(hit.last, min(hit.last + 2, len(parts)))
+    return any(roles.length_at(parts, at) and parts.is_joined(hit.last - 1, at + 1) for at in ends)
+
+
+def _is_in_role(title: str, hit: Hit) -> bool:
+    """Return whether a word tells more of a role that it follows: ``Analista de Crédito Rural``."""
+    parts = as_words(title)
+    roles = words("title.role")
+    before = range(max(hit.first - 3, 0), hit.first)
+    joined = [at for at in before if roles.length_at(parts, at) and parts.is_joined(at, hit.last)]
+    return any(parts.part(at + 1, hit.first).casefold() in ("de", "of", "für", "in", "en", "em") for at in joined)
+
+
+def _is_named(title: str, hit: Hit) -> bool:
+    """Return whether words are what a house is, and its name follows: ``Musikschule Ahrtal``."""
+    is_house = words("title.institution", "title.business").covers(hit.text) and hit.text[:1].isupper()
+    return is_house and _NAME_FOLLOWS.match(title, hit.stop) is not None
 
 
 def _of_job_in_title(title: str, *, is_strong: bool) -> Iterator[Signal]:
@@ -217,6 +287,8 @@ def _is_of_house(title: str, hit: Hit) -> bool:
     follows = parts.part(hit.last, hit.last + 1)
     if is_first_name(follows) or words("signal.errand").length_at(parts, hit.last - 1):
         return False  # a child's school
+    if hit.last < len(parts) and follows.islower() and house.length_at(parts, hit.last):
+        return house.length_at(parts, hit.last - 1) > 0  # Entrevista clínica vet Patas
     return (
         follows[:1].isupper()
         and parts.is_joined(hit.last - 1, hit.last + 1)
