@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
 from followcal.formats.company_forms import (
+    MAX_HITS,
+    PROPER,
     SEATS,
     ends_in_business,
     institutions_in,
     is_house,
     is_named_as_house,
     places,
+    whole,
 )
 from followcal.formats.company_names import (
     is_like,
@@ -74,6 +78,8 @@ def candidates(
         *(name for name in bodies if any(is_like(name, label) for label in labels)),
         *(name for name in said if any(is_of(name, label) for label in labels)),
         *signed(text, labels),
+        *(host for host in hosts if " " in host and (host in written or host in location)),
+        *_called_firms(text),
         *of_people(pieces, text, names),
         *(name for name, is_sure in behind_somebody(pieces) if is_sure),
     ):
@@ -123,6 +129,14 @@ def candidates(
     if not labels:
         yield from ((name, False) for piece in pieces for name in behind_the_role(piece.text))
         yield from ((hit.text.capitalize(), False) for hit in words("title.institution").hits(as_words(title)))
+
+
+def _called_firms(text: str) -> Iterator[str]:
+    """Yield the names behind a word for a firm: ``Entreprise Terrassements Mosans``."""
+    for hit in itertools.islice(words("text.firm").hits(as_words(text)), MAX_HITS):
+        name = PROPER.match(text[hit.stop :].lstrip(" .:"))
+        if name and "\n" not in text[hit.stop : hit.stop + 2]:
+            yield whole(name[0])
 
 
 def _of_hosts(hosts: Sequence[str], labels: Sequence[str]) -> Iterator[str]:

@@ -86,7 +86,7 @@ def company_in(
     text = own_words(description)
     pieces = pieces_of(title)
     services = {plain(name) for name in _THROUGH.findall(text)}
-    hosts = [host for host in hosts if plain(host) not in services]
+    hosts = [_without_service(host) for host in hosts if plain(host) not in services]
     labels = [label for label in _labels(domains, mailboxes, description, location) if plain(label) not in services]
     is_for_client = any(words("text.client", "text.at client").search(each) for each in (title, text))
     own = [label for label in labels if not is_for_client and not _is_of_agency(label, text)]
@@ -103,9 +103,13 @@ def company_in(
             postponed.append(between[name])
         elif (is_agency(name) and not own) or any(is_of(name, label) or is_like(name, label) for label in agencies):
             postponed.append(name)
-        elif (not any(is_of(name, label) for label in own) and _is_job(name, text)) or (
-            # The title names the agency; this is the place, or some words of the text.
-            not is_sure and name not in title and any(each in title for each in postponed)
+        elif (
+            (not any(is_of(name, label) for label in own) and _is_job(name, text))
+            or (
+                # The title names the agency; this is the place, or some words of the text.
+                not is_sure and name not in title and any(each in title for each in postponed)
+            )
+            or (not own and labels and name in location and not is_sure and name not in f"{title}\n{text}")
         ):
             continue
         elif is_sure or not own or any(is_of(name, label) or is_like(name, label) for label in own):
@@ -119,6 +123,15 @@ def company_in(
         texts = [*hosts, text, location, title]
         return spelled(label, texts) or spelled(_bare(label), texts) or from_label(label)
     return _of_addresses(text)
+
+
+def _without_service(host: str) -> str:
+    """Return who invites without the service that they invite through: ``Harborline Workday``."""
+    rest, _, last = host.rpartition(" ")
+    return rest if rest and plain(last) in _HIRING_NAMES else host
+
+
+_HIRING_NAMES = frozenset(domain.partition(".")[0] for domain in HIRING_SERVICES)
 
 
 def _bare(label: str) -> str:
@@ -217,6 +230,8 @@ def _may_be_company(name: str, names: Names) -> bool:
         or "".join(parts.words) in _SERVICE_NAMES
         or parts.words[0] in _SERVICE_NAMES
     ):
+        return False
+    if words("title.seat").match(name) or words("signal.meal").covers(name):
         return False
     is_place = words("medium.place", "title.noise", "person.desk").covers(name)
     if re.match(rf"{CHIEF}(?!\w)", name) or (is_place and not words("title.institution").covers(name)):

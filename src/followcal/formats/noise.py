@@ -51,6 +51,8 @@ def _ends_name(parts: Text, first: int, index: int) -> bool:
     if before in _OF and index - first > 1:
         head = parts.part(index - 2, index - 1)
         return head[:1].isupper() and not noise().length_at(parts, index - 2)
+    if words("medium.place").covers(said) and before[:1].isupper() and not noise().length_at(parts, index - 1):
+        return index == len(parts) - 1 and not words("medium.video", "medium.phone").covers(said)  # Willow Court
     is_brand = said in _BRANDS and before[:1].isupper() and not before.isupper()
     return is_brand and index == len(parts) - 1 and not noise().length_at(parts, index - 1)
 
