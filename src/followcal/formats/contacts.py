@@ -7,7 +7,7 @@ from itertools import islice
 
 from followcal.core.interview import Person
 from followcal.formats.guests import is_desk
-from followcal.formats.names import MAIL, PART, has_form_of_name, name_at_start, name_of, names_in
+from followcal.formats.names import MAIL, PART, has_form_of_name, is_first_name, name_at_start, name_of, names_in
 from followcal.formats.plaintext import labelled, own_words
 from followcal.formats.single_names import may_be_name
 from followcal.formats.word_lists import as_words, words
@@ -70,9 +70,16 @@ def _without_signature(lines: list[str]) -> str:
         before = next((line.strip() for line in reversed(lines[:number]) if line.strip()), "")
         title = lines[number + 1].strip() if number + 1 < len(lines) else ""
         is_after_text = before[-1:] in (".", "!", "?") or is_desk(before)
-        if is_after_text and title and len(title) < 80 and ":" not in title and _is_full_name_alone(lines[number]):
+        is_title = bool(title) and len(title) < 80 and ":" not in title
+        if is_after_text and is_title and (_is_full_name_alone(lines[number]) or _is_called(lines[number], title)):
             return "\n".join(lines[:number])
     return "\n".join(lines)
+
+
+def _is_called(line: str, title: str) -> bool:
+    """Return whether a line is a first name, and the one below it says what they are: ``Yusuf``, ``Head of Sales``."""
+    duty = words("title.leader", "title.role", "title.team", "person.recruiter", "person.clerk").match(title)
+    return is_first_name(line) and len(line.split()) == 1 and duty is not None
 
 
 def _is_full_name_alone(line: str) -> bool:

@@ -97,7 +97,7 @@ def company_in(
         name = of_body(
             _without_team(clean_company(candidate), own, f"{text}\n{location}"), f"{title}\n{text}\n{location}"
         )
-        if not name or not _may_be_company(name, names):
+        if not name or not _may_be_company(name, names) or (own and words("title.institution").covers(name)):
             continue
         if name in between:
             postponed.append(between[name])

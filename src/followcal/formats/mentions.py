@@ -72,6 +72,7 @@ def without_asides(text: str) -> str:
 
 
 _LABEL = regex(r"([^.,;:()\n]{2,50}):\s*$")
+_OF = regex(r"\s(?:of|de|der|des|für|for)$", re.IGNORECASE)
 _REMARK = regex(r"\([^()\n]{3,80}\)")
 
 
@@ -113,7 +114,7 @@ def _mention(sentence: str, match: Named) -> str | None:
         (
             hit
             for hit in words("title.role", "title.leader").hits(as_words(before[-60:]))
-            if hit.stop == len(before[-60:].rstrip())
+            if hit.stop == len(before[-60:].rstrip()) and not _OF.search(hit.text)
         ),
         None,
     )

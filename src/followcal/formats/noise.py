@@ -94,7 +94,7 @@ def _begins_house(parts: Text, index: int) -> bool:
     return is_house and name[:1].isupper() and not is_else and parts.is_joined(index, index + 2)
 
 
-_ARTICLES = frozenset(("the", "la", "le", "les", "el", "los", "las"))
+_ARTICLES = frozenset(("the", "l", "la", "le", "les", "el", "los", "las"))
 
 
 @lru_cache(maxsize=1)

@@ -44,6 +44,16 @@ def _owns_house(name: str, company: str, text: str) -> bool:
     )
 
 
+def called_in(title: str) -> list[Person]:
+    """Return whom a note's title names by what they are, or says to ask for: ``manager Tolu``, ``see Gwil about``."""
+    hits = words("text.ask", "title.leader", "title.rank").hits(as_words(title))
+    called = (_CALLED.match(title, hit.stop) for hit in hits if hit.text.islower())
+    return [Person(each[1]) for each in called if each and may_be_name(each[1]) and not noise().covers(each[1])]
+
+
+_CALLED = regex(rf"[\s:/]{{1,3}}({PART})(?=[\s,.;()]|$)(?![^\S\n]+{PART})")
+
+
 def _is_ranked(name: str) -> bool:
     """Return whether a name follows what somebody is: ``Meister Huber``."""
     rank = words("title.rank").match(name)
@@ -138,7 +148,7 @@ def in_own_words(title: str, description: str, names: Names, company: str | None
     )
     found = [person for person in found if not is_left_out(person, names, company, description)]
     is_told = is_told or bool(found)
-    found += () if is_told else (*by_duty(title), *by_duty(own_words(description)[:600]))
+    found += () if is_told else (*called_in(title), *by_duty(title), *by_duty(own_words(description)[:600]))
     found = [person for person in found if not is_left_out(person, names, company, description)]
     is_told = is_told or bool(found)
     found += () if is_told else (*asked_for_in(title), *asked_for_in(description))

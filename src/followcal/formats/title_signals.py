@@ -82,6 +82,9 @@ def _of_another(title: str, names_of_user: frozenset[str]) -> str | None:
     for hit in words("signal.interview", "signal.sure").hits(as_words(title)):
         before, after = title[max(hit.begin - 60, 0) : hit.begin], title[hit.stop : hit.stop + 60]
         owner = _OWNER_BEFORE.search(before) or _OWNER_AFTER.match(after)
+        asked = _ASKED.match(after) if hit.text.casefold() == "entrevista" else None
+        if asked and is_first_name(asked[1]) and not names.is_user(asked[1]):
+            return printable(f"{hit.text}{asked[0]}")  # it is the user who asks
         relative = _RELATIVE.match(after) or _RELATIVE_BEFORE.search(before)
         if relative and words("signal.relative").covers(relative[1]):
             return printable(title[max(hit.begin - relative.end(), 0) : hit.stop] + after[: relative.end()]).strip()
@@ -106,6 +109,7 @@ _OWNER_AFTER = regex(
 )
 
 
+_ASKED = regex(rf"\s+(?:a|ao|à|al)\s({_WORD})")
 _RELATIVE = regex(r"\s+(?:von|de|da|do|d['’])?\s?(?:meine[rs]?|ma|mon|mi|minha|meu)\s(\w{3,20})(?!\w)")
 
 
