@@ -40,10 +40,11 @@ def companions(text: str) -> Iterator[Person]:
     ['Tom', 'Emma']
     """
     for sentence in islice(_sentences(text), _MAX_SENTENCES):
-        parts = as_words(sentence)
-        if is_aside(sentence) or any(words("text.contact", "text.ask", "text.absent").hits(parts)):
+        found = [*_in(sentence)]
+        if not found or is_aside(sentence):
             continue
-        yield from map(Person, _in(sentence))
+        if not any(words("text.contact", "text.ask", "text.absent").hits(as_words(sentence))):
+            yield from map(Person, found)
 
 
 def _sentences(text: str) -> Iterator[str]:
