@@ -51,7 +51,7 @@ def _clues_in_title(
     elif strong:
         is_sure = words("signal.sure").search(title)
         yield Signal(Clue.SURE_TITLE if is_sure else Clue.TITLE, quoted(is_sure or strong, "title"))
-    elif errand and not _is_in_role(title, errand):
+    elif errand and not _is_in_role(title, errand) and not _is_of_role(title, errand):
         yield Signal(Clue.ERRAND, quoted(errand, "title"))
     elif weak:
         yield Signal(Clue.MEETING, quoted(weak, "title"))
@@ -231,7 +231,7 @@ def _fair_in(title: str, strong: Hit | None) -> Hit | None:
 def _is_abbreviation(title: str, hit: Hit) -> bool:
     """Return whether a word is cut off, as ``wg.``, or a sign joins two: ``Test atelier + entretien``."""
     is_cut = hit.text.islower() and len(hit.text) < _SHORT and title[hit.stop : hit.stop + 1] == "."
-    return is_cut or "+" in hit.text
+    return is_cut or "+" in hit.text or " - " in hit.text
 
 
 def _is_of_role(title: str, hit: Hit) -> bool:
@@ -241,7 +241,8 @@ def _is_of_role(title: str, hit: Hit) -> bool:
     if hit.last - hit.first > 1 and not words("signal.pool").covers(parts.part(hit.last - 1, hit.last)):
         return False
     ends = range(hit.last, min(hit.last + 2, len(parts)))
-    return any(roles.length_at(parts, at) and parts.is_joined(hit.last - 1, at + 1) for at in ends)
+    behind = (at for at in ends if roles.length_at(parts, at) and parts.is_joined(hit.last - 1, at + 1))
+    return any("+" not in title[hit.stop : parts.spans[at][0]] for at in behind)
 
 
 def _is_in_role(title: str, hit: Hit) -> bool:
