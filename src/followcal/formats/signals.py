@@ -34,7 +34,7 @@ from followcal.formats.names import PART
 from followcal.formats.noise import without_noise
 from followcal.formats.people import people_in
 from followcal.formats.plaintext import own_words
-from followcal.formats.recurrence import is_endless
+from followcal.formats.repeating import is_endless
 from followcal.formats.roles import is_role
 from followcal.formats.single_names import may_be_name
 from followcal.formats.times import Times
