@@ -20,9 +20,9 @@ measure = cache(labelled.measure)
 
 AIM = {"precision": 0.95, "recall": 0.95, "company": 0.9, "interviewers": 0.9}
 UNSEEN = {"precision": 0.89, "recall": 0.91, "company": 0.88, "interviewers": 0.74}
-"""What the set that the rules were not made on reaches, rounded down: it must not fall.
+"""What a set that the rules were not made on must reach: to be set to its figures, rounded down, when it comes.
 
-It falls short of AIM: the set is 360 events by two people, the second of whom wrote harder ones than the first.
+Until then they are those of 360 events that were unseen, and have joined the tuned ones.
 """
 
 
@@ -37,7 +37,7 @@ CASES = [
 def test_figures_hold(name, me):
     measured = measure(name, me)
     if measured is None:
-        pytest.skip(f"the set {name} is not there")
+        pytest.skip(f"no set {name}: {labelled.SETS[name]}.ics and .csv are not in tests/data/labelled")
     score = measured[0]["all"]
     wanted = AIM if name == "tuned" else UNSEEN
     assert score.precision >= wanted["precision"]

@@ -8,8 +8,10 @@ from followcal.formats.company_names import is_of, spelled
 from followcal.formats.domains import CANDIDATE_TOOLS, HIRING_SERVICES, company_label, first_within, is_service
 from followcal.formats.invitation_text import read_words
 from followcal.formats.kinds import medium_in, round_in
+from followcal.formats.known_names import Names
+from followcal.formats.noise import without_noise
 from followcal.formats.plaintext import own_words, plain_text
-from followcal.formats.titles import Names, halves, pieces_of, without_noise
+from followcal.formats.titles import halves, pieces_of
 from shares import share
 
 

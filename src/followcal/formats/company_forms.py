@@ -53,6 +53,7 @@ SEATS = regex(
 
 
 MAX_HITS = 20
+_SHORT = 6
 
 
 def institutions_in(text: str) -> Iterator[str]:
@@ -62,9 +63,12 @@ def institutions_in(text: str) -> Iterator[str]:
     ['Landratsamt Oberweiler', "Communauté de communes du Val d'Oreille"]
     """
     for hit in itertools.islice(words("title.institution").hits(as_words(text)), MAX_HITS):
-        found = OF_PLACE.match(text, hit.stop)
+        is_cut = (
+            text[hit.stop : hit.stop + 1] == "." and hit.text[1:].islower() and len(hit.text) < _SHORT
+        )  # Ayto. Torrealba
+        found = OF_PLACE.match(text, hit.stop + is_cut)
         if found and hit.text[:1].isupper():
-            yield text[hit.begin : hit.stop] + whole(found[0])
+            yield text[hit.begin : hit.stop + is_cut] + whole(found[0])
 
 
 OF_PLACE = regex(
@@ -75,13 +79,21 @@ OF_PLACE = regex(
 
 def whole(name: str) -> str:
     """Return a name up to where its sentence ends."""
-    return re.sub(r"\.$|(?<!\bSt)(?<!\bDr)(?<!\bProf)(?<!\b[A-Z])[.,;:!?](?=\s).*", "", name)
+    return _END.sub("", name)
+
+
+_END = regex(
+    r"[.,;:!?](?=\s)(?<!\bSt.)(?<!\bDr.)(?<!\bProf.)(?<!\bGebr.)(?<!\bHnos.)(?<!\bHosp.)(?<!\bUniv.)(?<!\b[A-Z].).*|\.$"
+)
 
 
 def of_body(name: str, text: str) -> str:
     """Return a name with what the body is that is called so: ``Ville de Saint-Alban``, where a text has that, too."""
-    if not name or " " in name or words("title.institution").match(name):
+    if not name or words("title.institution").match(name):
         return name
+    if " " in name:
+        wholes = (body for body in institutions_in(text) if body.endswith(f" {name}"))
+        return next((body for body in wholes if " " not in body.removesuffix(f" {name}")), name)
     for body in institutions_in(text):
         kind, _, place = body.rpartition(" ")
         joint = kind.rpartition(" ")[2]

@@ -23,7 +23,7 @@ def is_agency_label(label: str) -> bool:
     """Return whether a domain is that of a business that fills the posts of others."""
     label = plain(label)
     parts = [plain(word) for word in entries("title.agency in a domain")]
-    has_hr = label.endswith(("rh", "-hr")) or label.startswith("rh")
+    has_hr = label.endswith(("rh", "-hr", "jobs")) or label.startswith("rh")
     return has_hr or is_agency(label) or any(part in label for part in parts)
 
 
@@ -120,9 +120,14 @@ def from_label(label: str) -> str:
             joint = "and " if len(family) + len(last) < len(label) else ""
             return f"{family.title()} {joint}{last.title()}"
         if first := next((word for word in fitting if len(word) > 4 and label.startswith(word)), None):
-            return f"{first} {label[len(first) :]}".title()
+            small = _OF_NAME.match(label, len(first))
+            rest = label[small.end() if small else len(first) :]
+            return f"{first.title()} {small[0]} {rest.title()}" if small else f"{first} {rest}".title()
     return " ".join(word if word in _SMALL else word.capitalize() for word in label.split("-"))
 
+
+_OF_NAME = regex(r"d(?:[ao]s|el|[ao])(?=\w{5})")
+"""Between what a house is and its name, as a domain writes it: ``quintadoalecrim``."""
 
 _SHORT = frozenset(("bank", "labs", "sons"))
 """Words of four letters that may end a domain: others are too often a part of a longer word."""

@@ -12,11 +12,13 @@ from followcal.formats.company_names import (
     is_of,
     is_whole,
 )
+from followcal.formats.known_names import Names
 from followcal.formats.names import is_known
+from followcal.formats.noise import without_noise
 from followcal.formats.people import people_in
 from followcal.formats.plaintext import labelled
 from followcal.formats.roles import is_role
-from followcal.formats.titles import Link, Names, Piece, halves, without_noise
+from followcal.formats.titles import Link, Piece, halves
 from followcal.formats.word_lists import as_words, words
 from followcal.regex import regex
 
@@ -114,7 +116,8 @@ def of_people(pieces: tuple[Piece, ...], text: str, names: Names) -> Iterator[st
         is_with = before.link is not Link.START or (
             meeting is not None and meeting.last == 1 and meeting.text.islower()
         )
-        if piece.link is Link.BRACKET and is_one_word and is_with and not is_role(piece.text):
+        is_name = not piece.text.islower() or before.text.islower()
+        if piece.link is Link.BRACKET and is_one_word and is_with and is_name and not is_role(piece.text):
             yield without_noise(piece.text)
 
 
@@ -129,7 +132,8 @@ def signed(text: str, labels: Sequence[str]) -> Iterator[str]:
         parts = re.split(r"[,|·•;]\s*|\s[-–—]\s", line.strip()) if len(line) <= 120 else []
         for part in parts:
             if PROPER.fullmatch(part) and any(is_of(part, label) or is_like(part, label) for label in labels):
-                name = part if any(is_whole(part, label) for label in labels) else without_noise(part)
+                is_sure = any(is_whole(part, label) for label in labels) or part[:1].isdigit()
+                name = part if is_sure else without_noise(part)
                 if name:
                     yield name
 

@@ -11,9 +11,11 @@ from followcal.formats.company_names import (
     is_of,
     is_whole,
 )
+from followcal.formats.known_names import Names
 from followcal.formats.names import is_first_name
+from followcal.formats.noise import without_noise
 from followcal.formats.roles import is_role
-from followcal.formats.titles import Link, Names, Piece, halves, is_joint_name, without_noise
+from followcal.formats.titles import Link, Piece, halves, is_joint_name
 from followcal.formats.word_lists import Hit, WordList, as_words, plain, words
 from followcal.regex import regex
 
@@ -82,7 +84,8 @@ def behind_somebody(pieces: tuple[Piece, ...]) -> Iterator[tuple[str, bool]]:
     for piece in pieces:
         for hit in itertools.islice(words("title.honorific").hits(as_words(piece.text)), MAX_HITS):
             named = _NAMED.match(piece.text, hit.stop)
-            if not named or words("title.honorific").covers(named[1]):
+            is_particle = hit.text.islower() and len(hit.text) < _SHORT and piece.text[hit.stop : hit.stop + 1] != "."
+            if not named or is_particle or words("title.honorific").covers(named[1]):
                 continue
             is_given = is_first_name(named[1])
             is_family = bool(named[2]) and is_given and not _office().covers(named[2])
@@ -96,6 +99,7 @@ def behind_somebody(pieces: tuple[Piece, ...]) -> Iterator[tuple[str, bool]]:
                 yield name[0], is_said or " " in firm
 
 
+_SHORT = 3
 _NAMED = regex(rf"\.?ª?[^\S\n]+({PART})(?:[^\S\n]+({PART}))?")
 _BEHIND = regex(
     r"^(?:de la|de|da|do|du|del|des|chez|bei der|bei|beim|von der|von|vom|at|from|en|na|no|in)\s+(?=[^\W_a-z])"
@@ -163,8 +167,18 @@ def _behind_interview(part: str) -> Iterator[str]:
     hit = words("signal.sure", "signal.interview").match(part)
     name = without_noise(part[hit.stop :]) if hit else ""
     is_polite = words("title.honorific", "title.rank").match(part[hit.stop :].strip()) if hit else None
-    if name and name[:1].isupper() and not (is_role(name) or is_polite or is_topic(part, name)):
+    is_job = is_role(name) and not ends_in_business(name)
+    if name and name[:1].isupper() and not (is_job or is_polite or is_topic(part, name)):
         yield name
+    elif is_job and (before := _before_role(name)):
+        yield before
+
+
+def _before_role(name: str) -> str | None:
+    """Return the name before a role in small letters: ``Lumicarte chef de projet digital``."""
+    role = next(words("title.role").hits(as_words(name)), None)
+    before = name[: role.begin].strip() if role and role.text.islower() else ""
+    return before if PROPER.fullmatch(before) else None
 
 
 def is_topic(part: str, name: str) -> bool:

@@ -7,15 +7,15 @@ from itertools import islice
 
 from followcal.core.interview import Person
 from followcal.formats.guests import is_desk
-from followcal.formats.names import MAIL, PART, has_form_of_name, name_at_start, name_of, names_in
-from followcal.formats.plaintext import own_words
+from followcal.formats.names import MAIL, PART, has_form_of_name, is_first_name, name_at_start, name_of, names_in
+from followcal.formats.plaintext import labelled, own_words
 from followcal.formats.single_names import may_be_name
 from followcal.formats.word_lists import as_words, words
 from followcal.regex import regex
 
 _MAX_LINES, _MAX_HITS = 200, 30
 _MAX_SIGNATURE = 8
-_PRONOUNS = regex(r"^\s?\((?:she|he|they|sie|er|elle|il|ella|él|ela|ele)/[\w/]{1,20}\)")
+_PRONOUNS = regex(r"^\s?\((?:she|he|they|her|him|sie|er|elle|il|ella|él|ela|ele)/[\w/]{1,20}\)")
 _FORWARDED = regex(
     r"^[ >*]{0,4}(?:From|Von|De|Expéditeur)[ *]{0,2}:[ *]{0,3}([^\n<\[(]{3,80})[^\n]{0,120}\n"
     r"[ >*]{0,4}(?:Sent|Date|To|Subject|When|Gesendet|Datum|An|Betreff|Envoyé|À|Objet|Enviado|Fecha|Para|Asunto|Data|"
@@ -34,9 +34,17 @@ def body_of(text: str) -> str:
     for number in range(len(lines) - 1, max(len(lines) - _MAX_SIGNATURE - 1, 0), -1):
         line = lines[number].strip()
         hit = words("text.closing").match(line[:80]) if line else None
-        if hit and len(line) < 80 and _is_closing(line[hit.stop :]):
+        if hit and len(line) < 80 and _is_closing(line[hit.stop :]) and not _goes_on(lines[number + 1 :]):
             return "\n".join(lines[:number])
     return _without_signature(_without_farewell(lines))
+
+
+def _goes_on(lines: list[str]) -> bool:
+    """Return whether lines say more than who signed: with whom, for which role, at which company."""
+    labels = (line.partition(":")[0] for line in lines if ":" in line[:40])
+    return any(
+        words("text.interviewers", "text.role", "text.company").covers(label) for label in labels if label.strip()
+    )
 
 
 def _without_farewell(lines: list[str]) -> list[str]:
@@ -62,9 +70,16 @@ def _without_signature(lines: list[str]) -> str:
         before = next((line.strip() for line in reversed(lines[:number]) if line.strip()), "")
         title = lines[number + 1].strip() if number + 1 < len(lines) else ""
         is_after_text = before[-1:] in (".", "!", "?") or is_desk(before)
-        if is_after_text and title and len(title) < 80 and ":" not in title and _is_full_name_alone(lines[number]):
+        is_title = bool(title) and len(title) < 80 and ":" not in title
+        if is_after_text and is_title and (_is_full_name_alone(lines[number]) or _is_called(lines[number], title)):
             return "\n".join(lines[:number])
     return "\n".join(lines)
+
+
+def _is_called(line: str, title: str) -> bool:
+    """Return whether a line is a first name, and the one below it says what they are: ``Yusuf``, ``Head of Sales``."""
+    duty = words("title.leader", "title.role", "title.team", "person.recruiter", "person.clerk").match(title)
+    return is_first_name(line) and len(line.split()) == 1 and duty is not None
 
 
 def _is_full_name_alone(line: str) -> bool:
@@ -74,29 +89,49 @@ def _is_full_name_alone(line: str) -> bool:
 
 def signs_as_office(description: str, person: Person, *kinds: str) -> bool:
     """Return whether somebody signs a text as one of an office, such as ``An, HR Officer``; `kinds` name the words."""
-    called = {word for word in (person.name or "").split() if len(word) > 1}
-    local = as_words((person.email or "").partition("@")[0]).words
-    called |= {word.capitalize() for word in local if len(word) > 1}
+    called = {word for word in (person.name or "").casefold().split() if len(word) > 1}
+    called |= {word for word in as_words((person.email or "").partition("@")[0]).words if len(word) > 1}
     lines = [line.strip(" -–—") for line in own_words(description).split("\n")[:_MAX_LINES] if line.strip()]
-    return any(
-        _is_of_office(line[:1000], below, word, kinds)
-        for line, below in zip(lines, [*lines[1:], ""], strict=False)
-        for word in called
-    )
-
-
-def _is_of_office(line: str, below: str, name: str, kinds: tuple[str, ...]) -> bool:
-    """Return whether what follows a name, in brackets, behind a comma or on the next line, is the word of an office."""
-    at = line.rfind(name)
-    if at < 0:
+    if not any(word in description.casefold() for word in called):
         return False
-    rest = re.sub(
-        r"^\s?\((?:she|he|they|her|him|sie|er|elle|il|ella|él|ela|ele)/[\w/]{1,20}\)", "", line[at + len(name) :]
+    return any(
+        _is_of_office(line[:1000], below, called, kinds) for line, below in zip(lines, [*lines[1:], ""], strict=False)
     )
-    if not rest.strip(" .,"):
-        return len(line) < 60 and len(below) < 80 and words(*kinds).search(below) is not None
-    duty = re.match(r"\s?[(,|–—-]\s?([^,.;:)\n]{2,60})", rest)
-    return duty is not None and words(*kinds).search(duty[1]) is not None
+
+
+def _is_of_office(line: str, below: str, called: set[str], kinds: tuple[str, ...]) -> bool:
+    """Return whether the word of an office follows a name, in brackets, behind a comma or on the next line.
+
+    It may also stand before a name in brackets: ``Talent Acquisition (Ann Lee)``.
+    """
+    said = [match for match in _NAME_WORD.finditer(line) if match[0].casefold() in called]
+    for first, last in ((said[at], said[at]) for at in range(len(said))):
+        end = last.end()
+        while (more := _NAME_WORD.match(line, end + 1)) and line[end] == " " and more[0][0].isupper():
+            end = more.end()
+        rest = _PRONOUNS.sub("", line[end:])
+        before = _OFFICE_BEFORE.search(line[: first.start()])
+        if before and rest[:1] == ")" and words(*kinds).search(before[1]):
+            return True
+        if not rest.strip(" .,"):
+            if len(line) < 60 and len(below) < 80 and words(*kinds).search(below):
+                return True
+            continue
+        duty = re.match(r"\s?[(,|–—-]\s?([^,.;:)\n]{2,60})", rest)
+        if duty and words(*kinds).search(duty[1]):
+            return True
+    return False
+
+
+_NAME_WORD = regex(r"[^\W\d_][\w'’-]*")
+_OFFICE_BEFORE = regex(r"([^,.;:()\n]{2,60})\s?\($")
+
+
+def is_of_office(label: str) -> bool:
+    """Return whether a label is of who hires or arranges, and not of who is met: ``Recruiting: Leonie F.``."""
+    if words("text.interviewers").search(label) or any(map(str.isdigit, label)):
+        return False
+    return words("person.recruiter", "text.contact", "text.office label").search(label) is not None
 
 
 def forwarded_by(description: str) -> Person | None:
@@ -132,6 +167,7 @@ def contacts_in(description: str) -> tuple[Person | None, Person | None]:
         text[hit.stop : hit.stop + 160].partition("\n")[0]
         for hit in islice(words("text.contact").hits(as_words(text)), _MAX_HITS)
     ]
+    rests += [value for label, value in labelled(text) if is_of_office(label)]
     named = next(filter(None, map(_contact_named, rests)), None)
     named = named or next(filter(None, map(_contact_address, rests)), None)
     return named or next(filter(None, map(_contact_called, rests)), None), signed_by(text)
@@ -158,7 +194,7 @@ def signed_by(text: str) -> Person | None:
 def _contact_named(rest: str) -> Person | None:
     for found in names_in(rest):
         name = name_of(rest[found.start :])
-        if name and (" " in name or found.titles) and not re.search(r"[.!](?=\s)", rest[: found.start]):
+        if name and (" " in name or found.titles) and not re.search(r"[.!;](?=\s)", rest[: found.start]):
             after = rest[found.end : found.end + 80]
             mail = MAIL.search(after)
             return Person(name, mail[0].casefold() if mail else None)

@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
+from followcal.formats.company_candidates import candidates
 from followcal.formats.company_forms import (
     CHIEF,
     PROPER,
-    SEATS,
     clean_company,
     ends_in_business,
-    institutions_in,
-    is_house,
     is_named_as_house,
     of_body,
-    places,
 )
 from followcal.formats.company_names import (
     from_label,
@@ -29,35 +26,18 @@ from followcal.formats.company_names import (
     is_like,
     is_of,
     is_whole,
-    longer,
     spelled,
-)
-from followcal.formats.company_texts import (
-    after_words,
-    at_stage,
-    behind_role,
-    inviting,
-    of_leaders,
-    of_people,
-    opening,
-    signed,
 )
 from followcal.formats.company_titles import (
     agencies_in,
-    behind_somebody,
-    behind_the_role,
-    is_topic,
-    linked_parties,
-    loose_parties,
-    may_be_somebody,
-    of_domains,
-    small_houses,
 )
 from followcal.formats.domains import HIRING_SERVICES, SCHEDULERS, company_label, tenants_in
+from followcal.formats.known_names import Names
 from followcal.formats.names import MAIL, is_first_name
-from followcal.formats.plaintext import labelled, own_words
+from followcal.formats.noise import noise
+from followcal.formats.plaintext import own_words
 from followcal.formats.roles import is_role
-from followcal.formats.titles import Names, Piece, noise, pieces_of, without_noise
+from followcal.formats.titles import pieces_of
 from followcal.formats.word_lists import as_words, plain, words
 from followcal.regex import regex
 
@@ -88,9 +68,6 @@ _THROUGH = regex(
 """Which service sent a message, as it says itself: ``Powered by Harri``."""
 
 
-_WRITERS = ("title.team", "title.department", "person.desk", "person.recruiter", "signal.interview", "text.of")
-
-
 def company_in(
     title: str,
     description: str,
@@ -109,26 +86,30 @@ def company_in(
     text = own_words(description)
     pieces = pieces_of(title)
     services = {plain(name) for name in _THROUGH.findall(text)}
-    hosts = [host for host in hosts if plain(host) not in services]
+    hosts = [_without_service(host) for host in hosts if plain(host) not in services]
     labels = [label for label in _labels(domains, mailboxes, description, location) if plain(label) not in services]
     is_for_client = any(words("text.client", "text.at client").search(each) for each in (title, text))
     own = [label for label in labels if not is_for_client and not _is_of_agency(label, text)]
     agencies = [label for label in labels if label not in own]
     between = agencies_in(pieces, names)
     postponed: list[str] = []
-    for candidate, is_sure in _candidates(pieces, text, labels, hosts, names, location=location, written=title):
+    for candidate, is_sure in candidates(pieces, text, labels, hosts, names, location=location, written=title):
         name = of_body(
             _without_team(clean_company(candidate), own, f"{text}\n{location}"), f"{title}\n{text}\n{location}"
         )
-        if not name or not _may_be_company(name, names):
+        if not name or not _may_be_company(name, names) or (own and words("title.institution").covers(name)):
             continue
         if name in between:
             postponed.append(between[name])
         elif (is_agency(name) and not own) or any(is_of(name, label) or is_like(name, label) for label in agencies):
             postponed.append(name)
-        elif (not any(is_of(name, label) for label in own) and _is_job(name, text)) or (
-            # The title names the agency; this is the place, or some words of the text.
-            not is_sure and name not in title and any(each in title for each in postponed)
+        elif (
+            (not any(is_of(name, label) for label in own) and _is_job(name, text))
+            or (
+                # The title names the agency; this is the place, or some words of the text.
+                not is_sure and name not in title and any(each in title for each in postponed)
+            )
+            or (not own and labels and name in location and not is_sure and name not in f"{title}\n{text}")
         ):
             continue
         elif is_sure or not own or any(is_of(name, label) or is_like(name, label) for label in own):
@@ -142,6 +123,15 @@ def company_in(
         texts = [*hosts, text, location, title]
         return spelled(label, texts) or spelled(_bare(label), texts) or from_label(label)
     return _of_addresses(text)
+
+
+def _without_service(host: str) -> str:
+    """Return who invites without the service that they invite through: ``Harborline Workday``."""
+    rest, _, last = host.rpartition(" ")
+    return rest if rest and plain(last) in _HIRING_NAMES else host
+
+
+_HIRING_NAMES = frozenset(domain.partition(".")[0] for domain in HIRING_SERVICES)
 
 
 def _bare(label: str) -> str:
@@ -185,114 +175,6 @@ def _labels(domains: Sequence[str], mailboxes: Sequence[str], description: str, 
     spelled_out = {tenant.replace("-", ""): tenant for tenant in tenants}
     labels = [spelled_out.get(label, label) for label in map(company_label, domains) if label]
     return labels or tenants or [each for each in mailboxes if spelled(each, [description, location])]
-
-
-def _candidates(
-    pieces: tuple[Piece, ...],
-    text: str,
-    labels: Sequence[str],
-    hosts: Sequence[str],
-    names: Names,
-    *,
-    location: str,
-    written: str,
-) -> Iterator[tuple[str, bool]]:
-    """Yield what may be the company, and whether it is even if the domains of its people say something else."""
-    said = list(after_words("text.lead", text))
-    title = "\n".join(piece.text for piece in pieces)
-    bodies = [*institutions_in(f"{title}\n{text}\n{location}"), *places(location, labels)]
-    for name in (
-        *(value for label, value in labelled(text) if words("text.company").covers(label)),
-        *_at_labelled_places(text, labels),
-        *behind_role(text),
-        *(name for name in after_words("text.client", text) if not words("title.area").match(name)),
-        *inviting(text),
-        *of_domains(pieces, labels, names),
-        *(name for name in bodies if any(is_of(name, label) for label in labels)),
-        *_of_hosts(hosts, labels),
-        *(name for name in bodies if any(is_like(name, label) for label in labels)),
-        *(name for name in said if any(is_of(name, label) for label in labels)),
-        *signed(text, labels),
-        *of_people(pieces, text, names),
-        *(name for name, is_sure in behind_somebody(pieces) if is_sure),
-    ):
-        yield name, True
-    if not labels:
-        yield from ((name, True) for name in small_houses(title, location))
-    is_lower = title.islower()
-    said += at_stage(text)
-
-    def support(named: tuple[str, bool]) -> int:
-        return _support(named[0], text, location, hosts)
-
-    linked = [each for each in linked_parties(pieces, names) if is_lower or not each[0].islower()]
-    loose = [*loose_parties(pieces, names, has_domain=bool(labels)), *((name, False) for name in opening(text))]
-    loose = sorted((each for each in loose if is_lower or not each[0].islower()), key=support, reverse=True)
-    others = [*said, *(name for name, _ in loose if is_house(name))]
-    # Behind “with” may stand somebody whom only the user knows.
-    someone = (
-        [] if labels or not others else [each for each in linked if may_be_somebody(each[0], written, support(each))]
-    )
-    yield from (each for each in linked if each not in someone)
-    yield from ((name, True) for name in said)
-    yield from someone if said else ()
-    yield from behind_somebody(pieces)
-    yield from ((name, False) for name in of_leaders(text))
-    topics = [each for each in loose if is_topic(title, each[0])]
-    houses = [] if labels else [name for name in bodies if is_named_as_house(name) and not SEATS.match(name)]
-    weak = [] if not houses else [each for each in loose if support(each) <= 0 and not is_house(each[0])]
-    yield from (each for each in loose if each not in topics and each not in weak)
-    yield from () if said else someone
-    yield from ((name, False) for name in houses if weak)
-    yield from (each for each in weak if each not in topics)
-    yield from ((name, False) for name in bodies)
-    yield from topics
-    for host in hosts:
-        if host in text:
-            yield host, False
-        name = re.sub(r"(?i)\s*\b(?:via|through)\b.*", "", host)
-        bare = without_noise(name)
-        if words(*_WRITERS).covers(name.replace(bare, " ", 1)):
-            name = bare
-        desk = words("person.desk").match(name)
-        name = name[desk.stop :].strip() if desk and is_first_only(name, desk.stop) else name
-        if len(name) > 2:
-            yield longer(name, text), False
-    yield from ((name, False) for name in after_words("title.at", text))
-    if not labels:
-        yield from ((name, False) for piece in pieces for name in behind_the_role(piece.text))
-        yield from ((hit.text.capitalize(), False) for hit in words("title.institution").hits(as_words(title)))
-
-
-def _of_hosts(hosts: Sequence[str], labels: Sequence[str]) -> Iterator[str]:
-    """Yield the names that invite, without the desk before them, where a domain spells them: ``Recrutement Acme``."""
-    for host in hosts:
-        said = host.split()
-        ends = (" ".join(said[at:]) for at in range(min(len(said), 5)))
-        yield from (name for name in ends if any(is_whole(name, label) for label in labels))
-
-
-def _at_labelled_places(text: str, labels: Sequence[str]) -> Iterator[str]:
-    """Yield the firms at whose place a text says it is: ``Ort: Alpenmilch AG, Werkstr. 2``."""
-    for label, value in labelled(text):
-        if words("text.place").covers(label):
-            yield from (name for name in places(value, labels) if ends_in_business(name))
-
-
-def _support(name: str, text: str, location: str, hosts: Sequence[str]) -> int:
-    """Return how much else on the invitation speaks for a name: the place, who invites, the text, its own words."""
-    place, *others = re.split(r"[\n,;|]", location[:300])
-    found = int(name in place and not any(map(str.isdigit, place)))
-    found += any(name in host for host in hosts)
-    found += len(name) > 2 and re.search(rf"\b{re.escape(name)}\b", text) is not None
-    found += is_house(name)
-    is_town = name in location and name not in place and bool(others)
-    return found - is_town - (len(name) < 4)
-
-
-def is_first_only(name: str, stop: int) -> bool:
-    """Return whether more than a desk is named: ``Agenda Cajuína`` and not ``Recruiting``."""
-    return name[stop : stop + 1] == " " and name[stop + 1 : stop + 2].isupper()
 
 
 def _without_team(name: str, labels: Sequence[str], text: str) -> str:
@@ -349,9 +231,13 @@ def _may_be_company(name: str, names: Names) -> bool:
         or parts.words[0] in _SERVICE_NAMES
     ):
         return False
+    if words("title.seat").match(name) or words("signal.meal").covers(name):
+        return False
     is_place = words("medium.place", "title.noise", "person.desk").covers(name)
     if re.match(rf"{CHIEF}(?!\w)", name) or (is_place and not words("title.institution").covers(name)):
         return False
+    if re.fullmatch(r"[A-Z]{2,4}-[a-z]{3,}", name):
+        return False  # PE-backed
     if words("title.honorific", "text.closing").length_at(parts, 0) or (
         len(parts) > 1 and words("title.area").length_at(parts, 0)
     ):

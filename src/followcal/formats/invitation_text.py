@@ -9,8 +9,9 @@ from msgspec import Struct
 from followcal.core.wording import printable
 from followcal.formats.employers import company_in
 from followcal.formats.kinds import medium_in, round_in
+from followcal.formats.known_names import Names
 from followcal.formats.roles import role_in
-from followcal.formats.titles import MAX_TITLE, Names, pieces_of
+from followcal.formats.titles import MAX_TITLE, pieces_of
 
 
 class Words(Struct, frozen=True):

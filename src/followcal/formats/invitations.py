@@ -13,11 +13,12 @@ from followcal.formats.attendance import who_is_met
 from followcal.formats.content import Component
 from followcal.formats.guests import Guests
 from followcal.formats.invitation_text import read_words
+from followcal.formats.known_names import Names
+from followcal.formats.noted_people import called_in
 from followcal.formats.people import people_in
 from followcal.formats.plaintext import MAX_TEXT, plain_text
 from followcal.formats.reading import Invitation
 from followcal.formats.times import Clock, Times, UnusableError
-from followcal.formats.titles import Names
 from followcal.formats.versions import sequence_of, stamp_of
 from followcal.formats.word_lists import words
 
@@ -76,7 +77,7 @@ def invitation(
     if times is None:
         raise UnusableError(event.trouble)
     names = Names.of((), guests.names_of_user)
-    known = (*guests.people, *people_in(event.text))
+    known = (*guests.people, *people_in(event.text), *(called_in(event.title) if guests.is_own_entry else ()))
     found = read_words(
         summary=event.title,
         description=event.text,

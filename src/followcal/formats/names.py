@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from followcal.core.interview import Person
 from followcal.core.wording import printable
-from followcal.formats.titles import noise
+from followcal.formats.noise import noise
 from followcal.formats.word_lists import as_words, entries, words
 from followcal.regex import regex
 
@@ -23,7 +23,7 @@ _CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
 PART = rf"(?:{_CAPITAL}\.(?:-?{_CAPITAL}\.){{0,2}}|{_CAPITAL}[\w'’-]{{0,40}})"
 """One word of a name, or initials."""
 
-_PARTICLE = "van|von|de|der|den|la|le|da|di|do|dos|das|del|al|bin|ibn|zu|zur|du|des|el|ten|ter|af|av|d’|d'"
+_PARTICLE = "van|von|de|der|den|la|le|da|di|do|dos|das|del|al|bin|ibn|zu|zur|du|des|el|ten|ter|af|av|i|d’|d'"
 _KEPT = regex(r"\b(?:Dr|Prof|Mag|DI|Ing|Eng|Dra)\b\.?")
 MAIL = regex(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _SPLIT = regex(r"\s*[;,&|/•·]\s*|\s+\+\s+|\s+(?:and|und|et|y|e|sowie|oder|or|with|mit|then|dann|puis|luego|depois)\s+")
@@ -50,6 +50,12 @@ class Named(Struct, frozen=True):
 
 
 @cache
+def _officials() -> tuple[str, ...]:
+    """Return the endings of what somebody is in one long word before the name: ``Zollamtsrat Köppke``."""
+    return entries("title.official")
+
+
+@cache
 def _titles() -> frozenset[str]:
     spelled = (word[0].upper() + word[1:] for word in (*entries("title.honorific"), *entries("title.rank")))
     return frozenset((*spelled, *_OFFICES))
@@ -61,6 +67,7 @@ _OFFICES = "CEO CTO CFO COO CMO CIO CPO MD GM GF PDG DG DGA DRH".split()
 _MARK = "\ue000"
 """What a title is replaced with while names are looked for, letter by letter."""
 
+_GOES_ON = regex(rf"[^\S\n]{_CAPITAL}[^\W\dA-Z]")
 _CAPITALISED = regex(rf"(?<!\w){_CAPITAL}\w*")
 _NAME = regex(
     rf"((?:{_MARK}+\.?ª?(?:-?(?:Ing|{_MARK}+)\.?|\s?h\.\s?c\.|\s(?:med|jur|iur|phil|rer|oec|nat)\.)?\s+){{0,3}})"
@@ -72,7 +79,9 @@ def _marked(text: str) -> str:
     """Return a text with its titles marked."""
 
     def mark(match: re.Match[str]) -> str:
-        is_title = match[0] in _titles() and (len(match[0]) > 1 or text[match.end() : match.end() + 1] == ".")
+        said = match[0]
+        is_title = said in _titles() and (len(said) > 1 or text[match.end() : match.end() + 1] == ".")
+        is_title = is_title or (said.endswith(_officials()) and _GOES_ON.match(text, match.end()) is not None)
         return _MARK * len(match[0]) if is_title else match[0]
 
     return _CAPITALISED.sub(mark, text.replace(_MARK, " "))
@@ -100,6 +109,7 @@ def has_form_of_name(text: str) -> bool:
     return found is not None and found.end == len(text)
 
 
+@lru_cache(maxsize=1024)
 def name_of(part: str) -> str | None:
     """Return the name that a part of a list begins with, or None where it begins with something else.
 
@@ -113,13 +123,15 @@ def name_of(part: str) -> str | None:
         return None
     said, name = match.titles.strip(), re.sub(r"['’]s$", "", match.name).strip(" ,'’-")
     firm = re.match(r"(\S+\s+\S+)\s+(?:de|del|da|do|von|of)\s+\S+\s+\S", name)
-    name = _without_rank(firm[1] if firm else name)
+    name = _without_letters(_without_rank(firm[1] if firm else name))
     if part[match.end :].startswith(("'", "’")):
         return None
     office, _, rest = name.partition(" ")
     if said and rest and words("title.leader", "title.rank").covers(office) and not is_first_name(office):
         name = rest  # Herrn Amtsleiter Boysen
     is_office = words("title.leader", "title.rank").match(name) or (" " in name and words("title.role").match(name))
+    if (said and words("title.scope").covers(name.partition(" ")[0])) or _OF_PLACE.match(name):
+        return None  # Director General, Ville de Sainte-Orle
     is_polite = said and not noise().covers(name) and not is_office and not words("title.business").match(name)
     if not name or not (is_name(name) or is_polite):
         return None
@@ -131,14 +143,28 @@ def name_of(part: str) -> str | None:
         and not kept
         and not (words("title.rank").match(said) and is_first_name(name))
     ):
-        kept = said.split()[-1]
+        kept = next((each for each in said.split() if words("title.honorific").covers(each)), said.split()[-1])
     return f"{kept} {name}".strip()
+
+
+_OF_PLACE = regex(r"(?:Ville|Commune|Mairie|Ciudad|Cidade|Câmara|Stadt|City|Town|University|Hôtel) (?:de|da|do|of)\s")
+
+
+def _without_letters(name: str) -> str:
+    """Return a name without the letters behind it that say what somebody has passed: ``Ruth Castellan MRICS``."""
+    if not name[-1:].isupper():
+        return name
+    said = name.split()
+    is_loud = all(word.isupper() for word in said)
+    while len(said) > 1 and said[-1].isupper() and not is_loud and words("person.letters").covers(said[-1]):
+        said.pop()
+    return " ".join(said)
 
 
 def _without_rank(name: str) -> str:
     """Return a name without capital words before it that are none: ``Email Ana Gomez``, ``Rektorin Renate Kolb``."""
     said = name.split()
-    if len(said) > 2 and not is_first_name(said[0]):
+    if len(said) > 2 and not is_first_name(said[0]) and said[0][-1] != ".":
         for index in range(1, len(said) - 1):
             if is_known(" ".join(said[index:])):
                 return " ".join(said[index:])
@@ -152,6 +178,7 @@ def _without_rank(name: str) -> str:
     return name
 
 
+@lru_cache(maxsize=4096)
 def is_first_name(word: str) -> bool:
     """Return whether a text begins with a usual first name; of a double one, either will do."""
     parts = as_words(word)
@@ -168,6 +195,7 @@ def is_known(name: str) -> bool:
     return len(as_words(name)) > 1 and is_first_name(name) and is_name(name)
 
 
+@lru_cache(maxsize=2048)
 def is_name(text: str) -> bool:
     """Return whether a text has the form of a name, and no word in it says otherwise."""
     parts = as_words(text)
@@ -187,8 +215,13 @@ def is_name(text: str) -> bool:
         "title.role", "title.business", "title.noise", "signal.interview", "signal.meeting", "text.break", "text.job",
         "title.leader", "title.team", "person.desk",
     )  # fmt: skip
-    return not any(other.hits(parts))
+    return not any(hit.first == 0 or hit.text not in _CAPITAL_PARTICLES for hit in other.hits(parts))
 
+
+_CAPITAL_PARTICLES = frozenset(
+    "Le La Les Du De Des Da Do Dos Das Del Los Las El Al Van Von Der Den Di Mac Ben Bin San".split()
+)
+"""Words that family names begin with: ``Gwénola Le Bihan``."""
 
 _OF_LAW = 4
 _LEVELS = frozenset(("senior", "junior", "pleno", "lead", "ops"))
@@ -269,10 +302,18 @@ def is_same(known: Person, person: Person, name: list[str]) -> bool:
 def _spells(local: list[str], name: list[str]) -> bool:
     """Return whether an address is made of a name: ``vonlangsdorff`` of Gero von Langsdorff."""
     whole = "".join(local)
-    return local[-1] in (name[-1], "".join(name[1:]) or name[-1]) or whole in (
-        name[0][0] + name[-1],
-        name[0],
-        name[0] + name[-1],
+    if len(name) == 1 and len(name[0]) > 2 and local[0] == name[0]:
+        return True
+    turned = ("".join(name[at:] + name[:at]) for at in range(1, len(name)))
+    return (
+        local[-1] in (name[-1], "".join(name[1:]) or name[-1])
+        or whole in turned
+        or whole
+        in (
+            name[0][0] + name[-1],
+            name[0],
+            name[0] + name[-1],
+        )
     )
 
 

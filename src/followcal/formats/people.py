@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import islice
 
 from msgspec.structs import replace
 
 from followcal.core.interview import Person, unique_people
-from followcal.formats.contacts import body_of
+from followcal.formats.companions import companions
+from followcal.formats.contacts import body_of, is_of_office
+from followcal.formats.mentions import SENTENCE, is_aside, mentioned
 from followcal.formats.names import (
     PART,
     Named,
@@ -35,18 +37,24 @@ from followcal.formats.word_lists import as_words, words
 from followcal.regex import regex
 
 _CLOCK = r"\d{1,2}(?:[:.h]\d{2}|h)?[^\S\n]{0,5}(?:[ap]\.?m\.?|uhr|h)?"
+
+
 _SCHEDULE = regex(
     rf"^[^\w\n]{{0,20}}{_CLOCK}[^\S\n]{{0,5}}(?:(?:-|–|—|to|bis|à|a|às)[^\S\n]{{0,5}}{_CLOCK})?"
     r"[^\S\n]{0,5}(?-i:\([A-Z]{2,4}\)|[A-Z]{2,4}\b)?[\s,:|–—-]{1,10}([^\n]{3,160})$",
     re.IGNORECASE | re.MULTILINE,
 )
-_SENTENCE = regex(
-    r"(?<!\bDr)(?<!\bProf)(?<!\bMr)(?<!\bMs)(?<!\bSra)(?<!\bSr)(?<!\bHr)(?<!\bFr)(?<!\bMag)(?<!\bIng)(?<!\bEng)"
-    r"(?<!\bMrs)(?<!\bDra)(?<!\bLic)(?<!\bSrta)(?<!\bDña)(?<!\bDipl)(?<!\bMme)(?<!\b[A-Z])[.!?;](?=\s|$)|\n\s*\n"
-)
-_END_OF_LIST = regex(_SENTENCE.pattern.replace("[.!?;]", "[.!?]"))
+
+
+_END_OF_LIST = regex(SENTENCE.pattern.replace("[.!?;]", "[.!?]"))
+
+
 _WITH = frozenset(("with", "mit", "avec", "con", "com", "w"))
+
+
 _BEFORE = regex(r"\b(?:vor|before|devant|ante|perante)\s+(?=[^\W\d_a-zß-öø-ÿ])")
+
+
 _MAX_LINES, _MAX_HITS, _MAX_PEOPLE = 200, 30, 60
 
 
@@ -57,15 +65,26 @@ def people_in(description: str) -> tuple[Person, ...]:
     >>> [person.name for person in people_in("1:00pm - 2:00pm, Ann Lee (CTO)")]
     ['Ann Lee']
     """
-    found = [*people_listed_in(description), *_mentioned(body_of(_without_imprint(own_words(description))))]
+    return met_by(people_in_full(description), companions_in(description))
+
+
+@lru_cache(maxsize=32)
+def people_in_full(description: str) -> tuple[Person, ...]:
+    """Return those of them who are named in full, politely, or in a list."""
+    found = [*people_listed_in(description), *mentioned(_said_in(description)[1])]
     return met_by((), [person for person in found if not _is_of_many(person.name or "")][:_MAX_PEOPLE])
+
+
+@lru_cache(maxsize=32)
+def companions_in(description: str) -> tuple[Person, ...]:
+    """Return those of them who are named by one name, beside others."""
+    return tuple(islice(companions(_said_in(description)[1]), _MAX_PEOPLE))
 
 
 @lru_cache(maxsize=32)
 def people_listed_in(description: str) -> tuple[Person, ...]:
     """Return those of whom a description says that they will be met, and not only their names."""
-    text = _without_imprint(own_words(description))
-    body = body_of(text)
+    text, body = _said_in(description)
     return met_by(
         (),
         [*_in_schedule(text), *_on_lines(body), *_in_blocks(body), *_in_sentences(body), *_beside_author(body)][
@@ -78,9 +97,21 @@ _COLUMNS = regex(r"(?<=\w)(?:\t+| {3,}| · )(?=\w)")
 """What parts the columns of a table of people: ``Ann Lee    Head of Design``."""
 
 
+_NICKNAME = regex(rf"(?<=\w)[^\S\n][\"“”„«‘']{PART}[\"“”»’'][^\S\n](?=[^\W\d_a-zß-öø-ÿ])")
+"""How friends call somebody, between their names: ``Terence "Terry" Blackstock``."""
+
+
+@lru_cache(maxsize=32)
+def _said_in(description: str) -> tuple[str, str]:
+    """Return what a description says in its own words, and that up to where it is signed."""
+    text = _without_imprint(own_words(description))
+    return text, body_of(text)
+
+
 def _without_imprint(text: str) -> str:
     """Return a text without the lines that companies must put below their letters: seat, register, directors."""
-    lines = _COLUMNS.sub(", ", text.replace("(e)", "")).split("\n")  # reçu(e) par
+    text = _NICKNAME.sub(" ", text.replace("(e)", ""))  # reçu(e) par
+    lines = _COLUMNS.sub(", ", text).split("\n")
     return "\n".join("" if len(line) < 300 and words("text.imprint").search(line) else line for line in lines)
 
 
@@ -94,7 +125,7 @@ def asked_for_in(description: str) -> tuple[Person, ...]:
     found = []
     for hit in islice(words("text.ask").hits(as_words(text)), _MAX_HITS):
         rest = re.sub(r"^[\s:]*(?:[a-zà-ÿ]{1,12}\s+){0,4}(?=[^\W\d_a-zß-öø-ÿ])", "", text[hit.stop : hit.stop + 120])
-        found += names_in_list(_SENTENCE.split(rest.partition("\n")[0], maxsplit=1)[0])[:1]
+        found += names_in_list(SENTENCE.split(rest.partition("\n")[0], maxsplit=1)[0])[:1]
     return met_by((), found)
 
 
@@ -122,11 +153,11 @@ def _in_schedule(text: str) -> Iterator[Person]:
     for match in islice(_SCHEDULE.finditer(text), _MAX_HITS):
         line = match[1]
         hit = next((hit for hit in words("title.at").hits(as_words(line)) if hit.text.casefold() in _WITH), None)
-        if hit and not _is_aside(line):
+        if hit and not is_aside(line):
             yield from names_in_list(line[hit.stop :])
         elif before := _BEFORE.search(line):
             yield from names_in_list(line[before.end() :])
-        elif not words("text.break").match(line) and not _is_aside(line) and not _is_led_by_next(match, text):
+        elif not words("text.break").match(line) and not is_aside(line) and not _is_led_by_next(match, text):
             head, colon, rest = line.partition(": ")
             yield from names_in_list(rest if colon and not is_name(head) else line)
 
@@ -147,7 +178,7 @@ def _on_lines(text: str) -> Iterator[Person]:
     for number, line in enumerate(lines):
         opening = words("text.alone").match(line[:80])
         if opening and len(line) < 300:
-            yield from names_in_list(_SENTENCE.split(line[opening.stop :], maxsplit=1)[0])
+            yield from names_in_list(SENTENCE.split(line[opening.stop :], maxsplit=1)[0])
             continue
         label, rest = _label_of(re.sub(r"^([\w ]{2,30}) = ", r"\1: ", line))
         is_heading = not label and len(as_words(line)) > 0 and words("text.interviewers").covers(line)
@@ -155,6 +186,8 @@ def _on_lines(text: str) -> Iterator[Person]:
             continue
         left -= 1
         names = names_in_list(_END_OF_LIST.split(rest, maxsplit=1)[0])
+        if not is_heading and is_of_office(label):
+            continue
         if not is_heading and not _is_label(label):
             known = sum(is_known(person.name or "") for person in names)
             if len(names) > 1 and known and not words("text.contact").search(label):
@@ -189,9 +222,10 @@ def _label_of(line: str) -> tuple[str, str]:
 
 def _is_label(label: str) -> bool:
     text = as_words(label)
-    if any(words("text.contact").hits(text)):
-        return False
     hits = list(words("text.interviewers").hits(text))
+    is_both = bool(hits) and hits[-1].last == len(text) and hits[-1].first > 0  # contact person and interviewer
+    if not is_both and any(words("text.contact").hits(text)):
+        return False
     if not hits or hits[-1].last != len(text):
         return bool(hits) and hits[0].first == 0 and len(text) <= 5 and len(hits[0].text) > 5
     return len(text) <= 8
@@ -213,9 +247,12 @@ def _in_blocks(text: str) -> Iterator[Person]:
         block = []
 
 
+_NUMBER = regex(r"^\d{1,2}\s?[.)]\s+")
+
+
 def _name_at_start(line: str) -> str | None:
     """Return the full name that a line begins with, where nothing or what somebody does follows it."""
-    bare = line.strip(" \t-*•–·>")
+    bare = _NUMBER.sub("", line.strip(" \t-*•–·>"))
     match = name_at_start(bare[:160])
     if words("text.greeting").match(bare[:60]) and not words("title.role", "title.leader").search(bare[:160]):
         return None
@@ -229,32 +266,43 @@ def _in_sentences(text: str) -> Iterator[Person]:
     """Yield the names in what a sentence says about who will be met: behind it, or before it."""
     parts = as_words(text)
     for hit in islice(words("text.meet", "text.acts").hits(parts), _MAX_HITS):
-        rest = _SENTENCE.split(text[hit.stop : hit.stop + 300], maxsplit=1)[0]
-        before = _SENTENCE.split(text[max(hit.begin - 90, 0) : hit.begin])[-1]
+        rest = SENTENCE.split(text[hit.stop : hit.stop + 300], maxsplit=1)[0]
+        before = SENTENCE.split(text[max(hit.begin - 90, 0) : hit.begin])[-1]
         if not any(words("text.later").hits(as_words(f"{before}{hit.text}{rest}"))):
             yield from names_in_list(rest.lstrip(" :"))
     for hit in islice(words("text.acts").hits(parts), _MAX_HITS):
-        before = _SENTENCE.split(text[max(hit.begin - 90, 0) : hit.begin].replace("\n", " . "))[-1]
+        before = SENTENCE.split(text[max(hit.begin - 90, 0) : hit.begin].replace("\n", " . "))[-1]
         matches = [*names_in(before)][::-1]
         found = (_acting(before, match, needs_known=needs) for needs in (True, False) for match in matches)
         yield from (Person(name) for name in islice(filter(None, found), 1))
 
 
 def _beside_author(text: str) -> Iterator[Person]:
-    """Yield who is named by one name beside the author: ``with Tegan from safety and me``, ``mit mir und Yusra``."""
+    """Yield who is named by one name beside the author: ``with Tegan from safety and me``, ``der Wastl und ich``."""
     for match in islice(_BESIDE_AUTHOR.finditer(text), _MAX_HITS):
-        name = match[1] or match[2]
+        name = next(filter(None, match.groups()))
         if may_be_name(name):
             yield Person(name)
 
 
 _WITH_WORD = r"\b(?:[Ww]ith|[Mm]it|[Aa]vec|[Cc]on|[Cc]om)[^\S\n]+"
+
+
 _JOINING = r"[^\S\n]+(?:and|und|et|y|e|&)[^\S\n]+"
+
+
+_ARTICLES = "der|die|el|la|o|a|le|my|mein|meine|mi|meu|minha|mon|ma"
 _OF_WHERE = r"(?:[^\S\n]+(?:from|in|vom|von|aus|de|du|da|do)[^\S\n]+[\w'’-]{1,30}|[^\S\n]?\([^()\n]{1,40}\))?"
+
+
 _AUTHOR = r"(?:I|me|myself|ich|mir|moi|yo|mí|eu|mim|conmigo|comigo)\b"
+
+
 _BESIDE_AUTHOR = regex(
     rf"{_WITH_WORD}({PART}){_OF_WHERE}{_JOINING}{_AUTHOR}"
     rf"|(?:{_WITH_WORD}{_AUTHOR}|\b[Cc]on?migo){_JOINING}(?:(?:con|com|avec|mit|with)[^\S\n]+)?({PART})(?![^\S\n]+{PART})"
+    rf"|(?<![^\W_])({PART}){_OF_WHERE}{_JOINING}(?:I|ich|moi|yo|eu)\b"
+    rf"|\b(?:I|[Ii]ch|[Mm]oi|[Yy]o|[Ee]u){_JOINING}(?:(?:{_ARTICLES})[^\S\n]+)?({PART})(?![^\S\n]+{PART})"
 )
 
 
@@ -264,95 +312,7 @@ def _acting(before: str, match: Named, *, needs_known: bool) -> str | None:
     if match.titles and name:
         return name
     spelled = (" ".join(match.name.split()[-size:]) for size in (4, 3, 2))
-    fitting = next((each for each in spelled if (is_known(each) if needs_known else is_name(each))), None)
-    return fitting or (name if name and is_first_name(name) and (needs_known or " " in name) else None)
-
-
-def _mentioned(text: str) -> Iterator[Person]:
-    """Yield who has a full name, or a title before the name, in a sentence that does not say otherwise."""
-    for said in text.split("\n")[:_MAX_LINES]:
-        greets = words("text.greeting").match(said.strip()[:60])
-        line = re.split(r"[,!:.]\s|$", said, maxsplit=1)[-1] if greets else said
-        was_question = False  # what follows “Questions?” is no more about who comes than that
-        at = 0
-        for end in [*(match.start() for match in _SENTENCE.finditer(line[:2000])), min(len(line), 2000)]:
-            sentence, at = line[at:end], end + 1
-            plainly = _REMARK.sub(lambda match: " " * len(match[0]), sentence)  # (10 min each, then your questions)
-            asides = [*words("text.contact", "text.ask", "text.absent").hits(as_words(plainly))]
-            is_left_out = was_question or any(words("text.absent").hits(as_words(sentence)))
-            was_question = bool(asides) and line[end : end + 1] == "?"
-            if is_left_out:
-                continue
-            named = [
-                (match, name) for match in islice(names_in(sentence), _MAX_HITS) if (name := _mention(sentence, match))
-            ]
-            if asides:  # whom to ask is named behind the word; those met before it say what they are
-                duties = [match.end for match, _ in named if re.match(r"\s?[,(]\s?\w", sentence[match.end :])]
-                named = [each for each in named if each[0].end in duties and each[0].end < asides[0].begin]
-            if named and not _is_aside(sentence):
-                yield from (Person(name) for _, name in _joined(sentence, named))
-
-
-def _is_aside(sentence: str) -> bool:
-    """Return whether a sentence is about the way in, papers, help, or another round: who is named there is not met."""
-    parts = as_words(sentence)
-    if any(words("text.later").hits(parts)):
-        return True
-    return any(words("text.aside").hits(parts)) and not any(words("text.meet", "text.acts").hits(parts))
-
-
-def without_asides(text: str) -> str:
-    """Return a text without the sentences in which nobody is met.
-
-    >>> without_asides("Our owner Ann sees you. The porter Bo lets you in.")
-    'Our owner Ann sees you.'
-    """
-    ends = [*(match.end() for match in _SENTENCE.finditer(text)), len(text)]
-    sentences = [text[start:end] for start, end in pairwise([0, *ends])]
-    return "".join(each for each in sentences if not _is_aside(each))
-
-
-_REMARK = regex(r"\([^()\n]{3,80}\)")
-
-
-def _joined(sentence: str, said: list[tuple[Named, str]]) -> list[tuple[Named, str]]:
-    """Return the names said in a sentence, with those of two words that ``and`` joins to one of them."""
-    found = dict((match.start, (match, name)) for match, name in said)
-    every = [*islice(names_in(sentence), _MAX_HITS)]
-    for one, other in ((one, other) for at, one in enumerate(every) for other in every[at + 1 : at + 4]):
-        if not re.fullmatch(_JOINT, sentence[one.end : other.start]):
-            continue
-        for known, new in ((one, other), (other, one)):
-            name = name_of(sentence[new.start :])
-            if known.start in found and new.start not in found and name and " " in name and is_name(name):
-                found[new.start] = (new, name)
-    return [found[start] for start in sorted(found)]
-
-
-_JOINT = r"\s?(?:\([^()]{1,40}\)|,[^,;.]{1,40},?)?\s?(?:and|und|et|y|e|&|\+|sowie)\s+(?:[a-zà-ÿ]{1,12}\s+){0,2}"
-
-
-def _mention(sentence: str, match: Named) -> str | None:
-    before, after = sentence[: match.start], sentence[match.end :]
-    name = name_of(sentence[match.start :])
-    if not name or re.match(r"\s+\d", after) or re.search(r"\d\s+$", before):  # a street
-        return None
-    if words("text.beside").search(before[-40:]):
-        return None
-    bare = name_of(match.name) or ""
-    if match.titles and (name != bare or is_name(bare)):
-        return name
-    if is_known(name):
-        return None if re.search(r"\b(?:at|chez|@|bei der|na|no)\s+$", before) else name
-    duty = re.match(r"\s*[(,]\s*([^),;]{2,60})", after)
-    ranked = next(
-        (
-            hit
-            for hit in words("title.role", "title.leader").hits(as_words(before[-60:]))
-            if hit.stop == len(before[-60:].rstrip())
-        ),
-        None,
-    )
-    if (duty and words("title.role", "title.leader").search(duty[1])) or ranked:
-        return name if is_name(name) and (" " in name or "(" in after[:2]) else None
-    return None
+    fits = is_known if needs_known else is_name
+    fitting = next((each for each in spelled if fits(each) and (" " in each or may_be_name(each))), None)
+    is_given = bool(name) and is_first_name(name or "") and (" " in (name or "") or may_be_name(name or ""))
+    return fitting or (name if is_given and (needs_known or " " in (name or "")) else None)

@@ -58,6 +58,9 @@ def own_words(text: str) -> str:
             in_block = not in_block
         elif not in_block and not (_CONFERENCE.search(bare[:300]) and _is_of_service(bare)):
             kept.append(line)
+        elif not in_block and ". " in bare[:300]:
+            said = [part for part in bare[:300].split(". ") if not _CONFERENCE.search(part) and " " in part]
+            kept += [". ".join(said)] if said else []
     return "\n".join(kept).strip()[:MAX_WORDS]
 
 

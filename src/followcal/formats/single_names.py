@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice, pairwise
 
 from followcal.core.interview import Person
 from followcal.formats.names import PART, is_first_name
-from followcal.formats.titles import Link, halves, noise, pieces_of
+from followcal.formats.noise import noise
+from followcal.formats.titles import Link, halves, pieces_of
 from followcal.formats.word_lists import as_words, words
 from followcal.regex import regex
 
@@ -32,6 +34,8 @@ def from_title(title: str) -> Iterator[Person]:
     pieces = pieces_of(title)[:2]
     for before, piece in pairwise(pieces):
         is_of_firm = piece.link in (Link.FROM, Link.AT, Link.BRACKET)
+        if words("signal.meal").covers(before.text):
+            continue  # a breakfast with somebody
         if not is_of_firm and not (words("title.agency").search(piece.text) and " " in before.text):
             continue
         called = _CALL.sub("", before.text) if _is_call(before.text) else before.text
@@ -106,8 +110,11 @@ def alone(text: str) -> Person | None:
     return Person(match[1]) if match and may_be_name(match[1]) else None
 
 
+@lru_cache(maxsize=2048)
 def may_be_name(word: str) -> bool:
     """Return whether one word may be a name: a usual first name, or no word that is known to be something else."""
+    if words("title.pronoun").covers(word):
+        return False
     if is_first_name(word):
         return True
     known = words(

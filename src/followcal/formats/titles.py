@@ -6,24 +6,34 @@ What a piece is (company, role, person, noise) is decided by those who look for 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from enum import Enum
 from functools import lru_cache
 
 from msgspec import Struct
 
-from followcal.formats.word_lists import Text, WordList, as_words, plain, words
+from followcal.formats.known_names import Names
+from followcal.formats.noise import without_noise
+from followcal.formats.word_lists import Text, as_words, words
 from followcal.regex import regex
 
 MAX_TITLE = 500
 
+
 _SEPARATOR = regex(
     r"\s*(?:<\s*[-=~]?\s*>|<-+>|[↔⇄⟷×|·•→]|//|\+\+)\s*|\s+[xX]\s+|\s*[–—]\s*|\s+[-/]\s*|[-]\s+|\s+@\s*|:\s+|:$|(?:^|\s+)[(\[]|(?<!\w\(\w)(?<!\w\(\w\w)[)\]](?=\s|$|[-–:,.])\s*|[,;]\s+|\s+/\s+"
 )
+
+
 _SLASH = regex(r"(?<=\w\w)/(?=\w{3})")
+
+
 _BOTH = regex(r"<\s*[-=~]?\s*>|<-+>|[↔⇄⟷×]|^\s+[xX]\s+$|/")
+
+
 _WHEN = regex(r"\s@\s[^\W\d_]{2,4}\.?,?\s[^@\n]{4,30}\b\d{4}\b.*$")
 """When a mail about an event says that it is: ``@ Mon Nov 30, 2026 10am (jo@...)``."""
+
 
 _CLOCK = regex(
     r"(?<![\w.])\d{1,2}(?:(?::\d{2}|[h.]\d{2}(?!\d))[^\S\n]?(?:[ap]m|h|hs|hrs|uhr)?|[^\S\n]?(?:[ap]m|h|hs|hrs|uhr))\b"
@@ -32,11 +42,8 @@ _CLOCK = regex(
 )
 """What parts a short note: a time of the day, marks, pictures."""
 
+
 _EDGE = " \t.!?-–—:;,\"'“”„‘’()[]#*_"
-
-
-_LEGAL = regex(r"\s(?:S\.L(?:\.U)?|S\.A(?:\.[US])?|e\.\s?V|B\.V|S\.p\.A|S\.r\.l)\.?$")
-"""What a company is by law, with full stops."""
 
 
 class Link(Enum):
@@ -210,155 +217,3 @@ def is_joint_name(text: str, names: Names) -> bool:
     people = sum(names.is_person(bare) for _, bare in parties)
     full = any(names.is_person(bare) and len(as_words(bare)) > 1 for _, bare in parties)
     return people < len(sides) and not full
-
-
-def without_noise(text: str, *, front: bool = True) -> str:
-    """Return a piece without words at its ends that are neither company nor role nor name.
-
-    >>> without_noise("Technical Interview Acme Robotics round 2")
-    'Acme Robotics'
-    """
-    legal = _LEGAL.search(text)
-    if legal and legal.start():
-        return f"{without_noise(text[: legal.start()], front=front)}{legal[0]}"
-    parts = as_words(text)
-    noisy = [word.isdigit() for word in parts.words]
-    for hit in noise().hits(parts):
-        if "&" not in (text[hit.begin - 1 : hit.begin], text[hit.stop : hit.stop + 1]):  # AT&T
-            noisy[hit.first : hit.last] = [True] * (hit.last - hit.first)
-    first, last = 0, len(parts)
-    while front and first < last and noisy[first] and not _is_article_of_name(parts, first):
-        first += 1
-    while first < last and noisy[last - 1] and not _ends_name(parts, first, last - 1):
-        last -= 1
-    if first < last < len(parts) and _is_of_name(parts, last, last - 1):
-        last += 1
-    if last - first == 1 and last < len(parts) and _begins_house(parts, first):
-        last += 1
-    if front and 0 < first < last and _is_of_name(parts, first - 1, first):
-        first -= 1
-    if (first, last) == (0, len(parts)):
-        return text
-    found = parts.part(first, last)
-    return f"{found}." if text[parts.spans[last - 1][1] :][:1] == "." and last == len(parts) else found
-
-
-def _ends_name(parts: Text, first: int, index: int) -> bool:
-    """Return whether a capital word ends a name, whatever it means elsewhere: ``Molinos del Sur``, ``Cajuína Tech``."""
-    said, before = parts.part(index, index + 1), parts.part(index - 1, index) if index > first else ""
-    desk = words("title.team", "title.department", "person.recruiter")
-    if not said[:1].isupper() or not before or not parts.is_joined(index - 1, index + 1) or desk.covers(said):
-        return False
-    if before in _OF and index - first > 1:
-        head = parts.part(index - 2, index - 1)
-        return head[:1].isupper() and not noise().length_at(parts, index - 2)
-    is_brand = said in _BRANDS and before[:1].isupper() and not before.isupper()
-    return is_brand and index == len(parts) - 1 and not noise().length_at(parts, index - 1)
-
-
-_OF = frozenset(("del", "do", "da", "dos", "das", "du", "des", "of"))
-_BRANDS = frozenset(("Tech", "Digital"))
-"""Words that end the names of many firms, and are words of an interview elsewhere."""
-
-
-def _is_article_of_name(parts: Text, index: int) -> bool:
-    """Return whether a name begins with a capital article: ``La Grange``, ``The Guardian``."""
-    following = parts.part(index + 1, index + 2)
-    if (
-        parts.words[index] not in _ARTICLES
-        or not following[:1].isupper()
-        or not parts.part(index, index + 1)[0].isupper()
-    ):
-        return False
-    return not noise().length_at(parts, index + 1)
-
-
-def _is_of_name(parts: Text, index: int, beside: int) -> bool:
-    """Return whether a word is written as a part of a company's name: ``Civil Aviation Agency``, ``Banca Altamar``."""
-    said, other = parts.part(index, index + 1), parts.part(beside, beside + 1)
-    kinds = words("title.business", "title.institution", "title.agency")
-    if not (said[:1].isupper() and other[:1].isupper() and kinds.length_at(parts, index)):
-        return False
-    low, high = sorted((index, beside))
-    return parts.is_joined(low, high + 1) and not words("signal.interview", "signal.job").length_at(parts, index)
-
-
-def _begins_house(parts: Text, index: int) -> bool:
-    """Return whether a word is what a house is, and its name follows, whatever that means: ``Gasthof Post``."""
-    said, name = parts.part(index, index + 1), parts.part(index + 1, index + 2)
-    is_house = said[:1].isupper() and words("title.institution").length_at(parts, index) == 1
-    is_else = words("signal.interview", "signal.sure", "signal.meeting").length_at(parts, index + 1)
-    return is_house and name[:1].isupper() and not is_else and parts.is_joined(index, index + 2)
-
-
-_ARTICLES = frozenset(("the", "la", "le", "les", "el", "los", "las"))
-
-
-@lru_cache(maxsize=1)
-def noise() -> WordList:
-    """Return what finds words that are neither company nor role nor name."""
-    return words("title.noise", "signal.interview", "signal.sure", "signal.meeting", "medium.video")
-
-
-class Names(Struct, frozen=True):
-    """Names that are known to be people's."""
-
-    people: tuple[tuple[str, ...], ...]
-    user: tuple[tuple[str, ...], ...]
-
-    @classmethod
-    def of(cls, people: Iterable[str], user: Iterable[str]) -> Names:
-        """Return the names as words."""
-        return cls(
-            *(tuple(filter(None, (tuple(as_words(name[:200]).words) for name in names))) for names in (people, user))
-        )
-
-    def is_user(self, text: str) -> bool:
-        """Return whether a text is the user's name, or a part of it."""
-        return _is_one_of(text, self.user)
-
-    def holds_user(self, text: str) -> bool:
-        """Return whether the user's full name is a part of a text."""
-        said = as_words(text).words
-        full = [name for name in self.user if len(name) > 1]
-        return any(tuple(said[at : at + len(name)]) == name for name in full for at in range(len(said)))
-
-    def is_person(self, text: str) -> bool:
-        """Return whether a text is somebody's name: known, with a title such as Mr, or with a usual first name."""
-        parts = as_words(text)
-        if _is_one_of(text, self.people) or _is_one_of(text, self.user):
-            return True
-        if not 1 <= len(parts) <= 4 or any(map(str.isdigit, parts.words)):
-            return False
-        if words("title.honorific").length_at(parts, 0) and len(parts) > 1:
-            return True
-        return (
-            bool(words("title.first_name").length_at(parts, 0))
-            and not any(words("title.business").hits(parts))
-            and "&" not in text
-        )
-
-
-def _is_one_of(text: str, names: tuple[tuple[str, ...], ...]) -> bool:
-    said = tuple(word for word in as_words(text).words if word not in _HONORIFICS)
-    if not said:
-        return False
-    for name in names:
-        if said == name[: len(said)] or (len(said) == 1 and said == name[-1:] and len(said[0]) > 2):
-            return True
-        if len(said) == 1 and len(name) > 1 and 2 < len(said[0]) < len(name[0]) and name[0].startswith(said[0]):
-            return True  # Facu, of Facundo
-        if (
-            len(said) == 2
-            and said[0] == name[0]
-            and len(name) > 1
-            and len(said[1]) == 1
-            and name[-1].startswith(said[1])
-        ):
-            return True  # Jo S.
-    return False
-
-
-_HONORIFICS = frozenset(
-    map(plain, ("Mr", "Mrs", "Ms", "Dr", "Herr", "Frau", "Fr", "Hr", "Mme", "M", "Sr", "Sra", "Prof"))
-)

@@ -77,6 +77,14 @@ class Text:
         return frozenset(self.words)
 
     @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """Where each word stands, by the number of words before it."""
+        found: dict[str, list[int]] = {}
+        for at, word in enumerate(self.words):
+            found.setdefault(word, []).append(at)
+        return found
+
+    @cached_property
     def spans(self) -> list[tuple[int, int]]:
         """Where each word begins and ends."""
         return [match.span() for match in _WORD.finditer(self.source)]
@@ -100,7 +108,7 @@ class Text:
         return True
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def as_words(source: str) -> Text:
     """Return a text as words; the same text costs once."""
     return Text(source)
@@ -128,8 +136,14 @@ class WordList:
         """The lists that it joins."""
 
         self._known: dict[str, tuple[Entry, ...]] = {}
+        self._first: set[str] = set()
+        """Words that were looked for, and begin an entry."""
+
         self._none: set[str] = set()
-        """Words that were looked for, and begin no entry."""
+        """Words that were looked for, and begin none."""
+
+        self._by_second: dict[str, dict[str, tuple[Entry, ...]]] = {}
+        """The entries that begin with a word, by their second word."""
 
         self._single = frozenset(single.split(","))
         """Entries of one word."""
@@ -169,25 +183,41 @@ class WordList:
             return known
         if known:
             self._known[word] = known
+            self._first.add(word)
         else:
             self._none.add(word)
         return known
 
     def length_at(self, text: Text, index: int) -> int:
         """Return of how many words the longest entry is that stands at a word of `text`; 0: none."""
-        for entry in self._beginning_with(text.words[index]):
-            if len(entry) == 1 or _stands_at(entry, text, index):
-                return len(entry)
-        return 0
+        word = text.words[index]
+        by_second = self._by_second.get(word)
+        if by_second is None:
+            known = self._beginning_with(word)
+            if not known:
+                return 0
+            by_second = _by_second(known)
+            if len(self._by_second) < _MAX_KNOWN:
+                self._by_second[word] = by_second
+        longest = int(_ALONE in by_second)
+        if len(by_second) == longest or index + 1 == len(text.words):
+            return longest
+        for entry in (*by_second.get(text.words[index + 1], ()), *by_second.get(_ANY, ())):
+            if len(entry) > longest and _stands_at(entry, text, index):
+                longest = len(entry)
+        return longest
 
     def hits(self, text: Text) -> Iterator[Hit]:
         """Yield what of the list is found in a text, from left to right, none twice."""
-        first_words = {word for word in text.unique - self._none if self._beginning_with(word)}
+        first_words = text.unique & self._first
+        if unknown := text.unique - self._none - first_words:
+            first_words |= {word for word in unknown if self._beginning_with(word)}
         if not first_words:
             return
         index = 0
-        for at, word in enumerate(text.words):
-            if at < index or word not in first_words:
+        places = text.places
+        for at in sorted([at for word in first_words for at in places[word]]):
+            if at < index:
                 continue
             length = self.length_at(text, at)
             if length:
@@ -218,6 +248,19 @@ class WordList:
                 return False
             index += length
         return True
+
+
+_ALONE, _ANY = "", "*"
+"""Instead of a second word: there is none, or one that is like several."""
+
+
+def _by_second(entries: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:
+    """Return entries of one first word by the second: few of them are then compared."""
+    found: dict[str, tuple[Entry, ...]] = {}
+    for entry in entries:
+        second = _ALONE if len(entry) == 1 else _ANY if "*" in entry[1] else entry[1]
+        found[second] = (*found.get(second, ()), entry)
+    return found
 
 
 def made_of(text: str) -> list[str]:
