@@ -40,9 +40,10 @@ def _clues_in_title(
     title: str, names_of_user: frozenset[str], is_from_outside: bool, is_for_post: bool
 ) -> Iterator[Signal]:
     strong = interview_in(title) or _registration_in(title)
-    other = _other_in(title, strong, is_for_post=is_for_post)
-    weak = words("signal.meeting").search(title)
-    errand = _errand_in(title)
+    is_for_user = names_user(title, names_of_user)
+    other = _other_in(title, strong, is_for_post=is_for_post, is_for_user=is_for_user)
+    weak = words("signal.meeting").search(title) or _meal_in(title, is_for_post=is_for_post)
+    errand = _errand_in(title, is_for_post=is_for_post)
     if strong and (around := _around(title, strong)):
         strong = None
         errand = errand or around
@@ -58,6 +59,8 @@ def _clues_in_title(
     if chore := _chore(title):
         yield Signal(Clue.CHORE, f"begins with “{printable(chore.text)[:QUOTE]}”")
     elsewhere = None if strong else words("signal.elsewhere").search(title)
+    if elsewhere and is_for_post and _is_house(elsewhere.text):
+        elsewhere = None
     if elsewhere and not _is_in_role(title, elsewhere) and not _is_of_name(title, elsewhere):
         yield Signal(Clue.ELSEWHERE, quoted(elsewhere, "title"))
     yield from _parties_in_title(title, names_of_user, is_others=not strong and is_from_outside)
@@ -66,7 +69,7 @@ def _clues_in_title(
 
 
 def _parties_in_title(title: str, names_of_user: frozenset[str], *, is_others: bool) -> Iterator[Signal]:
-    if conducting := words("signal.conducting").search(title):
+    if conducting := conducting_in(title):
         yield Signal(Clue.CONDUCTING, quoted(conducting, "title"))
     if others := _of_another(title, names_of_user):
         yield Signal(Clue.OTHER, f"“{others[:QUOTE]}” in the title: somebody else's")
@@ -144,32 +147,83 @@ def _registration_in(title: str) -> Hit | None:
     return registration if agency and registration and agency.first != registration.first else None
 
 
-def _errand_in(title: str) -> Hit | None:
+def _meal_in(title: str, *, is_for_post: bool) -> Hit | None:
+    """Return the word of a meal at which a job is talked about."""
+    meal = words("signal.meal").search(title)
+    return meal if meal and (is_for_post or words(*_JOB).search(title)) else None
+
+
+def conducting_in(source: str) -> Hit | None:
+    """Return what says that the user asks the questions, unless it says the opposite: ``you're interviewing for …``."""
+    for hit in words("signal.conducting").hits(as_words(source)):
+        if not any(_is_within(hit, longer) for longer in words("signal.strong").hits(as_words(source))):
+            return hit
+    return None
+
+
+def meets_in_round(title: str) -> bool:
+    """Return whether a title names a meeting and, in other words, a round: ``Zoom Abedul 2nd round``."""
+    rounds = [*words("signal.stage").hits(as_words(title))]
+    return any(
+        hit.last <= stage.first or stage.last <= hit.first
+        for hit in words("signal.meeting").hits(as_words(title))
+        for stage in rounds
+    )
+
+
+def says_where(title: str) -> bool:
+    """Return whether a title names, beside an interview, a house or a role: ``Interview Rosie's Bakery``."""
+    strong = interview_in(title)
+    houses = words("title.business", "title.institution").hits(as_words(title))
+    return strong is not None and (
+        _role(title) is not None or any(not strong.first <= hit.first < strong.last for hit in houses)
+    )
+
+
+_JOB = ("signal.job", "signal.seeks")
+
+
+def _errand_in(title: str, *, is_for_post: bool) -> Hit | None:
     """Return the word of an errand in a title, unless it is of the job that this is about: ``re the plumber job``.
 
     A meal is a meeting where a job is what it is about: ``lunch with Raul about the vacancy``.
     """
+    job = words(*_JOB).search(title)
     hits = words("signal.errand").hits(as_words(title))
     errand = next((hit for hit in hits if not _is_of_name(title, hit) and not _is_named_house(title, hit)), None)
-    if errand is None:
+    if errand is None or (job and _is_of_role(title, errand)):
         return None
     if any(_is_within(errand, weak) for weak in words("signal.meeting").hits(as_words(title))):
         return None
-    job = words("signal.job").search(title)
-    is_house = words("title.institution", "title.business").covers(errand.text)
-    if job is None and not (is_house and words("signal.stage").match(title)):
-        return errand
-    if job is not None and words("signal.meal").covers(errand.text):
+    is_house = _is_house(errand.text)
+    if is_for_post and (is_house or words("signal.meal").covers(errand.text)):
         return None
-    is_name = errand.text[:1].isupper() and _NAME_FOLLOWS.match(title, errand.stop)
+    trial = words("signal.stage").match(title) if is_house else None
+    if job is None and (trial is None or errand.first - trial.last > 1):
+        return errand
+    if job is not None and (words("signal.meal").covers(errand.text) or words("signal.meal").match(title)):
+        return None
+    is_name = (is_house or errand.text[:1].isupper()) and _NAME_FOLLOWS.match(title, errand.stop)
     is_remark = is_house and title[: errand.begin].endswith("(") and title[errand.stop :].startswith(")")
     is_post = job is not None and job.first == errand.last
-    is_post |= job is not None and is_role(errand.text) and _NEXT.fullmatch(title[job.stop : errand.begin]) is not None
+    between = title[job.stop : errand.begin] if job is not None else ""
+    is_post |= is_role(errand.text) and _NEXT.fullmatch(between) is not None
+    is_post |= is_house and _is_post(job) and _WITHIN.fullmatch(between) is not None
     return None if is_post or is_name or is_remark else errand
 
 
 _NEXT = regex(r"\s(?:(?:de|d['’]|da|do|du|als|as|como|comme|for|para|pour)\s?)?(?:an?\s|une?\s|um\s|uma\s)?")
 """Between a post and what it is: ``vaga fisioterapeuta``, ``place de coiffeuse``."""
+
+
+def _is_post(job: Hit | None) -> bool:
+    return job is not None and words("signal.post", "signal.seeks").covers(job.text)
+
+
+_WITHIN = regex(
+    r"\s(?:(?:in|im|bei|en|em|na|no|at|au|chez|dans|for|fürs?|para|pour)\s)?(?:(?:der|die|das|the|an?|la|le|el|o)\s)?"
+)
+"""Between a post and the house that it is at: ``Stelle in der Werkstatt``."""
 
 
 def _is_named_house(title: str, hit: Hit) -> bool:
@@ -195,7 +249,7 @@ def _is_of_name(title: str, hit: Hit) -> bool:
     return before[:1].isupper() and hit.text[:1].isupper() and words("title.business").covers(hit.text)
 
 
-def _other_in(title: str, strong: Hit | None, *, is_for_post: bool) -> Hit | None:
+def _other_in(title: str, strong: Hit | None, *, is_for_post: bool, is_for_user: bool) -> Hit | None:
     """Return the words in a title that mean something else, unless they are a part of those that mean an interview.
 
     What a title is about says nothing where it names a role: the school nurse, the podcast producer; nor where the
@@ -205,11 +259,17 @@ def _other_in(title: str, strong: Hit | None, *, is_for_post: bool) -> Hit | Non
         return fair
     hits = words("signal.other").hits(as_words(title))
     others = (hit for hit in hits if not _is_abbreviation(title, hit) and not _is_of_role(title, hit))
-    other = next(others, None)
+    other = next((hit for hit in others if not _is_of_post(title, hit)), None)
+    if (
+        other
+        and strong
+        and ((is_for_post and _ends_in_house(other)) or (is_for_user and _is_house_of_its_own(title, other)))
+    ):
+        other = None
     if other and not (strong and strong.first <= other.first and other.last <= strong.last):
         return None if strong and _is_of_house(title, other) else other
     topics = words("signal.topic").hits(as_words(title))
-    topic = next((hit for hit in topics if not _is_abbreviation(title, hit)), None)
+    topic = next((hit for hit in topics if not _is_abbreviation(title, hit) and not _is_of_post(title, hit)), None)
     if topic is None or _role(title) or (strong and strong.first <= topic.first < strong.last):
         return None
     before = title[: topic.begin].rstrip()
@@ -218,19 +278,47 @@ def _other_in(title: str, strong: Hit | None, *, is_for_post: bool) -> Hit | Non
     return None if strong and is_party else topic
 
 
+def _is_of_post(title: str, hit: Hit) -> bool:
+    """Return whether the word of a post follows: ``nanny position``."""
+    parts = as_words(title)
+    is_post = hit.last < len(parts) and words("signal.post").length_at(parts, hit.last) > 0
+    return is_post and parts.is_joined(hit.first, hit.last + 1)
+
+
+def _is_house(text: str) -> bool:
+    return words("title.institution", "title.business").covers(text)
+
+
+def _ends_in_house(hit: Hit) -> bool:
+    """Return whether words end in what a house is: ``Entrevista colegio``."""
+    return _is_house(hit.text.split()[-1])
+
+
+def _is_house_of_its_own(title: str, hit: Hit) -> bool:
+    """Return whether a word begins a piece that a name follows in, beside a role: ``| Buyer | Radio Norte``."""
+    is_first = any(piece.text.startswith(hit.text) for piece in pieces_of(title)) and hit.text[:1].isupper()
+    return is_first and _NAME_FOLLOWS.match(title, hit.stop) is not None and _role(title) is not None
+
+
 def _fair_in(title: str, strong: Hit | None) -> Hit | None:
     """Return what says that employers show themselves, or somebody sells or reports: a job fair, ``Press: …``."""
     pitch = words("signal.pitch").match(title)
     if pitch and title[pitch.stop :].lstrip()[:1] == ":":
         return pitch
     fair = words("signal.fair").search(title)
-    is_about_jobs = fair and not strong and words("signal.job", "title.agency", "signal.hiring").search(title)
-    return fair if is_about_jobs else None
+    if fair is None or strong:
+        return None
+    job = words("signal.job", "title.agency", "signal.hiring").search(title)
+    is_house = words("title.institution", "title.business").covers(fair.text)
+    if job and is_house and not 0 <= job.first - fair.last <= _NEAR:
+        return None  # a hairdresser's
+    is_parted = job and is_house and not as_words(title).is_joined(fair.first, job.last)
+    return fair if job and not is_parted else None
 
 
 def _is_abbreviation(title: str, hit: Hit) -> bool:
     """Return whether a word is cut off, as ``wg.``, or a sign joins two: ``Test atelier + entretien``."""
-    is_cut = hit.text.islower() and len(hit.text) < _SHORT and title[hit.stop : hit.stop + 1] == "."
+    is_cut = not hit.text.isupper() and len(hit.text) < _SHORT and title[hit.stop : hit.stop + 1] == "."
     return is_cut or "+" in hit.text
 
 
@@ -262,9 +350,9 @@ def _is_named(title: str, hit: Hit) -> bool:
 def _of_job_in_title(title: str, *, is_strong: bool) -> Iterator[Signal]:
     if role := _role(title):
         yield Signal(Clue.ROLE, f"“{role[:QUOTE]}” in the title")
-    if not is_strong and (job := words("signal.job").search(title)):
+    if not is_strong and (job := words(*_JOB).search(title)):
         yield Signal(Clue.JOB_TITLE, quoted(job, "title"))
-    if not is_strong and not words("signal.job").search(title) and (agency := _agency_in(title)):
+    if not is_strong and not words(*_JOB).search(title) and (agency := _agency_in(title)):
         yield Signal(Clue.JOB_TITLE, f"“{agency[:QUOTE]}” in the title: a business that fills posts")
     if not is_strong and (terms := words("signal.terms").search(title)):
         yield Signal(Clue.TERMS, quoted(terms, "title"))
