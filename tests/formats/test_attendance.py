@@ -70,3 +70,48 @@ def test_author_who_does_not_come_is_whom_to_ask():
     guests = Guests((ANN, BO), frozenset(), (), False, (), sender="ann@acme.com")
     found = who_is_met(guests, "Interview", "I won't be joining.", Names.of((), []), "Acme")
     assert (found.people, found.contact) == ((BO,), ANN)
+
+
+ANN_HIRES = "Hi Jo,\n{}\n\nBest,\nAnn LEE\nTalent Acquisition Partner"
+
+
+@pytest.mark.parametrize(
+    ("text", "people", "contact"),
+    [
+        (ANN_HIRES.format("You will be speaking with Cy Dee, CTO."), ["Cy Dee"], "Ann Lee"),
+        (ANN_HIRES.format("Further to our chat, you will meet Cy Dee, CTO."), ["Cy Dee"], "Ann Lee"),
+        ("You will meet Cy Dee.\n\nTalent Acquisition (Ann Lee)", ["Cy Dee"], "Ann Lee"),
+        ("You will meet Cy Dee.\nAnn Lee, Clerk to the Trustees", ["Cy Dee"], "Ann Lee"),
+        ("Interviewer: Cy Dee. I only keep the diary.", ["Cy Dee"], "Ann Lee"),
+        ("Emma Dee joins us.\nAnn", ["Ann Lee", "Emma Dee"], None),
+        ("Emma and I would love to meet you.", ["Ann Lee", "Emma"], None),
+        ("Der Wastl und ich zeigen dir alles.", ["Ann Lee", "Wastl"], None),
+    ],
+)
+def test_who_only_arranges_is_whom_to_ask_and_who_comes_is_met(text, people, contact):
+    guests = Guests((ANN,), frozenset(), (), False, (), sender="ann@acme.com")
+    found = who_is_met(guests, "Interview", text, Names.of((), ["jo seeker"]), "Acme")
+    assert ([each.label for each in found.people], found.contact and found.contact.label) == (people, contact)
+
+
+@pytest.mark.parametrize(
+    ("company", "text", "names"),
+    [
+        ("Casa Lola", "Pregunto por Lola, la dueña", ["Lola"]),
+        ("Chez Nour", "coupe modèle + discussion avec Nour.", ["Nour"]),
+        ("Casa Lola", "llevar delantal", []),
+        ("Hospital San Eloy", "Ing. Peralta, turno noche", ["Ing. Peralta"]),
+    ],
+)
+def test_owner_of_a_house_is_met_where_the_text_names_them(company, text, names):
+    assert met(title=f"Prueba {company}", text=text, company=company, is_own_entry=True)[0] == names
+
+
+def test_who_brought_them_together_and_a_meal_are_nobody_met():
+    assert met(title="Call (via Pauline, agency)", text="Cy Dee rings me", is_own_entry=True)[0] == ["Cy Dee"]
+    assert met(title="Desayuno con Ana Ruiz", text="", is_own_entry=True)[0] == ["Ana Ruiz"]
+
+
+def test_address_without_a_name_has_the_one_in_the_title():
+    people = [Person(None, "cyril@acme.com")]
+    assert met(title="Values interview with Cyril Dee (Acme)", people=people)[0] == ["Cyril Dee"]

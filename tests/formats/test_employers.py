@@ -270,3 +270,34 @@ def test_titles_typed_on_a_phone_and_mails_of_robots_name_the_company(title, mor
 )
 def test_domain_says_where_a_name_begins_and_ends(title, more, name):
     assert company(title, **more) == name
+
+
+@pytest.mark.parametrize(
+    ("title", "more", "name"),
+    [
+        ("Entretien Lumicarte chef de projet digital", {}, "Lumicarte"),
+        ("Interview Stannery Solicitors, legal secretary", {}, "Stannery Solicitors"),
+        ("Interview", dict(hosts=["Harborline Workday"]), "Harborline"),
+        (
+            "Final interview | Cedar Tech",
+            dict(hosts=["Cedar Tech"], description="Ana Luz - Head of Product"),
+            "Cedar Tech",
+        ),
+        ("Entrevista Fisio - Hospital San Telmo", dict(domains=["santelmo.es"]), "Hospital San Telmo"),
+        (
+            "Jury de recrutement",
+            dict(location="Hôtel de Ville", description="Ville de Sainte-Orle"),
+            "Ville de Sainte-Orle",
+        ),
+        ("Entrevista inicial", dict(domains=["quintadoalecrim.example"]), "Quinta do Alecrim"),
+        ("Interview care home 11am (Willow Court)", {}, "Willow Court"),
+        ("Appel M. Vandenbossche", dict(description="Entreprise Terrassements Mosans"), "Terrassements Mosans"),
+        (
+            "Video-Interview",
+            dict(description="im Auftrag unseres Mandanten, der Gebr. Hollerbach Landmaschinen, laden wir Sie ein."),
+            "Gebr. Hollerbach Landmaschinen",
+        ),
+    ],
+)
+def test_names_that_were_cut_or_taken_for_something_else(title, more, name):
+    assert company(title, **more) == name

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from followcal.formats.phrases.hints import hints, may_promise
-from followcal.formats.phrases.language import _pieces, language, languages, tables_of
+from followcal.formats.phrases.language import _pieces, language, languages
 from followcal.formats.phrases.timelines import find_timeline
+from followcal.formats.plain_toml import tables_in
 
 TABLE = Path(__file__).parents[1] / "data" / "phrases.csv"
 FILE = Path(__file__).parents[2] / "src" / "followcal" / "formats" / "phrases" / "words" / "hints.txt"
@@ -33,7 +34,7 @@ EVERYDAY = set(
 
 def promising(code):
     """The phrases of a language that promise something, as they are written."""
-    tables = tables_of((FILE.parent / f"{code}.toml").read_text(encoding="utf-8"))
+    tables = tables_in((FILE.parent / f"{code}.toml").read_text(encoding="utf-8"))
     lists = [tables["answer"].get(value, ()) for value in ("any", "phone", "they")]
     lists += [written for key in KEYS[1:] for written in tables.get(key, {}).values()]
     return [text for written in lists for text in written]

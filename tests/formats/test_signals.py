@@ -561,6 +561,38 @@ def test_research_press_school_and_lessons_are_no_interviews(title, text):
 @pytest.mark.parametrize(
     ("title", "text", "is_interview"),
     [
+        ("Round 2: Volunteer Programme Officer, Oakstead", "With: Ann Lee, your line manager", True),
+        ("Radio Producer interview - Radio Fenland", "", True),
+        ("Interview with Greta Oyelaran for Funeral Guide", "for the position of Funeral Guide", True),
+        ("Painel com gestores - Analista de Crédito Rural", "processo seletivo", True),
+        ("Inscription intérim Loire", "apporter CACES", True),
+        ("Almoço com a Denise sobre a vaga de produtora", "", True),
+        ("Telefonat wg. Ausbildungsplatz Bestatter", "", True),
+        ("Entrevista bolsa técnico de turismo", "", True),
+        ("Entrevista clínica vet Patas", "", True),
+        ("Careers fair - Leeds Arena", "bring CVs, 60 employers", False),
+        ("Salon Paris pour l'emploi", "imprimer CV x15", False),
+        ("Presse: Interview Kreisblatt", "", False),
+        ("Demo: InterviewPilot for HR teams", "schedule interviews", False),
+        ("Entrevista a Marta (becaria)", "", False),
+        ("Entretien d'entrée en 6e - Gaspard", "", False),
+        ("Call with Bryony", "She is thinking of hiring Dan and wants to know how he worked with me", False),
+        ("Vacancy call: Finance Officer", "so that I can start sending you CVs", False),
+        ("Pay review conversation", "let us talk through your salary", False),
+    ],
+)
+def test_a_word_counts_by_what_it_stands_with(title, text, is_interview):
+    assert verdict_of(event(title, text)).is_interview == is_interview
+
+
+def test_a_whole_day_is_usual_for_some_interviews():
+    assert verdict_of(event("Firefighter selection day"), all_day=True).is_interview
+    assert not verdict_of(event("Interview"), all_day=True).is_interview
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "is_interview"),
+    [
         # a meal at which a job is talked about
         ("Lunch with Oduya about the COO post", "", True),
         ("Breakfast with Tom (he needs someone for the shop)", "", True),

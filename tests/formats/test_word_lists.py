@@ -46,6 +46,13 @@ def test_lists_are_read_as_toml_reads_them():
             ]
 
 
+def test_each_expression_is_found_in_whatever_order_they_stand():
+    written = ["we met", "my zoo", "me too", "my ace", "zoo", "my bee*", "my"]
+    found = WordList(written)
+    for text in written:
+        assert found.search(f"so, {text.rstrip('*')}, then").text == text.rstrip("*")
+
+
 @pytest.mark.parametrize(
     ("entry", "text", "found"),
     [

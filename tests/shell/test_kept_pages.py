@@ -103,7 +103,7 @@ class TestStamp:
         info.mkdir()
         (package / "__init__.py").write_text("")
         spec = SimpleNamespace(origin=str(package / "__init__.py"))
-        monkeypatch.setattr(kept_pages, "find_spec", lambda _: spec)
+        monkeypatch.setattr(kept_pages.PathFinder, "find_spec", lambda _: spec)
         assert kept_pages._stamp() is None  # no list of files: nobody knows what is installed
         (info / "RECORD").write_text("holidays/__init__.py")
         stamps = [kept_pages._stamp()]

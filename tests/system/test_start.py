@@ -9,12 +9,26 @@ import pytest
 EXAMPLE = Path(__file__).parents[2] / "examples" / "interview.ics"
 NOW = "2026-11-18T21:00:00+00:00"
 NOT_NEEDED = "holidays icalendar dateutil.rrule lxml niquests caldav jinja2 spellchecker numpy pyarrow"
+NOT_IN_A_PLAN = """
+    dataclasses inspect typing_extensions tomllib followcal.core.agenda followcal.formats.busy followcal.formats.digest
+    followcal.formats.mail followcal.formats.page followcal.formats.phrases.language followcal.formats.recurrence
+    followcal.formats.signals followcal.formats.telling followcal.formats.told followcal.shell.sync_commands
+"""
 SCRIPT = f"""
 import sys
 from followcal.shell.cli import main
 code = main(sys.argv[1:])
 wrong = [name for name in {NOT_NEEDED.split()!r} if name in sys.modules]
 sys.exit(f"followcal: imported {{wrong}}" if wrong else code)
+"""
+MADE = f"""
+import sys
+from followcal.shell.cli import main
+code = main(sys.argv[1:])
+wrong = [name for name in {NOT_IN_A_PLAN.split()!r} if name in sys.modules]
+from followcal.formats.word_lists import _lists
+read = _lists.cache_info().currsize
+sys.exit(f"followcal: imported {{wrong}}, read {{read}}" if wrong or read else code)
 """
 
 
@@ -42,6 +56,8 @@ class TestCache:
             "US-2027.json",
             "US.json",
             "package.json",
+            "patterns.json",
+            "words.json",
         ]
 
     def test_a_damaged_cache_changes_nothing(self, run, own_cache, tmp_path):
@@ -50,6 +66,21 @@ class TestCache:
             path.write_bytes(path.read_bytes().replace(b"1", b"0"))
         assert plan(run, own_cache, "b.ics").out == expected
         assert b"1" in next((tmp_path / "cache").rglob("US-2026.json")).read_bytes()  # and is mended
+
+    @pytest.mark.parametrize("name", ["words.json", "patterns.json"])
+    def test_what_is_missing_is_made_again(self, run, own_cache, tmp_path, name):
+        expected = plan(run, own_cache, "a.ics").out
+        (path,) = (tmp_path / "cache").rglob(name)
+        path.unlink()
+        assert plan(run, own_cache, "b.ics").out == expected
+        assert path.stat().st_size > 10_000
+
+    def test_a_folder_that_cannot_be_read_changes_nothing(self, run, own_cache, tmp_path):
+        expected = plan(run, own_cache, "a.ics").out
+        for path in (tmp_path / "cache").rglob("*.json"):
+            path.unlink()
+            path.mkdir()
+        assert plan(run, own_cache, "b.ics").out == expected
 
     def test_an_unknown_country_is_told_alike(self, run, own_cache):
         errors = []
@@ -75,3 +106,20 @@ class TestCache:
             )
             assert (found.returncode == 0) == (number < 2), found.stderr
         assert "imported ['icalendar'" in found.stderr  # it keeps what it does not know in an event that it changes
+
+    def test_a_warm_run_makes_nothing_anew(self, run, own_cache, environment, tmp_path):
+        plan(run, own_cache, "a.ics")
+        kept = {path: path.stat().st_mtime_ns for path in (tmp_path / "cache").rglob("*.json")}
+        found = subprocess.run(
+            [sys.executable, "-c", MADE, "plan", EXAMPLE, "-o", "b.ics", "--now", NOW],
+            cwd=tmp_path,
+            env={**environment, **own_cache},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert found.returncode == 0, found.stderr
+        assert (tmp_path / "a.ics").read_bytes() == (tmp_path / "b.ics").read_bytes()
+        assert len(kept) == 6
+        assert {path: path.stat().st_mtime_ns for path in kept} == kept  # nothing was new

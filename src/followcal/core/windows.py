@@ -338,7 +338,7 @@ class Windows(Struct, frozen=True, dict=True):
         return DayAt(since, moves, self.policy.closes)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def _skipped(calendar: BusinessCalendar, after: date, until: date) -> tuple[Reason, ...]:
     """Return which days in (after, until] do not count, by name, and which of them may still change."""
     reasons = []

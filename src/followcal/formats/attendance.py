@@ -89,7 +89,13 @@ def _called_in_title(people: tuple[Person, ...], title: str, names: Names, compa
     if all(person.name for person in people):
         return people
     called = in_title(title, names, company)
-    return tuple(person if person.name else one_like(person, called) or person for person in people)
+    return tuple(person if person.name else _named_among(person, called) for person in people)
+
+
+def _named_among(person: Person, called: list[Person]) -> Person:
+    """Return an address without a name with the name among some that spells it."""
+    same = (each.name for each in called if is_same(person, each, plain_name(each)))
+    return Person(next(same, None), person.email)
 
 
 def _with_mail(person: Person, description: str) -> Person:

@@ -26,7 +26,8 @@ from followcal.formats.guests import own_answers
 from followcal.formats.interviews import MAX_KEPT, OVERHEAD
 from followcal.formats.prescan import Days
 from followcal.formats.reading import MAX_PROBLEMS, Problem
-from followcal.formats.recurrence import APPOINTMENTS, Budget, Series, repeats
+from followcal.formats.recurrence import APPOINTMENTS, Series
+from followcal.formats.repeating import Budget, repeats
 from followcal.formats.times import Clock, Times, UnusableError
 from followcal.formats.timezones import Zones
 from followcal.formats.versions import known_as, version

@@ -18,8 +18,7 @@ from followcal.formats.invitations import Event, invitation
 from followcal.formats.own_text import is_own_text
 from followcal.formats.plaintext import MAX_TEXT
 from followcal.formats.reading import Answer, Echo, Found, Invitation, NearMiss, Problem, Reading
-from followcal.formats.recurrence import Budget, Series, repeats
-from followcal.formats.signals import Evidence, judge
+from followcal.formats.repeating import Budget, repeats
 from followcal.formats.times import Clock, UnusableError, moment
 from followcal.formats.timezones import Zones
 from followcal.formats.versions import known_as, made_up_uid, sequence_of, stamp_of, version
@@ -125,6 +124,8 @@ class CalendarReader:
             return Verdict((Signal(Clue.BY_HAND, "named with --only"),) if named else ())
         if self._alone:
             return Verdict((Signal(Clue.ONLY_EVENT, "the only event of its file"),))
+        from followcal.formats.signals import Evidence, judge
+
         verdicts = [
             judge(Evidence(event.component, event.title, event.text, event.guests, event.times, self._me))
             for event in events
@@ -197,6 +198,8 @@ class CalendarReader:
         times = master.times
         if times is None:
             raise UnusableError(master.trouble)
+        from followcal.formats.recurrence import Series
+
         by_component = {id(event.component): event for event in (master, *overrides)}
         readable = [(event.component, event.times) for event in overrides if event.times]
         series = Series(master.component, times, readable, self._clock(uid), self._budget)

@@ -29,7 +29,9 @@ _PAIR = regex(rf"(?:^|{_WITH}|[,:][^\S\n]?){_ARTICLE}({PART}){_REMARK}{_AND}{_AR
 _LED = regex(rf"{_WITH}({_SMALL_WORDS})({PART}){_ALONE}")
 _BY = regex(rf"\b(?:by|von|vom|par|por|pelo|pela){_GAP}({_SMALL_WORDS})({PART}){_ALONE}")
 _IN_BRACKETS = regex(rf"(?<![^\W_])([a-zß-öø-ÿA-Z][\wß-öø-ÿ'’-]{{1,25}})[^\S\n]\(({PART})\)")
-_BEFORE = regex(rf"(?<![^\W_])({PART}){_REMARK},?(?:{_GAP}[a-zß-öø-ÿ]{{1,12}}){{0,2}}{_GAP}$")
+_VERB = rf",?(?:{_GAP}[a-zß-öø-ÿ]{{1,12}}){{0,2}}{_GAP}$"
+_BEFORE = (regex(rf"(?<![^\W_])({PART}){_VERB}"), regex(rf"(?<![^\W_])({PART}){_REMARK}{_VERB}"))
+_CAPITAL = regex(rf"(?<![^\W_]){PART}{_GAP}$")
 _BEHIND = regex(rf"{_GAP}({_SMALL_WORDS})({PART}){_ALONE}")
 
 
@@ -40,10 +42,11 @@ def companions(text: str) -> Iterator[Person]:
     ['Tom', 'Emma']
     """
     for sentence in islice(_sentences(text), _MAX_SENTENCES):
-        parts = as_words(sentence)
-        if is_aside(sentence) or any(words("text.contact", "text.ask", "text.absent").hits(parts)):
+        found = [*_in(sentence)]
+        if not found or is_aside(sentence):
             continue
-        yield from map(Person, _in(sentence))
+        if not any(words("text.contact", "text.ask", "text.absent").hits(as_words(sentence))):
+            yield from map(Person, dict.fromkeys(found))
 
 
 def _sentences(text: str) -> Iterator[str]:
@@ -73,9 +76,10 @@ def _at_verbs(sentence: str) -> Iterator[str]:
         if behind and not behind[1] and may_be_name(behind[2]):
             yield behind[2]
     for hit in islice(words("text.acts", "text.joins").hits(as_words(sentence)), _MAX_HITS):
-        before, behind = _BEFORE.search(sentence[: hit.begin]), _BEHIND.match(sentence, hit.stop)
-        if before and is_first_name(before[1]) and _is_named(before[1], ""):
-            yield before[1]
+        head, behind = sentence[: hit.begin], _BEHIND.match(sentence, hit.stop)
+        matches = (match for match in (pattern.search(head) for pattern in _BEFORE) if match)
+        named = (match for match in matches if _is_named(match[1], "") and not _CAPITAL.search(head[: match.start()]))
+        yield from (match[1] for match in islice(named, 1))
         if behind and _is_named(behind[2], behind[1]):
             yield behind[2]
 

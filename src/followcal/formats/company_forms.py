@@ -79,11 +79,12 @@ OF_PLACE = regex(
 
 def whole(name: str) -> str:
     """Return a name up to where its sentence ends."""
-    return re.sub(
-        r"\.$|(?<!\bSt)(?<!\bDr)(?<!\bProf)(?<!\bGebr)(?<!\bHnos)(?<!\bHosp)(?<!\bUniv)(?<!\b[A-Z])[.,;:!?](?=\s).*",
-        "",
-        name,
-    )
+    return _END.sub("", name)
+
+
+_END = regex(
+    r"[.,;:!?](?=\s)(?<!\bSt.)(?<!\bDr.)(?<!\bProf.)(?<!\bGebr.)(?<!\bHnos.)(?<!\bHosp.)(?<!\bUniv.)(?<!\b[A-Z].).*|\.$"
+)
 
 
 def of_body(name: str, text: str) -> str:

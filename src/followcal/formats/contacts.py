@@ -92,6 +92,8 @@ def signs_as_office(description: str, person: Person, *kinds: str) -> bool:
     called = {word for word in (person.name or "").casefold().split() if len(word) > 1}
     called |= {word for word in as_words((person.email or "").partition("@")[0]).words if len(word) > 1}
     lines = [line.strip(" -–—") for line in own_words(description).split("\n")[:_MAX_LINES] if line.strip()]
+    if not any(word in description.casefold() for word in called):
+        return False
     return any(
         _is_of_office(line[:1000], below, called, kinds) for line, below in zip(lines, [*lines[1:], ""], strict=False)
     )

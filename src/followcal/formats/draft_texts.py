@@ -9,6 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from followcal.formats.plain_toml import tables_in
 from followcal.package_data import package_data
 
 
@@ -72,6 +73,4 @@ def languages() -> tuple[str, ...]:
 def texts(language: str) -> Texts:
     """Return the texts of a language, one of `languages()`."""
     file = package_data("formats", "draft_texts", f"{language}.toml")
-    import tomllib
-
-    return Texts(tomllib.loads(file.read_text(encoding="utf-8")))
+    return Texts(tables_in(file.read_text(encoding="utf-8")))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_OID, uuid5
 
@@ -50,6 +51,7 @@ _WINDOW, _STEPS, _ABOUT_WHAT, _SEEN, _RETIRED = (
 _MORE = regex(r"^(?:ATTACH|COMMENT|CONFERENCE|CONTACT|GEO|LOCATION|RESOURCES|URL)(?:;|:[ \t]*\S)", re.M | re.I)
 """What a user puts into an event, and we do not."""
 
+_FOLD = regex(r"\r?\n[ \t]")
 _ALARMS = regex(r"^BEGIN:VALARM.*?^END:VALARM", re.M | re.S | re.I)
 
 
@@ -333,15 +335,18 @@ def _parse(piece: Block) -> Component:
 
 def values_of(text: str, name: str) -> Iterator[str]:
     """Yield the values of a property whose values are words of ASCII."""
-    unfolded = re.sub(r"\r?\n[ \t]", "", text)
-    yield from re.findall(rf"^{name}(?:;[^:\n]*)?:([A-Za-z0-9+/=]+)\r?$", unfolded, re.MULTILINE)
+    yield from _values(name, "[A-Za-z0-9+/=]+").findall(_FOLD.sub("", text))
 
 
 def first_value(text: str, name: str) -> str:
     """Return the first value of a property as it stands, or an empty text."""
-    unfolded = re.sub(r"\r?\n[ \t]", "", text)
-    match = re.search(rf"^{name}(?:;[^:\n]*)?:(.*?)\r?$", unfolded, re.MULTILINE)
+    match = _values(name, ".*?").search(_FOLD.sub("", text))
     return match[1] if match else ""
+
+
+@cache
+def _values(name: str, value: str) -> re.Pattern[str]:
+    return regex(rf"^{name}(?:;[^:\n]*)?:({value})\r?$", re.MULTILINE)
 
 
 def _integer(value: object) -> int:

@@ -24,8 +24,6 @@ from followcal.core.wording import day_text, list_text, printable
 from followcal.errors import FollowcalError
 from followcal.formats.form_lines import MOST, Entry, Label, Seen, entries
 from followcal.formats.form_words import says_nothing
-from followcal.formats.told import Asker, read_outcome, read_sent
-from followcal.formats.told_people import read_people
 from followcal.formats.typed import ARROW, typed
 from followcal.formats.understood import fact_text, harmless, timeline_text
 
@@ -199,6 +197,8 @@ class _Reader:
     def _people(self, entry: Entry) -> Answered:
         interview = self.interview
         known = unique_people((*interview.interviewers, *([interview.contact] if interview.contact else ())))
+        from followcal.formats.told_people import read_people
+
         people = read_people(entry.value, known)
         unread = list(people.unread)
         named = people.people
@@ -221,6 +221,8 @@ class _Reader:
         return Answered(entry, f"to send: {list_text(promised)}")
 
     def _sent(self, entry: Entry, day: date) -> Answered:
+        from followcal.formats.told import read_sent
+
         sent = read_sent(entry.value, day, self._known())
         if sent is None or not all(self.interview.day <= on <= day for _, on in sent):
             hint = "write to whom and when, such as Ann, 20 November; name new people under Interviewers"
@@ -229,6 +231,8 @@ class _Reader:
         return Answered(entry, list_text([f"{harmless(to or 'all')} on {day_text(on)}" for to, on in sent]))
 
     def _outcome(self, entry: Entry, day: date) -> Answered:
+        from followcal.formats.told import Asker, read_outcome
+
         told = read_outcome(entry.value, day, Asker(self.interview.key, self.interview.day, self._known()))
         if told is None:
             hint = "write heard, rejected, offer or withdrawn, and the day, such as 2026-12-04"

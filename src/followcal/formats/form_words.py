@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from followcal.formats.plain_toml import tables_in
 from followcal.formats.typed import key_of
 from followcal.package_data import package_data
 
@@ -16,10 +17,7 @@ LONGEST = 300
 @cache
 def form_words() -> Mapping[str, Any]:
     """Return the words of the form, by section and key."""
-    import tomllib
-
-    file = package_data("formats", "form.toml")
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    return tables_in(package_data("formats", "form.toml").read_text(encoding="utf-8"))
 
 
 @cache

@@ -18,8 +18,11 @@ from followcal.formats.content import Component, Property
 from followcal.formats.domains import FREEMAIL, HIRING_SERVICES, company_label, is_service, within
 from followcal.formats.names import is_first_name, is_name
 from followcal.formats.word_lists import Text, as_words, plain, words
+from followcal.regex import regex
 
 _FEW = 3
+_PERSON = regex(r"([^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){1,3}?)\s+[(|@–—-]")
+_NUMBER = regex(r"\b[A-Z]{0,4}\d")
 
 
 MAX_GUESTS = 1000
@@ -269,7 +272,7 @@ def _name_said(text: str, mail: str) -> str | None:
     is_turned = len(said) == 2 and is_first_name(said[1]) and not is_first_name(said[0])
     if is_turned and (said[0].isupper() or _begins_with(said[1], mail)):
         return f"{said[1]} {said[0].title() if said[0].isupper() else said[0]}"
-    person = re.match(r"([^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){1,3}?)\s+[(|@–—-]", name)
+    person = _PERSON.match(name)
     return person[1] if person and is_name(person[1]) else name
 
 
@@ -307,7 +310,7 @@ def _is_called_like_a_person(mail: str, name: str) -> bool:
     said = _name_said(name, mail)
     if said and is_whole(said, company_label(domain) or "-"):
         return False
-    if said and re.search(r"\b[A-Z]{0,4}\d", said):  # Dekanat FB3, Room 2
+    if said and _NUMBER.search(said):  # Dekanat FB3, Room 2
         return False
     if said and not is_first_name(said) and words("title.institution").match(said):
         return False

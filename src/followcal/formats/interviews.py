@@ -15,7 +15,7 @@ from followcal.formats.blocks import Block, Repair, clean, split
 from followcal.formats.calendars import CalendarReader, Kept
 from followcal.formats.content import component
 from followcal.formats.reading import Answer, Found, Invitation, NearMiss, Problem, Reading
-from followcal.formats.recurrence import Budget
+from followcal.formats.repeating import Budget
 from followcal.formats.versions import known_as
 
 __all__ = ["Answer", "Found", "Invitation", "NearMiss", "Problem", "Reading", "read_calendar"]

@@ -19,9 +19,11 @@ from followcal.formats.word_lists import as_words, words
 from followcal.regex import regex
 
 SENTENCE = regex(
-    r"(?<!\bDr)(?<!\bProf)(?<!\bMr)(?<!\bMs)(?<!\bSra)(?<!\bSr)(?<!\bHr)(?<!\bFr)(?<!\bMag)(?<!\bIng)(?<!\bEng)"
-    r"(?<!\bMrs)(?<!\bDra)(?<!\bLic)(?<!\bSrta)(?<!\bDña)(?<!\bDipl)(?<!\bMme)(?<!\b[A-Z])[.!?;](?=\s|$)|\n\s*\n"
+    r"[.!?;](?=\s|$)(?<!\bDr.)(?<!\bProf.)(?<!\bMr.)(?<!\bMs.)(?<!\bSra.)(?<!\bSr.)(?<!\bHr.)(?<!\bFr.)(?<!\bMag.)"
+    r"(?<!\bIng.)(?<!\bEng.)(?<!\bMrs.)(?<!\bDra.)(?<!\bLic.)(?<!\bSrta.)(?<!\bDña.)(?<!\bDipl.)(?<!\bMme.)(?<!\b[A-Z].)"
+    r"|\n\s*\n"
 )
+"""Where a sentence ends; what comes first is looked for first."""
 
 _MAX_LINES, _MAX_HITS = 200, 30
 _NEAR = 12
@@ -42,8 +44,12 @@ def mentioned(text: str) -> Iterator[Person]:
             was_question = bool(asides) and line[end : end + 1] == "?"
             if is_left_out:
                 continue
+            gone = [hit.begin for hit in words("text.away").hits(as_words(sentence))]
             named = [
-                (match, name) for match in islice(names_in(sentence), _MAX_HITS) if (name := _mention(sentence, match))
+                (match, name)
+                for match in islice(names_in(sentence), _MAX_HITS)
+                if not any(match.end < begin < match.end + _NEAR for begin in gone)
+                and (name := _mention(sentence, match))
             ]
             if asides:  # whom to ask is named behind the word; those met before it say what they are
                 duties = [match.end for match, _ in named if re.match(r"\s?[,(]\s?\w", sentence[match.end :])]
@@ -97,9 +103,6 @@ def _mention(sentence: str, match: Named) -> str | None:
     before, after = sentence[: match.start], sentence[match.end :]
     name = name_of(sentence[match.start :])
     if not name or re.match(r"\s+\d", after) or re.search(r"\d\s+$", before):  # a street
-        return None
-    away = words("text.away").search(after[:40])
-    if away and away.begin < _NEAR:
         return None
     label = _LABEL.search(before[-60:])
     if words("text.beside").search(before[-40:]) or (label and is_of_office(label[1])):

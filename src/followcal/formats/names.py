@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -109,6 +109,7 @@ def has_form_of_name(text: str) -> bool:
     return found is not None and found.end == len(text)
 
 
+@lru_cache(maxsize=1024)
 def name_of(part: str) -> str | None:
     """Return the name that a part of a list begins with, or None where it begins with something else.
 
@@ -129,7 +130,7 @@ def name_of(part: str) -> str | None:
     if said and rest and words("title.leader", "title.rank").covers(office) and not is_first_name(office):
         name = rest  # Herrn Amtsleiter Boysen
     is_office = words("title.leader", "title.rank").match(name) or (" " in name and words("title.role").match(name))
-    if words("title.scope").covers(name.partition(" ")[0]) or _OF_PLACE.match(name):
+    if (said and words("title.scope").covers(name.partition(" ")[0])) or _OF_PLACE.match(name):
         return None  # Director General, Ville de Sainte-Orle
     is_polite = said and not noise().covers(name) and not is_office and not words("title.business").match(name)
     if not name or not (is_name(name) or is_polite):
@@ -151,6 +152,8 @@ _OF_PLACE = regex(r"(?:Ville|Commune|Mairie|Ciudad|Cidade|Câmara|Stadt|City|Tow
 
 def _without_letters(name: str) -> str:
     """Return a name without the letters behind it that say what somebody has passed: ``Ruth Castellan MRICS``."""
+    if not name[-1:].isupper():
+        return name
     said = name.split()
     is_loud = all(word.isupper() for word in said)
     while len(said) > 1 and said[-1].isupper() and not is_loud and words("person.letters").covers(said[-1]):
@@ -175,6 +178,7 @@ def _without_rank(name: str) -> str:
     return name
 
 
+@lru_cache(maxsize=4096)
 def is_first_name(word: str) -> bool:
     """Return whether a text begins with a usual first name; of a double one, either will do."""
     parts = as_words(word)
@@ -191,6 +195,7 @@ def is_known(name: str) -> bool:
     return len(as_words(name)) > 1 and is_first_name(name) and is_name(name)
 
 
+@lru_cache(maxsize=2048)
 def is_name(text: str) -> bool:
     """Return whether a text has the form of a name, and no word in it says otherwise."""
     parts = as_words(text)

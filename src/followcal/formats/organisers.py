@@ -10,7 +10,7 @@ from followcal.formats.company_names import is_agency_label, is_like, is_of
 from followcal.formats.contacts import body_of, forwarded_by, signs_as_office
 from followcal.formats.domains import company_label
 from followcal.formats.guests import Guests, is_recruiter
-from followcal.formats.names import PART, is_same, plain_name
+from followcal.formats.names import is_same, plain_name
 from followcal.formats.plaintext import own_words
 from followcal.formats.word_lists import as_words, plain, words
 from followcal.regex import regex
@@ -70,10 +70,12 @@ _AFTER = regex(
 
 def _stands_beside(person: Person, text: str) -> bool:
     """Return whether a text names somebody together with another: ``Femi and Carla``."""
-    called = [re.escape(word) for word in (person.name or "").split() if len(word) > 1]
-    one = rf"(?:{'|'.join(called)})" if called else "(?!)"
-    joint = r"[^\S\n]+(?:and|und|et|y|e|&|\+)[^\S\n]+"
-    return re.search(rf"\b{one}{joint}{PART}|{PART}{joint}{one}\b", text) is not None
+    called = {word for word in (person.name or "").split() if len(word) > 1}
+    pairs = (match.groups() for match in _JOINED.finditer(text))
+    return any((a in called and b[0].isupper()) or (b in called and a[0].isupper()) for a, b in pairs)
+
+
+_JOINED = regex(r"(?<!\w)([^\W\d_][\w'’-]{0,40})[^\S\n]+(?:and|und|et|y|e|&|\+)[^\S\n]+(?=([^\W\d_][\w'’-]{0,40}))")
 
 
 def _is_spoken_of(person: Person, text: str) -> bool:

@@ -71,21 +71,20 @@ def people_in(description: str) -> tuple[Person, ...]:
 @lru_cache(maxsize=32)
 def people_in_full(description: str) -> tuple[Person, ...]:
     """Return those of them who are named in full, politely, or in a list."""
-    found = [*people_listed_in(description), *mentioned(body_of(_without_imprint(own_words(description))))]
+    found = [*people_listed_in(description), *mentioned(_said_in(description)[1])]
     return met_by((), [person for person in found if not _is_of_many(person.name or "")][:_MAX_PEOPLE])
 
 
 @lru_cache(maxsize=32)
 def companions_in(description: str) -> tuple[Person, ...]:
     """Return those of them who are named by one name, beside others."""
-    return tuple(islice(companions(body_of(_without_imprint(own_words(description)))), _MAX_PEOPLE))
+    return tuple(islice(companions(_said_in(description)[1]), _MAX_PEOPLE))
 
 
 @lru_cache(maxsize=32)
 def people_listed_in(description: str) -> tuple[Person, ...]:
     """Return those of whom a description says that they will be met, and not only their names."""
-    text = _without_imprint(own_words(description))
-    body = body_of(text)
+    text, body = _said_in(description)
     return met_by(
         (),
         [*_in_schedule(text), *_on_lines(body), *_in_blocks(body), *_in_sentences(body), *_beside_author(body)][
@@ -100,6 +99,13 @@ _COLUMNS = regex(r"(?<=\w)(?:\t+| {3,}| · )(?=\w)")
 
 _NICKNAME = regex(rf"(?<=\w)[^\S\n][\"“”„«‘']{PART}[\"“”»’'][^\S\n](?=[^\W\d_a-zß-öø-ÿ])")
 """How friends call somebody, between their names: ``Terence "Terry" Blackstock``."""
+
+
+@lru_cache(maxsize=32)
+def _said_in(description: str) -> tuple[str, str]:
+    """Return what a description says in its own words, and that up to where it is signed."""
+    text = _without_imprint(own_words(description))
+    return text, body_of(text)
 
 
 def _without_imprint(text: str) -> str:

@@ -19,6 +19,7 @@ from msgspec import Struct, field
 from followcal.core.interview import recurrence_id_text
 from followcal.core.wording import printable
 from followcal.formats.content import Component, Property
+from followcal.formats.repeating import Budget
 from followcal.formats.times import Clock, Times, UnusableError, later
 from followcal.formats.timezones import LAST_YEAR
 from followcal.regex import regex
@@ -31,9 +32,6 @@ _MAX_STEPS = 20_000
 
 _SAME_YEARS = 28
 """After so many years the same dates fall on the same weekdays: a rule that found none until then finds none."""
-
-MAX_STEPS_OF_SOURCE = 1_000_000
-"""Repetitions that are counted through in one source, before all other series keep their first time only."""
 
 _STEPS_OF_SERIES = 300
 _STEPS_OF_RARE = 3_000
@@ -54,9 +52,9 @@ _PARTS = frozenset(
 _POSITION = r"[+-]?0*[1-9]\d{0,2}"
 _WEEKDAY = rf"(?:{_POSITION})?(?:MO|TU|WE|TH|FR|SA|SU)"
 _NUMBERS = {
-    "COUNT": re.compile(r"0*[1-9]\d{0,20}"),
+    "COUNT": regex(r"0*[1-9]\d{0,20}"),
     **{
-        name: re.compile(rf"(?:{one})(?:,(?:{one}))*")
+        name: regex(rf"(?:{one})(?:,(?:{one}))*")
         for name, one in (
             ("BYHOUR", r"0?\d|1\d|2[0-3]"),
             ("BYMINUTE", r"[0-5]?\d"),
@@ -99,18 +97,6 @@ class Instance(Struct, frozen=True):
     recurrence_id: str
     start: datetime
     end: datetime
-
-
-class Budget(Struct):
-    """How much work may still be done for one source: each series is bounded, and so are all together."""
-
-    steps: int = MAX_STEPS_OF_SOURCE
-
-    def spend(self, steps: float) -> None:
-        """Count the work of a series. Raises UnusableError where that is too much."""
-        if steps > self.steps:
-            raise UnusableError("is one of more series than can be counted through")
-        self.steps -= int(steps)
 
 
 class Series(Struct):
@@ -410,13 +396,3 @@ def _have_same_days(one: int, other: int) -> bool:
 
 def _is_leap(year: int) -> bool:
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-
-
-def repeats(event: Component) -> bool:
-    """Return whether an event is a series."""
-    return bool(event.first("RRULE") or event.first("RDATE"))
-
-
-def is_endless(event: Component) -> bool:
-    """Return whether a series has no end."""
-    return any(not re.search(r"COUNT=|UNTIL=", each.value.upper()) for each in event.all("RRULE"))

@@ -34,7 +34,7 @@ from followcal.formats.names import PART
 from followcal.formats.noise import without_noise
 from followcal.formats.people import people_in
 from followcal.formats.plaintext import own_words
-from followcal.formats.recurrence import is_endless
+from followcal.formats.repeating import is_endless
 from followcal.formats.roles import is_role
 from followcal.formats.single_names import may_be_name
 from followcal.formats.times import Times
@@ -92,11 +92,10 @@ def judge(evidence: Evidence) -> Verdict:
     of_event = (*_of_services(evidence), *_of_guests(title, evidence), *_of_times(evidence))
     of_text: list[Signal] = []
     for clues, most in ((_words_of_text, _MOST_OF_TEXT), (_more_of_text, _MOST_OF_MORE), (_of_people, _MOST_OF_PEOPLE)):
-        signals = (*in_title, *of_text, *of_event)
-        if Verdict(tuple({signal.clue: signal for signal in signals}.values())).score + most < NEAR_FROM:
+        if _score((*in_title, *of_text, *of_event)) + most < NEAR_FROM:
             break  # whatever the text says, nothing would be shown
         of_text += clues(text)
-    if is_own:
+    if is_own and _score((*in_title, *of_text, *of_event)) + _MOST_OF_OWN >= NEAR_FROM:
         of_text += _of_own_text(f"{title}\n{text}" if _asked_for(title) else text)
     signals = (*in_title, *of_text, *of_event)
     found = {signal.clue: signal for signal in reversed(signals)}
@@ -135,6 +134,11 @@ _ABOUT_A_JOB = frozenset(
         Clue.JOB_TITLE, Clue.ROLE, Clue.STAGE, Clue.TERMS, Clue.PEOPLE,
     )
 )  # fmt: skip
+
+
+def _score(signals: tuple[Signal, ...]) -> int:
+    """Return the points of some clues, each counted once."""
+    return sum({signal.clue: signal.points for signal in signals}.values())
 
 
 def _words_of_text(text: str) -> Iterator[Signal]:
@@ -195,6 +199,7 @@ _ASKED = regex(rf"/?[^\S\n]+(?:[a-zà-ÿ]{{1,5}}\.?[^\S\n]+)?({PART})")
 _MOST_OF_PEOPLE = POINTS[Clue.RECRUITER] + POINTS[Clue.PEOPLE]
 
 
+_MOST_OF_OWN = POINTS[Clue.PEOPLE] + POINTS[Clue.JOB_TITLE]
 _MOST_OF_MORE = _MOST_OF_PEOPLE + POINTS[Clue.JOB] + POINTS[Clue.ROLE]
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice, pairwise
 
 from followcal.core.interview import Person
@@ -109,6 +110,7 @@ def alone(text: str) -> Person | None:
     return Person(match[1]) if match and may_be_name(match[1]) else None
 
 
+@lru_cache(maxsize=2048)
 def may_be_name(word: str) -> bool:
     """Return whether one word may be a name: a usual first name, or no word that is known to be something else."""
     if words("title.pronoun").covers(word):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from followcal.core.agenda import Agenda, When
 from followcal.core.business_days import BusinessCalendar
 from followcal.core.facts import Status
 from followcal.core.interview import Interview, Office
@@ -15,6 +15,9 @@ from followcal.core.schedule import SILENT, Schedule, Step
 from followcal.core.wording import count_text, day_text, list_text, time_text
 from followcal.formats.columns import BOLD, DIM, MIN_WIDTH, RED, block
 from followcal.formats.stated import timeline_lines
+
+if TYPE_CHECKING:
+    from followcal.core.agenda import Agenda
 
 NO_CALENDARS: Mapping[Office, BusinessCalendar] = MappingProxyType({})
 
@@ -50,6 +53,8 @@ def plan_table(
 
 def agenda_table(agenda: Agenda, *, width: int, color: bool) -> str:
     """Return what to do next as lines of at most `width` columns, one a task."""
+    from followcal.core.agenda import When
+
     width = max(width, MIN_WIDTH)
     lines: list[str] = []
     heads = {When.LATE: "late", When.TODAY: "today", When.WEEK: "this week"}

@@ -30,7 +30,7 @@ def errand_in(title: str, *, is_for_post: bool) -> Hit | None:
     job = words(*JOB).search(title)
     hits = words("signal.errand").hits(as_words(title))
     errand = next((hit for hit in hits if not is_of_name(title, hit) and not _is_named_house(title, hit)), None)
-    if errand is None or (job and _is_of_role(title, errand)):
+    if errand is None:
         return None
     if any(is_within(errand, weak) for weak in words("signal.meeting").hits(as_words(title))):
         return None
@@ -97,7 +97,7 @@ def other_in(title: str, strong: Hit | None, *, is_for_post: bool, is_for_user: 
     if fair := _fair_in(title, strong):
         return fair
     hits = words("signal.other").hits(as_words(title))
-    others = (hit for hit in hits if not _is_abbreviation(title, hit) and not _is_of_role(title, hit))
+    others = (hit for hit in hits if not _is_abbreviation(title, hit) and not is_of_role(title, hit))
     other = next((hit for hit in others if not _is_of_post(title, hit)), None)
     if (
         other
@@ -159,17 +159,18 @@ def _fair_in(title: str, strong: Hit | None) -> Hit | None:
 def _is_abbreviation(title: str, hit: Hit) -> bool:
     """Return whether a word is cut off, as ``wg.``, or a sign joins two: ``Test atelier + entretien``."""
     is_cut = not hit.text.isupper() and len(hit.text) < _SHORT and title[hit.stop : hit.stop + 1] == "."
-    return is_cut or "+" in hit.text
+    return is_cut or "+" in hit.text or " - " in hit.text
 
 
-def _is_of_role(title: str, hit: Hit) -> bool:
+def is_of_role(title: str, hit: Hit) -> bool:
     """Return whether words are the beginning of a role: ``Volunteer Programme Officer``, ``bolsa técnico``."""
     parts = as_words(title)
     roles = words("title.role")
     if hit.last - hit.first > 1 and not words("signal.pool").covers(parts.part(hit.last - 1, hit.last)):
         return False
     ends = range(hit.last, min(hit.last + 2, len(parts)))
-    return any(roles.length_at(parts, at) and parts.is_joined(hit.last - 1, at + 1) for at in ends)
+    behind = (at for at in ends if roles.length_at(parts, at) and parts.is_joined(hit.last - 1, at + 1))
+    return any("+" not in title[hit.stop : parts.spans[at][0]] for at in behind)
 
 
 def is_in_role(title: str, hit: Hit) -> bool:

@@ -17,6 +17,7 @@ from followcal.formats.title_errands import (
     errand_in,
     is_in_role,
     is_of_name,
+    is_of_role,
     is_within,
     meal_in,
     names_house,
@@ -62,7 +63,7 @@ def _clues_in_title(
     elif strong:
         is_sure = words("signal.sure").search(title)
         yield Signal(Clue.SURE_TITLE if is_sure else Clue.TITLE, quoted(is_sure or strong, "title"))
-    elif errand and not is_in_role(title, errand):
+    elif errand and not is_in_role(title, errand) and not is_of_role(title, errand):
         yield Signal(Clue.ERRAND, quoted(errand, "title"))
     elif weak:
         yield Signal(Clue.MEETING, quoted(weak, "title"))

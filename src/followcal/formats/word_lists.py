@@ -8,7 +8,8 @@ searches a text with a long pattern, so the time that a text costs grows with it
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from typing import TypeAlias
 
@@ -26,6 +27,12 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 Entry: TypeAlias = tuple[str, ...]
 """The words of an expression."""
+
+Made: TypeAlias = Sequence[str]
+"""What was made of a list, as in `made_of`."""
+
+_given: dict[str, Made] = {}
+_made_here: dict[str, Made] = {}
 
 
 class Hit(Struct, frozen=True):
@@ -70,6 +77,14 @@ class Text:
         return frozenset(self.words)
 
     @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """Where each word stands, by the number of words before it."""
+        found: dict[str, list[int]] = {}
+        for at, word in enumerate(self.words):
+            found.setdefault(word, []).append(at)
+        return found
+
+    @cached_property
     def spans(self) -> list[tuple[int, int]]:
         """Where each word begins and ends."""
         return [match.span() for match in _WORD.finditer(self.source)]
@@ -93,7 +108,7 @@ class Text:
         return True
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def as_words(source: str) -> Text:
     """Return a text as words; the same text costs once."""
     return Text(source)
@@ -115,33 +130,35 @@ def plain(word: str) -> str:
 class WordList:
     """Words and expressions to look for. A ``*`` in the data stands for any letters."""
 
-    def __init__(self, entries: Iterable[str] = (), of: Iterable[WordList] = ()) -> None:
+    def __init__(self, entries: Iterable[str] = (), of: Iterable[WordList] = (), made: Made = ()) -> None:
+        single, longer, parts = made or made_of(", ".join(entries))
         self._of = tuple(of)
         """The lists that it joins."""
 
         self._known: dict[str, tuple[Entry, ...]] = {}
+        self._first: set[str] = set()
+        """Words that were looked for, and begin an entry."""
+
         self._none: set[str] = set()
-        """Words that were looked for, and begin no entry."""
+        """Words that were looked for, and begin none."""
 
-        spelled = _plain_entries(", ".join(entries))
-        self._single = frozenset(spelled)
-        """Entries of one word; the others are here, too, and like no word."""
+        self._by_second: dict[str, dict[str, tuple[Entry, ...]]] = {}
+        """The entries that begin with a word, by their second word."""
 
-        self._longer: dict[str, list[Entry]] = {}
-        """Entries of several words, by the first."""
+        self._single = frozenset(single.split(","))
+        """Entries of one word."""
+
+        self._longer = longer.split(",") if longer else []
+        """Entries of several words, in order."""
 
         self._parts: dict[str, list[Entry]] = {}
         """Entries whose first word has a ``*``, by the three letters that a word must begin or end with, or by none."""
 
-        for entry in spelled:
-            if "*" in entry or " " in entry:
-                words = tuple(entry.split())
-                first = words[0] if words else ""
-                if "*" in first:
-                    key = first[:3] if first[0] != "*" else first[-3:] if first[-1] != "*" else ""
-                    self._parts.setdefault(key, []).append(words)
-                else:
-                    self._longer.setdefault(first, []).append(words)
+        for entry in parts.split(",") if parts else ():
+            words = tuple(entry.split())
+            first = words[0]
+            key = first[:3] if first[0] != "*" else first[-3:] if first[-1] != "*" else ""
+            self._parts.setdefault(key, []).append(words)
 
     def _beginning_with(self, word: str) -> tuple[Entry, ...]:
         """Return the entries whose first word is like `word`, the longest first; asked again, they are known."""
@@ -151,7 +168,11 @@ class WordList:
         if known is not None:
             return known
         found = [entry for each in self._of for entry in each._beginning_with(word)]
-        found += self._longer.get(word, ())
+        beginning = f"{word} "
+        place = bisect(self._longer, beginning)
+        while place < len(self._longer) and self._longer[place].startswith(beginning):
+            found.append(tuple(self._longer[place].split()))
+            place += 1
         if word in self._single:
             found.append((word,))
         if self._parts:
@@ -162,25 +183,41 @@ class WordList:
             return known
         if known:
             self._known[word] = known
+            self._first.add(word)
         else:
             self._none.add(word)
         return known
 
     def length_at(self, text: Text, index: int) -> int:
         """Return of how many words the longest entry is that stands at a word of `text`; 0: none."""
-        for entry in self._beginning_with(text.words[index]):
-            if len(entry) == 1 or _stands_at(entry, text, index):
-                return len(entry)
-        return 0
+        word = text.words[index]
+        by_second = self._by_second.get(word)
+        if by_second is None:
+            known = self._beginning_with(word)
+            if not known:
+                return 0
+            by_second = _by_second(known)
+            if len(self._by_second) < _MAX_KNOWN:
+                self._by_second[word] = by_second
+        longest = int(_ALONE in by_second)
+        if len(by_second) == longest or index + 1 == len(text.words):
+            return longest
+        for entry in (*by_second.get(text.words[index + 1], ()), *by_second.get(_ANY, ())):
+            if len(entry) > longest and _stands_at(entry, text, index):
+                longest = len(entry)
+        return longest
 
     def hits(self, text: Text) -> Iterator[Hit]:
         """Yield what of the list is found in a text, from left to right, none twice."""
-        first_words = {word for word in text.unique - self._none if self._beginning_with(word)}
+        first_words = text.unique & self._first
+        if unknown := text.unique - self._none - first_words:
+            first_words |= {word for word in unknown if self._beginning_with(word)}
         if not first_words:
             return
         index = 0
-        for at, word in enumerate(text.words):
-            if at < index or word not in first_words:
+        places = text.places
+        for at in sorted([at for word in first_words for at in places[word]]):
+            if at < index:
                 continue
             length = self.length_at(text, at)
             if length:
@@ -211,6 +248,31 @@ class WordList:
                 return False
             index += length
         return True
+
+
+_ALONE, _ANY = "", "*"
+"""Instead of a second word: there is none, or one that is like several."""
+
+
+def _by_second(entries: Iterable[Entry]) -> dict[str, tuple[Entry, ...]]:
+    """Return entries of one first word by the second: few of them are then compared."""
+    found: dict[str, tuple[Entry, ...]] = {}
+    for entry in entries:
+        second = _ALONE if len(entry) == 1 else _ANY if "*" in entry[1] else entry[1]
+        found[second] = (*found.get(second, ()), entry)
+    return found
+
+
+def made_of(text: str) -> list[str]:
+    """Return what a list is made of: its words, its expressions in order, and those whose first word has a ``*``."""
+    spelled = _plain_entries(text)
+    single: list[str] = []
+    longer: list[str] = []
+    parts: list[str] = []
+    for entry in spelled:
+        kind = parts if "*" in entry.partition(" ")[0] else longer if " " in entry else single
+        kind.append(entry)
+    return [",".join(single), ",".join(sorted(longer)), ",".join(parts)]
 
 
 def _plain_entries(text: str) -> list[str]:
@@ -288,6 +350,25 @@ def lists_in(source: str) -> Iterator[tuple[str, str]]:
                     yield f"{section}.{key}", value[1:].partition(value[0])[0]
 
 
+def give(made: Mapping[str, Made]) -> None:
+    """Give what `made_new` returned in another run with the same files: then it is not made, and no file is read."""
+    _given.update({name: found for name, found in made.items() if name[:6] != "words " or len(found) == 3})
+
+
+def made_new() -> dict[str, Made]:
+    """Return all that was made of the files since the last call."""
+    new = dict(_made_here)
+    _made_here.clear()
+    return new
+
+
+def _made(name: str, make: Callable[[str], Made]) -> Made:
+    found = _given.get(name)
+    if found is None:
+        found = _made_here[name] = make(name.partition(" ")[2])
+    return found
+
+
 @cache
 def entries(name: str) -> tuple[str, ...]:
     """Return the entries of a list of all languages, as they are written, each once.
@@ -295,7 +376,11 @@ def entries(name: str) -> tuple[str, ...]:
     >>> entries("round.case")[:2]
     ('fallstudie*', 'case study')
     """
-    return tuple(dict.fromkeys(filter(None, map(str.strip, _lists()[name].split(",")))))
+    return tuple(_made(f"entries {name}", _entries))
+
+
+def _entries(name: str) -> Made:
+    return list(dict.fromkeys(filter(None, map(str.strip, _lists()[name].split(",")))))
 
 
 @cache
@@ -305,13 +390,20 @@ def words(*names: str) -> WordList:
     >>> words("signal.interview").search("Second-round Interviews, Acme")[0]
     'Interviews'
     """
-    return WordList([_lists()[names[0]]]) if len(names) == 1 else WordList(of=map(words, names))
+    if len(names) > 1:
+        return WordList(of=map(words, names))
+    return WordList(made=_made(f"words {names[0]}", lambda name: made_of(_lists()[name])))
 
 
-def sections(name: str) -> list[str]:
+@cache
+def sections(name: str) -> Sequence[str]:
     """Return the keys of a section, in the order of the files.
 
     >>> sorted(sections("medium"))[:2]
     ['onsite', 'phone']
     """
-    return [key.partition(".")[2] for key in _lists() if key.startswith(f"{name}.")]
+    return _made(f"keys {name}", _keys)
+
+
+def _keys(section: str) -> Made:
+    return [key.partition(".")[2] for key in _lists() if key.startswith(f"{section}.")]

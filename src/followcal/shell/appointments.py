@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import UTC, timedelta, tzinfo
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -11,10 +12,11 @@ from followcal.core.freebusy import Busy
 from followcal.core.interview import Interview, times_of
 from followcal.core.policy import Channel, Kind
 from followcal.core.step import Plan
-from followcal.formats.busy import BusyReading, BusyTime
 from followcal.formats.zones import zone_named
-from followcal.shell.busy_sources import busy_time
 from followcal.shell.request import Request
+
+if TYPE_CHECKING:
+    from followcal.formats.busy import BusyTime
 
 _MOVED_BY = timedelta(days=90)
 """So far other contacts may move one (S8): appointments are looked for until then."""
@@ -31,6 +33,8 @@ class Appointments(Struct, frozen=True):
 def other_appointments(request: Request, interviews: Collection[Interview], plan: Plan) -> Appointments:
     """Return what else the user has to do on the days of a plan: what they named as busy, and all interviews."""
     found = _read(request, interviews, plan)
+    if found is None:
+        return Appointments(Busy(times_of(interviews)), [], [])
     warnings = [str(problem) for problem in found.problems if not problem.lost]
     problems = [str(problem) for problem in found.problems if problem.lost]
     if found.more_problems:
@@ -38,10 +42,14 @@ def other_appointments(request: Request, interviews: Collection[Interview], plan
     return Appointments(Busy([*times_of(interviews), *found.periods]), warnings, problems)
 
 
-def _read(request: Request, interviews: Collection[Interview], plan: Plan) -> BusyTime:
+def _read(request: Request, interviews: Collection[Interview], plan: Plan) -> BusyTime | None:
+    """Return when the user is busy; None: nothing needs to know."""
     waiting = [step.window.latest for step in plan.steps if not step.fixed]
     if not request.busy.sources or not waiting:
-        return BusyTime()
+        return None
+    from followcal.formats.busy import BusyReading
+    from followcal.shell.busy_sources import busy_time
+
     home = home_of(request)
     days = [moment.astimezone(home).date() for moment in (request.now, *waiting)]
     reading = BusyReading(

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import argparse
-from typing import NoReturn
+from collections.abc import Callable, Mapping
+from typing import NoReturn, TypeAlias
 
 from followcal import __version__
 from followcal.errors import UsageError
-from followcal.shell.bulk_commands import add_bulk_commands
-from followcal.shell.note_commands import add_note_commands
-from followcal.shell.setup_commands import add_setup_commands
+from followcal.shell.options import (
+    add_calendar,
+    add_digest,
+    add_discreet,
+    add_office,
+    add_rules,
+    add_sources,
+    add_target,
+)
+
+Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
 
 _EXAMPLES = """\
 examples:
@@ -44,13 +53,22 @@ class Parser(argparse.ArgumentParser):
         raise UsageError(f"{message} (see {self.prog} --help)")
 
 
-def parser() -> Parser:
-    """Return what reads the command line."""
+def parser(command: str | None = None) -> Parser:
+    """Return what reads the command line; with the name of a command, what reads that command, and no other.
+
+    All of them take several times as long as the one that is asked for.
+    """
     top = Parser(prog="followcal", description="Job interviews in, the right follow-ups out: in time, never too often.")
     top.epilog = _EXAMPLES
     top.formatter_class = argparse.RawDescriptionHelpFormatter
     top.add_argument("--version", action="version", version=f"followcal {__version__}")
-    commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser, prog=top.prog)
+    for name in [command] if command in _COMMANDS else _COMMANDS:
+        _COMMANDS[name](commands)
+    return top
+
+
+def _add_plan(commands: Commands) -> None:
     plan = commands.add_parser(
         "plan",
         help="plan the follow-ups to the interviews in calendar files",
@@ -59,7 +77,7 @@ def parser() -> Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = plan.add_argument
-    _add_sources(plan)
+    add_sources(plan)
     add(
         "-o",
         "--output",
@@ -79,65 +97,17 @@ def parser() -> Parser:
         "- reads a mail from standard input; 'nothing' takes it back",
     )
     add("--said-on", metavar="DATE", help="when they said it (default: the mail's own date, else the interview day)")
-    _add_office(plan)
-    _add_rules(plan)
+    add_office(plan)
+    add_rules(plan)
     add("--changes", metavar="FILE", help="write what is new or changed to this file, too, for importing")
     add("--feed", metavar="FILE", help="write all follow-ups to this file, too, to be published and subscribed to")
     add("--force", action="store_true", help="replace an output file that followcal did not write")
     add("--as", dest="shape", choices=("events", "todos"), default="events", help="what to write (default: events)")
-    _add_digest(plan)
-    _add_discreet(plan)
-    _add_when(commands)
-    _add_tell(commands)
-    _add_next(commands)
-    _add_sync(commands)
-    _add_why(commands)
-    _add_page(commands)
-    find = commands.add_parser(
-        "find",
-        help="list what is taken for an interview in calendar files, what nearly is, and why",
-        description="List what is taken for an interview, what nearly is, and why. Nothing is written.",
-    )
-    _add_sources(find)
-    find.add_argument("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
-    _add_policy(commands)
-    add_note_commands(commands)
-    add_setup_commands(commands)
-    add_bulk_commands(commands, _add_office, _add_rules)
-    completion = commands.add_parser("completion", help="print a completion script for your shell")
-    completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
-    return top
+    add_digest(plan)
+    add_discreet(plan)
 
 
-def _add_office(parser: argparse.ArgumentParser) -> None:
-    """Add what says on which days the employer works."""
-    add = parser.add_argument
-    add(
-        "--country",
-        metavar="CODE",
-        action="append",
-        default=[],
-        help="whose business days count: US, GB or US-CA; several: all must be open",
-    )
-    add("--subdivision", metavar="CODE", help="the part of the country, such as CA or BY")
-    add(
-        "--closed",
-        metavar="DATE[..DATE]",
-        action="append",
-        default=[],
-        help="days on which the employer is closed; 'nothing' takes them back",
-    )
-    add(
-        "--open",
-        metavar="DATE[..DATE]",
-        action="append",
-        default=[],
-        help="days on which the employer works all the same",
-    )
-    add("--weekend", metavar="DAYS", help="the employer's weekend, such as sat,sun or fri,sat")
-
-
-def _add_when(commands: argparse._SubParsersAction[Parser]) -> None:
+def _add_when(commands: Commands) -> None:
     """Add what reads a stated timeline without planning anything."""
     when = commands.add_parser(
         "when",
@@ -149,36 +119,11 @@ def _add_when(commands: argparse._SubParsersAction[Parser]) -> None:
         "--on", metavar="DATE", help="when they said it (default: the mail's own date, else today); also --said-on"
     )
     when.add_argument("--said-on", dest="on", metavar="DATE", help=argparse.SUPPRESS)
-    _add_office(when)
+    add_office(when)
     when.add_argument("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
 
 
-def _add_rules(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--busy",
-        metavar="SOURCE",
-        action="append",
-        default=[],
-        help="a calendar of yours, a folder of them, or -: follow-ups keep out of the way of what is in it",
-    )
-    parser.add_argument(
-        "--policy",
-        metavar="NAME|FILE",
-        action="append",
-        default=[],
-        help="a pack of rules, or rules of your own (TOML); several: each over the ones before it",
-    )
-
-
-def _add_calendar(parser: argparse.ArgumentParser) -> None:
-    """Add what says which calendar file to look at, and when."""
-    add = parser.add_argument
-    add("-o", "--output", metavar="FILE", help="the calendar file (default: followups.ics, or followup-todos.ics)")
-    add("--now", metavar="ISO-8601", help="as if it were this moment (default: the clock)")
-    _add_rules(parser)
-
-
-def _add_tell(commands: argparse._SubParsersAction[Parser]) -> None:
+def _add_tell(commands: Commands) -> None:
     tell = commands.add_parser(
         "tell",
         help="tell what happened: 'rejected by Acme', 'Acme: they will decide by Friday'",
@@ -189,10 +134,10 @@ def _add_tell(commands: argparse._SubParsersAction[Parser]) -> None:
     tell.add_argument("--undo", action="store_true", help="take back what was told")
     tell.add_argument("--dry-run", action="store_true", help="show what it would change; nothing is written")
     tell.add_argument("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
-    _add_calendar(tell)
+    add_calendar(tell)
 
 
-def _add_next(commands: argparse._SubParsersAction[Parser]) -> None:
+def _add_next(commands: Commands) -> None:
     following = commands.add_parser(
         "next",
         help="list what to do now and this week, over all applications",
@@ -200,10 +145,10 @@ def _add_next(commands: argparse._SubParsersAction[Parser]) -> None:
     )
     formats = ("table", "timeline", "json")
     following.add_argument("--format", choices=formats, default="table", help="what to show (default: table)")
-    _add_calendar(following)
+    add_calendar(following)
 
 
-def _add_why(commands: argparse._SubParsersAction[Parser]) -> None:
+def _add_why(commands: Commands) -> None:
     why = commands.add_parser(
         "why",
         help="explain each date: every day counted, every day skipped, what was said and what was assumed",
@@ -217,10 +162,10 @@ def _add_why(commands: argparse._SubParsersAction[Parser]) -> None:
         help="the calendar file, if it is another one, and which step: words of its title, a kind, or a UID",
     )
     why.add_argument("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
-    _add_calendar(why)
+    add_calendar(why)
 
 
-def _add_page(commands: argparse._SubParsersAction[Parser]) -> None:
+def _add_page(commands: Commands) -> None:
     text = "write the whole search on one page of HTML, to look at in a browser: nothing is loaded, no script is needed"
     page = commands.add_parser("page", help=text, description=text)
     add = page.add_argument
@@ -228,29 +173,21 @@ def _add_page(commands: argparse._SubParsersAction[Parser]) -> None:
     add("-o", "--output", metavar="FILE", help="the page (default: followups.html; - for standard output)")
     add("--force", action="store_true", help="replace a file that followcal did not write")
     add("--now", metavar="ISO-8601", help="as if it were this moment (default: the clock)")
-    _add_discreet(page)
-    _add_rules(page)
+    add_discreet(page)
+    add_rules(page)
 
 
-def _add_digest(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--digest",
-        action=argparse.BooleanOptionalAction,
-        default=None,
-        help="keep an all-day event on Mondays that lists the week; remembered",
+def _add_find(commands: Commands) -> None:
+    find = commands.add_parser(
+        "find",
+        help="list what is taken for an interview in calendar files, what nearly is, and why",
+        description="List what is taken for an interview, what nearly is, and why. Nothing is written.",
     )
+    add_sources(find)
+    find.add_argument("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
 
 
-def _add_discreet(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--discreet",
-        action=argparse.BooleanOptionalAction,
-        default=None,
-        help="what is shared (--changes, --feed, --format ics or html, page) names nobody (default: as configured)",
-    )
-
-
-def _add_policy(commands: argparse._SubParsersAction[Parser]) -> None:
+def _add_policy(commands: Commands) -> None:
     """Add what shows and checks policies."""
     text = "show, check and compare policies: rules as data, each with its source"
     actions = commands.add_parser("policy", help=text, description=text).add_subparsers(
@@ -269,7 +206,7 @@ def _add_policy(commands: argparse._SubParsersAction[Parser]) -> None:
     action.add_argument("other", metavar="B", nargs="?", help="another one")
 
 
-def _add_sync(commands: argparse._SubParsersAction[Parser]) -> None:
+def _add_sync(commands: Commands) -> None:
     sync = commands.add_parser(
         "sync",
         help="keep the follow-ups in a calendar right: on a server, in a folder or in a file",
@@ -277,9 +214,9 @@ def _add_sync(commands: argparse._SubParsersAction[Parser]) -> None:
         "What you edit, move or delete there stays so. Calendars that are read are never written.",
         epilog="exit codes: 0 done; 1 failed; 2 wrong use; 3 done, but something was skipped or is in conflict",
     )
-    _add_sources(sync, nargs="*", extra=", or ACCOUNT:CALENDAR (default: as configured)")
+    add_sources(sync, nargs="*", extra=", or ACCOUNT:CALENDAR (default: as configured)")
     add = sync.add_argument
-    _add_target(sync)
+    add_target(sync)
     add("--dry-run", action="store_true", help="show what would be written; nothing is")
     add("--quiet", action="store_true", help="print nothing where nothing changed and nothing is wrong")
     add(
@@ -293,39 +230,82 @@ def _add_sync(commands: argparse._SubParsersAction[Parser]) -> None:
     add("--discreet", action=argparse.BooleanOptionalAction, default=None, help=text)
     text = "what to write, into a calendar that is new (default: as configured, or as before; events)"
     add("--as", dest="shape", choices=("events", "todos"), help=text)
-    _add_digest(sync)
-    _add_office(sync)
-    _add_rules(sync)
+    add_digest(sync)
+    add_office(sync)
+    add_rules(sync)
     for way, text in (("keep", "keep what you made of this event"), ("take", "take what is planned for it")):
         add(f"--{way}", metavar="UID", action="append", default=[], help=f"settle a conflict: {text}")
+
+
+def _add_conflicts(commands: Commands) -> None:
     conflicts = commands.add_parser(
         "conflicts",
         help="list what you and the plan changed differently",
         description="List the events of which you and the plan changed the same field since the last run. What is "
         "yours stays; followcal sync --keep UID or --take UID settles it.",
     )
-    _add_target(conflicts)
+    add_target(conflicts)
     conflicts.add_argument("--format", choices=("table", "json"), default="table", help="what to show (default: table)")
 
 
-def _add_target(parser: argparse.ArgumentParser) -> None:
-    add = parser.add_argument
-    add("--to", metavar="TARGET", help="the calendar for follow-ups: ACCOUNT:CALENDAR, a folder, or an .ics file")
-    add("--config", metavar="FILE", help="the configuration (default: config.toml in your folder for configurations)")
+def _add_draft(commands: Commands) -> None:
+    from followcal.shell.note_commands import add_draft
+
+    add_draft(commands)
 
 
-def _add_sources(parser: argparse.ArgumentParser, *, nargs: str = "+", extra: str = "") -> None:
-    """Add what says where interviews are and which events are some."""
-    add = parser.add_argument
-    text = f"an .ics or .eml file, a folder of them, the https address of a calendar, or - for standard input{extra}"
-    add("sources", nargs=nargs, metavar="SOURCE", help=text)
-    for option, name, value, text in (
-        ("--only", "only", "TEXT", "only events with this UID, or this text in their title, are interviews"),
-        ("--match", "match", "TEXT", "events with this UID, or this text in their title, are interviews, too"),
-        ("--not", "excluded", "TEXT", "events with this UID, or this text in their title, are none, or are called off"),
-        ("--me", "me", "ADDRESS", "an e-mail address of yours: you are no interviewer"),
-    ):
-        add(option, dest=name, metavar=value, action="append", default=[], help=text)
-    add("--since", metavar="DATE", help="leave out interviews before this day (default: 90 days ago)")
-    add("--timezone", metavar="ZONE", help="the zone of the interviews, such as Europe/Berlin")
-    add("--now", metavar="ISO-8601", help="as if it were this moment (default: the clock)")
+def _add_check(commands: Commands) -> None:
+    from followcal.shell.note_commands import add_check
+
+    add_check(commands)
+
+
+def _add_init(commands: Commands) -> None:
+    from followcal.shell.setup_commands import add_init
+
+    add_init(commands)
+
+
+def _add_doctor(commands: Commands) -> None:
+    from followcal.shell.setup_commands import add_doctor
+
+    add_doctor(commands)
+
+
+def _add_bulk(commands: Commands) -> None:
+    from followcal.shell.bulk_commands import add_bulk
+
+    add_bulk(commands)
+
+
+def _add_table(commands: Commands) -> None:
+    from followcal.shell.bulk_commands import add_table
+
+    add_table(commands)
+
+
+def _add_completion(commands: Commands) -> None:
+    completion = commands.add_parser("completion", help="print a completion script for your shell")
+    completion.add_argument("shell", choices=("bash", "zsh", "tcsh"))
+
+
+_COMMANDS: Mapping[str | None, Callable[[Commands], None]] = {
+    "plan": _add_plan,
+    "when": _add_when,
+    "tell": _add_tell,
+    "next": _add_next,
+    "sync": _add_sync,
+    "conflicts": _add_conflicts,
+    "why": _add_why,
+    "page": _add_page,
+    "find": _add_find,
+    "policy": _add_policy,
+    "draft": _add_draft,
+    "check": _add_check,
+    "init": _add_init,
+    "doctor": _add_doctor,
+    "bulk": _add_bulk,
+    "table": _add_table,
+    "completion": _add_completion,
+}
+"""What adds each command, in the order of the help."""

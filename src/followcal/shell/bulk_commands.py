@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from followcal.errors import MissingPackageError, UsageError
+from followcal.shell.options import add_office, add_rules
 
 if TYPE_CHECKING:
     from followcal.core.policy import Policy
@@ -31,8 +32,8 @@ def _packages() -> Iterator[None]:
         raise MissingPackageError("bulk", error.name) from None
 
 
-def add_bulk_commands(commands: Any, add_office: Any, add_rules: Any) -> None:
-    """Add both commands."""
+def add_bulk(commands: Any) -> None:
+    """Add the command."""
     text = "plan for a whole file of interviews (Parquet or CSV), or for a folder with a calendar per person"
     bulk = commands.add_parser("bulk", help=text, description=text)
     add = bulk.add_argument
@@ -58,6 +59,10 @@ def add_bulk_commands(commands: Any, add_office: Any, add_rules: Any) -> None:
     )
     add_office(bulk)
     add_rules(bulk)
+
+
+def add_table(commands: Any) -> None:
+    """Add the command."""
     text = "print the plan of every day as a table, to be joined by DuckDB, Polars, Spark or a spreadsheet"
     table = commands.add_parser("table", help=text, description=text)
     add = table.add_argument

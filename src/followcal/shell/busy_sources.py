@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from followcal.errors import ForbiddenError, StoreError, UnreadableError, UsageError
 from followcal.formats.busy import BusyReading, BusyTime, may_take_time, read_busy
 from followcal.formats.reading import Problem
-from followcal.formats.recurrence import Budget
+from followcal.formats.repeating import Budget
 from followcal.shell import files
 from followcal.shell.addresses import Address
 from followcal.shell.busy import BusySettings

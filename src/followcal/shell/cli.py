@@ -11,11 +11,9 @@ import os
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from msgspec.structs import replace
 
 from followcal.errors import FollowcalError, UsageError
 from followcal.shell.arguments import NAMES_IN_SHELL, parser
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
     from followcal.shell.addresses import Address
     from followcal.shell.busy import BusySettings
     from followcal.shell.configuration import Configuration
+    from followcal.shell.kept_start import KeptStart
     from followcal.shell.progress import Progress
     from followcal.shell.remembered import Remembered
     from followcal.shell.request import Request
@@ -80,12 +79,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: Sequence[str] | None) -> int:
-    arguments = parser()
-    args = arguments.parse_args(argv)
+    words = sys.argv[1:] if argv is None else argv
+    arguments = parser(words[0] if words else None)
+    args = arguments.parse_args(words)
     if args.command in _COMMANDS:
-        return _COMMANDS[args.command](args)
+        code = _COMMANDS[args.command](args)
+        for kept in _kept:
+            kept.keep()
+        return code
     if args.command == "completion":
-        return _completion(arguments, args.shell)
+        return _completion(parser(), args.shell)
     arguments.print_help()
     return 2
 
@@ -97,6 +100,7 @@ def _drop_output() -> None:
 
 
 def _find(args: argparse.Namespace) -> int:
+    _alone()
     from followcal.shell.commands import find_interviews
     from followcal.shell.request import Request
 
@@ -122,8 +126,6 @@ def _find(args: argparse.Namespace) -> int:
 
 def _sources_of(args: argparse.Namespace) -> dict[str, Any]:
     """Return what of a request says where interviews are and which events are some."""
-    from followcal.formats.phrases.dates import read_date
-
     for option in ("only", "match", "not"):
         if "" in (value.strip() for value in getattr(args, "excluded" if option == "not" else option)):
             raise UsageError(f"--{option} is empty")
@@ -139,8 +141,17 @@ def _sources_of(args: argparse.Namespace) -> dict[str, Any]:
         "only": tuple(args.only),
         "match": tuple(args.match),
         "excluded": tuple(args.excluded),
-        "since": read_date(args.since, "--since") if args.since else None,
+        "since": _date(args.since, "--since"),
     }
+
+
+def _date(text: str | None, option: str) -> date | None:
+    """Return the day that an option names, if it is there."""
+    if not text:
+        return None
+    from followcal.formats.phrases.dates import read_date
+
+    return read_date(text, option)
 
 
 def _source(text: str, command: str) -> str | Address:
@@ -164,6 +175,8 @@ def _source(text: str, command: str) -> str | Address:
 
 def _plan(args: argparse.Namespace) -> int:
     _alone()
+    from msgspec.structs import replace
+
     from followcal.shell.commands import plan_files
 
     if args.output == "-" and args.format in ("json", "html"):
@@ -238,6 +251,8 @@ def _next(args: argparse.Namespace) -> int:
 
 def _sync(args: argparse.Namespace) -> int:
     _alone()
+    from msgspec.structs import replace
+
     from followcal.core.reconcile import Settle
     from followcal.shell.configuration import load_configuration
     from followcal.shell.sync_commands import SyncOptions, sync
@@ -373,10 +388,34 @@ def _page(args: argparse.Namespace) -> int:
     return 0
 
 
+_kept: list[KeptStart] = []
+
+
 def _alone() -> None:
+    """Say that this process is a run of the command: nobody else uses its packages, and the next run is one, too."""
+    _import_msgspec()
     from followcal.shell.holiday_data import alone_in_this_process
+    from followcal.shell.kept_start import kept_start
 
     alone_in_this_process()
+    kept = kept_start()
+    _kept[:] = [kept] if kept else []
+    for each in _kept:
+        each.give()
+
+
+def _import_msgspec() -> None:
+    """Import msgspec without typing_extensions, which it asks first for what it finds in typing, too.
+
+    That would cost a process more than all of our own values.
+    """
+    if "typing_extensions" in sys.modules:
+        return
+    sys.modules["typing_extensions"] = None  # type: ignore[assignment]  # what is None cannot be imported
+    try:
+        import msgspec  # noqa: F401
+    finally:
+        del sys.modules["typing_extensions"]
 
 
 def _notes(outcome: Outcome) -> None:
@@ -387,14 +426,13 @@ def _notes(outcome: Outcome) -> None:
 
 
 def _request(args: argparse.Namespace) -> Request:
-    from followcal.formats.phrases.dates import read_date
     from followcal.shell.request import Request
 
     for option in ("output", "changes", "feed", "policy", "country", "subdivision"):
         given = getattr(args, option)
         if "" in (given if isinstance(given, list) else (given,)):
             raise UsageError(f"--{option} is empty")
-    said_on = read_date(args.said_on, "--said-on") if args.said_on else None
+    said_on = _date(args.said_on, "--said-on")
     forget = bool(args.they_said) and args.they_said.strip().lower() == "nothing"
     if said_on and (forget or not args.they_said):
         raise UsageError("--said-on needs --they-said")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -18,21 +19,20 @@ from followcal.core.policy import DEFAULT_POLICY, Policy
 from followcal.core.reconcile import Settle
 from followcal.core.schedule import Schedule, schedule
 from followcal.errors import ForeignFileError, NothingToPlanError, UsageError
-from followcal.formats.application_names import applications
 from followcal.formats.followup_file import Memory
 from followcal.formats.messages import newest
-from followcal.formats.page import is_page
 from followcal.formats.readback import TELL
 from followcal.formats.reading import Found, Invitation, NearMiss
 from followcal.formats.records import Record
-from followcal.formats.telling import NotTold, Told, Unclear, read_telling, taken_back
-from followcal.formats.understood import fact_text
 from followcal.formats.zones import zone_named
 from followcal.shell import files
 from followcal.shell.interviews import calendars_of, countable
 from followcal.shell.request import Request, is_excluded, moved_perhaps, passed_over, read, told
 from followcal.shell.said import read_phrase
 from followcal.shell.search import Outcome, Search, carry_out, decide, open_calendar, open_search
+
+if TYPE_CHECKING:
+    from followcal.formats.telling import Told
 
 
 def plan(
@@ -135,6 +135,8 @@ def tell(request: Request, sentence: str, *, undo: bool, dry_run: bool) -> Telli
 
 def take_in(search: Search, sentence: str, *, undo: bool) -> str:
     """Take in, or take back, what a sentence tells, and return what was understood. Raises UsageError as `tell`."""
+    from followcal.formats.telling import NotTold, Told, Unclear, read_telling
+
     request = search.request
     today = request.now.date()
     standing = [replace(item.standing, uid=item.step) for item in search.items.values() if not item.is_withdrawn]
@@ -163,6 +165,8 @@ def take_in(search: Search, sentence: str, *, undo: bool) -> str:
 
 def _taken_back(search: Search, said: Told, before: frozenset[Fact], request: Request) -> frozenset[Fact]:
     """Return which of the facts told by command are taken back. Raises UsageError if none of them is meant."""
+    from followcal.formats.telling import taken_back
+
     gone = taken_back(said, before, request.now.date())
     if gone:
         return gone
@@ -180,6 +184,9 @@ def told_so_far(request: Request) -> tuple[list[str], list[str]]:
 
 def told_in(search: Search) -> tuple[list[str], list[str]]:
     """Return the names of the applications, and the facts that were told by command, a line each."""
+    from followcal.formats.application_names import applications
+    from followcal.formats.understood import fact_text
+
     known = applications(search.everything.values(), search.request.now.date())
     name_of = {each.key: named.name for named in known for each in named.rounds}
     facts = sorted(search.read.records.get(TELL, Record()).facts, key=lambda fact: (fact.on, fact_text(fact)))
@@ -226,6 +233,8 @@ def whole_of(search: Search) -> Whole:
 
 def write_page(path: Path, text: str, *, force: bool) -> None:
     """Write a page. Raises ForeignFileError where a file stands there that is no page of ours, unless forced."""
+    from followcal.formats.page import is_page
+
     if path.is_file() and not force and not is_page(files.read_text(str(path))):
         raise ForeignFileError(f"{path}: not written by followcal: choose another file, or --force to replace it")
     files.write(path, text)

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from followcal.shell.remembered import Remembered
 
 
-def add_note_commands(commands: Any) -> None:
-    """Add both commands."""
+def add_draft(commands: Any) -> None:
+    """Add the command."""
     text = "what to write for a step: a draft with open places, and a link that opens it as a mail"
     draft = commands.add_parser("draft", help=text, description=text)
     add = draft.add_argument
@@ -43,6 +43,10 @@ def add_note_commands(commands: Any) -> None:
             help=f"your {'e-mail address' if name == 'email' else name}, in place of the configuration's",
         )
     add("--format", choices=("text", "json", "link"), default="text", help="what to show (default: text)")
+
+
+def add_check(commands: Any) -> None:
+    """Add the command."""
     text = "check notes before they are sent: open places, names, what they must not say, spelling"
     check = commands.add_parser("check", help=text, description=text)
     add = check.add_argument

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -22,7 +23,6 @@ from followcal.core.reconcile import CANCELLED, Change, Conflict, Create, Follow
 from followcal.core.schedule import Schedule, schedule
 from followcal.core.step import uid_of_step
 from followcal.errors import FollowcalError, NothingToPlanError, UsageError
-from followcal.formats.digest import Open, digests
 from followcal.formats.followup_file import Head, Memory, new_calendar, own_blocks, rewrite
 from followcal.formats.followups import Item, todo_uid, write_component
 from followcal.formats.memory import Round
@@ -35,9 +35,11 @@ from followcal.shell import files
 from followcal.shell.appointments import home_of, other_appointments
 from followcal.shell.holiday_data import calendar_of, holidays_version
 from followcal.shell.interviews import affected, calendars_of, countable, named
-from followcal.shell.publishing import check_feed, publish
 from followcal.shell.request import Request, moved_perhaps, nothing_found, passed_over, read, told
 from followcal.shell.said import Words, read_phrase, with_stated
+
+if TYPE_CHECKING:
+    from followcal.formats.digest import Open
 
 _REMEMBERED = timedelta(days=400)
 """How long after an interview it is remembered what was written for it: it is looked for in sources for 90 days."""
@@ -129,6 +131,8 @@ def open_search(request: Request, *, may_be_empty: bool = False, before: Head | 
     if memory.is_neutral:
         raise UsageError(f"{request.output}: written in discreet mode: keep the calendar with the details elsewhere")
     if request.feed:
+        from followcal.shell.publishing import check_feed
+
         check_feed(request)
     if request.changes:
         changes = files.load_memory(request.changes, force=request.force)
@@ -345,6 +349,8 @@ def _store(
     if write and request.output and (written or memory.is_headless or memory.head.lines() != head.lines()):
         files.write(request.output, text, instead_of=memory)
     if write and request.feed:
+        from followcal.shell.publishing import publish
+
         publish(request.feed, text, discreet=bool(request.discreet))
     return text, head
 
@@ -421,6 +427,8 @@ def _digests(search: Search, decision: Decision, written: dict[str, str | None])
     if not wants_digests(search):
         written |= dict.fromkeys(memory.digests)
         return None
+    from followcal.formats.digest import digests
+
     texts, weeks = digests(memory.digests, memory.head.digests or (), open_tasks(search, decision), search.request.now)
     written |= texts
     return weeks
@@ -434,6 +442,8 @@ def wants_digests(search: Search) -> bool:
 
 def open_tasks(search: Search, decision: Decision) -> list[Open]:
     """Return what is still to be done, over all interviews."""
+    from followcal.formats.digest import Open
+
     request = search.request
     tasks = [
         Open(event[0].interview, event[0].start, event[0].summary)

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 
 
-def add_setup_commands(commands: Any) -> None:
-    """Add both commands."""
+def add_init(commands: Any) -> None:
+    """Add the command."""
     text = "set up where interviews are read and where follow-ups are kept, test it, and explain what is found"
     init = commands.add_parser(
         "init",
@@ -34,6 +34,10 @@ def add_setup_commands(commands: Any) -> None:
         help="a calendar of the account, a file, a folder or a secret address with interviews; several times",
     )
     _add_config(init)
+
+
+def add_doctor(commands: Any) -> None:
+    """Add the command."""
     text = "look at configuration, passwords, servers and calendars: what was found, and what to do"
     doctor = commands.add_parser("doctor", help=text, description=f"{text.capitalize()}. Nothing is written.")
     _add_config(doctor)

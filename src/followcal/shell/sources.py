@@ -11,11 +11,9 @@ from msgspec.structs import replace
 
 from followcal.errors import EmptyCalendarError, UnreadableError, UsageError
 from followcal.formats.interviews import read_calendar
-from followcal.formats.mail import calendars_in_mail
 from followcal.formats.reading import Found, Problem, Reading
 from followcal.shell import files
 from followcal.shell.addresses import Address
-from followcal.shell.folders import state_folder
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is; 0: nobody knows."""
@@ -70,6 +68,7 @@ def read_sources(
 
 def _add_published(found: Found, address: Address, reading: Reading, progress: Progress | None) -> None:
     """Add what a calendar at an address holds: it is a calendar, so its only event need be no interview."""
+    from followcal.shell.folders import state_folder
     from followcal.shell.web import download
 
     name = str(address)
@@ -111,6 +110,8 @@ def calendars_in(name: str, path: Path | None, progress: Progress | None) -> Ite
     is_calendar = head.startswith(b"BEGIN:V")
     is_mail = not is_calendar and (name.lower().endswith(".eml") or b"text/calendar" in start[:100_000].lower())
     if is_mail:
+        from followcal.formats.mail import calendars_in_mail
+
         yield from (([part], True) for part in calendars_in_mail(files.joined(name, chain([start], chunks)), name))
     else:
         yield chain([start], chunks), False

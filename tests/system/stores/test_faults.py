@@ -5,13 +5,14 @@ third in the run that is to mend it. Afterwards the calendar is, to the byte, wh
 
 Of many requests of one kind in a row (the events of a plan), the first, the last and one between them are hit. Runs of
 the whole of `followcal sync` take longer: there each fault hits two requests of five, others than the last fault, and
-every other one with company. All this is done on Radicale; each other server has a share: a few kinds of run, each
-fault at one request.
+every other one with company; FOLLOWCAL_EVERY_FAULT=1 hits all of them, alone and with company. All this is done on
+Radicale; each other server has a share: a few kinds of run, each fault at one request.
 """
 
 from __future__ import annotations
 
 import logging
+import os
 import random
 from collections import Counter
 from itertools import groupby
@@ -26,6 +27,7 @@ from system.stores.proxy import FAULTS, proxy_to
 from system.stores.stage import KILLED, ONLY_FOR, Ear, Stage
 
 EVERY = (*FAULTS, *KILLED)
+EVERYWHERE = "FOLLOWCAL_EVERY_FAULT" in os.environ
 SHARED = ("everything_at_once", "first_contact")
 """The kinds of run that are hit on the servers other than Radicale."""
 
@@ -119,7 +121,7 @@ def test_each_fault_at_each_request(stages, server, kind, fault, ear, note):
     turn = EVERY.index(fault)
     injected = Counter()
     for number in targets(stage.requests, fault, turn):
-        if not stage.kind.has_inbox:
+        if not stage.kind.has_inbox or EVERYWHERE:
             injected += hit(stage, fault, number, again=False)
             injected += hit(stage, fault, number, again=True)
         elif (number + turn) % 5 in (0, 3):
