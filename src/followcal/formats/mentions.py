@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice, pairwise
 
 from followcal.core.interview import Person
@@ -58,6 +59,7 @@ def mentioned(text: str) -> Iterator[Person]:
                 yield from (Person(name) for _, name in _joined(sentence, named))
 
 
+@lru_cache(maxsize=256)
 def is_aside(sentence: str) -> bool:
     """Return whether a sentence is about the way in, papers, help, or another round: who is named there is not met."""
     parts = as_words(sentence)

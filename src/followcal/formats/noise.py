@@ -11,6 +11,7 @@ _LEGAL = regex(r"\s(?:S\.L(?:\.U)?|S\.A(?:\.[US])?|e\.\s?V|B\.V|S\.p\.A|S\.r\.l)
 """What a company is by law, with full stops."""
 
 
+@lru_cache(maxsize=512)
 def without_noise(text: str, *, front: bool = True) -> str:
     """Return a piece without words at its ends that are neither company nor role nor name.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
 from followcal.core.wording import printable
@@ -70,6 +71,7 @@ def _with_field(role: str, title: str) -> str:
     return f"{role}, {behind[1]}" if behind and not noise_only(behind[1]) else role
 
 
+@lru_cache(maxsize=512)
 def is_role(text: str) -> bool:
     """Return whether a text names a role: it holds a word such as engineer that is not of a round or of a meeting."""
     parts = as_words(text)
