@@ -51,7 +51,7 @@ def _clues_in_title(
     title: str, names_of_user: frozenset[str], is_from_outside: bool, is_for_post: bool
 ) -> Iterator[Signal]:
     strong = interview_in(title) or _registration_in(title)
-    is_for_user = names_user(title, names_of_user)
+    is_for_user = strong is not None and names_user(title, names_of_user)
     other = other_in(title, strong, is_for_post=is_for_post, is_for_user=is_for_user)
     weak = words("signal.meeting").search(title) or meal_in(title, is_for_post=is_for_post)
     errand = errand_in(title, is_for_post=is_for_post)
