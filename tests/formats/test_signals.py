@@ -588,3 +588,125 @@ def test_a_word_counts_by_what_it_stands_with(title, text, is_interview):
 def test_a_whole_day_is_usual_for_some_interviews():
     assert verdict_of(event("Firefighter selection day"), all_day=True).is_interview
     assert not verdict_of(event("Interview"), all_day=True).is_interview
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "is_interview"),
+    [
+        # a meal at which a job is talked about
+        ("Lunch with Oduya about the COO post", "", True),
+        ("Breakfast with Tom (he needs someone for the shop)", "", True),
+        ("Mittagessen mit Frau Reuter (sucht jemanden fürs Büro)", "", True),
+        ("Déj avec Bertrand (il cherche qqn pour la ferme, contrat mars)", "", True),
+        ("Comida con Nacho (busca a alguien para el taller)", "", True),
+        ("Almoço com a D. Rosa (precisa de alguém para a loja)", "", True),
+        ("Resto avec Mathieu, patron du studio", "il décide après entre moi et une autre personne", True),
+        ("Lunch with Harriet", "she wants to sound me out about the trip", False),
+        ("Coffee with Ann", "she is looking for someone to share a flat", False),
+        ("Mittagessen mit Oma (sucht jemanden zum Rasenmähen)", "Tim fragen", False),
+        ("Déj avec Sophie (elle cherche un appart)", "", False),
+        ("Café con Laura", "contarle lo de mi trabajo nuevo", False),
+        # a house that children, patients and customers go to, too
+        ("RDV crèche Les Petits Pois (Mme Guilloux)", "poste auxiliaire, apporter diplôme", True),
+        ("RDV salon Mèche Rebelle (poste coiffeur), Ludivine", "", True),
+        ("Kita Sonnenhügel, Frau Abt", "Stelle als Erzieher, Zeugnisse mitnehmen", True),
+        ("Zmittag mit Beat, Stelle in der Werkstatt", "", True),
+        ("Wg. Stelle Hausverwaltung, Büro Marquardt", "Zeugnisse in Kopie", True),
+        ("Cita peluquería Rizos", "puesto de oficiala, llevar cv", True),
+        ("Salão da Creusa - teste de escova p/ a vaga", "", True),
+        ("RDV crèche Les Petits Pois", "inscription de Léo, apporter carnet de santé", False),
+        ("Gespräch Kita Regenbogen", "Entwicklung von Tim, Erzieherin Frau Abt", False),
+        ("Cita peluquería Rizos", "mechas", False),
+        ("Pre-employment medical", "bring glasses", False),
+        ("Salon emploi de Lyon (poste coiffeur, poste vendeur)", "", False),
+        # trials and tests
+        ("Prueba en peluquería Tijeras Locas", "con la dueña, Xóchitl", True),
+        ("Turno à experiência, Tasca do Zé Manel", "falar com o Tó", True),
+        ("Matinée d'essai boulangerie Roux", "", True),
+        ("Schnupperhalbtag Velomech", "", True),
+        ("Aptitude test & panel: Administrative Assistant - County Public Service Board", "", True),
+        ("Prueba de peinado boda, peluquería Rizos", "", False),
+        ("Prueba de audición, Dr. Salas", "", False),
+        ("Teste de condução", "", False),
+        ("Eignungstest Gymnasium Tim", "", False),
+        # calls, rounds, agencies, posts
+        ("Llama Sergio de la ETT (carretillero Getafe)", "", True),
+        ("call from Brightwater Lodge ~8am (activity aide)", "", True),
+        ("Frau Reuter ruft an (Stelle Buchhaltung)", "", True),
+        ("Zoom St Brigid hospice - volunteer coordinator position", "", True),
+        ("Sparkasse Hallertal, Frau Lindner", "Stelle Serviceberater", True),
+        ("Final rd Northgate Outfitters - Colette + Hank", "", True),
+        ("conversa final Cajuína - Dirceu (fundador)", "", True),
+        ("Temporärbüro Frei – Anmeldegespräch Lagerist", "", True),
+        ("Vorstellung Grundschule am Deich, Frau Petersen (Rektorin)", "", True),
+        ("Oral d’admission – Rédacteur territorial", "", True),
+        ("Nanny position - meet the Steins", "bring references", True),
+        ("Llama Sergio", "", False),
+        ("Visita técnico internet", "", False),
+        ("Herr Holm ruft an", "Heizung", False),
+        ("2ª ronda torneo de pádel", "", False),
+        ("Anmeldegespräch Musikschule Lea", "", False),
+        ("Vorstellung Theater Basel", "", False),
+        ("Oral d'admission école d'ingénieurs", "", False),
+        ("Interview nanny candidate Anna", "", False),
+        ("Entraînement entretien avec Nico", "", False),
+    ],
+)
+def test_note_without_a_word_for_interview_is_judged_by_its_job(title, text, is_interview):
+    verdict = verdict_of(event(title, text))
+    assert verdict.is_interview is is_interview, verdict.signals
+
+
+@pytest.mark.parametrize(
+    ("title", "is_interview"),
+    [
+        ("Entrevista pastelaria Flor do Sado c/ D. Lurdes", True),
+        ("Interview Rosie's Bakery", True),
+        ("Zoom Fundación Abedul 2ª ronda, con Teresa", True),
+        ("Interview Oma fürs Familienbuch", False),
+        ("Interview later", False),
+        ("2ª ronda, Teresa", False),
+    ],
+)
+def test_evening_note_says_where_or_which_round(title, is_interview):
+    assert verdict_of(event(title), hour=20, last=21).is_interview is is_interview
+
+
+@pytest.mark.parametrize(
+    ("text", "is_conducting"),
+    [
+        ("You're interviewing for: Program Manager", False),
+        ("The Keeper invites shortlisted candidates to an informal conversation.", False),
+        ("You're interviewing Ann Lee.", True),
+        ("Shortlisted candidates attached.", True),
+    ],
+)
+def test_who_asks_the_questions_is_told_from_who_answers(text, is_conducting):
+    found = event("Orrery - Technical deep dive", text, ("Orrery", "no-reply@ashbyhq.com"))
+    assert (Clue.CONDUCTING in clues(verdict_of(found))) is is_conducting
+
+
+@pytest.mark.parametrize(
+    ("title", "is_interview"),
+    [
+        ("Interviewing: Receptionist candidate (K. Bowyer)", False),
+        ("Internal applicant interview: Senior Program Lead", True),
+    ],
+)
+def test_applicant_at_work_is_somebody_else_unless_internal(title, is_interview):
+    guests = [("Nadine Roy", "nadine@brightpath.example"), ("Bo Feld", "bo@brightpath.example")]
+    text = "Thanks for applying internally, Jo. Nadine and Bo will be your interviewers." if is_interview else "Room 2"
+    found = event(title, text, ("HR", "hr@brightpath.example"), guests, W)
+    assert (Clue.CONDUCTING not in clues(verdict_of(found))) is is_interview
+
+
+def test_house_of_the_press_is_an_employer_beside_a_role_and_the_user():
+    title = "Entrevista: Jo Seeker | Gestor de Conteúdos | Rádio Maresia"
+    assert verdict_of(event(title, "", ("Catarina Leal", "catarina.leal@radiomaresia.pt"))).is_interview
+    assert not verdict_of(event("Entrevista: Rádio Maresia", "", ("Catarina Leal", "c@radiomaresia.pt"))).is_interview
+
+
+def test_school_that_needs_a_teacher_interviews_no_child():
+    chelo = ("Chelo Miralles", "jefatura@colegiolavega.example")
+    assert verdict_of(event("Entrevista colegio (Jo)", "la sustitución de Música", chelo)).is_interview
+    assert not verdict_of(event("Entrevista colegio (Jo)", "plaza para vuestro hijo", chelo)).is_interview

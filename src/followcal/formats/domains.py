@@ -29,7 +29,7 @@ HIRING_SERVICES = frozenset(
         "seek.com totaljobs.com reed.co.uk wellfound.com otta.com hired.com workstream.us ripplehire.com "
         "naukri.com keka.com turbohire.co darwinbox.com freshteam.com manatal.com homerun.co polymer.co "
         "d.vinci-easy.de dvinci-hr.com prescreen.io onlyfy.io talention.com jobylon.com varbi.com "
-        "reachmee.com paradox.ai "
+        "reachmee.com paradox.ai hellowork.com jobteaser.com meteojob.com cv-library.co.uk infoempleo.com "
     ).split()
 )
 """Domains of services through which employers invite to interviews: nobody's employer."""

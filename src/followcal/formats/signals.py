@@ -38,7 +38,16 @@ from followcal.formats.repeating import is_endless
 from followcal.formats.roles import is_role
 from followcal.formats.single_names import may_be_name
 from followcal.formats.times import Times
-from followcal.formats.title_signals import QUOTE, interview_in, names_user, of_title, quoted
+from followcal.formats.title_signals import (
+    QUOTE,
+    conducting_in,
+    interview_in,
+    meets_in_round,
+    names_user,
+    of_title,
+    quoted,
+    says_where,
+)
 from followcal.formats.titles import Link, halves, pieces_of
 from followcal.formats.word_lists import as_words, words
 from followcal.regex import regex
@@ -75,19 +84,18 @@ def judge(evidence: Evidence) -> Verdict:
     text = own_words(evidence.text)[:_MAX_TEXT]
     is_from_outside = bool(evidence.guests.domains) and not evidence.guests.at_work
     in_title = of_title(title, evidence.guests.names_of_user, is_from_outside=is_from_outside)
-    is_other = Clue.OTHER in {signal.clue for signal in in_title}
-    if is_other and interview_in(title) and words("signal.position").search(text):
+    is_own = evidence.guests.is_own_entry
+    if _is_for_post(title, text, {signal.clue for signal in in_title}, is_own=is_own):
         in_title = of_title(title, evidence.guests.names_of_user, is_from_outside=is_from_outside, is_for_post=True)
-    is_meeting = evidence.guests.is_own_entry and Clue.MEETING in {signal.clue for signal in in_title}
-    if is_meeting and any(is_role(piece.text) for piece in pieces_of(title) if piece.link is not Link.AT):
-        in_title = (*in_title, Signal(Clue.JOB, "a meeting and a role in your own note"))
+    if is_own:
+        in_title += _of_own_title(title, {signal.clue for signal in in_title})
     of_event = (*_of_services(evidence), *_of_guests(title, evidence), *_of_times(evidence))
     of_text: list[Signal] = []
     for clues, most in ((_words_of_text, _MOST_OF_TEXT), (_more_of_text, _MOST_OF_MORE), (_of_people, _MOST_OF_PEOPLE)):
         if _score((*in_title, *of_text, *of_event)) + most < NEAR_FROM:
             break  # whatever the text says, nothing would be shown
         of_text += clues(text)
-    if evidence.guests.is_own_entry and _score((*in_title, *of_text, *of_event)) + _MOST_OF_OWN >= NEAR_FROM:
+    if is_own and _score((*in_title, *of_text, *of_event)) + _MOST_OF_OWN >= NEAR_FROM:
         of_text += _of_own_text(f"{title}\n{text}" if _asked_for(title) else text)
     signals = (*in_title, *of_text, *of_event)
     found = {signal.clue: signal for signal in reversed(signals)}
@@ -96,6 +104,28 @@ def judge(evidence: Evidence) -> Verdict:
     if not (_ABOUT_A_JOB - {Clue.ROLE, Clue.PEOPLE}) & found.keys():
         found.pop(Clue.PEOPLE, None)  # people are met everywhere
     return Verdict(tuple(reversed(found.values())))
+
+
+def _is_for_post(title: str, text: str, clues: set[Clue], *, is_own: bool) -> bool:
+    """Return whether the text says that what seems to be something else is about a post."""
+    if Clue.OTHER in clues:
+        return interview_in(title) is not None and words("signal.position").search(text) is not None
+    if not is_own or not ({Clue.ERRAND, Clue.ELSEWHERE} & clues or words("signal.meal").search(title)):
+        return False
+    if words("signal.position", "signal.terms", "signal.seeks", "signal.strong").search(text):
+        return True
+    return is_role(text) and words("signal.hiring").search(text) is not None
+
+
+def _of_own_title(title: str, clues: set[Clue]) -> tuple[Signal, ...]:
+    """Return what two words together say in the title of a note to oneself."""
+    if Clue.MEETING in clues and any(is_role(piece.text) for piece in pieces_of(title) if piece.link is not Link.AT):
+        return (Signal(Clue.JOB, "a meeting and a role in your own note"),)
+    if Clue.MEETING in clues and Clue.STAGE in clues and meets_in_round(title):
+        return (Signal(Clue.JOB, "a meeting and a round in your own note"),)
+    if Clue.TITLE in clues and says_where(title):
+        return (Signal(Clue.JOB, "an interview and where it is in your own note"),)
+    return ()
 
 
 _ABOUT_A_JOB = frozenset(
@@ -112,7 +142,7 @@ def _score(signals: tuple[Signal, ...]) -> int:
 
 
 def _words_of_text(text: str) -> Iterator[Signal]:
-    if strong := words("signal.strong", "signal.interview").search(text):
+    if strong := words("signal.strong", "signal.interview", "signal.seeks").search(text):
         yield Signal(Clue.TEXT, quoted(strong, "text"))
     if stage := words("signal.round").search(text):
         yield Signal(Clue.STAGE, quoted(stage, "text"))
@@ -129,7 +159,7 @@ def _more_of_text(text: str) -> Iterator[Signal]:
         yield Signal(Clue.PURPOSE, quoted(purpose, "text"))
     if elsewhere := words("signal.elsewhere").search(text):
         yield Signal(Clue.ELSEWHERE, quoted(elsewhere, "text"))
-    if conducting := words("signal.conducting").search(text):
+    if conducting := conducting_in(text):
         yield Signal(Clue.CONDUCTING, quoted(conducting, "text"))
 
 
@@ -150,7 +180,8 @@ def _of_own_text(text: str) -> Iterator[Signal]:
         yield Signal(Clue.PEOPLE, f"says that somebody “{printable(receiving[0])[:QUOTE]}”")
     first = re.split(r"[\n,.;(]", text, maxsplit=1)[0][:QUOTE]
     if is_role(first) and not words("signal.errand").search(first):
-        yield Signal(Clue.JOB, "begins with a role")
+        is_post = words("signal.post").match(first) is not None
+        yield Signal(Clue.JOB_TITLE, "begins with a post") if is_post else Signal(Clue.JOB, "begins with a role")
 
 
 def _asked_for(text: str) -> str | None:
@@ -168,7 +199,7 @@ _ASKED = regex(rf"/?[^\S\n]+(?:[a-zà-ÿ]{{1,5}}\.?[^\S\n]+)?({PART})")
 _MOST_OF_PEOPLE = POINTS[Clue.RECRUITER] + POINTS[Clue.PEOPLE]
 
 
-_MOST_OF_OWN = POINTS[Clue.PEOPLE] + POINTS[Clue.JOB]
+_MOST_OF_OWN = POINTS[Clue.PEOPLE] + POINTS[Clue.JOB_TITLE]
 _MOST_OF_MORE = _MOST_OF_PEOPLE + POINTS[Clue.JOB] + POINTS[Clue.ROLE]
 
 
@@ -235,9 +266,17 @@ def _examined(title: str, guests: Guests) -> str | None:
         return None
     if guests.outsiders:
         return printable(guests.outsiders[0])
+    applicant = words("signal.applicant").search(title)
+    is_internal = applicant and title[: applicant.begin].casefold().rstrip().endswith(_INTERNAL)
+    if applicant and not is_internal and not names_user(title, guests.names_of_user):
+        return printable(applicant.text)
     names = Names.of((), guests.names_of_user)
     parts = (without_noise(half) for piece in pieces_of(title) for half in halves(piece.text))
     return next((printable(part) for part in parts if part and names.is_person(part) and not names.is_user(part)), None)
+
+
+_INTERNAL = ("internal", "interne", "interner", "interno", "interna")
+"""Who is so and wants another post is the user, perhaps."""
 
 
 def _recruiter(guests: Guests, event: Component) -> str | None:

@@ -12,12 +12,23 @@ from followcal.formats.known_names import Names
 from followcal.formats.names import is_first_name
 from followcal.formats.noise import without_noise
 from followcal.formats.roles import is_role
+from followcal.formats.title_errands import (
+    JOB,
+    errand_in,
+    is_in_role,
+    is_of_name,
+    is_of_role,
+    is_within,
+    meal_in,
+    names_house,
+    other_in,
+    role_in_title,
+)
 from followcal.formats.titles import Link, halves, pieces_of
 from followcal.formats.word_lists import Hit, as_words, words
 from followcal.regex import regex
 
 _NEAR = 3
-_SHORT = 4
 
 QUOTE = 60
 """Letters of foreign text that a clue quotes."""
@@ -40,9 +51,10 @@ def _clues_in_title(
     title: str, names_of_user: frozenset[str], is_from_outside: bool, is_for_post: bool
 ) -> Iterator[Signal]:
     strong = interview_in(title) or _registration_in(title)
-    other = _other_in(title, strong, is_for_post=is_for_post)
-    weak = words("signal.meeting").search(title)
-    errand = _errand_in(title)
+    is_for_user = strong is not None and names_user(title, names_of_user)
+    other = other_in(title, strong, is_for_post=is_for_post, is_for_user=is_for_user)
+    weak = words("signal.meeting").search(title) or meal_in(title, is_for_post=is_for_post)
+    errand = errand_in(title, is_for_post=is_for_post)
     if strong and (around := _around(title, strong)):
         strong = None
         errand = errand or around
@@ -51,14 +63,16 @@ def _clues_in_title(
     elif strong:
         is_sure = words("signal.sure").search(title)
         yield Signal(Clue.SURE_TITLE if is_sure else Clue.TITLE, quoted(is_sure or strong, "title"))
-    elif errand and not _is_in_role(title, errand) and not _is_of_role(title, errand):
+    elif errand and not is_in_role(title, errand) and not is_of_role(title, errand):
         yield Signal(Clue.ERRAND, quoted(errand, "title"))
     elif weak:
         yield Signal(Clue.MEETING, quoted(weak, "title"))
     if chore := _chore(title):
         yield Signal(Clue.CHORE, f"begins with “{printable(chore.text)[:QUOTE]}”")
     elsewhere = None if strong else words("signal.elsewhere").search(title)
-    if elsewhere and not _is_in_role(title, elsewhere) and not _is_of_name(title, elsewhere):
+    if elsewhere and is_for_post and names_house(elsewhere.text):
+        elsewhere = None
+    if elsewhere and not is_in_role(title, elsewhere) and not is_of_name(title, elsewhere):
         yield Signal(Clue.ELSEWHERE, quoted(elsewhere, "title"))
     yield from _parties_in_title(title, names_of_user, is_others=not strong and is_from_outside)
     if not other:
@@ -66,7 +80,7 @@ def _clues_in_title(
 
 
 def _parties_in_title(title: str, names_of_user: frozenset[str], *, is_others: bool) -> Iterator[Signal]:
-    if conducting := words("signal.conducting").search(title):
+    if conducting := conducting_in(title):
         yield Signal(Clue.CONDUCTING, quoted(conducting, "title"))
     if others := _of_another(title, names_of_user):
         yield Signal(Clue.OTHER, f"“{others[:QUOTE]}” in the title: somebody else's")
@@ -144,128 +158,39 @@ def _registration_in(title: str) -> Hit | None:
     return registration if agency and registration and agency.first != registration.first else None
 
 
-def _errand_in(title: str) -> Hit | None:
-    """Return the word of an errand in a title, unless it is of the job that this is about: ``re the plumber job``.
-
-    A meal is a meeting where a job is what it is about: ``lunch with Raul about the vacancy``.
-    """
-    hits = words("signal.errand").hits(as_words(title))
-    errand = next((hit for hit in hits if not _is_of_name(title, hit) and not _is_named_house(title, hit)), None)
-    if errand is None:
-        return None
-    if any(_is_within(errand, weak) for weak in words("signal.meeting").hits(as_words(title))):
-        return None
-    job = words("signal.job").search(title)
-    is_house = words("title.institution", "title.business").covers(errand.text)
-    if job is None and not (is_house and words("signal.stage").match(title)):
-        return errand
-    if job is not None and words("signal.meal").covers(errand.text):
-        return None
-    is_name = errand.text[:1].isupper() and _NAME_FOLLOWS.match(title, errand.stop)
-    is_remark = is_house and title[: errand.begin].endswith("(") and title[errand.stop :].startswith(")")
-    is_post = job is not None and job.first == errand.last
-    is_post |= job is not None and is_role(errand.text) and _NEXT.fullmatch(title[job.stop : errand.begin]) is not None
-    return None if is_post or is_name or is_remark else errand
+def conducting_in(source: str) -> Hit | None:
+    """Return what says that the user asks the questions, unless it says the opposite: ``you're interviewing for …``."""
+    for hit in words("signal.conducting").hits(as_words(source)):
+        if not any(is_within(hit, longer) for longer in words("signal.strong").hits(as_words(source))):
+            return hit
+    return None
 
 
-_NEXT = regex(r"\s(?:(?:de|d['’]|da|do|du|als|as|como|comme|for|para|pour)\s?)?(?:an?\s|une?\s|um\s|uma\s)?")
-"""Between a post and what it is: ``vaga fisioterapeuta``, ``place de coiffeuse``."""
+def meets_in_round(title: str) -> bool:
+    """Return whether a title names a meeting and, in other words, a round: ``Zoom Abedul 2nd round``."""
+    rounds = [*words("signal.stage").hits(as_words(title))]
+    return any(
+        hit.last <= stage.first or stage.last <= hit.first
+        for hit in words("signal.meeting").hits(as_words(title))
+        for stage in rounds
+    )
 
 
-def _is_named_house(title: str, hit: Hit) -> bool:
-    """Return whether a title begins with a house and its name: ``Escuela Infantil Nubes``."""
-    is_house = words("title.institution").covers(hit.text) and hit.text[:1].isupper() and hit.first == 0
-    return is_house and _NAME_FOLLOWS.match(title, hit.stop) is not None
-
-
-def _is_within(hit: Hit, other: Hit) -> bool:
-    """Return whether words are a part of more words: of ``lunch with the team``."""
-    is_longer = other.last - other.first > hit.last - hit.first
-    return is_longer and other.first <= hit.first and hit.last <= other.last
-
-
-_NAME_FOLLOWS = regex(r"\s+(?:(?:d[aeou]s?|of|der|zum|zur|la|les)\s+){0,2}[^\W\d_a-zß-öø-ÿ]")
-
-
-def _is_of_name(title: str, hit: Hit) -> bool:
-    """Return whether a word is the end of a company's name: ``Kirix Conseil``."""
-    before = as_words(title).part(hit.first - 1, hit.first) if hit.first else ""
-    if words("title.noise", "signal.meeting").covers(before):
-        return False
-    return before[:1].isupper() and hit.text[:1].isupper() and words("title.business").covers(hit.text)
-
-
-def _other_in(title: str, strong: Hit | None, *, is_for_post: bool) -> Hit | None:
-    """Return the words in a title that mean something else, unless they are a part of those that mean an interview.
-
-    What a title is about says nothing where it names a role: the school nurse, the podcast producer; nor where the
-    text of an interview names a post.
-    """
-    if fair := _fair_in(title, strong):
-        return fair
-    hits = words("signal.other").hits(as_words(title))
-    others = (hit for hit in hits if not _is_abbreviation(title, hit) and not _is_of_role(title, hit))
-    other = next(others, None)
-    if other and not (strong and strong.first <= other.first and other.last <= strong.last):
-        return None if strong and _is_of_house(title, other) else other
-    topics = words("signal.topic").hits(as_words(title))
-    topic = next((hit for hit in topics if not _is_abbreviation(title, hit)), None)
-    if topic is None or _role(title) or (strong and strong.first <= topic.first < strong.last):
-        return None
-    before = title[: topic.begin].rstrip()
-    is_party = words("title.at").search(before.rpartition(" ")[2]) is not None and topic.text[:1].isupper()
-    is_party = is_party or _is_named(title, topic) or (is_for_post and topic.last - topic.first == 1)
-    return None if strong and is_party else topic
-
-
-def _fair_in(title: str, strong: Hit | None) -> Hit | None:
-    """Return what says that employers show themselves, or somebody sells or reports: a job fair, ``Press: …``."""
-    pitch = words("signal.pitch").match(title)
-    if pitch and title[pitch.stop :].lstrip()[:1] == ":":
-        return pitch
-    fair = words("signal.fair").search(title)
-    is_about_jobs = fair and not strong and words("signal.job", "title.agency", "signal.hiring").search(title)
-    return fair if is_about_jobs else None
-
-
-def _is_abbreviation(title: str, hit: Hit) -> bool:
-    """Return whether a word is cut off, as ``wg.``, or a sign joins two: ``Test atelier + entretien``."""
-    is_cut = hit.text.islower() and len(hit.text) < _SHORT and title[hit.stop : hit.stop + 1] == "."
-    return is_cut or "+" in hit.text or " - " in hit.text
-
-
-def _is_of_role(title: str, hit: Hit) -> bool:
-    """Return whether words are the beginning of a role: ``Volunteer Programme Officer``, ``bolsa técnico``."""
-    parts = as_words(title)
-    roles = words("title.role")
-    if hit.last - hit.first > 1 and not words("signal.pool").covers(parts.part(hit.last - 1, hit.last)):
-        return False
-    ends = range(hit.last, min(hit.last + 2, len(parts)))
-    behind = (at for at in ends if roles.length_at(parts, at) and parts.is_joined(hit.last - 1, at + 1))
-    return any("+" not in title[hit.stop : parts.spans[at][0]] for at in behind)
-
-
-def _is_in_role(title: str, hit: Hit) -> bool:
-    """Return whether a word tells more of a role that it follows: ``Analista de Crédito Rural``."""
-    parts = as_words(title)
-    roles = words("title.role")
-    before = range(max(hit.first - 3, 0), hit.first)
-    joined = [at for at in before if roles.length_at(parts, at) and parts.is_joined(at, hit.last)]
-    return any(parts.part(at + 1, hit.first).casefold() in ("de", "of", "für", "in", "en", "em") for at in joined)
-
-
-def _is_named(title: str, hit: Hit) -> bool:
-    """Return whether words are what a house is, and its name follows: ``Musikschule Ahrtal``."""
-    is_house = words("title.institution", "title.business").covers(hit.text) and hit.text[:1].isupper()
-    return is_house and _NAME_FOLLOWS.match(title, hit.stop) is not None
+def says_where(title: str) -> bool:
+    """Return whether a title names, beside an interview, a house or a role: ``Interview Rosie's Bakery``."""
+    strong = interview_in(title)
+    houses = words("title.business", "title.institution").hits(as_words(title))
+    return strong is not None and (
+        role_in_title(title) is not None or any(not strong.first <= hit.first < strong.last for hit in houses)
+    )
 
 
 def _of_job_in_title(title: str, *, is_strong: bool) -> Iterator[Signal]:
-    if role := _role(title):
+    if role := role_in_title(title):
         yield Signal(Clue.ROLE, f"“{role[:QUOTE]}” in the title")
-    if not is_strong and (job := words("signal.job").search(title)):
+    if not is_strong and (job := words(*JOB).search(title)):
         yield Signal(Clue.JOB_TITLE, quoted(job, "title"))
-    if not is_strong and not words("signal.job").search(title) and (agency := _agency_in(title)):
+    if not is_strong and not words(*JOB).search(title) and (agency := _agency_in(title)):
         yield Signal(Clue.JOB_TITLE, f"“{agency[:QUOTE]}” in the title: a business that fills posts")
     if not is_strong and (terms := words("signal.terms").search(title)):
         yield Signal(Clue.TERMS, quoted(terms, "title"))
@@ -283,22 +208,6 @@ def _agency_in(title: str) -> str | None:
         if name and hit.text[:1].isupper() and name[:1].isupper() and hit.last == len(parts):
             return printable(name)
     return None
-
-
-def _is_of_house(title: str, hit: Hit) -> bool:
-    """Return whether words end in what a house is, and its name follows: ``Entrevista Clínica Dental Ferrer``."""
-    parts = as_words(title)
-    house = words("title.institution", "title.business")
-    follows = parts.part(hit.last, hit.last + 1)
-    if is_first_name(follows) or words("signal.errand").length_at(parts, hit.last - 1):
-        return False  # a child's school
-    if hit.last < len(parts) and follows.islower() and house.length_at(parts, hit.last):
-        return house.length_at(parts, hit.last - 1) > 0  # Entrevista clínica vet Patas
-    return (
-        follows[:1].isupper()
-        and parts.is_joined(hit.last - 1, hit.last + 1)
-        and house.length_at(parts, hit.last - 1) > 0
-    )
 
 
 def _chore(title: str) -> Hit | None:
@@ -342,7 +251,3 @@ def names_user(title: str, names_of_user: frozenset[str]) -> bool:
         if len(name) > 1 and any(said[at : at + len(name)] in spelled for at in range(len(said))):
             return True
     return False
-
-
-def _role(title: str) -> str | None:
-    return next((printable(piece.text) for piece in pieces_of(title) if is_role(piece.text)), None)
