@@ -67,8 +67,21 @@ def institutions_in(text: str) -> Iterator[str]:
             text[hit.stop : hit.stop + 1] == "." and hit.text[1:].islower() and len(hit.text) < _SHORT
         )  # Ayto. Torrealba
         found = OF_PLACE.match(text, hit.stop + is_cut)
-        if found and hit.text[:1].isupper():
-            yield text[hit.begin : hit.stop + is_cut] + whole(found[0])
+        if found and hit.text[:1].isupper() and not _is_office(found[0]):
+            before = _BODY_BEFORE.search(text[max(hit.begin - 40, 0) : hit.begin]) if " " in hit.text else None
+            is_named = before is not None and not words("title.noise", "signal.interview").covers(before[1])
+            first = hit.begin - len(before[0]) if before and is_named else hit.begin
+            yield text[first : hit.stop + is_cut] + whole(found[0])
+
+
+def _is_office(name: str) -> bool:
+    """Return whether what follows the word of a house is what somebody does there: ``Hospital Administrator``."""
+    return words("title.leader", "title.role", "person.clerk").covers(name.strip()) or name.strip() in _UNITS
+
+
+_UNITS = frozenset(("F&B", "HR", "IT", "RH", "FO"))
+_BODY_BEFORE = regex(rf"(?<![^\s(])({PART})[^\S\n]$")
+"""What a body is called besides what it is: ``Brannock Institute for Biology``."""
 
 
 OF_PLACE = regex(
@@ -80,7 +93,7 @@ OF_PLACE = regex(
 def whole(name: str) -> str:
     """Return a name up to where its sentence ends."""
     return re.sub(
-        r"\.$|(?<!\bSt)(?<!\bDr)(?<!\bProf)(?<!\bGebr)(?<!\bHnos)(?<!\bHosp)(?<!\bUniv)(?<!\b[A-Z])[.,;:!?](?=\s).*",
+        r"\.$|(?<!\bSt)(?<!\bSt[aoe])(?<!\bDr)(?<!\bProf)(?<!\bGebr)(?<!\bHnos)(?<!\bHosp)(?<!\bUniv)(?<!\b[A-Z])[.,;:!?](?=\s).*",
         "",
         name,
     )

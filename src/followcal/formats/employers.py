@@ -88,16 +88,20 @@ def company_in(
     services = {plain(name) for name in _THROUGH.findall(text)}
     hosts = [_without_service(host) for host in hosts if plain(host) not in services]
     labels = [label for label in _labels(domains, mailboxes, description, location) if plain(label) not in services]
+    client = _client_in(title, names)
+    if client:
+        return _in_full(client, [label for label in labels if is_of(client, label)], [title, text, location])
     is_for_client = any(words("text.client", "text.at client").search(each) for each in (title, text))
     own = [label for label in labels if not is_for_client and not _is_of_agency(label, text)]
     agencies = [label for label in labels if label not in own]
     between = agencies_in(pieces, names)
     postponed: list[str] = []
     for candidate, is_sure in candidates(pieces, text, labels, hosts, names, location=location, written=title):
-        name = of_body(
-            _without_team(clean_company(candidate), own, f"{text}\n{location}"), f"{title}\n{text}\n{location}"
-        )
-        if not name or not _may_be_company(name, names) or (own and words("title.institution").covers(name)):
+        is_spelled = any(is_whole(candidate, label) for label in labels)
+        cleaned = candidate if is_spelled else _without_team(clean_company(candidate), own, f"{text}\n{location}")
+        name = _without_part(of_body(cleaned, f"{title}\n{text}\n{location}"), labels)
+        is_known = any(is_whole(name, label) for label in own) or any(name in host for host in hosts)
+        if not name or not _may_be_company(name, names, is_known=is_known) or (own and words("title.institution").covers(name)):
             continue
         if name in between:
             postponed.append(between[name])
@@ -107,14 +111,16 @@ def company_in(
             (not any(is_of(name, label) for label in own) and _is_job(name, text))
             or (
                 # The title names the agency; this is the place, or some words of the text.
-                not is_sure and name not in title and any(each in title for each in postponed)
+                not is_sure
+                and (name not in title or candidate[:1].islower())
+                and any(each in title for each in postponed)
             )
             or (not own and labels and name in location and not is_sure and name not in f"{title}\n{text}")
         ):
             continue
         elif is_sure or not own or any(is_of(name, label) or is_like(name, label) for label in own):
             name = _without_site(_without_town(name, location), own)
-            return _in_full(name, own, [title, text, location, *hosts])
+            return _as_written(_in_full(name, own, [title, text, location, *hosts]), location)
         elif name in title and is_named_as_house(name) and not any(spelled(label, [title]) for label in own):
             return name  # somebody else invites in its name
     if postponed and not own:
@@ -123,6 +129,38 @@ def company_in(
         texts = [*hosts, text, location, title]
         return spelled(label, texts) or spelled(_bare(label), texts) or from_label(label)
     return _of_addresses(text)
+
+
+def _client_in(title: str, names: Names) -> str | None:
+    """Return the client that a title names behind that word: ``1st stage with client (Aldwick Joinery)``."""
+    for hit in words("title.client").hits(as_words(title)):
+        found = _CLIENT.match(title, hit.stop)
+        name = clean_company(found[1]) if found else ""
+        if name and _may_be_company(name, names) and not is_agency(name):
+            return name
+    return None
+
+
+_CLIENT = regex(rf"\s*(?:[:–—-]\s*|\(|,\s)?({PROPER.pattern})")
+
+
+def _without_part(name: str, labels: Sequence[str]) -> str:
+    """Return a name that a domain spells without what is no part of it: ``Plattform von Nimbotech``, ``Orrick RDC``."""
+    behind = _OF_PART.match(name)
+    if behind and any(is_whole(behind[2], label) for label in labels) and not words("title.institution").match(name):
+        return behind[2]
+    rest, _, last = name.rpartition(" ")
+    is_code = last.isupper() and len(last) < 5 and not words("title.business").covers(last)
+    return rest if is_code and rest and any(is_whole(rest, label) for label in labels) else name
+
+
+_OF_PART = regex(r"([^\W\d_][\w-]*) (?:de|da|do|del|du|of|von|der|des) (\S.*)")
+
+
+def _as_written(name: str, location: str) -> str:
+    """Return a name that a note has in small letters as its place writes it: ``the bay tree``, at The Bay Tree."""
+    found = re.search(rf"\b(?:the )?{re.escape(name)}\b", location, re.IGNORECASE) if name.islower() else None
+    return found[0] if found else name
 
 
 def _without_service(host: str) -> str:
@@ -219,7 +257,8 @@ def _is_job(name: str, text: str) -> bool:
     return at > 0 and _JOB.match(text, at + len(name)) is not None
 
 
-def _may_be_company(name: str, names: Names) -> bool:
+def _may_be_company(name: str, names: Names, *, is_known: bool = False) -> bool:
+    """Return whether a name is no person, role, place or word of interviews; `is_known`: a domain or a host spells it."""
     parts = as_words(name)
     if not parts.words or len(parts) > 7 or len(name) > 70 or names.is_person(name) or names.holds_user(name):
         return False
@@ -234,11 +273,15 @@ def _may_be_company(name: str, names: Names) -> bool:
     if words("title.seat").match(name) or words("signal.meal").covers(name):
         return False
     is_place = words("medium.place", "title.noise", "person.desk").covers(name)
-    if re.match(rf"{CHIEF}(?!\w)", name) or (is_place and not words("title.institution").covers(name)):
+    if re.match(rf"{CHIEF}(?!\w)", name) or (is_place and not is_known and not words("title.institution").covers(name)):
         return False
     if re.fullmatch(r"[A-Z]{2,4}-[a-z]{3,}", name):
         return False  # PE-backed
-    if words("title.honorific", "text.closing").length_at(parts, 0) or (
+    if (words("title.honorific").length_at(parts, 0) and not ends_in_business(name)) or (
+        words("text.closing").length_at(parts, 0)
+    ):
+        return False
+    if (
         len(parts) > 1 and words("title.area").length_at(parts, 0)
     ):
         return False
