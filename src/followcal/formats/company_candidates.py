@@ -65,13 +65,14 @@ def candidates(
     """Yield what may be the company, and whether it is even if the domains of its people say something else."""
     said = list(after_words("text.lead", text))
     title = "\n".join(piece.text for piece in pieces)
+    if not labels and pieces and words("signal.meal").match(pieces[0].text):
+        location = ""  # where they have a coffee
     bodies = [*institutions_in(f"{title}\n{text}\n{location}"), *places(location, labels)]
     for name in (
         *(value for label, value in labelled(text) if words("text.company").covers(label)),
-        *_at_labelled_places(text, labels),
         *behind_role(text),
         *(name for name in after_words("text.client", text) if not words("title.area").match(name)),
-        *inviting(text),
+        *(name for name in inviting(text) if name not in hosts or is_house(name)),
         *of_domains(pieces, labels, names),
         *(name for name in bodies if any(is_of(name, label) for label in labels)),
         *_of_hosts(hosts, labels),
@@ -81,6 +82,7 @@ def candidates(
         *(host for host in hosts if " " in host and (host in written or host in location)),
         *_called_firms(text),
         *of_people(pieces, text, names),
+        *_at_labelled_places(text, labels),
         *(name for name, is_sure in behind_somebody(pieces) if is_sure),
     ):
         yield name, True

@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
-from followcal.formats.company_forms import BEHIND, MAX_HITS, OF, PART, PROPER, whole
+from followcal.formats.company_forms import BEHIND, MAX_HITS, OF, PART, PROPER, is_house, whole
 from followcal.formats.company_names import (
     is_like,
     is_of,
@@ -69,7 +69,7 @@ def opening(text: str) -> Iterator[str]:
     found = PROPER.match(text)
     behind = text[found.end() : found.end() + 2] if found else ""
     is_said = found and (whole(found[0]) != found[0] or re.match(r"[.;,–(]|\s[-–(]", behind))
-    is_code = found is not None and any(map(str.isdigit, found[0])) and words("medium.place").match(found[0])
+    is_code = found is not None and (re.search(r"\s\d+$", found[0]) or found[0].isupper())
     if found and is_said and not is_code and not words("text.greeting", "signal.interview", "signal.meeting").match(found[0]):
         first = whole(found[0])
         is_led = words("title.at", "title.for", "title.from").match(first) is not None
@@ -160,8 +160,11 @@ def _behind(person: str, text: str) -> Iterator[str]:
     at = text.find(person) if person else -1
     if at >= 0:
         found = _FIRM.match(text[at + len(person) : at + len(person) + 160])
+        remark = re.match(rf"\s?\(({PROPER.pattern})\)", text[at + len(person) : at + len(person) + 80])
         if found:
             yield whole(found[1])
+        elif remark and is_house(remark[1]) and not is_role(remark[1]):
+            yield remark[1]
         else:
             duty = _DUTY.match(text[at + len(person) : at + len(person) + 160])
             if duty and words("person.recruiter").search(duty[1]):

@@ -15,7 +15,9 @@ from followcal.formats.company_forms import (
     CHIEF,
     PROPER,
     clean_company,
+    SEATS,
     ends_in_business,
+    is_house,
     is_named_as_house,
     of_body,
 )
@@ -28,6 +30,7 @@ from followcal.formats.company_names import (
     is_whole,
     spelled,
 )
+from followcal.formats.company_texts import after_words
 from followcal.formats.company_titles import (
     agencies_in,
 )
@@ -92,6 +95,8 @@ def company_in(
     if client:
         return _in_full(client, [label for label in labels if is_of(client, label)], [title, text, location])
     is_for_client = any(words("text.client", "text.at client").search(each) for each in (title, text))
+    if is_for_client and any(is_of(name, labels[0]) for name in after_words("text.client", text) if labels):
+        is_for_client = False  # sent by a service on behalf of who invites
     own = [label for label in labels if not is_for_client and not _is_of_agency(label, text)]
     agencies = [label for label in labels if label not in own]
     between = agencies_in(pieces, names)
@@ -100,7 +105,9 @@ def company_in(
         is_spelled = any(is_whole(candidate, label) for label in labels)
         cleaned = candidate if is_spelled else _without_team(clean_company(candidate), own, f"{text}\n{location}")
         name = _without_part(of_body(cleaned, f"{title}\n{text}\n{location}"), labels)
-        is_known = any(is_whole(name, label) for label in own) or any(name in host for host in hosts)
+        is_known = any(is_of(name, label) or is_like(name, label) for label in own) or any(
+            name in host for host in hosts
+        )
         if not name or not _may_be_company(name, names, is_known=is_known) or (own and words("title.institution").covers(name)):
             continue
         if name in between:
@@ -115,7 +122,7 @@ def company_in(
                 and (name not in title or candidate[:1].islower())
                 and any(each in title for each in postponed)
             )
-            or (not own and labels and name in location and not is_sure and name not in f"{title}\n{text}")
+            or (not own and labels and not is_sure and name not in title and not is_house(name))
         ):
             continue
         elif is_sure or not own or any(is_of(name, label) or is_like(name, label) for label in own):
@@ -149,12 +156,15 @@ def _without_part(name: str, labels: Sequence[str]) -> str:
     behind = _OF_PART.match(name)
     if behind and any(is_whole(behind[2], label) for label in labels) and not words("title.institution").match(name):
         return behind[2]
+    seat = SEATS.sub("", name)
+    if seat != name and any(is_like(seat, label) and not is_whole(name, label) for label in labels):
+        return seat
     rest, _, last = name.rpartition(" ")
     is_code = last.isupper() and len(last) < 5 and not words("title.business").covers(last)
     return rest if is_code and rest and any(is_whole(rest, label) for label in labels) else name
 
 
-_OF_PART = regex(r"([^\W\d_][\w-]*) (?:de|da|do|del|du|of|von|der|des) (\S.*)")
+_OF_PART = regex(r"([^\W\d_][\w-]*(?: [^\W\d_a-zß-öø-ÿ][\w-]*)?) (?:de|da|do|del|du|of|von|der|des) (\S.*)")
 
 
 def _as_written(name: str, location: str) -> str:
@@ -264,8 +274,8 @@ def _may_be_company(name: str, names: Names, *, is_known: bool = False) -> bool:
         return False
     if (
         noise().covers(name)
-        or words("title.leader", "title.noise").covers(name)
-        or (is_role(name) and not ends_in_business(name) and not words("title.institution").match(name))
+        or words("title.leader", "title.noise", "title.rank", "title.pronoun").covers(name)
+        or (is_role(name) and not is_known and not ends_in_business(name) and not words("title.institution").match(name))
         or "".join(parts.words) in _SERVICE_NAMES
         or parts.words[0] in _SERVICE_NAMES
     ):

@@ -44,7 +44,7 @@ class Names(Struct, frozen=True):
         return (
             bool(words("title.first_name").length_at(parts, 0))
             and not any(words("title.business").hits(parts))
-            and "&" not in text
+            and not any(sign in text for sign in ("&", "'s ", "’s "))
         )
 
 
