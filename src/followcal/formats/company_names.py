@@ -114,8 +114,7 @@ def from_label(label: str) -> str:
     ('Acme Robotics', 'Acme Foods')
     """
     if "-" in label:
-        said = [word if word in _SMALL else from_label(word) for word in label.split("-") if word]
-        return " ".join(said)
+        return " ".join(word if word in _SMALL else word.capitalize() for word in label.split("-"))
     if label:
         fitting = [word for word in _business_words() if len(label) - len(word) > 2]
         if last := next((word for word in fitting if label.endswith(word)), None):

@@ -203,7 +203,8 @@ def _before_role(name: str) -> str | None:
     before = PROPER.match(name) if role and role.text.islower() else None
     is_whole_word = before is not None and re.match(r"\s[a-zß-öø-ÿ]|\s\d", name[before.end() :]) is not None
     said = without_noise(before[0]) if before and is_whole_word and role and before.end() <= role.begin else ""
-    return said if PROPER.fullmatch(said) and not is_role(said) else None
+    is_named = " " in said or said.endswith(("'s", "’s"))
+    return said if is_named and PROPER.fullmatch(said) and not is_role(said) else None
 
 
 def is_topic(part: str, name: str) -> bool:

@@ -122,7 +122,10 @@ def company_in(
                 and (name not in title or candidate[:1].islower())
                 and any(each in title for each in postponed)
             )
-            or (not own and labels and not is_sure and name not in title and not is_house(name))
+            or (
+                # The client of an agency is in the title, or a house in its text.
+                not (own or is_sure) and labels and name not in (title if not is_house(name) else f"{title}\n{text}")
+            )
         ):
             continue
         elif is_sure or not own or any(is_of(name, label) or is_like(name, label) for label in own):
@@ -143,12 +146,12 @@ def _client_in(title: str, names: Names) -> str | None:
     for hit in words("title.client").hits(as_words(title)):
         found = _CLIENT.match(title, hit.stop)
         name = clean_company(found[1]) if found else ""
-        if name and _may_be_company(name, names) and not is_agency(name):
+        if name and _may_be_company(name, names) and not is_agency(name) and not any(map(str.isdigit, name)):
             return name
     return None
 
 
-_CLIENT = regex(rf"\s*(?:[:–—-]\s*|\(|,\s)?({PROPER.pattern})")
+_CLIENT = regex(rf"\s*(?::\s*|\(|,\s)?({PROPER.pattern})")
 
 
 def _without_part(name: str, labels: Sequence[str]) -> str:
