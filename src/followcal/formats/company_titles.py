@@ -178,7 +178,7 @@ def loose_parties(pieces: tuple[Piece, ...], names: Names, *, has_domain: bool) 
                     continue  # what somebody is
                 if is_role(part) and ends_in_business(part):
                     yield from ((name, False) for name in behind_the_role(part))
-                elif is_role(part) and link in (Link.START, Link.BREAK) and (before := _before_role(part)):
+                elif is_role(part) and link in (Link.START, Link.BREAK) and (before := _before_role(part)) and _is_named(before):
                     yield before, False
                 name = without_noise(part)
                 if name and not (is_role(part) and not ends_in_business(part)) and (not name.islower() or is_lower):
@@ -203,8 +203,12 @@ def _before_role(name: str) -> str | None:
     before = PROPER.match(name) if role and role.text.islower() else None
     is_whole_word = before is not None and re.match(r"\s[a-zß-öø-ÿ]|\s\d", name[before.end() :]) is not None
     said = without_noise(before[0]) if before and is_whole_word and role and before.end() <= role.begin else ""
-    is_named = " " in said or said.endswith(("'s", "’s"))
-    return said if is_named and PROPER.fullmatch(said) and not is_role(said) else None
+    return said if PROPER.fullmatch(said) and not is_role(said) else None
+
+
+def _is_named(name: str) -> bool:
+    """Return whether what stands before a role is more than a word of it: ``Bluestem Carriers``, not ``Herd``."""
+    return " " in name or name.endswith(("'s", "’s"))
 
 
 def is_topic(part: str, name: str) -> bool:
