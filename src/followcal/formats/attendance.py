@@ -59,20 +59,15 @@ def who_is_met(guests: Guests, title: str, description: str, names: Names, compa
     people = met_by(invited, said)
     listed = met_by((), said)
     named = people_listed_in(description)
-    is_aside = not one_like(asked, named if len(named) else listed) if asked else False
-    arranging = who_arranges(guests, description, company) or who_organises(
-        guests, description, listed, [p for p in named if p.name], title
-    )
-    if asked and is_called_in(title, asked):
-        is_aside = False
-    if arranging and asked and not one_like(arranging, (asked,)) and _is_on_behalf(asked, description):
-        is_aside = False
+    is_aside = asked is not None and not one_like(asked, named if len(named) else listed)
+    is_aside = is_aside and not is_called_in(title, asked) and not _is_on_behalf(asked, description)
     if asked and is_aside and len(people) > 1 and (known := one_like(asked, people)):
         people = tuple(person for person in people if person is not known)
         contact = contact or known
-    elif arranging and (
-        len(invited) > 1 or any(not one_like(person, (arranging,)) for person in listed)
-    ):
+    elif (
+        arranging := who_arranges(guests, description, company)
+        or who_organises(guests, description, listed, [p for p in named if p.name], title)
+    ) and (len(invited) > 1 or any(not one_like(person, (arranging,)) for person in listed)):
         people = tuple(person for person in people if person.email != arranging.email)
         contact = contact or arranging
     elif contact and not one_like(contact, invited) and any(not one_like(p, (contact,)) for p in people):
@@ -91,9 +86,9 @@ def who_is_met(guests: Guests, title: str, description: str, names: Names, compa
     return Met(people, contact and _with_mail(contact, description))
 
 
-def _is_on_behalf(person: Person, description: str) -> bool:
+def _is_on_behalf(person: Person | None, description: str) -> bool:
     """Return whether somebody else writes for a person: ``Sent on behalf of Ann Lee``."""
-    called = re.escape(person.name or "")
+    called = re.escape((person and person.name) or "")
     behind = (description[hit.stop :].lstrip() for hit in words("text.behalf").hits(as_words(description)))
     return bool(called) and any(re.match(called, rest) for rest in behind)
 

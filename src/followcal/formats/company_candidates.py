@@ -80,6 +80,7 @@ def candidates(
         *(name for name in said if any(is_of(name, label) for label in labels)),
         *signed(text, labels),
         *(host for host in hosts if " " in host and (host in written or host in location)),
+        *(() if labels else _inviting_houses(hosts)),
         *_called_firms(text),
         *of_people(pieces, text, names),
         *_at_labelled_places(text, labels),
@@ -139,6 +140,17 @@ def _called_firms(text: str) -> Iterator[str]:
         name = PROPER.match(text[hit.stop :].lstrip(" .:"))
         if name and "\n" not in text[hit.stop : hit.stop + 2]:
             yield whole(name[0])
+
+
+def _inviting_houses(hosts: Sequence[str]) -> Iterator[str]:
+    """Yield the firms in whose name a service invites, without their desk: ``Skylark Airways Talent Team``."""
+    for host in hosts:
+        said = as_words(host)
+        last = len(said)
+        while last > 1 and words(*_WRITERS).covers(said.part(last - 1, last)):
+            last -= 1
+        if last > 1 and (last < len(said) or is_house(host)):
+            yield host if last == len(said) else said.part(0, last)
 
 
 def _of_hosts(hosts: Sequence[str], labels: Sequence[str]) -> Iterator[str]:

@@ -43,7 +43,7 @@ def is_of(name: str, label: str) -> bool:
         return True
     if len(mine) >= 4 and theirs.startswith(mine):
         return True
-    if len(theirs) >= 4 and mine.startswith(theirs):
+    if len(without_and) >= 4 and mine.startswith((theirs, without_and)):
         return True
     return len(squashed) > 1 and len(theirs) >= 3 and ("".join(reversed(squashed)) == theirs or _is_short(name, theirs))
 

@@ -70,7 +70,12 @@ def opening(text: str) -> Iterator[str]:
     behind = text[found.end() : found.end() + 2] if found else ""
     is_said = found and (whole(found[0]) != found[0] or re.match(r"[.;,–(]|\s[-–(]", behind))
     is_code = found is not None and (re.search(r"\s\d+$", found[0]) or found[0].isupper())
-    if found and is_said and not is_code and not words("text.greeting", "signal.interview", "signal.meeting").match(found[0]):
+    if (
+        found
+        and is_said
+        and not is_code
+        and not words("text.greeting", "signal.interview", "signal.meeting").match(found[0])
+    ):
         first = whole(found[0])
         is_led = words("title.at", "title.for", "title.from").match(first) is not None
         if not is_known(first) and not is_role(first) and not is_led:
@@ -191,7 +196,7 @@ def after_words(name: str, text: str) -> Iterator[str]:
 
 
 def _is_within(led_by: str, found: re.Match[str], text: str) -> bool:
-    """Return whether a name is of a field or a branch of the company: ``manager of Enforcement``, ``the Leeds depot``."""
+    """Return whether a name is of a field or a branch: ``manager of Enforcement``, ``the Leeds depot``."""
     head, _, last = led_by.rpartition(" ")
     is_headed = head and words("title.leader", "title.role").covers(head)
     if is_headed and _is_field(f" {last} ", whole(found[0])):

@@ -176,10 +176,7 @@ def loose_parties(pieces: tuple[Piece, ...], names: Names, *, has_domain: bool) 
             for part in (each for party in _parties(piece, names) for each in _around_interview(party)):
                 if re.match(rf"{CHIEF}(?!\w)", part):
                     continue  # what somebody is
-                if is_role(part) and ends_in_business(part):
-                    yield from ((name, False) for name in behind_the_role(part))
-                elif is_role(part) and link in (Link.START, Link.BREAK) and (before := _before_role(part)) and _is_named(before):
-                    yield before, False
+                yield from ((name, False) for name in _beside_role(part, link))
                 name = without_noise(part)
                 if name and not (is_role(part) and not ends_in_business(part)) and (not name.islower() or is_lower):
                     yield name, link is Link.BOTH and not is_role(part)
@@ -202,8 +199,17 @@ def _before_role(name: str) -> str | None:
     role = next(words("title.role").hits(as_words(name)), None)
     before = PROPER.match(name) if role and role.text.islower() else None
     is_whole_word = before is not None and re.match(r"\s[a-zß-öø-ÿ]|\s\d", name[before.end() :]) is not None
-    said = without_noise(before[0]) if before and is_whole_word and role and before.end() <= role.begin else ""
+    said = before[0] if before and is_whole_word and role and before.end() <= role.begin else ""
+    said = said if said.startswith(("St ", "St. ")) else without_noise(said)
     return said if PROPER.fullmatch(said) and not is_role(said) else None
+
+
+def _beside_role(part: str, link: Link) -> Iterator[str]:
+    """Yield what stands behind a role in one part of a title, or before it in a note."""
+    if is_role(part) and ends_in_business(part):
+        yield from behind_the_role(part)
+    elif is_role(part) and link in (Link.START, Link.BREAK) and (before := _before_role(part)) and _is_named(before):
+        yield before
 
 
 def _is_named(name: str) -> bool:

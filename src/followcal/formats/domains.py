@@ -106,7 +106,7 @@ def company_label(domain: str) -> str | None:
     """
     domain = domain.casefold().strip(".")
     if domain in FREEMAIL or is_service(domain):
-        return None
+        return _tenant_of(domain)
     labels = domain.split(".")
     if len(labels) < 2:
         return None
@@ -117,6 +117,19 @@ def company_label(domain: str) -> str | None:
     return labels[-2]
 
 
+def _tenant_of(domain: str) -> str | None:
+    """Return for whom a service writes from a domain of theirs: ``buckhorn.icims.com``."""
+    tenant, _, service = domain.partition(".")
+    return tenant if service in _OF_TENANTS and len(tenant) > 2 and not _NO_TENANT.fullmatch(tenant) else None
+
+
+_OF_TENANTS = frozenset(
+    "teamtailor-mail.com icims.com rexx-systems.com recruitee.com personio.de personio.com pinpointhq.com breezy.hr "
+    "bamboohr.com applytojob.com softgarden.io workable.com gupy.io welcomekit.co flatchr.io factorialhr.com".split()
+)
+"""Services whose addresses have a domain of each employer."""
+
+
 def _is_public(labels: list[str]) -> bool:
     """Return whether the last but one part of a domain is nobody's own: ``co.uk``, ``qc.ca``, ``adv.br``."""
     second, top = labels[-2:]
@@ -125,7 +138,7 @@ def _is_public(labels: list[str]) -> bool:
 
 _OF_COUNTRY = {
     "ca": "ab bc mb nb nl ns on pe qc sk".split(),
-    "br": "adm adv agr arq art bio cnt cont coop eco emp eng esp far ind inf jor log med mus odo ong psc psi tur vet".split(),
+    "br": "adm adv agr arq art bio cnt coop eco emp eng far ind inf jor log med mus odo ong psc psi tur vet".split(),
     "uk": "ltd plc police".split(),
     "au": "asn id".split(),
     "fr": "asso".split(),
@@ -145,7 +158,7 @@ _TENANT = regex(
     re.IGNORECASE,
 )
 _NO_TENANT = regex(
-    r"us\d{0,2}\w*|www|app|jobs|careers?|web|api|apply|candidate|interviews?|scheduling|j|s|my|meet|eu\d*"
+    r"us\d{0,2}\w*|www|app|mail|mailer|no-?reply|notifications?|messages?|email|reply|inbound|candidates|talent|recruiting|hiring|jobs|careers?|web|api|apply|candidate|interviews?|scheduling|j|s|my|meet|eu\d*"
 )
 
 

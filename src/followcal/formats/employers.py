@@ -14,8 +14,8 @@ from followcal.formats.company_candidates import candidates
 from followcal.formats.company_forms import (
     CHIEF,
     PROPER,
-    clean_company,
     SEATS,
+    clean_company,
     ends_in_business,
     is_house,
     is_named_as_house,
@@ -94,21 +94,20 @@ def company_in(
     client = _client_in(title, names)
     if client:
         return _in_full(client, [label for label in labels if is_of(client, label)], [title, text, location])
-    is_for_client = any(words("text.client", "text.at client").search(each) for each in (title, text))
-    if is_for_client and any(is_of(name, labels[0]) for name in after_words("text.client", text) if labels):
-        is_for_client = False  # sent by a service on behalf of who invites
+    is_for_client = _is_for_client(title, text, labels)
     own = [label for label in labels if not is_for_client and not _is_of_agency(label, text)]
     agencies = [label for label in labels if label not in own]
     between = agencies_in(pieces, names)
     postponed: list[str] = []
     for candidate, is_sure in candidates(pieces, text, labels, hosts, names, location=location, written=title):
-        is_spelled = any(is_whole(candidate, label) for label in labels)
-        cleaned = candidate if is_spelled else _without_team(clean_company(candidate), own, f"{text}\n{location}")
-        name = _without_part(of_body(cleaned, f"{title}\n{text}\n{location}"), labels)
-        is_known = any(is_of(name, label) or is_like(name, label) for label in own) or any(
-            name in host for host in hosts
-        )
-        if not name or not _may_be_company(name, names, is_known=is_known) or (own and words("title.institution").covers(name)):
+        name = _tidied(candidate, labels, own, [title, text, location])
+        is_known = any(is_of(name, label) or is_like(name, label) for label in own)
+        is_known = is_known or any(name in host for host in hosts)
+        if (
+            not name
+            or not _may_be_company(name, names, is_known=is_known)
+            or (own and words("title.institution").covers(name))
+        ):
             continue
         if name in between:
             postponed.append(between[name])
@@ -116,12 +115,7 @@ def company_in(
             postponed.append(name)
         elif (
             (not any(is_of(name, label) for label in own) and _is_job(name, text))
-            or (
-                # The title names the agency; this is the place, or some words of the text.
-                not is_sure
-                and (name not in title or candidate[:1].islower())
-                and any(each in title for each in postponed)
-            )
+            or (not is_sure and _is_beside_agency(name, candidate, title, postponed))
             or (
                 # The client of an agency is in the title, or a house in its text.
                 not (own or is_sure) and labels and name not in (title if not is_house(name) else f"{title}\n{text}")
@@ -135,10 +129,33 @@ def company_in(
             return name  # somebody else invites in its name
     if postponed and not own:
         return _without_town(postponed[0], location)
-    for label in own or labels:
-        texts = [*hosts, text, location, title]
-        return spelled(label, texts) or spelled(_bare(label), texts) or from_label(label)
-    return _of_addresses(text)
+    return _of_labels(own or labels, [*hosts, text, location, title]) or _of_addresses(text)
+
+
+def _of_labels(labels: Sequence[str], texts: Sequence[str]) -> str | None:
+    """Return the name of the first domain as a text writes it, else as the domain does."""
+    if not labels:
+        return None
+    return spelled(labels[0], texts) or spelled(_bare(labels[0]), texts) or from_label(labels[0])
+
+
+def _is_for_client(title: str, text: str, labels: Sequence[str]) -> bool:
+    """Return whether an agency invites for its client; what a service sends on behalf of who invites is none."""
+    if not any(words("text.client", "text.at client").search(each) for each in (title, text)):
+        return False
+    return not labels or not any(is_of(name, labels[0]) for name in after_words("text.client", text))
+
+
+def _tidied(candidate: str, labels: Sequence[str], own: Sequence[str], texts: Sequence[str]) -> str:
+    """Return a candidate as a company's name: without what stands around it, or as a domain spells it."""
+    is_spelled = any(is_whole(candidate, label) for label in labels)
+    name = candidate if is_spelled else _without_team(clean_company(candidate), own, "\n".join(texts[1:]))
+    return _without_part(of_body(name, "\n".join(texts)), labels)
+
+
+def _is_beside_agency(name: str, candidate: str, title: str, agencies: Sequence[str]) -> bool:
+    """Return whether the title names the agency, and this is the place or some words of the text."""
+    return (name not in title or candidate[:1].islower()) and any(each in title for each in agencies)
 
 
 def _client_in(title: str, names: Names) -> str | None:
@@ -271,14 +288,16 @@ def _is_job(name: str, text: str) -> bool:
 
 
 def _may_be_company(name: str, names: Names, *, is_known: bool = False) -> bool:
-    """Return whether a name is no person, role, place or word of interviews; `is_known`: a domain or a host spells it."""
+    """Return whether a name is no person, role, place or word of interviews; `is_known`: who invites is called so."""
     parts = as_words(name)
     if not parts.words or len(parts) > 7 or len(name) > 70 or names.is_person(name) or names.holds_user(name):
         return False
     if (
         noise().covers(name)
         or words("title.leader", "title.noise", "title.rank", "title.pronoun").covers(name)
-        or (is_role(name) and not is_known and not ends_in_business(name) and not words("title.institution").match(name))
+        or (
+            is_role(name) and not is_known and not ends_in_business(name) and not words("title.institution").match(name)
+        )
         or "".join(parts.words) in _SERVICE_NAMES
         or parts.words[0] in _SERVICE_NAMES
     ):
@@ -294,8 +313,6 @@ def _may_be_company(name: str, names: Names, *, is_known: bool = False) -> bool:
         words("text.closing").length_at(parts, 0)
     ):
         return False
-    if (
-        len(parts) > 1 and words("title.area").length_at(parts, 0)
-    ):
+    if len(parts) > 1 and words("title.area").length_at(parts, 0):
         return False
     return sum(map(str.isalnum, name)) > 1 and any(map(str.isalpha, name))

@@ -209,7 +209,8 @@ def in_own_words(title: str, description: str, names: Names, company: str | None
             found.append(Person(asked[1]))
             others = _JOINED.match(text, hit.stop + asked.end())
             listed = re.findall(PART, others[0]) if others else []
-            found += [Person(name) for name in listed if may_be_name(name) and _is_listed(name, others[0])]
+            text_of_others = others[0] if others else ""
+            found += [Person(name) for name in listed if may_be_name(name) and _is_listed(name, text_of_others)]
     found = [person for person in found if not is_left_out(person, names, company, description)]
     return (
         found

@@ -33,8 +33,8 @@ def who_organises(
 
     Where the text says who is met or speaks of all the others, it would name them, too; who is a guest as well comes
     unless they hire, there are several others, or the text names somebody who is not invited. Where
-    the text names nobody, who hires is met, but not who signs as one who arranges meetings. `named` are those of whom it says that
-    they are met; whom the title names is met as well, and where it names all the others, who organises is not.
+    the text names nobody, who hires is met, but not who signs as one who arranges meetings. `named` are those of whom
+    it says that they are met; whom the title names is met as well, and where it names all others, who is no guest is not.
     """
     organizer = next((person for person in guests.people if person.email == guests.sender), None)
     text = own_words(description)
@@ -60,7 +60,11 @@ def who_organises(
         return None
     if not is_desk(guests.sender.partition("@")[0]) and is_called_in(title, organizer):
         return None
-    if others and not works_there and all(is_called_in(title, person) for person in others):
+    if (
+        others
+        and not (works_there or guests.organizer_attends)
+        and all(is_called_in(title, person) for person in others)
+    ):
         return organizer
     is_told = bool(told) or (bool(others) and all(_is_spoken_of(person, body_of(text)) for person in others))
     is_for_others = len(others) > 1 or any(not one_like(person, others) for person in told)
@@ -85,8 +89,10 @@ def _stands_beside(person: Person, text: str) -> bool:
     return re.search(rf"\b{one}{joint}{PART}|{PART}{joint}{one}\b", text) is not None
 
 
-def is_called_in(title: str, person: Person) -> bool:
+def is_called_in(title: str, person: Person | None) -> bool:
     """Return whether a title has somebody's first or family name."""
+    if person is None:
+        return False
     name, said = plain_name(person), as_words(title).words
     return any(len(word) > 2 and word in said for word in (*name[:1], *name[-1:]))
 

@@ -82,7 +82,8 @@ _INTRODUCED = regex(
     rf"\b(?:with|mit|avec|con|com|to)\s+(?:me|mir|moi),\s?(?:[Cc]hef\s)?({PART})(?=[\s,.;!)\"”])"
     rf"|\b(?:con|com)igo,\s?(?:[oa]\s|el\s|la\s)?(?:[Cc]hef\s)?({PART})(?=[\s,.;!)\"”])"
     rf"|(?<![^\W_])({PART})\s(?:here|hier|ici|aquí|aqui|por aquí|falando)(?=,|\.\s+I\b|\s+from)"
-    rf"|\b(?:[Tt]his is|[Hh]ier ist|[Hh]ier spricht|[Ii]ci c['’]est|[Aa]quí|[Ss]oy|[Aa]qui é [oa]|[Ss]ou [oa]|[Mm]y name is|[Ii]ch bin)"
+    r"|\b(?:[Tt]his is|[Hh]ier ist|[Hh]ier spricht|[Ii]ci c['’]est|[Aa]quí|[Ss]oy|[Aa]qui é [oa]|[Ss]ou [oa]"
+    r"|[Mm]y name is|[Ii]ch bin)"
     rf"\s({PART})(?=\s?,\s?[a-zß-öø-ÿI])"
 )
 
