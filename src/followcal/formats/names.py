@@ -254,13 +254,20 @@ def names_in_list(line: str) -> list[Person]:
             continue
         if mail:
             part = part.partition(mail[0])[0].strip(" <(")
-        duty = words("title.leader", "title.role", "title.companion").search(part)
-        if words("title.scope").match(part) and duty and words("title.compass").covers(part[duty.stop :] or "north"):
+        if _is_duty(part):
             continue  # Regional Director North
         name = name_of(part) or name_of(_ARTICLE.sub("", part)) or name_of(_BEFORE.sub("", part)) or _behind_duty(part)
         if name:
             found.append(Person(name, mail[0].casefold() if mail else None))
     return found
+
+
+def _is_duty(part: str) -> bool:
+    """Return whether a part of a list is what somebody is and where, and no name: ``Regional Director North``."""
+    if not words("title.scope").match(part):
+        return False
+    duty = words("title.leader", "title.role", "title.companion").search(part)
+    return duty is not None and words("title.compass").covers(part[duty.stop :])
 
 
 def _behind_duty(part: str) -> str | None:

@@ -34,7 +34,7 @@ def who_organises(
     Where the text says who is met or speaks of all the others, it would name them, too; who is a guest as well comes
     unless they hire, there are several others, or the text names somebody who is not invited. Where
     the text names nobody, who hires is met, but not who signs as one who arranges meetings. `named` are those of whom
-    it says that they are met; whom the title names is met as well, and where it names all others, who is no guest is not.
+    it says that they are met; whom the title names is met as well, and where it names all others, no one else is.
     """
     organizer = next((person for person in guests.people if person.email == guests.sender), None)
     text = own_words(description)
