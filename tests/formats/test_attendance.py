@@ -115,3 +115,45 @@ def test_who_brought_them_together_and_a_meal_are_nobody_met():
 def test_address_without_a_name_has_the_one_in_the_title():
     people = [Person(None, "cyril@acme.com")]
     assert met(title="Values interview with Cyril Dee (Acme)", people=people)[0] == ["Cyril Dee"]
+
+
+def organised(title, text, *, attends=True):
+    """Return who is met where Ann invites Bo and the user."""
+    guests = Guests((ANN, BO), frozenset(), (), False, (), sender="ann@acme.com", organizer_attends=attends)
+    return [person.label for person in who_is_met(guests, title, text, Names.of((), ["jo seeker"]), "Acme").people]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bo meets everyone. I will start the call and then drop off.",
+        "You'll speak with Bo. I join for the first two minutes for intros only.",
+        "Esta vez hablarás con Bo Ray.\nUn abrazo,\nAnn\nTalento · Acme",
+        "Entrevista com o gestor Bo Ray.\nAnn Lee\nAnalista de R&S",
+        "Sent on behalf of Bo Ray, General Counsel\nAnn Lee, PA to the General Counsel",
+    ],
+)
+def test_organizer_who_only_arranges_is_not_met(text):
+    assert organised("Interview", text) == ["Bo Ray"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Du sprichst mit Bo Ray. Ich moderiere und stelle auch Fragen.\nAnn Lee\nHR Managerin",
+        "Asistirán el jefe de estudios, Bo Ray, y un servidor.",
+        "You will meet:\n- Bo Ray, Analyst\n- Ann Lee, HR Business Partner\n\nRegards,\nAnn Lee\nHR Business Partner",
+    ],
+)
+def test_organizer_who_takes_part_is_met(text):
+    assert sorted(organised("Interview", text)) == ["Ann Lee", "Bo Ray"]
+
+
+def test_whom_the_title_names_is_met_and_not_who_invites_them():
+    assert organised("Jo & Bo Ray (CEO)", "See you on Monday", attends=False) == ["Bo Ray"]
+    assert organised("Jo & Bo Ray (CEO)", "See you on Monday") == ["Ann Lee", "Bo Ray"]
+    assert organised("Interview with Ann and Bo Ray", "See you on Monday", attends=False) == ["Ann Lee", "Bo Ray"]
+
+
+def test_what_somebody_is_and_where_is_nobody():
+    assert met(text="You will meet Anthea Hall, Regional Director North.") == (["Anthea Hall"], None)

@@ -301,3 +301,95 @@ def test_domain_says_where_a_name_begins_and_ends(title, more, name):
 )
 def test_names_that_were_cut_or_taken_for_something_else(title, more, name):
     assert company(title, **more) == name
+
+
+@pytest.mark.parametrize(
+    ("title", "more", "name"),
+    [
+        (
+            "Marlow Finch // Jo Seeker – 2nd stage with client: Tarn Foods",
+            {"domains": ["marlowfinch.com", "tarnfoods.com"]},
+            "Tarn Foods",
+        ),
+        (
+            "Gespräch beim Kunden Hollstein Maschinenbau",
+            {"domains": ["kernwerk-personal.de"]},
+            "Hollstein Maschinenbau",
+        ),
+        ("Entretien client (Verreries Dalmas)", {"domains": ["cap-recrut.fr"]}, "Verreries Dalmas"),
+        ("Entrevista con el cliente Aceros Laguna", {"domains": ["prisma-seleccion.es"]}, "Aceros Laguna"),
+        ("Entrevista Gestor de Clientes – Banco Almonda", {"domains": ["bancoalmonda.pt"]}, "Banco Almonda"),
+        ("Client Success Manager interview - Brightloom", {"domains": ["brightloom.io"]}, "Brightloom"),
+        (
+            "Jo Seeker e Bia Nunes",
+            {"domains": ["nunesrh.com.br"], "description": "Vaga: Gerente de Compras"},
+            "Nunesrh",
+        ),
+        ("15-Minuten-Call", {"domains": ["talentwerk.wien"]}, "Talentwerk"),
+    ],
+)
+def test_agency_names_its_client_in_the_title_or_is_named_itself(title, more, name):
+    assert company(title, **more) == name
+
+
+@pytest.mark.parametrize(
+    ("title", "more", "name"),
+    [
+        ("Your interview is booked", {"hosts": ["Larkspur Hotels Talent Team"]}, "Larkspur Hotels"),
+        (
+            "Interview: Store Lead, Leeds",
+            {
+                "domains": ["mossandfern.co.uk"],
+                "hosts": ["Moss & Fern Home"],
+                "description": "Sent from Teamtailor on behalf of Moss & Fern Home",
+            },
+            "Moss & Fern Home",
+        ),
+        ("Gespräch Verkäufer", {"domains": ["hofgut-lind.recruitee.com"]}, "Hofgut Lind"),
+        (
+            "Entrevista",
+            {"domains": ["reismoura.adv.br"], "description": "Reis & Moura Advogados"},
+            "Reis & Moura Advogados",
+        ),
+        (
+            "Interview",
+            {"domains": ["maplecreek.k12.or.us"], "location": "Maple Creek Elementary"},
+            "Maple Creek Elementary",
+        ),
+        ("Entrevue", {"domains": ["ville.rivard.qc.ca"]}, "Rivard"),
+        (
+            "Entrevista",
+            {"domains": ["altozano.es"], "description": "Eva, del equipo de Plataforma de Altozano"},
+            "Altozano",
+        ),
+        (
+            "Vorstellungsgespräch",
+            {
+                "domains": ["birkenhof-jena.de"],
+                "location": "Haus Birkenhof, Am Anger 2, Jena",
+                "description": "Im Anschluss zeigen wir Ihnen das Haus.",
+            },
+            "Haus Birkenhof",
+        ),
+    ],
+)
+def test_who_invites_is_the_company_also_through_a_service(title, more, name):
+    assert company(title, **more) == name
+
+
+@pytest.mark.parametrize(
+    ("title", "more", "name"),
+    [
+        ("Kestrel Carriers driver interview (Wade)", {"description": "CDL-A, bring MVR"}, "Kestrel Carriers"),
+        ("llamada Irene de Fabra ETT - mozo almacén Getafe", {}, "Fabra ETT"),
+        ("trial shift the blue anchor", {"location": "The Blue Anchor, Hythe"}, "The Blue Anchor"),
+        ("Coffee w Hanna re bakery job", {"location": "Costa by the station"}, None),
+        ("Interview Grand Plaza Hotel F&B, see Mr Otieno", {}, "Grand Plaza Hotel"),
+        ("Round 2 Whitlow - Saskia + a partner", {}, "Whitlow"),
+        ("Visio Oriane RH Transdoc", {}, "Transdoc"),
+        ("Hexfield Consulting - fit interview, Deshawn (ex-colleague of Priya)", {}, "Hexfield Consulting"),
+        ("Herd manager job", {}, None),
+    ],
+)
+def test_short_notes_name_the_company_and_no_place_or_person(title, more, name):
+    assert company(title, **more) == name

@@ -147,3 +147,15 @@ def test_order_of_attendees_changes_neither_domains_nor_user():
     lines = [JO, attendee("a@acme.com"), attendee("b@other.com"), attendee("c@third.com")]
     found = {(one.domains, one.user, one.count) for one in (guests(*each) for each in itertools.permutations(lines))}
     assert len(found) == 1
+
+
+def test_who_writes_through_a_hiring_service_is_somebody():
+    ann = Person("Ann Lee", "ann.lee.4711@acme.teamtailor-mail.com")
+    assert guests(organizer(ann.email, "Ann Lee"), JO).people == (ann,)
+    assert guests(organizer("ann.22@acme.recruitee.com", "Ann Lee"), JO).people[0].name == "Ann Lee"
+    assert not guests(organizer("nordbeck@teamtailor-mail.com", "Nordbeck Studio"), JO).people
+    assert not guests(organizer("notification+7@smartrecruiters.com", "Ann Lee"), JO).people
+
+
+def test_given_name_behind_its_initial_is_the_name():
+    assert guests(organizer("karin.roth@acme.com", "Roth, K. (Karin)"), JO).people[0].name == "Karin Roth"

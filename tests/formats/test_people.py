@@ -241,3 +241,23 @@ def test_tables_of_people_are_read_in_all_their_forms(text):
 
 def test_name_is_read_without_the_word_for_what_is_theirs():
     assert [person.name for person in people_in("Ms. Okoro's train comes at two.")] == ["Ms. Okoro"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("With: Fiona Hart\nWhere: Elm Public Library, Carnegie Room (2nd floor)", ["Fiona Hart"]),
+        ("Who:\nAnn Lee - Organizer\nWhere:\nCal Video", ["Ann Lee"]),
+        ("Host: Lorraine Petty, Branch Manager (Ross-on-Wye)", ["Lorraine Petty"]),
+        ("Comisión: Director DIDECO Patricio Llano, jefa Gladys Mora", ["Patricio Llano", "Gladys Mora"]),
+        ("You'll talk with me, Chef Nate.", ["Nate"]),
+        ("Hey Jo, Antonio here, I run the kitchen.", ["Antonio"]),
+        ("Hola, soy Marta, la jefa de sala.", ["Marta"]),
+        (
+            "11:00 Ann Lee (Partner)\n12:00 Lunch: associates Bo Ray and Monique Lefort",
+            ["Ann Lee", "Bo Ray", "Monique Lefort"],
+        ),
+    ],
+)
+def test_places_and_offices_are_nobody_and_authors_say_who_they_are(text, names):
+    assert [person.name for person in people_in(text)] == names

@@ -15,7 +15,7 @@ from followcal.formats.known_names import Names
 from followcal.formats.mentions import without_asides
 from followcal.formats.names import MAIL, is_same, plain_name
 from followcal.formats.noted_people import in_own_words, in_title, is_left_out, with_whom
-from followcal.formats.organisers import is_agent, one_like, who_arranges, who_organises
+from followcal.formats.organisers import is_agent, is_called_in, one_like, who_arranges, who_organises
 from followcal.formats.people import asked_for_in, companions_in, met_by, people_in_full, people_listed_in
 from followcal.formats.plaintext import own_words
 from followcal.formats.single_names import by_duty
@@ -59,13 +59,15 @@ def who_is_met(guests: Guests, title: str, description: str, names: Names, compa
     people = met_by(invited, said)
     listed = met_by((), said)
     named = people_listed_in(description)
-    is_aside = not one_like(asked, named if len(named) else listed) if asked else False
+    is_aside = asked is not None and not one_like(asked, named if len(named) else listed)
+    is_aside = is_aside and not is_called_in(title, asked) and not _is_on_behalf(asked, description)
     if asked and is_aside and len(people) > 1 and (known := one_like(asked, people)):
         people = tuple(person for person in people if person is not known)
         contact = contact or known
-    elif (arranging := who_arranges(guests, description, company) or who_organises(guests, description, listed)) and (
-        len(invited) > 1 or any(not one_like(person, (arranging,)) for person in listed)
-    ):
+    elif (
+        arranging := who_arranges(guests, description, company)
+        or who_organises(guests, description, listed, [p for p in named if p.name], title)
+    ) and (len(invited) > 1 or any(not one_like(person, (arranging,)) for person in listed)):
         people = tuple(person for person in people if person.email != arranging.email)
         contact = contact or arranging
     elif contact and not one_like(contact, invited) and any(not one_like(p, (contact,)) for p in people):
@@ -82,6 +84,13 @@ def who_is_met(guests: Guests, title: str, description: str, names: Names, compa
     others = (person for person in (asked, signed) if person and not one_like(person, people))
     contact = contact or next((one_like(person, invited) or person for person in others), None)
     return Met(people, contact and _with_mail(contact, description))
+
+
+def _is_on_behalf(person: Person | None, description: str) -> bool:
+    """Return whether somebody else writes for a person: ``Sent on behalf of Ann Lee``."""
+    called = re.escape((person and person.name) or "")
+    behind = (description[hit.stop :].lstrip() for hit in words("text.behalf").hits(as_words(description)))
+    return bool(called) and any(re.match(called, rest) for rest in behind)
 
 
 def _called_in_title(people: tuple[Person, ...], title: str, names: Names, company: str | None) -> tuple[Person, ...]:

@@ -65,13 +65,14 @@ def candidates(
     """Yield what may be the company, and whether it is even if the domains of its people say something else."""
     said = list(after_words("text.lead", text))
     title = "\n".join(piece.text for piece in pieces)
+    if not labels and pieces and words("signal.meal").match(pieces[0].text):
+        location = ""  # where they have a coffee
     bodies = [*institutions_in(f"{title}\n{text}\n{location}"), *places(location, labels)]
     for name in (
         *(value for label, value in labelled(text) if words("text.company").covers(label)),
-        *_at_labelled_places(text, labels),
         *behind_role(text),
         *(name for name in after_words("text.client", text) if not words("title.area").match(name)),
-        *inviting(text),
+        *(name for name in inviting(text) if name not in hosts or is_house(name)),
         *of_domains(pieces, labels, names),
         *(name for name in bodies if any(is_of(name, label) for label in labels)),
         *_of_hosts(hosts, labels),
@@ -79,8 +80,10 @@ def candidates(
         *(name for name in said if any(is_of(name, label) for label in labels)),
         *signed(text, labels),
         *(host for host in hosts if " " in host and (host in written or host in location)),
+        *(() if labels else _inviting_houses(hosts)),
         *_called_firms(text),
         *of_people(pieces, text, names),
+        *_at_labelled_places(text, labels),
         *(name for name, is_sure in behind_somebody(pieces) if is_sure),
     ):
         yield name, True
@@ -137,6 +140,17 @@ def _called_firms(text: str) -> Iterator[str]:
         name = PROPER.match(text[hit.stop :].lstrip(" .:"))
         if name and "\n" not in text[hit.stop : hit.stop + 2]:
             yield whole(name[0])
+
+
+def _inviting_houses(hosts: Sequence[str]) -> Iterator[str]:
+    """Yield the firms in whose name a service invites, without their desk: ``Skylark Airways Talent Team``."""
+    for host in hosts:
+        said = as_words(host)
+        last = len(said)
+        while last > 1 and words(*_WRITERS).covers(said.part(last - 1, last)):
+            last -= 1
+        if last > 1 and (last < len(said) or is_house(host)):
+            yield host if last == len(said) else said.part(0, last)
 
 
 def _of_hosts(hosts: Sequence[str], labels: Sequence[str]) -> Iterator[str]:

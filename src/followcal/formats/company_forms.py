@@ -67,8 +67,22 @@ def institutions_in(text: str) -> Iterator[str]:
             text[hit.stop : hit.stop + 1] == "." and hit.text[1:].islower() and len(hit.text) < _SHORT
         )  # Ayto. Torrealba
         found = OF_PLACE.match(text, hit.stop + is_cut)
-        if found and hit.text[:1].isupper():
-            yield text[hit.begin : hit.stop + is_cut] + whole(found[0])
+        if found and hit.text[:1].isupper() and not is_office(found[0]):
+            before = _BODY_BEFORE.search(text[max(hit.begin - 40, 0) : hit.begin]) if " " in hit.text else None
+            is_named = before is not None and not words("title.noise", "signal.interview").covers(before[1])
+            first = hit.begin - len(before[0]) if before and is_named else hit.begin
+            yield text[first : hit.stop + is_cut] + whole(found[0])
+
+
+def is_office(name: str) -> bool:
+    """Return whether what follows the word of a house is what somebody does there: ``Hospital Administrator``."""
+    return words("title.leader", "title.role", "person.clerk").covers(name.strip()) or name.strip() in _UNITS
+
+
+_FLOORS = frozenset(("lvl", "level", "rm", "room", "fl", "floor", "bldg", "gate", "desk"))
+_UNITS = frozenset(("F&B", "HR", "IT", "RH", "FO"))
+_BODY_BEFORE = regex(rf"(?<![^\s(])({PART})[^\S\n]$")
+"""What a body is called besides what it is: ``Brannock Institute for Biology``."""
 
 
 OF_PLACE = regex(
@@ -83,7 +97,7 @@ def whole(name: str) -> str:
 
 
 _END = regex(
-    r"[.,;:!?](?=\s)(?<!\bSt.)(?<!\bDr.)(?<!\bProf.)(?<!\bGebr.)(?<!\bHnos.)(?<!\bHosp.)(?<!\bUniv.)(?<!\b[A-Z].).*|\.$"
+    r"[.,;:!?](?=\s)(?<!\bSt.)(?<!\bSt[aoe].)(?<!\bDr.)(?<!\bProf.)(?<!\bGebr.)(?<!\bHnos.)(?<!\bHosp.)(?<!\bUniv.)(?<!\b[A-Z].).*|\.$"
 )
 
 
@@ -121,6 +135,9 @@ def clean_company(text: str) -> str:
     if owned and words("title.role", "title.leader", "title.team", "person.recruiter").search(owned[1]):
         text = text[: owned.start()]
     text = _SEAT.sub("", _HEADED.sub("", text))
+    rest, _, last = text.rpartition(" ")
+    if rest and (last in _UNITS or (last in _FLOORS and not text.islower())):
+        text = rest
     text = _without_department(text)
     text = text.strip(" .!?:;,\"'“”„«»‘’-–—/|&+")
     return f"{text}." if re.search(r"\b[A-Za-z]\.[A-Z]$", text) else text

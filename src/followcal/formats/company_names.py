@@ -43,7 +43,7 @@ def is_of(name: str, label: str) -> bool:
         return True
     if len(mine) >= 4 and theirs.startswith(mine):
         return True
-    if len(theirs) >= 4 and mine.startswith(theirs):
+    if len(without_and) >= 4 and mine.startswith((theirs, without_and)):
         return True
     return len(squashed) > 1 and len(theirs) >= 3 and ("".join(reversed(squashed)) == theirs or _is_short(name, theirs))
 
@@ -113,17 +113,24 @@ def from_label(label: str) -> str:
     >>> from_label("acme-robotics"), from_label("acmefoods")
     ('Acme Robotics', 'Acme Foods')
     """
-    if "-" not in label:
+    if "-" in label:
+        return " ".join(word if word in _SMALL else word.capitalize() for word in label.split("-"))
+    if label:
         fitting = [word for word in _business_words() if len(label) - len(word) > 2]
         if last := next((word for word in fitting if label.endswith(word)), None):
             family = label[: -len(last)].removesuffix("and") if last in _KIN else label[: -len(last)]
             joint = "and " if len(family) + len(last) < len(label) else ""
             return f"{family.title()} {joint}{last.title()}"
-        if first := next((word for word in fitting if len(word) > 4 and label.startswith(word)), None):
+        if first := next((word for word in fitting if _may_begin(word, label)), None):
             small = _OF_NAME.match(label, len(first))
             rest = label[small.end() if small else len(first) :]
             return f"{first.title()} {small[0]} {rest.title()}" if small else f"{first} {rest}".title()
-    return " ".join(word if word in _SMALL else word.capitalize() for word in label.split("-"))
+    return label.capitalize()
+
+
+def _may_begin(word: str, label: str) -> bool:
+    """Return whether a domain begins with what a business is; firms that fill posts are ``Talentwerk``, in one word."""
+    return len(word) > 4 and label.startswith(word) and not is_agency(word)
 
 
 _OF_NAME = regex(r"d(?:[ao]s|el|[ao])(?=\w{5})")

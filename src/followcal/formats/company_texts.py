@@ -6,14 +6,14 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
-from followcal.formats.company_forms import BEHIND, MAX_HITS, OF, PART, PROPER, whole
+from followcal.formats.company_forms import BEHIND, MAX_HITS, OF, PART, PROPER, is_house, whole
 from followcal.formats.company_names import (
     is_like,
     is_of,
     is_whole,
 )
 from followcal.formats.known_names import Names
-from followcal.formats.names import is_known
+from followcal.formats.names import is_first_name, is_known
 from followcal.formats.noise import without_noise
 from followcal.formats.people import people_in
 from followcal.formats.plaintext import labelled
@@ -69,7 +69,13 @@ def opening(text: str) -> Iterator[str]:
     found = PROPER.match(text)
     behind = text[found.end() : found.end() + 2] if found else ""
     is_said = found and (whole(found[0]) != found[0] or re.match(r"[.;,–(]|\s[-–(]", behind))
-    if found and is_said and not words("text.greeting", "signal.interview", "signal.meeting").match(found[0]):
+    is_code = found is not None and (re.search(r"\s\d+$", found[0]) or found[0].isupper())
+    if (
+        found
+        and is_said
+        and not is_code
+        and not words("text.greeting", "signal.interview", "signal.meeting").match(found[0])
+    ):
         first = whole(found[0])
         is_led = words("title.at", "title.for", "title.from").match(first) is not None
         if not is_known(first) and not is_role(first) and not is_led:
@@ -81,16 +87,32 @@ def inviting(text: str) -> Iterator[str]:
     for hit in itertools.islice(words("text.invites").hits(as_words(text)), MAX_HITS):
         before = re.split(r"[\n.!?]\s", text[max(hit.begin - 90, 0) : hit.begin].rstrip())[-1]
         before = re.sub(r"\s*\([^()]{1,40}\)$", "", before)
-        names = [match[0] for match in PROPER.finditer(before)]
+        names = [_behind_person(match[0]) for match in PROPER.finditer(before)]
         if names and before.endswith(names[-1]) and not is_known(names[-1]) and " " in names[-1]:
             yield names[-1]
+
+
+def _behind_person(name: str) -> str:
+    """Return the firm behind a person in one name: ``Flora Sosa de Molinos del Salado``."""
+    firm = re.match(rf"{PART} {PART} (?:from|of|von|de|da|do) (?=\S)", name)
+    return name[firm.end() :] if firm and is_first_name(name) else name
+
+
+def _is_field(led_by: str, name: str) -> bool:
+    """Return whether a leader is of a field and no firm: ``Jefe de Compras``, ``Manager of Enforcement``."""
+    is_bare = re.match(r"\s+(?:de|of|für|for|en|em)\s", led_by) is not None
+    return is_bare and " " not in name and not words("title.business").search(name)
 
 
 def of_leaders(text: str) -> Iterator[str]:
     """Yield whose leader or team somebody is said to be: ``o gestor da Metalúrgica Tupã``."""
     for hit in itertools.islice(words("title.leader", "title.team").hits(as_words(text)), MAX_HITS):
         found = _LED.match(text, hit.stop)
-        if found and not words("title.institution").length_at(as_words(text), hit.first):
+        if (
+            found
+            and not words("title.institution").length_at(as_words(text), hit.first)
+            and not _is_field(found[0], whole(found[1]))
+        ):
             yield whole(found[1])
 
 
@@ -116,7 +138,7 @@ def of_people(pieces: tuple[Piece, ...], text: str, names: Names) -> Iterator[st
         is_with = before.link is not Link.START or (
             meeting is not None and meeting.last == 1 and meeting.text.islower()
         )
-        is_name = not piece.text.islower() or before.text.islower()
+        is_name = piece.text[:1].isupper() or piece.text[:1].isdigit() or before.text.islower()
         if piece.link is Link.BRACKET and is_one_word and is_with and is_name and not is_role(piece.text):
             yield without_noise(piece.text)
 
@@ -143,8 +165,11 @@ def _behind(person: str, text: str) -> Iterator[str]:
     at = text.find(person) if person else -1
     if at >= 0:
         found = _FIRM.match(text[at + len(person) : at + len(person) + 160])
+        remark = re.match(rf"\s?\(({PROPER.pattern})\)", text[at + len(person) : at + len(person) + 80])
         if found:
             yield whole(found[1])
+        elif remark and is_house(remark[1]) and not is_role(remark[1]):
+            yield remark[1]
         else:
             duty = _DUTY.match(text[at + len(person) : at + len(person) + 160])
             if duty and words("person.recruiter").search(duty[1]):
@@ -161,11 +186,23 @@ def after_words(name: str, text: str) -> Iterator[str]:
         while (skip := _skip(text, start)) > start:
             start = skip
         found = PROPER.match(text, start)
+        if found and _is_within(hit.text, found, text):
+            continue
         if found:
             yield whole(found[0])
             behind = _FIRM.match(text[found.end() : found.end() + 160])
             if behind:
                 yield whole(behind[1])
+
+
+def _is_within(led_by: str, found: re.Match[str], text: str) -> bool:
+    """Return whether a name is of a field or a branch: ``manager of Enforcement``, ``the Leeds depot``."""
+    head, _, last = led_by.rpartition(" ")
+    is_headed = head and words("title.leader", "title.role").covers(head)
+    if is_headed and _is_field(f" {last} ", whole(found[0])):
+        return True
+    behind = re.match(r"[^\S\n]([a-zß-öø-ÿ]+)", text[found.end() : found.end() + 30])
+    return behind is not None and words("title.site").covers(behind[1])
 
 
 def _skip(text: str, start: int) -> int:

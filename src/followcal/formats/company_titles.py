@@ -6,7 +6,17 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
-from followcal.formats.company_forms import CHIEF, MAX_HITS, OF_PLACE, PART, PROPER, ends_in_business, places, whole
+from followcal.formats.company_forms import (
+    CHIEF,
+    MAX_HITS,
+    OF_PLACE,
+    PART,
+    PROPER,
+    ends_in_business,
+    is_office,
+    places,
+    whole,
+)
 from followcal.formats.company_names import (
     is_of,
     is_whole,
@@ -54,7 +64,10 @@ def small_houses(title: str, location: str) -> Iterator[str]:
         for hit in words("title.institution").hits(as_words(line)):
             if any(hit.begin in each for each in rounds) or _is_talk(line, hit, is_followed="\n" in title):
                 continue
+            if _HEADS.search(line[: hit.begin]) and words("title.leader").search(line[: hit.begin].split()[-2]):
+                continue  # jefe de taller de Ibarrola
             found = OF_PLACE.match(line, hit.stop)
+            found = None if found and is_office(found[0]) else found
             kind = hit.text[:1].upper() + hit.text[1:]
             if found and hit.text.islower() and _is_named_apart(hit.text, found[0].strip()):
                 yield whole(found[0]).strip()
@@ -62,6 +75,9 @@ def small_houses(title: str, location: str) -> Iterator[str]:
                 yield kind + whole(found[0])
             elif not line[hit.stop :].strip() and hit.text.islower():
                 yield from (place for place in places(location, ()) if words("title.institution").match(place))
+
+
+_HEADS = regex(r"\S\s(?:de|du|da|do|d['’])\s?$")
 
 
 def _is_talk(line: str, hit: Hit, *, is_followed: bool) -> bool:
@@ -82,6 +98,9 @@ _ARTICLES = frozenset(("Au", "Aux", "Les", "Le", "La", "À", "Chez", "El", "Los"
 def behind_somebody(pieces: tuple[Piece, ...]) -> Iterator[tuple[str, bool]]:
     """Yield the firm behind somebody: ``tel Mme Kowalczyk DRH Meubles Fargeot``; unsure if it may be their own name."""
     for piece in pieces:
+        called = _CALLED_DESK.search(piece.text)
+        if called and is_first_name(called[1]) and words("person.recruiter").covers(called[2]):
+            yield called[3], True
         for hit in itertools.islice(words("title.honorific").hits(as_words(piece.text)), MAX_HITS):
             named = _NAMED.match(piece.text, hit.stop)
             is_particle = hit.text.islower() and len(hit.text) < _SHORT and piece.text[hit.stop : hit.stop + 1] != "."
@@ -100,6 +119,8 @@ def behind_somebody(pieces: tuple[Piece, ...]) -> Iterator[tuple[str, bool]]:
 
 
 _SHORT = 3
+_CALLED_DESK = regex(rf"(?<![^\W_])({PART}) ([A-Z]{{2,4}}) ({PROPER.pattern})$")
+"""Somebody, their desk, and the firm: ``Visio Oriane RH Transdoc``."""
 _NAMED = regex(rf"\.?ª?[^\S\n]+({PART})(?:[^\S\n]+({PART}))?")
 _BEHIND = regex(
     r"^(?:de la|de|da|do|du|del|des|chez|bei der|bei|beim|von der|von|vom|at|from|en|na|no|in)\s+(?=[^\W_a-z])"
@@ -155,11 +176,10 @@ def loose_parties(pieces: tuple[Piece, ...], names: Names, *, has_domain: bool) 
             for part in (each for party in _parties(piece, names) for each in _around_interview(party)):
                 if re.match(rf"{CHIEF}(?!\w)", part):
                     continue  # what somebody is
-                if is_role(part) and ends_in_business(part):
-                    yield from ((name, False) for name in behind_the_role(part))
+                yield from ((name, False) for name in _beside_role(part, link))
                 name = without_noise(part)
                 if name and not (is_role(part) and not ends_in_business(part)) and (not name.islower() or is_lower):
-                    yield name, link is Link.BOTH
+                    yield name, link is Link.BOTH and not is_role(part)
 
 
 def _behind_interview(part: str) -> Iterator[str]:
@@ -177,8 +197,24 @@ def _behind_interview(part: str) -> Iterator[str]:
 def _before_role(name: str) -> str | None:
     """Return the name before a role in small letters: ``Lumicarte chef de projet digital``."""
     role = next(words("title.role").hits(as_words(name)), None)
-    before = name[: role.begin].strip() if role and role.text.islower() else ""
-    return before if PROPER.fullmatch(before) else None
+    before = PROPER.match(name) if role and role.text.islower() else None
+    is_whole_word = before is not None and re.match(r"\s[a-zß-öø-ÿ]|\s\d", name[before.end() :]) is not None
+    said = before[0] if before and is_whole_word and role and before.end() <= role.begin else ""
+    said = said if said.startswith(("St ", "St. ")) else without_noise(said)
+    return said if PROPER.fullmatch(said) and not is_role(said) else None
+
+
+def _beside_role(part: str, link: Link) -> Iterator[str]:
+    """Yield what stands behind a role in one part of a title, or before it in a note."""
+    if is_role(part) and ends_in_business(part):
+        yield from behind_the_role(part)
+    elif is_role(part) and link in (Link.START, Link.BREAK) and (before := _before_role(part)) and _is_named(before):
+        yield before
+
+
+def _is_named(name: str) -> bool:
+    """Return whether what stands before a role is more than a word of it: ``Bluestem Carriers``, not ``Herd``."""
+    return " " in name or name.endswith(("'s", "’s"))
 
 
 def is_topic(part: str, name: str) -> bool:

@@ -104,7 +104,7 @@ def _is_of_office(line: str, below: str, called: set[str], kinds: tuple[str, ...
 
     It may also stand before a name in brackets: ``Talent Acquisition (Ann Lee)``.
     """
-    said = [match for match in _NAME_WORD.finditer(line) if match[0].casefold() in called]
+    said = [match for match in _NAME_WORD.finditer(line) if _is_called_so(match[0].casefold(), called)]
     for first, last in ((said[at], said[at]) for at in range(len(said))):
         end = last.end()
         while (more := _NAME_WORD.match(line, end + 1)) and line[end] == " " and more[0][0].isupper():
@@ -123,6 +123,12 @@ def _is_of_office(line: str, below: str, called: set[str], kinds: tuple[str, ...
     return False
 
 
+def _is_called_so(word: str, called: set[str]) -> bool:
+    """Return whether a word is one of somebody's names, or short for one: ``Steph``, of Stephanie."""
+    return word in called or (len(word) > _SHORT and any(name.startswith(word) for name in called))
+
+
+_SHORT = 3
 _NAME_WORD = regex(r"[^\W\d_][\w'’-]*")
 _OFFICE_BEFORE = regex(r"([^,.;:()\n]{2,60})\s?\($")
 
@@ -166,11 +172,16 @@ def contacts_in(description: str) -> tuple[Person | None, Person | None]:
     rests = [
         text[hit.stop : hit.stop + 160].partition("\n")[0]
         for hit in islice(words("text.contact").hits(as_words(text)), _MAX_HITS)
+        if not _BY_PHONE.match(text, hit.stop)
     ]
     rests += [value for label, value in labelled(text) if is_of_office(label)]
     named = next(filter(None, map(_contact_named, rests)), None)
     named = named or next(filter(None, map(_contact_address, rests)), None)
     return named or next(filter(None, map(_contact_called, rests)), None), signed_by(text)
+
+
+_BY_PHONE = regex(r"\s+t[eé]l[eé](?:f|ph)[oóô]ni[cq]", re.IGNORECASE)
+"""Behind a word for contact: it has been: ``conforme contato telefônico``."""
 
 
 def signed_by(text: str) -> Person | None:

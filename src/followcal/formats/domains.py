@@ -29,7 +29,13 @@ HIRING_SERVICES = frozenset(
         "seek.com totaljobs.com reed.co.uk wellfound.com otta.com hired.com workstream.us ripplehire.com "
         "naukri.com keka.com turbohire.co darwinbox.com freshteam.com manatal.com homerun.co polymer.co "
         "d.vinci-easy.de dvinci-hr.com prescreen.io onlyfy.io talention.com jobylon.com varbi.com "
-        "reachmee.com paradox.ai hellowork.com jobteaser.com meteojob.com cv-library.co.uk infoempleo.com "
+        "reachmee.com jobteaser.com meteojob.com cv-library.co.uk paradox.ai trac.jobs hiringroom.com occ.com.mx "
+        "recrutei.com.br tal.net oleeo.com careerplug.com "
+        "ziprecruiter.com snagajob.com talentreef.com governmentjobs.com neogov.com applicantpro.com clearcompany.com "
+        "schoolspring.com eteach.com interfolio.com livehire.com employmenthero.com csod.com cornerstoneondemand.com "
+        "dayforcehcm.com hrworks.de persis.de coveto.de onapply.de rexx-video.com hellowork.com werecruit.io softy.pro "
+        "infoempleo.com turijobs.com tecnoempleo.com getonbrd.com laborum.com laborum.cl trabajando.com magneto365.com "
+        "elempleo.com zonajobs.com.ar net-empregos.com landing.jobs 99jobs.com compleo.com.br empregare.com "
     ).split()
 )
 """Domains of services through which employers invite to interviews: nobody's employer."""
@@ -101,15 +107,44 @@ def company_label(domain: str) -> str | None:
     """
     domain = domain.casefold().strip(".")
     if domain in FREEMAIL or is_service(domain):
-        return None
+        return _tenant_of(domain)
     labels = domain.split(".")
     if len(labels) < 2:
         return None
-    if len(labels) > 3 and labels[-2] == "sch":
-        return labels[-4]  # behind a school stands its county
-    if len(labels) > 2 and ((labels[-2] in _SECOND_LEVEL and len(labels[-1]) == 2) or labels[-2] in _PUBLIC):
-        return labels[-3]
+    if len(labels) > 3 and (labels[-2] == "sch" or labels[-3] == "k12"):
+        return labels[-4]  # behind a school stands its county or state
+    while len(labels) > 2 and _is_public(labels):
+        labels.pop(-2)
     return labels[-2]
+
+
+def _tenant_of(domain: str) -> str | None:
+    """Return for whom a service writes from a domain of theirs: ``buckhorn.icims.com``."""
+    tenant, _, service = domain.partition(".")
+    return tenant if service in _OF_TENANTS and len(tenant) > 2 and not _NO_TENANT.fullmatch(tenant) else None
+
+
+_OF_TENANTS = frozenset(
+    "teamtailor-mail.com icims.com rexx-systems.com recruitee.com personio.de personio.com pinpointhq.com breezy.hr "
+    "bamboohr.com applytojob.com softgarden.io workable.com gupy.io welcomekit.co flatchr.io factorialhr.com".split()
+)
+"""Services whose addresses have a domain of each employer."""
+
+
+def _is_public(labels: list[str]) -> bool:
+    """Return whether the last but one part of a domain is nobody's own: ``co.uk``, ``qc.ca``, ``adv.br``."""
+    second, top = labels[-2:]
+    return (second in _SECOND_LEVEL and len(top) == 2) or second in _PUBLIC or second in _OF_COUNTRY.get(top, ())
+
+
+_OF_COUNTRY = {
+    "ca": "ab bc mb nb nl ns on pe qc sk".split(),
+    "br": "adm adv agr arq art bio cnt coop eco emp eng far ind inf jor log med mus odo ong psc psi tur vet".split(),
+    "uk": "ltd plc police".split(),
+    "au": "asn id".split(),
+    "fr": "asso".split(),
+}
+"""What stands before the country in the domains of provinces and professions."""
 
 
 _TENANT = regex(
@@ -124,7 +159,7 @@ _TENANT = regex(
     re.IGNORECASE,
 )
 _NO_TENANT = regex(
-    r"us\d{0,2}\w*|www|app|jobs|careers?|web|api|apply|candidate|interviews?|scheduling|j|s|my|meet|eu\d*"
+    r"us\d{0,2}\w*|www|app|mail|mailer|no-?reply|notifications?|messages?|email|reply|inbound|candidates|talent|recruiting|hiring|jobs|careers?|web|api|apply|candidate|interviews?|scheduling|j|s|my|meet|eu\d*"
 )
 
 

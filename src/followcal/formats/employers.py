@@ -14,8 +14,10 @@ from followcal.formats.company_candidates import candidates
 from followcal.formats.company_forms import (
     CHIEF,
     PROPER,
+    SEATS,
     clean_company,
     ends_in_business,
+    is_house,
     is_named_as_house,
     of_body,
 )
@@ -28,6 +30,7 @@ from followcal.formats.company_names import (
     is_whole,
     spelled,
 )
+from followcal.formats.company_texts import after_words
 from followcal.formats.company_titles import (
     agencies_in,
 )
@@ -88,16 +91,23 @@ def company_in(
     services = {plain(name) for name in _THROUGH.findall(text)}
     hosts = [_without_service(host) for host in hosts if plain(host) not in services]
     labels = [label for label in _labels(domains, mailboxes, description, location) if plain(label) not in services]
-    is_for_client = any(words("text.client", "text.at client").search(each) for each in (title, text))
+    client = _client_in(title, names)
+    if client:
+        return _in_full(client, [label for label in labels if is_of(client, label)], [title, text, location])
+    is_for_client = _is_for_client(title, text, labels)
     own = [label for label in labels if not is_for_client and not _is_of_agency(label, text)]
     agencies = [label for label in labels if label not in own]
     between = agencies_in(pieces, names)
     postponed: list[str] = []
     for candidate, is_sure in candidates(pieces, text, labels, hosts, names, location=location, written=title):
-        name = of_body(
-            _without_team(clean_company(candidate), own, f"{text}\n{location}"), f"{title}\n{text}\n{location}"
-        )
-        if not name or not _may_be_company(name, names) or (own and words("title.institution").covers(name)):
+        name = _tidied(candidate, labels, own, [title, text, location])
+        is_known = any(is_of(name, label) or is_like(name, label) for label in own)
+        is_known = is_known or any(name in host for host in hosts)
+        if (
+            not name
+            or not _may_be_company(name, names, is_known=is_known)
+            or (own and words("title.institution").covers(name))
+        ):
             continue
         if name in between:
             postponed.append(between[name])
@@ -105,24 +115,82 @@ def company_in(
             postponed.append(name)
         elif (
             (not any(is_of(name, label) for label in own) and _is_job(name, text))
+            or (not is_sure and _is_beside_agency(name, candidate, title, postponed))
             or (
-                # The title names the agency; this is the place, or some words of the text.
-                not is_sure and name not in title and any(each in title for each in postponed)
+                # The client of an agency is in the title, or a house in its text.
+                not (own or is_sure) and labels and name not in (title if not is_house(name) else f"{title}\n{text}")
             )
-            or (not own and labels and name in location and not is_sure and name not in f"{title}\n{text}")
         ):
             continue
         elif is_sure or not own or any(is_of(name, label) or is_like(name, label) for label in own):
             name = _without_site(_without_town(name, location), own)
-            return _in_full(name, own, [title, text, location, *hosts])
+            return _as_written(_in_full(name, own, [title, text, location, *hosts]), location)
         elif name in title and is_named_as_house(name) and not any(spelled(label, [title]) for label in own):
             return name  # somebody else invites in its name
     if postponed and not own:
         return _without_town(postponed[0], location)
-    for label in own or labels:
-        texts = [*hosts, text, location, title]
-        return spelled(label, texts) or spelled(_bare(label), texts) or from_label(label)
-    return _of_addresses(text)
+    return _of_labels(own or labels, [*hosts, text, location, title]) or _of_addresses(text)
+
+
+def _of_labels(labels: Sequence[str], texts: Sequence[str]) -> str | None:
+    """Return the name of the first domain as a text writes it, else as the domain does."""
+    if not labels:
+        return None
+    return spelled(labels[0], texts) or spelled(_bare(labels[0]), texts) or from_label(labels[0])
+
+
+def _is_for_client(title: str, text: str, labels: Sequence[str]) -> bool:
+    """Return whether an agency invites for its client; what a service sends on behalf of who invites is none."""
+    if not any(words("text.client", "text.at client").search(each) for each in (title, text)):
+        return False
+    return not labels or not any(is_of(name, labels[0]) for name in after_words("text.client", text))
+
+
+def _tidied(candidate: str, labels: Sequence[str], own: Sequence[str], texts: Sequence[str]) -> str:
+    """Return a candidate as a company's name: without what stands around it, or as a domain spells it."""
+    is_spelled = any(is_whole(candidate, label) for label in labels)
+    name = candidate if is_spelled else _without_team(clean_company(candidate), own, "\n".join(texts[1:]))
+    return _without_part(of_body(name, "\n".join(texts)), labels)
+
+
+def _is_beside_agency(name: str, candidate: str, title: str, agencies: Sequence[str]) -> bool:
+    """Return whether the title names the agency, and this is the place or some words of the text."""
+    return (name not in title or candidate[:1].islower()) and any(each in title for each in agencies)
+
+
+def _client_in(title: str, names: Names) -> str | None:
+    """Return the client that a title names behind that word: ``1st stage with client (Aldwick Joinery)``."""
+    for hit in words("title.client").hits(as_words(title)):
+        found = _CLIENT.match(title, hit.stop)
+        name = clean_company(found[1]) if found else ""
+        if name and _may_be_company(name, names) and not is_agency(name) and not any(map(str.isdigit, name)):
+            return name
+    return None
+
+
+_CLIENT = regex(rf"\s*(?::\s*|\(|,\s)?({PROPER.pattern})")
+
+
+def _without_part(name: str, labels: Sequence[str]) -> str:
+    """Return a name that a domain spells without what is no part of it: ``Plattform von Nimbotech``, ``Orrick RDC``."""
+    behind = _OF_PART.match(name)
+    if behind and any(is_whole(behind[2], label) for label in labels) and not words("title.institution").match(name):
+        return behind[2]
+    seat = SEATS.sub("", name)
+    if seat != name and any(is_like(seat, label) and not is_whole(name, label) for label in labels):
+        return seat
+    rest, _, last = name.rpartition(" ")
+    is_code = last.isupper() and len(last) < 5 and not words("title.business").covers(last)
+    return rest if is_code and rest and any(is_whole(rest, label) for label in labels) else name
+
+
+_OF_PART = regex(r"([^\W\d_][\w-]*(?: [^\W\d_a-zß-öø-ÿ][\w-]*)?) (?:de|da|do|del|du|of|von|der|des) (\S.*)")
+
+
+def _as_written(name: str, location: str) -> str:
+    """Return a name that a note has in small letters as its place writes it: ``the bay tree``, at The Bay Tree."""
+    found = re.search(rf"\b(?:the )?{re.escape(name)}\b", location, re.IGNORECASE) if name.islower() else None
+    return found[0] if found else name
 
 
 def _without_service(host: str) -> str:
@@ -219,14 +287,17 @@ def _is_job(name: str, text: str) -> bool:
     return at > 0 and _JOB.match(text, at + len(name)) is not None
 
 
-def _may_be_company(name: str, names: Names) -> bool:
+def _may_be_company(name: str, names: Names, *, is_known: bool = False) -> bool:
+    """Return whether a name is no person, role, place or word of interviews; `is_known`: who invites is called so."""
     parts = as_words(name)
     if not parts.words or len(parts) > 7 or len(name) > 70 or names.is_person(name) or names.holds_user(name):
         return False
     if (
         noise().covers(name)
-        or words("title.leader", "title.noise").covers(name)
-        or (is_role(name) and not ends_in_business(name) and not words("title.institution").match(name))
+        or words("title.leader", "title.noise", "title.rank", "title.pronoun").covers(name)
+        or (
+            is_role(name) and not is_known and not ends_in_business(name) and not words("title.institution").match(name)
+        )
         or "".join(parts.words) in _SERVICE_NAMES
         or parts.words[0] in _SERVICE_NAMES
     ):
@@ -234,12 +305,14 @@ def _may_be_company(name: str, names: Names) -> bool:
     if words("title.seat").match(name) or words("signal.meal").covers(name):
         return False
     is_place = words("medium.place", "title.noise", "person.desk").covers(name)
-    if re.match(rf"{CHIEF}(?!\w)", name) or (is_place and not words("title.institution").covers(name)):
+    if re.match(rf"{CHIEF}(?!\w)", name) or (is_place and not is_known and not words("title.institution").covers(name)):
         return False
     if re.fullmatch(r"[A-Z]{2,4}-[a-z]{3,}", name):
         return False  # PE-backed
-    if words("title.honorific", "text.closing").length_at(parts, 0) or (
-        len(parts) > 1 and words("title.area").length_at(parts, 0)
+    if (words("title.honorific").length_at(parts, 0) and not ends_in_business(name)) or (
+        words("text.closing").length_at(parts, 0)
     ):
+        return False
+    if len(parts) > 1 and words("title.area").length_at(parts, 0):
         return False
     return sum(map(str.isalnum, name)) > 1 and any(map(str.isalpha, name))

@@ -262,7 +262,7 @@ def _common_name(value: Property, mail: str) -> str | None:
 @lru_cache(maxsize=1024)
 def _name_said(text: str, mail: str) -> str | None:
     """Return the name that an address is said to be of, the given name first."""
-    name = printable(text[:500]).strip(" '\"")[:120]
+    name = _INITIAL.sub(r"\1", printable(text[:500]).strip(" '\"")[:120])
     if not name or "@" in name or name.casefold() == mail:
         return None
     family, comma, given = name.partition(", ")
@@ -274,6 +274,10 @@ def _name_said(text: str, mail: str) -> str | None:
         return f"{said[1]} {said[0].title() if said[0].isupper() else said[0]}"
     person = _PERSON.match(name)
     return person[1] if person and is_name(person[1]) else name
+
+
+_INITIAL = regex(r"(?:[^\W\d_]\.){1,3} ?\(([^\W\d_][\w'’-]{1,30})\)")
+"""A given name behind its initial: ``Pronk, L. (Loes)``."""
 
 
 def _begins_with(given: str, mail: str) -> bool:
@@ -305,9 +309,16 @@ def _is_person(value: Property, mail: str) -> bool:
 @lru_cache(maxsize=1024)
 def _is_called_like_a_person(mail: str, name: str) -> bool:
     local, at, domain = mail.rpartition("@")
-    if not at or is_service(domain) or domain.startswith("resource."):
+    if not at or domain.startswith("resource."):
         return False
     said = _name_said(name, mail)
+    if is_service(domain):  # somebody writes through it: ann.lee.4711@acme.teamtailor-mail.com
+        given, *family = as_words(said or "").words or [""]
+        called = [word for word in as_words(local).words if not word.isdigit()]
+        is_spelled = bool(family) and called in ([given, *family], [given, family[-1]])
+        return bool(said and family and _is_full_name(said)) and (
+            is_spelled or (called == [given] and is_first_name(given))
+        )
     if said and is_whole(said, company_label(domain) or "-"):
         return False
     if said and _NUMBER.search(said):  # Dekanat FB3, Room 2

@@ -40,11 +40,11 @@ class Names(Struct, frozen=True):
         if not 1 <= len(parts) <= 4 or any(map(str.isdigit, parts.words)):
             return False
         if words("title.honorific").length_at(parts, 0) and len(parts) > 1:
-            return True
+            return not words("title.business").length_at(parts, len(parts) - 1)  # Dr Patel Dental
         return (
             bool(words("title.first_name").length_at(parts, 0))
             and not any(words("title.business").hits(parts))
-            and "&" not in text
+            and not any(sign in text for sign in ("&", "'s ", "’s "))
         )
 
 
@@ -65,6 +65,8 @@ def _is_one_of(text: str, names: tuple[tuple[str, ...], ...]) -> bool:
             and name[-1].startswith(said[1])
         ):
             return True  # Jo S.
+        if len(said) == 2 == len(name) and said[1] == name[1] and said[0] == name[0][:1]:
+            return True  # J. Seeker
     return False
 
 

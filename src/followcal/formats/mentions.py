@@ -33,6 +33,8 @@ _NEAR = 12
 def mentioned(text: str) -> Iterator[Person]:
     """Yield who has a full name, or a title before the name, in a sentence that does not say otherwise."""
     for said in text.split("\n")[:_MAX_LINES]:
+        if ":" in said[:30] and said[:1].isalpha() and words("text.place").covers(said[:30].partition(":")[0]):
+            continue
         greets = words("text.greeting").match(said.strip()[:60])
         line = re.split(r"[,!:.]\s|$", said, maxsplit=1)[-1] if greets else said
         was_question = False  # what follows “Questions?” is no more about who comes than that

@@ -123,7 +123,7 @@ def name_of(part: str) -> str | None:
         return None
     said, name = match.titles.strip(), re.sub(r"['’]s$", "", match.name).strip(" ,'’-")
     firm = re.match(r"(\S+\s+\S+)\s+(?:de|del|da|do|von|of)\s+\S+\s+\S", name)
-    name = _without_letters(_without_rank(firm[1] if firm else name))
+    name = _without_letters(_without_rank(firm[1] if firm else name, is_polite=bool(said)))
     if part[match.end :].startswith(("'", "’")):
         return None
     office, _, rest = name.partition(" ")
@@ -161,17 +161,20 @@ def _without_letters(name: str) -> str:
     return " ".join(said)
 
 
-def _without_rank(name: str) -> str:
+def _without_rank(name: str, *, is_polite: bool = False) -> str:
     """Return a name without capital words before it that are none: ``Email Ana Gomez``, ``Rektorin Renate Kolb``."""
     said = name.split()
-    if len(said) > 2 and not is_first_name(said[0]) and said[0][-1] != ".":
+    if len(said) > 2 and len(said[0]) > 2 and said[0].isupper() and not any(word.isupper() for word in said[1:]):
+        return " ".join(said[1:])  # DIDECO Patricio Llanos
+    if len(said) > 2 and not is_polite and not is_first_name(said[0]) and said[0][-1] != ".":
         for index in range(1, len(said) - 1):
             if is_known(" ".join(said[index:])):
                 return " ".join(said[index:])
         if words("title.role", "title.leader", "title.rank", "title.noise", "signal.meeting").covers(said[0]):
             return " ".join(said[1:])
-    if len(said) > 1 and said[-1].isupper() and words("person.recruiter").covers(said[-1]):
-        return " ".join(said[:-1])  # Maud RH
+    for index, word in enumerate(said[1:], start=1):
+        if word.isupper() and words("person.recruiter").covers(word):
+            return " ".join(said[:index])  # Maud RH Transdoc
     office = re.match(r"(.{2,40}?)\s+(?:de|da|do|von|of)\s+(.+)", name)
     if office and words("person.desk", "title.team", "person.recruiter", "title.department").match(office[2]):
         return office[1]
@@ -201,22 +204,25 @@ def is_name(text: str) -> bool:
     parts = as_words(text)
     if not has_form_of_name(text) or len(text.split()) > 5 or not parts.words:
         return False
-    if _is_abbreviation(text):
+    if _is_abbreviation(text) or _TOWN.search(text) or words("title.area").length_at(parts, 0):
         return False
     if is_first_name(text):
         rest = parts.part(1, len(parts))
         if parts.words[-1] in _LEVELS:
             return False  # Dev Sênior
         is_short = len(rest) < _OF_LAW and rest.istitle()  # António Sá is no firm
-        return not rest or is_short or not words("title.role", "title.business").covers(rest)
+        return not rest or is_short or not words("title.role", "title.business", "medium.video").covers(rest)
     if len(parts) == 1:
         return False
     other = words(
         "title.role", "title.business", "title.noise", "signal.interview", "signal.meeting", "text.break", "text.job",
-        "title.leader", "title.team", "person.desk",
+        "title.leader", "title.team", "person.desk", "medium.video",
     )  # fmt: skip
     return not any(hit.first == 0 or hit.text not in _CAPITAL_PARTICLES for hit in other.hits(parts))
 
+
+_TOWN = regex(r"-(?:on|upon|under|sur|sous|am|im|an-der)-")
+"""Within the names of towns: ``Ross-on-Wye``."""
 
 _CAPITAL_PARTICLES = frozenset(
     "Le La Les Du De Des Da Do Dos Das Del Los Las El Al Van Von Der Den Di Mac Ben Bin San".split()
@@ -253,10 +259,20 @@ def names_in_list(line: str) -> list[Person]:
             continue
         if mail:
             part = part.partition(mail[0])[0].strip(" <(")
+        if _is_duty(part):
+            continue  # Regional Director North
         name = name_of(part) or name_of(_ARTICLE.sub("", part)) or name_of(_BEFORE.sub("", part)) or _behind_duty(part)
         if name:
             found.append(Person(name, mail[0].casefold() if mail else None))
     return found
+
+
+def _is_duty(part: str) -> bool:
+    """Return whether a part of a list is what somebody is and where, and no name: ``Regional Director North``."""
+    if not words("title.scope").match(part):
+        return False
+    duty = words("title.leader", "title.role", "title.companion").search(part)
+    return duty is not None and words("title.compass").covers(part[duty.stop :])
 
 
 def _behind_duty(part: str) -> str | None:
@@ -326,6 +342,8 @@ def _is_part(whole: list[str], part: list[str]) -> bool:
         return True
     if len(part) == len(whole) == 2 and part == whole[::-1]:
         return True
+    if len(whole) > 2 and len(part) == 2 and part == [whole[0], "".join(word[0] for word in whole[1:])]:
+        return True  # Marta BL
     if len(part) == 1:
         return len(whole) > 1 and len(part[0]) > 2 and whole[0].startswith(part[0])
     if len(whole) > 1 and part[0] == whole[0] and len(part[-1]) == 1:

@@ -30,8 +30,14 @@ def is_left_out(person: Person, names: Names, company: str | None, text: str = "
         return True  # what somebody is: Gerente Geral
     if names.is_user(name):
         return True
-    is_of_company = bool(name and company and plain(name) in plain(company))
+    is_of_company = bool(name and company and plain(name) in plain(company)) or _is_branch(name, company or "")
     return is_of_company and not _owns_house(name, company or "", text)
+
+
+def _is_branch(name: str, company: str) -> bool:
+    """Return whether a name begins as the company does, and goes on otherwise: ``Ananta Udaipur``, of Ananta Hotels."""
+    first, _, town = name.partition(" ")
+    return bool(town) and len(first) > 3 and company.startswith(f"{first} ") and not is_first_name(first)
 
 
 def _owns_house(name: str, company: str, text: str) -> bool:
@@ -57,7 +63,8 @@ _CALLED = regex(rf"[\s:/]{{1,3}}({PART})(?=[\s,.;()]|$)(?![^\S\n]+{PART})")
 def _is_ranked(name: str) -> bool:
     """Return whether a name follows what somebody is: ``Meister Huber``."""
     rank = words("title.rank").match(name)
-    return rank is not None and may_be_name(name[rank.stop :].strip())
+    rest = name[rank.stop :].strip() if rank else ""
+    return bool(rest) and may_be_name(rest) and not words("title.companion", "title.compass").covers(rest)
 
 
 def in_title(title: str, names: Names, company: str | None) -> list[Person]:
@@ -76,6 +83,7 @@ def in_title(title: str, names: Names, company: str | None) -> list[Person]:
                 found.append(said)
             elif (
                 company
+                and not (name and re.search(rf"{_AT_HOUSE}{re.escape(name)}", title))
                 and (piece.link is Link.AT or (is_with_user and " " in part))
                 and _is_like_a_name(part)
                 and plain(name) not in plain(company)
@@ -88,6 +96,10 @@ def in_title(title: str, names: Names, company: str | None) -> list[Person]:
     if any(name[:1].isupper() for name in found):
         found = [name for name in found if not name.islower()]
     return [person for person in map(Person, found) if not is_left_out(person, names, company)]
+
+
+_AT_HOUSE = r"(?:@|\b(?:at|chez|bei|bei der|beim|na|no|en)\s)\s*"
+"""Before a firm or a house; before somebody stands ``with``."""
 
 
 def _called(remark: str) -> str:
@@ -106,6 +118,11 @@ def with_whom(description: str, names: Names, company: str | None) -> list[Perso
         if name and " " in name and not is_left_out(Person(name), names, company) and is_name(name):
             return [Person(name)]
     return []
+
+
+def _is_listed(name: str, others: str) -> bool:
+    """Return whether one word is a name behind another: joined to it by more than a comma, or a usual first name."""
+    return is_first_name(name) or re.search(rf",\s*{re.escape(name)}$", others) is None
 
 
 def _is_cased(name: str) -> bool:
@@ -154,6 +171,8 @@ def in_own_words(title: str, description: str, names: Names, company: str | None
     found += () if is_told else (*asked_for_in(title), *asked_for_in(description))
     if not found and (behind := re.search(rf"\s({PART})$", title)) and is_first_name(behind[1]) and company:
         found = [Person(behind[1])] if company in title and behind[1] not in company else []
+    if not found and not is_told:
+        found = [p for p in politely(own_words(description)[:600]) if not is_left_out(p, names, company, description)]
     if not found:
         said = re.findall(PART, title)
         known = (word for word in said if is_first_name(word) and may_be_name(word))
@@ -189,7 +208,9 @@ def in_own_words(title: str, description: str, names: Names, company: str | None
         ):
             found.append(Person(asked[1]))
             others = _JOINED.match(text, hit.stop + asked.end())
-            found += [Person(name) for name in re.findall(PART, others[0]) if may_be_name(name)] if others else []
+            listed = re.findall(PART, others[0]) if others else []
+            text_of_others = others[0] if others else ""
+            found += [Person(name) for name in listed if may_be_name(name) and _is_listed(name, text_of_others)]
     found = [person for person in found if not is_left_out(person, names, company, description)]
     return (
         found

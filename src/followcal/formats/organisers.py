@@ -9,7 +9,7 @@ from followcal.core.interview import Person
 from followcal.formats.company_names import is_agency_label, is_like, is_of
 from followcal.formats.contacts import body_of, forwarded_by, signs_as_office
 from followcal.formats.domains import company_label
-from followcal.formats.guests import Guests, is_recruiter
+from followcal.formats.guests import Guests, is_desk, is_recruiter
 from followcal.formats.names import is_same, plain_name
 from followcal.formats.plaintext import own_words
 from followcal.formats.word_lists import as_words, plain, words
@@ -26,12 +26,15 @@ def who_arranges(guests: Guests, description: str, company: str | None) -> Perso
     return None
 
 
-def who_organises(guests: Guests, description: str, listed: Iterable[Person]) -> Person | None:
+def who_organises(
+    guests: Guests, description: str, listed: Iterable[Person], named: Iterable[Person] = (), title: str = ""
+) -> Person | None:
     """Return who invites others to be met: the text or the invitation knows these, and does not count them in.
 
     Where the text says who is met or speaks of all the others, it would name them, too; who is a guest as well comes
     unless they hire, there are several others, or the text names somebody who is not invited. Where
-    the text names nobody, who hires is met, but not who signs as one who arranges meetings.
+    the text names nobody, who hires is met, but not who signs as one who arranges meetings. `named` are those of whom
+    it says that they are met; whom the title names is met as well, and where it names all others, no one else is.
     """
     organizer = next((person for person in guests.people if person.email == guests.sender), None)
     text = own_words(description)
@@ -51,8 +54,18 @@ def who_organises(guests: Guests, description: str, listed: Iterable[Person]) ->
     )
     if is_present or (not arranges and words("text.others present").search(text)) or _stands_beside(organizer, text):
         return None
-    if not works_there and one_like(organizer, listed):
+    in_full = [person for person in named if " " in (person.name or "")]
+    is_named = not arranges and not is_agent(organizer, description, None) and one_like(organizer, in_full)
+    if is_named or (not works_there and one_like(organizer, listed)):
         return None
+    if not is_desk(guests.sender.partition("@")[0]) and is_called_in(title, organizer):
+        return None
+    if (
+        others
+        and not (works_there or guests.organizer_attends)
+        and all(is_called_in(title, person) for person in others)
+    ):
+        return organizer
     is_told = bool(told) or (bool(others) and all(_is_spoken_of(person, body_of(text)) for person in others))
     is_for_others = len(others) > 1 or any(not one_like(person, others) for person in told)
     is_outright = words("text.outright").search(text) is not None
@@ -76,6 +89,14 @@ def _stands_beside(person: Person, text: str) -> bool:
 
 
 _JOINED = regex(r"(?<!\w)([^\W\d_][\w'’-]{0,40})[^\S\n]+(?:and|und|et|y|e|&|\+)[^\S\n]+(?=([^\W\d_][\w'’-]{0,40}))")
+
+
+def is_called_in(title: str, person: Person | None) -> bool:
+    """Return whether a title has somebody's first or family name."""
+    if person is None:
+        return False
+    name, said = plain_name(person), as_words(title).words
+    return any(len(word) > 2 and word in said for word in (*name[:1], *name[-1:]))
 
 
 def _is_spoken_of(person: Person, text: str) -> bool:

@@ -32,7 +32,7 @@ from followcal.formats.names import (
     plain_name,
 )
 from followcal.formats.plaintext import own_words
-from followcal.formats.single_names import alone, may_be_name
+from followcal.formats.single_names import alone, introduced, may_be_name
 from followcal.formats.word_lists import as_words, words
 from followcal.regex import regex
 
@@ -181,6 +181,8 @@ def _on_lines(text: str) -> Iterator[Person]:
             yield from names_in_list(SENTENCE.split(line[opening.stop :], maxsplit=1)[0])
             continue
         label, rest = _label_of(re.sub(r"^([\w ]{2,30}) = ", r"\1: ", line))
+        if label[:1].isalpha() and words("text.place").covers(label):
+            continue
         is_heading = not label and len(as_words(line)) > 0 and words("text.interviewers").covers(line)
         if left == 0 or (not label and not is_heading):
             continue
@@ -243,7 +245,7 @@ def _in_blocks(text: str) -> Iterator[Person]:
         if (len(block) > 1 or (block and is_led)) and any(is_known(each) or "." in each for each in block):
             yield from map(Person, block)
         if block or line.strip():
-            is_led = line.rstrip().endswith(":") and not words("text.contact").search(line[-160:])
+            is_led = line.rstrip().endswith(":") and not words("text.contact", "text.place").search(line[-160:])
         block = []
 
 
@@ -279,6 +281,7 @@ def _in_sentences(text: str) -> Iterator[Person]:
 
 def _beside_author(text: str) -> Iterator[Person]:
     """Yield who is named by one name beside the author: ``with Tegan from safety and me``, ``der Wastl und ich``."""
+    yield from introduced(text)
     for match in islice(_BESIDE_AUTHOR.finditer(text), _MAX_HITS):
         name = next(filter(None, match.groups()))
         if may_be_name(name):

@@ -71,6 +71,24 @@ def politely(text: str) -> Iterator[Person]:
 _PRONOUNS = frozenset(("dom", "mag", "padre", "père", "mère", "profe"))
 
 
+def introduced(text: str) -> Iterator[Person]:
+    """Yield who says their name in a text: ``with me, Chef Nate``, ``Antonio here, I run the kitchen``."""
+    for match in islice(_INTRODUCED.finditer(text), _MAX_HITS):
+        name = next(filter(None, match.groups()))
+        if may_be_name(name):
+            yield Person(name)
+
+
+_INTRODUCED = regex(
+    rf"\b(?:with|mit|avec|con|com|to)\s+(?:me|mir|moi),\s?(?:[Cc]hef\s)?({PART})(?=[\s,.;!)\"”])"
+    rf"|\b(?:con|com)igo,\s?(?:[oa]\s|el\s|la\s)?(?:[Cc]hef\s)?({PART})(?=[\s,.;!)\"”])"
+    rf"|(?<![^\W_])({PART})\s(?:here|hier|ici|aquí|aqui|por aquí|falando)(?=,|\.\s+I\b|\s+from)"
+    r"|\b(?:[Tt]his is|[Hh]ier ist|[Hh]ier spricht|[Ii]ci c['’]est|[Aa]quí|[Ss]oy|[Aa]qui é [oa]|[Ss]ou [oa]"
+    r"|[Mm]y name is|[Ii]ch bin)"
+    rf"\s({PART})(?=\s?,\s?[a-zß-öø-ÿI])"
+)
+
+
 def _is_call(text: str) -> bool:
     """Return whether a text begins with one word for a call or a meeting: ``Anruf Ann Lee``."""
     hit = words("signal.meeting", "signal.interview").match(text)

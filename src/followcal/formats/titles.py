@@ -159,9 +159,10 @@ def _is_person_before(text: Text, begin: int, index: int) -> bool:
     if text.words[index] in _PARTICLES and len(text) == index + 2 and words("title.honorific").length_at(text, begin):
         return False  # Dr. Nogueira da Costa
     first = words("title.honorific").length_at(text, begin)
-    return bool((first and begin + first < index) or words("title.first_name").length_at(text, begin)) or text.words[
-        index
-    ] in ("from", "von")
+    called = begin + words("signal.meeting").length_at(text, begin)
+    is_called = begin < called == index - 1 and bool(words("title.first_name").length_at(text, called))
+    is_person = bool((first and begin + first < index) or words("title.first_name").length_at(text, begin))
+    return is_person or is_called or text.words[index] in ("from", "von")
 
 
 _PARTICLES = frozenset(("da", "das", "do", "dos"))
@@ -209,7 +210,7 @@ def halves(text: str) -> list[str]:
 def is_joint_name(text: str, names: Names) -> bool:
     """Return whether a sign such as & joins the words of one name rather than two parties: ``Ernst & Young``."""
     sides = re.split(r"\s+[&+]\s+", text)
-    if len(sides) < 2:
+    if len(sides) < 2 or (text[:1].isupper() and any(side[:1].islower() for side in sides)):
         return False
     parties = [(side, without_noise(side)) for side in sides]
     if any(not bare or names.is_user(side) or names.is_user(bare) for side, bare in parties):
