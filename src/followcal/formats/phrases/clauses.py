@@ -72,7 +72,8 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
             found.append(times[place])
         if place not in covered and place < len(line.marks):
             key = _key(line, place, weak=weak, logistic=logistic) if len(keys) < _MOST_KEYS else None
-            key = None if aside and key == "reach" else key
+            is_denied = "not" in line.at(place - 1).senses  # "please do not phone, the desk cannot help"
+            key = None if aside and key == "reach" and not is_denied else key
             if key and not _is_what_it_is_about(line, place, key, keys):
                 keys.append((place, key))
         is_hyphen = mark.text == "-" and line.is_joined(place) and line.is_joined(place - 1)  # "a 30-minute call"
@@ -169,6 +170,8 @@ def _is_what_it_is_about(line: Line, place: int, key: str, keys: list[Key]) -> b
         is_sure = keys[-1][1] == "reach" or (keys[-1][1] == "answer" and not is_hint)
         is_about = any(one.get("link") == "of" or one.get("relation") in _ABOUT for one in between) or key == "posting"
         return is_sure and is_about and all({"link", "filler", "relation", "answer"} & one.keys() for one in between)
+    if key == "reach" and keys[-1][1] == "silence":  # "if you haven't had an email off us by Friday"
+        return line.sense(place - 1, "number") == "1"
     if key != "answer":
         return False
     return keys[-1][1] == "silence" or (keys[-1][1] == "reach" and line.sense(place, "answer") == "noun")

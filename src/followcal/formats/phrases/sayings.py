@@ -252,7 +252,7 @@ def _is_negated(line: Line, clause: Clause, timed: Timed, key: int = -1) -> bool
     start = max((other.end for other in clause.times if other.end <= timed.start), default=clause.start)
     end = min((other.start for other in clause.times if other.start >= timed.end), default=clause.end)
     place = line.skip(timed.end, "hedge")
-    denies = "not" in line.at(place).senses and not any(other.start == place + 1 for other in clause.times)
+    denies = _negates(line, place) and not any(other.start == place + 1 for other in clause.times)
     is_last = denies and (line.at(place + 1).kind in ("end", "sign") or "filler" not in line.at(place).senses)
     behind = is_last or any(line.sense(place, "not") == "after" for place in range(timed.end, end))
     if behind or any(_negates(line, place) for place in range(start, timed.start)):
