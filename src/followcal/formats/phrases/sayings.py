@@ -119,6 +119,7 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
     for place, key in clause.keys:
         if not _depends(line, clause, place, key):
             _note_key(line, clause, place, key, result)
+    result.is_dated |= bool(clause.times)
     for timed in clause.times:
         owner = owner_of(line, clauses, number, timed)
         _assign(line, clause, timed, owner, result)
@@ -203,6 +204,8 @@ def _note_key(line: Line, clause: Clause, place: int, key: str, result: Saying) 
     match key:
         case "answer":
             result.answered = True
+            is_hint = line.sense(place, "answer") in ("weak", "need")
+            result.tells |= not is_hint or any("we" in line.at(near).senses for near in range(clause.start, place))
             result.calls_back = result.calls_back or line.sense(place, "answer") == "phone"
         case "silence":
             result.silent = True
@@ -228,6 +231,8 @@ def _assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result:
     match key:
         case "answer" if line.sense(place, "answer") == "weak" and is_of_something_else(line, clause, place):
             result.events.append(timed)
+        case "answer" if _tells_of_a_noun(line, clause, place, timed):
+            result.events.append(timed)
         case "answer":
             is_silent = any(other == "silence" for _, other in clause.keys)  # "vor dem 4. hören Sie nichts von uns"
             is_silent &= not any("condition" in mark.senses for mark in line.marks)
@@ -246,6 +251,14 @@ def _assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result:
             result.starts.append(timed)
         case _:
             result.events.append(timed)
+
+
+def _tells_of_a_noun(line: Line, clause: Clause, place: int, timed: Timed) -> bool:
+    """Return whether a day tells which of several is meant: "those invited to the callback on the 2nd will hear"."""
+    behind = [near for near, key in clause.keys if key == "answer" and near >= timed.end]
+    is_sure = any(line.sense(near, "answer") not in _HINTS for near in behind)
+    is_led = any(not line.at(near).is_known for near in range(clause.start, place))
+    return is_sure and is_led and line.sense(place, "answer") == "noun"
 
 
 def _is_negated(line: Line, clause: Clause, timed: Timed, key: int = -1) -> bool:

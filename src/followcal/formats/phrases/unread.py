@@ -28,6 +28,8 @@ def has_unread_time(line: Line, clause: Clause, most: float = 0) -> bool:
         return True
     if any(_is_not_all(line, timed.end) for timed in clause.times):
         return True
+    if any(_is_denied_by_a_stranger(line, clause, timed) for timed in clause.times):
+        return True
     if any(_is_led_by_a_stranger(line, clause, timed) for timed in clause.times):
         return True
     if any(_is_amid_a_time(line, place, covered) for place in range(clause.start, clause.end)):
@@ -61,6 +63,19 @@ def _is_led_by_a_stranger(line: Line, clause: Clause, timed: Timed) -> bool:
     if line.at(place).is_known or timed.start == clause.start or "relation" in line.at(timed.start).senses:
         return False
     return bool(timed.when.amount) or any(key == "answer" and near == place - 1 for near, key in clause.keys)
+
+
+def _is_denied_by_a_stranger(line: Line, clause: Clause, timed: Timed) -> bool:
+    """Return whether what "not" denies before a time is a word that nobody taught us: "not xyz to 72 hours"."""
+    if timed.relation not in ("on", "within"):
+        return False  # "no result is made public before the 15th"
+    for place in range(timed.start - 1, clause.start - 1, -1):
+        mark = line.at(place)
+        if "not" in mark.senses:
+            return any(not line.at(near).is_known for near in range(place + 1, timed.start))
+        if any(place == near for near, _ in clause.keys):
+            return False
+    return False
 
 
 def _opens_a_time(line: Line, place: int) -> bool:
