@@ -71,7 +71,7 @@ def _denies_a_stranger(line: Line, clause: Clause, place: int) -> bool:
     last = next((near for near in reversed(before) if "not" in line.at(near).senses), None)
     if last is None or not is_asked:
         return False
-    first = next((near for near in before if "not" in line.at(near).senses), last)
+    first = next((near for near in range(last - _NEAR, last) if "not" in line.at(near).senses), last)
     is_amid = any(not line.at(near).is_known for near in range(first, last))  # "n'xyz pas"
     is_behind = any(not line.at(near).is_known for near in range(last + 1, place))
     return is_amid or is_behind

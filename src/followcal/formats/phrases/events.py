@@ -79,6 +79,8 @@ def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:
         week = next((before for before, _ in placed[-1:] if _is_its_week(line, before, timed)), None)
         if week:
             timed = _in_week(line, timed, week)  # noqa: PLW2901
+            if timed.relation == "by":
+                placed.pop()  # "next week, on Thursday at the latest"
         elif days and not negated and not result.corrects and timed.when.last < max(days):
             timed = _weekday_after(timed, max(days) - DAY, line)  # noqa: PLW2901
         placed.append((timed, negated))

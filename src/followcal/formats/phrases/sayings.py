@@ -257,8 +257,12 @@ def _tells_of_a_noun(line: Line, clause: Clause, place: int, timed: Timed) -> bo
     """Return whether a day tells which of several is meant: "those invited to the callback on the 2nd will hear"."""
     behind = [near for near, key in clause.keys if key == "answer" and near >= timed.end]
     is_sure = any(line.sense(near, "answer") not in _HINTS for near in behind)
-    is_led = any(not line.at(near).is_known for near in range(clause.start, place))
-    return is_sure and is_led and line.sense(place, "answer") == "noun"
+    is_led = any(not line.at(near).is_known for near in range(clause.start, min(place, timed.start)))
+    if place < timed.start:
+        return is_sure and is_led and line.sense(place, "answer") == "noun"
+    is_close = not line.at(timed.start - 1).is_known and "relation" in line.at(timed.start).senses
+    is_theirs = any("you" in line.at(near).senses for near in range(clause.start, timed.start))
+    return is_sure and is_close and is_theirs  # "candidates attending the workshop on the 12th will hear"
 
 
 def _is_negated(line: Line, clause: Clause, timed: Timed, key: int = -1) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from followcal.formats.phrases.clauses import Clause
 from followcal.formats.phrases.line import NEXT, Line
+from followcal.formats.phrases.times import Timed
 
 _TIME_WORDS = ("unit", "weekday", "holiday", "week-number", "quarter")
 _MODIFYING = frozenset(("which", "weeks-later", "unit", "month", "weekday"))
@@ -72,10 +73,15 @@ def _is_denied_by_a_stranger(line: Line, clause: Clause, timed: Timed) -> bool:
     for place in range(timed.start - 1, clause.start - 1, -1):
         mark = line.at(place)
         if "not" in mark.senses:
-            return any(not line.at(near).is_known for near in range(place + 1, timed.start))
+            is_around = not line.at(place - 1).is_known and _has_not(line, place - 2)  # "n'xyz pas"
+            return is_around or any(not line.at(near).is_known for near in range(place + 1, timed.start))
         if any(place == near for near, _ in clause.keys):
             return False
     return False
+
+
+def _has_not(line: Line, place: int) -> bool:
+    return any("not" in line.at(near).senses for near in (place, place - 1))
 
 
 def _opens_a_time(line: Line, place: int) -> bool:
@@ -100,6 +106,8 @@ def _is_of_unread_time(line: Line, place: int, covered: set[int], most: float) -
         return True
     if stands_for_a_span(line, place, most) or _dates_a_weekday(line, place, covered):
         return True
+    if covered and mark.senses.get("relation") in ("at-least", "more-than") and "filler" not in mark.senses:
+        return True  # "al menos tardaremos dos semanas"
     if _is_part_of_nothing(line, place, covered):
         return True
     is_last = line.at(line.skip(place + 1, "hedge", "filler")).kind in ("end", "sign")
