@@ -242,7 +242,7 @@ class Combination(Struct, frozen=True):
             (
                 s
                 for s in self.found
-                if s.said.tells or s.said.undated or s.said.invited or s.said.spared or s.said.silent
+                if s.said.tells or s.said.undated or s.said.is_welcome or s.said.spared or s.said.silent
             ),
             None,
         )

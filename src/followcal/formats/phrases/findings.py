@@ -96,6 +96,11 @@ class Saying(Struct):
         return max(days, default=None)
 
     @property
+    def is_welcome(self) -> bool:
+        """Whether contact is welcome, not as part of a task: "bring your papers and ask for Jo"."""
+        return self.invited and (bool(self.contacts) or not self.deadline)
+
+    @property
     def names_an_event(self) -> bool:
         """Whether it names a start, a meeting or a day for a task; what is only asked for is none: "send us papers"."""
         return (self.eventful or self.deadline) and (self.is_dated or not self.deadline)

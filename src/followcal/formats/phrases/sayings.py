@@ -247,6 +247,8 @@ def _assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result:
             result.contacts.append(as_bound(line, clause, timed, place))
         case None:
             result.bare.append((timed, _is_negated(line, clause, timed, clause.end)))
+        case "background" if timed.relation in ("by", "within"):
+            result.events.append(timed)  # "the results of the test you took will be out within ten days"
         case "start" | "background":
             result.starts.append(timed)
         case _:
