@@ -98,7 +98,7 @@ class Saying(Struct):
     @property
     def is_welcome(self) -> bool:
         """Whether contact is welcome, not as part of a task: "bring your papers and ask for Jo"."""
-        return self.invited and (bool(self.contacts) or not self.deadline)
+        return self.invited and (self.is_dated or not self.deadline)
 
     @property
     def names_an_event(self) -> bool:

@@ -239,6 +239,8 @@ def _assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result:
             result.answers.append((timed, is_silent or _is_negated(line, clause, timed, place)))
         case "rejected" if not may_be_a_no(line, clause):
             result.events.append(timed)
+        case "only" if timed.relation == "on" and not line.at(timed.start - 1).is_known:
+            result.events.append(timed)  # "only those seen on the 9th"
         case "silence" | "rejected" | "only":
             result.silences.append(timed)
         case "reach" if line.sense(place, "reach") == "unwanted" and timed.relation in SPARING:
@@ -247,7 +249,7 @@ def _assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result:
             result.contacts.append(as_bound(line, clause, timed, place))
         case None:
             result.bare.append((timed, _is_negated(line, clause, timed, clause.end)))
-        case "background" if timed.relation in ("by", "within"):
+        case "background" if timed.relation in ("by", "within") and clause.keys[0][1] == "answer":
             result.events.append(timed)  # "the results of the test you took will be out within ten days"
         case "start" | "background":
             result.starts.append(timed)
@@ -260,6 +262,7 @@ def _tells_of_a_noun(line: Line, clause: Clause, place: int, timed: Timed) -> bo
     behind = [near for near, key in clause.keys if key == "answer" and near >= timed.end]
     is_sure = any(line.sense(near, "answer") not in _HINTS for near in behind)
     is_led = any(not line.at(near).is_known for near in range(clause.start, min(place, timed.start)))
+    is_led |= any(key in EVENTS and place < near < timed.start for near, key in clause.keys)
     if place < timed.start:
         return is_sure and is_led and line.sense(place, "answer") == "noun"
     is_close = not line.at(timed.start - 1).is_known and "relation" in line.at(timed.start).senses

@@ -32,6 +32,8 @@ def has_unread_time(line: Line, clause: Clause, most: float = 0) -> bool:
         return True
     if any(_is_not_all(line, timed.end) for timed in clause.times):
         return True
+    if any(_is_of_another(line, timed) for timed in clause.times):
+        return True
     if any(_is_denied_by_a_stranger(line, clause, timed) for timed in clause.times):
         return True
     if any(_is_led_by_a_stranger(line, clause, timed) for timed in clause.times):
@@ -67,6 +69,14 @@ def _is_led_by_a_stranger(line: Line, clause: Clause, timed: Timed) -> bool:
     if line.at(place).is_known or timed.start == clause.start or "relation" in line.at(timed.start).senses:
         return False
     return bool(timed.when.amount) or any(key == "answer" and near == place - 1 for near, key in clause.keys)
+
+
+def _is_of_another(line: Line, timed: Timed) -> bool:
+    """Return whether a word that nobody taught us tells which week or month it is: "la semaine xyz"."""
+    last = line.at(timed.end - 1).senses
+    if any({"which", "part", "ordinal"} & line.at(place).senses.keys() for place in range(timed.start, timed.end)):
+        return False
+    return bool(last.get("unit")) and "plural-unit" not in last and not line.at(timed.end).is_known
 
 
 def _is_denied_by_a_stranger(line: Line, clause: Clause, timed: Timed) -> bool:
@@ -164,6 +174,7 @@ def stands_for_a_span(line: Line, place: int, most: float = 0) -> bool:
     is_alone = (behind.kind in ("end", "sign") and not is_hyphen) or bool(
         {"tail", "condition", "break"} & behind.senses.keys()
     )
+    is_alone |= most > 0 and "with" in behind.senses  # "two weeks, three with the holidays"
     is_behind_a_span = most > 0 and line.at(place - 1).text == "," and not behind.is_known  # "dos semanas, tres xyz"
     return value not in (None, "1") and float(value.rstrip("~")) > most and (is_alone or is_behind_a_span)
 
