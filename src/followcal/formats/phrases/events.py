@@ -74,7 +74,7 @@ def _firmly(found: list[tuple[Timed, bool]]) -> list[tuple[Timed, bool]]:
 def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:
     """Put a weekday behind the day of an answer that was named before it: "on Friday, or else Tuesday"."""
     days = [] if until is None else [until]
-    placed = []
+    placed: list[tuple[Timed, bool]] = []
     for timed, negated in result.answers:
         week = next((before for before, _ in placed[-1:] if _is_its_week(line, before, timed)), None)
         if week:

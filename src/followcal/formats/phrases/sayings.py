@@ -26,18 +26,17 @@ from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark
 from followcal.formats.phrases.owners import (
     EVENTS,
+    HINTS,
     STRANGE,
     SURE,
     UNSURE,
-    is_of_something_else,
-    may_be_a_no,
+    is_of_an_event,
     owner_of,
 )
 from followcal.formats.phrases.times import NO_DAY, Timed
 from followcal.formats.phrases.unread import has_unread_time, stands_for_a_span
 
 _NEAR = 4
-_HINTS = ("weak", "noun", "need")
 _LINKING_OR_NOT = {"link", "hedge", "relation", "not", "tail", "break"}
 
 
@@ -67,6 +66,9 @@ def saying(
         result.events, result.contacts = [*result.events, *result.contacts], []
     result.not_understood |= result.answered and (result.stray or (result.adrift and not result.answers))
     result.elliptic = any(stands_for_a_span(line, place, _most(clauses)) for place in range(len(line.marks)))
+    inside = {p for clause in clauses for timed in (*clause.times, *clause.over) for p in range(timed.start, timed.end)}
+    others = [p for p in range(len(line.marks)) if p not in inside]
+    result.not_understood |= bool(result.answers) and any(stands_for_a_span(line, p, _most(clauses)) for p in others)
     is_first = result.eventful or any(_comes_first(mark) for mark in line.marks)
     result.waits = is_first and not any(clause.times for clause in clauses)
     thens = [place for place, mark in enumerate(line.marks) if leads_on(mark)]
@@ -151,7 +153,7 @@ def _is_adrift(line: Line, clauses: list[Clause], timed: Timed, owner: Key) -> b
 
 
 def _answers_for_sure(line: Line, clause: Clause) -> bool:
-    return any(key in SURE and line.sense(place, "answer") not in _HINTS for place, key in clause.keys)
+    return any(key in SURE and line.sense(place, "answer") not in HINTS for place, key in clause.keys)
 
 
 def _is_unread(line: Line, clauses: list[Clause], number: int) -> bool:
@@ -162,6 +164,10 @@ def _is_unread(line: Line, clauses: list[Clause], number: int) -> bool:
         return True
     if not clause.keys and any((owner_of(line, clauses, number, timed) or (-1,))[0] < timed.start for timed in unknown):
         return True
+    is_behind = any(other.times and other.keys for other in clauses[:number])
+    is_last = is_behind and not any(other.times for other in clauses[number + 1 :])
+    if is_last and not clause.keys and any("odd" in line.at(p).senses for p in range(clause.start, clause.end)):
+        return True  # "by Friday, that moves back a week"
     may_promise = not clause.keys or any(key in SURE for _, key in clause.keys)
     return may_promise and has_unread_time(line, clause, _most(clauses[:number]))
 
@@ -228,19 +234,14 @@ def _note_key(line: Line, clause: Clause, place: int, key: str, result: Saying) 
 
 def _assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result: Saying) -> None:
     place, key = owner or (-1, None)
+    if owner and is_of_an_event(line, clause, timed, owner):
+        result.events.append(timed)
+        return
     match key:
-        case "answer" if line.sense(place, "answer") == "weak" and is_of_something_else(line, clause, place):
-            result.events.append(timed)
-        case "answer" if _tells_of_a_noun(line, clause, place, timed):
-            result.events.append(timed)
         case "answer":
             is_silent = any(other == "silence" for _, other in clause.keys)  # "vor dem 4. hören Sie nichts von uns"
             is_silent &= not any("condition" in mark.senses for mark in line.marks)
             result.answers.append((timed, is_silent or _is_negated(line, clause, timed, place)))
-        case "rejected" if not may_be_a_no(line, clause):
-            result.events.append(timed)
-        case "only" if timed.relation == "on" and not line.at(timed.start - 1).is_known:
-            result.events.append(timed)  # "only those seen on the 9th"
         case "silence" | "rejected" | "only":
             result.silences.append(timed)
         case "reach" if line.sense(place, "reach") == "unwanted" and timed.relation in SPARING:
@@ -249,25 +250,10 @@ def _assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result:
             result.contacts.append(as_bound(line, clause, timed, place))
         case None:
             result.bare.append((timed, _is_negated(line, clause, timed, clause.end)))
-        case "background" if timed.relation in ("by", "within") and clause.keys[0][1] == "answer":
-            result.events.append(timed)  # "the results of the test you took will be out within ten days"
         case "start" | "background":
             result.starts.append(timed)
         case _:
             result.events.append(timed)
-
-
-def _tells_of_a_noun(line: Line, clause: Clause, place: int, timed: Timed) -> bool:
-    """Return whether a day tells which of several is meant: "those invited to the callback on the 2nd will hear"."""
-    behind = [near for near, key in clause.keys if key == "answer" and near >= timed.end]
-    is_sure = any(line.sense(near, "answer") not in _HINTS for near in behind)
-    is_led = any(not line.at(near).is_known for near in range(clause.start, min(place, timed.start)))
-    is_led |= any(key in EVENTS and place < near < timed.start for near, key in clause.keys)
-    if place < timed.start:
-        return is_sure and is_led and line.sense(place, "answer") == "noun"
-    is_close = not line.at(timed.start - 1).is_known and "relation" in line.at(timed.start).senses
-    is_theirs = any("you" in line.at(near).senses for near in range(clause.start, timed.start))
-    return is_sure and is_close and is_theirs  # "candidates attending the workshop on the 12th will hear"
 
 
 def _is_negated(line: Line, clause: Clause, timed: Timed, key: int = -1) -> bool:

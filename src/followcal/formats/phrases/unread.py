@@ -20,11 +20,8 @@ def has_unread_time(line: Line, clause: Clause, most: float = 0) -> bool:
     `most`: the largest number of a span in the sentence; a smaller one without its unit makes nothing later.
     """
     covered = {place for timed in (*clause.times, *clause.over) for place in range(timed.start, timed.end)}
-    places = range(clause.start, clause.end)
-    if clause.times and any(_is_odd(line, place) for place in places):
+    if clause.times and any(_is_odd(line, place) for place in range(clause.start, clause.end)):
         return True
-    if not clause.keys and any(line.sense(place, "odd") == "scale" for place in places):
-        return True  # "a week as a rule, this time double that"
     if any(not timed.is_known for timed in clause.times):
         return True
     is_silence = any(key in ("silence", "rejected") for _, key in clause.keys)
