@@ -94,9 +94,10 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
 
 
 def _holds_a_thing(line: Line, start: int, end: int) -> bool:
-    """Return whether a thing is sent or told; what stands behind an "if" is not: "Friday if I have the roster"."""
+    """Return whether a thing is sent or told; not behind "if" or "once": "Friday if I have the roster"."""
     for place in range(start, end):
-        if place > start and line.sense(place, "condition") and "filler" not in line.at(place).senses:
+        senses = line.at(place).senses
+        if place > start and {"condition", "when"} & senses.keys() and "filler" not in senses:
             return False
         if "thing" in line.at(place).senses:
             return True

@@ -73,6 +73,8 @@ def saying(
     result.waits = is_first and not any(clause.times for clause in clauses)
     thens = [place for place, mark in enumerate(line.marks) if leads_on(mark)]
     result.comes_then = bool(thens)
+    is_parted = any(mark.text == ";" for mark in line.marks)  # "my last day is the 12th; after that Luis takes over"
+    result.adrift |= bool(thens) and result.is_dated and not result.all_known and not result.deadline and not is_parted
     if result.answered and not result.answers:  # "the check should clear by Friday, and then I'll send the offer"
         result.not_understood |= any(timed.end <= place for timed in result.starts for place in thens)
     keep_the_firm_day(result)

@@ -46,7 +46,7 @@ def has_unread_time(line: Line, clause: Clause, most: float = 0) -> bool:
 def _is_amid_a_time(line: Line, place: int, covered: set[int]) -> bool:
     """Return whether a word that nobody taught us stands within a time: "in xyz two weeks", "July xyz 20"."""
     behind = line.skip(place + 1, "link")
-    if line.at(place).is_known or "relation" in line.at(place + 1).senses:
+    if line.at(place).is_known or {"relation", "part"} & line.at(place + 1).senses.keys():
         return False
     core = line.at(behind)
     is_more = bool(_MODIFYING & core.senses.keys()) and "filler" not in core.senses
