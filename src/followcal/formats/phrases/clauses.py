@@ -72,7 +72,8 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
             found.append(times[place])
         if place not in covered and place < len(line.marks):
             key = _key(line, place, weak=weak, logistic=logistic) if len(keys) < _MOST_KEYS else None
-            key = None if aside and key == "reach" else key
+            is_denied = "not" in line.at(place - 1).senses  # "please do not phone, the desk cannot help"
+            key = None if aside and key == "reach" and not is_denied else key
             if key and not _is_what_it_is_about(line, place, key, keys):
                 keys.append((place, key))
         is_hyphen = mark.text == "-" and line.is_joined(place) and line.is_joined(place - 1)  # "a 30-minute call"
@@ -93,9 +94,10 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
 
 
 def _holds_a_thing(line: Line, start: int, end: int) -> bool:
-    """Return whether a thing is sent or told; what stands behind an "if" is not: "Friday if I have the roster"."""
+    """Return whether a thing is sent or told; not behind "if" or "once": "Friday if I have the roster"."""
     for place in range(start, end):
-        if place > start and line.sense(place, "condition") and "filler" not in line.at(place).senses:
+        senses = line.at(place).senses
+        if place > start and {"condition", "when"} & senses.keys() and "filler" not in senses:
             return False
         if "thing" in line.at(place).senses:
             return True
@@ -169,6 +171,8 @@ def _is_what_it_is_about(line: Line, place: int, key: str, keys: list[Key]) -> b
         is_sure = keys[-1][1] == "reach" or (keys[-1][1] == "answer" and not is_hint)
         is_about = any(one.get("link") == "of" or one.get("relation") in _ABOUT for one in between) or key == "posting"
         return is_sure and is_about and all({"link", "filler", "relation", "answer"} & one.keys() for one in between)
+    if key == "reach" and keys[-1][1] == "silence":  # "if you haven't had an email off us by Friday"
+        return line.sense(place - 1, "number") == "1"
     if key != "answer":
         return False
     return keys[-1][1] == "silence" or (keys[-1][1] == "reach" and line.sense(place, "answer") == "noun")

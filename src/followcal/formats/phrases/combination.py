@@ -242,7 +242,7 @@ class Combination(Struct, frozen=True):
             (
                 s
                 for s in self.found
-                if s.said.answered or s.said.undated or s.said.invited or s.said.spared or s.said.silent
+                if s.said.tells or s.said.undated or s.said.is_welcome or s.said.spared or s.said.silent
             ),
             None,
         )
@@ -253,7 +253,7 @@ class Combination(Struct, frozen=True):
         adrift = next((s for s in self.found if s.said.adrift), None)
         if adrift and self.is_phrase:
             return NotUnderstood(), adrift, ("whether that is when they answer is not known",), False
-        eventful = next((s for s in self.found if s.said.eventful or s.said.deadline), None)
+        eventful = next((s for s in self.found if s.said.names_an_event), None)
         if eventful and self.is_phrase:
             return (
                 Undated(),

@@ -33,6 +33,8 @@ def note_contact(line: Line, clause: Clause, place: int, result: Saying) -> None
         result.deadline = True  # "let us know when you are free for a call"
     elif not _is_forbidden(line, clause, place):
         result.invited = True
+    elif _denies_a_stranger(line, clause, place):
+        result.not_understood = True
     elif any(is_spared):
         result.spared = True
     elif any((line.sense(near, "reach") or "").startswith("phone") for near in (place - 1, place, place + 1)):
@@ -60,6 +62,19 @@ def _is_forbidden(line: Line, clause: Clause, place: int) -> bool:
     return any("not" in line.at(near).senses for near in before) or any(
         line.sense(near, "not") == "after" for near in behind
     )
+
+
+def _denies_a_stranger(line: Line, clause: Clause, place: int) -> bool:
+    """Return whether "not" before contact denies a word that nobody taught us: "n'xyz pas à nous appeler"."""
+    before = range(max(clause.start, place - _NEAR), place)
+    is_asked = any({"silence", "condition"} & mark.senses.keys() for mark in line.marks)
+    last = next((near for near in reversed(before) if "not" in line.at(near).senses), None)
+    if last is None or not is_asked:
+        return False
+    first = next((near for near in range(last - _NEAR, last) if "not" in line.at(near).senses), last)
+    is_amid = any(not line.at(near).is_known for near in range(first, last))  # "n'xyz pas"
+    is_behind = any(not line.at(near).is_known for near in range(last + 1, place))
+    return is_amid or is_behind
 
 
 def as_bound(line: Line, clause: Clause, timed: Timed, place: int) -> Timed:

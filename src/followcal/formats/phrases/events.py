@@ -74,9 +74,14 @@ def _firmly(found: list[tuple[Timed, bool]]) -> list[tuple[Timed, bool]]:
 def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:
     """Put a weekday behind the day of an answer that was named before it: "on Friday, or else Tuesday"."""
     days = [] if until is None else [until]
-    placed = []
+    placed: list[tuple[Timed, bool]] = []
     for timed, negated in result.answers:
-        if days and not negated and not result.corrects and timed.when.last < max(days):
+        week = next((before for before, _ in placed[-1:] if _is_its_week(line, before, timed)), None)
+        if week:
+            timed = _in_week(line, timed, week)  # noqa: PLW2901
+            if timed.relation == "by":
+                placed.pop()  # "next week, on Thursday at the latest"
+        elif days and not negated and not result.corrects and timed.when.last < max(days):
             timed = _weekday_after(timed, max(days) - DAY, line)  # noqa: PLW2901
         placed.append((timed, negated))
         if timed.is_known and not negated and not timed.is_event:
@@ -125,13 +130,30 @@ def _comes_too_soon(timed: Timed, events: list[Timed]) -> bool:
     return not is_counted and any(e.is_known and e.end <= timed.start and e.when.first > when.last for e in events)
 
 
-def _weekday_after(timed: Timed, day: date, line: Line) -> Timed:
-    """Return a weekday that comes too soon as the one behind `day`: "we meet on the 30th and decide by Friday"."""
+def _is_its_week(line: Line, week: Timed, timed: Timed) -> bool:
+    """Return whether a weekday is that of the week named just before it: "next week, on Thursday at the latest"."""
+    between = range(week.end, timed.start)
+    is_close = all(line.at(place).text == "," or "hedge" in line.at(place).senses for place in between)
+    is_week = week.when.unit == "week" and not week.when.amount and week.relation == "on"
+    return is_week and is_close and _is_bare_weekday(line, timed) and timed.relation in ("on", "by")
+
+
+def _in_week(line: Line, timed: Timed, week: Timed) -> Timed:
+    """Return a weekday as that of a week."""
+    when = line.said.weekday_in(timed.when.last.weekday(), line.said.week(0, week.when.last))
+    return replace(timed, when=when if when.last >= week.when.first else timed.when)
+
+
+def _is_bare_weekday(line: Line, timed: Timed) -> bool:
     marks = [line.at(place) for place in range(timed.start, timed.end)]
-    is_bare = any("weekday" in mark.senses for mark in marks) and not any(
+    return any("weekday" in mark.senses for mark in marks) and not any(
         mark.kind == "number" or {"which", "unit", "month", "ordinal"} & mark.senses.keys() for mark in marks
     )
-    if not is_bare or not timed.is_known or timed.when.last > day:
+
+
+def _weekday_after(timed: Timed, day: date, line: Line) -> Timed:
+    """Return a weekday that comes too soon as the one behind `day`: "we meet on the 30th and decide by Friday"."""
+    if not _is_bare_weekday(line, timed) or not timed.is_known or timed.when.last > day:
         return timed
     later = timed.when.last + ((day - timed.when.last).days // 7 + 1) * 7 * DAY
     when = replace(timed.when, first=later, last=later, other=timed.when.last)

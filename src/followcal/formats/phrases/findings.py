@@ -26,6 +26,12 @@ class Saying(Struct):
     """Time expressions that belong to nothing, each with whether it was negated."""
 
     answered: bool = False
+    tells: bool = False
+    """Whether somebody is said to answer or to decide: "takes" or "know" alone only hint at it."""
+
+    is_dated: bool = False
+    """Whether it names any time."""
+
     silent: bool = False
     invited: bool = False
     rejected: bool = False
@@ -88,6 +94,16 @@ class Saying(Struct):
         """The last day of an answer that it promises."""
         days = [timed.when.last for timed, negated in self.answers if timed.is_known and not negated]
         return max(days, default=None)
+
+    @property
+    def is_welcome(self) -> bool:
+        """Whether contact is welcome, not as part of a task: "bring your papers and ask for Jo"."""
+        return self.invited and (self.is_dated or not self.deadline)
+
+    @property
+    def names_an_event(self) -> bool:
+        """Whether it names a start, a meeting or a day for a task; what is only asked for is none: "send us papers"."""
+        return (self.eventful or self.deadline) and (self.is_dated or not self.deadline)
 
     @property
     def leads_to_an_answer(self) -> bool:

@@ -237,11 +237,16 @@ def _following_one(line: Line, when: When, place: int) -> Found:
         return found
     anchor, after = found
     if when.unit == "week":
-        return line.said.week(1, anchor.last), after
+        return _same_part(line.said.week(1, anchor.last), when, line.said.week(0, when.last)), after
     day = anchor.last + DAY
     while day.weekday() != when.last.weekday():
         day += DAY
     return When(day, day), after
+
+
+def _same_part(week: When, when: When, of: When) -> When:
+    """Return the part of a week that `when` is of another: "early the week after"."""
+    return replace(week, first=week.first + (when.first - of.first), last=week.last - (of.last - when.last))
 
 
 def _one_before(line: Line, when: When, place: int) -> Found:

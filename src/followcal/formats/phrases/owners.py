@@ -27,6 +27,9 @@ UNSURE: Key = (-1, "background")
 HOLIDAY: Key = (-2, "meeting")
 """What the days belong to that are said to be one: "Monday is Thanksgiving"."""
 
+HINTS = ("weak", "noun", "need")
+"""Answers that are only hinted at."""
+
 _NEAR = 4
 _LEADING = ("on", "in")
 _LINKING = ("link", "hedge", "filler", "relation", "we", "you")
@@ -170,7 +173,7 @@ def _is_of_event(line: Line, place: int, timed: Timed) -> bool:
     return not timed.is_deadline and all(any(name in line.at(p).senses for name in _LINKING) for p in between)
 
 
-def is_of_something_else(line: Line, clause: Clause, place: int) -> bool:
+def _is_of_something_else(line: Line, clause: Clause, place: int) -> bool:
     """Return whether what only hints at an answer is said of a thing: "your car will be ready by Friday"."""
     before = [line.at(near) for near in range(clause.start, place)]
     if any({"we", "you", "answer"} & mark.senses.keys() for mark in before):
@@ -183,3 +186,36 @@ def may_be_a_no(line: Line, clause: Clause) -> bool:
     if any(key in ("silence", "only") for _, key in clause.keys):
         return True
     return any({"condition", "silence"} & mark.senses.keys() for mark in line.marks)
+
+
+def is_of_an_event(line: Line, clause: Clause, timed: Timed, owner: Key) -> bool:
+    """Return whether a time only seems to be that of a promise, and tells of something else."""
+    place, key = owner
+    match key:
+        case "answer":
+            is_of_a_thing = line.sense(place, "answer") == "weak" and _is_of_something_else(line, clause, place)
+            return is_of_a_thing or _tells_of_a_noun(line, clause, place, timed)
+        case "rejected":
+            return not may_be_a_no(line, clause)
+        case "only":  # "only those seen on the 9th"
+            return timed.relation == "on" and not line.at(timed.start - 1).is_known
+        case "background":  # "the results of the test you took will be out within ten days"
+            is_behind = any(near < place and other == "answer" for near, other in clause.keys)
+            return is_behind and timed.relation in ("by", "within")
+        case _:
+            return False
+
+
+def _tells_of_a_noun(line: Line, clause: Clause, place: int, timed: Timed) -> bool:
+    """Return whether a day tells which of several is meant: "those invited to the callback on the 2nd will hear"."""
+    behind = [near for near, key in clause.keys if key == "answer" and near >= timed.end]
+    is_sure = any(line.sense(near, "answer") not in HINTS for near in behind)
+    is_led = any(not line.at(near).is_known for near in range(clause.start, min(place, timed.start)))
+    is_led |= any(key in EVENTS and place < near < timed.start for near, key in clause.keys)
+    if is_sure and "anchor" in line.at(timed.start - 1).senses and timed.relation in ("on", "not-before"):
+        return True  # "the result of the test of the 9th will be published"
+    if place < timed.start:
+        return is_sure and is_led and line.sense(place, "answer") == "noun"
+    is_close = not line.at(timed.start - 1).is_known and "relation" in line.at(timed.start).senses
+    is_theirs = any("you" in line.at(near).senses for near in range(clause.start, timed.start))
+    return bool(behind) and is_close and is_theirs  # "candidates attending the workshop on the 12th will hear"

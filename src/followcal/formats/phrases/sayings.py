@@ -26,18 +26,17 @@ from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark
 from followcal.formats.phrases.owners import (
     EVENTS,
+    HINTS,
     STRANGE,
     SURE,
     UNSURE,
-    is_of_something_else,
-    may_be_a_no,
+    is_of_an_event,
     owner_of,
 )
 from followcal.formats.phrases.times import NO_DAY, Timed
 from followcal.formats.phrases.unread import has_unread_time, stands_for_a_span
 
 _NEAR = 4
-_HINTS = ("weak", "noun", "need")
 _LINKING_OR_NOT = {"link", "hedge", "relation", "not", "tail", "break"}
 
 
@@ -67,10 +66,15 @@ def saying(
         result.events, result.contacts = [*result.events, *result.contacts], []
     result.not_understood |= result.answered and (result.stray or (result.adrift and not result.answers))
     result.elliptic = any(stands_for_a_span(line, place, _most(clauses)) for place in range(len(line.marks)))
+    inside = {p for clause in clauses for timed in (*clause.times, *clause.over) for p in range(timed.start, timed.end)}
+    others = [p for p in range(len(line.marks)) if p not in inside]
+    result.not_understood |= bool(result.answers) and any(stands_for_a_span(line, p, _most(clauses)) for p in others)
     is_first = result.eventful or any(_comes_first(mark) for mark in line.marks)
     result.waits = is_first and not any(clause.times for clause in clauses)
     thens = [place for place, mark in enumerate(line.marks) if leads_on(mark)]
     result.comes_then = bool(thens)
+    is_parted = any(mark.text == ";" for mark in line.marks)  # "my last day is the 12th; after that Luis takes over"
+    result.adrift |= bool(thens) and result.is_dated and not result.all_known and not result.deadline and not is_parted
     if result.answered and not result.answers:  # "the check should clear by Friday, and then I'll send the offer"
         result.not_understood |= any(timed.end <= place for timed in result.starts for place in thens)
     keep_the_firm_day(result)
@@ -119,6 +123,7 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
     for place, key in clause.keys:
         if not _depends(line, clause, place, key):
             _note_key(line, clause, place, key, result)
+    result.is_dated |= bool(clause.times)
     for timed in clause.times:
         owner = owner_of(line, clauses, number, timed)
         _assign(line, clause, timed, owner, result)
@@ -150,7 +155,7 @@ def _is_adrift(line: Line, clauses: list[Clause], timed: Timed, owner: Key) -> b
 
 
 def _answers_for_sure(line: Line, clause: Clause) -> bool:
-    return any(key in SURE and line.sense(place, "answer") not in _HINTS for place, key in clause.keys)
+    return any(key in SURE and line.sense(place, "answer") not in HINTS for place, key in clause.keys)
 
 
 def _is_unread(line: Line, clauses: list[Clause], number: int) -> bool:
@@ -161,6 +166,10 @@ def _is_unread(line: Line, clauses: list[Clause], number: int) -> bool:
         return True
     if not clause.keys and any((owner_of(line, clauses, number, timed) or (-1,))[0] < timed.start for timed in unknown):
         return True
+    is_behind = any(other.times and other.keys for other in clauses[:number])
+    is_last = is_behind and not any(other.times for other in clauses[number + 1 :])
+    if is_last and not clause.keys and any("odd" in line.at(p).senses for p in range(clause.start, clause.end)):
+        return True  # "by Friday, that moves back a week"
     may_promise = not clause.keys or any(key in SURE for _, key in clause.keys)
     return may_promise and has_unread_time(line, clause, _most(clauses[:number]))
 
@@ -203,6 +212,8 @@ def _note_key(line: Line, clause: Clause, place: int, key: str, result: Saying) 
     match key:
         case "answer":
             result.answered = True
+            is_hint = line.sense(place, "answer") in ("weak", "need")
+            result.tells |= not is_hint or any("we" in line.at(near).senses for near in range(clause.start, place))
             result.calls_back = result.calls_back or line.sense(place, "answer") == "phone"
         case "silence":
             result.silent = True
@@ -225,15 +236,14 @@ def _note_key(line: Line, clause: Clause, place: int, key: str, result: Saying) 
 
 def _assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result: Saying) -> None:
     place, key = owner or (-1, None)
+    if owner and is_of_an_event(line, clause, timed, owner):
+        result.events.append(timed)
+        return
     match key:
-        case "answer" if line.sense(place, "answer") == "weak" and is_of_something_else(line, clause, place):
-            result.events.append(timed)
         case "answer":
             is_silent = any(other == "silence" for _, other in clause.keys)  # "vor dem 4. hören Sie nichts von uns"
             is_silent &= not any("condition" in mark.senses for mark in line.marks)
             result.answers.append((timed, is_silent or _is_negated(line, clause, timed, place)))
-        case "rejected" if not may_be_a_no(line, clause):
-            result.events.append(timed)
         case "silence" | "rejected" | "only":
             result.silences.append(timed)
         case "reach" if line.sense(place, "reach") == "unwanted" and timed.relation in SPARING:
@@ -252,7 +262,7 @@ def _is_negated(line: Line, clause: Clause, timed: Timed, key: int = -1) -> bool
     start = max((other.end for other in clause.times if other.end <= timed.start), default=clause.start)
     end = min((other.start for other in clause.times if other.start >= timed.end), default=clause.end)
     place = line.skip(timed.end, "hedge")
-    denies = "not" in line.at(place).senses and not any(other.start == place + 1 for other in clause.times)
+    denies = _negates(line, place) and not any(other.start == place + 1 for other in clause.times)
     is_last = denies and (line.at(place + 1).kind in ("end", "sign") or "filler" not in line.at(place).senses)
     behind = is_last or any(line.sense(place, "not") == "after" for place in range(timed.end, end))
     if behind or any(_negates(line, place) for place in range(start, timed.start)):

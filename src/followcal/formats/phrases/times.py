@@ -153,10 +153,17 @@ def _tails(line: Line, place: int) -> tuple[list[str], int]:
     while True:
         start = line.skip(line.skip_signs(line.skip(place, "hedge"), ",-("), "hedge")
         tail = line.sense(start, "tail")
-        if tail is None or tail == "from-said":
+        if tail is None or tail == "from-said" or _leads_on(line, place, start):
             return tails, place
         tails.append(tail)
         place = start + 1
+
+
+def _leads_on(line: Line, place: int, tail: int) -> bool:
+    """Return whether a bound behind a comma leads to a time of its own: "next week, at the latest on Thursday"."""
+    behind = line.skip(tail + 1, "link", "hedge")
+    is_bound = line.sense(tail, "relation") in _BOUNDS and "," in (line.at(p).text for p in range(place, tail))
+    return is_bound and line.at(behind).is_of_time
 
 
 def _relation(relations: list[str], tails: list[str], when: When, line: Line, start: int) -> str:

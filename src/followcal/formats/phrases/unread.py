@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from followcal.formats.phrases.clauses import Clause
 from followcal.formats.phrases.line import NEXT, Line
+from followcal.formats.phrases.times import Timed
 
 _TIME_WORDS = ("unit", "weekday", "holiday", "week-number", "quarter")
+_MODIFYING = frozenset(("which", "weeks-later", "unit", "month", "weekday"))
+_OPENING = frozenset(("relation", "which", "part", "number", "ordinal", "vague", "hedge"))
+"""What leads to a time: a word that nobody taught us may change it there."""
+
 _BOUNDS = ("by", "before", "after", "within", "past", "not-before", "at-least", "more-than", "between")
 
 
@@ -24,10 +29,76 @@ def has_unread_time(line: Line, clause: Clause, most: float = 0) -> bool:
         return True
     if any(_is_not_all(line, timed.end) for timed in clause.times):
         return True
+    if any(_is_of_another(line, timed) for timed in clause.times):
+        return True
+    if any(_is_denied_by_a_stranger(line, clause, timed) for timed in clause.times):
+        return True
+    if any(_is_led_by_a_stranger(line, clause, timed) for timed in clause.times):
+        return True
+    if any(_is_amid_a_time(line, place, covered) for place in range(clause.start, clause.end)):
+        return True
     places = [place for place in range(clause.start, clause.end) if place not in covered]
     if not clause.times and any(_leads_to_a_stranger(line, place) for place in places):
         return True
     return any(_is_of_unread_time(line, place, covered, most) for place in places)
+
+
+def _is_amid_a_time(line: Line, place: int, covered: set[int]) -> bool:
+    """Return whether a word that nobody taught us stands within a time: "in xyz two weeks", "July xyz 20"."""
+    behind = line.skip(place + 1, "link")
+    if line.at(place).is_known or {"relation", "part"} & line.at(place + 1).senses.keys():
+        return False
+    core = line.at(behind)
+    is_more = bool(_MODIFYING & core.senses.keys()) and "filler" not in core.senses
+    if not is_more and not (behind in covered and core.is_of_time):
+        return False
+    if behind > place + 1 and "link" in line.at(place - 1).senses:
+        return False  # "le budget de l'année prochaine"
+    if place - 1 in covered or _opens_a_time(line, place - 1):
+        return True
+    is_named = behind == place + 1 and "link" in line.at(place - 1).senses  # "the xyz Friday"
+    return is_named and (_opens_a_time(line, place - 2) or "relation" not in line.at(place - 2).senses)
+
+
+def _is_led_by_a_stranger(line: Line, clause: Clause, timed: Timed) -> bool:
+    """Return whether a word that nobody taught us may change a time from before it: "it takes xyz two weeks"."""
+    place = timed.start - 1
+    if line.at(place).is_known or timed.start == clause.start or "relation" in line.at(timed.start).senses:
+        return False
+    return bool(timed.when.amount) or any(key == "answer" and near == place - 1 for near, key in clause.keys)
+
+
+def _is_of_another(line: Line, timed: Timed) -> bool:
+    """Return whether a word that nobody taught us tells which week or month it is: "la semaine xyz"."""
+    last = line.at(timed.end - 1).senses
+    if any({"which", "part", "ordinal"} & line.at(place).senses.keys() for place in range(timed.start, timed.end)):
+        return False
+    return bool(last.get("unit")) and "plural-unit" not in last and not line.at(timed.end).is_known
+
+
+def _is_denied_by_a_stranger(line: Line, clause: Clause, timed: Timed) -> bool:
+    """Return whether what "not" denies before a time is a word that nobody taught us: "not xyz to 72 hours"."""
+    if timed.relation not in ("on", "within"):
+        return False  # "no result is made public before the 15th"
+    for place in range(timed.start - 1, clause.start - 1, -1):
+        mark = line.at(place)
+        if "not" in mark.senses:
+            is_around = not line.at(place - 1).is_known and _has_not(line, place - 2)  # "n'xyz pas"
+            return is_around or any(not line.at(near).is_known for near in range(place + 1, timed.start))
+        if any(place == near for near, _ in clause.keys):
+            return False
+    return False
+
+
+def _has_not(line: Line, place: int) -> bool:
+    return any("not" in line.at(near).senses for near in (place, place - 1))
+
+
+def _opens_a_time(line: Line, place: int) -> bool:
+    """Return whether what stands at `place` leads to a time, not to a place or a person as well: "from Linda"."""
+    senses = line.at(place).senses
+    is_either = "filler" in senses and senses.get("relation") in ("between", "during", "on", "to", "and", "or", "from")
+    return bool(_OPENING & senses.keys()) and not is_either and senses.get("number") != "1"
 
 
 def _is_not_all(line: Line, place: int) -> bool:
@@ -45,11 +116,22 @@ def _is_of_unread_time(line: Line, place: int, covered: set[int], most: float) -
         return True
     if stands_for_a_span(line, place, most) or _dates_a_weekday(line, place, covered):
         return True
-    behind = line.skip(place + 1, "link")
-    if "part" in mark.senses and line.sense(behind, "which") in NEXT:
-        return True  # "Anfang der nächsten"
+    if covered and mark.senses.get("relation") in ("at-least", "more-than") and "filler" not in mark.senses:
+        return True  # "al menos tardaremos dos semanas"
+    if _is_part_of_nothing(line, place, covered):
+        return True
     is_last = line.at(line.skip(place + 1, "hedge", "filler")).kind in ("end", "sign")
     return mark.senses.get("which") in NEXT and is_last  # "this week, or early next"
+
+
+def _is_part_of_nothing(line: Line, place: int, covered: set[int]) -> bool:
+    """Return whether a part is that of no time that is known: "Anfang der nächsten", "at the tail end of it"."""
+    senses = line.at(place).senses
+    is_of_next = line.sense(line.skip(place + 1, "link"), "which") in NEXT
+    is_joined = line.join(place + 1) in ("to", "or") and place + 2 in covered  # "Anfang bis Mitte Dezember"
+    is_hour = place - 1 in covered and "weekday" in line.at(place - 1).senses  # "Dienstag früh"
+    is_alone = bool(covered) and "filler" not in senses and not is_joined and not is_hour
+    return "part" in senses and (is_of_next or is_alone)
 
 
 def _leads_to_a_stranger(line: Line, place: int) -> bool:
@@ -89,6 +171,7 @@ def stands_for_a_span(line: Line, place: int, most: float = 0) -> bool:
     is_alone = (behind.kind in ("end", "sign") and not is_hyphen) or bool(
         {"tail", "condition", "break"} & behind.senses.keys()
     )
+    is_alone |= most > 0 and "with" in behind.senses  # "two weeks, three with the holidays"
     is_behind_a_span = most > 0 and line.at(place - 1).text == "," and not behind.is_known  # "dos semanas, tres xyz"
     return value not in (None, "1") and float(value.rstrip("~")) > most and (is_alone or is_behind_a_span)
 
