@@ -57,7 +57,7 @@ class Score:
 
 def measure(name: str, me: frozenset[str]) -> tuple[dict[str, Score], list[str]] | None:
     """Return the scores of a set by language and in all, and its misses; None where the set is missing."""
-    calendar, labels = FOLDER / f"{SETS[name]}.ics", FOLDER / f"{SETS[name]}.csv"
+    calendar, labels = _files(name)
     if not calendar.exists() or not labels.exists():
         return None
     reading = Reading(home_zone=lambda: ZoneInfo("UTC"), me=me, days=Days(), takes_only_event=False)
@@ -67,11 +67,20 @@ def measure(name: str, me: frozenset[str]) -> tuple[dict[str, Score], list[str]]
         read.setdefault(invitation.interview.uid, invitation)
     near = {miss.uid: miss for miss in found.near_misses}
     scores, misses = {}, []
-    with labels.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            both = [scores.setdefault(language, Score()) for language in ("all", row["language"])]
-            misses += _compare(row, read.get(row["uid"]), near.get(row["uid"]), both)
+    for row in rows(name):
+        both = [scores.setdefault(language, Score()) for language in ("all", row["language"])]
+        misses += _compare(row, read.get(row["uid"]), near.get(row["uid"]), both)
     return scores, misses
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """Return the labels of a set."""
+    with _files(name)[1].open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _files(name):
+    return FOLDER / f"{SETS[name]}.ics", FOLDER / f"{SETS[name]}.csv"
 
 
 def _compare(row, invitation, near, scores):

@@ -19,34 +19,32 @@ _SPEC.loader.exec_module(labelled)
 measure = cache(labelled.measure)
 
 AIM = {"precision": 0.95, "recall": 0.95, "company": 0.9, "interviewers": 0.9}
-UNSEEN = {"precision": 0.89, "recall": 0.91, "company": 0.88, "interviewers": 0.74}
-"""What a set that the rules were not made on must reach: to be set to its figures, rounded down, when it comes.
-
-Until then they are those of 360 events that were unseen, and have joined the tuned ones.
-"""
+UNSEEN = {"precision": 0.99, "recall": 0.94, "company": 0.86, "interviewers": 0.84}
+"""What is reached on the events that the rules were not made on, rounded down; the aims hold for both sets together."""
 
 
 CASES = [
     pytest.param(name, me, id=f"{name}-{'with-me' if me else 'without-me'}")
-    for name in ("held-out", "tuned")
+    for name in ("both", "held-out", "tuned")
     for me in (labelled.ME, frozenset())
 ]
 
 
 @pytest.mark.parametrize(("name", "me"), some(CASES, default=(0, 1, 2)))
 def test_figures_hold(name, me):
-    measured = measure(name, me)
-    if measured is None:
-        pytest.skip(f"no set {name}: {labelled.SETS[name]}.ics and .csv are not in tests/data/labelled")
-    score = measured[0]["all"]
-    wanted = AIM if name == "tuned" else UNSEEN
+    if name == "both":
+        score = measure("tuned", me)[0]["all"] + measure("held-out", me)[0]["all"]
+    else:
+        score = measure(name, me)[0]["all"]
+    wanted = UNSEEN if name == "held-out" else AIM
     assert score.precision >= wanted["precision"]
     assert score.recall >= wanted["recall"]
     assert score.share("company") >= wanted["company"]
     assert score.share("interviewers") >= wanted["interviewers"]
 
 
-def test_tuned_set_is_as_large_and_as_varied_as_it_must_be():
-    scores, _ = measure("tuned", labelled.ME)
-    assert set(scores) == {"all", "en", "de", "fr", "es", "pt"}
-    assert scores["all"].found + scores["all"].missed >= 100
+def test_sets_are_as_large_and_as_varied_as_they_must_be():
+    tuned, held_out = (measure(name, labelled.ME)[0] for name in ("tuned", "held-out"))
+    assert set(tuned) == set(held_out) == {"all", "en", "de", "fr", "es", "pt"}
+    counts = [sum(1 for _ in labelled.rows(name)) for name in ("tuned", "held-out")]
+    assert counts[1] >= sum(counts) / 3
