@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
+from followcal.core.wording import day_text
 from followcal.formats.phrases.days import DAY, Amount, Unit, When
 from followcal.formats.phrases.line import NEXT, NOT_KNOWN, Found, Line
 from followcal.formats.phrases.written import written_date
@@ -39,7 +40,19 @@ def amount(line: Line, place: int, read_day: ReadDay) -> Found:
         anchored = _anchored(line, span, after - 1, read_day)
         if anchored:
             return anchored
-    return _anchored(line, span, after, read_day) or (span.after(line.said.day, line.said.calendar), after)
+    anchored = _anchored(line, span, after, read_day) or _following(line, span, place, after)
+    return anchored or (span.after(line.said.day, line.said.calendar), after)
+
+
+def _following(line: Line, span: Amount, place: int, after: int) -> Found:
+    """Return "the following five days", "los cinco días siguientes" from a day to come that was named before."""
+    is_following = any(line.sense(near, "which") == "following" for near in range(place, after))
+    if not is_following or line.then is None or line.then <= line.said.day:
+        return None
+    sooner = span.after(line.said.day, line.said.calendar)
+    counted = span.after(line.then, line.said.calendar)
+    note = f"counted from {day_text(line.then)}; or from the day it was said"
+    return replace(counted, amount=None, other=min(sooner.last, counted.last)).noting(note), after
 
 
 def _amount(line: Line, place: int) -> tuple[Amount, int] | None:

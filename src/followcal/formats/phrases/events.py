@@ -81,6 +81,8 @@ def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:
             timed = _in_week(line, timed, week)  # noqa: PLW2901
             if timed.relation == "by":
                 placed.pop()  # "next week, on Thursday at the latest"
+        elif (day := _day_before_and(line, placed, timed)) and not negated:
+            timed = counted_from(timed, day, line.said)  # noqa: PLW2901
         elif days and not negated and not result.corrects and timed.when.last < max(days):
             timed = _weekday_after(timed, max(days) - DAY, line)  # noqa: PLW2901
         placed.append((timed, negated))
@@ -90,6 +92,16 @@ def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:
     if days:  # "I should know by Thursday week. Shout on the Friday if I've gone quiet"
         result.contacts = [_weekday_after(timed, max(days) - DAY, line) for timed in result.contacts]
         result.silences = [_weekday_after(timed, max(days) - DAY, line) for timed in result.silences]
+
+
+def _day_before_and(line: Line, placed: list[tuple[Timed, bool]], timed: Timed) -> date | None:
+    """Return the day that a span counts from, behind "and": "the process ends on the 28th, and within five days"."""
+    if not timed.when.amount:
+        return None
+    before = [one for one, _ in placed if one.is_known and not one.when.amount and one.end <= timed.start]
+    joined = any(line.join(place) == "and" for one in before[-1:] for place in range(one.end, timed.start))
+    day = before[-1].when.last if joined else line.said.day
+    return day if day > timed.when.last else None
 
 
 def leads_on(mark: Mark) -> bool:

@@ -73,9 +73,15 @@ def holiday_at(line: Line, place: int) -> Found:
     if line.sense(start + 1, "period") not in ("weekend", "holidays"):
         return when, start + 1
     if when is not NOT_KNOWN:
-        sunday = line.said.week(0, when.last).first + 6 * DAY
-        when = replace(when, last=max(when.last, sunday))
+        when = _with_weekend(line.said, when)
     return when, start + 2
+
+
+def _with_weekend(said: Said, when: When) -> When:
+    """Return a holiday with the weekend behind it, and, where a week begins with it, with the one before it as well."""
+    week = said.week(0, when.last)
+    first = said.week(-1, when.last).last + DAY if when.last == week.first else when.first
+    return replace(when, first=max(min(first, when.first), said.day), last=max(when.last, week.first + 6 * DAY))
 
 
 def holiday(said: Said, name: str) -> When:

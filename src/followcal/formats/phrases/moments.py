@@ -87,7 +87,8 @@ def days_at(line: Line, place: int, *, is_bound: bool = False) -> Found:
         second = _primary(behind_that, behind) or _next_alone(line, behind, when)
         if not second:
             return found
-        if how == "and" and (_begins_anew(line, place, second[1]) or _counts_on(line, behind, second[1])):
+        is_span = second[0].amount and not when.amount  # "we end on the 28th and within five days you will hear"
+        if how == "and" and (is_span or _begins_anew(line, place, second[1]) or _counts_on(line, behind, second[1])):
             return found
         if NOT_KNOWN in (when, second[0]):
             return NOT_KNOWN, second[1]

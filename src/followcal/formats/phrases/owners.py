@@ -48,9 +48,9 @@ def owner_of(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Ke
     if is_counted and len(clause.keys) == 1:
         return None  # "within a few days of the December 2 meeting"
     is_behind_it = is_counted and line.sense(timed.start, "relation") == "after"  # "after the Monday meeting we decide"
-    silent = _silent_if(line, clause, timed)
-    if silent:
-        return silent
+    special = _silent_if(line, clause, timed) or _welcome_from(clause, timed)
+    if special:
+        return special
     keys = [key for key in clause.keys if key[1] != "soon" and not (is_behind_it and key == behind)]
     before = [key for key in keys if key[0] < timed.start]
     if keys:
@@ -101,6 +101,13 @@ def _silent_if(line: Line, clause: Clause, timed: Timed) -> Key | None:
         return None
     is_if = any("condition" in line.at(place).senses for place in range(asked + 1, timed.start))
     return silent if is_if else None
+
+
+def _welcome_from(clause: Clause, timed: Timed) -> Key | None:
+    """Return the contact behind a day from which it is welcome: "sonst dürfen Sie mich ab dem 1. anrufen"."""
+    is_silent = any(key == "silence" and place < timed.start for place, key in clause.keys)
+    asked = next((key for key in clause.keys if key[1] == "reach" and key[0] >= timed.end), None)
+    return asked if is_silent and timed.relation == "not-before" else None
 
 
 def _follows_on(line: Line, clause: Clause) -> bool:

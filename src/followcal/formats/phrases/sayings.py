@@ -182,7 +182,8 @@ def _most(clauses: list[Clause]) -> float:
 def _depends(line: Line, clause: Clause, place: int, key: str) -> bool:
     """Return whether a key word only completes another: "do not call to ask", "geben Sie uns bis Freitag Bescheid"."""
     if key == "reach":
-        return (place - 2, "reach") in clause.keys and line.join(place - 1) not in ("or", "and")
+        is_joined = line.join(place - 1) in ("or", "and") or "not" in line.at(place - 1).senses  # "call nor write"
+        return (place - 2, "reach") in clause.keys and not is_joined
     return key == "answer" and _asks_for(line, clause, place)
 
 

@@ -192,13 +192,27 @@ def _part(line: Line, place: int, *, deep: bool = True) -> Found:
     )
     found = found or quarter_at(line, start) or year_at(line, start) or period_at(line, start)
     if not found:
-        return None
+        return _day_of_the_end(line, start) if part in ("end", "late") else None
     when, after = found
     if when is NOT_KNOWN:
         return found
     if "month" in line.at(after - 1).senses and 1 <= line.number(after) <= 31:
         return None  # "interviews end December 4"
     return _still_ahead(line.said, when, part, is_named="month" in line.at(after - 1).senses), after
+
+
+def _day_of_the_end(line: Line, place: int) -> Found:
+    """Return the date that says which day the end of something is: "the end of term, which is Friday 18 December"."""
+    start = line.skip_signs(place + 1, ",(")
+    if start == place + 1 or line.at(place).kind != "word":
+        return None
+    while "filler" in line.at(start).senses and not {"we", "you", "relation"} & line.at(start).senses.keys():
+        start += 1
+    found = written_date(line, start) or (_weekday(line, start) if "weekday" in line.at(start).senses else None)
+    is_day = found and found[0] is not NOT_KNOWN and found[0].first == found[0].last
+    if not found or not is_day:
+        return None
+    return found if line.at(found[1]).kind in ("end", "sign") or "break" in line.at(found[1]).senses else None
 
 
 def _whole_or_this(line: Line, start: int, place: int, part: str, unit: str) -> Found:

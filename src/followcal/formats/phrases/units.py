@@ -217,6 +217,8 @@ def period_at(line: Line, place: int) -> Found:
         span = Amount(1, 1, "week" if week[0].unit == "week" else "month")
         return replace(span.after(said.day, said.calendar), amount=None), week[1]
     if period == "weekend":
+        if line.sense(start + 1, "link") == "of" and not line.at(line.skip(start + 1, "link")).is_of_time:
+            return NOT_KNOWN, start + 1  # "la fin de semaine de la fête": of what, nobody taught us
         near = said.weekend(0)
         if which in ("next", "following"):
             return replace(said.weekend(1), other=near.last).noting(
