@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from followcal.core.facts import NO_FACTS, Rejected
 from followcal.core.interview import Interview
+from followcal.core.reconcile import reconcile
 from followcal.errors import UnreadableError
 from followcal.formats.followup_file import Head
 from followcal.formats.followup_objects import (
@@ -23,8 +24,10 @@ from followcal.formats.followup_objects import (
 from followcal.formats.followups import write_component
 from followcal.formats.memory import Round, recall_round, remember_round
 from followcal.formats.objects import faults, is_ours, mark_of, uid_of
+from followcal.formats.readback import by_event, read_back
 from followcal.formats.records import Record
 from followcal.formats.standing import facts_of, follow_ups
+from followcal.shell.said import read_phrase
 from life import scheduled
 
 END = datetime(2026, 11, 18, 20, 0, tzinfo=UTC)
@@ -92,6 +95,42 @@ class TestWhichOneIsTheStep:
         [held] = read_objects({"a": new_object(change(component("closing")))}).held.values()
         assert why in held.hands_off
         assert "RECURRENCE-ID" not in held.piece.text
+
+
+class TestAStepUnderAnotherUid:
+    """It came back after it was taken away, or a server named it anew: it is the same step."""
+
+    @staticmethod
+    def changes(renamed, uid, typed, now):
+        """What a run changes at `now`, where one kind of event stands under a UID, and something was typed."""
+        objects = {kind: new_object(component(kind, uid if kind == renamed else None)) for kind in events()}
+        answered = b"They will reply: by Friday"
+        objects["debrief"] = objects["debrief"].replace(b"They will reply:", answered if typed else b"They will reply:")
+        items = read_objects(objects).items
+        read = read_back(items.values(), [], {}, by_event([INTERVIEW]), now=now, read_phrase=read_phrase)
+        facts = facts_of(items.values(), read.facts, todos=False, written=frozenset())
+        result = scheduled(read.corrected({INTERVIEW.key: INTERVIEW}).values(), facts, now)
+        planned = follow_ups(result, items, facts, read.forms, as_todos=False, lists_steps=False)
+        return reconcile(planned, {uid: item.present for uid, item in items.items()}, now=now).changes
+
+    @pytest.mark.parametrize("days", [0, 8, 12, 40])
+    @pytest.mark.parametrize("typed", [False, True])
+    def test_what_follows_does_not_depend_on_the_uid(self, typed, days):
+        now = NOW + timedelta(days=days)
+        for kind in events():
+            asked = self.changes(kind, None, typed, now)
+            assert self.changes(kind, uid_after(events()[kind].uid, 1), typed, now) == asked
+            assert self.changes(kind, "as-a-server-likes-it", typed, now) == asked
+
+    def test_one_whose_time_has_passed_stays(self):
+        long_after = NOW + timedelta(days=60)
+        for kind in events():
+            assert self.changes(kind, uid_after(events()[kind].uid, 1), False, long_after) == ()
+
+    def test_what_was_typed_into_one_is_answered(self):
+        changes = self.changes("debrief", uid_after(events()["debrief"].uid, 1), True, NOW + timedelta(days=9))
+        [debrief] = [each for each in changes if "Debrief" in each.old.summary]
+        assert "They will reply: by Friday\n-> by Fri 20 Nov\n" in debrief.event.description
 
 
 class TestUids:

@@ -111,13 +111,22 @@ def _keep(shelf: Shelf, new: Held) -> None:
     uid = todo_uid(new.item.step) if new.item.is_todo else new.item.step
     there = shelf.held.get(uid)
     if there is None or _epoch(new, uid) > _epoch(there, uid):
-        shelf.held[uid] = new
+        shelf.held[uid] = replace(new, item=_known_as(new.item, uid))
+
+
+def _known_as(item: Item, uid: str) -> Item:
+    """Return an item under the UID of its step, by which a plan, a form and a conflict know it.
+
+    Its object keeps the UID that it has there.
+    """
+    event = replace(item.present.event, uid=uid)
+    return replace(item, present=replace(item.present, event=event), standing=replace(item.standing, uid=uid))
 
 
 def _epoch(held: Held, uid: str) -> int:
     """Return how often the step of an object had been taken away before; -1, where it is no object as we name them."""
     uids = [uid_after(uid, epoch) for epoch in range(_EPOCHS)]
-    own = held.item.present.event.uid
+    own = first_value(held.piece.text, "UID")
     return uids.index(own) if own in uids else -1
 
 

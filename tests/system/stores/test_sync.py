@@ -257,6 +257,23 @@ def test_what_is_called_off_goes_a_week_later_and_comes_back_under_a_new_uid(obj
     assert "nothing changed" in objects.sync(now="2026-11-20T12:00:00-05:00").text
 
 
+def test_what_came_back_under_a_new_uid_is_answered_and_stays_when_its_time_has_passed(in_folder):
+    place = in_folder.place
+    in_folder.invited()
+    in_folder.called_off()
+    in_folder.called_off(now="2026-11-20T12:00:00-05:00")
+    place.invite("one.ics", invitation("moved"))
+    in_folder.sync(now="2026-11-20T12:00:00-05:00")
+    debrief = place.name_of("debrief")
+    place.type_into(debrief, "They will reply", "end of next week")
+    later = "2026-11-21T12:00:00-05:00"
+    in_folder.sync(now=later)
+    assert "They will reply: end of next week\n-> " in place.field(debrief, "DESCRIPTION")
+    assert place.field(debrief, "STATUS") == "CONFIRMED"
+    assert "nothing changed" in in_folder.sync(now=later).text
+    assert "nothing changed" in in_folder.sync(now=later, machine="another").text
+
+
 def test_what_was_called_off_and_tidied_away_may_come_back(in_folder):
     place = in_folder.place
     in_folder.invited()

@@ -284,6 +284,25 @@ def on_server(servers, monkeypatch):
         yield OnServer
 
 
+def test_what_came_back_under_a_new_uid_does_not_come_and_go(on_server):
+    """What was called off and taken away, and takes place after all: each run undid what the last one wrote."""
+    machine = on_server()
+    machine.begin()
+    machine.run("one")
+    machine.it_is_called_off()
+    machine.run("one")
+    machine.time_passes(24 * 8)
+    machine.run("two")
+    assert machine.ours() == []
+    machine.the_invitation_changes("moved")
+    machine.run("one")
+    machine.time_passes(24 * 3)  # the interview is over, and the debrief, too
+    machine.at_rest_a_run_writes_nothing()
+    statuses = {str(machine.place.field(name, "STATUS")) for name in machine.ours()}
+    assert statuses == {"CONFIRMED", "TENTATIVE"}
+    machine.teardown()
+
+
 @pytest.mark.parametrize(
     ("examples", "steps"),
     [
