@@ -63,7 +63,7 @@ class SyncMachine(RuleBasedStateMachine):
         self.target = f"home:/alice/{self.plain.url.partition('/alice/')[2]}"
         self.place = Place("radicale", self.target, self.plain, (self.target,), self.plain.put)
         self.mine = {}  # what the user made of an event: its fields, by name of the item
-        self.deleted = set()  # the kinds and rounds of what the user deleted
+        self.deleted = set()  # the steps that the user deleted
         self.plain.put("dentist.ics", DENTIST)
         self.invite("google")
 
@@ -212,7 +212,8 @@ class SyncMachine(RuleBasedStateMachine):
     @staticmethod
     def step(data):
         event = next(each for each in Calendar.from_ical(data).subcomponents if each.name == "VEVENT")
-        return str(event[MARK]), str(event["X-FOLLOWCAL-INTERVIEW"])[:60]
+        # A second check-in, about a new day that they named, is another step (S7).
+        return str(event[MARK]), str(event["X-FOLLOWCAL-INTERVIEW"])[:60], str(event.get("X-FOLLOWCAL-ABOUT", ""))
 
     @invariant()
     def no_byte_of_the_users_is_lost(self):
