@@ -1,4 +1,8 @@
-"""Cyrus IMAP, from Debian: delivers invitations, refuses what is incomplete."""
+"""Cyrus IMAP, from Debian: delivers invitations, refuses what is incomplete.
+
+A removed calendar is gone at once here. By default it is kept under a name that tells the second: to remove a calendar
+twice in a second then fails.
+"""
 
 from __future__ import annotations
 
@@ -32,6 +36,7 @@ altnamespace: no
 unixhierarchysep: no
 httpmodules: caldav
 caldav_allowscheduling: on
+delete_mode: immediate
 """
 _SERVICES = """\
 START {{
