@@ -33,7 +33,7 @@ def main() -> None:
             rows = list(csv.DictReader(file))
         print(f"{Path(name).name}: {len(rows)} rows")
         for title, chosen in (("in English", False), ("in German, French and Spanish", True)):
-            part = [row for row in rows if (row["country"] in LANGUAGES) == chosen]
+            part = [row for row in rows if (row["country"][:2] in LANGUAGES) == chosen]
             if part:
                 show(title, part)
 
@@ -112,7 +112,8 @@ def with_dateparser(row: Row) -> set[date]:
     }
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        found = search_dates(row["phrase"], languages=[LANGUAGES.get(row["country"], "en")], settings=settings) or []
+        language = LANGUAGES.get(row["country"][:2], "en")
+        found = search_dates(row["phrase"], languages=[language], settings=settings) or []
     return ahead(row, {moment.date() for _, moment in found})
 
 
@@ -120,7 +121,7 @@ def with_parsedatetime(row: Row) -> set[date]:
     import parsedatetime
 
     names = {"DE": "de_DE", "FR": "fr_FR", "ES": "es"}
-    constants = parsedatetime.Constants(names.get(row["country"], "en_US"), usePyICU=False)
+    constants = parsedatetime.Constants(names.get(row["country"][:2], "en_US"), usePyICU=False)
     found = parsedatetime.Calendar(constants).nlp(row["phrase"], sourceTime=noon(row)) or ()
     return ahead(row, {moment.date() for moment, *_ in found})
 

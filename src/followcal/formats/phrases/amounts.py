@@ -275,7 +275,8 @@ def _in_brackets(line: Line, place: int, read_day: ReadDay) -> Found:
     if line.at(place).text not in ("(", ","):
         return None
     is_bracket = line.at(place).text == "("
-    found = written_date(line, place + 1) or (read_day(line, place + 1) if is_bracket else None)
+    start = line.skip(place + 1, "that", "filler") if "that" in line.at(place + 1).senses else place + 1
+    found = written_date(line, start) or (read_day(line, start) if is_bracket or start > place + 1 else None)
     closing = found and line.at(found[1]).text == ")"
     return (found[0], found[1] + 1) if found and closing else found
 
@@ -288,8 +289,15 @@ def _behind_a_gap(line: Line, place: int, read_day: ReadDay) -> Found:
             return None
         found = read_day(line, start)
         if found:
-            return found
+            return (NOT_KNOWN, found[1]) if _is_of_a_thing(line, start, found[0]) else found
     return None
+
+
+def _is_of_a_thing(line: Line, place: int, when: When) -> bool:
+    """Return whether a long span tells which of several is meant: "después del xyz de febrero"."""
+    is_of = line.sense(place - 1, "link") == "of" or line.sense(place, "link") == "of"
+    before = place - 1 if line.sense(place, "link") == "of" else place - 2
+    return when.unit in ("month", "quarter", "year") and is_of and not line.at(before).is_known
 
 
 def _from(line: Line, span: Amount, found: Found) -> Found:

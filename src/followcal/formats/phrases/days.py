@@ -19,11 +19,8 @@ from followcal.core.business_days import BusinessCalendar, BusinessDays
 from followcal.core.wording import day_text
 
 DAY = timedelta(days=1)
-LOOSE = timedelta(days=2)
+LOOSE = BusinessDays(2)
 """What a couple of anything adds."""
-
-_LOOSE_DAYS = 2
-"""What "about" and "or so" add: days of the working week."""
 
 Unit = Literal["hour", "business-hour", "day", "business-day", "week", "fortnight", "month", "quarter", "year"]
 _MONTHS_OF = {"month": 1, "quarter": 3, "year": 12}
@@ -83,15 +80,15 @@ class Amount(Struct, frozen=True):
             other = calendar.offset(day, BusinessDays(ceil(self.high / _DAY_HOURS)))
             notes = ("a business hour is one of eight in a business day",)
         if self.vague:
-            last, other = last + LOOSE, last
-            notes = (f"“{self.vague}” is loose: two days more",)
+            last, other = calendar.offset(last, LOOSE), last
+            notes = (f"“{self.vague}” is loose: two business days more",)
         return When(first, last, other if other != last else None, self.unit, notes, amount=self)
 
     def _vague_days(self, day: date, calendar: BusinessCalendar) -> When:
         other = day + timedelta(days=self.high)
         last = max(calendar.offset(day, BusinessDays(int(self.high))), other)
         if self.vague == "couple":
-            last = max(last + LOOSE, other)
+            last = calendar.offset(last, LOOSE)
         first = day + timedelta(days=self.low)
         note = f"a {self.vague} days: {day_text(last)} at the latest"
         return When(min(first, last), last, other if other != last else None, "day", (note,), amount=self)
@@ -136,6 +133,9 @@ class Said(Struct, frozen=True):
     country: str = ""
     """What the words of the country mean: "fin de semaine" is the weekend in Canada."""
 
+    closed: frozenset[date] = frozenset()
+    """The days on which the employer is closed, as they say."""
+
     week_start: int = 0
     week_days: int = 5
 
@@ -146,7 +146,7 @@ class Said(Struct, frozen=True):
         weekend = {off.day.weekday() for off in around if off.is_weekend}
         ends = [off for off in weekend if (off + 1) % 7 not in weekend]
         start = (ends[-1] + 1) % 7 if ends else 0
-        return cls(day, calendar, month_first, country, start, 7 - len(weekend) or 7)
+        return cls(day, calendar, month_first, country, week_start=start, week_days=7 - len(weekend) or 7)
 
     def week(self, shift: int, day: date | None = None) -> When:
         """Return the working week of `day` (the day it was said), or one `shift` weeks later."""
@@ -156,7 +156,7 @@ class Said(Struct, frozen=True):
 
     def loosely(self, day: date) -> date:
         """Return the day that "about" `day` comes to: two days of the working week later, holidays counted as well."""
-        for _ in range(_LOOSE_DAYS):
+        for _ in range(LOOSE.count):
             day += DAY
             while not self.week(0, day).first <= day <= self.week(0, day).last:
                 day += DAY
