@@ -226,7 +226,11 @@ def _anchored(line: Line, span: Amount, place: int, read_day: ReadDay) -> Found:
         )
         return _from(line, span, direct) if direct and span.unit in ("week", "fortnight") else None
     if "we" in line.at(place + 1).senses and not {"link", "answer"} & line.at(place + 2).senses.keys():
-        return None  # "Sie hören innert einer Woche von uns", but "within a day of the manager's decision"
+        # "Sie hören innert einer Woche von uns", but "within a day of us being back on the 4th"
+        is_done = is_of and (
+            not line.at(place + 2).is_known or {"meeting", "reopened"} & line.at(place + 2).senses.keys()
+        )
+        return _from(line, span, _behind_a_gap(line, place + 2, read_day)) if is_done else None
     found = _day_or_passed(line, place + 1, read_day)
     if not found and (is_after or is_of):
         found = _behind_a_gap(line, place + 1, read_day)

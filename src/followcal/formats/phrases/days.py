@@ -15,8 +15,8 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from followcal.core.business_days import BusinessCalendar, BusinessDays
-from followcal.core.wording import day_text
+from followcal.core.business_days import BusinessCalendar, BusinessDays, DayOff
+from followcal.core.wording import day_text, span_text
 
 DAY = timedelta(days=1)
 LOOSE = BusinessDays(2)
@@ -109,11 +109,27 @@ def _plus(day: date, number: float, unit: Unit, calendar: BusinessCalendar) -> d
 
 def _counting_notes(amount: Amount, day: date, last: date, calendar: BusinessCalendar) -> tuple[str, ...]:
     if amount.unit == "business-day":
-        off = [f"{day_text(o.day)} ({o.name})" for o in calendar.days_off(day, last) if not o.is_weekend]
+        off = _runs([off for off in calendar.days_off(day, last) if not off.is_weekend])
         return ("business days count from the day after" + (f", not {', '.join(off)}" if off else ""),)
     if amount.unit == "hour":
         return ("hours run on through weekends",)
     return ("the larger number",) if amount.is_choice else ()
+
+
+def _runs(off: list[DayOff]) -> list[str]:
+    """Return days off in words, those in a row that have one name in common as one: a closure of two weeks."""
+    found: list[tuple[DayOff, DayOff, set[str]]] = []
+    for each in off:
+        names = set(each.name.split("; "))
+        first, last, common = found[-1] if found else (each, each, set())
+        if each.day - last.day == DAY and common & names:
+            found[-1] = (first, each, common & names)
+        else:
+            found.append((each, each, names))
+    return [
+        f"{span_text(first.day, last.day)} ({first.name if first is last else '; '.join(sorted(common))})"
+        for first, last, common in found
+    ]
 
 
 def _months_later(day: date, months: int) -> date:
