@@ -683,7 +683,7 @@ class TestLate:
     @pytest.mark.parametrize("days", [-1, 3])
     @pytest.mark.parametrize("kind", [Kind.THANK_YOU, Kind.DEBRIEF, Kind.CHECK_IN, Kind.CLOSING])
     def test_what_the_user_moved_is_owed_as_long_as_the_interview_ends_behind_it(self, kind, days):
-        """S2, S11: before it, or the interview moved behind it since: in the run that sees it first, and in later ones."""
+        """S2, S11: before it, or the interview moved behind it since: in the run that sees it, and in later ones."""
         interview = example()
         facts = standing(steps_of(interview, WEEKDAYS_ONLY, interview.start - 9 * DAY), [interview])
         uid, start = step_uid(interview, kind), interview.start + days * DAY

@@ -473,6 +473,37 @@ class TestUserEdits:
         plan(CANCELLED, *at("2026-11-20T09:00:00-05:00"))
         assert by_kind(file).keys() == KINDS
 
+    @pytest.mark.parametrize("is_headless", [False, True])
+    @pytest.mark.parametrize("kind", sorted(KINDS - {"references"}))
+    def test_a_step_that_was_left_out_does_not_stand_in_the_way_of_the_others(
+        self, plan, tmp_path, file, kind, is_headless
+    ):
+        """The interview is called off and on again; what holds notes of the user comes back with them."""
+
+        def read_again(path, *options):
+            plan(path, *at(LATER), *options)
+            if is_headless:
+                file.write_bytes(without_rounds(file.read_bytes().decode()).encode())
+
+        noted = "debrief" if kind == "thank-you" else "thank-you"
+        plan(GOOGLE, *at(NOW), *NEW_YORK)
+        edit(file, kind, lambda event, _: put(event, "status", "CANCELLED"))
+        edit(file, noted, set_title)
+        for version, status in ((1, "CANCELLED"), (2, "CONFIRMED")):
+            text = GOOGLE.read_bytes().replace(b"STATUS:CONFIRMED", b"STATUS:" + status.encode())
+            path = tmp_path / f"{version}.ics"
+            path.write_bytes(text.replace(b"SEQUENCE:0", b"SEQUENCE:%d" % version))
+            read_again(path)
+        there = by_kind(file)
+        assert there.keys() == KINDS
+        assert [name for name, event in there.items() if event["STATUS"] == "CANCELLED"] == [kind]
+        assert there[noted]["SUMMARY"] == "Ring Dana, 0555-1234"
+        edit(
+            file, "prep" if kind != "prep" else "closing", lambda event, calendar: calendar.subcomponents.remove(event)
+        )
+        read_again(path)
+        assert len(by_kind(file)) == len(KINDS) - 1
+
     def test_our_alarm_stays_at_the_start_in_the_same_words_when_an_event_is_written_anew(self, plan, file):
         plan(EXAMPLE, *at(NOW))
         plan(EXAMPLE, *at(LATER), "--they-said", "2026-12-04", "--closed", "2026-11-17..2026-11-24")
