@@ -473,6 +473,28 @@ class TestUserEdits:
         plan(CANCELLED, *at("2026-11-20T09:00:00-05:00"))
         assert by_kind(file).keys() == KINDS
 
+    def test_a_text_of_theirs_that_speaks_of_the_old_day_is_named_until_it_does_no_more(self, plan, file):
+        def typed(old, new):
+            return lambda event, _: put(event, "description", str(event["DESCRIPTION"]).replace(old, new))
+
+        plan(GOOGLE, *at(NOW), *NEW_YORK)
+        edit(file, "thank-you", typed("[one thing that you two talked about]", "your bridge"))
+        edit(file, "check-in", typed("\n\nWhy\n", "\n\nAsk about the dog\n\nWhy\n"))
+        plan(GOOGLE, *at(NOW))
+        for _ in range(2):
+            result = plan(MOVED, *at(LATER))
+            notes = [line for line in result.err.splitlines() if "what you wrote" in line]
+            assert len(notes) == 2
+            assert ": what you wrote in it stays, and speaks of " in notes[0]
+            assert "Wed 18 Nov" in notes[0]
+            assert "mailto" not in notes[0]
+        text = by_kind(file)["thank-you"]["DESCRIPTION"]
+        assert "your bridge" in text
+        for old in re.findall("(?:Wed|Thu|Fri)[a-z]*,? [0-9]+ Nov", text):
+            edit(file, "thank-you", typed(old, "that day"))
+        [note] = [line for line in plan(MOVED, *at(LATER)).err.splitlines() if "what you wrote" in line]
+        assert "Call Acme" in note
+
     @pytest.mark.parametrize("is_headless", [False, True])
     @pytest.mark.parametrize("kind", sorted(KINDS - {"references"}))
     def test_a_step_that_was_left_out_does_not_stand_in_the_way_of_the_others(
