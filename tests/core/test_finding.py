@@ -74,11 +74,18 @@ def test_successor_of_an_interview(old, new, says_so, replaces):
 
 @pytest.mark.parametrize(
     ("minutes", "people", "replaces"),
-    [(0, [ANN], False), (20, [ANN], False), (300, [], True), (300, [ANN], True), (-300, [], True)],
+    [
+        (0, [ANN], False),
+        (20, [ANN], False),
+        (300, [], True),
+        (300, [ANN], True),
+        (300, [BO], False),  # a loop: each with somebody else
+        (-300, [], True),
+    ],
 )
 def test_where_an_export_stamps_all_alike_it_counts_when_each_was_made(minutes, people, replaces):
     """Two that were made together are two rounds; the one that was made later may replace the other."""
-    first, second = interview("old", 5, people=people), interview("new", 9, people=people)
+    first, second = interview("old", 5, people=people), interview("new", 9, people=people and [ANN])
     made = {first.key: NOW, second.key: NOW + timedelta(minutes=minutes)}
     pair = (first, second) if minutes > 0 else (second, first)
     assert successors([second, first], (), made, NOW) == ([pair] if replaces else [])

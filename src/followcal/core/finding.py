@@ -142,7 +142,6 @@ class Verdict(Struct, frozen=True):
 
 _NEAR_IN_TIME = timedelta(days=45)
 
-
 _TOGETHER = timedelta(hours=1)
 """Two invitations that were made within this time are two rounds: nobody moves an interview so soon."""
 
@@ -157,9 +156,9 @@ def successors(
 
     Some hiring services move an interview by inviting anew, and leave the old event alone. `says_so` are the keys of
     those that say of themselves that they were moved; of others, an equal title is the sign, where they were not
-    written together. Exports write all events at one moment: then it counts when each was `made`, as far as they say
-    so, else whether the same people are met. Only interviews ahead are replaced, and never in silence: a second round
-    looks the same.
+    written together. Exports write all events at one moment: then the same people must be met, and it counts when each
+    was `made`, as far as they say so. Only interviews ahead are replaced, and never in silence: a second round looks
+    the same.
     """
     active = [interview for interview in interviews if not interview.cancelled and interview.company]
     of_employer: dict[str, list[Interview]] = {}
@@ -192,10 +191,10 @@ def _are_two(old: Interview, new: Interview, made: Mapping[InterviewKey, datetim
     if old.stamp != new.stamp:
         return False
     first, second = made.get(old.key), made.get(new.key)
-    if first and second:
-        return abs(second.timestamp() - first.timestamp()) <= _TOGETHER.total_seconds()
-    people, others = _people(old), _people(new)
-    return not people or people != others
+    together = first and second and abs(second.timestamp() - first.timestamp()) <= _TOGETHER.total_seconds()
+    if together or _people(old) != _people(new):
+        return True
+    return not (first and second) and not _people(old)
 
 
 def _people(interview: Interview) -> set[str]:
