@@ -18,7 +18,7 @@ from followcal.core.facts import Status
 from followcal.core.freebusy import Busy, Period, instant, overlaps
 from followcal.core.hours import Hours
 from followcal.core.interview import Office, Person
-from followcal.core.moments import Found, Gave, Wish, find, kept
+from followcal.core.moments import Found, Gave, Wish, find, find_behind, kept
 from followcal.core.policy import SOURCES, Channel, Kind, Policy
 from followcal.core.reason import After, DayAt, End, Ends, FirstFit, Reason
 from followcal.core.step import PlannedStep
@@ -231,7 +231,7 @@ class Placing(Struct, dict=True):
             found = find(wish)
         if found is None:  # other steps fill the window: right behind them
             since = [(_END, wish.last)]
-            found = Found(self.taken.free_from(wish.last, wish.length), (Gave.HOURS,) if hours else ())
+            found = find_behind(wish)
         elif Gave.OWN_HOURS in found.gave:
             since = [("nearest to your own hours", found.start)]
         period = Period(found.start, found.start + wish.length)
@@ -245,7 +245,7 @@ class Placing(Struct, dict=True):
         """Return what the moment has to keep to, and what it cannot lie before."""
         length = self.policy.length(step.kind)
         first = _utc(window.earliest) if step.timeless else max(_utc(window.earliest), self.soonest)
-        late = step.status is Status.OVERDUE and not step.timeless
+        late = step.is_late
         last = first + _HORIZON if late else max(_utc(window.latest), first)
         if step.kind is Kind.PREP:
             last = max(first, min(last, _utc(step.interview.start) - length))
@@ -286,6 +286,10 @@ class Placing(Struct, dict=True):
                 yield from hours.periods_on(day, zone)
             day += timedelta(days=1)
 
+    def _is_open(self, step: PlannedStep, hours: Hours, start: datetime) -> bool:
+        end = start + self.policy.length(step.kind)
+        return any(span.start <= start and end <= span.end for span in self._open(step, hours, start, end))
+
     def _why(
         self, step: PlannedStep, window: Window, found: Found, hours: Hours | None, *, stays: bool
     ) -> Iterator[Reason]:
@@ -314,6 +318,9 @@ class Placing(Struct, dict=True):
             match gave:
                 case Gave.HOURS:
                     yield Reason("P2", f"no time in the hours {hours} is left until {until}: outside of them")
+                case Gave.WINDOW:
+                    outside = "" if self._is_open(step, hours, found.start) else f", outside of the hours {hours}"
+                    yield Reason("P2", f"other steps take all time until {until}: right behind them{outside}")
                 case Gave.OWN_HOURS:
                     yours = found.start.astimezone(self.home)
                     own = self.policy.own_hours(step.kind, step.channel)
@@ -333,7 +340,7 @@ class Placing(Struct, dict=True):
         hours, zone = self.policy.hours(step.kind, step.channel), step.interview.end.tzinfo
         soonest, end = max(moment for _, moment in since), found.start + wish.length
         spans: Iterable[Period] = ()
-        in_hours = hours is not None and Gave.HOURS not in found.gave
+        in_hours = hours is not None and not {Gave.HOURS, Gave.WINDOW} & set(found.gave)
         if hours and in_hours:
             spans = self._open(step, hours, soonest, found.start)
             if wish.own_hours is not None and Gave.OWN_HOURS not in found.gave:

@@ -59,8 +59,16 @@ def schedule(
 def _place(events: Sequence[Sequence[PlannedStep]], placing: Placing) -> None:
     placing.keep([event for event in events if event[0].fixed])
     waiting = (event for event in events if not event[0].fixed)
-    for event in sorted(waiting, key=lambda event: is_spaced(event[0])):
+    for event in sorted(waiting, key=_rank):
         placing.place(event)
+
+
+def _rank(event: Sequence[PlannedStep]) -> int:
+    """Return the turn of an event: what can be on time, then what is late.
+
+    What keeps its distance comes behind both, in the order that it has (P3, S8).
+    """
+    return 2 if is_spaced(event[0]) else int(event[0].is_late)
 
 
 def _steps(laid: Iterable[Laid], now: datetime) -> Iterator[Step]:

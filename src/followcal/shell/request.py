@@ -135,7 +135,8 @@ def moved_perhaps(
 ) -> Iterator[str]:
     """Yield a question for each interview that may have been moved under another UID (I8)."""
     says_so = {each.interview.key for each in found.invitations if each.says_rescheduled}
-    for old, new in successors(everything.values(), says_so, now):
+    made = {each.interview.key: each.made for each in found.invitations if each.made}
+    for old, new in successors(everything.values(), says_so, made, now):
         if named & {old.key, new.key}:
             yield (
                 f"{new.summary or new.uid} on {time_text(new.start)} may take the place of the one on "
