@@ -9,7 +9,7 @@ from datetime import datetime, tzinfo
 from msgspec import Struct, field
 
 from followcal.core.reconcile import CANCELLED, Adopt, Change, Conflict, Create, FollowUp, Settle, Update
-from followcal.core.wording import count_text, list_text, time_text
+from followcal.core.wording import count_text, list_text, reader_text
 from followcal.formats.columns import BOLD, DIM, MIN_WIDTH, block
 
 _SHOWN = 3
@@ -98,7 +98,7 @@ def _row(change: Change, run: Run) -> tuple[str, str, str] | None:
 
 
 def _titled(event: FollowUp, run: Run) -> str:
-    return f"{time_text(run.shown(event, event.start))}: {event.summary}"
+    return f"{reader_text(run.shown(event, event.start), run.now)}: {event.summary}"
 
 
 def _difference(old: FollowUp, event: FollowUp, run: Run) -> tuple[str, str] | None:
@@ -107,7 +107,7 @@ def _difference(old: FollowUp, event: FollowUp, run: Run) -> tuple[str, str] | N
     if event.status == CANCELLED != old.status:
         return "called off", f"{event.summary} (you edited it: it stays)"
     if old.start != event.start:
-        was, now = (time_text(run.shown(event, each.start)) for each in (old, event))
+        was, now = (reader_text(run.shown(event, each.start), run.now) for each in (old, event))
         return "moved", f"{was} -> {now}: {event.summary}"
     if old.status == CANCELLED != event.status:
         return "back", _titled(event, run)
@@ -131,7 +131,7 @@ def _adopted(run: Run, width: int) -> Iterator[str]:
 def conflict_fields(conflict: Conflict, run: Run) -> dict[str, str]:
     """Return a conflict as texts, by name."""
     yours, planned = (
-        time_text(run.shown(event, value))
+        reader_text(run.shown(event, value), run.now)
         if isinstance(value := getattr(event, conflict.name), datetime)
         else str(value)
         for event in (conflict.event, conflict.wish)

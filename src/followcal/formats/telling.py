@@ -164,7 +164,7 @@ class _Reader:
         """Return the facts, or why there are none."""
         elsewhere = read_outcome(sentence, self._today, Asker(("", ""), self._today))
         if elsewhere and all(isinstance(fact, OtherOffer) and fact.about is None for fact in elsewhere):
-            return _told(elsewhere)
+            return self._told(elsewhere)
         unclear: Unclear | NotTold | None = None
         for kind, name, value in _readings(sentence):
             found = self._about(kind, name, value)
@@ -187,7 +187,7 @@ class _Reader:
                 continue
             facts = self._facts(kind, found[0], f"{value} {rest}".strip())
             if facts and len(found) == 1:
-                return _told(facts, found[0].rounds)
+                return self._told(facts, found[0].rounds)
             if facts:
                 choices = choices or found
             failed = failed or NotTold(f"not understood of {found[0].name}: {harmless(f'{value} {rest}'.strip())}")
@@ -205,7 +205,7 @@ class _Reader:
         if not found or key_of(value) not in ("offer", "offered") or self._near(who):
             return None
         told = read_outcome(f"other offer, {rest}", self._today, Asker(("", ""), self._today))
-        return _told(told) if told else None
+        return self._told(told) if told else None
 
     def _unknown(self, name: str) -> NotTold:
         return NotTold(f"no application is known by the name {harmless(name)}", self._near(name))
@@ -262,10 +262,10 @@ class _Reader:
             return None
         return None if timeline.kind == "not-understood" else [Said(last.key, timeline)]
 
-
-def _told(facts: Iterable[Fact], rounds: Iterable[Interview] = ()) -> Told:
-    found = frozenset(facts)
-    return Told(found, "; ".join(sorted(map(fact_text, found))), frozenset(each.key for each in rounds))
+    def _told(self, facts: Iterable[Fact], rounds: Iterable[Interview] = ()) -> Told:
+        found = frozenset(facts)
+        text = "; ".join(sorted(fact_text(fact, self._today) for fact in found))
+        return Told(found, text, frozenset(each.key for each in rounds))
 
 
 def _readings(sentence: str) -> Iterator[tuple[str, str, str]]:

@@ -17,7 +17,7 @@ from followcal.core.business_days import BusinessCalendar
 from followcal.core.interview import Office
 from followcal.core.reconcile import Adopt, Change, Conflict, Settle
 from followcal.core.schedule import Schedule
-from followcal.core.wording import time_text
+from followcal.core.wording import reader_text
 from followcal.errors import UnreadableError
 from followcal.formats.followup_objects import Held, read_objects
 from followcal.shell.covers import Covers
@@ -159,7 +159,7 @@ def _unseen(search: Search) -> Iterator[str]:
     for interview in search.everything.values():
         ahead = interview.start.timestamp() > search.request.now.timestamp()
         if ahead and not interview.cancelled and interview.key not in search.named:
-            yield f"{interview.summary or interview.uid}, {time_text(interview.start)}"
+            yield f"{interview.summary or interview.uid}, {reader_text(interview.start, search.request.now)}"
 
 
 def search_objects(request: Request, store: stores.Store, state: State) -> Search:
