@@ -413,6 +413,19 @@ class TestTell:
         plan(EXAMPLE, "--now", AFTER)
         assert file.read_bytes() == once
 
+    def test_the_list_says_of_which_application_and_which_step_something_was_told(self, plan, followcal):
+        plan(EXAMPLE, *PLACE, "--now", BEFORE)
+        assert "check-in done on Thu 19 Nov" in followcal("tell", "called Acme", "--now", AFTER).text
+        followcal("tell", "skip the last mail to Acme", "--now", AFTER)
+        followcal("tell", "Angebot von Zeta, entscheiden bis 4. Januar", "--now", AFTER)
+        lines = followcal("tell", "--now", AFTER).text.splitlines()
+        assert lines[lines.index("told") :] == [
+            "told",
+            "  Acme Data Engineer: check-in done on Thu 19 Nov",
+            "  Acme Data Engineer: closing left out on Thu 19 Nov",
+            "  elsewhere: another offer, decide by Mon 4 Jan 2027",
+        ]
+
     def test_a_dry_run_writes_nothing(self, plan, followcal, file):
         plan(EXAMPLE, *PLACE, "--now", BEFORE)
         before = file.read_bytes()
