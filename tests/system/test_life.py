@@ -392,6 +392,19 @@ class TestStatesOfSteps:
         assert re.search(r"25 Nov 10:00\s+Call Acme", result.text)
 
 
+class TestNotes:
+    def test_what_was_assumed_is_told_once_and_stands_in_the_json_ever_after(self, plan):
+        assumed = "the employer's country is taken to be US"
+        assert assumed in plan(EXAMPLE, "--now", BEFORE).err
+        assert assumed not in plan(EXAMPLE, "--now", AFTER).err
+        result = plan(EXAMPLE, "--now", AFTER, "--format", "json")
+        assert assumed not in result.err
+        assert any(assumed in warning for warning in result.json["warnings"])
+        again = plan(EXAMPLE, "--now", AFTER, "--country", "DE").err
+        assert "the public holidays of DE differ" in again
+        assert "the public holidays of DE differ" not in plan(EXAMPLE, "--now", AFTER).err
+
+
 class TestTell:
     def test_a_fact_told_by_command_gives_the_plan_of_the_form(self, plan, followcal, tmp_path):
         paths = [tmp_path / "form.ics", tmp_path / "told.ics"]

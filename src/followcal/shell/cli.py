@@ -295,8 +295,7 @@ def _show_sync(args: argparse.Namespace, outcome: SyncOutcome) -> int:
     rest = run.rewritten or run.digests
     is_quiet_run = not (run.changes or run.adopted or run.deleted or run.conflicts or rest)
     if not quiet:
-        for warning in outcome.warnings:
-            _say(f"note: {warning}")
+        _say_what_is_new(outcome)
     for problem in outcome.problems:
         _say(f"skipped: {problem}")
     for why in outcome.failed[:_TOLD]:
@@ -419,9 +418,15 @@ def _import_msgspec() -> None:
         del sys.modules["typing_extensions"]
 
 
-def _notes(outcome: Outcome) -> None:
+def _say_what_is_new(outcome: Outcome | SyncOutcome) -> None:
+    """Tell the notes, but for what was assumed in an earlier run: `why` and the events have it."""
     for warning in outcome.warnings:
-        _say(f"note: {warning}")
+        if warning not in outcome.told_before:
+            _say(f"note: {warning}")
+
+
+def _notes(outcome: Outcome) -> None:
+    _say_what_is_new(outcome)
     for problem in outcome.problems:
         _say(f"skipped: {problem}")
 

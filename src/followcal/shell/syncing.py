@@ -19,6 +19,7 @@ from followcal.core.reconcile import Adopt, Change, Conflict, Settle
 from followcal.core.schedule import Schedule
 from followcal.core.wording import reader_text
 from followcal.errors import UnreadableError
+from followcal.formats.assumptions import assumed_before
 from followcal.formats.followup_objects import Held, read_objects
 from followcal.shell.covers import Covers
 from followcal.shell.request import Request
@@ -64,6 +65,9 @@ class Synced(Struct):
 
     unseen: tuple[str, ...] = ()
     """The interviews that are ahead, and that no source holds."""
+
+    told_before: frozenset[str] = frozenset()
+    """Those of the warnings that tell what was assumed in an earlier run."""
 
 
 class Look(Struct, frozen=True):
@@ -151,6 +155,7 @@ def sync_objects(
         rewritten,
         digests,
         tuple(_unseen(this.search)),
+        assumed_before(this.decision.schedule.interviews, this.search.remembered),
     )
 
 
