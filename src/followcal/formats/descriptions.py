@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from followcal.core.facts import Status
-from followcal.core.interview import Interview, Person
+from followcal.core.interview import Interview
 from followcal.core.policy import Channel, Kind
 from followcal.core.schedule import Earlier, Step
 from followcal.core.step import NO_SHOW
-from followcal.core.wording import day_text, printable, time_text
-from followcal.formats.drafts import event_draft
+from followcal.core.wording import day_text, time_text
+from followcal.formats.drafts import event_draft, first_name
 from followcal.formats.form_lines import blank_form
+from followcal.formats.open_places import value
 
 _OF_THE_MOMENT = ("P1", "P4", "S11")
 """Rules whose reasons hold only as seen from now: an event must not change because time passes."""
@@ -110,8 +111,9 @@ def _drafts(step: Step) -> list[str]:
 
 def _missed(step: Step) -> str:
     role, start = step.interview.role or "[role]", time_text(step.interview.start)
+    name = first_name(value(step.to.name)) if step.to and step.to.name else "[name]"
     return (
-        f"Draft\nSubject: {role}: our appointment on {start}\nDear {_first_name(step.to)},\nwe seem to have missed "
+        f"Draft\nSubject: {role}: our appointment on {start}\nDear {name},\nwe seem to have missed "
         f"each other: I was there on {start}. I am still very interested. Which other dates would suit you?\n"
         f"[your name]\n[your phone number]"
     )
@@ -120,8 +122,3 @@ def _missed(step: Step) -> str:
 def _said(earlier: Earlier, interview: Interview) -> str:
     what = "call" if earlier.channel is Channel.PHONE else earlier.kind.value
     return f"{day_text(earlier.on, interview.day)}: {what}{f' to {earlier.to.label}' if earlier.to else ''}"
-
-
-def _first_name(person: Person | None) -> str:
-    names = [word for word in printable(person.name or "").split() if not word.endswith(".")] if person else []
-    return names[0] if names else "[name]"
