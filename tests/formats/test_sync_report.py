@@ -62,6 +62,16 @@ def test_who_is_in_the_zone_of_the_interview_reads_one_time():
     assert "  new: Wed 25 Nov, 10:00: Call Acme" in sync_table(run, width=100, color=False).splitlines()
 
 
+def test_why_says_in_which_zone_its_times_are():
+    def why(text, now=NOW):
+        run = replace(run_with(Create(CALL, {}, text)), now=now)
+        return sync_table(run, width=100, color=False).splitlines()[-1].strip()
+
+    assert why("15 minutes after the end, 10:00") == "why: 15 minutes after the end, 10:00 (America/New_York)"
+    assert why("day 7 (S5)") == "why: day 7 (S5)"
+    assert why("the end, 10:00", NOW.astimezone(ZONES["i"])) == "why: the end, 10:00"
+
+
 def test_what_nobody_sees_is_nothing():
     unseen = Update(CALL, replace(CALL, kept=(("X", "1"),)), {})
     assert sync_table(run_with(unseen, elsewhere=3), width=100, color=False) == "cal: nothing changed"

@@ -9,12 +9,14 @@ from datetime import datetime, tzinfo
 from msgspec import Struct, field
 
 from followcal.core.reconcile import CANCELLED, Adopt, Change, Conflict, Create, FollowUp, Settle, Update
-from followcal.core.wording import count_text, list_text, reader_text
+from followcal.core.wording import count_text, is_elsewhere, list_text, reader_text
 from followcal.formats.columns import BOLD, DIM, MIN_WIDTH, block
+from followcal.regex import regex
 
 _SHOWN = 3
 """So many events that were written elsewhere are named; of more, only the number is told."""
 
+_TIME = regex(r"\b\d\d:\d\d\b")
 _FIELDS = {
     "start": "begin",
     "end": "end",
@@ -54,7 +56,7 @@ def sync_table(run: Run, *, width: int, color: bool) -> str:
     """Return what was done as lines of at most `width` columns; one line, where nothing was."""
     width = max(width, MIN_WIDTH)
     changes = sorted(run.changes, key=lambda change: _start(change).timestamp())
-    rows = [row for change in changes if (row := _row(change, run))]
+    rows = [(*row[:2], _why(row[2], change, run)) for change in changes if (row := _row(change, run))]
     others = f"; {run.elsewhere} of other interviews untouched" if run.elsewhere and rows else ""
     will = "dry run, nothing is written: " if run.dry_run and rows else ""
     unseen = "dry run, nothing is written" if run.dry_run else "no date changed"
@@ -77,7 +79,17 @@ def sync_table(run: Run, *, width: int, color: bool) -> str:
 
 
 def _start(change: Change) -> datetime:
-    return (change.event if isinstance(change, Create) else change.event or change.old).start
+    return _event(change).start
+
+
+def _event(change: Change) -> FollowUp:
+    return change.event if isinstance(change, Create) else change.event or change.old
+
+
+def _why(why: str, change: Change, run: Run) -> str:
+    """Return why something changed, and in which zone times in it are, where that is not the reader's."""
+    start = run.shown(_event(change), _start(change))
+    return f"{why} ({start.tzinfo})" if _TIME.search(why) and is_elsewhere(start, run.now) else why
 
 
 def _counts(rows: Sequence[tuple[str, str, str]]) -> str:
@@ -179,7 +191,7 @@ def sync_json(run: Run, warnings: Sequence[str], problems: Sequence[str]) -> str
 def _change(change: Change, run: Run) -> dict[str, str | None]:
     word, _, why = _row(change, run) or ("", "", "")
     old = None if isinstance(change, Create) else change.old
-    event = change.event if isinstance(change, Create) else change.event or change.old
+    event = _event(change)
     return {
         "change": word,
         "uid": event.uid,
