@@ -647,7 +647,7 @@ class TestLate:
         assert (check_in.status, f"{check_in.start:%a %d %b}") == (Status.OVERDUE, "Wed 20 Jan")
         assert (closing.status, f"{closing.start:%a %d %b %H:%M}") == (Status.PLANNED, "Wed 10 Feb 09:00")
         assert [r.rule for r in closing.reasons if r.rule in ("S11", "S8")] == []
-        assert "call to Acme on Wed 20 Jan: not before Wed 10 Feb" in [r.text for r in closing.reasons]
+        assert "call to Acme on Wed 20 Jan 2027: not before Wed 10 Feb 2027" in [r.text for r in closing.reasons]
 
     def test_what_starts_now_is_over_and_what_ends_now_is_not_late(self):
         interview = example()

@@ -175,7 +175,7 @@ def test_without_a_calendar(tmp_path, followcal):
     [
         (("draft", "nothing"), "neither a kind of step nor the UID of one"),
         (("draft", "prep"), "needs no text"),
-        (("draft", "closing", "--only", "Globex"), "Acme (Data Engineer, Wed 18 Nov)"),
+        (("draft", "closing", "--only", "Globex"), "Acme (Data Engineer, Wed 18 Nov 2026)"),
         (("draft", "closing", "--calendar", "interview.ics"), "not written by followcal"),
         (("draft", "closing", "--calendar", "none.ics"), "no such file"),
         (("draft", "closing", "--tone", "rude"), "formal, neutral, casual"),

@@ -191,7 +191,8 @@ class Placing(Struct, dict=True):
             if note:
                 moment = self._opening(step, self._day_after(step, note, AFTER_NOTE))
                 if instant(window.earliest) < instant(moment) <= instant(window.due):
-                    text = f"{count_text(AFTER_NOTE.count, 'day')} after the note, {day_text(note.contact_day)}"
+                    sent = day_text(note.contact_day, step.interview.day)
+                    text = f"{count_text(AFTER_NOTE.count, 'day')} after the note, {sent}"
                     return moment, (Reason("P3", text, SOURCES["spacing"]),)
         return window.earliest, ()
 
@@ -206,7 +207,7 @@ class Placing(Struct, dict=True):
             too_close = other.contact_day - timedelta(days=spacing.count) < contact <= day
             if too_close and window.earliest.date() < day:
                 window, ends = self._from(step, window, other.contact_day, spacing)
-                text = f"{_contact(other, step)}: not before {day_text(day)}"
+                text = f"{_contact(other, step)}: not before {day_text(day, step.interview.day)}"
                 rule = "S8" if spacing == self.policy.spacing else self.policy.closing.id
                 off = self._calendar(step).days_off(other.contact_day + timedelta(days=spacing.count - 1), day)
                 reasons.append(Reason(rule, text, self.policy.spacing_source, ends, off))
@@ -312,7 +313,7 @@ class Placing(Struct, dict=True):
 
     def _what_gave(self, step: PlannedStep, window: Window, found: Found, hours: Hours) -> Iterator[Reason]:
         """Yield what had to give, each with why (P2, P4)."""
-        until = time_text(window.latest)
+        until = time_text(window.latest, step.interview.day)
         there = hours.text(found.start.astimezone(step.interview.end.tzinfo).date())
         for gave in found.gave:
             match gave:
@@ -328,7 +329,7 @@ class Placing(Struct, dict=True):
                     yield Reason(
                         "P2",
                         f"the hours {there} leave no time in yours, {own}: yours are stretched by {by}, "
-                        f"to {time_text(yours)} where you are",
+                        f"to {time_text(yours, step.interview.day)} where you are",
                     )
                 case Gave.CALENDAR:
                     yield Reason("P2", f"no time in the hours {there} is free in your calendar until {until}")
@@ -413,16 +414,18 @@ def _contact(other: Laid, step: PlannedStep) -> str:
     how, interview = "call" if other.step.channel is Channel.PHONE else "mail", other.step.interview
     role = f" about {interview.role or 'the other role'}"
     about = role if interview.application != step.interview.application else ""
-    return f"{how} to {interview.company or 'the employer'} on {day_text(other.contact_day)}{about}"
+    day = day_text(other.contact_day, step.interview.day)
+    return f"{how} to {interview.company or 'the employer'} on {day}{about}"
 
 
 def _left_behind(step: PlannedStep, period: Period) -> str | None:
+    day = step.interview.day
     if period.start < step.window.earliest:
         said = step.interview.timeline.answer_due if step.interview.timeline else None
-        why = f"they said by {day_text(said)}" if said else f"right from {day_text(step.window.earliest)}"
+        why = f"they said by {day_text(said, day)}" if said else f"right from {day_text(step.window.earliest, day)}"
         return f"too early: {why}"
     if period.start > step.window.latest:
-        return f"too late: right until {day_text(step.window.latest)}"
+        return f"too late: right until {day_text(step.window.latest, day)}"
     return None
 
 

@@ -325,7 +325,8 @@ class _Search(Struct, frozen=True):
         """Return a contact of which nothing stands in the calendar."""
         start = local(made.day, self.policy.opens, made.interview)
         window, period = Window(start, start, start), Period(start, later(start, self.policy.length(made.kind)))
-        reason = Reason("S11", f"done on {day_text(made.day)}, as you said", ends=as_it_is(window, period))
+        text = f"done on {day_text(made.day, made.interview.day)}, as you said"
+        reason = Reason("S11", text, ends=as_it_is(window, period))
         return PlannedStep(
             uid=made.uid,
             interview=made.interview,

@@ -125,7 +125,8 @@ class StatedTimeline(Struct, frozen=True):
             return None
         contact_from = self.contact_from(calendar)
         if contact_from and (self.is_vague or self.other_reading):
-            return f"May I check in with you on {day_text(contact_from)} if I have not heard from you by then?"
+            day = day_text(contact_from, self.said_on)
+            return f"May I check in with you on {day} if I have not heard from you by then?"
         if self.kind in ("undated", "not-understood"):
             return "By when do you expect to decide, and may I check in with you if I have not heard from you by then?"
         return None

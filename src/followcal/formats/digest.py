@@ -95,10 +95,16 @@ def _texts(tasks: Sequence[Open], monday: date, now: datetime) -> tuple[str, str
         elif day >= monday + _WEEK:
             later.setdefault(task.application, task)
     busy = {task.application for task in due}
-    lines = [f"- {time_text(task.start)}: {task.title}" for task in due]
-    quiet = [f"- {name}: until {day_text(task.start)}" for name, task in later.items() if name not in busy]
+    # Whoever reads it may be anywhere, and several computers may write it: no zone is taken for granted.
+    zones = dict.fromkeys(str(task.start.tzinfo) for task in due)
+    head = f"To do (times in {next(iter(zones))})" if len(zones) == 1 else "To do"
+    lines = [
+        f"- {time_text(task.start, monday)}{f' ({task.start.tzinfo})' if len(zones) > 1 else ''}: {task.title}"
+        for task in due
+    ]
+    quiet = [f"- {name}: until {day_text(task.start, monday)}" for name, task in later.items() if name not in busy]
     title = f"{count_text(len(due), 'follow-up')} this week" if due else "No follow-ups this week"
-    parts = ["To do\n" + "\n".join(lines)] if lines else []
+    parts = ["\n".join((head, *lines))] if lines else []
     parts += ["Nothing to do for\n" + "\n".join(quiet)] if quiet else []
     return title, "\n\n".join(parts) or "Nothing is open."
 

@@ -41,7 +41,7 @@ def moved(step: Step, item: Item | None, told: Iterable[Fact]) -> Moved | None:
         return None
     was = item.present.event.start.astimezone(step.interview.end.tzinfo)
     news = [fact for fact in told if not isinstance(fact, StepDone | StepSkipped) or fact.uid == step.uid]
-    because = [*_changes(item.interviews[0], _event_of(step, item)), *(_news(fact) for fact in news)]
+    because = [*_changes(item.interviews[0], _event_of(step, item)), *(_news(fact, step.interview) for fact in news)]
     return Moved(was, tuple(dict.fromkeys(because)) or ("the rules, the holidays or other steps changed",))
 
 
@@ -97,7 +97,8 @@ def _event_of(step: Step, item: Item) -> Interview:
 def _changes(before: Interview, now: Interview) -> Iterable[str]:
     """Yield in what an interview differs from what its follow-ups remember of it."""
     if (before.start, before.end) != (now.start, now.end):
-        yield f"the interview moved from {time_text(before.start)} to {time_text(now.start)}"
+        was = before.start.astimezone(now.start.tzinfo)
+        yield f"the interview moved from {time_text(was, now.day)} to {time_text(now.start, now.day)}"
     if before.cancelled != now.cancelled:
         yield "the interview was called off" if now.cancelled else "the interview takes place again"
     if before.office != now.office:
@@ -107,6 +108,10 @@ def _changes(before: Interview, now: Interview) -> Iterable[str]:
         yield f"they said “{text}”" if text else "what they said changed"
 
 
-def _news(fact: Fact) -> str:
+def _news(fact: Fact, interview: Interview) -> str:
     text = printable(fact.timeline.text)[:200] if isinstance(fact, Said) else ""
-    return f"they said “{text}”: {fact_text(fact)}" if text else f"you told: {fact_text(fact)}"
+    return (
+        f"they said “{text}”: {fact_text(fact, interview.day)}"
+        if text
+        else f"you told: {fact_text(fact, interview.day)}"
+    )

@@ -27,8 +27,8 @@ def neutral_component(piece: Block, uid: str | None = None) -> str:
     """Return the neutral event (or to-do) for one of ours; without a `uid`, it gets one of its own."""
     item = read_item(piece, "a follow-up")
     own = (Todo if item.is_todo else Event).from_ical(piece.text)
-    zone = item.interviews[0].end.tzinfo
-    title = neutral_title(item.standing.kind, item.standing.window.latest.astimezone(zone))
+    end = item.interviews[0].end
+    title = neutral_title(item.standing.kind, item.standing.window.latest.astimezone(end.tzinfo), end)
     component = Todo() if item.is_todo else Event()
     component.add("uid", uid or neutral_uid(item.present.event.uid))
     component.add("summary", title)

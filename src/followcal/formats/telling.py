@@ -8,7 +8,7 @@ is one about the last round held of that application, as if it had been typed in
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -33,6 +33,7 @@ from followcal.core.wording import day_text
 from followcal.errors import FollowcalError
 from followcal.formats.application_names import SMALL, Named, applications, matching
 from followcal.formats.form import PhraseReader
+from followcal.formats.form_words import keys
 from followcal.formats.told import Asker, read_outcome, read_sent
 from followcal.formats.told_days import read_day
 from followcal.formats.typed import key_of, plain
@@ -40,6 +41,7 @@ from followcal.formats.understood import fact_text, harmless
 from followcal.regex import regex
 
 _LONGEST = 300
+_ELIDED = regex(r"\b[dD]['’](?=\w)")
 _UNDO = regex(r"(?:took|take) back\s*:?\s*", re.IGNORECASE)
 _STEPS = {
     "call": Kind.CHECK_IN,
@@ -53,16 +55,14 @@ _STEPS = {
     "debrief": Kind.DEBRIEF,
 }
 _STEP = "|".join(_STEPS)
-_SAYS = "rejected|rejection|heard(?: back)?|offer|withdraw|withdrew|withdrawn"
+_OUTCOMES = ("heard", "rejected", "offer", "withdrawn", "asked", "no-show")
+"""The lists of words in `form.toml` that say how it went, whoever is meant."""
+
 _PATTERNS = tuple(
     (name, regex(pattern, re.IGNORECASE))
     for name, pattern in (
-        ("outcome", rf"(?P<say>{_SAYS})(?: by| from)?\s+(?P<who>.+)"),
         ("outcome", r"(?P<who>.+?) (?P<say>rejected|offered|withdrew)(?: me the job| the job| me)?(?P<rest>\s.+|,.+)?"),
         ("outcome", r"(?P<who>.+?) (?:made|sent)(?: me)? an (?P<say>offer)(?P<rest>\s.+|,.+)?"),
-        ("outcome", r"(?P<who>.+?) (?P<say>said no|replied|answered)(?P<rest>\s.+)?"),
-        ("outcome", r"(?P<who>.+?) (?P<say>asked (?:me to (?:call|write|email)|for a call|for a mail))(?P<rest>\s.+)?"),
-        ("outcome", r"(?P<say>(?:nobody|no one) (?:came|showed up)) (?:at|from) (?P<who>.+)"),
         ("promised", r"(?:i )?promised (?P<who>.+)"),
         ("sent", r"sent (?:the |a )?(?:thank-you )?(?:notes?|mail|email)(?: to (?P<to>.+?))? (?:at|to) (?P<who>.+)"),
         ("done", r"(?:called|phoned|checked in with) (?P<who>.+)"),
@@ -129,6 +129,12 @@ def read_telling(
     return replace(told, undo=undo) if isinstance(told, Told) else told
 
 
+def told_text(fact: Fact, kinds: Mapping[str, Kind], seen_from: date) -> str:
+    """Return what a fact says; `kinds` tells, by UID, what the steps are that are done or left out."""
+    kind = kinds.get(fact.uid) if isinstance(fact, StepDone | StepSkipped) else None
+    return f"{kind.value} {fact_text(fact, seen_from)}" if kind else fact_text(fact, seen_from)
+
+
 def taken_back(told: Told, facts: Iterable[Fact], today: date) -> frozenset[Fact]:
     """Return those of the facts that are taken back by what was `told`.
 
@@ -176,13 +182,14 @@ class _Reader:
         """Return the facts, or why there are none."""
         elsewhere = read_outcome(sentence, self._today, Asker(("", ""), self._today))
         if elsewhere and all(isinstance(fact, OtherOffer) and fact.about is None for fact in elsewhere):
-            return _told(elsewhere)
+            return self._told(elsewhere)
         unclear: Unclear | NotTold | None = None
         for kind, name, value in _readings(sentence):
             found = self._about(kind, name, value)
             if isinstance(found, Told):
                 return found
-            unclear = unclear if isinstance(unclear, Unclear) else found
+            if unclear is None or (isinstance(found, Unclear) and not isinstance(unclear, Unclear)):
+                unclear = found
         return unclear or NotTold(
             "not understood: tell it as 'rejected by Acme', 'Acme: they will decide by Friday', 'offer from Acme, "
             "decide by 4 December', 'heard from Acme', 'withdraw Acme', 'promised Acme a portfolio', 'sent the note "
@@ -199,7 +206,7 @@ class _Reader:
                 continue
             facts = self._facts(kind, found[0], f"{value} {rest}".strip())
             if facts and len(found) == 1:
-                told = _told(facts, found[0].rounds)
+                told = self._told(facts, found[0].rounds)
                 is_ahead = any(fact.on == found[0].last.day > self._today for fact in facts)
                 return replace(told, text=f"{told.text}, the day of the interview") if is_ahead else told
             if facts:
@@ -219,10 +226,10 @@ class _Reader:
     def _offer_elsewhere(self, name: str, value: str) -> Told | None:
         """Return an offer with a deadline from somebody of whom there is no interview, and no name that comes near."""
         who, found, rest = name.partition(",")
-        if not found or key_of(value) not in ("offer", "offered") or self._near(who):
+        if not found or key_of(value) not in keys("outcomes", "offer") or self._near(who):
             return None
         told = read_outcome(f"other offer, {rest}", self._today, Asker(("", ""), self._today))
-        return _told(told) if told else None
+        return self._told(told) if told else None
 
     def _unknown(self, name: str) -> NotTold:
         return NotTold(f"no application is known by the name {harmless(name)}", self._near(name))
@@ -295,10 +302,10 @@ class _Reader:
             return None
         return None if timeline.kind == "not-understood" else [Said(last.key, timeline)]
 
-
-def _told(facts: Iterable[Fact], rounds: Iterable[Interview] = ()) -> Told:
-    found = frozenset(facts)
-    return Told(found, "; ".join(sorted(map(fact_text, found))), frozenset(each.key for each in rounds))
+    def _told(self, facts: Iterable[Fact], rounds: Iterable[Interview] = ()) -> Told:
+        found, kinds = frozenset(facts), {each.uid: each.kind for each in self._standing}
+        text = "; ".join(sorted(told_text(fact, kinds, self._today) for fact in found))
+        return Told(found, text, frozenset(each.key for each in rounds))
 
 
 def _readings(sentence: str) -> Iterator[tuple[str, str, str]]:
@@ -310,8 +317,26 @@ def _readings(sentence: str) -> Iterator[tuple[str, str, str]]:
         if match := pattern.fullmatch(sentence):
             parts = match.groupdict()
             say = parts.get("say") or parts.get("to") or ("yes" if kind == "sent" else "")
-            say = {"offered": "offer", "withdraw": "withdrawn"}.get(say.casefold(), say)
             yield kind, f"{match['who']}{parts.get('rest') or ''}".strip(), say
+    for written in dict.fromkeys((sentence, _ELIDED.sub("de ", sentence))):
+        yield from _outcomes(written.split())
+
+
+def _outcomes(words: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield the same for how it went in the words of the form, before a name or behind it: "Absage von Acme"."""
+    small = keys("telling", "of")
+    said = frozenset[str]().union(*(keys("outcomes", name) for name in _OUTCOMES))
+    longest = max(len(word.split()) for word in (*said, *keys("outcomes", "absent")))
+    for start in range(len(words)):
+        for end in range(min(start + longest, len(words)), start, -1):
+            say, before, after = " ".join(words[start:end]), words[:start], words[end:]
+            is_led = bool(after) and key_of(after[0]) in small
+            if key_of(say) in said:
+                name = [*before[bool(before) and key_of(before[0]) in small :], *after[is_led and not before :]]
+                if name:
+                    yield "outcome", " ".join(name), say
+            elif before and is_led and after[1:] and key_of(say) in keys("outcomes", "absent"):
+                yield "outcome", " ".join(after[1:]), " ".join((*before, say))
 
 
 def _cuts(name: str) -> Iterator[tuple[str, str]]:

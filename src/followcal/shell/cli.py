@@ -11,12 +11,13 @@ import os
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from followcal.errors import FollowcalError, UsageError
 from followcal.shell.arguments import NAMES_IN_SHELL, parser
+from followcal.shell.clock import MachineZone
 
 if TYPE_CHECKING:
     from followcal.core.business_days import BusinessCalendar
@@ -294,8 +295,7 @@ def _show_sync(args: argparse.Namespace, outcome: SyncOutcome) -> int:
     rest = run.rewritten or run.digests
     is_quiet_run = not (run.changes or run.adopted or run.deleted or run.conflicts or rest)
     if not quiet:
-        for warning in outcome.warnings:
-            _say(f"note: {warning}")
+        _say_what_is_new(outcome)
     for problem in outcome.problems:
         _say(f"skipped: {problem}")
     for why in outcome.failed[:_TOLD]:
@@ -418,9 +418,15 @@ def _import_msgspec() -> None:
         del sys.modules["typing_extensions"]
 
 
-def _notes(outcome: Outcome) -> None:
+def _say_what_is_new(outcome: Outcome | SyncOutcome) -> None:
+    """Tell the notes, but for what was assumed in an earlier run: `why` and the events have it."""
     for warning in outcome.warnings:
-        _say(f"note: {warning}")
+        if warning not in outcome.told_before:
+            _say(f"note: {warning}")
+
+
+def _notes(outcome: Outcome) -> None:
+    _say_what_is_new(outcome)
     for problem in outcome.problems:
         _say(f"skipped: {problem}")
 
@@ -493,7 +499,8 @@ def _when(args: argparse.Namespace) -> int:
     if said_on and not _FIRST_YEAR < said_on.year < _LAST_YEAR:
         raise UsageError(f"--on {said_on}: the year lies outside {_FIRST_YEAR} to {_LAST_YEAR}")
     words = _words(" ".join(args.words), "WORDS")
-    timeline = what_was_said(words, office, said_on=said_on, today=_now(None).date())
+    today = _now(None).date()
+    timeline = what_was_said(words, office, said_on=said_on, today=today)
     calendar = calendar_of(office)
     if args.format == "json":
         from followcal.formats.json import timeline_json
@@ -502,7 +509,7 @@ def _when(args: argparse.Namespace) -> int:
     else:
         from followcal.formats.stated import said_table
 
-        _print_text(said_table(timeline, calendar, width=_terminal()[0]))
+        _print_text(said_table(timeline, calendar, timeline.said_on or today, width=_terminal()[0]))
     return 3 if isinstance(timeline.promise, NotUnderstood) else 0
 
 
@@ -562,7 +569,7 @@ def _busy(names: Sequence[str], others: Sequence[str], config: str | None = None
 
 def _now(text: str | None) -> datetime:
     if text is None:
-        return datetime.now(UTC).astimezone()  # the only look at the clock
+        return datetime.now(MachineZone())  # the only look at the clock
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

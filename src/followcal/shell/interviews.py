@@ -42,8 +42,8 @@ def named(
         due = interview.timeline.answer_due if interview.timeline else None
         if due is not None and due < interview.day:
             warnings.append(
-                f"{interview.summary}: they answer by {day_text(due)}, as you said; the interview has since moved "
-                f"behind that day, so it is not counted on"
+                f"{interview.summary}: they answer by {day_text(due, request.now)}, as you said; the interview has "
+                f"since moved behind that day, so it is not counted on"
             )
             interview = replace(interview, timeline=None)
         if request.since is None or interview.day >= request.since:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from followcal.core.finding import successors
 from followcal.core.interview import DateRange, Interview, Region
 from followcal.core.policy import DEFAULT_POLICY, Policy
-from followcal.core.wording import day_text, time_text
+from followcal.core.wording import day_text, reader_text
 from followcal.formats.followup_file import Memory
 from followcal.formats.prescan import Days
 from followcal.formats.reading import Found, Reading
@@ -139,8 +139,8 @@ def moved_perhaps(
     for old, new in successors(everything.values(), says_so, made, now):
         if named & {old.key, new.key}:
             yield (
-                f"{new.summary or new.uid} on {time_text(new.start)} may take the place of the one on "
-                f"{time_text(old.start)}: if so, leave that out with --not '{old.uid}'"
+                f"{new.summary or new.uid} on {reader_text(new.start, now)} may take the place of the one on "
+                f"{reader_text(old.start, now)}: if so, leave that out with --not '{old.uid}'"
             )
 
 

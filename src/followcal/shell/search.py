@@ -23,6 +23,7 @@ from followcal.core.reconcile import CANCELLED, Change, Conflict, Create, Follow
 from followcal.core.schedule import Schedule, schedule
 from followcal.core.step import uid_of_step
 from followcal.errors import FollowcalError, NothingToPlanError, UsageError
+from followcal.formats.assumptions import assumed_before, assumptions
 from followcal.formats.followup_file import Head, Memory, new_calendar, own_blocks, rewrite
 from followcal.formats.followups import Item, todo_uid, write_component
 from followcal.formats.memory import Round
@@ -67,6 +68,9 @@ class Outcome(Struct):
 
     standing: Mapping[str, str] = field(default_factory=dict)
     """The titles of the items that stand in it, by UID."""
+
+    told_before: frozenset[str] = frozenset()
+    """Those of the warnings that tell what was assumed in an earlier run, and stands in the calendar since."""
 
 
 class Search(Struct):
@@ -271,6 +275,7 @@ def carry_out(
         found.settled,
         head,
         standing_after(search, found.changes),
+        assumed_before(result.interviews, search.remembered),
     )
 
 
@@ -296,21 +301,11 @@ def planned_events(search: Search, decision: Decision, *, lists_steps: bool = Tr
 def notes_on(search: Search, chosen: Sequence[Interview], result: Schedule) -> list[str]:
     """Return what was assumed, repaired, passed over or not understood, a line each."""
     request = search.request
-    notes = [*_assumed(result), *search.warnings]
+    notes = [*assumptions(result.interviews, search.remembered), *search.warnings]
     notes += moved_perhaps(search.everything, search.found, search.named, request.now)
     notes += passed_over(search.found, request)
     keys = {event.key for interview in chosen for event in interview.events}
     return notes + [str(unread) for unread in search.read.unread if unread.about in keys]
-
-
-def _assumed(result: Schedule) -> list[str]:
-    several = len(result.interviews) > 1
-    assumed = (
-        f"{interview.company or interview.summary}: {reason.text}" if several else reason.text
-        for interview in result.interviews
-        for reason in interview.assumed
-    )
-    return list(dict.fromkeys(assumed))
 
 
 def _store(

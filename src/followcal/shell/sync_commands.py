@@ -66,6 +66,8 @@ class SyncOutcome(Struct, frozen=True):
     """What could not be written."""
 
     requests: int = 0
+    told_before: frozenset[str] = frozenset()
+    """Those of the warnings that tell what was assumed in an earlier run."""
 
 
 def sync(request: Request, configuration: Configuration, options: SyncOptions) -> SyncOutcome:
@@ -260,7 +262,16 @@ def _outcome(
 ) -> SyncOutcome:
     run = _run(synced, request, options)
     told = [*synced.problems, *problems]
-    return SyncOutcome(run, synced.schedule, synced.calendars, synced.warnings, told, synced.failed, requests)
+    return SyncOutcome(
+        run,
+        synced.schedule,
+        synced.calendars,
+        synced.warnings,
+        told,
+        synced.failed,
+        requests,
+        synced.told_before,
+    )
 
 
 def _run(synced: Synced, request: Request, options: SyncOptions) -> Run:

@@ -17,8 +17,9 @@ from followcal.core.business_days import BusinessCalendar
 from followcal.core.interview import Office
 from followcal.core.reconcile import Adopt, Change, Conflict, Settle
 from followcal.core.schedule import Schedule
-from followcal.core.wording import time_text
+from followcal.core.wording import reader_text
 from followcal.errors import UnreadableError
+from followcal.formats.assumptions import assumed_before
 from followcal.formats.followup_objects import Held, read_objects
 from followcal.shell.covers import Covers
 from followcal.shell.request import Request
@@ -64,6 +65,9 @@ class Synced(Struct):
 
     unseen: tuple[str, ...] = ()
     """The interviews that are ahead, and that no source holds."""
+
+    told_before: frozenset[str] = frozenset()
+    """Those of the warnings that tell what was assumed in an earlier run."""
 
 
 class Look(Struct, frozen=True):
@@ -151,6 +155,7 @@ def sync_objects(
         rewritten,
         digests,
         tuple(_unseen(this.search)),
+        assumed_before(this.decision.schedule.interviews, this.search.remembered),
     )
 
 
@@ -159,7 +164,7 @@ def _unseen(search: Search) -> Iterator[str]:
     for interview in search.everything.values():
         ahead = interview.start.timestamp() > search.request.now.timestamp()
         if ahead and not interview.cancelled and interview.key not in search.named:
-            yield f"{interview.summary or interview.uid}, {time_text(interview.start)}"
+            yield f"{interview.summary or interview.uid}, {reader_text(interview.start, search.request.now)}"
 
 
 def search_objects(request: Request, store: stores.Store, state: State) -> Search:
