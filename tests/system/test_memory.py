@@ -592,6 +592,40 @@ class TestAnotherProgramWroteTheFile:
         assert file.read_bytes() == again
 
 
+def folded_inside_a_character(text):
+    """A fold between the two bytes of the first umlaut."""
+    data = text.encode()
+    at = data.index("ü".encode()) + 1
+    return data[:at] + b"\r\n " + data[at:]
+
+
+ENCODED = {
+    "Windows-1252": lambda text: text.encode("cp1252"),
+    "UTF-16": lambda text: text.encode("utf-16"),
+    "UTF-16 without a mark": lambda text: text.encode("utf-16-le"),
+    "one byte that is not UTF-8": lambda text: text.encode().replace("ü".encode(), b"\xfc", 1),
+    "a fold inside a character": folded_inside_a_character,
+}
+
+
+class TestAnotherProgramWroteItInAnotherEncoding:
+    @pytest.mark.parametrize("name", ENCODED)
+    def test_it_is_ours_and_what_was_edited_stays(self, plan, file, name):
+        plan(GOOGLE, *at(NOW), *NEW_YORK)
+        edit(file, "check-in", lambda event, _: put(event, "summary", "Rückruf: für später (größer)"))
+        before = by_kind(file)
+        file.write_bytes(ENCODED[name](file.read_bytes().decode()))
+        plan(MOVED, *at(LATER))
+        after = by_kind(file)
+        assert {kind: event["UID"] for kind, event in after.items()} == {k: e["UID"] for k, e in before.items()}
+        assert after["check-in"]["SUMMARY"] == "Rückruf: für später (größer)"
+        assert all(start(after[kind]) > start(before[kind]) for kind in KINDS)
+        assert "Rückruf" in file.read_bytes().decode("utf-8")
+        again = file.read_bytes()
+        plan(MOVED, *at(LATER))
+        assert file.read_bytes() == again
+
+
 class TestChangesFile:
     def test_it_holds_everything_at_first(self, plan, file, tmp_path):
         plan(EXAMPLE, *at(NOW), "--changes", "changes.ics")

@@ -17,8 +17,9 @@ from msgspec.structs import replace
 
 from followcal.core.interview import Interview
 from followcal.errors import UnreadableError
-from followcal.formats.blocks import Block, blocks, text_of
+from followcal.formats.blocks import Block, blocks
 from followcal.formats.digest import digest_uid
+from followcal.formats.encodings import text_of
 from followcal.formats.followup_file import DIGEST, HEAD_NAMES, Head
 from followcal.formats.followups import MARK, Item, first_value, read_item, todo_uid
 from followcal.formats.objects import faults, mark_of

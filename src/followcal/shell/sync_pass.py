@@ -18,7 +18,8 @@ from followcal.core.reconcile import Change, Create, Reconciled, Retire, Settle,
 from followcal.core.step import uid_of_step
 from followcal.core.wording import count_text
 from followcal.errors import StoreError, UnreadableError, UsageError
-from followcal.formats.blocks import blocks, text_of
+from followcal.formats.blocks import blocks
+from followcal.formats.encodings import text_of
 from followcal.formats.followup_file import Head, Memory
 from followcal.formats.followup_objects import (
     Held,
