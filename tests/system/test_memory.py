@@ -626,6 +626,82 @@ class TestAnotherProgramWroteItInAnotherEncoding:
         assert file.read_bytes() == again
 
 
+def without_our_properties(file):
+    """The file as a program leaves it that knows no property whose name begins with X-."""
+    file.write_text(re.sub(r"^X-[^\n]*\n(?:[ \t][^\n]*\n)*", "", file.read_bytes().decode(), flags=re.M), newline="")
+    assert not components(file)
+
+
+class TestAnotherProgramTookOutOurProperties:
+    @pytest.mark.parametrize("whose", [str, other_producer], ids=["our PRODID", "another PRODID"])
+    def test_the_events_are_known_by_their_uids(self, plan, file, whose):
+        plan(GOOGLE, *at(NOW), *NEW_YORK)
+        before = by_kind(file)
+        without_our_properties(file)
+        file.write_text(whose(file.read_bytes().decode()), newline="")
+        result = plan(GOOGLE, *at(LATER), *NEW_YORK)
+        assert "nothing changed" in result.text
+        assert any("6 events known by UID" in line for line in result.lines)
+        after = by_kind(file)
+        assert {kind: event["UID"] for kind, event in after.items()} == {k: e["UID"] for k, e in before.items()}
+        assert file.read_bytes().count(b"BEGIN:VEVENT") == 6
+        again = file.read_bytes()
+        assert not any("known by UID" in line for line in plan(GOOGLE, *at(LATER)).lines)
+        assert file.read_bytes() == again
+
+    def test_they_follow_an_interview_that_moved_meanwhile(self, plan, file):
+        plan(GOOGLE, *at(NOW), *NEW_YORK)
+        plan(MOVED, *at(NOW), *NEW_YORK, "-o", "fresh.ics")
+        before = by_kind(file)
+        without_our_properties(file)
+        plan(MOVED, *at(NOW), *NEW_YORK)
+        after, fresh = by_kind(file), by_kind(file.with_name("fresh.ics"))
+        assert after.keys() == before.keys()
+        for kind in ("prep", "debrief", "thank-you", "check-in"):
+            assert start(after[kind]) == start(fresh[kind])
+            assert after[kind]["SUMMARY"] == fresh[kind]["SUMMARY"] != before[kind]["SUMMARY"]
+
+    def test_what_the_user_wrote_moved_and_ticked_stays(self, plan, file):
+        plan(GOOGLE, *at(NOW), *NEW_YORK)
+        moved_to = start(by_kind(file)["closing"]) + timedelta(days=1)
+        note = by_kind(file)["references"]["DESCRIPTION"] + "\nask Eve, too"
+        edit(file, "check-in", lambda event, _: put(event, "summary", "Ring them"))
+        edit(file, "references", lambda event, _: put(event, "description", note))
+        edit(file, "closing", lambda event, _: (put(event, "dtstart", moved_to), put(event, "dtend", moved_to)))
+        edit(file, "prep", lambda event, _: put(event, "summary", f"✓ {event['SUMMARY']}"))
+        form = "Outcome: rejected on 20 Nov\n"
+        edit(file, "debrief", lambda event, _: put(event, "description", form + str(event["DESCRIPTION"])))
+        without_our_properties(file)
+        plan(GOOGLE, *at(LATER), *NEW_YORK)
+        result = plan(MOVED, *at(LATER), *NEW_YORK, "--format", "json")
+        after = by_kind(file)
+        assert after["check-in"]["SUMMARY"] == "Ring them"
+        assert after["references"]["DESCRIPTION"] == note
+        assert start(after["closing"]) == moved_to
+        assert str(after["prep"]["SUMMARY"]).startswith("✓")
+        assert str(after["debrief"]["DESCRIPTION"]).startswith(form.strip())
+        assert [step["status"] for step in result.json["steps"] if step["kind"] == "prep"] == ["done"]
+
+    def test_what_was_promised_in_a_form_has_one_event(self, plan, file):
+        plan(GOOGLE, *at(NOW), *NEW_YORK)
+        form = "I promised: my portfolio\n"
+        edit(file, "debrief", lambda event, _: put(event, "description", form + str(event["DESCRIPTION"])))
+        plan(GOOGLE, *at(AFTER_ROUND_ONE))
+        uids = sorted(str(event["UID"]) for event in components(file))
+        assert "materials" in by_kind(file)
+        without_our_properties(file)
+        plan(GOOGLE, *at(AFTER_ROUND_ONE), *NEW_YORK)
+        assert sorted(str(event["UID"]) for event in components(file)) == uids
+
+    def test_todos_are_known_as_well(self, plan, tmp_path):
+        plan(GOOGLE, *at(NOW), *NEW_YORK, "--as", "todos")
+        file = tmp_path / "followup-todos.ics"
+        before = sorted(str(todo["UID"]) for todo in components(file))
+        without_our_properties(file)
+        plan(GOOGLE, *at(NOW), *NEW_YORK, "--as", "todos")
+        assert sorted(str(todo["UID"]) for todo in components(file)) == before
+
+
 class TestChangesFile:
     def test_it_holds_everything_at_first(self, plan, file, tmp_path):
         plan(EXAMPLE, *at(NOW), "--changes", "changes.ics")

@@ -17,9 +17,11 @@ from followcal.core.facts import InterviewKey
 from followcal.core.interview import Interview
 from followcal.core.planning import step_uid
 from followcal.formats.blocks import Block, blocks
+from followcal.formats.content import component
 from followcal.formats.discretion import is_neutral
 from followcal.formats.followups import MARK, MEMORY, Item, first_value, read_item, todo_uid, values_of
 from followcal.formats.memory import Round, recall, recall_round, remember, remember_round
+from followcal.formats.own_text import is_own_text
 from followcal.formats.records import Record, recall_record, remember_record
 from followcal.formats.writing import property_lines, text_value
 from followcal.regex import regex
@@ -100,6 +102,9 @@ def _days(text: str) -> Iterator[date]:
 class Memory(Struct, frozen=True):
     """A calendar file of ours: its pieces, the items among them, and the interviews that they remember."""
 
+    text: str = ""
+    """As it was read."""
+
     pieces: tuple[Block, ...] = ()
     items: Mapping[str, Item] = field(default_factory=dict)
     head: Head = Head()
@@ -147,9 +152,14 @@ def read_memory(text: str, source: str) -> Memory:
             if item.present.event.uid in (uid, todo_uid(uid)):  # else a copy that the user made: theirs
                 items[item.present.event.uid] = item
     head = "".join(piece.text for piece in pieces if not piece.name)
-    ours = bool(items) or _PRODID in head or bool(_OWN_LINES.search(head))
+    ours = bool(items) or _PRODID in head or bool(_OWN_LINES.search(head)) or any(map(_is_in_own_words, pieces))
     digests = {first_value(piece.text, "UID"): piece for piece in pieces if _is_digest(piece)}
-    return Memory(pieces, items, Head.read(head, source) if ours else Head(), digests, ours)
+    return Memory(text, pieces, items, Head.read(head, source) if ours else Head(), digests, ours)
+
+
+def _is_in_own_words(piece: Block) -> bool:
+    """Return whether followcal wrote an event, by its text: another program may have dropped everything else."""
+    return piece.name in ("VEVENT", "VTODO") and is_own_text(component(piece).text("DESCRIPTION"))
 
 
 def _is_digest(piece: Block) -> bool:

@@ -44,9 +44,8 @@ MOVED = "X-FOLLOWCAL-MOVED"
 BASE = "X-FOLLOWCAL-BASE"
 """The hashes of the fields as they were last written."""
 
-_WINDOW, _STEPS, _ABOUT_WHAT, _SEEN, _RETIRED = (
-    f"X-FOLLOWCAL-{name}" for name in ("WINDOW", "STEPS", "ABOUT", "SEEN", "RETIRED")
-)
+WINDOW, STEPS, ABOUT = "X-FOLLOWCAL-WINDOW", "X-FOLLOWCAL-STEPS", "X-FOLLOWCAL-ABOUT"
+_SEEN, _RETIRED = "X-FOLLOWCAL-SEEN", "X-FOLLOWCAL-RETIRED"
 
 _MORE = regex(r"^(?:ATTACH|COMMENT|CONFERENCE|CONTACT|GEO|LOCATION|RESOURCES|URL)(?:;|:[ \t]*\S)", re.M | re.I)
 """What a user puts into an event, and we do not."""
@@ -103,9 +102,9 @@ def followups(
     step = event[0]
     kept = [
         (MARK, step.kind.value),
-        (_WINDOW, "/".join(basic(m) for m in (step.window.earliest, step.window.due, step.window.latest))),
-        *([(_STEPS, " ".join(sorted(steps)))] if steps else []),
-        *([(_ABOUT_WHAT, step.about)] if step.about else []),
+        (WINDOW, "/".join(basic(m) for m in (step.window.earliest, step.window.due, step.window.latest))),
+        *([(STEPS, " ".join(sorted(steps)))] if steps else []),
+        *([(ABOUT, step.about)] if step.about else []),
         *((MEMORY, remember(interview)) for interview in remembered),
     ]
     return FollowUp(
@@ -130,7 +129,7 @@ def with_seen(event: FollowUp, seen: Seen) -> FollowUp:
 
 def kept_as_done(wanted: FollowUp, there: FollowUp) -> tuple[tuple[str, str], ...]:
     """Return what we keep in an event that is done: its window, and what is known of its text, stay as they are."""
-    stays = {name: value for name, value in there.kept if name in (_WINDOW, _SEEN)}
+    stays = {name: value for name, value in there.kept if name in (WINDOW, _SEEN)}
     kept = [(name, stays.get(name, value)) for name, value in wanted.kept if name != _SEEN]
     done = replace(wanted, kept=tuple(kept))
     return with_seen(done, Seen.decoded(stays[_SEEN])).kept if _SEEN in stays else done.kept
@@ -156,7 +155,7 @@ def write_component(
     stamp = now.astimezone(UTC).replace(microsecond=0)
     if old is None:
         return _new_component(event, base, as_todo=as_todo, stamp=stamp)
-    component = _parse(old)
+    component = parsed(old)
     sequence = _integer(component.get("SEQUENCE")) + 1
     old_summary = str(component.get("SUMMARY", ""))
     if moved:
@@ -169,7 +168,7 @@ def write_component(
             if name == "end":
                 component.pop("duration", None)
             _set(component, {fields.get(name, name): value.astimezone(UTC) if name in fields else value})
-    _set(component, {"related-to": event.related_to, BASE: _base_text(base)})
+    _set(component, {"related-to": event.related_to, BASE: base_text(base)})
     for name in {_RETIRED, *(name for name, _ in event.kept)}:
         component.pop(name, None)
     if event.retired:
@@ -180,13 +179,14 @@ def write_component(
     return component.to_ical().decode("utf-8")  # type: ignore[no-any-return]
 
 
-def _base_text(base: Mapping[str, str]) -> str:
+def base_text(base: Mapping[str, str]) -> str:
+    """Return the hashes of fields as they stand in a property."""
     return " ".join(f"{name}={value}" for name, value in base.items())
 
 
 def _new_component(event: FollowUp, base: Mapping[str, str], *, as_todo: bool, stamp: datetime) -> str:
     own: dict[str, list[str]] = {}
-    for name, value in (*event.kept, (BASE, _base_text(base))):
+    for name, value in (*event.kept, (BASE, base_text(base))):
         own.setdefault(name, []).append(value)
     if not as_todo:
         own |= {"TRANSP": ["TRANSPARENT"], "X-MICROSOFT-CDO-BUSYSTATUS": ["FREE"]}
@@ -217,13 +217,13 @@ def read_item(piece: Block, source: str) -> Item:
     """Return the item of ours in a piece of a calendar. Raises UnreadableError, with the line, if it is damaged."""
     where = f"{source}: line {piece.line}"
     try:
-        component: Any = as_written(piece) or _parse(piece)
+        component: Any = as_written(piece) or parsed(piece)
         kind = Kind(str(component[MARK]))
         interviews = tuple(recall(value, where) for value in values_of(piece.text, MEMORY))
         if not interviews:
             raise ValueError("no interview is remembered in it")
         event = _follow_up(component, piece)
-        window = Window(*(moment_of(part) for part in str(component[_WINDOW]).split("/")))
+        window = Window(*(moment_of(part) for part in str(component[WINDOW]).split("/")))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise UnreadableError(
             f"{where}: this event of followcal is damaged ({str(error)[:100]}): mend it or delete it"
@@ -240,7 +240,7 @@ def read_item(piece: Block, source: str) -> Item:
         window=window,
         pinned=not todo and bool(present.edited & {"start", "end"}) and bool(base),
         done=str(component.get("STATUS", "")).upper() == "COMPLETED" if todo else None,
-        about=str(component.get(_ABOUT_WHAT, "")),
+        about=str(component.get(ABOUT, "")),
     )
     said = "summary" in present.edited and bool(base) and is_ticked(event.summary)
     complete = event.status == "COMPLETED" or str(component.get("PERCENT-COMPLETE", "")).strip() == "100"
@@ -248,7 +248,7 @@ def read_item(piece: Block, source: str) -> Item:
         present,
         standing,
         interviews,
-        frozenset(str(component.get(_STEPS, "")).split()),
+        frozenset(str(component.get(STEPS, "")).split()),
         seen=_seen(component, interviews) if kind is Kind.DEBRIEF else Seen(),
         ticked=_day_of(component.get("COMPLETED"), interviews[0]) if complete else None,
         is_ticked=complete or said,
@@ -285,11 +285,11 @@ def visible(component: Any, *, is_todo: bool) -> FollowUp:
 
 
 def _follow_up(component: Any, piece: Block) -> FollowUp:
-    kept = [(MARK, str(component[MARK])), (_WINDOW, str(component[_WINDOW]))]
-    if steps := str(component.get(_STEPS, "")):
-        kept.append((_STEPS, steps))
-    if about := str(component.get(_ABOUT_WHAT, "")):
-        kept.append((_ABOUT_WHAT, about))
+    kept = [(MARK, str(component[MARK])), (WINDOW, str(component[WINDOW]))]
+    if steps := str(component.get(STEPS, "")):
+        kept.append((STEPS, steps))
+    if about := str(component.get(ABOUT, "")):
+        kept.append((ABOUT, about))
     if seen := str(component.get(_SEEN, "")):
         kept.append((_SEEN, seen))
     kept += ((MOVED, value) for value in values_of(piece.text, MOVED))
@@ -327,7 +327,8 @@ def _set_alarm(component: Component, event: FollowUp, old_summary: str) -> None:
         component.subcomponents = [sub for sub in component.subcomponents if sub not in alarms]
 
 
-def _parse(piece: Block) -> Component:
+def parsed(piece: Block) -> Component:
+    """Return an event or to-do as the icalendar package reads it. Raises ValueError."""
     from icalendar import Event, Todo
 
     return (Todo if piece.name == "VTODO" else Event).from_ical(piece.text)

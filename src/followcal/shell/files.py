@@ -139,10 +139,9 @@ def write(path: Path, text: str, *, instead_of: Memory | None = None) -> None:
 
     A file that does not hold what `instead_of` was read from was changed by somebody else meanwhile, and stays.
     """
-    if instead_of is not None and instead_of.pieces and path.is_file():
-        before = "".join(piece.text for piece in instead_of.pieces)
-        if text_to_keep(read_bytes(str(path), path)) != before:
-            raise UnreadableError(f"{path}: another program changed it meanwhile: nothing was written, run again")
+    before = instead_of.text if instead_of is not None and path.is_file() else ""
+    if before and text_to_keep(read_bytes(str(path), path)) != before:
+        raise UnreadableError(f"{path}: another program changed it meanwhile: nothing was written, run again")
     if instead_of is not None and instead_of.is_new and path.is_file():
         raise UnreadableError(f"{path}: another program made it meanwhile: nothing was written, run again")
     write_bytes(path, text.encode("utf-8"))

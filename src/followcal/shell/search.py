@@ -16,20 +16,22 @@ from msgspec.structs import replace
 
 from followcal.core.business_days import BusinessCalendar
 from followcal.core.facts import Facts, InterviewKey, Status
-from followcal.core.interview import Interview, Office
+from followcal.core.interview import Interview, Office, rounds
 from followcal.core.planning import plan as plan_windows
 from followcal.core.policy import Kind
 from followcal.core.reconcile import CANCELLED, Change, Conflict, Create, FollowUp, Retire, Settle, Update, reconcile
 from followcal.core.schedule import Schedule, schedule
 from followcal.core.step import uid_of_step
+from followcal.core.wording import count_text
 from followcal.errors import FollowcalError, NothingToPlanError, UsageError
 from followcal.formats.followup_file import Head, Memory, new_calendar, own_blocks, rewrite
-from followcal.formats.followups import Item, todo_uid, write_component
+from followcal.formats.followups import MARK, Item, todo_uid, write_component
 from followcal.formats.memory import Round
 from followcal.formats.messages import newest
 from followcal.formats.moves import with_move
 from followcal.formats.readback import Readback, Text, by_event, read_back
 from followcal.formats.reading import Found
+from followcal.formats.recognised import also_planned, unmarked, with_marks
 from followcal.formats.standing import facts_about, facts_of, follow_ups, reasons, written_uids
 from followcal.shell import files
 from followcal.shell.appointments import home_of, other_appointments
@@ -140,17 +142,41 @@ def open_search(request: Request, *, may_be_empty: bool = False, before: Head | 
             raise UsageError(f"{request.changes}: written in discreet mode: add --discreet, or name another file")
     if request.as_todos is None:
         request = replace(request, as_todos=any(item.is_todo for item in memory.items.values()))
-    search = search_in(request, memory)
+    search = _with_unmarked(search_in(request, memory))
     if request.sources and not search.named and not may_be_empty:
         raise NothingToPlanError(search.problems or [nothing_found(request, search.found)])
     return search
 
 
-def search_in(request: Request, memory: Memory, written: frozenset[str] | None = None) -> Search:
-    """Return what a calendar and the sources tell; `written` as in `facts_of`."""
+def _with_unmarked(search: Search) -> Search:
+    """Return the search with those events, too, that are ours by their UIDs, and from which our properties are gone."""
+    request, memory = search.request, search.memory
+    bare = any(piece.name and MARK not in piece.text for piece in memory.pieces)
+    known = unmarked(memory, rounds(search.everything.values())) if bare else {}
+    if not known:
+        return search
+    place = str(request.output)
+    first = search_in(request, with_marks(memory, known, [], place), found=search.found)
+    decision = decide(first, first.concerned())
+    known |= also_planned(memory, decision.schedule)
+    marked = with_marks(memory, known, planned_events(first, decision), place)
+    found = search_in(request, marked, found=search.found)
+    count = count_text(len(known), "event")
+    found.warnings.append(
+        f"{place}: another program took out what followcal keeps in its events: {count} known by UID; "
+        f"what differs from the plan counts as yours"
+    )
+    return found
+
+
+def search_in(
+    request: Request, memory: Memory, written: frozenset[str] | None = None, *, found: Found | None = None
+) -> Search:
+    """Return what a calendar and the sources tell; `written` as in `facts_of`, `found` what was read in the sources."""
     items = _items(memory, request)
     remembered = _remembered(items.values(), memory)
-    found = read(request, memory, remembered) if request.sources or request.calendars else Found()
+    if found is None:
+        found = read(request, memory, remembered) if request.sources or request.calendars else Found()
     warnings, problems = told(found)
     versions = newest(found)
     fresh = countable(named(versions, request, remembered, warnings), problems)
@@ -346,7 +372,8 @@ def _store(
     if write and request.changes and (shown or request.changes.exists()):
         fresh = [written[uid] or "" for uid in shown]
         files.write(request.changes, _neutral(fresh) if request.discreet else new_calendar(fresh))
-    if write and request.output and (written or memory.is_headless or memory.head.lines() != head.lines()):
+    is_marked = memory.text != "".join(piece.text for piece in memory.pieces)
+    if write and request.output and (written or is_marked or memory.is_headless or memory.head.lines() != head.lines()):
         files.write(request.output, text, instead_of=memory)
     if write and request.feed:
         from followcal.shell.publishing import publish
