@@ -56,7 +56,10 @@ def by_kind(path, interview=None):
 
 def pieces(path):
     """The text of each component of ours, by UID."""
-    text = Path(path).read_bytes().decode()
+    return pieces_of(Path(path).read_bytes().decode())
+
+
+def pieces_of(text):
     found = re.findall(r"^BEGIN:(?:VEVENT|VTODO)\r?\n.*?^END:(?:VEVENT|VTODO)\r?\n", text, re.MULTILINE | re.DOTALL)
     return {re.search(r"^UID:(.*?)\r?$", piece, re.MULTILINE)[1]: piece for piece in found}
 
@@ -904,22 +907,104 @@ class TestStorage:
     @pytest.mark.parametrize(
         "damage",
         [
-            lambda text: text[: len(text) // 2],
             lambda text: re.sub(r"(X-FOLLOWCAL-INTERVIEW:)....", r"\1AAAA", text, count=1),
             lambda text: text.replace("X-FOLLOWCAL-KIND:check-in", "X-FOLLOWCAL-KIND:chck-in"),
             lambda text: re.sub(r"(X-FOLLOWCAL-WINDOW:)\S+", r"\1tomorrow", text, count=1),
             lambda text: text.replace("DTSTART:20261125T150000Z", "DTSTART:20261325T150000Z"),
         ],
-        ids=["cut off", "interview", "kind", "window", "start"],
+        ids=["interview", "kind", "window", "start"],
     )
-    def test_a_damaged_file_is_named_with_the_line_and_stays(self, plan, file, damage):
+    def test_an_event_that_is_damaged_is_named_and_stays_to_the_byte_and_the_others_are_planned(
+        self, plan, file, damage
+    ):
+        plan(GOOGLE, *at(NOW), *NEW_YORK)
+        text = damage(file.read_bytes().decode())
+        before, whole = pieces_of(text), pieces(file)
+        [damaged] = [uid for uid, piece in before.items() if piece != whole[uid]]
+        file.write_text(text, newline="")
+        result = plan(MOVED, *at(NOW), code=3)
+        assert re.search(
+            rf"followups\.ics: line \d+: event {damaged}: its .* cannot be read: left as it is", result.err
+        )
+        assert pieces(file).keys() == before.keys()
+        moved = [uid for uid, piece in pieces(file).items() if piece != before[uid]]
+        assert damaged not in moved
+        assert len(moved) >= 4
+        text = file.read_bytes()
+        plan(MOVED, *at(NOW), code=3)
+        assert file.read_bytes() == text
+
+    def test_a_step_whose_event_is_damaged_is_still_to_be_done(self, plan, file):
+        plan(GOOGLE, *at(NOW), *NEW_YORK)
+        file.write_text(file.read_bytes().decode().replace("-KIND:check-in", "-KIND:chck-in"), newline="")
+        result = plan(MOVED, *at(NOW), "--format", "json", code=3)
+        assert "planned" in [step["status"] for step in result.json["steps"] if step["kind"] == "check-in"]
+
+    def test_a_file_that_is_cut_off_is_named_with_the_line_and_stays(self, plan, file):
         plan(EXAMPLE, *at(NOW))
-        text = damage(file.read_bytes().decode()).encode()
-        assert text != file.read_bytes()
+        text = file.read_bytes()[: file.stat().st_size // 2]
         file.write_bytes(text)
         result = plan(EXAMPLE, *at(LATER), code=1)
         assert re.search(r"followups\.ics: line \d+: ", result.lines[-1])
         assert file.read_bytes() == text
+
+
+def as_series(event, calendar):
+    put(event, "rrule", {"freq": "weekly", "count": 3})
+
+
+def with_an_instance_of_its_own(event, calendar):
+    as_series(event, calendar)
+    instance = icalendar.Event.from_ical(event.to_ical())
+    put(instance, "recurrence-id", event["DTSTART"].dt)
+    instance.pop("rrule")
+    calendar.add_component(instance)
+
+
+THEIRS = {
+    "invited somebody": lambda event, _: put(event, "attendee", "mailto:friend@example.com"),
+    "named an organizer": lambda event, _: put(event, "organizer", "mailto:jo.seeker@gmail.com"),
+    "made a series": as_series,
+}
+
+
+class TestTheUserMadeItTheirs:
+    @pytest.mark.parametrize("name", THEIRS)
+    def test_the_event_is_neither_written_nor_taken_away_any_more(self, plan, file, tmp_path, name):
+        plan(GOOGLE, *at(NOW), *NEW_YORK)
+        edit(file, "check-in", THEIRS[name])
+        uid = str(by_kind(file)["check-in"]["UID"])
+        before = pieces(file)
+        result = plan(MOVED, *at(LATER))
+        assert pieces(file)[uid] == before[uid]
+        assert (
+            f"left as it is: you {'made a series of' if 'series' in name else 'invited somebody to'} it" in result.err
+        )
+        assert sum(piece != before[uid] for uid, piece in pieces(file).items()) >= 4
+        off = tmp_path / "off.ics"
+        off.write_text(MOVED.read_text().replace("STATUS:CONFIRMED", "STATUS:CANCELLED"))
+        plan(off, *at(LATER))
+        assert pieces(file) == {uid: before[uid]}
+
+    def test_a_series_with_an_instance_of_its_own_stays_whole(self, plan, file):
+        plan(GOOGLE, *at(NOW), *NEW_YORK)
+        uid = str(by_kind(file)["check-in"]["UID"])
+        edit(file, "check-in", with_an_instance_of_its_own)
+        found = [str(part.to_ical()) for part in components(file) if part["UID"] == uid]
+        result = plan(MOVED, *at(LATER))
+        assert "you made several of it" in result.err
+        assert [str(part.to_ical()) for part in components(file) if part["UID"] == uid] == found
+        assert len(found) == 2
+
+    def test_no_conflict_is_told_of_it(self, followcal, file, tmp_path):
+        folder = tmp_path / "invitations"
+        folder.mkdir()
+        (folder / "interview.ics").write_bytes(GOOGLE.read_bytes())
+        followcal("sync", folder, "--to", file, *at(NOW), *NEW_YORK)
+        edit(file, "check-in", lambda event, _: (put(event, "summary", "Ring"), as_series(event, _)))
+        (folder / "interview.ics").write_bytes(MOVED.read_bytes())
+        followcal("sync", folder, "--to", file, *at(LATER), *NEW_YORK)
+        assert by_kind(file)["check-in"]["SUMMARY"] == "Ring"
 
 
 def fill_the_disk():

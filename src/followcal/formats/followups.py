@@ -7,10 +7,10 @@ of ours names an ATTENDEE, an ORGANIZER or a METHOD: a server would mail the emp
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import NAMESPACE_OID, uuid5
 
 from msgspec import Struct, field
@@ -24,12 +24,13 @@ from followcal.core.policy import Kind
 from followcal.core.reconcile import CANCELLED, FollowUp, Present
 from followcal.core.schedule import Step
 from followcal.core.window import Window
+from followcal.core.wording import printable
 from followcal.errors import UnreadableError
 from followcal.formats.blocks import Block
 from followcal.formats.carrying import seen_of
 from followcal.formats.descriptions import description
 from followcal.formats.form_lines import Seen, blank_form
-from followcal.formats.memory import basic, moment_of, recall, remember
+from followcal.formats.memory import MEMORY, basic, moment_of, recall, remember
 from followcal.formats.ticks import is_ticked
 from followcal.formats.writing import moment_value, text_value, written
 from followcal.formats.written import as_written
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from icalendar import Component
 
 MARK = "X-FOLLOWCAL-KIND"
-MEMORY = "X-FOLLOWCAL-INTERVIEW"
 MOVED = "X-FOLLOWCAL-MOVED"
 BASE = "X-FOLLOWCAL-BASE"
 """The hashes of the fields as they were last written."""
@@ -49,6 +49,8 @@ _SEEN, _RETIRED = "X-FOLLOWCAL-SEEN", "X-FOLLOWCAL-RETIRED"
 
 _MORE = regex(r"^(?:ATTACH|COMMENT|CONFERENCE|CONTACT|GEO|LOCATION|RESOURCES|URL)(?:;|:[ \t]*\S)", re.M | re.I)
 """What a user puts into an event, and we do not."""
+
+_Part = TypeVar("_Part")
 
 _FOLD = regex(r"\r?\n[ \t]")
 _ALARMS = regex(r"^BEGIN:VALARM.*?^END:VALARM", re.M | re.S | re.I)
@@ -73,6 +75,9 @@ class Item(Struct, frozen=True):
 
     is_ticked: bool = False
     """Whether the user ticked it off: completed it, or said so in its title."""
+
+    hands_off: str = ""
+    """Why it is written no more, whatever is planned: the user made it theirs."""
 
     @property
     def step(self) -> str:
@@ -214,27 +219,30 @@ def _new_component(event: FollowUp, base: Mapping[str, str], *, as_todo: bool, s
 
 
 def read_item(piece: Block, source: str) -> Item:
-    """Return the item of ours in a piece of a calendar. Raises UnreadableError, with the line, if it is damaged."""
+    """Return the item of ours in a piece of a calendar. Raises UnreadableError, with line and UID, if it is damaged."""
     where = f"{source}: line {piece.line}"
-    try:
-        component: Any = as_written(piece) or parsed(piece)
-        kind = Kind(str(component[MARK]))
-        interviews = tuple(recall(value, where) for value in values_of(piece.text, MEMORY))
-        if not interviews:
-            raise ValueError("no interview is remembered in it")
-        event = _follow_up(component, piece)
-        window = Window(*(moment_of(part) for part in str(component[WINDOW]).split("/")))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UnreadableError(
-            f"{where}: this event of followcal is damaged ({str(error)[:100]}): mend it or delete it"
-        ) from None
+
+    def part(what: str, read: Callable[[], _Part]) -> _Part:
+        try:
+            return read()
+        except (ValueError, LookupError, TypeError, AttributeError, UnreadableError):
+            uid = printable(first_value(piece.text, "UID"))[:80] or "(no UID)"
+            text = f"event {uid}: {what} cannot be read: left as it is, so mend it or delete it"
+            raise UnreadableError(f"{where}: {text}") from None
+
+    component: Any = part("this event of followcal", lambda: as_written(piece) or parsed(piece))
+    kind = part(f"its {MARK}", lambda: Kind(str(component[MARK])))
+    interviews = part(f"its {MEMORY}", lambda: tuple(recall(value, where) for value in values_of(piece.text, MEMORY)))
+    first = part(f"its {MEMORY}", lambda: interviews[0])
+    window = part(f"its {WINDOW}", lambda: Window(*(moment_of(each) for each in str(component[WINDOW]).split("/"))))
+    event = part("its UID, start or end", lambda: _follow_up(component, piece))
     base = dict(part.partition("=")[::2] for part in str(component.get(BASE, "")).split())
     present = Present(event, base, bool(_MORE.search(_ALARMS.sub("", piece.text))))
     todo = piece.name == "VTODO"
     standing = Standing(
         uid=event.uid,
         kind=kind,
-        interview=interviews[0].key,
+        interview=first.key,
         interview_end=max((i.end for i in interviews), key=datetime.timestamp),
         period=Period(event.start, event.end),
         window=window,
@@ -250,7 +258,7 @@ def read_item(piece: Block, source: str) -> Item:
         interviews,
         frozenset(str(component.get(STEPS, "")).split()),
         seen=_seen(component, interviews) if kind is Kind.DEBRIEF else Seen(),
-        ticked=_day_of(component.get("COMPLETED"), interviews[0]) if complete else None,
+        ticked=_day_of(component.get("COMPLETED"), first) if complete else None,
         is_ticked=complete or said,
     )
 

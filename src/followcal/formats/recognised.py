@@ -25,7 +25,6 @@ from followcal.formats.followups import (
     ABOUT,
     BASE,
     MARK,
-    MEMORY,
     STEPS,
     WINDOW,
     Item,
@@ -36,7 +35,7 @@ from followcal.formats.followups import (
     todo_uid,
     visible,
 )
-from followcal.formats.memory import basic, moment_of, remember
+from followcal.formats.memory import MEMORY, basic, moment_of, remember
 from followcal.formats.writing import property_lines
 from followcal.regex import regex
 
@@ -83,7 +82,7 @@ def also_planned(memory: Memory, schedule: Schedule) -> dict[str, Unmarked]:
 
 def _bare(memory: Memory) -> set[str]:
     uids = {first_value(piece.text, "UID") for piece in memory.pieces if piece.name in _UNMARKED}
-    return uids - memory.items.keys() - memory.digests.keys()
+    return uids - memory.items.keys() - memory.digests.keys() - memory.damaged.keys()
 
 
 def with_marks(memory: Memory, known: Mapping[str, Unmarked], planned: Sequence[FollowUp], source: str) -> Memory:

@@ -19,7 +19,18 @@ from followcal.core.facts import Facts, InterviewKey, Status
 from followcal.core.interview import Interview, Office, rounds
 from followcal.core.planning import plan as plan_windows
 from followcal.core.policy import Kind
-from followcal.core.reconcile import CANCELLED, Change, Conflict, Create, FollowUp, Retire, Settle, Update, reconcile
+from followcal.core.reconcile import (
+    CANCELLED,
+    Change,
+    Conflict,
+    Create,
+    FollowUp,
+    Reconciled,
+    Retire,
+    Settle,
+    Update,
+    reconcile,
+)
 from followcal.core.schedule import Schedule, schedule
 from followcal.core.step import uid_of_step
 from followcal.core.wording import count_text
@@ -29,9 +40,9 @@ from followcal.formats.followups import MARK, Item, todo_uid, write_component
 from followcal.formats.memory import Round
 from followcal.formats.messages import newest
 from followcal.formats.moves import with_move
+from followcal.formats.objects import hands_off
 from followcal.formats.readback import Readback, Text, by_event, read_back
 from followcal.formats.reading import Found
-from followcal.formats.recognised import also_planned, unmarked, with_marks
 from followcal.formats.standing import facts_about, facts_of, follow_ups, reasons, written_uids
 from followcal.shell import files
 from followcal.shell.appointments import home_of, other_appointments
@@ -151,8 +162,11 @@ def open_search(request: Request, *, may_be_empty: bool = False, before: Head | 
 def _with_unmarked(search: Search) -> Search:
     """Return the search with those events, too, that are ours by their UIDs, and from which our properties are gone."""
     request, memory = search.request, search.memory
-    bare = any(piece.name and MARK not in piece.text for piece in memory.pieces)
-    known = unmarked(memory, rounds(search.everything.values())) if bare else {}
+    if all(MARK in piece.text for piece in memory.pieces if piece.name):
+        return search
+    from followcal.formats.recognised import also_planned, unmarked, with_marks
+
+    known = unmarked(memory, rounds(search.everything.values()))
     if not known:
         return search
     place = str(request.output)
@@ -178,6 +192,7 @@ def search_in(
     if found is None:
         found = read(request, memory, remembered) if request.sources or request.calendars else Found()
     warnings, problems = told(found)
+    problems += memory.damaged.values()
     versions = newest(found)
     fresh = countable(named(versions, request, remembered, warnings), problems)
     sources = {**remembered, **{interview.key: interview for interview in fresh}}
@@ -255,6 +270,8 @@ def decide(search: Search, chosen: Sequence[Interview]) -> Decision:
     told_of = facts_about(search.read.facts, chosen, search.everything)
     todos, emptied = bool(request.as_todos), search.emptied
     facts = facts_of(mine.values(), told_of, todos=todos, written=search.written, emptied=emptied)
+    damaged = search.memory.damaged
+    facts = replace(facts, deleted=frozenset(u for u in facts.deleted if not {u, todo_uid(u)} & damaged.keys()))
     windows = plan_windows(chosen, calendars, now=request.now, policy=request.policy, facts=facts)
     standing = [item.standing for item in others if not item.is_todo]
     appointments = other_appointments(request, search.everything.values(), windows)
@@ -282,6 +299,7 @@ def carry_out(
     planned = planned_events(search, decision)
     present = {uid: item.present for uid, item in decision.mine.items()}
     found = reconcile(planned, present, settled=settled or {}, why=reasons(result, as_todos=bool(request.as_todos)))
+    found = _as_far_as_ours(search, found)
     text, head = _store(search, found.changes, decision, chosen, write=write)
     warnings = notes_on(search, chosen, result)
     holidays = _holidays(result, decision.calendars)
@@ -300,6 +318,21 @@ def carry_out(
         head,
         standing_after(search, found.changes),
     )
+
+
+def _as_far_as_ours(search: Search, found: Reconciled) -> Reconciled:
+    """Return what of it followcal may write; what the user made theirs is told, what is damaged was told already."""
+    theirs = {uid: item for uid, item in search.items.items() if item.hands_off}
+    kept = theirs.keys() | search.memory.damaged.keys()
+    ours: list[Change] = []
+    for change in found.changes:
+        event = change.event if isinstance(change, Create) else change.old
+        if event.uid in theirs:
+            search.warnings.append(f"{event.summary}: left as it is: {theirs[event.uid].hands_off}")
+        elif event.uid not in kept:
+            ours.append(change)
+    conflicts = (each for each in found.conflicts if each.wish.uid not in kept)
+    return replace(found, changes=tuple(ours), conflicts=tuple(conflicts))
 
 
 def _neutral(components: Sequence[str]) -> str:
@@ -452,7 +485,7 @@ def _digests(search: Search, decision: Decision, written: dict[str, str | None])
     """Put the weekly digests among what is written, and return their Mondays; None: none are wanted."""
     memory = search.memory
     if not wants_digests(search):
-        written |= dict.fromkeys(memory.digests)
+        written |= {uid: None for uid, piece in memory.digests.items() if not hands_off([piece])}
         return None
     from followcal.formats.digest import digests
 
