@@ -114,6 +114,23 @@ class TestASecondInvitation:
         assert "nothing changed" in result.text
         assert any("older version" in line for line in result.lines)
 
+    def test_the_old_version_takes_the_newer_one_out_as_well(self, plan, file):
+        plan(MOVED, *at(NOW), *NEW_YORK)
+        result = plan(GOOGLE, *at(LATER), "--not", "3k7q9v2m4n8p1r6s5t0u2w4x6y@google.com")
+        assert "6 gone" in result.text
+        assert components(file) == []
+        plan(GOOGLE, *at(LATER))
+        assert components(file) == []
+
+    @pytest.mark.parametrize("option", ["--not", "--match"])
+    def test_a_decision_about_nothing_that_is_known_says_so(self, plan, option):
+        result = plan(GOOGLE, *at(NOW), *NEW_YORK, option, "Nobody")
+        assert f"followcal: note: {option} 'Nobody' has no effect: no interview has it in its title" in result.err
+        assert (
+            "no effect"
+            not in plan(GOOGLE, *at(NOW), option, "Acme", option, "3k7q9v2m4n8p1r6s5t0u2w4x6y@google.com").err
+        )
+
     def test_both_versions_in_one_run_are_the_newer_one_alone(self, plan, tmp_path):
         plan(GOOGLE, MOVED, *at(NOW), *NEW_YORK, "-o", "both.ics")
         plan(MOVED, *at(NOW), *NEW_YORK, "-o", "newer.ics")
