@@ -532,10 +532,17 @@ def _of_calendar(args: argparse.Namespace) -> Request:
 
 
 def _target_instead(args: argparse.Namespace) -> Configuration | None:
-    """Return the configuration where its target is meant: no file is named, and none is here."""
+    """Return the configuration where its target is meant: no file is named, and none is here; or with a folder as such.
+
+    A folder that is named is one that sync keeps.
+    """
     from followcal.shell.calendars import is_file
     from followcal.shell.configuration import load_configuration
 
+    if args.output and Path(args.output).is_dir():
+        from msgspec.structs import replace
+
+        return replace(load_configuration(getattr(args, "config", None)), target=args.output)
     if args.output is not None or Path("followups.ics").exists() or Path("followup-todos.ics").exists():
         return None
     configuration = load_configuration(getattr(args, "config", None))

@@ -227,7 +227,10 @@ def search_in(
 
 def open_calendar(request: Request) -> Search:
     """Return what a calendar file alone tells. Raises NothingToPlanError where it remembers no interview."""
-    return with_interviews(open_search(request), str(request.output))
+    search = open_search(request)
+    if search.memory.is_new:
+        raise NothingToPlanError([f"{request.output}: no such file: plan for an interview first"])
+    return with_interviews(search, str(request.output))
 
 
 def with_interviews(search: Search, place: str) -> Search:

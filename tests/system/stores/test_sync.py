@@ -381,6 +381,22 @@ def test_an_event_that_the_user_made_theirs_is_written_no_more(in_folder, change
     assert place.plain.get(call) == before
 
 
+def test_a_folder_is_looked_at_as_a_calendar_file_is(in_folder, followcal, tmp_path):
+    in_folder.invited()
+    folder = in_folder.place.target
+    assert "Prepare for" in followcal("next", "-o", folder, "--now", MOVED).text
+    assert "planned for Wed 25 Nov" in followcal("why", folder, "check-in", "--now", MOVED).text
+    assert "planned for Wed 25 Nov" in followcal("why", "check-in", "-o", folder, "--now", MOVED).text
+    followcal("page", folder, "-o", "search.html", "--now", MOVED)
+    assert "Prepare for" in (tmp_path / "search.html").read_text()
+    assert "Good morning" in followcal("draft", "check-in", "--calendar", folder, "--now", MOVED).text
+    (tmp_path / "invitations").mkdir()
+    for words in (("next", "-o", "invitations"), ("page", "invitations", "-o", "other.html")):
+        assert "invitations: holds no follow-ups" in followcal(*words, "--now", MOVED, code=1).err
+    assert not (tmp_path / "other.html").exists()
+    assert "followups.ics: no such file" in followcal("why", "invitations", "--now", MOVED, code=1).err
+
+
 def test_an_event_that_is_damaged_is_told_and_left_alone(in_folder):
     place = in_folder.place
     in_folder.invited()
