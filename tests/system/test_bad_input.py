@@ -173,6 +173,36 @@ class TestSources:
         )
         assert files_in(tmp_path) == {}
 
+    @pytest.mark.parametrize(
+        ("words", "name"),
+        [
+            (("plan", ""), "SOURCE"),
+            (("plan", "interview.ics", " "), "SOURCE"),
+            (("plan", "interview.ics", "--since", ""), "--since"),
+            (("plan", "interview.ics", "--said-on="), "--said-on"),
+            (("plan", "interview.ics", "--country", "US", "--country", ""), "--country"),
+            (("find", ""), "SOURCE"),
+            (("sync", ""), "SOURCE"),
+            (("sync", "interview.ics", "--to", ""), "--to"),
+            (("tell", ""), "WORDS"),
+            (("why", ""), "WORDS"),
+            (("next", "-o", ""), "--output"),
+            (("page", ""), "PLAN.ics"),
+            (("page", "-o", ""), "--output"),
+            (("draft", ""), "STEP"),
+            (("draft", "call", "--calendar", ""), "--calendar"),
+            (("check", ""), "NOTE"),
+            (("bulk", "", "out.csv"), "IN"),
+            (("policy", "show", ""), "NAME or FILE"),
+        ],
+        ids=lambda value: value if isinstance(value, str) else " ".join(word or "''" for word in value),
+    )
+    def test_an_argument_that_is_empty(self, run, tmp_path, words, name):
+        (tmp_path / "interview.ics").write_bytes(EXAMPLE.read_bytes())
+        result = run(*words)
+        assert (result.code, result.out, result.lines) == (USAGE, b"", [f"followcal: {name} is empty"])
+        assert [path.name for path in files_in(tmp_path)] == ["interview.ics"]
+
     @pytest.mark.parametrize("name", ["./followups.ics", "link.ics"])
     def test_the_calendar_itself(self, plan, refused, tmp_path, name):
         plan(EXAMPLE, *NOW)

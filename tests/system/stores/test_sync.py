@@ -389,7 +389,7 @@ def test_a_folder_is_looked_at_as_a_calendar_file_is(in_folder, followcal, tmp_p
     assert "planned for Wed 25 Nov" in followcal("why", "check-in", "-o", folder, "--now", MOVED).text
     followcal("page", folder, "-o", "search.html", "--now", MOVED)
     assert "Prepare for" in (tmp_path / "search.html").read_text()
-    assert "Good morning" in followcal("draft", "check-in", "--calendar", folder, "--now", MOVED).text
+    assert "Maya Lindqvist" in followcal("draft", "check-in", "--calendar", folder, "--now", MOVED).text
     (tmp_path / "invitations").mkdir()
     for words in (("next", "-o", "invitations"), ("page", "invitations", "-o", "other.html")):
         assert "invitations: holds no follow-ups" in followcal(*words, "--now", MOVED, code=1).err
