@@ -745,9 +745,11 @@ def _doctor(args: argparse.Namespace) -> int:
 def _check(args: argparse.Namespace) -> int:
     from followcal.shell.note_commands import check_output
 
-    text, must_be_fixed = check_output(args, _now(args.now))
+    text, must_be_fixed, problems = check_output(args, _now(args.now))
+    for problem in problems:
+        _say(f"skipped: {problem}")
     _print_text(text)
-    return 3 if must_be_fixed else 0
+    return 3 if must_be_fixed or problems else 0
 
 
 def _bulk(args: argparse.Namespace) -> int:
