@@ -7,7 +7,7 @@ digest. In a calendar on a server an event of its own holds it (`followup_object
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 
@@ -22,7 +22,6 @@ from followcal.formats.content import component
 from followcal.formats.discretion import is_neutral
 from followcal.formats.followups import MARK, Item, first_value, read_item, todo_uid, values_of
 from followcal.formats.memory import MEMORY, ROUND, Round, recall, recall_round, remember, remember_round
-from followcal.formats.objects import hands_off
 from followcal.formats.own_text import is_own_text
 from followcal.formats.records import Record, recall_record, remember_record
 from followcal.formats.writing import property_lines, text_value
@@ -34,6 +33,9 @@ HEAD_NAMES = (MEMORY, _FACTS, DIGEST, ROUND, _REMOVED)
 """The properties of a head."""
 
 _KINDS = ("VEVENT", "VTODO")
+_OTHERS = (b"ATTENDEE", b"ORGANIZER", b"RRULE", b"RDATE", b"RECURRENCE-ID")
+"""What is looked for in an event before its properties are looked at: hardly any has one of them."""
+
 _PRODID = "-//followcal//followcal//EN"
 _ABOUT = (
     "Follow-ups to your interviews, written by followcal. Importing this file twice: Thunderbird and Nextcloud skip "
@@ -164,11 +166,19 @@ def read_memory(text: str, source: str) -> Memory:
             damaged[uid] = str(error)
         else:
             if uid in (item.step, todo_uid(item.step)):  # else a copy that the user made: theirs
-                items[uid] = replace(item, hands_off=hands_off(parts))
+                items[uid] = replace(item, hands_off=_hands_off(parts))
     head = "".join(piece.text for piece in pieces if not piece.name)
     ours = bool(of_uid) or _PRODID in head or bool(_OWN_LINES.search(head)) or any(map(_is_in_own_words, pieces))
     digests = {first_value(piece.text, "UID"): piece for piece in pieces if _is_digest(piece)}
     return Memory(text, pieces, items, Head.read(head, source) if ours else Head(), digests, damaged, ours)
+
+
+def _hands_off(parts: Sequence[Block]) -> str:
+    if len(parts) == 1 and not any(name in parts[0].data.upper() for name in _OTHERS):
+        return ""
+    from followcal.formats.objects import hands_off
+
+    return hands_off(parts)
 
 
 def _is_in_own_words(piece: Block) -> bool:

@@ -40,7 +40,6 @@ from followcal.formats.followups import MARK, Item, todo_uid, write_component
 from followcal.formats.memory import Round
 from followcal.formats.messages import newest
 from followcal.formats.moves import with_move
-from followcal.formats.objects import hands_off
 from followcal.formats.readback import Readback, Text, by_event, read_back
 from followcal.formats.reading import Found
 from followcal.formats.standing import facts_about, facts_of, follow_ups, reasons, written_uids
@@ -488,7 +487,10 @@ def _digests(search: Search, decision: Decision, written: dict[str, str | None])
     """Put the weekly digests among what is written, and return their Mondays; None: none are wanted."""
     memory = search.memory
     if not wants_digests(search):
-        written |= {uid: None for uid, piece in memory.digests.items() if not hands_off([piece])}
+        if memory.digests:
+            from followcal.formats.objects import hands_off
+
+            written |= {uid: None for uid, piece in memory.digests.items() if not hands_off([piece])}
         return None
     from followcal.formats.digest import digests
 
