@@ -18,9 +18,7 @@ Fri 18 Dec 09:00 Last mail to Acme, by Thu 24 Dec
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # that of typing would be imported before anybody could catch Ctrl-C
 if TYPE_CHECKING:
     from followcal.core.agenda import Agenda as Agenda
     from followcal.core.agenda import Task as Task
@@ -139,6 +137,8 @@ def __getattr__(name: str) -> object:
     """Import a public name when it is first asked for: the command starts without what it does not use."""
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
     value = globals()[name] = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
     return value
 

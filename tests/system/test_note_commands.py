@@ -90,6 +90,15 @@ def test_copies_are_too_similar(followcal, tmp_path):
     assert followcal("check", "dana.txt", "tom.txt", "--allow", "too-similar", *LATER)[0].count("nothing to fix") == 2
 
 
+def test_a_note_that_cannot_be_read_is_named_and_the_others_are_checked(followcal, tmp_path):
+    (tmp_path / "dana.txt").write_text("Hi")
+    out, err = followcal("check", "none.txt", "dana.txt", *LATER, code=3)
+    assert "dana.txt" in out
+    assert err == "followcal: skipped: none.txt: cannot be read: no such file or folder\n"
+    _, err = followcal("check", "none.txt", *LATER, code=1)
+    assert err == "followcal: none.txt: cannot be read: no such file or folder\n"
+
+
 def test_a_mail_is_checked_against_whom_it_goes_to(followcal, tmp_path):
     out, _ = followcal("draft", "thank-you", "--to", "priya", *FILLED, *ME, *LATER)
     head, _, body = out.partition("\n\n")

@@ -20,7 +20,8 @@ from msgspec.structs import replace
 from followcal.core.policy import Kind
 from followcal.core.reconcile import FIELDS, FollowUp
 from followcal.errors import UnreadableError
-from followcal.formats.blocks import Block, blocks, text_of
+from followcal.formats.blocks import Block, blocks
+from followcal.formats.encodings import text_of
 from followcal.formats.followups import BASE, MARK, first_value, read_item, visible
 from followcal.formats.form_lines import Label, label_of
 from followcal.formats.neutral import neutral_component, neutral_object

@@ -19,6 +19,7 @@ from followcal.core.wording import count_text, day_text, time_text
 from followcal.formats.blocks import Block
 from followcal.formats.followup_file import DIGEST
 from followcal.formats.followups import BASE
+from followcal.formats.objects import hands_off
 
 if TYPE_CHECKING:
     from icalendar import Component
@@ -60,11 +61,12 @@ def digests(
     weeks = [week for week in (this, this + _WEEK) if week >= today or week in before]
     events = {uid: Event.from_ical(block.text) for uid, block in there.items()}
     over = events.keys() - set(map(digest_uid, weeks))
-    written: dict[str, str | None] = {uid: None for uid in there if uid in over and not _is_edited(events[uid])}
+    theirs = {uid for uid, block in there.items() if hands_off([block]) or _is_edited(events[uid])}
+    written: dict[str, str | None] = {uid: None for uid in there if uid in over - theirs}
     found = sorted(tasks, key=lambda task: (task.start.timestamp(), task.title))
     for week in weeks:
         old = events.get(digest_uid(week))
-        if week in before if old is None else _is_edited(old):
+        if week in before if old is None else digest_uid(week) in theirs:
             continue  # the user deleted it, or made it theirs
         title, text = _texts(found, week, now)
         event = old or Event()

@@ -7,27 +7,34 @@ digest. In a calendar on a server an event of its own holds it (`followup_object
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from followcal.core.facts import InterviewKey
 from followcal.core.interview import Interview
-from followcal.core.planning import step_uid
+from followcal.errors import UnreadableError
 from followcal.formats.blocks import Block, blocks
+from followcal.formats.content import component
 from followcal.formats.discretion import is_neutral
-from followcal.formats.followups import MARK, MEMORY, Item, first_value, read_item, todo_uid, values_of
-from followcal.formats.memory import Round, recall, recall_round, remember, remember_round
+from followcal.formats.followups import MARK, Item, first_value, read_item, todo_uid, values_of
+from followcal.formats.memory import MEMORY, ROUND, Round, recall, recall_round, remember, remember_round
+from followcal.formats.own_text import is_own_text
 from followcal.formats.records import Record, recall_record, remember_record
 from followcal.formats.writing import property_lines, text_value
 from followcal.regex import regex
 
 _FACTS, DIGEST = "X-FOLLOWCAL-FACTS", "X-FOLLOWCAL-DIGEST"
-_ROUND, _REMOVED = "X-FOLLOWCAL-ROUND", "X-FOLLOWCAL-REMOVED"
-HEAD_NAMES = (MEMORY, _FACTS, DIGEST, _ROUND, _REMOVED)
+_REMOVED = "X-FOLLOWCAL-REMOVED"
+HEAD_NAMES = (MEMORY, _FACTS, DIGEST, ROUND, _REMOVED)
 """The properties of a head."""
+
+_KINDS = ("VEVENT", "VTODO")
+_OTHERS = (b"ATTENDEE", b"ORGANIZER", b"RRULE", b"RDATE", b"RECURRENCE-ID")
+"""What is looked for in an event before its properties are looked at: hardly any has one of them."""
 
 _PRODID = "-//followcal//followcal//EN"
 _ABOUT = (
@@ -65,7 +72,7 @@ class Head(Struct, frozen=True):
         values += ((_FACTS, remember_record(place, self.records[place])) for place in told)
         if self.digests is not None:
             values.append((DIGEST, "/".join(f"{day:%Y%m%d}" for day in self.digests) or "none"))
-        values += ((_ROUND, remember_round(key, held)) for key, held in sorted(self.rounds.items()))
+        values += ((ROUND, remember_round(key, held)) for key, held in sorted(self.rounds.items()))
         if self.removed:
             values.append((_REMOVED, "/".join(sorted(self.removed))))
         return values
@@ -86,7 +93,7 @@ class Head(Struct, frozen=True):
             tuple(recall(value, source) for value in values_of(text, MEMORY)),
             dict(recall_record(value, source) for value in values_of(text, _FACTS)),
             tuple(_days(digests)) if digests else None,
-            dict(recall_round(value, source) for value in values_of(text, _ROUND)),
+            dict(recall_round(value, source) for value in values_of(text, ROUND)),
             frozenset(removed.split("/")) if removed else frozenset(),
         )
 
@@ -100,11 +107,17 @@ def _days(text: str) -> Iterator[date]:
 class Memory(Struct, frozen=True):
     """A calendar file of ours: its pieces, the items among them, and the interviews that they remember."""
 
+    text: str = ""
+    """As it was read."""
+
     pieces: tuple[Block, ...] = ()
     items: Mapping[str, Item] = field(default_factory=dict)
     head: Head = Head()
     digests: Mapping[str, Block] = field(default_factory=dict)
     """The digests among the pieces, by UID."""
+
+    damaged: Mapping[str, str] = field(default_factory=dict)
+    """What is ours and cannot be read, by UID, and why: it stays as it is."""
 
     is_ours: bool = False
     is_neutral: bool = False
@@ -140,16 +153,37 @@ def read_memory(text: str, source: str) -> Memory:
         return Memory(is_ours=True, is_neutral=True)
     pieces = blocks(text, source)
     items: dict[str, Item] = {}
+    damaged: dict[str, str] = {}
+    of_uid: dict[str, list[Block]] = {}
     for piece in pieces:
-        if piece.name in ("VEVENT", "VTODO") and MARK in piece.text:
+        if piece.name in _KINDS and MARK in piece.text:
+            of_uid.setdefault(first_value(piece.text, "UID"), []).append(piece)
+    for uid, parts in of_uid.items():
+        piece = next((each for each in parts if "RECURRENCE-ID" not in each.text), parts[0])
+        try:
             item = read_item(piece, source)
-            uid = step_uid(item.interviews[0], item.standing.kind, item.standing.about)
-            if item.present.event.uid in (uid, todo_uid(uid)):  # else a copy that the user made: theirs
-                items[item.present.event.uid] = item
+        except UnreadableError as error:
+            damaged[uid] = str(error)
+        else:
+            if uid in (item.step, todo_uid(item.step)):  # else a copy that the user made: theirs
+                items[uid] = replace(item, hands_off=_hands_off(parts))
     head = "".join(piece.text for piece in pieces if not piece.name)
-    ours = bool(items) or _PRODID in head or bool(_OWN_LINES.search(head))
+    ours = bool(of_uid) or _PRODID in head or bool(_OWN_LINES.search(head)) or any(map(_is_in_own_words, pieces))
     digests = {first_value(piece.text, "UID"): piece for piece in pieces if _is_digest(piece)}
-    return Memory(pieces, items, Head.read(head, source) if ours else Head(), digests, ours)
+    return Memory(text, pieces, items, Head.read(head, source) if ours else Head(), digests, damaged, ours)
+
+
+def _hands_off(parts: Sequence[Block]) -> str:
+    if len(parts) == 1 and not any(name in parts[0].data.upper() for name in _OTHERS):
+        return ""
+    from followcal.formats.objects import hands_off
+
+    return hands_off(parts)
+
+
+def _is_in_own_words(piece: Block) -> bool:
+    """Return whether followcal wrote an event, by its text: another program may have dropped everything else."""
+    return piece.name in _KINDS and is_own_text(component(piece).text("DESCRIPTION"))
 
 
 def _is_digest(piece: Block) -> bool:
@@ -189,6 +223,6 @@ def own_blocks(memory: Memory) -> dict[str, Block]:
     """Return the pieces of a calendar that are items or digests of ours, by UID."""
     found = {}
     for piece in memory.pieces:
-        if piece.name in ("VEVENT", "VTODO") and (MARK in piece.text or _is_digest(piece)):
+        if piece.name in _KINDS and (MARK in piece.text or _is_digest(piece)):
             found[first_value(piece.text, "UID")] = piece
     return found

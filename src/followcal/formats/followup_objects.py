@@ -17,11 +17,12 @@ from msgspec.structs import replace
 
 from followcal.core.interview import Interview
 from followcal.errors import UnreadableError
-from followcal.formats.blocks import Block, blocks, text_of
+from followcal.formats.blocks import Block, blocks
 from followcal.formats.digest import digest_uid
+from followcal.formats.encodings import text_of
 from followcal.formats.followup_file import DIGEST, HEAD_NAMES, Head
 from followcal.formats.followups import MARK, Item, first_value, read_item, todo_uid
-from followcal.formats.objects import faults, mark_of
+from followcal.formats.objects import faults, hands_off, mark_of
 
 KEEPER = "memory"
 """What the mark says of the event that holds the head."""
@@ -144,10 +145,8 @@ def fresh_uid(uid: str, used: Collection[str]) -> str:
 
 
 def _hands_off(data: bytes, pieces: Collection[Block]) -> str:
-    if len(pieces) > 1:
-        return "you made several of it"
     wrong = faults(data, is_new=False)
-    return f"it cannot be written any more ({wrong[0]})" if wrong else ""
+    return hands_off(pieces) or (f"it cannot be written any more ({wrong[0]})" if wrong else "")
 
 
 def _as_one(heads: Iterable[Head]) -> Head:

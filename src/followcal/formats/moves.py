@@ -18,8 +18,8 @@ from followcal.core.interview import Interview
 from followcal.core.reconcile import Conflict, FollowUp
 from followcal.core.schedule import Step
 from followcal.core.wording import days_named, list_text, printable, time_text
-from followcal.formats.followups import MEMORY, MOVED, Item
-from followcal.formats.memory import basic, moment_of
+from followcal.formats.followups import MOVED, Item
+from followcal.formats.memory import MEMORY, basic, moment_of
 from followcal.formats.understood import fact_text
 
 

@@ -83,6 +83,7 @@ def _run(argv: Sequence[str] | None) -> int:
     words = sys.argv[1:] if argv is None else argv
     arguments = parser(words[0] if words else None)
     args = arguments.parse_args(words)
+    _refuse_empty(args)
     if args.command in _COMMANDS:
         code = _COMMANDS[args.command](args)
         for kept in _kept:
@@ -92,6 +93,30 @@ def _run(argv: Sequence[str] | None) -> int:
         return _completion(parser(), args.shell)
     arguments.print_help()
     return 2
+
+
+def _refuse_empty(args: argparse.Namespace) -> None:
+    """Raise UsageError for an empty argument: it is a variable that is not set, and means whatever a path can mean."""
+    for name, value in vars(args).items():
+        given = value if isinstance(value, list) else [value]
+        if any(isinstance(each, str) and not each.strip() for each in given):
+            raise UsageError(f"{_SHOWN.get(name) or f'--{name}'.replace('_', '-')} is empty")
+
+
+_SHOWN = {
+    "sources": "SOURCE",
+    "words": "WORDS",
+    "step": "STEP",
+    "notes": "NOTE",
+    "policies": "NAME or FILE",
+    "other": "NAME or FILE",
+    "plan": "PLAN.ics",
+    "source": "IN",
+    "target": "OUT",
+    "excluded": "--not",
+    "given": "--set",
+}
+"""What the arguments are called that are not called as they are kept."""
 
 
 def _drop_output() -> None:
@@ -371,9 +396,7 @@ def _page(args: argparse.Namespace) -> int:
     from followcal.shell.sync_commands import whole_of_target
 
     to = Path(args.output or "followups.html")
-    if args.output == "" or args.calendar == "":
-        raise UsageError("PLAN.ics or --output is empty")
-    args.output = args.calendar
+    args.output = args.plan
     target = _target_instead(args)
     request = _of_calendar(args)
     found = whole_of_target(request, target) if target else whole_search(request)
@@ -434,10 +457,6 @@ def _notes(outcome: Outcome) -> None:
 def _request(args: argparse.Namespace) -> Request:
     from followcal.shell.request import Request
 
-    for option in ("output", "changes", "feed", "policy", "country", "subdivision"):
-        given = getattr(args, option)
-        if "" in (given if isinstance(given, list) else (given,)):
-            raise UsageError(f"--{option} is empty")
     said_on = _date(args.said_on, "--said-on")
     forget = bool(args.they_said) and args.they_said.strip().lower() == "nothing"
     if said_on and (forget or not args.they_said):
@@ -518,8 +537,6 @@ def _of_calendar(args: argparse.Namespace) -> Request:
     from followcal.shell.profile import load_profile
     from followcal.shell.request import Request
 
-    if "" in (args.output, *args.policy):
-        raise UsageError("--output or --policy is empty")
     busy = _busy(args.busy, args.words if args.command == "tell" else ())
     if args.output == "-":
         raise UsageError("-o -: there is nothing to look at: name the calendar file")
@@ -539,10 +556,17 @@ def _of_calendar(args: argparse.Namespace) -> Request:
 
 
 def _target_instead(args: argparse.Namespace) -> Configuration | None:
-    """Return the configuration where its target is meant: no file is named, and none is here."""
+    """Return the configuration where its target is meant: no file is named, and none is here; or with a folder as such.
+
+    A folder that is named is one that sync keeps.
+    """
     from followcal.shell.calendars import is_file
     from followcal.shell.configuration import load_configuration
 
+    if args.output and Path(args.output).is_dir():
+        from msgspec.structs import replace
+
+        return replace(load_configuration(getattr(args, "config", None)), target=args.output)
     if args.output is not None or Path("followups.ics").exists() or Path("followup-todos.ics").exists():
         return None
     configuration = load_configuration(getattr(args, "config", None))
@@ -728,9 +752,11 @@ def _doctor(args: argparse.Namespace) -> int:
 def _check(args: argparse.Namespace) -> int:
     from followcal.shell.note_commands import check_output
 
-    text, must_be_fixed = check_output(args, _now(args.now))
+    text, must_be_fixed, problems = check_output(args, _now(args.now))
+    for problem in problems:
+        _say(f"skipped: {problem}")
     _print_text(text)
-    return 3 if must_be_fixed else 0
+    return 3 if must_be_fixed or problems else 0
 
 
 def _bulk(args: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from followcal.formats.digest import digest_uid, digests
 from followcal.formats.followup_objects import Shelf, digest_object, fresh_uid, object_with
+from followcal.formats.objects import hands_off
 from followcal.shell.search import Decision, Search, open_tasks, wants_digests
 from followcal.shell.stores.store import Create, Item, Operation, Remove, Replace
 from followcal.shell.stores.writer import name_for
@@ -44,7 +45,8 @@ def wanted_digests(
     """
     there = {uid: piece for uid, (_, piece) in shelf.digests.items()}
     if discreet or not wants_digests(search):
-        operations: list[Operation] = [Remove(stored[name]) for name, _ in shelf.digests.values()]
+        ours = (name for name, piece in shelf.digests.values() if not hands_off([piece]))
+        operations: list[Operation] = [Remove(stored[name]) for name in ours]
         return Digests(tuple(operations), {} if wants_digests(search) else None)
     texts, mondays = digests(there, search.memory.head.digests or (), open_tasks(search, decision), search.request.now)
     operations = []

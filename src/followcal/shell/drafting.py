@@ -102,8 +102,6 @@ def _step(request: DraftRequest, known: Remembered) -> tuple[DraftKind, Intervie
 def _people(kind: DraftKind, interview: Interview, to: str | None) -> Sequence[Person | None]:
     """Return to whom a draft of this kind goes: a note to each person met, the rest to whoever is in touch."""
     if to is not None:
-        if not to.strip():
-            raise UsageError("--to is empty")
         met = [*interview.interviewers, *([interview.contact] if interview.contact else [])]
         meant = [
             person
