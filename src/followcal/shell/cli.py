@@ -80,6 +80,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(argv: Sequence[str] | None) -> int:
     words = sys.argv[1:] if argv is None else argv
+    if any("://" in word for word in words):  # first of all: an error would quote it
+        from followcal.shell.addresses import refuse_password
+
+        for word in words:
+            refuse_password(word)
     arguments = parser(words[0] if words else None)
     args = arguments.parse_args(words)
     if args.command in _COMMANDS:
