@@ -19,6 +19,7 @@ from followcal.core.wording import count_text, day_text, time_text
 from followcal.formats.blocks import Block
 from followcal.formats.followup_file import DIGEST
 from followcal.formats.followups import BASE
+from followcal.formats.rewritten import parsed
 
 if TYPE_CHECKING:
     from icalendar import Component
@@ -58,7 +59,7 @@ def digests(
     today = now.date()
     this = today - timedelta(days=today.weekday())
     weeks = [week for week in (this, this + _WEEK) if week >= today or week in before]
-    events = {uid: Event.from_ical(block.text) for uid, block in there.items()}
+    events = {uid: parsed(block) for uid, block in there.items()}
     over = events.keys() - set(map(digest_uid, weeks))
     written: dict[str, str | None] = {uid: None for uid in there if uid in over and not _is_edited(events[uid])}
     found = sorted(tasks, key=lambda task: (task.start.timestamp(), task.title))

@@ -21,6 +21,7 @@ from followcal.formats.discretion import is_neutral
 from followcal.formats.followups import MARK, MEMORY, Item, first_value, read_item, todo_uid, values_of
 from followcal.formats.memory import Round, recall, recall_round, remember, remember_round
 from followcal.formats.records import Record, recall_record, remember_record
+from followcal.formats.rewritten import Home, clock_of, in_utc
 from followcal.formats.writing import property_lines, text_value
 from followcal.regex import regex
 
@@ -130,8 +131,11 @@ def new_calendar(components: Iterable[str], head: Head | None = None) -> str:
     return "\r\n".join(lines) + "\r\n" + "".join((*own, (head or Head()).lines(), *components)) + "END:VCALENDAR\r\n"
 
 
-def read_memory(text: str, source: str) -> Memory:
-    """Return what a calendar file of ours holds. A foreign or broken file is told by `is_ours`, or raises."""
+def read_memory(text: str, source: str, home: Home = in_utc) -> Memory:
+    """Return what a calendar file of ours holds; times without a zone are in that of the user.
+
+    A foreign or broken file is told by `is_ours`, or raises.
+    """
     if not text.strip():
         return Memory(is_ours=True)
     if "BEGIN:VCALENDAR" not in text:
@@ -140,9 +144,10 @@ def read_memory(text: str, source: str) -> Memory:
         return Memory(is_ours=True, is_neutral=True)
     pieces = blocks(text, source)
     items: dict[str, Item] = {}
+    clock = clock_of(pieces, home)
     for piece in pieces:
         if piece.name in ("VEVENT", "VTODO") and MARK in piece.text:
-            item = read_item(piece, source)
+            item = read_item(piece, source, clock)
             uid = step_uid(item.interviews[0], item.standing.kind, item.standing.about)
             if item.present.event.uid in (uid, todo_uid(uid)):  # else a copy that the user made: theirs
                 items[item.present.event.uid] = item

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_OID, uuid5
@@ -27,12 +27,15 @@ from followcal.core.window import Window
 from followcal.errors import UnreadableError
 from followcal.formats.blocks import Block
 from followcal.formats.carrying import seen_of
+from followcal.formats.content import component as lines_of
 from followcal.formats.descriptions import description
 from followcal.formats.form_lines import Seen, blank_form
 from followcal.formats.memory import basic, moment_of, recall, remember
+from followcal.formats.rewritten import clock_of, is_whole_day, moment_in, parsed
 from followcal.formats.ticks import is_ticked
+from followcal.formats.times import Clock, UnusableError
 from followcal.formats.writing import moment_value, text_value, written
-from followcal.formats.written import as_written
+from followcal.formats.written import Written, as_written
 from followcal.regex import regex
 
 if TYPE_CHECKING:
@@ -51,6 +54,7 @@ _WINDOW, _STEPS, _ABOUT_WHAT, _SEEN, _RETIRED = (
 _MORE = regex(r"^(?:ATTACH|COMMENT|CONFERENCE|CONTACT|GEO|LOCATION|RESOURCES|URL)(?:;|:[ \t]*\S)", re.M | re.I)
 """What a user puts into an event, and we do not."""
 
+_BY_ITSELF = clock_of(())
 _FOLD = regex(r"\r?\n[ \t]")
 _ALARMS = regex(r"^BEGIN:VALARM.*?^END:VALARM", re.M | re.S | re.I)
 
@@ -147,21 +151,29 @@ def todo_uid(uid: str) -> str:
 
 
 def write_component(
-    event: FollowUp, base: Mapping[str, str], *, as_todo: bool, now: datetime, old: Block | None, moved: bool = True
+    event: FollowUp,
+    base: Mapping[str, str],
+    *,
+    as_todo: bool,
+    now: datetime,
+    old: Block | None,
+    there: FollowUp | None = None,
+    moved: bool = True,
 ) -> str:
     """Return the component for `event`; foreign properties of the `old` one survive.
 
-    `moved` is whether a user sees a difference: only then DTSTAMP, LAST-MODIFIED and SEQUENCE move.
+    `there` is how the old one was read, with the zones of its calendar; None: by itself. `moved` is whether a user sees
+    a difference: only then DTSTAMP, LAST-MODIFIED and SEQUENCE move.
     """
     stamp = now.astimezone(UTC).replace(microsecond=0)
     if old is None:
         return _new_component(event, base, as_todo=as_todo, stamp=stamp)
-    component = _parse(old)
+    component = parsed(old)
     sequence = _integer(component.get("SEQUENCE")) + 1
     old_summary = str(component.get("SUMMARY", ""))
     if moved:
         _set(component, {"dtstamp": stamp, "last-modified": stamp, "sequence": sequence})
-    there = _follow_up(component, old)
+    there = there or _follow_up(component, old, _BY_ITSELF)
     fields = {"start": "dtstart", "end": "due" if as_todo else "dtend"}
     for name in ("start", "end", "summary", "description", "status"):
         if there.value(name) != event.value(name):  # else as the user's program wrote it
@@ -213,18 +225,22 @@ def _new_component(event: FollowUp, base: Mapping[str, str], *, as_todo: bool, s
     )
 
 
-def read_item(piece: Block, source: str) -> Item:
-    """Return the item of ours in a piece of a calendar. Raises UnreadableError, with the line, if it is damaged."""
+def read_item(piece: Block, source: str, clock: Clock | None = None) -> Item:
+    """Return the item of ours in a piece of a calendar, whose times are read by a `clock`.
+
+    Raises UnreadableError, with the line, if it is damaged.
+    """
     where = f"{source}: line {piece.line}"
     try:
-        component: Any = as_written(piece) or _parse(piece)
+        component: Any = as_written(piece) or parsed(piece)
         kind = Kind(str(component[MARK]))
         interviews = tuple(recall(value, where) for value in values_of(piece.text, MEMORY))
         if not interviews:
             raise ValueError("no interview is remembered in it")
-        event = _follow_up(component, piece)
+        zone = interviews[0].end.tzinfo
+        event = _follow_up(component, piece, clock or _BY_ITSELF, zone)
         window = Window(*(moment_of(part) for part in str(component[_WINDOW]).split("/")))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, UnusableError) as error:
         raise UnreadableError(
             f"{where}: this event of followcal is damaged ({str(error)[:100]}): mend it or delete it"
         ) from None
@@ -241,6 +257,7 @@ def read_item(piece: Block, source: str) -> Item:
         pinned=not todo and bool(present.edited & {"start", "end"}) and bool(base),
         done=str(component.get("STATUS", "")).upper() == "COMPLETED" if todo else None,
         about=str(component.get(_ABOUT_WHAT, "")),
+        whole_day=not isinstance(component, Written) and is_whole_day(lines_of(piece)),
     )
     said = "summary" in present.edited and bool(base) and is_ticked(event.summary)
     complete = event.status == "COMPLETED" or str(component.get("PERCENT-COMPLETE", "")).strip() == "100"
@@ -268,15 +285,24 @@ def _day_of(value: Any, interview: Interview) -> date | None:
     return _utc(moment).astimezone(interview.end.tzinfo).date() if isinstance(moment, date) else None
 
 
-def visible(component: Any, *, is_todo: bool) -> FollowUp:
-    """Return what a user sees of an event or to-do, ours or not. Raises what a lack of its properties raises."""
-    start = _utc(component["DTSTART"].dt)
-    last = component.get("DUE" if is_todo else "DTEND")
+def visible(component: Any, piece: Block, clock: Clock, days_in: tzinfo | None = None) -> FollowUp:
+    """Return what a user sees of an event or to-do, ours or not; a whole day begins in the zone `days_in`.
+
+    Raises what a lack of its properties raises, and UnusableError.
+    """
+    names = "DTSTART", "DUE" if piece.name == "VTODO" else "DTEND"
+    if isinstance(component, Written):
+        start, last = map(component.moment, names)
+    else:
+        lines = lines_of(piece)
+        start, last = (moment_in(lines, name, clock, days_in) for name in names)
+    if start is None:
+        raise KeyError("DTSTART")
     length = component.get("DURATION")
     return FollowUp(
         uid=str(component["UID"]),
         start=start,
-        end=_utc(last.dt) if last is not None else start + length.dt if length is not None else start,
+        end=last if last is not None else start + length.dt if length is not None else start,
         summary=str(component.get("SUMMARY", "")),
         description=str(component.get("DESCRIPTION", "")),
         status=str(component.get("STATUS", "")).upper(),
@@ -284,7 +310,7 @@ def visible(component: Any, *, is_todo: bool) -> FollowUp:
     )
 
 
-def _follow_up(component: Any, piece: Block) -> FollowUp:
+def _follow_up(component: Any, piece: Block, clock: Clock, days_in: tzinfo | None = None) -> FollowUp:
     kept = [(MARK, str(component[MARK])), (_WINDOW, str(component[_WINDOW]))]
     if steps := str(component.get(_STEPS, "")):
         kept.append((_STEPS, steps))
@@ -295,7 +321,7 @@ def _follow_up(component: Any, piece: Block) -> FollowUp:
     kept += ((MOVED, value) for value in values_of(piece.text, MOVED))
     kept += ((MEMORY, value) for value in values_of(piece.text, MEMORY))
     return replace(
-        visible(component, is_todo=piece.name == "VTODO"),
+        visible(component, piece, clock, days_in),
         related_to=str(component.get("RELATED-TO", "")),
         kept=tuple(kept),
         retired=moment_of(str(component[_RETIRED])) if component.get(_RETIRED) else None,
@@ -325,12 +351,6 @@ def _set_alarm(component: Component, event: FollowUp, old_summary: str) -> None:
         component.add_component(alarm)
     elif not event.alarm:
         component.subcomponents = [sub for sub in component.subcomponents if sub not in alarms]
-
-
-def _parse(piece: Block) -> Component:
-    from icalendar import Event, Todo
-
-    return (Todo if piece.name == "VTODO" else Event).from_ical(piece.text)
 
 
 def values_of(text: str, name: str) -> Iterator[str]:

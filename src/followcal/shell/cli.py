@@ -10,6 +10,7 @@ import gc
 import os
 import re
 import sys
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
@@ -46,7 +47,12 @@ COLLECT_AFTER = 500_000, 10, 10
 
 
 def command() -> int:
-    """Run followcal as a process that ends with it: nobody looks for rubbish when it ends."""
+    """Run followcal as a process that ends with it: nobody looks for rubbish when it ends.
+
+    What libraries warn of is for programmers: it is shown where Python was asked to show it.
+    """
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
     try:
         return main()
     finally:

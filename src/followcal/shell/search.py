@@ -125,7 +125,7 @@ def open_search(request: Request, *, may_be_empty: bool = False, before: Head | 
     is_known = before is not None and bool(before.values())
     memory = Memory()
     if request.output:
-        memory = files.load_memory(request.output, force=request.force, is_known=is_known)
+        memory = files.load_memory(request.output, force=request.force, is_known=is_known, home=request.own_zone)
     if before and memory.pieces and not memory.head.values():
         memory = replace(memory, head=before, is_headless=is_known)
     if memory.is_neutral:
@@ -326,13 +326,14 @@ def _store(
         match change:
             case Create(event, base):
                 written[event.uid] = write_component(event, base, as_todo=as_todo, now=request.now, old=None)
-            case Update(_, event, base):
+            case Update(there, event, base):
                 written[event.uid] = write_component(
                     event,
                     base,
                     as_todo=as_todo,
                     now=request.now,
                     old=old[event.uid],
+                    there=there,
                     moved=change.is_visible,
                 )
             case Retire(event):

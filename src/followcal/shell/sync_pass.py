@@ -49,10 +49,10 @@ class Pass:
 
     def __init__(self, request: Request, store: stores.Store, state: State) -> None:
         self._store, self._state = store, state
-        self._covers = Covers(state)
+        self._covers = Covers(state, request.own_zone)
         self._discreet = self._covers.is_discreet if request.discreet is None else request.discreet
         self._stored = self._covers.items()
-        whole = _shelf(self._stored, store.place)
+        whole = _shelf(self._stored, store.place, request)
         self._todos = _writes_todos(request, whole, store.place)
         self._request = request = replace(request, as_todos=self._todos)
         self.shelf = whole.of_kind(todos=self._todos)
@@ -216,23 +216,23 @@ class Pass:
                 uid = fresh_uid(event.uid, self._used)
                 text = write_component(replace(event, uid=uid), base, as_todo=self._todos, now=now, old=None)
                 return stores.Create(name_for(uid), new_object(text))
-            case Update(_, event, base):
-                held = self._held(change)
+            case Update(there, event, base):
+                held, moved = self._held(change), change.is_visible
                 text = write_component(
-                    event, base, as_todo=self._todos, now=now, old=held.piece, moved=change.is_visible
+                    event, base, as_todo=self._todos, now=now, old=held.piece, there=there, moved=moved
                 )
-            case Retire(_, event, base):
+            case Retire(there, event, base):
                 held = self._held(change)
                 if event is None:
                     return stores.Remove(self._stored[held.name])
-                text = write_component(event, base, as_todo=self._todos, now=now, old=held.piece)
+                text = write_component(event, base, as_todo=self._todos, now=now, old=held.piece, there=there)
         return stores.Replace(self._stored[held.name], object_with(held.data, text))
 
     def _remember(self, written: Sequence[Change], weeks: tuple[date, ...] | None) -> list[str]:
         """Write what no event can remember; return why that must be done again."""
         removed = self._head.removed | {mark_of(name.removesuffix(".ics")) for name in self._state.removed()}
         there = self._covers.items()
-        items = self.shelf.items if there == self._stored else _shelf(there, self._store.place).items
+        items = self.shelf.items if there == self._stored else _shelf(there, self._store.place, self._request).items
         fate: dict[str, str | None] = dict.fromkeys(items, "")
         fate |= {uid: None for uid in self.shelf.items if uid not in items}
         standing = (written_step(item) for item in items.values() if not item.is_withdrawn)
@@ -297,9 +297,9 @@ def _writes_todos(request: Request, shelf: Shelf, place: str) -> bool:
     return request.as_todos
 
 
-def _shelf(stored: Mapping[str, stores.Item], place: str) -> Shelf:
+def _shelf(stored: Mapping[str, stores.Item], place: str, request: Request) -> Shelf:
     try:
-        return read_objects({name: item.data for name, item in stored.items()})
+        return read_objects({name: item.data for name, item in stored.items()}, request.own_zone)
     except UnreadableError as error:
         raise StoreError(
             f"{place}: {error}: delete that event, and what is known on this computer is written anew"
