@@ -137,6 +137,8 @@ def _lock(target: str, configuration: Configuration) -> Check:
             state = calendars.known(target)
             if state is None:
                 return Check("lock", Mark.GOOD, "no run has used this calendar yet")
+            if calendars.notes:
+                return Check("lock", Mark.NOTE, calendars.notes[0], "followcal sync reads the calendar once more")
             left = len(state.intents())
     except BusyError:
         return Check("lock", Mark.NOTE, "another run of followcal works on this calendar now", "wait until it is done")

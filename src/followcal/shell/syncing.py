@@ -183,7 +183,8 @@ def listed_conflicts(state: State) -> list[dict[str, str]]:
         found = json.loads(state.fact(_CONFLICTS) or "[]")
     except ValueError:
         return []
-    return [{str(key): str(value) for key, value in each.items()} for each in found]
+    entries = [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+    return [{str(key): str(value) for key, value in each.items()} for each in entries]
 
 
 def _listed(conflict: Conflict) -> dict[str, str]:

@@ -585,3 +585,13 @@ class TestOtherCommands:
         before = contents(jobs.place)
         assert jobs.run("tell", "rejected by Globex", code=2).err
         assert contents(jobs.place) == before
+
+
+def test_a_damaged_state_is_begun_anew_and_a_run_says_so(objects, tmp_path):
+    objects.invited()
+    before = contents(objects.place)
+    for path in (tmp_path / "state" / "one" / "followcal").glob("*.sqlite"):
+        path.write_bytes(path.read_bytes().replace(b"SUMMARY:", b"\xffUMMARY:", 1))
+    assert "what was known of it on this computer was damaged, and is begun anew" in objects.sync(now=MOVED).err
+    assert contents(objects.place) == before
+    assert "damaged" not in objects.sync(now=MOVED).err

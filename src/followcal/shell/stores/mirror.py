@@ -26,7 +26,8 @@ def refresh(store: Store, state: State, *, force: bool = False) -> None:
     three, are gone, unless `force` says that this is meant. Then nothing is noted.
     """
     recover(store, state, force=force)
-    runs = int(state.fact("runs") or 0)
+    said = state.fact("runs")
+    runs = int(said) if said.isdecimal() else 0
     known = state.tags()
     # An item whose version is not known cannot be changed, and by its token a server does not name it again.
     everything = runs % FULL_EVERY == 0 or not all(known.values())
