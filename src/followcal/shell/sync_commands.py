@@ -28,6 +28,7 @@ from followcal.shell.remembered import Remembered, remembered_of
 from followcal.shell.request import Request
 from followcal.shell.search import Search, with_interviews
 from followcal.shell.sources import Calendar
+from followcal.shell.stores.mirror import unread
 from followcal.shell.syncing import (
     Look,
     Synced,
@@ -236,6 +237,7 @@ class _Sources:
         except StoreError as error:
             self.problems.append(str(error))
         else:
+            self.problems += (f"{name}: {why}" for why in unread(opened.state))
             # Each object is a calendar of its own: they may spell one time zone in several ways.
             data = tuple(item.data.rstrip(b"\r\n") + b"\r\n" for item in opened.state.others().values())
             self.calendars.append(Calendar(name, data))

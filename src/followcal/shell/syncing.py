@@ -24,7 +24,7 @@ from followcal.shell.covers import Covers
 from followcal.shell.request import Request
 from followcal.shell.search import Search, notes_on
 from followcal.shell.stores import store as stores
-from followcal.shell.stores.mirror import refresh
+from followcal.shell.stores.mirror import refresh, unread
 from followcal.shell.stores.state import State
 from followcal.shell.sync_pass import Pass
 
@@ -134,6 +134,7 @@ def sync_objects(
         if not again:
             break
     this.problems += [*again, *map(no_conflict, sorted(undecided))]
+    this.problems += (f"{store.place}: {why}" for why in unread(state))
     if not dry_run:
         note_conflicts(state, found.conflicts)
     return Synced(

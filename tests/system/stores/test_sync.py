@@ -595,3 +595,36 @@ def test_a_damaged_state_is_begun_anew_and_a_run_says_so(objects, tmp_path):
     assert "what was known of it on this computer was damaged, and is begun anew" in objects.sync(now=MOVED).err
     assert contents(objects.place) == before
     assert "damaged" not in objects.sync(now=MOVED).err
+
+
+LARGE = b"""BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:holiday\r\nDTSTAMP:20261101T000000Z\r
+DTSTART:20261224T100000Z\r\nDTEND:20261224T110000Z\r\nSUMMARY:Flight\r\nATTACH;VALUE=BINARY;ENCODING=BASE64:%s\r
+END:VEVENT\r\nEND:VCALENDAR\r\n"""
+
+
+@pytest.mark.parametrize("kind", ["folder", "xandikos"])
+def test_a_large_event_of_somebody_else_is_no_matter(place_of, followcal, kind):
+    syncing = Syncing(place_of(kind), followcal)
+    large = LARGE % b"\r\n ".join([b"x" * 74] * 150_000)
+    syncing.invited()
+    syncing.place.plain.put("holiday.ics", large)
+    before = syncing.place.plain.get("holiday.ics")
+    assert "cannot be read" not in syncing.moved().err
+    assert syncing.place.plain.get("holiday.ics") == before
+    assert "nothing changed" in syncing.sync(now=MOVED).text
+
+
+def test_one_that_is_too_large_is_left_alone_and_told(in_folder, monkeypatch, tmp_path):
+    in_folder.invited()
+    in_folder.place.plain.put("holiday.ics", LARGE % (b"x" * 300_000))
+    monkeypatch.setattr("followcal.shell.files.MAX_BYTES", 200_000)
+    found = in_folder.moved(code=3)
+    assert "holiday.ics: cannot be read" in found.err
+    assert in_folder.place.field(in_folder.place.name_of("check-in"), "DTSTART").dt.day == 27
+    config = tmp_path / "config" / "followcal" / "config.toml"
+    config.parent.mkdir(parents=True)
+    config.write_text(f'[sync]\ntarget = "{in_folder.place.target}"\n')
+    assert "holiday.ics: cannot be read" in " ".join(in_folder.run("doctor").text.split())
+    in_folder.place.plain.delete("holiday.ics")
+    assert "cannot be read" not in in_folder.sync(now=MOVED).err
+    assert "cannot be read" not in in_folder.run("doctor").text

@@ -15,8 +15,15 @@ from followcal.shell.stores.store import Changes, Item, Store
 FULL_EVERY = 24
 """Runs after which everything is listed again, whatever the token says: servers forget changes (DAViCal, SOGo)."""
 
+_UNREAD = "unread"
 _FEW = 3
 """So many items may vanish at once: a search is over, and its events are deleted."""
+
+
+def unread(state: State) -> list[str]:
+    """Return what to say of each item that could not be read when the store was last asked; it was left alone."""
+    names = filter(None, state.fact(_UNREAD).split("\n"))
+    return [f"{name}: cannot be read, because it is too large or not given out: it is left alone" for name in names]
 
 
 def refresh(store: Store, state: State, *, force: bool = False) -> None:
@@ -49,6 +56,7 @@ def refresh(store: Store, state: State, *, force: bool = False) -> None:
         if fetched.keys() >= set(changed) and (changes.tags or not changes.complete):
             state.settle_token(changes.token)
         state.set_fact("runs", str(runs + 1))
+        state.set_fact(_UNREAD, "\n".join(sorted(set(changed) - fetched.keys())))
 
 
 def recover(store: Store, state: State, *, force: bool = False) -> None:
