@@ -19,7 +19,7 @@ from followcal.core.wording import count_text, day_text, time_text
 from followcal.formats.blocks import Block
 from followcal.formats.followup_file import DIGEST
 from followcal.formats.followups import BASE
-from followcal.formats.rewritten import parsed
+from followcal.formats.rewritten import parsed, without_html
 
 if TYPE_CHECKING:
     from icalendar import Component
@@ -69,7 +69,7 @@ def digests(
             continue  # the user deleted it, or made it theirs
         title, text = _texts(found, week, now)
         event = old or Event()
-        if (str(event.get("SUMMARY", "")), str(event.get("DESCRIPTION", ""))) != (title, text):
+        if _base(*_said(event)) != _base(title, text):
             written[digest_uid(week)] = _written(event, week, title, text, now)
     return written, tuple(weeks)
 
@@ -79,10 +79,16 @@ def _base(title: str, text: str) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:8]
 
 
+def _said(event: Component) -> tuple[str, str]:
+    """Return title and text; as followcal wrote it, where a program only made HTML of it."""
+    title, text, base = (str(event.get(name, "")) for name in ("SUMMARY", "DESCRIPTION", BASE))
+    return title, without_html(text, lambda each: _base(title, each) == base)
+
+
 def _is_edited(event: Component) -> bool:
     """Return whether the user changed title or text."""
     base = event.get(BASE)
-    return base is not None and str(base) != _base(str(event.get("SUMMARY", "")), str(event.get("DESCRIPTION", "")))
+    return base is not None and str(base) != _base(*_said(event))
 
 
 def _texts(tasks: Sequence[Open], monday: date, now: datetime) -> tuple[str, str]:

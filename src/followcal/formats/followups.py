@@ -21,7 +21,7 @@ from followcal.core.freebusy import Period
 from followcal.core.interview import Interview, rounds
 from followcal.core.planning import step_uid
 from followcal.core.policy import Kind
-from followcal.core.reconcile import CANCELLED, FollowUp, Present
+from followcal.core.reconcile import CANCELLED, FollowUp, Present, says
 from followcal.core.schedule import Step
 from followcal.core.window import Window
 from followcal.errors import UnreadableError
@@ -31,7 +31,7 @@ from followcal.formats.content import component as lines_of
 from followcal.formats.descriptions import description
 from followcal.formats.form_lines import Seen, blank_form
 from followcal.formats.memory import basic, moment_of, recall, remember
-from followcal.formats.rewritten import clock_of, is_whole_day, moment_in, parsed
+from followcal.formats.rewritten import clock_of, is_whole_day, moment_in, parsed, without_html
 from followcal.formats.ticks import is_ticked
 from followcal.formats.times import Clock, UnusableError
 from followcal.formats.writing import moment_value, text_value, written
@@ -245,6 +245,11 @@ def read_item(piece: Block, source: str, clock: Clock | None = None) -> Item:
             f"{where}: this event of followcal is damaged ({str(error)[:100]}): mend it or delete it"
         ) from None
     base = dict(part.partition("=")[::2] for part in str(component.get(BASE, "")).split())
+    event = replace(
+        event,
+        summary=without_html(event.summary, lambda text: says(text, base.get("summary", ""))),
+        description=without_html(event.description, lambda text: says(text, base.get("description", ""))),
+    )
     present = Present(event, base, bool(_MORE.search(_ALARMS.sub("", piece.text))))
     todo = piece.name == "VTODO"
     standing = Standing(

@@ -1,11 +1,13 @@
 """Events and to-dos of ours as other programs write them: in other words, of which a moment is still the same moment.
 
-Zones are those of sources (I2): by their names, however a vendor writes them, or as the calendar defines them; times
-without a zone are in the calendar's own, or the user's.
+A text that a program made HTML of is still the same text, too (0019). Zones are those of sources (I2): by their names,
+however a vendor writes them, or as the calendar defines them; times without a zone are in the calendar's own, or the
+user's.
 """
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, time, tzinfo
@@ -16,9 +18,13 @@ from followcal.formats.content import Component as Lines
 from followcal.formats.content import component
 from followcal.formats.times import Clock, moment
 from followcal.formats.timezones import Zones
+from followcal.formats.typed import Line, Typed, typed
+from followcal.regex import regex
 
 if TYPE_CHECKING:
     from icalendar import Component
+
+_ITEM = regex(r"<li\b[^<>]*>", re.IGNORECASE)
 
 Home = Callable[[], tzinfo]
 """Returns the user's own zone."""
@@ -66,3 +72,23 @@ def parsed(piece: Block) -> Component:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return (Todo if piece.name == "VTODO" else Event).from_ical(piece.text)
+
+
+def without_html(text: str, is_ours: Callable[[str], bool]) -> str:
+    """Return the plain text that was ours before a program made HTML of it; the text itself, if none was.
+
+    >>> without_html("<p>Why</p><ul><li>R&amp;D</li></ul>", lambda text: text.split() == ["Why", "-", "R&D"]).split()
+    ['Why', '-', 'R&D']
+    """
+    if not ("<" in text or "&" in text) or is_ours(text):
+        return text
+    seen = typed(text)
+    for bullet in ("", "- "):
+        found = "\n".join(f"{bullet if _is_item(seen, line) else ''}{line.text}" for line in seen.lines)
+        if is_ours(found):
+            return found
+    return text
+
+
+def _is_item(text: Typed, line: Line) -> bool:
+    return bool(line.pieces) and bool(_ITEM.search(text.source, line.start, line.pieces[0][0]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from html import escape
 
 import pytest
 
@@ -11,7 +12,7 @@ from followcal.formats.blocks import blocks
 from followcal.formats.followups import read_item
 from system.stores.conftest import HOME_ZONE
 from system.stores.syncer import invitation
-from system.stores.test_sync import MOVED, Syncing
+from system.stores.test_sync import INVITED, LATER, MOVED, Syncing, contents
 
 NEW_YORK = """BEGIN:VTIMEZONE
 TZID:{name}
@@ -126,6 +127,44 @@ def test_a_whole_day_is_not_over_before_it_ends(invited):
     item = read_item(blocks(invited.place.plain.get(name).decode(), "")[1], "")
     noon = datetime.fromisoformat("2026-11-25T12:00:00-05:00")
     assert (item.standing.is_over(noon), item.standing.is_over(noon + timedelta(hours=12))) == (False, True)
+
+
+def as_html(style, text):
+    """Return a text as a client writes it that keeps HTML."""
+    lines = [escape(line, quote=style != "items") for line in text.split("\n")]
+    match style:
+        case "breaks":
+            return f"<html><body>{'<br>'.join(lines)}</body></html>"
+        case "paragraphs":
+            return "".join(f"<p>{line.replace('  ', ' &nbsp;') or '&nbsp;'}</p>" for line in lines)
+        case "entities":
+            return "\n".join(lines)
+        case _:
+            return "".join(
+                f"<ul><li>{line[2:]}</li></ul>" if line[:2] == "- " else f"<div>{line}</div>" for line in lines
+            )
+
+
+@pytest.mark.parametrize("style", ["breaks", "paragraphs", "items", "entities"])
+def test_html_without_another_word_is_no_edit(place_of, followcal, style):
+    syncing = Syncing(place_of("folder"), followcal)
+    place = syncing.place
+    place.invite("one.ics", invitation("google").replace(b"Acme Robotics", b"Acme R&D"))
+    syncing.sync("--digest")
+    before = {name: str(place.field(name, "DESCRIPTION")) for name in place.events()}
+    assert len(before) > 6
+    for name, text in before.items():
+        place.edit(name, description=as_html(style, text))
+    there = contents(place)
+    assert "nothing changed" in syncing.sync(now=INVITED).text
+    assert contents(place) == there
+    place.invite("one.ics", invitation("moved").replace(b"Acme Robotics", b"Acme R&D"))
+    syncing.sync(now=MOVED)
+    assert [name for name in before if as_html(style, before[name]) == str(place.field(name, "DESCRIPTION"))] == []
+    syncing.place.invite("one.ics", invitation("moved").replace(b"STATUS:CONFIRMED", b"STATUS:CANCELLED"))
+    syncing.sync(now=MOVED)
+    syncing.sync(now=LATER)
+    assert not any("Call" in str(place.field(name, "SUMMARY")) for name in place.events())
 
 
 def test_no_library_warns_the_user(invited, run, tmp_path):
