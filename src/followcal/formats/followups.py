@@ -16,7 +16,7 @@ from uuid import NAMESPACE_OID, uuid5
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from followcal.core.facts import Standing
+from followcal.core.facts import InterviewKey, Standing
 from followcal.core.freebusy import Period
 from followcal.core.interview import Interview, rounds
 from followcal.core.planning import step_uid
@@ -130,6 +130,13 @@ def with_seen(event: FollowUp, seen: Seen) -> FollowUp:
     kept = [pair for pair in event.kept if pair[0] != _SEEN]
     place = next((number for number, pair in enumerate(kept) if pair[0] == MEMORY), len(kept))
     return replace(event, kept=(*kept[:place], (_SEEN, seen.encoded()), *kept[place:]))
+
+
+def with_interviews(event: FollowUp, known: Mapping[InterviewKey, Interview], item: Item) -> FollowUp:
+    """Return an event of ours that remembers its interviews as they are known now."""
+    others = [pair for pair in event.kept if pair[0] != MEMORY]
+    interviews = (known.get(each.key, each) for each in item.interviews)
+    return replace(event, kept=(*others, *((MEMORY, remember(each)) for each in interviews)))
 
 
 def kept_as_done(wanted: FollowUp, there: FollowUp) -> tuple[tuple[str, str], ...]:

@@ -31,6 +31,7 @@ from followcal.formats.moves import with_move
 from followcal.formats.readback import Readback, Text, by_event, read_back
 from followcal.formats.reading import Found
 from followcal.formats.standing import facts_about, facts_of, follow_ups, reasons, written_uids
+from followcal.formats.turned import as_known
 from followcal.shell import files
 from followcal.shell.appointments import home_of, other_appointments
 from followcal.shell.holiday_data import calendar_of, holidays_version
@@ -152,7 +153,7 @@ def search_in(request: Request, memory: Memory, written: frozenset[str] | None =
     remembered = _remembered(items.values(), memory)
     found = read(request, memory, remembered) if request.sources or request.calendars else Found()
     warnings, problems = told(found)
-    versions = newest(found)
+    versions = as_known(newest(found), remembered, request.now)
     fresh = countable(named(versions, request, remembered, warnings), problems)
     sources = {**remembered, **{interview.key: interview for interview in fresh}}
     texts = [

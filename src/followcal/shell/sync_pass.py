@@ -14,7 +14,7 @@ from datetime import UTC, date
 from msgspec.structs import replace
 
 from followcal.core.policy import Kind
-from followcal.core.reconcile import Change, Create, Reconciled, Retire, Settle, Update, reconcile
+from followcal.core.reconcile import CANCELLED, Change, Create, Reconciled, Retire, Settle, Update, reconcile
 from followcal.core.step import uid_of_step
 from followcal.core.wording import count_text
 from followcal.errors import StoreError, UnreadableError, UsageError
@@ -30,7 +30,7 @@ from followcal.formats.followup_objects import (
     object_with,
     read_objects,
 )
-from followcal.formats.followups import first_value, todo_uid, write_component
+from followcal.formats.followups import first_value, todo_uid, with_interviews, write_component
 from followcal.formats.objects import mark_of
 from followcal.formats.standing import reasons, written_uids
 from followcal.shell.covers import Covers
@@ -92,7 +92,8 @@ class Pass:
             settled=settled,
             why=reasons(result, as_todos=self._todos),
         )
-        self.writable = [change for change in self.found.changes if self._is_ours_to_write(change)]
+        changes = map(self._remembering, self.found.changes)
+        self.writable = [change for change in changes if self._is_ours_to_write(change)]
         self._check_known()
         self._check_kind()
         self.rewritten = self._to_rewrite()
@@ -131,6 +132,15 @@ class Pass:
     def _title(self, name: str) -> str:
         pieces = [piece for piece in blocks(text_of(self._stored[name].data), name) if piece.name]
         return next((title for piece in pieces if (title := first_value(piece.text, "SUMMARY"))), name)
+
+    def _remembering(self, change: Change) -> Change:
+        """Return a change; what is called off with its interview remembers that, for when no source tells any more."""
+        if isinstance(change, Create) or change.event is None or change.event.status != CANCELLED:
+            return change
+        item, sources = self._held(change).item, self.search.sources
+        if not any(key in sources and sources[key].cancelled for key in (each.key for each in item.interviews)):
+            return change
+        return replace(change, event=with_interviews(change.event, sources, item))
 
     def _is_ours_to_write(self, change: Change) -> bool:
         """Return whether a change can be written; where the user made an event theirs for good, it is told."""

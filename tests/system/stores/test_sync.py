@@ -1,6 +1,7 @@
 """What `followcal sync` promises of a calendar, on each kind of calendar: nothing of the user's is lost or undone."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -628,3 +629,58 @@ def test_one_that_is_too_large_is_left_alone_and_told(in_folder, monkeypatch, tm
     in_folder.place.plain.delete("holiday.ics")
     assert "cannot be read" not in in_folder.sync(now=MOVED).err
     assert "cannot be read" not in in_folder.run("doctor").text
+
+
+class TestAnInterviewThatBecomesASeries:
+    """It is still that interview, and still when it is a single one again; in a calendar and in a file."""
+
+    @pytest.fixture(params=["folder", "file"])
+    def syncing(self, request, place_of, followcal, tmp_path):
+        found = Syncing(place_of(request.param), followcal)
+        config = tmp_path / "config" / "followcal" / "config.toml"
+        config.parent.mkdir(parents=True)
+        config.write_text(f'[sync]\nsources = ["{tmp_path}/inbox"]\ntarget = "{found.place.target}"\n')
+        return found
+
+    def sync(self, syncing, sequence, rule="", name="google", now=INVITED):
+        data = re.sub(rb"SEQUENCE:\d+", b"SEQUENCE:%d" % sequence, invitation(name))
+        assert b"SEQUENCE:%d" % sequence in data
+        syncing.place.invite("one.ics", data.replace(b"SUMMARY:", rule.encode() + b"SUMMARY:", 1))
+        return syncing.run("sync", *ME, "--now", now)
+
+    def kinds(self, syncing):
+        events = syncing.place.events()
+        standing = {name: data for name, data in events.items() if b"STATUS:CANCELLED" not in data}
+        return sorted(re.search(rb"X-FOLLOWCAL-KIND:(\S+)", data)[1].decode() for data in standing.values())
+
+    def test_and_a_single_one_again(self, syncing):
+        self.sync(syncing, 1)
+        first = syncing.place.rows()
+        found = self.sync(syncing, 2, "RRULE:FREQ=WEEKLY;COUNT=2\r\n")
+        assert "in none of the calendars" not in found.err
+        assert self.kinds(syncing).count("debrief") == 2
+        found = self.sync(syncing, 3)
+        assert "in none of the calendars" not in found.err
+        assert [row for row in syncing.place.rows() if "CANCELLED" not in row] == first
+        found = self.sync(syncing, 3, now="2026-11-26T09:00:00-05:00")  # the other one would be over, too
+        assert "in none of the calendars" not in found.err
+        assert {"check-in", "closing"} <= set(self.kinds(syncing))
+        assert self.kinds(syncing).count("debrief") == 1
+
+    def test_at_another_time(self, syncing):
+        self.sync(syncing, 1)
+        found = self.sync(syncing, 2, "RRULE:FREQ=WEEKLY;COUNT=2\r\n", name="moved")
+        assert "in none of the calendars" not in found.err
+        assert self.kinds(syncing).count("debrief") == 2
+        assert "moved: Wed 18 Nov" in found.text
+
+    def test_the_other_way_round(self, syncing):
+        self.sync(syncing, 1, "RRULE:FREQ=WEEKLY;COUNT=3\r\n")
+        first = syncing.place.rows()
+        assert self.kinds(syncing).count("debrief") == 3
+        found = self.sync(syncing, 2)
+        assert "in none of the calendars" not in found.err
+        assert self.kinds(syncing).count("debrief") == 1
+        assert "called off: Wed 18 Nov" not in found.text
+        self.sync(syncing, 3, "RRULE:FREQ=WEEKLY;COUNT=3\r\n")
+        assert [row for row in syncing.place.rows() if "CANCELLED" not in row] == first
