@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from icalendar import Component
 
 _WEEK = timedelta(days=7)
+_MOST = 50
+"""Weeks that are remembered."""
 
 
 class Open(Struct, frozen=True):
@@ -52,7 +54,7 @@ def digests(
     """Return the digests to write, by UID (None: goes), and the Mondays to remember.
 
     `there` are the digests that stand in the calendar, `before` the Mondays that were remembered; weeks are those of
-    the zone of `now`.
+    the zone of `now`. A week whose digest the user deleted stays remembered, whatever the clock says.
     """
     from icalendar import Event
 
@@ -71,7 +73,8 @@ def digests(
         event = old or Event()
         if _base(*_said(event)) != _base(title, text):
             written[digest_uid(week)] = _written(event, week, title, text, now)
-    return written, tuple(weeks)
+    deleted = (week for week in before if digest_uid(week) not in written)
+    return written, tuple(sorted({*weeks, *deleted})[-_MOST:])
 
 
 def _base(title: str, text: str) -> str:

@@ -8,7 +8,7 @@ calendar file -> formats.readback+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -42,8 +42,8 @@ from followcal.shell.said import Words, read_phrase, with_stated
 if TYPE_CHECKING:
     from followcal.formats.digest import Open
 
-_REMEMBERED = timedelta(days=400)
-"""How long after an interview it is remembered what was written for it: it is looked for in sources for 90 days."""
+_ROUNDS = 2000
+"""Rounds of which it is remembered what was written for them, the last ones. Age is no matter: a clock may be wrong."""
 
 
 class Outcome(Struct):
@@ -394,12 +394,9 @@ def written_rounds(
     for key, end, step in standing:
         steps.setdefault(key, set()).add(step)
         ends.setdefault(key, end)
-    oldest = (search.request.now - _REMEMBERED).timestamp()
-    return {
-        key: Round(ends[key], frozenset(held))
-        for key, held in steps.items()
-        if held and key in ends and ends[key].timestamp() > oldest
-    }
+    found = {key: Round(ends[key], frozenset(held)) for key, held in steps.items() if held and key in ends}
+    latest = sorted(found, key=lambda key: found[key].end.timestamp())[-_ROUNDS:]
+    return {key: found[key] for key in latest}
 
 
 def standing_after(search: Search, changes: Sequence[Change]) -> dict[str, str]:

@@ -684,3 +684,21 @@ class TestAnInterviewThatBecomesASeries:
         assert "called off: Wed 18 Nov" not in found.text
         self.sync(syncing, 3, "RRULE:FREQ=WEEKLY;COUNT=3\r\n")
         assert [row for row in syncing.place.rows() if "CANCELLED" not in row] == first
+
+
+@pytest.mark.parametrize("year", [2030, 2027, 1999])
+def test_one_run_with_a_wrong_clock_forgets_nothing(in_folder, year):
+    place, week = in_folder.place, b"X-FOLLOWCAL-DIGEST:20261116"
+    in_folder.invited()
+    in_folder.sync("--digest")
+    [digest] = [name for name, data in place.events().items() if week in data]
+    place.plain.delete(place.name_of("check-in"))
+    place.plain.delete(digest)
+    in_folder.sync()
+    in_folder.sync(now=f"{year}-06-01T09:00:00-05:00")
+    for machine in ("one", "two"):
+        in_folder.sync(machine=machine)
+        found = b"".join(place.events().values())
+        assert b"KIND:debrief" in found
+        assert b"KIND:check-in" not in found
+        assert week not in found
