@@ -39,7 +39,7 @@ from followcal.shell.request import Request
 from followcal.shell.search import decide, forgotten, planned_events, search_in, written_rounds, written_step
 from followcal.shell.stores import store as stores
 from followcal.shell.stores.state import State
-from followcal.shell.stores.writer import Failed, Overtaken, Result, Written, carry_out, name_for
+from followcal.shell.stores.writer import Failed, Overtaken, Result, Unsent, Written, carry_out, name_for
 
 _HEAD = "head"
 
@@ -61,6 +61,9 @@ class Pass:
         self._used = set(self._head.removed | {mark_of(name.removesuffix(".ics")) for name in used})
         self.notes: list[str] = []
         self.failed: list[str] = []
+        self.unsent: list[str] = []
+        """What was not written because the store's list was wrong, and why."""
+
         self.problems = [f"{store.place}: {why}" for why in self.shelf.damaged.values()]
         self.writable: list[Change] = []
         self.digests, self.digests_written = Digests(), 0
@@ -184,6 +187,8 @@ class Pass:
                     pass
                 case Overtaken():
                     again.append(f"{title}: somebody changed it meanwhile: run again")
+                case Unsent(_, why):
+                    self.unsent.append(f"{self._store.place}: {title}: {why}")
                 case Failed(_, why, is_taken):
                     if is_taken:
                         self._state.drop([result.operation.name], by_us=True)
@@ -205,7 +210,7 @@ class Pass:
                     if is_taken:
                         self._state.drop([operation.name], by_us=True)
                     self.failed.append(f"{self._store.place}: the weekly digest: {why}")
-                case Overtaken():
+                case Overtaken() | Unsent():
                     pass
         self.digests_written = len(done)
         return self.digests.remembered(done)
@@ -284,7 +289,7 @@ class Pass:
                     self.failed.append(f"{self._store.place}: what is to be remembered: {why}")
                     return []
                 self._state.drop([operation.name], by_us=True)
-            case Overtaken():
+            case Overtaken() | Unsent():
                 pass
         return [f"{self._store.place}: another computer wrote down what is to be remembered meanwhile: run again"]
 

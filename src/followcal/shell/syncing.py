@@ -131,8 +131,11 @@ def sync_objects(
         done += written
         rewritten += len(this.rewritten)
         digests += len(this.digests.operations) if dry_run else this.digests_written
-        if not again:
+        if this.unsent and not _listed_anew(store, state):
             break
+        if not (again or this.unsent):
+            break
+    this.failed += this.unsent
     this.problems += [*again, *map(no_conflict, sorted(undecided))]
     this.problems += (f"{store.place}: {why}" for why in unread(state))
     if not dry_run:
@@ -153,6 +156,12 @@ def sync_objects(
         digests,
         tuple(_unseen(this.search)),
     )
+
+
+def _listed_anew(store: stores.Store, state: State) -> bool:
+    """Look once more at a store whose list was wrong; return whether it lists anything now."""
+    refresh(store, state)
+    return bool(state.fact("token"))
 
 
 def _unseen(search: Search) -> Iterator[str]:

@@ -3,10 +3,12 @@
 import json
 import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from followcal.formats.followup_objects import uid_after
+from followcal.shell.stores.collection import CalDAVCollection
 from followcal.shell.stores.state import State
 from system.stores.conftest import server_params
 from system.stores.syncer import ME, invitation
@@ -702,3 +704,37 @@ def test_one_run_with_a_wrong_clock_forgets_nothing(in_folder, year):
         assert b"KIND:debrief" in found
         assert b"KIND:check-in" not in found
         assert week not in found
+
+
+@pytest.fixture(params=server_params())
+def on_server(request, place_of, followcal):
+    return Syncing(place_of(request.param), followcal)
+
+
+def test_the_first_runs_of_two_computers_at_once(on_server, monkeypatch):
+    """The other one has written two events, after this one was told that there are none."""
+    once, place = CalDAVCollection.write, on_server.place
+
+    def write(self, operations):
+        monkeypatch.setattr(CalDAVCollection, "write", once)
+        for each in operations[:2]:
+            place.plain.put(each.name, each.data)
+        yield from once(self, operations)
+
+    monkeypatch.setattr(CalDAVCollection, "write", write)
+    assert "leaves out" not in on_server.invited().err
+    assert len(place.events()) == 6
+    assert "nothing changed" in on_server.sync().text
+
+
+def test_a_calendar_that_was_made_anew(on_server):
+    place = on_server.place
+    on_server.invited()
+    before = place.rows()
+    for name in place.plain.names():
+        place.plain.delete(name)
+    found = on_server.sync(code=1)
+    [path] = re.findall(r"if the calendar was made anew, delete (\S+), and all is planned anew", found.err)
+    Path(path).unlink()
+    on_server.sync()
+    assert place.rows() == before

@@ -169,6 +169,23 @@ class TestState:
             State(tmp_path / "file" / "state.db", "here")
 
 
+@pytest.mark.parametrize(
+    "listed", ["..%2f..%2fbob%2fx.ics", "..%5cx.ics", "%2e%2e", "%252e%252e%252fx.ics", "../x.ics"]
+)
+def test_nothing_is_sent_to_a_name_that_leads_elsewhere(db, listed):
+    class Silent(Folder):
+        def write(self, operations):
+            raise AssertionError(operations)
+
+    there = Item(listed, "1", ours(1))
+    with State(db, "here") as state:
+        state.put([there])
+        results = [
+            carry_out([each], Silent(db.parent), state) for each in (Replace(there, ours(1, "New")), Remove(there))
+        ]
+    assert all("leads elsewhere" in result.why for [result] in results)
+
+
 class TestDeleted:
     def test_what_the_user_deleted_is_not_made_again(self, run, calendar):
         run({1, 2})

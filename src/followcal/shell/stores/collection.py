@@ -148,7 +148,8 @@ class CalDAVCollection:
             yield first, outcome
             is_wrong = lists_nothing and isinstance(first, Create) and outcome == Stale()
         if is_wrong:  # what else the list left out may tell what was deleted
-            yield from ((each, Unclear("the server's list leaves out what stands there")) for each in rest)
+            why = "the server's list leaves out what stands there"
+            yield from ((each, Unclear(why, is_unsent=True)) for each in rest)
             return
         with ThreadPoolExecutor(CONNECTIONS) as pool:
             written = (each for each in rest if not isinstance(each, Remove))

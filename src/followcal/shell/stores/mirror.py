@@ -92,9 +92,12 @@ def _guard(store: Store, state: State, missing: set[str], *, force: bool) -> Non
     ours = state.items().keys()
     vanished = len(missing & ours)
     if not force and vanished > _FEW and vanished * 2 > len(ours):
+        anew = f"; if the calendar was made anew, delete {state.path}, and all is planned anew" * (
+            vanished == len(ours)
+        )
         raise VanishedError(
             f"{store.place}: {vanished} of {len(ours)} follow-ups are suddenly not there: nothing was changed; "
-            f"if you deleted them, run again with --force"
+            f"if you deleted them, run again with --force{anew}"
         )
 
 

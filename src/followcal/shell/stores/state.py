@@ -57,7 +57,7 @@ class State:
     was_damaged = False
 
     def __init__(self, path: Path, place: str) -> None:
-        self._path = path
+        self.path = path
         self._known: dict[str, int] = {}
         """The sums of large tables that nothing was written to."""
 
@@ -196,7 +196,7 @@ class State:
         self._database.executemany("DELETE FROM intent WHERE name = ?", [(name,) for name in names])
 
     def _opened(self, place: str) -> sqlite3.Connection:
-        database = sqlite3.connect(self._path, isolation_level=None)
+        database = sqlite3.connect(self.path, isolation_level=None)
         try:
             database.execute("PRAGMA journal_mode = WAL")
             database.execute("PRAGMA synchronous = NORMAL")  # survives a kill; after a power cut the store is asked
@@ -217,7 +217,7 @@ class State:
 
     def _begin_anew(self) -> None:
         for ending in ("", "-wal", "-shm"):
-            Path(f"{self._path}{ending}").unlink(missing_ok=True)
+            Path(f"{self.path}{ending}").unlink(missing_ok=True)
 
 
 def _checked(database: sqlite3.Connection) -> dict[str, int]:
