@@ -732,7 +732,8 @@ class TestAnotherProgramTookOutOurProperties:
         assert after.keys() == before.keys()
         for kind in ("prep", "debrief", "thank-you", "check-in"):
             assert start(after[kind]) == start(fresh[kind])
-            assert after[kind]["SUMMARY"] == fresh[kind]["SUMMARY"] != before[kind]["SUMMARY"]
+            assert after[kind]["SUMMARY"] == fresh[kind]["SUMMARY"]
+            assert kind == "prep" or after[kind]["SUMMARY"] != before[kind]["SUMMARY"]
 
     def test_what_the_user_wrote_moved_and_ticked_stays(self, plan, file):
         plan(GOOGLE, *at(NOW), *NEW_YORK)

@@ -184,12 +184,16 @@ class Standing(Struct, frozen=True):
     done: bool | None = None
     """What the calendar says; None: nothing, and a start that has passed counts as done (S11)."""
 
+    whole_day: bool = False
+    """Whether the user made it an event of a whole day: its period begins and ends at midnight."""
+
     about: str = ""
     """What it is for, where there may be several of its kind: what was promised, which event unlocked it."""
 
     def is_over(self, now: datetime) -> bool:
-        """Whether the step is done, or presumed done, at `now`."""
-        return self.period.start <= now if self.done is None else self.done
+        """Whether the step is done, or presumed done, at `now`: a whole day is there until it ends."""
+        begun = (self.period.end if self.whole_day else self.period.start) <= now
+        return begun if self.done is None else self.done
 
 
 class Facts(Struct, frozen=True):

@@ -139,6 +139,7 @@ class Placing(Struct, dict=True):
         for event in events:
             self._keep(event)
         staying = [event[0] for event in events if event[0].pinned or event[0].status is Status.DONE]
+        staying = [step for step in staying if not step.whole_day]  # it leaves room for others
         self.taken.add_all(step.fixed for step in staying if step.fixed)
         calls = (step.fixed for step in staying if step.channel is Channel.PHONE)
         self.pauses.add_all(self._with_pause(call) for call in calls if call)
@@ -420,7 +421,8 @@ def _contact(other: Laid, step: PlannedStep) -> str:
 
 def _left_behind(step: PlannedStep, period: Period) -> str | None:
     day = step.interview.day
-    if period.start < step.window.earliest:
+    # A day on which it is right is right: the user chooses the hour.
+    if (period.end <= step.window.earliest) if step.whole_day else (period.start < step.window.earliest):
         said = step.interview.timeline.answer_due if step.interview.timeline else None
         why = f"they said by {day_text(said, day)}" if said else f"right from {day_text(step.window.earliest, day)}"
         return f"too early: {why}"

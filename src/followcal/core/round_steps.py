@@ -181,6 +181,7 @@ class RoundSteps(Struct, frozen=True):
             provisional=provisional,
             fixed=fixed,
             pinned=bool(standing and standing.pinned),
+            whole_day=bool(standing and standing.whole_day and fixed),
             stood=standing.period if standing and standing.window == window else None,
             timeless=self.facts.todos,
             made=made,

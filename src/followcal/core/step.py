@@ -40,6 +40,9 @@ class PlannedStep(Struct, frozen=True, kw_only=True):
     pinned: bool = False
     """Whether the user moved it there."""
 
+    whole_day: bool = False
+    """Whether it stays on a day, at no time: `fixed` begins and ends at midnight."""
+
     stood: Period | None = None
     """Where it stood at the last run, if its window is what it was."""
 

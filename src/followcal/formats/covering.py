@@ -21,10 +21,13 @@ from followcal.core.policy import Kind
 from followcal.core.reconcile import FIELDS, FollowUp
 from followcal.errors import UnreadableError
 from followcal.formats.blocks import Block, blocks
+from followcal.formats.content import component as component_of
 from followcal.formats.encodings import text_of
 from followcal.formats.followups import BASE, MARK, first_value, read_item, visible
 from followcal.formats.form_lines import Label, label_of
 from followcal.formats.neutral import neutral_component, neutral_object
+from followcal.formats.rewritten import Home, clock_of, in_utc, is_whole_day, parsed
+from followcal.formats.times import Clock, UnusableError
 from followcal.formats.typed import Edit, edited, removed, replaced, typed
 
 if TYPE_CHECKING:
@@ -57,26 +60,29 @@ class Cover(Struct, frozen=True):
     """The description of the neutral event that `data` holds already."""
 
 
-def covered(full: bytes, now: datetime, cover: Cover | None = None, there: bytes = b"") -> tuple[bytes, Cover]:
+def covered(
+    full: bytes, now: datetime, cover: Cover | None = None, there: bytes = b"", home: Home = in_utc
+) -> tuple[bytes, Cover]:
     """Return the neutral object for an object of ours, and what is to be kept behind it.
 
-    With `cover`, it is written over the neutral object `there`, in which everything that is the user's stays; if
-    nothing is different for them, `there` itself is returned. Raises UnreadableError.
+    Times without a zone are in that of the user, `home`. With `cover`, it is written over the neutral object `there`,
+    in which everything that is the user's stays; if nothing is different for them, `there` itself is returned. Raises
+    UnreadableError.
     """
     piece = _main(full)
     uid = first_value(piece.text, "UID")
-    fresh = neutral_component(piece, uid)
-    wanted = _seen(_parsed(fresh, piece.name), piece.name)
+    fresh = Block(piece.name, neutral_component(piece, uid, _clock(full, home)).encode(), 1)
+    wanted = _seen(_parsed(fresh), fresh)
     stamp = now.astimezone(UTC).replace(microsecond=0)
     if cover is None:
-        component = _parsed(fresh, piece.name)
+        component = _parsed(fresh)
         sequence = component.get("SEQUENCE", 0) + 1 if there else component.get("SEQUENCE", 0)
         _set(component, {"dtstamp": stamp, "last-modified": stamp, "sequence": sequence})
         return neutral_object(component.to_ical().decode("utf-8")), Cover(full, wanted.base(), wanted.base())
     main = _main(there)
-    component = _parsed(main.text, main.name)
-    theirs, before = _seen(component, main.name), _seen_in(uncovered(cover, there))
-    changed, behind = _differing(theirs, cover.base), _seen(_parsed(piece.text, piece.name), piece.name)
+    component = _parsed(main)
+    theirs, before = _seen(component, main, _clock(there, home)), _seen_in(uncovered(cover, there, home), home)
+    changed, behind = _differing(theirs, cover.base), _seen_in(full, home)
     base, new = dict(cover.base), theirs
     for name in _WRITTEN:
         if name in changed and behind.value(name) == before.value(name):
@@ -93,19 +99,22 @@ def covered(full: bytes, now: datetime, cover: Cover | None = None, there: bytes
     return _with(there, main, component.to_ical().decode("utf-8")), kept
 
 
-def uncovered(cover: Cover, there: bytes) -> bytes:
-    """Return the object behind a neutral one, with what the user changed in the calendar. Raises UnreadableError."""
+def uncovered(cover: Cover, there: bytes, home: Home = in_utc) -> bytes:
+    """Return the object behind a neutral one, with what the user changed in the calendar. Raises UnreadableError.
+
+    Times without a zone are in that of the user, `home`.
+    """
     pieces = _pieces(there)
     main, piece = _main(there), _main(cover.data)
-    seen = _parsed(main.text, main.name)
-    theirs = _seen(seen, main.name)
+    seen: Any = _parsed(main)
+    theirs = _seen(seen, main, _clock(there, home))
     changed = _differing(theirs, cover.left)
     more = [name for name in seen if name.upper() not in _OWN and not name.upper().startswith("X-FOLLOWCAL-")]
     has_typed = theirs.value("description") != " ".join(cover.typed.split())
     if not (changed or more or has_typed or len(pieces) > 1):
         return cover.data
-    component = _parsed(piece.text, piece.name)
-    before = _seen(component, piece.name)
+    component = _parsed(piece)
+    before = _seen_in(cover.data, home)
     fields = {name: getattr(theirs, name) for name in changed}
     if has_typed:
         fields["description"] = _description(piece, before.description, cover.typed, theirs.description)
@@ -114,6 +123,10 @@ def uncovered(cover: Cover, there: bytes) -> bytes:
         if "summary" in changed:  # they took their title back: ours follows the plan again
             _set_own_title(component, before)
     _write(component, before, replace(before, **fields), is_todo=piece.name == "VTODO")
+    if {"start", "end"} & fields.keys() and is_whole_day(component_of(main)):
+        for name in ("DTSTART", "DTEND", "DUE"):
+            if name in seen and name in component:
+                _set(component, {name: seen[name].dt})
     for name in more:
         component.pop(name, None)
         component[name] = seen[name]
@@ -205,23 +218,25 @@ def _with(data: bytes, old: Block, new: str) -> bytes:
     return "".join(new if (each.name, each.line) == (old.name, old.line) else each.text for each in found).encode()
 
 
-def _seen_in(data: bytes) -> FollowUp:
+def _seen_in(data: bytes, home: Home = in_utc) -> FollowUp:
     piece = _main(data)
-    return _seen(_parsed(piece.text, piece.name), piece.name)
+    return _seen(_parsed(piece), piece, _clock(data, home))
 
 
-def _seen(component: Component, name: str) -> FollowUp:
+def _clock(data: bytes, home: Home) -> Clock:
+    return clock_of(blocks(text_of(data), "an event"), home)
+
+
+def _seen(component: Component, piece: Block, clock: Clock | None = None) -> FollowUp:
     try:
-        return visible(component, is_todo=name == "VTODO")
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        return visible(component, piece, clock or clock_of(()))
+    except (ValueError, KeyError, TypeError, AttributeError, UnusableError) as error:
         raise UnreadableError(f"an event cannot be read ({str(error)[:80]})") from None
 
 
-def _parsed(text: str, name: str) -> Component:
-    from icalendar import Event, Todo
-
+def _parsed(piece: Block) -> Component:
     try:
-        return (Todo if name == "VTODO" else Event).from_ical(text)
+        return parsed(piece)
     except (ValueError, KeyError, IndexError) as error:
         raise UnreadableError(f"an event cannot be read ({str(error)[:80]})") from None
 

@@ -20,11 +20,14 @@ from followcal.formats.blocks import Block
 from followcal.formats.followup_file import DIGEST
 from followcal.formats.followups import BASE
 from followcal.formats.objects import hands_off
+from followcal.formats.rewritten import parsed, without_html
 
 if TYPE_CHECKING:
     from icalendar import Component
 
 _WEEK = timedelta(days=7)
+_MOST = 50
+"""Weeks that are remembered."""
 
 
 class Open(Struct, frozen=True):
@@ -52,14 +55,14 @@ def digests(
     """Return the digests to write, by UID (None: goes), and the Mondays to remember.
 
     `there` are the digests that stand in the calendar, `before` the Mondays that were remembered; weeks are those of
-    the zone of `now`.
+    the zone of `now`. A week whose digest the user deleted stays remembered, whatever the clock says.
     """
     from icalendar import Event
 
     today = now.date()
     this = today - timedelta(days=today.weekday())
     weeks = [week for week in (this, this + _WEEK) if week >= today or week in before]
-    events = {uid: Event.from_ical(block.text) for uid, block in there.items()}
+    events = {uid: parsed(block) for uid, block in there.items()}
     over = events.keys() - set(map(digest_uid, weeks))
     theirs = {uid for uid, block in there.items() if hands_off([block]) or _is_edited(events[uid])}
     written: dict[str, str | None] = {uid: None for uid in there if uid in over - theirs}
@@ -70,9 +73,10 @@ def digests(
             continue  # the user deleted it, or made it theirs
         title, text = _texts(found, week, now)
         event = old or Event()
-        if (str(event.get("SUMMARY", "")), str(event.get("DESCRIPTION", ""))) != (title, text):
+        if _base(*_said(event)) != _base(title, text):
             written[digest_uid(week)] = _written(event, week, title, text, now)
-    return written, tuple(weeks)
+    deleted = (week for week in before if digest_uid(week) not in written)
+    return written, tuple(sorted({*weeks, *deleted})[-_MOST:])
 
 
 def _base(title: str, text: str) -> str:
@@ -80,10 +84,16 @@ def _base(title: str, text: str) -> str:
     return hashlib.sha256(said.encode()).hexdigest()[:8]
 
 
+def _said(event: Component) -> tuple[str, str]:
+    """Return title and text; as followcal wrote it, where a program only made HTML of it."""
+    title, text, base = (str(event.get(name, "")) for name in ("SUMMARY", "DESCRIPTION", BASE))
+    return title, without_html(text, lambda each: _base(title, each) == base)
+
+
 def _is_edited(event: Component) -> bool:
     """Return whether the user changed title or text."""
     base = event.get(BASE)
-    return base is not None and str(base) != _base(str(event.get("SUMMARY", "")), str(event.get("DESCRIPTION", "")))
+    return base is not None and str(base) != _base(*_said(event))
 
 
 def _texts(tasks: Sequence[Open], monday: date, now: datetime) -> tuple[str, str]:

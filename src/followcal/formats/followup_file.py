@@ -24,6 +24,7 @@ from followcal.formats.followups import MARK, Item, first_value, read_item, todo
 from followcal.formats.memory import MEMORY, ROUND, Round, recall, recall_round, remember, remember_round
 from followcal.formats.own_text import is_own_text
 from followcal.formats.records import Record, recall_record, remember_record
+from followcal.formats.rewritten import Home, clock_of, in_utc
 from followcal.formats.writing import property_lines, text_value
 from followcal.regex import regex
 
@@ -143,8 +144,11 @@ def new_calendar(components: Iterable[str], head: Head | None = None) -> str:
     return "\r\n".join(lines) + "\r\n" + "".join((*own, (head or Head()).lines(), *components)) + "END:VCALENDAR\r\n"
 
 
-def read_memory(text: str, source: str) -> Memory:
-    """Return what a calendar file of ours holds. A foreign or broken file is told by `is_ours`, or raises."""
+def read_memory(text: str, source: str, home: Home = in_utc) -> Memory:
+    """Return what a calendar file of ours holds; times without a zone are in that of the user.
+
+    A foreign or broken file is told by `is_ours`, or raises.
+    """
     if not text.strip():
         return Memory(is_ours=True)
     if "BEGIN:VCALENDAR" not in text:
@@ -155,13 +159,14 @@ def read_memory(text: str, source: str) -> Memory:
     items: dict[str, Item] = {}
     damaged: dict[str, str] = {}
     of_uid: dict[str, list[Block]] = {}
+    clock = clock_of(pieces, home)
     for piece in pieces:
         if piece.name in _KINDS and MARK in piece.text:
             of_uid.setdefault(first_value(piece.text, "UID"), []).append(piece)
     for uid, parts in of_uid.items():
         piece = next((each for each in parts if "RECURRENCE-ID" not in each.text), parts[0])
         try:
-            item = read_item(piece, source)
+            item = read_item(piece, source, clock)
         except UnreadableError as error:
             damaged[uid] = str(error)
         else:

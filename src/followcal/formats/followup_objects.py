@@ -23,6 +23,7 @@ from followcal.formats.encodings import text_of
 from followcal.formats.followup_file import DIGEST, HEAD_NAMES, Head
 from followcal.formats.followups import MARK, Item, first_value, read_item, todo_uid
 from followcal.formats.objects import faults, hands_off, mark_of
+from followcal.formats.rewritten import Home, clock_of, in_utc, parsed
 
 KEEPER = "memory"
 """What the mark says of the event that holds the head."""
@@ -82,19 +83,26 @@ class Shelf(Struct):
         return replace(self, held={uid: each for uid, each in self.held.items() if each.item.is_todo == todos})
 
 
-def read_objects(objects: Mapping[str, bytes]) -> Shelf:
-    """Return what objects of ours hold, by name. Raises UnreadableError if what one of them remembers is damaged."""
+def read_objects(objects: Mapping[str, bytes], home: Home = in_utc) -> Shelf:
+    """Return what objects of ours hold, by name; times without a zone are in that of the user.
+
+    Raises UnreadableError if what one of them remembers is damaged.
+    """
     shelf = Shelf()
     heads: list[Head] = []
     for name, data in sorted(objects.items()):
         try:
-            pieces = [piece for piece in blocks(text_of(data), name) if piece.name in _KINDS]
+            whole = blocks(text_of(data), name)
+            pieces = [piece for piece in whole if piece.name in _KINDS]
             piece = next((each for each in pieces if "RECURRENCE-ID" not in each.text), pieces[0])
             mark = first_value(piece.text, MARK)
             if mark == _WEEK:
                 shelf.digests.setdefault(_week_uid(piece), (name, piece))
             elif mark != KEEPER:
-                _keep(shelf, Held(name, data, read_item(piece, name), piece, _hands_off(data, pieces)))
+                _keep(
+                    shelf,
+                    Held(name, data, read_item(piece, name, clock_of(whole, home)), piece, _hands_off(data, pieces)),
+                )
             if mark != KEEPER:
                 continue
         except UnreadableError as error:
@@ -211,8 +219,7 @@ def keeper_object(head: Head, uid: str, day: date, now: datetime, old: bytes | N
     """
     stamp = now.astimezone(UTC).replace(microsecond=0)
     piece = next((each for each in blocks(text_of(old), "") if each.name in _KINDS), None) if old else None
-    kind = Todo if as_todo else Event
-    event: Component = kind.from_ical(piece.text) if piece else kind()
+    event: Component = parsed(piece) if piece else Todo() if as_todo else Event()
     if not piece:
         values: dict[str, object] = {
             "uid": uid,

@@ -33,6 +33,11 @@ class Written(dict[str, str | Moment]):
 
     alarms = 0
 
+    def moment(self, name: str) -> datetime | None:
+        """Return the moment of a property; None: there is none."""
+        found = self.get(name)
+        return found.dt if isinstance(found, Moment) else None
+
     def walk(self, name: str) -> list[None]:
         """Return as many as there are alarms inside."""
         return [None] * self.alarms

@@ -10,6 +10,7 @@ import gc
 import os
 import re
 import sys
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from pathlib import Path
@@ -47,7 +48,12 @@ COLLECT_AFTER = 500_000, 10, 10
 
 
 def command() -> int:
-    """Run followcal as a process that ends with it: nobody looks for rubbish when it ends."""
+    """Run followcal as a process that ends with it: nobody looks for rubbish when it ends.
+
+    What libraries warn of is for programmers: it is shown where Python was asked to show it.
+    """
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
     try:
         return main()
     finally:
@@ -81,6 +87,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(argv: Sequence[str] | None) -> int:
     words = sys.argv[1:] if argv is None else argv
+    if any("://" in word for word in words):  # first of all: an error would quote it
+        from followcal.shell.addresses import refuse_password
+
+        for word in words:
+            refuse_password(word)
     arguments = parser(words[0] if words else None)
     args = arguments.parse_args(words)
     _refuse_empty(args)

@@ -14,8 +14,7 @@ from typing import Any, NoReturn, TypeVar
 from msgspec import Struct, field
 
 from followcal.errors import UsageError
-from followcal.shell import files
-from followcal.shell.profile import config_file
+from followcal.shell.profile import config_file, tables_in
 
 LISTS = ("country", "closed", "open", "policy", "me", "match", "not")
 """Options of `plan` that may be given several times, and may stand in [sync]."""
@@ -99,13 +98,7 @@ def load_configuration(name: str | None = None) -> Configuration:
     path = Path(name) if name else config_file()
     if not name and not path.is_file():
         return Configuration(path)
-    import tomllib
-
-    try:
-        tables = tomllib.loads(files.read_text(str(path)))
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{path}: no TOML: {error}") from None
-    return _Reader(path).configuration(tables)
+    return _Reader(path).configuration(tables_in(path))
 
 
 class _Reader:

@@ -43,18 +43,42 @@ def load_profile(name: str | None = None) -> Profile:
     path = Path(name) if name else config_file()
     if not name and not path.is_file():
         return Profile()
-    import tomllib
-
-    try:
-        tables = tomllib.loads(files.read_text(str(path)))
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{path}: no TOML: {error}") from None
+    tables = tables_in(path)
     values = {key: _value(tables, table, key, path) for table, keys in _KNOWN.items() for key in keys}
     folder = values.pop("templates")
     discreet = _table(tables, "privacy", path).get("discreet", False)
     if not isinstance(discreet, bool):
         raise UsageError(f"{path}: privacy.discreet is neither true nor false")
     return Profile(**values, templates=path.parent / folder if folder else None, discreet=discreet)
+
+
+def tables_in(path: Path) -> Mapping[str, Any]:
+    """Return what a configuration file holds. Raises UsageError for no TOML, and for a password in an address."""
+    import tomllib
+
+    text = files.read_text(str(path))
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{path}: no TOML: {error}") from None
+    if "://" in text:
+        _refuse_passwords(tables, str(path), "")
+    return tables
+
+
+def _refuse_passwords(held: object, path: str, where: str) -> None:
+    """Raise UsageError for a password in an address, anywhere but in a command."""
+    from followcal.shell.addresses import refuse_password
+
+    if isinstance(held, str):
+        refuse_password(held, f"{path}: {where}")
+    elif isinstance(held, list):
+        for each in held:
+            _refuse_passwords(each, path, where)
+    elif isinstance(held, dict):
+        for key, value in held.items():
+            if not key.endswith("_command"):
+                _refuse_passwords(value, path, f"{where}.{key}".lstrip("."))
 
 
 def _table(tables: Mapping[str, Any], table: str, path: Path) -> Mapping[str, Any]:

@@ -81,6 +81,10 @@ class Request(Struct, frozen=True, kw_only=True):
     servers: Calendars | None = None
     """The calendars that this run has open; None: none yet."""
 
+    def own_zone(self) -> tzinfo:
+        """Return the zone of times without one."""
+        return self.timezone or self.home_zone()
+
 
 def read(request: Request, memory: Memory, remembered: Mapping[tuple[str, str], Interview]) -> Found:
     """Return what the sources hold, with what was told about zones and addresses before."""

@@ -8,7 +8,7 @@ calendar file -> formats.readback+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -44,6 +44,7 @@ from followcal.formats.moves import with_move
 from followcal.formats.readback import Readback, Text, by_event, read_back
 from followcal.formats.reading import Found
 from followcal.formats.standing import facts_about, facts_of, follow_ups, listed_steps, reasons, written_uids
+from followcal.formats.turned import as_known
 from followcal.shell import files
 from followcal.shell.appointments import home_of, other_appointments
 from followcal.shell.holiday_data import calendar_of, holidays_version
@@ -54,8 +55,8 @@ from followcal.shell.said import Words, read_phrase, with_stated
 if TYPE_CHECKING:
     from followcal.formats.digest import Open
 
-_REMEMBERED = timedelta(days=400)
-"""How long after an interview it is remembered what was written for it: it is looked for in sources for 90 days."""
+_ROUNDS = 2000
+"""Rounds of which it is remembered what was written for them, the last ones. Age is no matter: a clock may be wrong."""
 
 
 class Outcome(Struct):
@@ -139,7 +140,7 @@ def open_search(request: Request, *, may_be_empty: bool = False, before: Head | 
     is_known = before is not None and bool(before.values())
     memory = Memory()
     if request.output:
-        memory = files.load_memory(request.output, force=request.force, is_known=is_known)
+        memory = files.load_memory(request.output, force=request.force, is_known=is_known, home=request.own_zone)
     if before and memory.pieces and not memory.head.values():
         memory = replace(memory, head=before, is_headless=is_known)
     if memory.is_neutral:
@@ -194,7 +195,7 @@ def search_in(
         found = read(request, memory, remembered) if request.sources or request.calendars else Found()
     warnings, problems = told(found)
     problems += memory.damaged.values()
-    versions = newest(found)
+    versions = as_known(newest(found), remembered, request.now)
     fresh = countable(named(versions, request, remembered, warnings), problems)
     sources = {**remembered, **{interview.key: interview for interview in fresh}}
     texts = [
@@ -380,13 +381,14 @@ def _store(
         match change:
             case Create(event, base):
                 written[event.uid] = write_component(event, base, as_todo=as_todo, now=request.now, old=None)
-            case Update(_, event, base):
+            case Update(there, event, base):
                 written[event.uid] = write_component(
                     event,
                     base,
                     as_todo=as_todo,
                     now=request.now,
                     old=old[event.uid],
+                    there=there,
                     moved=change.is_visible,
                 )
             case Retire(event):
@@ -445,12 +447,9 @@ def written_rounds(
     for key, end, step in standing:
         steps.setdefault(key, set()).add(step)
         ends.setdefault(key, end)
-    oldest = (search.request.now - _REMEMBERED).timestamp()
-    return {
-        key: Round(ends[key], frozenset(held))
-        for key, held in steps.items()
-        if held and key in ends and ends[key].timestamp() > oldest
-    }
+    found = {key: Round(ends[key], frozenset(held)) for key, held in steps.items() if held and key in ends}
+    latest = sorted(found, key=lambda key: found[key].end.timestamp())[-_ROUNDS:]
+    return {key: found[key] for key in latest}
 
 
 def standing_after(search: Search, changes: Sequence[Change]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from datetime import UTC, date
 from msgspec.structs import replace
 
 from followcal.core.policy import Kind
-from followcal.core.reconcile import Change, Create, Reconciled, Retire, Settle, Update, reconcile
+from followcal.core.reconcile import CANCELLED, Change, Create, Reconciled, Retire, Settle, Update, reconcile
 from followcal.core.step import uid_of_step
 from followcal.core.wording import count_text
 from followcal.errors import StoreError, UnreadableError, UsageError
@@ -31,7 +31,7 @@ from followcal.formats.followup_objects import (
     object_with,
     read_objects,
 )
-from followcal.formats.followups import first_value, todo_uid, write_component
+from followcal.formats.followups import first_value, todo_uid, with_interviews, write_component
 from followcal.formats.objects import mark_of
 from followcal.formats.standing import reasons, written_uids
 from followcal.shell.covers import Covers
@@ -40,7 +40,7 @@ from followcal.shell.request import Request
 from followcal.shell.search import decide, forgotten, planned_events, search_in, written_rounds, written_step
 from followcal.shell.stores import store as stores
 from followcal.shell.stores.state import State
-from followcal.shell.stores.writer import Failed, Overtaken, Result, Written, carry_out, name_for
+from followcal.shell.stores.writer import Failed, Overtaken, Result, Unsent, Written, carry_out, name_for
 
 _HEAD = "head"
 
@@ -50,10 +50,10 @@ class Pass:
 
     def __init__(self, request: Request, store: stores.Store, state: State) -> None:
         self._store, self._state = store, state
-        self._covers = Covers(state)
+        self._covers = Covers(state, request.own_zone)
         self._discreet = self._covers.is_discreet if request.discreet is None else request.discreet
         self._stored = self._covers.items()
-        whole = _shelf(self._stored, store.place)
+        whole = _shelf(self._stored, store.place, request)
         self._todos = _writes_todos(request, whole, store.place)
         self._request = request = replace(request, as_todos=self._todos)
         self.shelf = whole.of_kind(todos=self._todos)
@@ -63,6 +63,9 @@ class Pass:
         self.notes: list[str] = []
         self.failed: list[str] = []
         self.problems: list[str] = []
+        self.unsent: list[str] = []
+        """What was not written because the store's list was wrong, and why."""
+
         self.writable: list[Change] = []
         self.digests, self.digests_written = Digests(), 0
         self.rewritten: list[str] = []
@@ -97,7 +100,8 @@ class Pass:
         theirs = {uid for uid, held in self.shelf.held.items() if held.hands_off}
         open_ = tuple(each for each in self.found.conflicts if each.wish.uid not in theirs)
         self.found = replace(self.found, conflicts=open_)
-        self.writable = [change for change in self.found.changes if self._is_ours_to_write(change)]
+        changes = map(self._remembering, self.found.changes)
+        self.writable = [change for change in changes if self._is_ours_to_write(change)]
         self._check_known()
         self._check_kind()
         self.rewritten = self._to_rewrite()
@@ -136,6 +140,15 @@ class Pass:
     def _title(self, name: str) -> str:
         pieces = [piece for piece in blocks(text_of(self._stored[name].data), name) if piece.name]
         return next((title for piece in pieces if (title := first_value(piece.text, "SUMMARY"))), name)
+
+    def _remembering(self, change: Change) -> Change:
+        """Return a change; what is called off with its interview remembers that, for when no source tells any more."""
+        if isinstance(change, Create) or change.event is None or change.event.status != CANCELLED:
+            return change
+        item, sources = self._held(change).item, self.search.sources
+        if not any(key in sources and sources[key].cancelled for key in (each.key for each in item.interviews)):
+            return change
+        return replace(change, event=with_interviews(change.event, sources, item))
 
     def _is_ours_to_write(self, change: Change) -> bool:
         """Return whether a change can be written; where the user made an event theirs for good, it is told."""
@@ -179,6 +192,8 @@ class Pass:
                     pass
                 case Overtaken():
                     again.append(f"{title}: somebody changed it meanwhile: run again")
+                case Unsent(_, why):
+                    self.unsent.append(f"{self._store.place}: {title}: {why}")
                 case Failed(_, why, is_taken):
                     if is_taken:
                         self._state.drop([result.operation.name], by_us=True)
@@ -200,7 +215,7 @@ class Pass:
                     if is_taken:
                         self._state.drop([operation.name], by_us=True)
                     self.failed.append(f"{self._store.place}: the weekly digest: {why}")
-                case Overtaken():
+                case Overtaken() | Unsent():
                     pass
         self.digests_written = len(done)
         return self.digests.remembered(done)
@@ -221,23 +236,23 @@ class Pass:
                 uid = fresh_uid(event.uid, self._used)
                 text = write_component(replace(event, uid=uid), base, as_todo=self._todos, now=now, old=None)
                 return stores.Create(name_for(uid), new_object(text))
-            case Update(_, event, base):
-                held = self._held(change)
+            case Update(there, event, base):
+                held, moved = self._held(change), change.is_visible
                 text = write_component(
-                    event, base, as_todo=self._todos, now=now, old=held.piece, moved=change.is_visible
+                    event, base, as_todo=self._todos, now=now, old=held.piece, there=there, moved=moved
                 )
-            case Retire(_, event, base):
+            case Retire(there, event, base):
                 held = self._held(change)
                 if event is None:
                     return stores.Remove(self._stored[held.name])
-                text = write_component(event, base, as_todo=self._todos, now=now, old=held.piece)
+                text = write_component(event, base, as_todo=self._todos, now=now, old=held.piece, there=there)
         return stores.Replace(self._stored[held.name], object_with(held.data, text))
 
     def _remember(self, written: Sequence[Change], weeks: tuple[date, ...] | None) -> list[str]:
         """Write what no event can remember; return why that must be done again."""
         removed = self._head.removed | {mark_of(name.removesuffix(".ics")) for name in self._state.removed()}
         there = self._covers.items()
-        items = self.shelf.items if there == self._stored else _shelf(there, self._store.place).items
+        items = self.shelf.items if there == self._stored else _shelf(there, self._store.place, self._request).items
         fate: dict[str, str | None] = dict.fromkeys(items, "")
         fate |= {uid: None for uid in self.shelf.items if uid not in items}
         standing = (written_step(item) for item in items.values() if not item.is_withdrawn)
@@ -279,7 +294,7 @@ class Pass:
                     self.failed.append(f"{self._store.place}: what is to be remembered: {why}")
                     return []
                 self._state.drop([operation.name], by_us=True)
-            case Overtaken():
+            case Overtaken() | Unsent():
                 pass
         return [f"{self._store.place}: another computer wrote down what is to be remembered meanwhile: run again"]
 
@@ -302,9 +317,9 @@ def _writes_todos(request: Request, shelf: Shelf, place: str) -> bool:
     return request.as_todos
 
 
-def _shelf(stored: Mapping[str, stores.Item], place: str) -> Shelf:
+def _shelf(stored: Mapping[str, stores.Item], place: str, request: Request) -> Shelf:
     try:
-        return read_objects({name: item.data for name, item in stored.items()})
+        return read_objects({name: item.data for name, item in stored.items()}, request.own_zone)
     except UnreadableError as error:
         raise StoreError(
             f"{place}: {error}: delete that event, and what is known on this computer is written anew"

@@ -25,7 +25,7 @@ from followcal.shell.covers import Covers
 from followcal.shell.request import Request
 from followcal.shell.search import Search, notes_on
 from followcal.shell.stores import store as stores
-from followcal.shell.stores.mirror import refresh
+from followcal.shell.stores.mirror import refresh, unread
 from followcal.shell.stores.state import State
 from followcal.shell.sync_pass import Pass
 
@@ -135,9 +135,13 @@ def sync_objects(
         done += written
         rewritten += len(this.rewritten)
         digests += len(this.digests.operations) if dry_run else this.digests_written
-        if not again:
+        if this.unsent and not _listed_anew(store, state):
             break
+        if not (again or this.unsent):
+            break
+    this.failed += this.unsent
     this.problems += [*again, *map(no_conflict, sorted(undecided))]
+    this.problems += (f"{store.place}: {why}" for why in unread(state))
     if not dry_run:
         note_conflicts(state, found.conflicts)
     return Synced(
@@ -157,6 +161,12 @@ def sync_objects(
         tuple(_unseen(this.search)),
         assumed_before(this.decision.schedule.interviews, this.search.remembered),
     )
+
+
+def _listed_anew(store: stores.Store, state: State) -> bool:
+    """Look once more at a store whose list was wrong; return whether it lists anything now."""
+    refresh(store, state)
+    return bool(state.fact("token"))
 
 
 def _unseen(search: Search) -> Iterator[str]:
@@ -188,7 +198,8 @@ def listed_conflicts(state: State) -> list[dict[str, str]]:
         found = json.loads(state.fact(_CONFLICTS) or "[]")
     except ValueError:
         return []
-    return [{str(key): str(value) for key, value in each.items()} for each in found]
+    entries = [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+    return [{str(key): str(value) for key, value in each.items()} for each in entries]
 
 
 def _listed(conflict: Conflict) -> dict[str, str]:

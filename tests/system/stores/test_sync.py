@@ -1,11 +1,14 @@
 """What `followcal sync` promises of a calendar, on each kind of calendar: nothing of the user's is lost or undone."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from followcal.formats.followup_objects import uid_after
+from followcal.shell.stores.collection import CalDAVCollection
 from followcal.shell.stores.state import State
 from system.stores.conftest import server_params
 from system.stores.syncer import ME, invitation
@@ -617,3 +620,153 @@ class TestOtherCommands:
         before = contents(jobs.place)
         assert jobs.run("tell", "rejected by Globex", code=2).err
         assert contents(jobs.place) == before
+
+
+def test_a_damaged_state_is_begun_anew_and_a_run_says_so(objects, tmp_path):
+    objects.invited()
+    before = contents(objects.place)
+    for path in (tmp_path / "state" / "one" / "followcal").glob("*.sqlite"):
+        path.write_bytes(path.read_bytes().replace(b"SUMMARY:", b"\xffUMMARY:", 1))
+    assert "what was known of it on this computer was damaged, and is begun anew" in objects.sync(now=MOVED).err
+    assert contents(objects.place) == before
+    assert "damaged" not in objects.sync(now=MOVED).err
+
+
+LARGE = b"""BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:holiday\r\nDTSTAMP:20261101T000000Z\r
+DTSTART:20261224T100000Z\r\nDTEND:20261224T110000Z\r\nSUMMARY:Flight\r\nATTACH;VALUE=BINARY;ENCODING=BASE64:%s\r
+END:VEVENT\r\nEND:VCALENDAR\r\n"""
+
+
+@pytest.mark.parametrize("kind", ["folder", "xandikos"])
+def test_a_large_event_of_somebody_else_is_no_matter(place_of, followcal, kind):
+    syncing = Syncing(place_of(kind), followcal)
+    large = LARGE % b"\r\n ".join([b"x" * 74] * 150_000)
+    syncing.invited()
+    syncing.place.plain.put("holiday.ics", large)
+    before = syncing.place.plain.get("holiday.ics")
+    assert "cannot be read" not in syncing.moved().err
+    assert syncing.place.plain.get("holiday.ics") == before
+    assert "nothing changed" in syncing.sync(now=MOVED).text
+
+
+def test_one_that_is_too_large_is_left_alone_and_told(in_folder, monkeypatch, tmp_path):
+    in_folder.invited()
+    in_folder.place.plain.put("holiday.ics", LARGE % (b"x" * 300_000))
+    monkeypatch.setattr("followcal.shell.files.MAX_BYTES", 200_000)
+    found = in_folder.moved(code=3)
+    assert "holiday.ics: cannot be read" in found.err
+    assert in_folder.place.field(in_folder.place.name_of("check-in"), "DTSTART").dt.day == 27
+    config = tmp_path / "config" / "followcal" / "config.toml"
+    config.parent.mkdir(parents=True)
+    config.write_text(f'[sync]\ntarget = "{in_folder.place.target}"\n')
+    assert "holiday.ics: cannot be read" in " ".join(in_folder.run("doctor").text.split())
+    in_folder.place.plain.delete("holiday.ics")
+    assert "cannot be read" not in in_folder.sync(now=MOVED).err
+    assert "cannot be read" not in in_folder.run("doctor").text
+
+
+class TestAnInterviewThatBecomesASeries:
+    """It is still that interview, and still when it is a single one again; in a calendar and in a file."""
+
+    @pytest.fixture(params=["folder", "file"])
+    def syncing(self, request, place_of, followcal, tmp_path):
+        found = Syncing(place_of(request.param), followcal)
+        config = tmp_path / "config" / "followcal" / "config.toml"
+        config.parent.mkdir(parents=True)
+        config.write_text(f'[sync]\nsources = ["{tmp_path}/inbox"]\ntarget = "{found.place.target}"\n')
+        return found
+
+    def sync(self, syncing, sequence, rule="", name="google", now=INVITED):
+        data = re.sub(rb"SEQUENCE:\d+", b"SEQUENCE:%d" % sequence, invitation(name))
+        assert b"SEQUENCE:%d" % sequence in data
+        syncing.place.invite("one.ics", data.replace(b"SUMMARY:", rule.encode() + b"SUMMARY:", 1))
+        return syncing.run("sync", *ME, "--now", now)
+
+    def kinds(self, syncing):
+        events = syncing.place.events()
+        standing = {name: data for name, data in events.items() if b"STATUS:CANCELLED" not in data}
+        return sorted(re.search(rb"X-FOLLOWCAL-KIND:(\S+)", data)[1].decode() for data in standing.values())
+
+    def test_and_a_single_one_again(self, syncing):
+        self.sync(syncing, 1)
+        first = syncing.place.rows()
+        found = self.sync(syncing, 2, "RRULE:FREQ=WEEKLY;COUNT=2\r\n")
+        assert "in none of the calendars" not in found.err
+        assert self.kinds(syncing).count("debrief") == 2
+        found = self.sync(syncing, 3)
+        assert "in none of the calendars" not in found.err
+        assert [row for row in syncing.place.rows() if "CANCELLED" not in row] == first
+        found = self.sync(syncing, 3, now="2026-11-26T09:00:00-05:00")  # the other one would be over, too
+        assert "in none of the calendars" not in found.err
+        assert {"check-in", "closing"} <= set(self.kinds(syncing))
+        assert self.kinds(syncing).count("debrief") == 1
+
+    def test_at_another_time(self, syncing):
+        self.sync(syncing, 1)
+        found = self.sync(syncing, 2, "RRULE:FREQ=WEEKLY;COUNT=2\r\n", name="moved")
+        assert "in none of the calendars" not in found.err
+        assert self.kinds(syncing).count("debrief") == 2
+        assert "moved: Wed 18 Nov" in found.text
+
+    def test_the_other_way_round(self, syncing):
+        self.sync(syncing, 1, "RRULE:FREQ=WEEKLY;COUNT=3\r\n")
+        first = syncing.place.rows()
+        assert self.kinds(syncing).count("debrief") == 3
+        found = self.sync(syncing, 2)
+        assert "in none of the calendars" not in found.err
+        assert self.kinds(syncing).count("debrief") == 1
+        assert "called off: Wed 18 Nov" not in found.text
+        self.sync(syncing, 3, "RRULE:FREQ=WEEKLY;COUNT=3\r\n")
+        assert [row for row in syncing.place.rows() if "CANCELLED" not in row] == first
+
+
+@pytest.mark.parametrize("year", [2030, 2027, 1999])
+def test_one_run_with_a_wrong_clock_forgets_nothing(in_folder, year):
+    place, week = in_folder.place, b"X-FOLLOWCAL-DIGEST:20261116"
+    in_folder.invited()
+    in_folder.sync("--digest")
+    [digest] = [name for name, data in place.events().items() if week in data]
+    place.plain.delete(place.name_of("check-in"))
+    place.plain.delete(digest)
+    in_folder.sync()
+    in_folder.sync(now=f"{year}-06-01T09:00:00-05:00")
+    for machine in ("one", "two"):
+        in_folder.sync(machine=machine)
+        found = b"".join(place.events().values())
+        assert b"KIND:debrief" in found
+        assert b"KIND:check-in" not in found
+        assert week not in found
+
+
+@pytest.fixture(params=server_params())
+def on_server(request, place_of, followcal):
+    return Syncing(place_of(request.param), followcal)
+
+
+def test_the_first_runs_of_two_computers_at_once(on_server, monkeypatch):
+    """The other one has written two events, after this one was told that there are none."""
+    once, place = CalDAVCollection.write, on_server.place
+
+    def write(self, operations):
+        monkeypatch.setattr(CalDAVCollection, "write", once)
+        for each in operations[:2]:
+            place.plain.put(each.name, each.data)
+        yield from once(self, operations)
+
+    monkeypatch.setattr(CalDAVCollection, "write", write)
+    assert "leaves out" not in on_server.invited().err
+    assert len(place.events()) == 6
+    assert "nothing changed" in on_server.sync().text
+
+
+def test_a_calendar_that_was_made_anew(on_server):
+    place = on_server.place
+    on_server.invited()
+    before = place.rows()
+    for name in place.plain.names():
+        place.plain.delete(name)
+    found = on_server.sync(code=1)
+    [path] = re.findall(r"if the calendar was made anew, delete (\S+), and all is planned anew", found.err)
+    Path(path).unlink()
+    on_server.sync()
+    assert place.rows() == before

@@ -15,8 +15,15 @@ from followcal.shell.stores.store import Changes, Item, Store
 FULL_EVERY = 24
 """Runs after which everything is listed again, whatever the token says: servers forget changes (DAViCal, SOGo)."""
 
+_UNREAD = "unread"
 _FEW = 3
 """So many items may vanish at once: a search is over, and its events are deleted."""
+
+
+def unread(state: State) -> list[str]:
+    """Return what to say of each item that could not be read when the store was last asked; it was left alone."""
+    names = filter(None, state.fact(_UNREAD).split("\n"))
+    return [f"{name}: cannot be read, because it is too large or not given out: it is left alone" for name in names]
 
 
 def refresh(store: Store, state: State, *, force: bool = False) -> None:
@@ -26,7 +33,8 @@ def refresh(store: Store, state: State, *, force: bool = False) -> None:
     three, are gone, unless `force` says that this is meant. Then nothing is noted.
     """
     recover(store, state, force=force)
-    runs = int(state.fact("runs") or 0)
+    said = state.fact("runs")
+    runs = int(said) if said.isdecimal() else 0
     known = state.tags()
     # An item whose version is not known cannot be changed, and by its token a server does not name it again.
     everything = runs % FULL_EVERY == 0 or not all(known.values())
@@ -48,6 +56,7 @@ def refresh(store: Store, state: State, *, force: bool = False) -> None:
         if fetched.keys() >= set(changed) and (changes.tags or not changes.complete):
             state.settle_token(changes.token)
         state.set_fact("runs", str(runs + 1))
+        state.set_fact(_UNREAD, "\n".join(sorted(set(changed) - fetched.keys())))
 
 
 def recover(store: Store, state: State, *, force: bool = False) -> None:
@@ -83,9 +92,12 @@ def _guard(store: Store, state: State, missing: set[str], *, force: bool) -> Non
     ours = state.items().keys()
     vanished = len(missing & ours)
     if not force and vanished > _FEW and vanished * 2 > len(ours):
+        anew = f"; if the calendar was made anew, delete {state.path}, and all is planned anew" * (
+            vanished == len(ours)
+        )
         raise VanishedError(
             f"{store.place}: {vanished} of {len(ours)} follow-ups are suddenly not there: nothing was changed; "
-            f"if you deleted them, run again with --force"
+            f"if you deleted them, run again with --force{anew}"
         )
 
 
