@@ -44,7 +44,8 @@ class BusinessDays(Struct, frozen=True):
     count: int
 
     def __post_init__(self) -> None:
-        _whole(self)
+        if self.count.__class__ is not int:
+            _make_whole(self)
 
 
 class CalendarDays(Struct, frozen=True):
@@ -53,15 +54,15 @@ class CalendarDays(Struct, frozen=True):
     count: int
 
     def __post_init__(self) -> None:
-        _whole(self)
+        if self.count.__class__ is not int:
+            _make_whole(self)
 
 
-def _whole(offset: BusinessDays | CalendarDays) -> None:
-    if not isinstance(offset.count, int):
-        try:
-            force_setattr(offset, "count", index(offset.count))
-        except TypeError:
-            raise InvalidValueError(f"days are counted in whole numbers: {offset.count!r} is none") from None
+def _make_whole(offset: BusinessDays | CalendarDays) -> None:
+    try:
+        force_setattr(offset, "count", index(offset.count))
+    except TypeError:
+        raise InvalidValueError(f"days are counted in whole numbers: {offset.count!r} is none") from None
 
 
 def checked_weekend(weekend: Collection[int]) -> frozenset[int]:
@@ -386,8 +387,9 @@ class BusinessCalendar:
 
 def refuse_moments(*days: date | None) -> None:
     """Raise InvalidValueError where a day is a moment: a datetime is a date to Python, but compares with none."""
-    if any(isinstance(day, datetime) for day in days):
-        raise InvalidValueError("a day is meant, not a moment: take its date()")
+    for day in days:
+        if isinstance(day, datetime):
+            raise InvalidValueError("a day is meant, not a moment: take its date()")
 
 
 def _days_of(year: int) -> Iterable[date]:
