@@ -71,10 +71,13 @@ if TYPE_CHECKING:
     from followcal.core.timeline import Undated as Undated
     from followcal.core.window import Window as Window
     from followcal.errors import FollowcalError as FollowcalError
+    from followcal.errors import InvalidValueError as InvalidValueError
     from followcal.errors import OutsideCalendarError as OutsideCalendarError
     from followcal.errors import PolicyFileError as PolicyFileError
     from followcal.errors import StatedTooEarlyError as StatedTooEarlyError
     from followcal.errors import UnknownPlaceError as UnknownPlaceError
+    from followcal.errors import UnreadableError as UnreadableError
+    from followcal.errors import UsageError as UsageError
     from followcal.formats.busy import BusyReading as BusyReading
     from followcal.formats.busy import BusyTime as BusyTime
     from followcal.formats.busy import read_busy as read_busy
@@ -120,7 +123,16 @@ _MODULES = {
     "core.schedule": ("Earlier", "Schedule", "Step"),
     "core.timeline": ("AnswerBy", "ContactInvited", "NotUnderstood", "SilenceMeansNo", "StatedTimeline", "Undated"),
     "core.window": ("Window",),
-    "errors": ("FollowcalError", "OutsideCalendarError", "PolicyFileError", "StatedTooEarlyError", "UnknownPlaceError"),
+    "errors": (
+        "FollowcalError",
+        "InvalidValueError",
+        "OutsideCalendarError",
+        "PolicyFileError",
+        "StatedTooEarlyError",
+        "UnknownPlaceError",
+        "UnreadableError",
+        "UsageError",
+    ),
     "formats.busy": ("BusyReading", "BusyTime", "read_busy"),
     "formats.interviews": ("Found", "Invitation", "Reading", "read_calendar"),
     "formats.phrases.timelines": ("find_timeline", "read_timeline"),

@@ -16,7 +16,7 @@ from followcal.core.planning import plan, step_uid
 from followcal.core.policy import DEFAULT_POLICY, Channel, Kind
 from followcal.core.schedule import schedule
 from followcal.core.timeline import AnswerBy, ContactInvited, SilenceMeansNo, StatedTimeline
-from followcal.errors import StatedTooEarlyError
+from followcal.errors import InvalidValueError, StatedTooEarlyError
 from strategies import ZONES, calendars, days, interviews, moments, timelines
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -431,6 +431,18 @@ class TestRestraint:
 
     def test_the_schedule_is_as_seen_at_now(self):
         assert schedule_of(example(), WEEKDAYS_ONLY, example().end).now == example().end
+
+    @pytest.mark.parametrize("company", ["Acme", "Globex"])
+    def test_no_two_interviews_have_one_uid(self, company):
+        """Their steps would have one UID, too; instances of a series have one each."""
+        one = example()
+        twins = [one, replace(one, company=company)]
+        with pytest.raises(InvalidValueError, match=f"UID {one.uid}: "):
+            plan(twins, {Office(): WEEKDAYS_ONLY}, now=one.end)
+        series = [replace(each, recurrence_id=f"2026110{day}T080000Z") for day, each in enumerate(twins, 1)]
+        assert plan(series, {Office(): WEEKDAYS_ONLY}, now=one.end).steps
+        with pytest.raises(InvalidValueError, match=f"UID 20261101T080000Z of {one.uid}: "):
+            plan([*series, series[0]], {Office(): WEEKDAYS_ONLY}, now=one.end)
 
     def test_now_needs_a_zone(self):
         with pytest.raises(ValueError, match="no time zone"):

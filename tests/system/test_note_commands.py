@@ -179,6 +179,24 @@ def test_without_a_calendar(tmp_path, followcal):
     assert "Wednesday, 18 November" in followcal("draft", "closing", "--company", "X", "--on", "2026-11-18")[0]
 
 
+def test_of_several_applications_the_company_says_which_or_none(tmp_path, followcal):
+    """The command of the how-to, wherever it is run."""
+    example = (tmp_path / "interview.ics").read_text(encoding="utf-8")
+    for name in ("Globex", "Initech"):
+        text = example.replace("Acme", name).replace("acme", name.lower()).replace("UID:", f"UID:{name}")
+        (tmp_path / f"{name}.ics").write_text(text, encoding="utf-8", newline="")
+    followcal("plan", "interview.ics", "Globex.ics", "Initech.ics", "--now", "2026-11-16T09:00-05:00")
+    _, err = followcal("draft", "closing", code=2)
+    assert "several interviews" in err
+    out, _ = followcal("draft", "closing", "--company", "globex", "--role", "data engineer")
+    assert "Wednesday, 18 November" in out
+    assert "dana.whitfield@globex" in followcal("draft", "thank-you", "--company", "GLOBEX Inc.")[0]
+    out, _ = followcal("draft", "closing", "--company", "Umbrella", "--role", "Nurse")
+    assert "the Nurse position at Umbrella" in out
+    assert "[the day of the interview]" in out
+    assert "Dana" not in out
+
+
 @pytest.mark.parametrize(
     ("args", "said"),
     [

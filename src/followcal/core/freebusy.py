@@ -10,6 +10,8 @@ from typing import Protocol
 from msgspec import Struct
 from msgspec.structs import force_setattr
 
+from followcal.errors import InvalidValueError
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -28,13 +30,14 @@ class Period(Struct, frozen=True):
     end: datetime
 
     def __post_init__(self) -> None:
-        if self.start.tzinfo is UTC and self.end.tzinfo is UTC:
-            return
-        if self.start.utcoffset() is None or self.end.utcoffset() is None:
-            raise ValueError(f"period without a time zone: {self.start} to {self.end}")
-        # Two moments of one zone would be compared by their clocks, which is wrong when these change.
-        force_setattr(self, "start", self.start.astimezone(UTC))
-        force_setattr(self, "end", self.end.astimezone(UTC))
+        if not (self.start.tzinfo is UTC and self.end.tzinfo is UTC):
+            if self.start.utcoffset() is None or self.end.utcoffset() is None:
+                raise InvalidValueError(f"period without a time zone: {self.start} to {self.end}")
+            # Two moments of one zone would be compared by their clocks, which is wrong when these change.
+            force_setattr(self, "start", self.start.astimezone(UTC))
+            force_setattr(self, "end", self.end.astimezone(UTC))
+        if self.end < self.start:
+            raise InvalidValueError(f"the period ends {self.end}, before it starts {self.start}")
 
 
 def moment_at(day: date, at: time, zone: tzinfo | None) -> datetime:

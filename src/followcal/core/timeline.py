@@ -10,7 +10,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from followcal.core.business_days import BusinessCalendar, BusinessDays, CalendarDays, Convention
+from followcal.core.business_days import BusinessCalendar, BusinessDays, CalendarDays, Convention, refuse_moments
 from followcal.core.wording import day_text
 
 
@@ -22,6 +22,9 @@ class AnswerBy(Struct, frozen=True):
     other: date | None = None
     """The other sane reading of an ambiguous phrase; `day` is the later one."""
 
+    def __post_init__(self) -> None:
+        refuse_moments(self.day, self.not_before, self.other)
+
 
 class ContactInvited(Struct, frozen=True):
     """Contact is welcome if nothing was heard by `day`."""
@@ -29,12 +32,18 @@ class ContactInvited(Struct, frozen=True):
     day: date
     other: date | None = None
 
+    def __post_init__(self) -> None:
+        refuse_moments(self.day, self.other)
+
 
 class SilenceMeansNo(Struct, frozen=True):
     """No answer is the answer, after `day` if one was named."""
 
     day: date | None = None
     other: date | None = None
+
+    def __post_init__(self) -> None:
+        refuse_moments(self.day, self.other)
 
 
 class Undated(Struct, frozen=True):

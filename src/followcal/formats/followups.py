@@ -272,7 +272,7 @@ def read_item(piece: Block, source: str, clock: Clock | None = None) -> Item:
         kind=kind,
         interview=first.key,
         interview_end=max((i.end for i in interviews), key=datetime.timestamp),
-        period=Period(event.start, event.end),
+        period=Period(event.start, max(event.start, event.end, key=datetime.timestamp)),
         window=window,
         pinned=not todo and bool(present.edited & {"start", "end"}) and bool(base),
         done=str(component.get("STATUS", "")).upper() == "COMPLETED" if todo else None,

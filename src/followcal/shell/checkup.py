@@ -90,7 +90,8 @@ def _state() -> Check:
         return Check("state", Mark.BAD, f"{folder}: {(error.strerror or 'cannot be read').lower()}", "make it writable")
     if not os.access(folder, os.W_OK):
         return Check("state", Mark.BAD, f"{folder}: cannot be written", "make it writable")
-    return Check("state", Mark.GOOD, f"{folder}: {size / 1_000_000:.1f} MB; it may be thrown away")
+    use = "may be thrown away, but for what a discreet calendar does not tell: that is there alone"
+    return Check("state", Mark.GOOD, f"{folder}: {size / 1_000_000:.1f} MB; {use}")
 
 
 def _address(name: str, configuration: Configuration) -> Check:

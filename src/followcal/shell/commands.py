@@ -54,7 +54,8 @@ def plan(
     an interview hits move to free time (P1), or say that there is none (P2). `home` is where the user is: their own
     hours, if the policy has any without a zone, are read there.
 
-    Raises StatedTooEarlyError, OutsideCalendarError (B5) and UnknownPlaceError.
+    Raises InvalidValueError where two interviews have one UID, StatedTooEarlyError, OutsideCalendarError (B5) and
+    UnknownPlaceError.
 
     >>> from datetime import UTC, datetime
     >>> from followcal import Period

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,12 @@ from msgspec import Struct
 from followcal.errors import UsageError
 from followcal.shell import files
 
-_KNOWN = {"me": ("name", "phone", "email"), "drafts": ("tone", "language", "templates")}
+TABLES = ("me", "drafts", "privacy", "busy", "sync", "accounts", "addresses")
+KNOWN = {
+    "me": ("name", "phone", "email"),
+    "drafts": ("tone", "language", "templates"),
+    "privacy": ("discreet",),
+}
 
 
 class Profile(Struct, frozen=True):
@@ -44,7 +49,8 @@ def load_profile(name: str | None = None) -> Profile:
     if not name and not path.is_file():
         return Profile()
     tables = tables_in(path)
-    values = {key: _value(tables, table, key, path) for table, keys in _KNOWN.items() for key in keys}
+    check_keys(tables, path)
+    values = {key: _value(tables, table, key, path) for table in ("me", "drafts") for key in KNOWN[table]}
     folder = values.pop("templates")
     discreet = _table(tables, "privacy", path).get("discreet", False)
     if not isinstance(discreet, bool):
@@ -79,6 +85,24 @@ def _refuse_passwords(held: object, path: str, where: str) -> None:
         for key, value in held.items():
             if not key.endswith("_command"):
                 _refuse_passwords(value, path, f"{where}.{key}".lstrip("."))
+
+
+def check_keys(tables: Mapping[str, Any], path: Path) -> None:
+    """Raise UsageError for a table that is not known, or a key in one of ours."""
+    refuse_unknown(tables, TABLES, "", path)
+    for table, known in KNOWN.items():
+        refuse_unknown(_table(tables, table, path), known, f"{table}.", path)
+
+
+def refuse_unknown(held: Mapping[str, Any], known: Collection[str], where: str, path: Path) -> None:
+    """Raise UsageError for a key that is not known: one that is spelt wrong must not be passed over in silence."""
+    for key in held:
+        if key not in known:
+            from difflib import get_close_matches
+
+            near = get_close_matches(key, known, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
+            raise UsageError(f"{path}: unknown key {where}{key}: {hint}")
 
 
 def _table(tables: Mapping[str, Any], table: str, path: Path) -> Mapping[str, Any]:

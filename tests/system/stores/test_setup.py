@@ -217,6 +217,7 @@ class TestDoctor:
     def test_without_a_configuration(self, followcal):
         result = followcal("doctor")
         assert "followcal init writes one" in result.text
+        assert "may be thrown away, but for what a discreet calendar does not tell" in " ".join(result.text.split())
 
     @pytest.mark.parametrize(
         ("url", "check", "words"),
