@@ -187,6 +187,9 @@ class Standing(Struct, frozen=True):
     about: str = ""
     """What it is for, where there may be several of its kind: what was promised, which event unlocked it."""
 
+    created: datetime | None = None
+    """When its event was first written, if that is known."""
+
     def is_over(self, now: datetime) -> bool:
         """Whether the step is done, or presumed done, at `now`."""
         return self.period.start <= now if self.done is None else self.done

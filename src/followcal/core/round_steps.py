@@ -180,7 +180,7 @@ class RoundSteps(Struct, frozen=True):
             provisional=provisional,
             fixed=fixed,
             pinned=bool(standing and standing.pinned),
-            stood=standing.period if standing and standing.window == window else None,
+            stood=standing,
             timeless=self.facts.todos,
             made=made,
             unspaced=unspaced,

@@ -154,8 +154,10 @@ def write_component(
     `moved` is whether a user sees a difference: only then DTSTAMP, LAST-MODIFIED and SEQUENCE move.
     """
     stamp = now.astimezone(UTC).replace(microsecond=0)
+    # Rounded up: a step that was placed from now on is placed from then on again.
+    created = stamp if now.microsecond == 0 else stamp + timedelta(seconds=1)
     if old is None:
-        return _new_component(event, base, as_todo=as_todo, stamp=stamp)
+        return _new_component(event, base, as_todo=as_todo, stamp=stamp, created=created)
     component = _parse(old)
     sequence = _integer(component.get("SEQUENCE")) + 1
     old_summary = str(component.get("SUMMARY", ""))
@@ -170,6 +172,8 @@ def write_component(
                 component.pop("duration", None)
             _set(component, {fields.get(name, name): value.astimezone(UTC) if name in fields else value})
     _set(component, {"related-to": event.related_to, BASE: _base_text(base)})
+    if _RETIRED in component and not event.retired:
+        _set(component, {"created": created})
     for name in {_RETIRED, *(name for name, _ in event.kept)}:
         component.pop(name, None)
     if event.retired:
@@ -184,7 +188,7 @@ def _base_text(base: Mapping[str, str]) -> str:
     return " ".join(f"{name}={value}" for name, value in base.items())
 
 
-def _new_component(event: FollowUp, base: Mapping[str, str], *, as_todo: bool, stamp: datetime) -> str:
+def _new_component(event: FollowUp, base: Mapping[str, str], *, as_todo: bool, stamp: datetime, created: datetime) -> str:
     own: dict[str, list[str]] = {}
     for name, value in (*event.kept, (BASE, _base_text(base))):
         own.setdefault(name, []).append(value)
@@ -196,7 +200,7 @@ def _new_component(event: FollowUp, base: Mapping[str, str], *, as_todo: bool, s
         {
             "UID": text_value(event.uid),
             "DTSTAMP": moment_value(stamp),
-            "CREATED": moment_value(stamp),
+            "CREATED": moment_value(created),
             "LAST-MODIFIED": moment_value(stamp),
             "SEQUENCE": "0",
             "CLASS": "PRIVATE",
@@ -241,6 +245,7 @@ def read_item(piece: Block, source: str) -> Item:
         pinned=not todo and bool(present.edited & {"start", "end"}) and bool(base),
         done=str(component.get("STATUS", "")).upper() == "COMPLETED" if todo else None,
         about=str(component.get(_ABOUT_WHAT, "")),
+        created=_moment(component.get("CREATED")),
     )
     said = "summary" in present.edited and bool(base) and is_ticked(event.summary)
     complete = event.status == "COMPLETED" or str(component.get("PERCENT-COMPLETE", "")).strip() == "100"
@@ -264,8 +269,13 @@ def _seen(component: Any, interviews: Sequence[Interview]) -> Seen:
 
 def _day_of(value: Any, interview: Interview) -> date | None:
     """Return the date of a moment where the interview was, if there is one that can be read."""
+    moment = _moment(value)
+    return moment.astimezone(interview.end.tzinfo).date() if moment else None
+
+
+def _moment(value: Any) -> datetime | None:
     moment = getattr(value, "dt", None)
-    return _utc(moment).astimezone(interview.end.tzinfo).date() if isinstance(moment, date) else None
+    return _utc(moment) if isinstance(moment, date) else None
 
 
 def visible(component: Any, *, is_todo: bool) -> FollowUp:
