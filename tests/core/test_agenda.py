@@ -55,12 +55,12 @@ def test_what_is_late_comes_first_then_today_then_the_week():
     shown = agenda(scheduled(found, BusinessCalendar.of(), BEGIN))
     assert [(task.when.value, task.line) for task in shown.tasks][:7] == [
         ("late", "Mon 16 Nov, 15:20  Call Acme, by Fri 13 Nov"),
-        ("late", "Mon 16 Nov, 14:10  Thank Ann Lee and Bo Chen at Acme, by Fri 6 Nov"),
-        ("late", "Mon 16 Nov, 14:25  Tell your references about Acme, by Fri 6 Nov"),
-        ("late", "Mon 16 Nov, 14:00  Debrief Acme, by Thu 5 Nov"),
-        ("today", "Mon 16 Nov, 14:40  Debrief Bolt, by Mon 16 Nov"),
-        ("today", "Mon 16 Nov, 14:50  Thank Ann Lee and Bo Chen at Bolt, by Tue 17 Nov"),
-        ("today", "Mon 16 Nov, 15:05  Tell your references about Bolt, by Tue 17 Nov"),
+        ("late", "Mon 16 Nov, 14:50  Thank Ann Lee and Bo Chen at Acme, by Fri 6 Nov"),
+        ("late", "Mon 16 Nov, 15:05  Tell your references about Acme, by Fri 6 Nov"),
+        ("late", "Mon 16 Nov, 14:40  Debrief Acme, by Thu 5 Nov"),
+        ("today", "Mon 16 Nov, 14:00  Debrief Bolt, by Mon 16 Nov"),
+        ("today", "Mon 16 Nov, 14:10  Thank Ann Lee and Bo Chen at Bolt, by Tue 17 Nov"),
+        ("today", "Mon 16 Nov, 14:25  Tell your references about Bolt, by Tue 17 Nov"),
     ]
 
 

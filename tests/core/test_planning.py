@@ -680,6 +680,38 @@ class TestLate:
         assert only(steps, Kind.PREP).status is Status.PLANNED
         assert only(steps, Kind.REFERENCES).status is Status.DONE
 
+    @pytest.mark.parametrize("days", [-1, 3])
+    @pytest.mark.parametrize("kind", [Kind.THANK_YOU, Kind.DEBRIEF, Kind.CHECK_IN, Kind.CLOSING])
+    def test_what_the_user_moved_is_owed_as_long_as_the_interview_ends_behind_it(self, kind, days):
+        """S2, S11: before it, or the interview moved behind it since: in the run that sees it, and in later ones."""
+        interview = example()
+        facts = standing(steps_of(interview, WEEKDAYS_ONLY, interview.start - 9 * DAY), [interview])
+        uid, start = step_uid(interview, kind), interview.start + days * DAY
+        theirs = replace(facts.standing[uid], period=Period(start, start + timedelta(minutes=15)), pinned=True)
+        moved = (
+            replace(interview, start=interview.start + 5 * DAY, end=interview.end + 5 * DAY) if days > 0 else interview
+        )
+        facts, now = Facts({**facts.standing, uid: theirs}), start + timedelta(hours=1)
+        for _ in range(2):
+            steps = steps_of(moved, WEEKDAYS_ONLY, now, facts)
+            step = only(steps, kind)
+            assert (step.status, step.start) == (Status.PLANNED, start)
+            facts = Facts(
+                {uid: replace(s, pinned=uid == step.uid) for uid, s in standing(steps, [moved]).standing.items()}
+            )
+        late = only(steps_of(moved, WEEKDAYS_ONLY, moved.end + 60 * DAY, facts), kind)
+        assert late.status is Status.OVERDUE
+
+    def test_a_note_that_the_user_moved_was_not_written_twice_where_the_meeting_grew_afterwards(self):
+        """S11: only a part of it lies behind the note."""
+        interview = example()
+        facts = standing(steps_of(interview, WEEKDAYS_ONLY, interview.start - 9 * DAY), [interview])
+        uid, start = step_uid(interview, Kind.THANK_YOU), interview.end + timedelta(minutes=5)
+        theirs = replace(facts.standing[uid], period=Period(start, start + timedelta(minutes=15)), pinned=True)
+        grown = replace(interview, end=interview.end + timedelta(hours=2))
+        steps = steps_of(grown, WEEKDAYS_ONLY, grown.end + DAY, Facts({**facts.standing, uid: theirs}))
+        assert only(steps, Kind.THANK_YOU).status is Status.DONE
+
     def test_what_the_user_deleted_is_not_planned(self):
         interview = example()
         facts = Facts(deleted=frozenset({step_uid(interview, Kind.CHECK_IN)}))

@@ -119,3 +119,14 @@ def test_never_wider_than_asked_and_nothing_that_a_terminal_obeys():
             assert line.isprintable()
     assert "\x1b[1m" in sync_table(run, width=80, color=True)
     assert list(conflict_lines({"uid": "u", "summary": "s", "field": "odd", "yours": "", "planned": ""}, width=80))
+
+
+def test_of_texts_in_conflict_the_lines_that_differ_are_shown_and_no_links():
+    mine = replace(CALL, description="Best by Thu 19 Nov\n\nDear Dana,\nmy own words\nmailto:dana@acme.example?body=D")
+    wish = replace(CALL, description="Best by Fri 20 Nov\n\nDear Dana,\n[why you fit]\nmailto:dana@acme.example?body=E")
+    run = run_with()
+    lines = list(conflict_lines(conflict_fields(Conflict(mine, "description", wish), run), width=100))
+    assert lines[1:3] == [
+        "    yours, which stays: Best by Thu 19 Nov my own words",
+        "    planned: Best by Fri 20 Nov [why you fit]",
+    ]

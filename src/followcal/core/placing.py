@@ -15,10 +15,10 @@ from msgspec.structs import replace
 
 from followcal.core.business_days import BusinessCalendar, CalendarDays, Convention, DayOff
 from followcal.core.facts import Status
-from followcal.core.freebusy import Apart, Busy, Period, Together, instant, overlaps
+from followcal.core.freebusy import Apart, Busy, Period, instant, overlaps
 from followcal.core.hours import Hours
 from followcal.core.interview import Office, Person
-from followcal.core.moments import Found, Gave, Wish, find, kept
+from followcal.core.moments import Found, Gave, Wish, find, find_behind, kept
 from followcal.core.policy import SOURCES, Channel, Kind, Policy
 from followcal.core.reason import After, DayAt, End, Ends, FirstFit, Reason
 from followcal.core.step import PlannedStep
@@ -93,9 +93,6 @@ class Placing(Struct, dict=True):
     first: Placing | None = None
     """The first turn; None: this is it."""
 
-    since: datetime | None = None
-    """From when on the first turn looks for moments: what was done earlier is in nobody's way."""
-
     lost: frozenset[str] = frozenset()
     """The steps that do not stay where they stood: these places are free for others."""
 
@@ -155,27 +152,43 @@ class Placing(Struct, dict=True):
                 return None
         return replace(first, first=first, lost=self.lost | lost, laid=[], placed={}, stood={}, notes={}, touches={})
 
-    def place_all(self, events: Iterable[Sequence[PlannedStep]]) -> None:
-        """Keep what stays, then place the rest: the spaced steps last, around all others."""
-        waiting: list[Sequence[PlannedStep]] = []
-        staying: list[Sequence[PlannedStep]] = []
-        for event in events:
-            (staying if event[0].fixed and not self._was_placed(event[0]) else waiting).append(event)
-        self.keep(staying)
-        for event in sorted(waiting, key=lambda event: is_spaced(event[0])):
+    def place_all(self, events: Sequence[Sequence[PlannedStep]]) -> None:
+        """Keep what stays, then place the rest."""
+        again = set() if self.first else self._placed_before([event[0] for event in events])
+        self.keep([event for event in events if event[0].fixed and event[0].uid not in again])
+        waiting = (event for event in events if not event[0].fixed or event[0].uid in again)
+        for event in sorted(waiting, key=lambda event: self._rank(event[0])):
             self.place(event)
 
-    def _was_placed(self, step: PlannedStep) -> bool:
-        """Return whether the first turn puts a step where it did before it was done, so that no other one moves."""
-        stood = step.stood
-        if self.first or step.status is not Status.DONE or step.pinned or step.made or not stood or not stood.created:
-            return False
-        return self.since is not None and stood.period.end > self.since
+    def _rank(self, step: PlannedStep) -> int:
+        """Return the turn of a step: what can be on time, then what is late.
 
-    def opens(self, step: PlannedStep) -> datetime:
-        """Return from when on a step may lie in the first turn."""
+        What keeps its distance comes behind both, in the order that it has (P3, S8).
+        """
+        return 2 if is_spaced(step) else int(self._is_late(step))
+
+    def _is_late(self, step: PlannedStep) -> bool:
+        if self.first or not (step.stood and step.stood.created):
+            return step.is_late
+        return not step.timeless and _utc(step.window.latest) < self._soonest(step)
+
+    def _placed_before(self, steps: Sequence[PlannedStep]) -> set[str]:
+        """Return what was done of late: the first turn puts it where it did before, so that time moves no other step."""
+        since = min((self._matters_from(step) for step in steps if not step.fixed), default=None)
+        found: set[str] = set()
+        done = [(step.fixed.end, step.uid, step) for step in steps if step.fixed and _was_placed(step)]
+        for end, _, step in sorted(done, key=lambda each: each[:2], reverse=True):
+            if since is None or end <= since:
+                break
+            found.add(step.uid)
+            since = min(since, self._matters_from(step))
+        return found
+
+    def _matters_from(self, step: PlannedStep) -> datetime:
+        """Return from when on others matter to a step in the first turn."""
         earliest = _utc(step.window.earliest)
-        return earliest if step.timeless else max(earliest, self._soonest(step))
+        opens = earliest if step.timeless else max(earliest, self._soonest(step))
+        return min(opens, _utc(step.interview.end)) if is_spaced(step) else opens
 
     def keep(self, events: Sequence[Sequence[PlannedStep]]) -> None:
         """Leave events where they stand: done, withdrawn, or moved there by the user."""
@@ -282,7 +295,10 @@ class Placing(Struct, dict=True):
             wish, found, since = here, stood, [("where it stood", here.first)]
         if found is None:  # other steps fill the window: right behind them
             since = [(_END, wish.last)]
-            found = Found(Together(wish.taken).free_from(wish.last, wish.length), (Gave.HOURS,) if hours else ())
+            found = find_behind(wish)
+            behind = find_behind(here) if self.first and _stands(step, window) and wish.last <= here.first else None
+            if behind and here.first == behind.start <= found.start:
+                wish, found, since = here, behind, [("where it stood", here.first)]
         elif Gave.OWN_HOURS in found.gave and not stays:
             since = [("nearest to your own hours", found.start)]
         period = Period(found.start, found.start + wish.length)
@@ -297,8 +313,7 @@ class Placing(Struct, dict=True):
         """Return what the moment has to keep to, and what it cannot lie before."""
         length = self.policy.length(step.kind)
         first = _utc(window.earliest) if step.timeless else max(_utc(window.earliest), self._soonest(step))
-        late = step.status is Status.OVERDUE or (step.status is Status.DONE and first > _utc(window.latest))
-        late = late and not step.timeless
+        late = self._is_late(step)
         last = first + _HORIZON if late else max(_utc(window.latest), first)
         if step.kind is Kind.PREP:
             last = max(first, min(last, _utc(step.interview.start) - length))
@@ -351,6 +366,10 @@ class Placing(Struct, dict=True):
                 yield from hours.periods_on(day, zone)
             day += timedelta(days=1)
 
+    def _is_open(self, step: PlannedStep, hours: Hours, start: datetime) -> bool:
+        end = start + self.policy.length(step.kind)
+        return any(span.start <= start and end <= span.end for span in self._open(step, hours, start, end))
+
     def _why(
         self, step: PlannedStep, window: Window, found: Found, hours: Hours | None, *, stays: bool
     ) -> Iterator[Reason]:
@@ -379,6 +398,9 @@ class Placing(Struct, dict=True):
             match gave:
                 case Gave.HOURS:
                     yield Reason("P2", f"no time in the hours {hours} is left until {until}: outside of them")
+                case Gave.WINDOW:
+                    outside = "" if self._is_open(step, hours, found.start) else f", outside of the hours {hours}"
+                    yield Reason("P2", f"other steps take all time until {until}: right behind them{outside}")
                 case Gave.OWN_HOURS:
                     yours = found.start.astimezone(self.home)
                     own = self.policy.own_hours(step.kind, step.channel)
@@ -398,7 +420,7 @@ class Placing(Struct, dict=True):
         hours, zone = self.policy.hours(step.kind, step.channel), step.interview.end.tzinfo
         soonest, end = max(moment for _, moment in since), found.start + wish.length
         spans: Iterable[Period] = ()
-        in_hours = hours is not None and Gave.HOURS not in found.gave
+        in_hours = hours is not None and not {Gave.HOURS, Gave.WINDOW} & set(found.gave)
         if hours and in_hours:
             spans = self._open(step, hours, soonest, found.start)
             if wish.own_hours is not None and Gave.OWN_HOURS not in found.gave:
@@ -457,6 +479,12 @@ class Placing(Struct, dict=True):
 
 def _spans(places: Iterable[Placed]) -> Busy:
     return Busy(placed.period for placed in places)
+
+
+def _was_placed(step: PlannedStep) -> bool:
+    """Return whether a step is done that was placed once."""
+    is_done = step.status is Status.DONE and not step.pinned and not step.made
+    return is_done and step.stood is not None and step.stood.created is not None
 
 
 def _stands(step: PlannedStep, window: Window) -> bool:

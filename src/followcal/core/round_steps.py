@@ -210,7 +210,11 @@ class RoundSteps(Struct, frozen=True):
         return standing.is_over(self.now) and not self._moved_behind(standing)
 
     def _moved_behind(self, standing: Standing) -> bool:
-        """Return whether the interview moved to a time after a step that was to follow (or shortly precede) it."""
+        """Return whether the interview lies behind a step that was to follow (or shortly precede) it.
+
+        The interview moved, or the user moved the step. One that stays where they put it is known, in later runs, by
+        its window: it opens later.
+        """
         match standing.kind:
             case Kind.REFERENCES:
                 return False
@@ -223,8 +227,10 @@ class RoundSteps(Struct, frozen=True):
                 contact_from = self.interview.timeline.contact_from(self.windows.calendar)
                 return contact_from is not None and self._date(standing.period.start) < contact_from
             case _:
-                is_before = standing.period.start < self.interview.end
-                return is_before and instant(self.interview.start) >= instant(standing.interview_end)
+                start, earliest = instant(standing.period.start), instant(standing.window.earliest)
+                ended = instant(standing.interview_end)
+                is_before = start < instant(self.interview.end)
+                return is_before and (instant(self.interview.start) >= ended or start < earliest >= ended)
 
     def _date(self, moment: datetime) -> date:
         return moment.astimezone(self.interview.end.tzinfo).date()

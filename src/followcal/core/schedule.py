@@ -48,7 +48,6 @@ def schedule(
     events = list(_by_event(plan.steps))
     turn: Placing | None
     turn = Placing(plan.now, calendars, policy, home, taken, calls, busy=busy or Busy())
-    turn.since = min((turn.opens(event[0]) for event in events if not event[0].fixed), default=None)
     while turn:
         placing = turn
         placing.place_all(events)

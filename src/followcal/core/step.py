@@ -55,6 +55,11 @@ class PlannedStep(Struct, frozen=True, kw_only=True):
     over: bool = False
     """Whether it was never written and is too late by now (S11)."""
 
+    @property
+    def is_late(self) -> bool:
+        """Whether it is caught up with, as soon as what can still be on time leaves room for it (S11)."""
+        return self.status is Status.OVERDUE and not self.timeless
+
 
 class Plan(Struct, frozen=True):
     """The rounds and their steps, as seen at `now`."""

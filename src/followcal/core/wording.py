@@ -5,6 +5,7 @@ Names of days come from here and never from the environment: the same input give
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
@@ -28,6 +29,16 @@ def time_text(moment: datetime) -> str:
     'Fri 4 Dec, 09:05'
     """
     return f"{day_text(moment)}, {moment.hour:02}:{moment.minute:02}"
+
+
+def days_named(text: str) -> tuple[str, ...]:
+    """Return the days that a text names in the way of plans and drafts, each once, as `day_text` writes them.
+
+    >>> days_named("By Fri 4 Dec, 09:05. We met on Friday, 4 December; or was it Thursday, 3 December?")
+    ('Fri 4 Dec', 'Thu 3 Dec')
+    """
+    found = re.findall(rf"\b({'|'.join(_WEEKDAYS)})[a-z]*,?\s+([0-9]+)\s+({'|'.join(_MONTHS)})", text)
+    return tuple(dict.fromkeys(" ".join(parts) for parts in found))
 
 
 def span_text(first: date, last: date) -> str:

@@ -1,4 +1,7 @@
-"""What moved since the calendar was last written, and because of what; a move is remembered until the next one."""
+"""What moved since the calendar was last written, and because of what; a move is remembered until the next one.
+
+What the user wrote does not move: it is said where it speaks of other days.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,9 @@ from msgspec.structs import replace
 
 from followcal.core.facts import Fact, Said, StepDone, StepSkipped
 from followcal.core.interview import Interview
-from followcal.core.reconcile import FollowUp
+from followcal.core.reconcile import Conflict, FollowUp
 from followcal.core.schedule import Step
-from followcal.core.wording import printable, time_text
+from followcal.core.wording import days_named, list_text, printable, time_text
 from followcal.formats.followups import MEMORY, MOVED, Item
 from followcal.formats.memory import basic, moment_of
 from followcal.formats.understood import fact_text
@@ -65,6 +68,25 @@ def last_move(step: Step, item: Item | None) -> Moved | None:
         return Moved(was, tuple(map(str, fields["because"])), date.fromisoformat(fields["on"]))
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
+
+
+def outdated(conflicts: Iterable[Conflict]) -> list[str]:
+    """Return which titles and texts of the user's name days that the plan does not name, a line for each event."""
+    texts: dict[str, list[Conflict]] = {}
+    for conflict in conflicts:
+        if conflict.name in ("summary", "description"):
+            texts.setdefault(conflict.wish.uid, []).append(conflict)
+    lines = []
+    for found in texts.values():
+        there, wish = found[0].event, found[0].wish
+        planned = days_named(f"{wish.summary}\n{wish.description}")
+        written = days_named("\n".join(getattr(there, conflict.name) for conflict in found))
+        title = there.summary if any(conflict.name == "summary" for conflict in found) else wish.summary
+        if days := [day for day in written if day not in planned]:
+            lines.append(
+                f"{title}: what you wrote in it stays, and speaks of {list_text(days)}, which the plan does not"
+            )
+    return lines
 
 
 def _event_of(step: Step, item: Item) -> Interview:

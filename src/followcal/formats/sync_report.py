@@ -152,10 +152,20 @@ def conflict_lines(fields: Mapping[str, str], *, width: int) -> Iterator[str]:
     yield from block(
         f"conflict: {fields['summary']}: the {what} was changed by you and by the plan", width, "  ", "    ", ""
     )
-    yield from block(f"yours, which stays: {fields['yours']}", width, "    ", "      ", "")
-    yield from block(f"planned: {fields['planned']}", width, "    ", "      ", "")
+    yours, planned = fields["yours"], fields["planned"]
+    if fields["field"] == "description":
+        yours, planned = _only_in(yours, planned), _only_in(planned, yours)
+    yield from block(f"yours, which stays: {yours}", width, "    ", "      ", "")
+    yield from block(f"planned: {planned}", width, "    ", "      ", "")
     ways = " or ".join(f"followcal sync --{way.value} {fields['uid']}" for way in Settle)
     yield from block(f"settle it: {ways}", width, "    ", "      ", "")
+
+
+def _only_in(text: str, other: str) -> str:
+    """Return the lines that only one of two texts has, but for links that hold a whole mail."""
+    there = set(other.splitlines())
+    lines = (line for line in text.splitlines() if line not in there and "mailto:" not in line)
+    return "\n".join(lines) or "(nothing of its own)"
 
 
 def sync_json(run: Run, warnings: Sequence[str], problems: Sequence[str]) -> str:

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from followcal.core.facts import (
     Fact,
+    HeardBack,
     InterviewKey,
     NoteSent,
     OtherOffer,
@@ -27,6 +28,8 @@ from followcal.core.facts import (
 )
 from followcal.core.interview import Interview, unique_people
 from followcal.core.policy import Kind
+from followcal.core.step import ASKED
+from followcal.core.wording import day_text
 from followcal.errors import FollowcalError
 from followcal.formats.application_names import SMALL, Named, applications, matching
 from followcal.formats.form import PhraseReader
@@ -120,9 +123,10 @@ def read_telling(
         sentence = sentence[taken.end() :]
     if not sentence or len(sentence) > _LONGEST:
         return NotTold("nothing to read, or too much: tell one thing, such as 'rejected by Acme'")
-    reader = _Reader(tuple(interviews), today, read_phrase, tuple(standing))
+    undo = undo or bool(taken)
+    reader = _Reader(tuple(interviews), today, read_phrase, tuple(standing), undo=undo)
     told = reader.read(sentence)
-    return replace(told, undo=undo or bool(taken)) if isinstance(told, Told) else told
+    return replace(told, undo=undo) if isinstance(told, Told) else told
 
 
 def taken_back(told: Told, facts: Iterable[Fact], today: date) -> frozenset[Fact]:
@@ -153,12 +157,20 @@ class _Reader:
     """Reads one sentence."""
 
     def __init__(
-        self, interviews: Sequence[Interview], today: date, read_phrase: PhraseReader, standing: Sequence[Standing]
+        self,
+        interviews: Sequence[Interview],
+        today: date,
+        read_phrase: PhraseReader,
+        standing: Sequence[Standing],
+        *,
+        undo: bool,
     ) -> None:
         self._known = applications(interviews, today)
         self._standing = standing
         self._today = today
         self._read_phrase = read_phrase
+        self._undo = undo
+        """Whether a fact is looked for: the interview may have moved since it was told."""
 
     def read(self, sentence: str) -> Telling:
         """Return the facts, or why there are none."""
@@ -187,10 +199,15 @@ class _Reader:
                 continue
             facts = self._facts(kind, found[0], f"{value} {rest}".strip())
             if facts and len(found) == 1:
-                return _told(facts, found[0].rounds)
+                told = _told(facts, found[0].rounds)
+                is_ahead = any(fact.on == found[0].last.day > self._today for fact in facts)
+                return replace(told, text=f"{told.text}, the day of the interview") if is_ahead else told
             if facts:
                 choices = choices or found
-            failed = failed or NotTold(f"not understood of {found[0].name}: {harmless(f'{value} {rest}'.strip())}")
+            failed = failed or NotTold(
+                f"not understood of {found[0].name}, with an interview on {day_text(found[0].last.day)}: "
+                f"{harmless(f'{value} {rest}'.strip())}"
+            )
         if choices:
             return Unclear(f"{harmless(name)} may be one of several", tuple(each.name for each in choices))
         if kind == "outcome" and not failed:
@@ -228,10 +245,14 @@ class _Reader:
         facts: Iterable[Fact] | None = None
         if kind in ("outcome", "any"):
             facts = read_outcome(value, day, asker)
+            if facts and last.day > self._today and any(isinstance(fact, HeardBack) for fact in facts):
+                return frozenset(facts) if self._undo else None
         if not facts and kind in ("sent", "any"):
             about = re.sub(r"^sent\b", "", value) if kind == "any" else value
             sent = read_sent(about, day, people) if kind == "sent" or about != value else None
-            facts = [NoteSent(last.key, on, to) for to, on in sent] if sent else None
+            held = [self._last_held(named, on) for _, on in sent or ()]
+            if sent and len(held) == len(sent) and None not in held:
+                facts = [NoteSent(round_.key, on, to) for round_, (to, on) in zip(held, sent, strict=True) if round_]
         if not facts and kind in ("promised", "any"):
             what = re.sub(r"^(?:i )?promised\b", "", value) if kind == "any" else value
             things = [thing.strip(" -") for thing in re.split("[,;]", what) if re.search(r"\w", thing)]
@@ -241,15 +262,27 @@ class _Reader:
             facts = self._said(value, last)
         return frozenset(facts) if facts else None
 
+    def _last_held(self, named: Named, on: date) -> Interview | None:
+        """Return the round that a note of that day is about; None: no note can have been sent."""
+        found = (each for each in reversed(named.rounds) if each.day <= on <= self._today and not each.cancelled)
+        return next(found, named.last if self._undo else None)
+
     def _step(self, kind: str, named: Named, value: str) -> frozenset[Fact] | None:
-        """Return that a step in the calendar is done or left out: of several, the one that comes last."""
+        """Return that a step in the calendar is done or left out: of several, the one that comes last.
+
+        What follows an interview was not done before it: a call of another day was another call.
+        """
         word = next((word for word in _STEPS if value.casefold().startswith(word)), "")
         rest = value[len(word) :].strip(" ,")
         on = read_day(rest, self._today) if rest else self._today
-        keys = {each.key for each in named.rounds}
+        days = {each.key: each.day for each in named.rounds}
         step = _STEPS[word or "call"]
-        found = [each for each in self._standing if each.interview in keys and each.kind is step]
-        if not found or on is None or on > self._today:
+        found = [each for each in self._standing if each.interview in days and each.kind is step]
+        if on is None or on > self._today:
+            return None
+        if kind == "done" and step is not Kind.REFERENCES and not self._undo:
+            found = [each for each in found if days[each.interview] <= on or each.about.startswith(ASKED)]
+        if not found:
             return None
         uid = max(found, key=lambda each: each.period.start).uid
         return frozenset({StepDone(uid, on) if kind == "done" else StepSkipped(uid, on)})

@@ -21,6 +21,7 @@ from followcal.core.schedule import Schedule, schedule
 from followcal.errors import ForeignFileError, NothingToPlanError, UsageError
 from followcal.formats.followup_file import Memory
 from followcal.formats.messages import newest
+from followcal.formats.moves import outdated
 from followcal.formats.readback import TELL
 from followcal.formats.reading import Found, Invitation, NearMiss
 from followcal.formats.records import Record
@@ -85,7 +86,13 @@ def plan_files(
     `may_be_empty`.
     """
     search = open_search(request, may_be_empty=may_be_empty)
-    return carry_out(search, search.concerned(), write=write, settled=settled)
+    return _with_outdated(carry_out(search, search.concerned(), write=write, settled=settled))
+
+
+def _with_outdated(outcome: Outcome) -> Outcome:
+    """Return an outcome that warns of the user's own texts that speak of other days than the plan."""
+    outcome.warnings += outdated(outcome.conflicts)
+    return outcome
 
 
 class Finds(Struct, frozen=True):
@@ -130,7 +137,7 @@ def tell(request: Request, sentence: str, *, undo: bool, dry_run: bool) -> Telli
     """
     search = open_calendar(request)
     text = take_in(search, sentence, undo=undo)
-    return Telling(text, carry_out(search, search.concerned(), write=not dry_run))
+    return Telling(text, _with_outdated(carry_out(search, search.concerned(), write=not dry_run)))
 
 
 def take_in(search: Search, sentence: str, *, undo: bool) -> str:

@@ -30,7 +30,7 @@ from followcal.formats.messages import newest
 from followcal.formats.moves import with_move
 from followcal.formats.readback import Readback, Text, by_event, read_back
 from followcal.formats.reading import Found
-from followcal.formats.standing import facts_about, facts_of, follow_ups, reasons, written_uids
+from followcal.formats.standing import facts_about, facts_of, follow_ups, listed_steps, reasons, written_uids
 from followcal.shell import files
 from followcal.shell.appointments import home_of, other_appointments
 from followcal.shell.holiday_data import calendar_of, holidays_version
@@ -93,17 +93,15 @@ class Search(Struct):
     """The UIDs of the steps that were written and not withdrawn; None: the items tell."""
 
     @property
-    def emptied(self) -> frozenset[str]:
-        """The UIDs of the steps of rounds whose items are all gone from the calendar file: the user deleted them."""
-        there = {item.standing.interview for item in self.items.values()}
-        rounds = self.memory.head.rounds.items()
-        return frozenset(uid for key, held in rounds if key not in there for uid in written_uids(key, held.steps))
+    def rounds(self) -> dict[InterviewKey, set[str]]:
+        """Which steps are listed as written, by round: as the head says; in a file, of others, as their items say."""
+        by_items = listed_steps(self.items.values()) if self.written is None else {}
+        return by_items | {key: set(held.steps) for key, held in self.memory.head.rounds.items()}
 
     @property
     def listed(self) -> frozenset[str]:
-        """The UIDs of the steps that the calendar file lists as written, whether they stand there or not."""
-        items = self.items.values()
-        return self.emptied.union(*(written_uids(item.interviews[0].key, item.steps) for item in items))
+        """The UIDs of these steps, whether they stand there or not."""
+        return frozenset(uid for key, steps in self.rounds.items() for uid in written_uids(key, steps))
 
     def concerned(self) -> list[Interview]:
         """Return the interviews to plan for: those named, those with news, and all others at their employers (S8)."""
@@ -227,8 +225,8 @@ def decide(search: Search, chosen: Sequence[Interview]) -> Decision:
     mine = {uid: item for uid, item in search.items.items() if keys & {i.key for i in item.interviews}}
     others = [item for uid, item in search.items.items() if uid not in mine]
     told_of = facts_about(search.read.facts, chosen, search.everything)
-    todos, emptied = bool(request.as_todos), search.emptied
-    facts = facts_of(mine.values(), told_of, todos=todos, written=search.written, emptied=emptied)
+    written = search.listed if search.written is None else search.written
+    facts = facts_of(mine.values(), told_of, todos=bool(request.as_todos), written=written)
     windows = plan_windows(chosen, calendars, now=request.now, policy=request.policy, facts=facts)
     standing = [item.standing for item in others if not item.is_todo]
     appointments = other_appointments(request, search.everything.values(), windows)
@@ -382,9 +380,7 @@ def written_rounds(
     """Return which steps were written for each round, and not withdrawn; what the user deleted of them stays."""
     deleted = decision.facts.deleted
     ends = {key: held.end for key, held in search.memory.head.rounds.items()}
-    steps = {key: set(held.steps) for key, held in search.memory.head.rounds.items()}
-    for item in search.items.values() if search.written is None else ():
-        steps.setdefault(item.standing.interview, set()).update(item.steps)
+    steps = search.rounds
     for key in {event.key for interview in chosen for event in interview.events}:
         listed = {step for step in steps.get(key, ()) if written_uids(key, [step]) <= deleted}
         steps[key] = listed | {kind.value for kind in Kind if uid_of_step(key, kind) in deleted}
