@@ -173,7 +173,7 @@ class Placing(Struct, dict=True):
         return not step.timeless and _utc(step.window.latest) < self._soonest(step)
 
     def _placed_before(self, steps: Sequence[PlannedStep]) -> set[str]:
-        """Return what was done of late: the first turn puts it where it did before, so that time moves no other step."""
+        """Return what was done of late: the first turn puts it where it did before, and so moves no other step."""
         since = min((self._matters_from(step) for step in steps if not step.fixed), default=None)
         found: set[str] = set()
         done = [(step.fixed.end, step.uid, step) for step in steps if step.fixed and _was_placed(step)]
@@ -339,7 +339,7 @@ class Placing(Struct, dict=True):
         return wish, since
 
     def _soonest(self, step: PlannedStep) -> datetime:
-        """Return before when a step cannot start: now, but in the first turn when it was written, so that time moves none.
+        """Return before when a step cannot start: now; in the first turn when it was written, so that time moves none.
 
         Where that puts it into the past, it cannot stay there.
         """

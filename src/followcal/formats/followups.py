@@ -30,6 +30,7 @@ from followcal.formats.carrying import seen_of
 from followcal.formats.descriptions import description
 from followcal.formats.form_lines import Seen, blank_form
 from followcal.formats.memory import basic, moment_of, recall, remember
+from followcal.formats.objects import RETIRED
 from followcal.formats.ticks import is_ticked
 from followcal.formats.writing import moment_value, text_value, written
 from followcal.formats.written import as_written
@@ -44,9 +45,7 @@ MOVED = "X-FOLLOWCAL-MOVED"
 BASE = "X-FOLLOWCAL-BASE"
 """The hashes of the fields as they were last written."""
 
-_WINDOW, _STEPS, _ABOUT_WHAT, _SEEN, _RETIRED = (
-    f"X-FOLLOWCAL-{name}" for name in ("WINDOW", "STEPS", "ABOUT", "SEEN", "RETIRED")
-)
+_WINDOW, _STEPS, _ABOUT_WHAT, _SEEN = (f"X-FOLLOWCAL-{name}" for name in ("WINDOW", "STEPS", "ABOUT", "SEEN"))
 
 _MORE = regex(r"^(?:ATTACH|COMMENT|CONFERENCE|CONTACT|GEO|LOCATION|RESOURCES|URL)(?:;|:[ \t]*\S)", re.M | re.I)
 """What a user puts into an event, and we do not."""
@@ -172,12 +171,12 @@ def write_component(
                 component.pop("duration", None)
             _set(component, {fields.get(name, name): value.astimezone(UTC) if name in fields else value})
     _set(component, {"related-to": event.related_to, BASE: _base_text(base)})
-    if _RETIRED in component and not event.retired:
+    if RETIRED in component and not event.retired:
         _set(component, {"created": created})
-    for name in {_RETIRED, *(name for name, _ in event.kept)}:
+    for name in {RETIRED, *(name for name, _ in event.kept)}:
         component.pop(name, None)
     if event.retired:
-        component.add(_RETIRED, basic(event.retired))
+        component.add(RETIRED, basic(event.retired))
     for name, value in event.kept:
         component.add(name, value)
     _set_alarm(component, event, old_summary)
@@ -188,7 +187,9 @@ def _base_text(base: Mapping[str, str]) -> str:
     return " ".join(f"{name}={value}" for name, value in base.items())
 
 
-def _new_component(event: FollowUp, base: Mapping[str, str], *, as_todo: bool, stamp: datetime, created: datetime) -> str:
+def _new_component(
+    event: FollowUp, base: Mapping[str, str], *, as_todo: bool, stamp: datetime, created: datetime
+) -> str:
     own: dict[str, list[str]] = {}
     for name, value in (*event.kept, (BASE, _base_text(base))):
         own.setdefault(name, []).append(value)
@@ -308,7 +309,7 @@ def _follow_up(component: Any, piece: Block) -> FollowUp:
         visible(component, is_todo=piece.name == "VTODO"),
         related_to=str(component.get("RELATED-TO", "")),
         kept=tuple(kept),
-        retired=moment_of(str(component[_RETIRED])) if component.get(_RETIRED) else None,
+        retired=moment_of(str(component[RETIRED])) if component.get(RETIRED) else None,
     )
 
 

@@ -17,6 +17,9 @@ from followcal.regex import regex
 MARK = "X-FOLLOWCAL-KIND"
 """The property by which we know our own events and to-dos."""
 
+RETIRED = "X-FOLLOWCAL-RETIRED"
+"""The property that says since when an event is called off."""
+
 PLAIN_NAME = regex(r"[a-z0-9-]{1,100}\Z")
 """UIDs of ours, and resource names but for their ending: no server or proxy spells them in two ways."""
 
@@ -45,6 +48,14 @@ def is_ours(data: bytes) -> bool:
         return False
     found = list(_components(data))
     return bool(found) and all(each.first(MARK) for each in found)
+
+
+def is_called_off(data: bytes) -> bool:
+    """Return whether followcal called off what this object of ours holds: it is taken away some day, by whoever."""
+    if RETIRED.encode() not in data.upper():
+        return False
+    found = list(_components(data))
+    return bool(found) and all(each.first(RETIRED) for each in found)
 
 
 def mark_of(uid: str) -> str:

@@ -112,6 +112,22 @@ def test_nor_where_everything_was_deleted_and_nothing_is_known_any_more(objects)
     assert objects.place.rows() == []
 
 
+def test_what_another_computer_takes_away_as_agreed_is_no_sudden_loss(objects):
+    """Called off, and taken away a week later: the other computer goes on, and plans anew what is on again."""
+    objects.invited()
+    objects.sync(machine="another")
+    objects.called_off()
+    objects.called_off(machine="another")
+    objects.called_off(now="2026-11-21T09:00:00-05:00")
+    assert objects.place.rows() == []
+    found = objects.called_off(now="2026-11-22T09:00:00-05:00", machine="another")
+    assert "deleted by you" not in found.text
+    again = invitation("moved").replace(b"SEQUENCE:1", b"SEQUENCE:2").replace(b"202611", b"202612")
+    objects.place.invite("one.ics", again)
+    objects.sync(now=LATER, machine="another")
+    assert any("CONFIRMED rings Call" in row for row in objects.place.rows())
+
+
 def test_nor_where_the_notes_of_followcal_were_deleted_with_it(objects):
     objects.invited()
     for name in objects.place.plain.names():
