@@ -100,6 +100,9 @@ class Placing(Struct, dict=True):
     placed: dict[str, Placed] = field(default_factory=dict)
     """The steps that were placed here, by UID."""
 
+    distances: dict[str, tuple[tuple[object, ...], Window, tuple[Reason, ...]]] = field(default_factory=dict)
+    """The window of each step behind the contacts that it keeps its distance to, with what that rests on."""
+
     stood: dict[str, Placed] = field(default_factory=dict)
     """Where these stood at the last run, as far as they still may."""
 
@@ -150,7 +153,17 @@ class Placing(Struct, dict=True):
             )
             if not lost:
                 return None
-        return replace(first, first=first, lost=self.lost | lost, laid=[], placed={}, stood={}, notes={}, touches={})
+        return Placing(
+            self.now,
+            self.calendars,
+            self.policy,
+            self.home,
+            self.others,
+            self.calls,
+            busy=self.busy,
+            first=first,
+            lost=self.lost | lost,
+        )
 
     def place_all(self, events: Sequence[Sequence[PlannedStep]]) -> None:
         """Keep what stays, then place the rest."""
@@ -261,9 +274,30 @@ class Placing(Struct, dict=True):
 
     def _spaced(self, step: PlannedStep, floor: datetime) -> tuple[Window, Placed, tuple[Reason, ...]]:
         """S8: seven days between any two check-ins and closings of one employer."""
-        window, reasons = step.window, []
-        placed = self._fit(step, window, floor)
-        for other in self._other_touches(step):
+        touches = self._other_touches(step)
+        key = floor, *((touch.step.uid, touch.contact_day) for touch in touches)
+        before = self.first.distances.get(step.uid) if self.first else None
+        window, reasons = step.window, list[Reason]()
+        if before and before[0] == key:
+            window, reasons = before[1], list(before[2])
+        elif touches and self.first:  # what is left to later steps does not decide which distances it has to keep
+            window, _ = self._apart(step, window, floor, touches, reasons, alone=True)
+        window, placed = self._apart(step, window, floor, touches, reasons, alone=False)
+        self.distances[step.uid] = key, window, tuple(reasons)
+        return window, placed, tuple(reasons)
+
+    def _apart(
+        self,
+        step: PlannedStep,
+        window: Window,
+        floor: datetime,
+        touches: Sequence[Laid],
+        reasons: list[Reason],
+        *,
+        alone: bool,
+    ) -> tuple[Window, Placed]:
+        placed = self._fit(step, window, floor, alone=alone)
+        for other in touches:
             contact = placed.period.start.astimezone(step.interview.end.tzinfo).date()
             spacing = self._spacing(step, other)
             day = self._day_after(step, other, spacing)
@@ -274,21 +308,23 @@ class Placing(Struct, dict=True):
                 rule = "S8" if spacing == self.policy.spacing else self.policy.closing.id
                 off = self._calendar(step).days_off(other.contact_day + timedelta(days=spacing.count - 1), day)
                 reasons.append(Reason(rule, text, self.policy.spacing_source, ends, off))
-                placed = self._fit(step, window, floor)
-        return window, placed, tuple(reasons)
+                placed = self._fit(step, window, floor, alone=alone)
+        return window, placed
 
     def _other_touches(self, step: PlannedStep) -> list[Laid]:
         touches = self.touches.get(step.interview.employer) if is_spaced(step) else None
         return sorted(touches or (), key=lambda other: (other.contact_day, other.placed.period.start))
 
-    def _fit(self, step: PlannedStep, window: Window, floor: datetime) -> Placed:
-        """Return the first moment that fits, and why it is that one (P1, P2, P4)."""
+    def _fit(self, step: PlannedStep, window: Window, floor: datetime, *, alone: bool = False) -> Placed:
+        """Return the first moment that fits, and why (P1, P2, P4); `alone`: whatever is left to others."""
         hours = self.policy.hours(step.kind, step.channel)
         wish, since = self._wish(step, window, floor, hours)
         waiting = self.waiting.get(step.uid)
         if waiting and wish.first <= waiting.period.start <= wish.last and not self.taken.meets(waiting.period):
             return waiting
         here, stood = self._where_it_stood(step, window, wish)
+        if alone:
+            wish, stood = replace(wish, taken=here.taken, pauses=here.pauses), None
         found = stood if stood and not stood.gave else find(wish)
         stays = stood is not None and (found is None or stood.loss <= found.loss)
         if stays:
@@ -296,7 +332,8 @@ class Placing(Struct, dict=True):
         if found is None:  # other steps fill the window: right behind them
             since = [(_END, wish.last)]
             found = find_behind(wish)
-            behind = find_behind(here) if self.first and _stands(step, window) and wish.last <= here.first else None
+            is_behind = self.first and not alone and _stands(step, window) and wish.last <= here.first
+            behind = find_behind(here) if is_behind else None
             if behind and here.first == behind.start <= found.start:
                 wish, found, since = here, behind, [("where it stood", here.first)]
         elif Gave.OWN_HOURS in found.gave and not stays:
