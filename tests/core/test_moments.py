@@ -44,7 +44,7 @@ def wishes(draw):
         own_hours=own,
         taken=(Busy(draw(rows(2))),),
         calendar=Busy(draw(rows())),
-        pauses=Busy(draw(rows(2))),
+        pauses=(Busy(draw(rows(2))),),
     )
 
 
@@ -65,7 +65,7 @@ def keeps(wish, start, gave=()):
         and (Gave.HOURS in gave or wish.hours is None or is_inside(period, wish.hours()))
         and (Gave.OWN_HOURS in gave or wish.own_hours is None or is_inside(period, wish.own_hours))
         and (Gave.CALENDAR in gave or not wish.calendar.meets(period))
-        and (Gave.PAUSE in gave or not wish.pauses.meets(period))
+        and (Gave.PAUSE in gave or not any(pauses.meets(period) for pauses in wish.pauses))
     )
 
 

@@ -38,15 +38,20 @@ def events(result):
     return {event[0].uid: event[0] for event in result.events() if event[0].status in (Status.PLANNED, Status.OVERDUE)}
 
 
-def written(result):
-    return Facts(
-        {
-            s.uid: Standing(
-                s.uid, s.kind, s.interview.key, s.interview.end, Period(s.start, s.end), s.window, about=s.about
+def written(result, before=None):
+    """What stands in the calendar once it is brought up to date: what is done already stays as it stood."""
+    old = before.standing if before else {}
+    standing = {}
+    for s in result.steps:
+        if s.status in (Status.PLANNED, Status.OVERDUE):
+            created = old[s.uid].created if s.uid in old else result.now
+            period = Period(s.start, s.end)
+            standing[s.uid] = Standing(
+                s.uid, s.kind, s.interview.key, s.interview.end, period, s.window, about=s.about, created=created
             )
-            for s in result.steps
-        }
-    )
+        elif s.uid in old and s.status is Status.DONE:
+            standing.setdefault(s.uid, old[s.uid])
+    return Facts(standing)
 
 
 @st.composite

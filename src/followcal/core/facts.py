@@ -191,6 +191,9 @@ class Standing(Struct, frozen=True):
     about: str = ""
     """What it is for, where there may be several of its kind: what was promised, which event unlocked it."""
 
+    created: datetime | None = None
+    """When its event was first written, if that is known."""
+
     def is_over(self, now: datetime) -> bool:
         """Whether the step is done, or presumed done, at `now`: a whole day is there until it ends."""
         begun = (self.period.end if self.whole_day else self.period.start) <= now

@@ -50,7 +50,7 @@ class Wish(Struct, frozen=True, kw_only=True):
     calendar: Busy = field(default_factory=Busy)
     """What else the user has to do."""
 
-    pauses: Busy = field(default_factory=Busy)
+    pauses: tuple[Busy, ...] = ()
     """Other calls, with a pause before and after each."""
 
 
@@ -61,6 +61,11 @@ class Found(Struct, frozen=True):
     gave: tuple[Gave, ...] = ()
     stretched: timedelta = timedelta(0)
     """How far outside of the user's own hours it lies."""
+
+    @property
+    def loss(self) -> tuple[int, timedelta]:
+        """What moments of one step are compared by: the one that loses less is the better one."""
+        return sum(1 << index for index, each in enumerate(Gave) if each in self.gave), self.stretched
 
 
 def find(wish: Wish) -> Found | None:
@@ -94,7 +99,7 @@ def _ladder(wish: Wish) -> Iterator[tuple[Gave, ...]]:
     """Yield what may give, the least first: of two things both may give only where neither is enough alone."""
     yield ()
     has = {
-        Gave.PAUSE: bool(wish.pauses),
+        Gave.PAUSE: any(wish.pauses),
         Gave.CALENDAR: bool(wish.calendar),
         Gave.OWN_HOURS: wish.own_hours is not None,
         Gave.HOURS: wish.hours is not None,
@@ -109,8 +114,8 @@ def kept(wish: Wish, gave: tuple[Gave, ...]) -> Iterator[Busy]:
     yield from filter(None, wish.taken)
     if wish.calendar and Gave.CALENDAR not in gave:
         yield wish.calendar
-    if wish.pauses and Gave.PAUSE not in gave:
-        yield wish.pauses
+    if Gave.PAUSE not in gave:
+        yield from filter(None, wish.pauses)
 
 
 def _nearest(

@@ -182,7 +182,7 @@ class RoundSteps(Struct, frozen=True):
             fixed=fixed,
             pinned=bool(standing and standing.pinned),
             whole_day=bool(standing and standing.whole_day and fixed),
-            stood=standing.period if standing and standing.window == window else None,
+            stood=standing,
             timeless=self.facts.todos,
             made=made,
             unspaced=unspaced,

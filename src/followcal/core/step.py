@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from msgspec import Struct
 
-from followcal.core.facts import Fact, InterviewKey, Status
+from followcal.core.facts import Fact, InterviewKey, Standing, Status
 from followcal.core.freebusy import Period, instant
 from followcal.core.interview import Interview, Person, plain
 from followcal.core.policy import Channel, Kind
@@ -43,8 +43,8 @@ class PlannedStep(Struct, frozen=True, kw_only=True):
     whole_day: bool = False
     """Whether it stays on a day, at no time: `fixed` begins and ends at midnight."""
 
-    stood: Period | None = None
-    """Where it stood at the last run, if its window is what it was."""
+    stood: Standing | None = None
+    """How it stood at the last run."""
 
     timeless: bool = False
     """Whether it is a to-do, whose place does not depend on now."""

@@ -32,6 +32,7 @@ from followcal.formats.content import component as lines_of
 from followcal.formats.descriptions import description
 from followcal.formats.form_lines import Seen, blank_form
 from followcal.formats.memory import MEMORY, basic, moment_of, recall, remember
+from followcal.formats.objects import RETIRED
 from followcal.formats.rewritten import clock_of, is_whole_day, moment_in, parsed, without_html
 from followcal.formats.ticks import is_ticked
 from followcal.formats.times import Clock, UnusableError
@@ -48,7 +49,7 @@ BASE = "X-FOLLOWCAL-BASE"
 """The hashes of the fields as they were last written."""
 
 WINDOW, STEPS, ABOUT = "X-FOLLOWCAL-WINDOW", "X-FOLLOWCAL-STEPS", "X-FOLLOWCAL-ABOUT"
-_SEEN, _RETIRED = "X-FOLLOWCAL-SEEN", "X-FOLLOWCAL-RETIRED"
+_SEEN = "X-FOLLOWCAL-SEEN"
 
 _MORE = regex(r"^(?:ATTACH|COMMENT|CONFERENCE|CONTACT|GEO|LOCATION|RESOURCES|URL)(?:;|:[ \t]*\S)", re.M | re.I)
 """What a user puts into an event, and we do not."""
@@ -177,8 +178,10 @@ def write_component(
     a difference: only then DTSTAMP, LAST-MODIFIED and SEQUENCE move.
     """
     stamp = now.astimezone(UTC).replace(microsecond=0)
+    # Rounded up: a step that was placed from now on is placed from then on again.
+    created = stamp if now.microsecond == 0 else stamp + timedelta(seconds=1)
     if old is None:
-        return _new_component(event, base, as_todo=as_todo, stamp=stamp)
+        return _new_component(event, base, as_todo=as_todo, stamp=stamp, created=created)
     component = parsed(old)
     sequence = _integer(component.get("SEQUENCE")) + 1
     old_summary = str(component.get("SUMMARY", ""))
@@ -193,10 +196,12 @@ def write_component(
                 component.pop("duration", None)
             _set(component, {fields.get(name, name): value.astimezone(UTC) if name in fields else value})
     _set(component, {"related-to": event.related_to, BASE: base_text(base)})
-    for name in {_RETIRED, *(name for name, _ in event.kept)}:
+    if RETIRED in component and not event.retired:
+        _set(component, {"created": created})
+    for name in {RETIRED, *(name for name, _ in event.kept)}:
         component.pop(name, None)
     if event.retired:
-        component.add(_RETIRED, basic(event.retired))
+        component.add(RETIRED, basic(event.retired))
     for name, value in event.kept:
         component.add(name, value)
     _set_alarm(component, event, old_summary)
@@ -208,7 +213,9 @@ def base_text(base: Mapping[str, str]) -> str:
     return " ".join(f"{name}={value}" for name, value in base.items())
 
 
-def _new_component(event: FollowUp, base: Mapping[str, str], *, as_todo: bool, stamp: datetime) -> str:
+def _new_component(
+    event: FollowUp, base: Mapping[str, str], *, as_todo: bool, stamp: datetime, created: datetime
+) -> str:
     own: dict[str, list[str]] = {}
     for name, value in (*event.kept, (BASE, base_text(base))):
         own.setdefault(name, []).append(value)
@@ -220,7 +227,7 @@ def _new_component(event: FollowUp, base: Mapping[str, str], *, as_todo: bool, s
         {
             "UID": text_value(event.uid),
             "DTSTAMP": moment_value(stamp),
-            "CREATED": moment_value(stamp),
+            "CREATED": moment_value(created),
             "LAST-MODIFIED": moment_value(stamp),
             "SEQUENCE": "0",
             "CLASS": "PRIVATE",
@@ -278,6 +285,7 @@ def read_item(piece: Block, source: str, clock: Clock | None = None) -> Item:
         done=str(component.get("STATUS", "")).upper() == "COMPLETED" if todo else None,
         about=str(component.get(ABOUT, "")),
         whole_day=not isinstance(component, Written) and is_whole_day(lines_of(piece)),
+        created=_moment(component.get("CREATED")),
     )
     said = "summary" in present.edited and bool(base) and is_ticked(event.summary)
     complete = event.status == "COMPLETED" or str(component.get("PERCENT-COMPLETE", "")).strip() == "100"
@@ -301,8 +309,13 @@ def _seen(component: Any, interviews: Sequence[Interview]) -> Seen:
 
 def _day_of(value: Any, interview: Interview) -> date | None:
     """Return the date of a moment where the interview was, if there is one that can be read."""
+    moment = _moment(value)
+    return moment.astimezone(interview.end.tzinfo).date() if moment else None
+
+
+def _moment(value: Any) -> datetime | None:
     moment = getattr(value, "dt", None)
-    return _utc(moment).astimezone(interview.end.tzinfo).date() if isinstance(moment, date) else None
+    return _utc(moment) if isinstance(moment, date) else None
 
 
 def visible(component: Any, piece: Block, clock: Clock, days_in: tzinfo | None = None) -> FollowUp:
@@ -344,7 +357,7 @@ def _follow_up(component: Any, piece: Block, clock: Clock, days_in: tzinfo | Non
         visible(component, piece, clock, days_in),
         related_to=str(component.get("RELATED-TO", "")),
         kept=tuple(kept),
-        retired=moment_of(str(component[_RETIRED])) if component.get(_RETIRED) else None,
+        retired=moment_of(str(component[RETIRED])) if component.get(RETIRED) else None,
     )
 
 

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from followcal.errors import UnreadableError
 from followcal.formats.covering import Cover, covered, is_covered, stands_as, taken_up, uncovered
+from followcal.formats.objects import is_in_own_words
 from followcal.formats.rewritten import Home, in_utc
 from followcal.shell.stores.state import State
 from followcal.shell.stores.store import Create, Item, Operation, Remove, Replace
@@ -68,7 +69,8 @@ class Covers:
 
     def unknown(self, names: Iterable[str]) -> list[str]:
         """Return which of these stand there, and nothing is known of them: those of a run elsewhere."""
-        return self._state.not_ours(names)
+        there = self._state.others()
+        return [name for name in self._state.not_ours(names) if not is_in_own_words(there[name].data)]
 
     def take_up(self, operation: Create, now: datetime) -> None:
         """Take what is to be written for what lies behind the neutral event that stands there already."""

@@ -32,7 +32,7 @@ from followcal.formats.followup_objects import (
     read_objects,
 )
 from followcal.formats.followups import first_value, todo_uid, with_interviews, write_component
-from followcal.formats.objects import mark_of
+from followcal.formats.objects import is_in_own_words, mark_of
 from followcal.formats.standing import reasons, written_uids
 from followcal.shell.covers import Covers
 from followcal.shell.digest_objects import Digests, wanted_digests
@@ -172,18 +172,27 @@ class Pass:
         again: list[str] = []
         for change in self.writable:
             operation = self._operation(change)
-            if isinstance(operation, stores.Create) and self._covers.unknown([operation.name]):
-                self._covers.take_up(operation, self._request.now)
+            if isinstance(operation, stores.Create) and self._stands_there(operation):
                 again.append(f"{self._store.place}: an event stands there already: run again")
                 continue
             operations[operation.name], changes[operation.name] = operation, change
             titles[operation.name] = (change.event if isinstance(change, Create) else change.old).summary
-        for name in self.rewritten:
+        unmarked = self._to_mark() - operations.keys()
+        for name in sorted({*self.rewritten, *unmarked}):
             operations[name] = stores.Replace(self._stored[name], self._stored[name].data)
             titles[name] = self._title(name)
         results, done = self._carried_out(operations.values())
         written = [changes[name] for name in operations if name in done and name in changes]
         self.rewritten = [name for name in self.rewritten if name in done]
+        self._state.settle_unmarked(done)
+        self._note_marked(unmarked & done)
+        again += self._failures(results, titles)
+        again += self._remember(written, self._write_digests())
+        return written, again
+
+    def _failures(self, results: Sequence[Result], titles: Mapping[str, str]) -> list[str]:
+        """Note what could not be written, and return why something must be decided anew."""
+        again: list[str] = []
         for result in results:
             name = result.operation.name
             title = titles[name]
@@ -200,8 +209,27 @@ class Pass:
                         again.append(f"{title}: {why}")
                     else:
                         self.failed.append(f"{self._store.place}: {title}: {why}")
-        again += self._remember(written, self._write_digests())
-        return written, again
+        return again
+
+    def _stands_there(self, operation: stores.Create) -> bool:
+        """Return whether what is to be made stands there, neutral or without our marks; it is known for ours then."""
+        there = self._state.others().get(operation.name) if self._state.not_ours([operation.name]) else None
+        if there and is_in_own_words(there.data) and self._state.mark(there, operation.data):
+            return True
+        if there:
+            self._covers.take_up(operation, self._request.now)
+        return there is not None
+
+    def _to_mark(self) -> set[str]:
+        """Return the names of the items that are to be marked again."""
+        kept = {held.name for held in self.shelf.held.values() if held.hands_off}
+        return set(self._state.unmarked() & self._stored.keys()) - kept
+
+    def _note_marked(self, names: set[str]) -> None:
+        if names:
+            count = count_text(len(names), "event")
+            text = f"another program took out what followcal keeps in its events: {count} marked again"
+            self.notes.append(f"{self._store.place}: {text}")
 
     def _write_digests(self) -> tuple[date, ...] | None:
         """Write the weekly digests, and return which weeks are to be remembered: what fails is tried again."""
@@ -285,6 +313,9 @@ class Pass:
         return []
 
     def _kept(self, operation: stores.Operation) -> list[str]:
+        there = self._state.others().get(operation.name) if isinstance(operation, stores.Create) else None
+        if there and isinstance(operation, stores.Create) and self._state.mark(there, operation.data):
+            operation = stores.Replace(self._state.items()[operation.name], operation.data)
         [result] = carry_out([operation], self._store, self._state)
         match result:
             case Written():

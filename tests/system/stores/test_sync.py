@@ -115,6 +115,81 @@ def test_nor_where_everything_was_deleted_and_nothing_is_known_any_more(objects)
     assert objects.place.rows() == []
 
 
+def test_what_another_computer_takes_away_as_agreed_is_no_sudden_loss(objects):
+    """Called off, and taken away a week later: the other computer goes on, and plans anew what is on again."""
+    objects.invited()
+    objects.sync(machine="another")
+    objects.called_off()
+    objects.called_off(machine="another")
+    objects.called_off(now="2026-11-21T09:00:00-05:00")
+    assert objects.place.rows() == []
+    found = objects.called_off(now="2026-11-22T09:00:00-05:00", machine="another")
+    assert "deleted by you" not in found.text
+    again = invitation("moved").replace(b"SEQUENCE:1", b"SEQUENCE:2").replace(b"202611", b"202612")
+    objects.place.invite("one.ics", again)
+    objects.sync(now=LATER, machine="another")
+    assert any("CONFIRMED rings Call" in row for row in objects.place.rows())
+
+
+def unmark(place, kinds=("",)):
+    """Take our properties out, as a program does that drops what it does not know."""
+    for name in place.plain.names():
+        data = place.plain.get(name)
+        if any(f"X-FOLLOWCAL-KIND:{kind}".encode() in data for kind in kinds):
+            data = re.sub(rb"\r\n[ \t]", b"", data)
+            place.plain.put(name, re.sub(rb"X-FOLLOWCAL[^\r]*\r\n", b"", data))
+
+
+class TestOurPropertiesAreTakenOut:
+    """A program drops what it does not know: our events are known again, and marked again, once."""
+
+    @pytest.fixture
+    def bare(self, objects):
+        objects.invited()
+        objects.rows = objects.place.rows()
+        unmark(objects.place)
+        assert objects.place.rows() == []
+        return objects
+
+    def is_settled(self, objects, **options):
+        assert objects.place.rows() == objects.rows
+        before = contents(objects.place)
+        assert "nothing changed" in " ".join(objects.sync(**options).text.split())
+        assert contents(objects.place) == before
+
+    def test_here(self, bare):
+        found = bare.sync()
+        assert "deleted by you" not in found.text
+        assert "took out what followcal keeps in its events: 7 events marked again" in " ".join(found.err.split())
+        self.is_settled(bare)
+        bare.moved()
+        assert len(bare.place.rows()) == len(bare.rows)
+
+    def test_and_another_computer_comes_first(self, bare):
+        bare.sync(machine="another")
+        self.is_settled(bare, machine="another")
+        self.is_settled(bare)
+
+    def test_of_a_few_that_the_user_wrote_into(self, objects):
+        objects.invited()
+        objects.rows = objects.place.rows()
+        call = objects.place.name_of("check-in")
+        objects.place.edit(call, description="their number is 555-0100, ask for Tom", location="Cafe Zoe")
+        unmark(objects.place, ["check-in", "thank-you"])
+        assert "deleted by you" not in objects.sync().text
+        self.is_settled(objects)
+        assert objects.place.field(call, "DESCRIPTION") == "their number is 555-0100, ask for Tom"
+        self.is_settled(objects, machine="another")
+
+    def test_again_and_again(self, bare):
+        """What loses its marks each time is known here, and written no more because of it."""
+        bare.sync()
+        unmark(bare.place)
+        assert "nothing changed" in " ".join(bare.sync().text.split())
+        assert bare.place.rows() == []
+        assert "nothing changed" in " ".join(bare.sync().text.split())
+
+
 def test_nor_where_the_notes_of_followcal_were_deleted_with_it(objects):
     objects.invited()
     for name in objects.place.plain.names():

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from followcal.errors import VanishedError
+from followcal.formats.objects import is_called_off
 from followcal.shell.stores.state import State
 from followcal.shell.stores.store import Changes, Item, Store
 
@@ -89,9 +90,11 @@ def _really_gone(store: Store, state: State, missing: set[str], *, force: bool) 
 
 
 def _guard(store: Store, state: State, missing: set[str], *, force: bool) -> None:
-    ours = state.items().keys()
-    vanished = len(missing & ours)
-    if not force and vanished > _FEW and vanished * 2 > len(ours):
+    ours = state.items()
+    # What was called off goes some day, by whichever computer: alone, it is no loss.
+    kept = {name for name, item in ours.items() if not is_called_off(item.data)}
+    vanished, lost = len(missing & ours.keys()), len(missing & kept)
+    if not force and vanished > _FEW and lost * 2 > len(kept):
         anew = f"; if the calendar was made anew, delete {state.path}, and all is planned anew" * (
             vanished == len(ours)
         )

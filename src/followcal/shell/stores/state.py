@@ -17,9 +17,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
+from msgspec.structs import replace
+
 from followcal.errors import BusyError, StoreError
 from followcal.formats.covering import Cover, decoded, encoded
-from followcal.formats.objects import is_ours
+from followcal.formats.objects import is_ours, marked_again
 from followcal.shell.stores.store import Create, Item, Operation, Remove, Replace
 
 _VERSION = "1"
@@ -43,6 +45,7 @@ CREATE TABLE IF NOT EXISTS cover (
     name TEXT, pending INTEGER, data BLOB NOT NULL, base TEXT NOT NULL, stood TEXT NOT NULL, typed TEXT NOT NULL,
     PRIMARY KEY (name, pending)
 );
+CREATE TABLE IF NOT EXISTS unmarked (name TEXT PRIMARY KEY, done INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS intent (name TEXT PRIMARY KEY, kind TEXT NOT NULL, tag TEXT NOT NULL, data BLOB NOT NULL);
 """
 
@@ -142,12 +145,42 @@ class State:
         self._database.execute("DELETE FROM fresh")
 
     def put(self, items: Iterable[Item]) -> None:
-        """Note what stands in the store."""
+        """Note what stands in the store; an item of ours that lost its marks there is known with them.
+
+        It is to be marked again, once: where it loses them again, that is enough.
+        """
         self._known.clear()
-        rows = [(item.name, item.tag, item.data, self.is_ours(item)) for item in items]
+        rows = []
+        for item in items:
+            known = self._database.execute("SELECT data FROM item WHERE name = ? AND ours", (item.name,)).fetchone()
+            marked = marked_again(item.data, known[0]) if known else None
+            if marked is not None:
+                self._set_unmarked(item.name)
+            whole = item if marked is None else replace(item, data=marked)
+            rows.append((whole.name, whole.tag, whole.data, self.is_ours(whole)))
         self._database.executemany("INSERT OR REPLACE INTO item VALUES (?, ?, ?, ?)", rows)
         self._database.executemany("DELETE FROM gone WHERE name = ?", [row[:1] for row in rows])
         self._database.executemany("INSERT OR REPLACE INTO fresh VALUES (?)", [row[:1] for row in rows])
+
+    def unmarked(self) -> frozenset[str]:
+        """Return the names of the items that are to be marked again."""
+        return frozenset(name for (name,) in self._database.execute("SELECT name FROM unmarked WHERE NOT done"))
+
+    def settle_unmarked(self, names: Iterable[str]) -> None:
+        """Note that items were marked again."""
+        self._database.executemany("UPDATE unmarked SET done = 1 WHERE name = ?", [(name,) for name in names])
+
+    def mark(self, item: Item, known: bytes) -> bool:
+        """Take an item that stands there without our marks for ours, as `known`; return whether it is."""
+        marked = marked_again(item.data, known)
+        if marked is None:
+            return False
+        self._set_unmarked(item.name)
+        self.put([replace(item, data=marked)])
+        return True
+
+    def _set_unmarked(self, name: str) -> None:
+        self._database.execute("INSERT OR IGNORE INTO unmarked VALUES (?, 0)", (name,))
 
     def drop(self, names: Iterable[str], *, by_us: bool = False) -> None:
         """Note that items are not there any more; those of ours are remembered."""
@@ -206,7 +239,7 @@ class State:
                 self._known = {"item": _checked(database)["item"]}
             facts = dict(database.execute("SELECT name, value FROM fact WHERE name IN ('version', 'place')"))
             if facts != {"version": _VERSION, "place": place}:
-                for table in ("fact", "item", "gone", "fresh", "cover", "intent"):
+                for table in ("fact", "item", "gone", "fresh", "cover", "unmarked", "intent"):
                     database.execute(f"DELETE FROM {table}")
                 rows = [("version", _VERSION), ("place", place)]
                 database.executemany("INSERT INTO fact VALUES (?, ?)", rows)
