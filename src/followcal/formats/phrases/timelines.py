@@ -14,6 +14,7 @@ from followcal.core.timeline import (
     SilenceMeansNo,
     StatedTimeline,
 )
+from followcal.errors import InvalidValueError
 from followcal.formats.phrases.clauses import KEYS
 from followcal.formats.phrases.closures import with_closures
 from followcal.formats.phrases.combination import Combination, Sentence
@@ -63,8 +64,8 @@ def read_timeline(
     the one that knows most of the words). Too early is the cardinal sin: where a phrase has two sane readings, the
     later one is taken, and the other one kept. What is not understood is NotUnderstood, never guessed; any text is
     answered. Raises OutsideCalendarError where the words lead into a year that the calendar does not know (B5), and
-    ValueError for a day outside the years 1000 to 9000. No more than 10,000 letters are looked at, nor more than 2,500
-    words and signs; what is cut off there is not read in part.
+    InvalidValueError for a day outside the years 1000 to 9000. No more than 10,000 letters are looked at, nor more than
+    2,500 words and signs; what is cut off there is not read in part.
 
     >>> said = read_timeline("You should hear from us by next Friday.", date(2026, 11, 18))
     >>> str(said.answer_due), str(said.other_reading)
@@ -107,7 +108,7 @@ def _read(
     is_phrase: bool,
 ) -> StatedTimeline | None:
     if not _FIRST_YEAR <= said_on.year <= _LAST_YEAR:
-        raise ValueError(f"{said_on} lies outside the years {_FIRST_YEAR} to {_LAST_YEAR}")
+        raise InvalidValueError(f"{said_on} lies outside the years {_FIRST_YEAR} to {_LAST_YEAR}")
     calendar = calendar or BusinessCalendar.of()
     code = (country or "").partition("-")[0].partition(",")[0].upper()
     month_first = None if not code or code in _EITHER else code in _MONTH_FIRST
