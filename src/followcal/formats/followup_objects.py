@@ -21,7 +21,8 @@ from followcal.formats.blocks import Block, blocks, text_of
 from followcal.formats.digest import digest_uid
 from followcal.formats.followup_file import DIGEST, HEAD_NAMES, Head
 from followcal.formats.followups import MARK, Item, first_value, read_item, todo_uid
-from followcal.formats.objects import faults, mark_of
+from followcal.formats.objects import faults, invites, mark_of
+from followcal.regex import regex
 
 KEEPER = "memory"
 """What the mark says of the event that holds the head."""
@@ -31,6 +32,9 @@ _WEEK = "digest"
 
 _KINDS = ("VEVENT", "VTODO")
 _EPOCHS = 20
+_UID = regex(r"[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")
+"""The UIDs that we make: derived ones (uuid5), which programs do not make for a copy."""
+
 _TITLE = "followcal keeps its notes here"
 _TEXT = (
     "What you told followcal, and which follow-ups you deleted, so that no computer asks or plans it again. "
@@ -82,28 +86,50 @@ class Shelf(Struct):
 
 
 def read_objects(objects: Mapping[str, bytes]) -> Shelf:
-    """Return what objects of ours hold, by name. Raises UnreadableError if what one of them remembers is damaged."""
+    """Return what objects of ours hold, by name. Raises UnreadableError if what one of them remembers is damaged.
+
+    Notes and digests that we cannot have written are left out: they are somebody else's (`_is_ours`).
+    """
     shelf = Shelf()
-    heads: list[Head] = []
+    marked: list[tuple[str, bytes, list[Block], Block]] = []
+    uids: set[str] = set()
     for name, data in sorted(objects.items()):
         try:
             pieces = [piece for piece in blocks(text_of(data), name) if piece.name in _KINDS]
             piece = next((each for each in pieces if "RECURRENCE-ID" not in each.text), pieces[0])
-            mark = first_value(piece.text, MARK)
-            if mark == _WEEK:
-                shelf.digests.setdefault(_week_uid(piece), (name, piece))
-            elif mark != KEEPER:
+            uids.add(first_value(piece.text, "UID"))
+            if first_value(piece.text, MARK) in (KEEPER, _WEEK):
+                marked.append((name, data, pieces, piece))
+            else:
                 _keep(shelf, Held(name, data, read_item(piece, name), piece, _hands_off(data, pieces)))
-            if mark != KEEPER:
-                continue
         except UnreadableError as error:
             shelf.damaged[name] = str(error)
+    heads: list[Head] = []
+    keeps_uids = any(_UID.match(uid) for uid in uids) if marked else False
+    for name, data, pieces, piece in marked:
+        if not _is_ours(data, pieces, piece, keeps_uids=keeps_uids):
             continue
-        shelf.keepers[name] = data
-        heads.append(Head.read(piece.text, name))
+        if first_value(piece.text, MARK) == KEEPER:
+            shelf.keepers[name] = data
+            heads.append(Head.read(piece.text, name))
+            continue
+        try:
+            shelf.digests.setdefault(_week_uid(piece), (name, piece))
+        except UnreadableError as error:
+            shelf.damaged[name] = str(error)
     if heads:
         shelf.head = _as_one(heads)
     return shelf
+
+
+def _is_ours(data: bytes, pieces: Collection[Block], piece: Block, *, keeps_uids: bool) -> bool:
+    """Return whether we wrote these notes or this digest, and may write and remove them.
+
+    Anybody may send the user an event with our mark, or copy one. So nobody is invited to what is ours, and it has a
+    UID as we make them; where none in the calendar has, the server made others of them all.
+    """
+    has_own_uid = bool(_UID.match(first_value(piece.text, "UID")))
+    return len(pieces) == 1 and (has_own_uid or not keeps_uids) and not invites(data)
 
 
 def _keep(shelf: Shelf, new: Held) -> None:

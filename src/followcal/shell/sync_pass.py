@@ -248,7 +248,9 @@ class Pass:
         if self._discreet:  # what it remembers names everybody: it stays on this computer
             return [again for name in keepers for again in self._kept(stores.Remove(self._stored[name]))]
         if not keepers and head.values():
-            uid = fresh_uid(keeper_uid(self._store.place), self._used)
+            # Where the user made our last notes theirs, they stand there all the same.
+            taken = self._used | {mark_of(name.removesuffix(".ics")) for name in self._stored}
+            uid = fresh_uid(keeper_uid(self._store.place), taken)
             data = keeper_object(head, uid, now.date(), now, None, as_todo=self._todos)
             return self._kept(stores.Create(name_for(uid), data))
         if not keepers:
