@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
+from uuid import NAMESPACE_OID, uuid5
 
 from msgspec import Struct, field
 
@@ -20,6 +21,7 @@ from followcal.formats.blocks import Block, blocks
 from followcal.formats.discretion import is_neutral
 from followcal.formats.followups import MARK, MEMORY, Item, first_value, read_item, todo_uid, values_of
 from followcal.formats.memory import Round, recall, recall_round, remember, remember_round
+from followcal.formats.objects import invites
 from followcal.formats.records import Record, recall_record, remember_record
 from followcal.formats.writing import property_lines, text_value
 from followcal.regex import regex
@@ -152,8 +154,17 @@ def read_memory(text: str, source: str) -> Memory:
     return Memory(pieces, items, Head.read(head, source) if ours else Head(), digests, ours)
 
 
+def digest_uid(monday: date) -> str:
+    """Return the UID of the digest of a week."""
+    return str(uuid5(NAMESPACE_OID, f"followcal digest {monday}"))
+
+
 def _is_digest(piece: Block) -> bool:
-    return piece.name == "VEVENT" and MARK not in piece.text and f"\n{DIGEST}:" in piece.text
+    """Return whether a piece is a digest of ours: a copy, or one to which the user invited somebody, is theirs."""
+    if piece.name != "VEVENT" or MARK in piece.text or f"\n{DIGEST}:" not in piece.text:
+        return False
+    days = _days(first_value(piece.text, DIGEST))
+    return first_value(piece.text, "UID") in map(digest_uid, days) and not invites(piece.data)
 
 
 def rewrite(memory: Memory, changed: Mapping[str, str | None], head: Head) -> str:

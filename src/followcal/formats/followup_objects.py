@@ -18,10 +18,11 @@ from msgspec.structs import replace
 from followcal.core.interview import Interview
 from followcal.errors import UnreadableError
 from followcal.formats.blocks import Block, blocks, text_of
-from followcal.formats.digest import digest_uid
-from followcal.formats.followup_file import DIGEST, HEAD_NAMES, Head
-from followcal.formats.followups import MARK, Item, first_value, read_item, todo_uid
+from followcal.formats.followup_file import DIGEST, HEAD_NAMES, Head, digest_uid
+from followcal.formats.followups import MARK, Item, first_value, next_sequence, read_item, todo_uid
 from followcal.formats.objects import faults, invites, mark_of
+from followcal.formats.patching import Patch
+from followcal.formats.writing import moment_value
 from followcal.regex import regex
 
 KEEPER = "memory"
@@ -237,37 +238,37 @@ def keeper_object(head: Head, uid: str, day: date, now: datetime, old: bytes | N
     As a to-do, for calendars that take nothing else, it is done: programs hide it.
     """
     stamp = now.astimezone(UTC).replace(microsecond=0)
-    piece = next((each for each in blocks(text_of(old), "") if each.name in _KINDS), None) if old else None
-    kind = Todo if as_todo else Event
-    event: Component = kind.from_ical(piece.text) if piece else kind()
-    if not piece:
-        values: dict[str, object] = {
-            "uid": uid,
-            "created": stamp,
-            "dtstart": day,
-            "dtend": day + timedelta(days=1),
-            "summary": _TITLE,
-            "description": _TEXT,
-            "status": "CONFIRMED",
-            "class": "PRIVATE",
-            "categories": ["followcal"],
-            "transp": "TRANSPARENT",
-            "x-microsoft-cdo-busystatus": "FREE",
-            MARK: KEEPER,
-        }
-        if as_todo:
-            for name in ("transp", "x-microsoft-cdo-busystatus"):
-                values.pop(name)
-            values |= {"due": values.pop("dtend"), "status": "COMPLETED", "percent-complete": 100, "completed": stamp}
-        for name, value in values.items():
-            event.add(name, value)
-    sequence = event.get("SEQUENCE", -1)
-    for name in (*HEAD_NAMES, "DTSTAMP", "LAST-MODIFIED", "SEQUENCE"):
-        event.pop(name, None)
-    event.add("dtstamp", stamp)
-    event.add("last-modified", stamp)
-    event.add("sequence", (sequence if isinstance(sequence, int) else 0) + 1)
-    for name, text in head.values():
-        event.add(name, text)
-    component = event.to_ical().decode("utf-8")
-    return object_with(old, component) if old and piece else new_object(component)
+    if old is not None:
+        piece = next(each for each in blocks(text_of(old), "") if each.name in _KINDS)
+        patch = Patch(piece)
+        for name in ("DTSTAMP", "LAST-MODIFIED"):
+            patch.set(name, moment_value(stamp))
+        patch.set("SEQUENCE", str(next_sequence(piece.text)))
+        for name in HEAD_NAMES:
+            patch.set(name, *(value for each, value in head.values() if each == name))
+        return object_with(old, patch.text)
+    values: dict[str, object] = {
+        "uid": uid,
+        "created": stamp,
+        "dtstamp": stamp,
+        "last-modified": stamp,
+        "sequence": 0,
+        "dtstart": day,
+        "dtend": day + timedelta(days=1),
+        "summary": _TITLE,
+        "description": _TEXT,
+        "status": "CONFIRMED",
+        "class": "PRIVATE",
+        "categories": ["followcal"],
+        "transp": "TRANSPARENT",
+        "x-microsoft-cdo-busystatus": "FREE",
+        MARK: KEEPER,
+    }
+    if as_todo:
+        for name in ("transp", "x-microsoft-cdo-busystatus"):
+            values.pop(name)
+        values |= {"due": values.pop("dtend"), "status": "COMPLETED", "percent-complete": 100, "completed": stamp}
+    event: Component = Todo() if as_todo else Event()
+    for name, value in (*values.items(), *head.values()):
+        event.add(name, value)
+    return new_object(event.to_ical().decode("utf-8"))

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from contextlib import suppress
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_OID, uuid5
@@ -25,11 +26,14 @@ from followcal.core.reconcile import CANCELLED, FollowUp, Present
 from followcal.core.schedule import Step
 from followcal.core.window import Window
 from followcal.errors import UnreadableError
+from followcal.formats.additions import has_more
+from followcal.formats.alarms import has_our_alarm, our_alarm, set_alarm
 from followcal.formats.blocks import Block
 from followcal.formats.carrying import seen_of
 from followcal.formats.descriptions import description
 from followcal.formats.form_lines import Seen, blank_form
 from followcal.formats.memory import basic, moment_of, recall, remember
+from followcal.formats.patching import Patch
 from followcal.formats.ticks import is_ticked
 from followcal.formats.writing import moment_value, text_value, written
 from followcal.formats.written import as_written
@@ -48,11 +52,7 @@ _WINDOW, _STEPS, _ABOUT_WHAT, _SEEN, _RETIRED = (
     f"X-FOLLOWCAL-{name}" for name in ("WINDOW", "STEPS", "ABOUT", "SEEN", "RETIRED")
 )
 
-_MORE = regex(r"^(?:ATTACH|COMMENT|CONFERENCE|CONTACT|GEO|LOCATION|RESOURCES|URL)(?:;|:[ \t]*\S)", re.M | re.I)
-"""What a user puts into an event, and we do not."""
-
 _FOLD = regex(r"\r?\n[ \t]")
-_ALARMS = regex(r"^BEGIN:VALARM.*?^END:VALARM", re.M | re.S | re.I)
 
 
 class Item(Struct, frozen=True):
@@ -116,7 +116,7 @@ def followups(
         description=description(event, as_todo=as_todo),
         status="NEEDS-ACTION" if as_todo else "TENTATIVE" if step.optional else "CONFIRMED",
         alarm=step.left_behind is None,
-        related_to="".join(char for char in step.interview.uid if char.isprintable()),
+        related_to=_printable(step.interview.uid),
         kept=tuple(kept),
     )
 
@@ -156,28 +156,61 @@ def write_component(
     stamp = now.astimezone(UTC).replace(microsecond=0)
     if old is None:
         return _new_component(event, base, as_todo=as_todo, stamp=stamp)
-    component = _parse(old)
-    sequence = _integer(component.get("SEQUENCE")) + 1
-    old_summary = str(component.get("SUMMARY", ""))
+    there = _follow_up(as_written(old) or _parse(old), old)
+    patch = Patch(old)
     if moved:
-        _set(component, {"dtstamp": stamp, "last-modified": stamp, "sequence": sequence})
-    there = _follow_up(component, old)
-    fields = {"start": "dtstart", "end": "due" if as_todo else "dtend"}
+        patch.set("DTSTAMP", moment_value(stamp))
+        patch.set("LAST-MODIFIED", moment_value(stamp))
+        patch.set("SEQUENCE", str(next_sequence(old.text)))
+    fields = {"start": "DTSTART", "end": "DUE" if as_todo else "DTEND"}
     for name in ("start", "end", "summary", "description", "status"):
         if there.value(name) != event.value(name):  # else as the user's program wrote it
             value = getattr(event, name)
             if name == "end":
-                component.pop("duration", None)
-            _set(component, {fields.get(name, name): value.astimezone(UTC) if name in fields else value})
-    _set(component, {"related-to": event.related_to, BASE: _base_text(base)})
-    for name in {_RETIRED, *(name for name, _ in event.kept)}:
-        component.pop(name, None)
-    if event.retired:
-        component.add(_RETIRED, basic(event.retired))
+                patch.set("DURATION")
+            patch.set(fields.get(name, name.upper()), moment_value(value) if name in fields else text_value(value))
+    _relate(patch, event.related_to, {interview.uid for interview in _remembered(old)})
+    patch.set(_RETIRED, *([basic(event.retired)] if event.retired else []))
+    kept: dict[str, list[str]] = {BASE: [_base_text(base)]}
     for name, value in event.kept:
-        component.add(name, value)
-    _set_alarm(component, event, old_summary)
-    return component.to_ical().decode("utf-8")  # type: ignore[no-any-return]
+        kept.setdefault(name, []).append(value)
+    for name, values in kept.items():
+        if [part.value for part in patch.all(name)] != values:
+            patch.set(name, *values)
+    set_alarm(patch, there.summary, event.summary, is_wanted=event.alarm)
+    return patch.text
+
+
+def next_sequence(text: str) -> int:
+    """Return the SEQUENCE of a component that is written once more."""
+    number = first_value(text, "SEQUENCE")
+    return int(number) + 1 if number.isdecimal() and len(number) < 10 else 1
+
+
+def _relate(patch: Patch, uid: str, before: Collection[str]) -> None:
+    """Write of which interview an event is, in place of those that it was of `before`; its other relations stay."""
+    ours = [part for part in patch.all("RELATED-TO") if part.plain in {uid, *map(_printable, before)}]
+    if any(part.plain == uid for part in ours):
+        return
+    for part in ours[1:]:
+        patch.replace(part)
+    if ours:
+        patch.replace(ours[0], text_value(uid))
+    else:
+        patch.add("RELATED-TO", text_value(uid))
+
+
+def _printable(uid: str) -> str:
+    return "".join(char for char in uid if char.isprintable())
+
+
+def _remembered(piece: Block) -> list[Interview]:
+    """Return the interviews that a component of ours was last written for, as far as they can be read."""
+    found: list[Interview] = []
+    for value in values_of(piece.text, MEMORY):
+        with suppress(UnreadableError):
+            found.append(recall(value, ""))
+    return found
 
 
 def _base_text(base: Mapping[str, str]) -> str:
@@ -190,7 +223,6 @@ def _new_component(event: FollowUp, base: Mapping[str, str], *, as_todo: bool, s
         own.setdefault(name, []).append(value)
     if not as_todo:
         own |= {"TRANSP": ["TRANSPARENT"], "X-MICROSOFT-CDO-BUSYSTATUS": ["FREE"]}
-    alarm = {"ACTION": "DISPLAY", "DESCRIPTION": text_value(event.summary), "TRIGGER": "PT0S"}
     return written(
         "VTODO" if as_todo else "VEVENT",
         {
@@ -209,7 +241,7 @@ def _new_component(event: FollowUp, base: Mapping[str, str], *, as_todo: bool, s
             "RELATED-TO": text_value(event.related_to),
             **own,
         },
-        written("VALARM", alarm) if event.alarm else "",
+        our_alarm(event.summary) if event.alarm else "",
     )
 
 
@@ -229,7 +261,9 @@ def read_item(piece: Block, source: str) -> Item:
             f"{where}: this event of followcal is damaged ({str(error)[:100]}): mend it or delete it"
         ) from None
     base = dict(part.partition("=")[::2] for part in str(component.get(BASE, "")).split())
-    present = Present(event, base, bool(_MORE.search(_ALARMS.sub("", piece.text))))
+    present = Present(
+        event, base, bool(_relations(component) - {_printable(each.uid) for each in interviews}) or has_more(piece.text)
+    )
     todo = piece.name == "VTODO"
     standing = Standing(
         uid=event.uid,
@@ -268,8 +302,9 @@ def _day_of(value: Any, interview: Interview) -> date | None:
     return _utc(moment).astimezone(interview.end.tzinfo).date() if isinstance(moment, date) else None
 
 
-def visible(component: Any, *, is_todo: bool) -> FollowUp:
+def visible(component: Any, piece: Block) -> FollowUp:
     """Return what a user sees of an event or to-do, ours or not. Raises what a lack of its properties raises."""
+    is_todo = piece.name == "VTODO"
     start = _utc(component["DTSTART"].dt)
     last = component.get("DUE" if is_todo else "DTEND")
     length = component.get("DURATION")
@@ -280,7 +315,7 @@ def visible(component: Any, *, is_todo: bool) -> FollowUp:
         summary=str(component.get("SUMMARY", "")),
         description=str(component.get("DESCRIPTION", "")),
         status=str(component.get("STATUS", "")).upper(),
-        alarm=bool(component.walk("VALARM")),
+        alarm=has_our_alarm(piece.text),
     )
 
 
@@ -295,42 +330,31 @@ def _follow_up(component: Any, piece: Block) -> FollowUp:
     kept += ((MOVED, value) for value in values_of(piece.text, MOVED))
     kept += ((MEMORY, value) for value in values_of(piece.text, MEMORY))
     return replace(
-        visible(component, is_todo=piece.name == "VTODO"),
-        related_to=str(component.get("RELATED-TO", "")),
+        visible(component, piece),
+        related_to=_related_to(component, piece),
         kept=tuple(kept),
         retired=moment_of(str(component[_RETIRED])) if component.get(_RETIRED) else None,
     )
-
-
-def _set(component: Component, values: Mapping[str, object]) -> None:
-    for name, value in values.items():
-        component.pop(name, None)
-        component.add(name, value)
-
-
-def _set_alarm(component: Component, event: FollowUp, old_summary: str) -> None:
-    alarms = component.walk("VALARM")
-    for alarm in alarms:
-        if str(alarm.get("DESCRIPTION", "")) == old_summary:
-            _set(alarm, {"description": event.summary})
-        if getattr(alarm.get("TRIGGER"), "dt", None) == timedelta(0):
-            alarm["TRIGGER"] = "PT0S"  # icalendar writes it as P0D
-    if event.alarm and not alarms:
-        from icalendar import Alarm
-
-        alarm = Alarm()
-        alarm.add("action", "DISPLAY")
-        alarm.add("description", event.summary)
-        alarm["TRIGGER"] = "PT0S"
-        component.add_component(alarm)
-    elif not event.alarm:
-        component.subcomponents = [sub for sub in component.subcomponents if sub not in alarms]
 
 
 def _parse(piece: Block) -> Component:
     from icalendar import Event, Todo
 
     return (Todo if piece.name == "VTODO" else Event).from_ical(piece.text)
+
+
+def _relations(component: Any) -> set[str]:
+    related = component.get("RELATED-TO", "")
+    return {str(each) for each in (related if isinstance(related, list) else [related])} - {""}
+
+
+def _related_to(component: Any, piece: Block) -> str:
+    """Return the UID of the interview that a component says it is of, whatever else the user related it to."""
+    related = sorted(_relations(component))
+    if len(related) > 1:
+        uids = {_printable(each.uid) for each in _remembered(piece)}
+        related.sort(key=lambda uid: uid not in uids)
+    return related[0] if related else ""
 
 
 def values_of(text: str, name: str) -> Iterator[str]:
@@ -347,10 +371,6 @@ def first_value(text: str, name: str) -> str:
 @cache
 def _values(name: str, value: str) -> re.Pattern[str]:
     return regex(rf"^{name}(?:;[^:\n]*)?:({value})\r?$", re.MULTILINE)
-
-
-def _integer(value: object) -> int:
-    return value if isinstance(value, int) else 0
 
 
 def _utc(moment: date | datetime) -> datetime:

@@ -7,7 +7,8 @@ from datetime import date
 
 from msgspec import Struct
 
-from followcal.formats.digest import digest_uid, digests
+from followcal.formats.digest import digests, removable
+from followcal.formats.followup_file import digest_uid
 from followcal.formats.followup_objects import Shelf, digest_object, fresh_uid, object_with
 from followcal.shell.search import Decision, Search, open_tasks, wants_digests
 from followcal.shell.stores.store import Create, Item, Operation, Remove, Replace
@@ -38,13 +39,13 @@ def wanted_digests(
     *,
     discreet: bool,
 ) -> Digests:
-    """Return what becomes of the digests, of which a discreet calendar has none.
+    """Return what becomes of the digests, of which a discreet calendar has none but what the user made theirs.
 
     `used` holds the marks of UIDs that are used up.
     """
     there = {uid: piece for uid, (_, piece) in shelf.digests.items()}
     if discreet or not wants_digests(search):
-        operations: list[Operation] = [Remove(stored[name]) for name, _ in shelf.digests.values()]
+        operations: list[Operation] = [Remove(stored[shelf.digests[uid][0]]) for uid in removable(there)]
         return Digests(tuple(operations), {} if wants_digests(search) else None)
     texts, mondays = digests(there, search.memory.head.digests or (), open_tasks(search, decision), search.request.now)
     operations = []

@@ -95,9 +95,9 @@ class Pass:
         self.writable = [change for change in self.found.changes if self._is_ours_to_write(change)]
         self._check_known()
         self._check_kind()
-        self.rewritten = self._to_rewrite()
         search, used = self.search, self._used
         self.digests = wanted_digests(search, self.decision, self.shelf, self._stored, used, discreet=self._discreet)
+        self.rewritten = self._to_rewrite()
         return self.found
 
     def _check_known(self) -> None:
@@ -121,7 +121,7 @@ class Pass:
         """Return the names of the events that are written only to hide their details, or to show them again."""
         changed = {self._held(change).name for change in self.writable if not isinstance(change, Create)}
         names = set(self._covers.to_rewrite(discreet=self._discreet)) - self.shelf.keepers.keys() - changed
-        names -= {name for name, _ in self.shelf.digests.values()}
+        names -= {operation.name for operation in self.digests.operations}
         held = {each.name: each for each in self.shelf.held.values()}
         kept = [name for name in sorted(names) if name not in held or held[name].hands_off]
         if self._discreet:
