@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from followcal.errors import UnreadableError
-from followcal.formats.blocks import blocks, text_of
+from followcal.formats.blocks import blocks
+from followcal.formats.encodings import text_of
 
 DATA = Path(__file__).parent.parent / "data"
 FILES = sorted(DATA.rglob("*.ics"))
@@ -118,6 +119,9 @@ def test_what_does_not_match_is_named_with_its_line(text, message):
         ("Grüße, 面接".encode(), "Grüße, 面接"),
         ("Grüße".encode("cp1252"), "Grüße"),
         ("Grüße, 面接".encode("utf-16"), "Grüße, 面接"),
+        ("Grüße\r\n".encode("cp1252") + "Größe, 面接".encode(), "Grüße\r\nGröße, 面接"),
+        ("für, 面接, ".encode() + b"f\xfcr", "für, 面接, für"),
+        (b"SUMMARY:Gr\xc3\r\n \xbc\xc3\x9fe\r\nUID:1\r\n", "SUMMARY:Grüße\r\nUID:1\r\n"),
         ("Grüße".encode("utf-16-be"), None),
         (b"", ""),
         (b"\x81\xfe", None),

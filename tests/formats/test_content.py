@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calendars import calendar, event, read
-from followcal.formats.blocks import MAX_BLOCK, Block, Repair, clean, split
+from followcal.formats.blocks import MAX_BLOCK, Block, Repair, split
 from followcal.formats.content import MAX_ALIKE, MAX_LINE, MAX_PROPERTIES, component
+from followcal.formats.encodings import clean
 from followcal.formats.interviews import Reading
 from followcal.formats.prescan import Days, uid_of
 

@@ -153,7 +153,7 @@ class TestTheUsersOwn:
         full = uncovered(cover, theirs)
         assert "LOCATION:Café" in full.decode()
         [held] = read_objects({"a.ics": full}).held.values()
-        assert "cannot be written any more" in held.hands_off
+        assert held.hands_off == "you invited somebody to it"
 
     def test_of_a_series_that_the_user_made_nothing_is_lost(self):
         neutral, cover = covered(ACME["check-in"], NOW)

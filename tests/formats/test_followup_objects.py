@@ -74,7 +74,7 @@ class TestWhichOneIsTheStep:
         bad = bad.replace(b"X-FOLLOWCAL-INTERVIEW:", b"X-FOLLOWCAL-INTERVIEW:!")
         shelf = read_objects({"a": bad, "b": good})
         assert list(shelf.damaged) == ["a"]
-        assert "damaged" in shelf.damaged["a"]
+        assert "its X-FOLLOWCAL-INTERVIEW cannot be read" in shelf.damaged["a"]
         assert [held.name for held in shelf.held.values()] == ["b"]
 
     def test_to_dos_are_none(self):
@@ -88,7 +88,9 @@ class TestWhichOneIsTheStep:
         ("change", "why"),
         [
             (lambda text: text + text.replace("SUMMARY", "RECURRENCE-ID:20261118T200000Z\r\nSUMMARY"), "several"),
-            (lambda text: text.replace("SUMMARY", "ATTENDEE:mailto:a@b.c\r\nSUMMARY"), "ATTENDEE is never written"),
+            (lambda text: text.replace("SUMMARY", "ATTENDEE:mailto:a@b.c\r\nSUMMARY"), "you invited somebody"),
+            (lambda text: text.replace("SUMMARY", "RRULE:FREQ=WEEKLY\r\nSUMMARY"), "you made a series"),
+            (lambda text: text.replace("ACTION", "ATTENDEE:mailto:a@b.c\r\nACTION"), "ATTENDEE is never written"),
         ],
     )
     def test_what_the_user_made_theirs_for_good_is_known(self, change, why):

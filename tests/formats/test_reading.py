@@ -28,7 +28,8 @@ from calendars import (
     unfolded,
 )
 from followcal.errors import UnreadableError
-from followcal.formats.blocks import Block, clean, split
+from followcal.formats.blocks import Block, split
+from followcal.formats.encodings import clean
 from followcal.formats.prescan import Days
 from fuzz import read_anything, seeds, spoilt
 from shares import IS_DEFAULT, share

@@ -56,7 +56,10 @@ def by_kind(path, interview=None):
 
 def pieces(path):
     """The text of each component of ours, by UID."""
-    text = Path(path).read_bytes().decode()
+    return pieces_of(Path(path).read_bytes().decode())
+
+
+def pieces_of(text):
     found = re.findall(r"^BEGIN:(?:VEVENT|VTODO)\r?\n.*?^END:(?:VEVENT|VTODO)\r?\n", text, re.MULTILINE | re.DOTALL)
     return {re.search(r"^UID:(.*?)\r?$", piece, re.MULTILINE)[1]: piece for piece in found}
 
@@ -110,6 +113,23 @@ class TestASecondInvitation:
         assert file.read_bytes() == before
         assert "nothing changed" in result.text
         assert any("older version" in line for line in result.lines)
+
+    def test_the_old_version_takes_the_newer_one_out_as_well(self, plan, file):
+        plan(MOVED, *at(NOW), *NEW_YORK)
+        result = plan(GOOGLE, *at(LATER), "--not", "3k7q9v2m4n8p1r6s5t0u2w4x6y@google.com")
+        assert "6 gone" in result.text
+        assert components(file) == []
+        plan(GOOGLE, *at(LATER))
+        assert components(file) == []
+
+    @pytest.mark.parametrize("option", ["--not", "--match"])
+    def test_a_decision_about_nothing_that_is_known_says_so(self, plan, option):
+        result = plan(GOOGLE, *at(NOW), *NEW_YORK, option, "Nobody")
+        assert f"followcal: note: {option} 'Nobody' has no effect: no interview has it in its title" in result.err
+        assert (
+            "no effect"
+            not in plan(GOOGLE, *at(NOW), option, "Acme", option, "3k7q9v2m4n8p1r6s5t0u2w4x6y@google.com").err
+        )
 
     def test_both_versions_in_one_run_are_the_newer_one_alone(self, plan, tmp_path):
         plan(GOOGLE, MOVED, *at(NOW), *NEW_YORK, "-o", "both.ics")
@@ -592,6 +612,116 @@ class TestAnotherProgramWroteTheFile:
         assert file.read_bytes() == again
 
 
+def folded_inside_a_character(text):
+    """A fold between the two bytes of the first umlaut."""
+    data = text.encode()
+    at = data.index("ü".encode()) + 1
+    return data[:at] + b"\r\n " + data[at:]
+
+
+ENCODED = {
+    "Windows-1252": lambda text: text.encode("cp1252"),
+    "UTF-16": lambda text: text.encode("utf-16"),
+    "UTF-16 without a mark": lambda text: text.encode("utf-16-le"),
+    "one byte that is not UTF-8": lambda text: text.encode().replace("ü".encode(), b"\xfc", 1),
+    "a fold inside a character": folded_inside_a_character,
+}
+
+
+class TestAnotherProgramWroteItInAnotherEncoding:
+    @pytest.mark.parametrize("name", ENCODED)
+    def test_it_is_ours_and_what_was_edited_stays(self, plan, file, name):
+        plan(GOOGLE, *at(NOW), *NEW_YORK)
+        edit(file, "check-in", lambda event, _: put(event, "summary", "Rückruf: für später (größer)"))
+        before = by_kind(file)
+        file.write_bytes(ENCODED[name](file.read_bytes().decode()))
+        plan(MOVED, *at(LATER))
+        after = by_kind(file)
+        assert {kind: event["UID"] for kind, event in after.items()} == {k: e["UID"] for k, e in before.items()}
+        assert after["check-in"]["SUMMARY"] == "Rückruf: für später (größer)"
+        assert all(start(after[kind]) > start(before[kind]) for kind in KINDS)
+        assert "Rückruf" in file.read_bytes().decode("utf-8")
+        again = file.read_bytes()
+        plan(MOVED, *at(LATER))
+        assert file.read_bytes() == again
+
+
+def without_our_properties(file):
+    """The file as a program leaves it that knows no property whose name begins with X-."""
+    file.write_text(re.sub(r"^X-[^\n]*\n(?:[ \t][^\n]*\n)*", "", file.read_bytes().decode(), flags=re.M), newline="")
+    assert not components(file)
+
+
+class TestAnotherProgramTookOutOurProperties:
+    @pytest.mark.parametrize("whose", [str, other_producer], ids=["our PRODID", "another PRODID"])
+    def test_the_events_are_known_by_their_uids(self, plan, file, whose):
+        plan(GOOGLE, *at(NOW), *NEW_YORK)
+        before = by_kind(file)
+        without_our_properties(file)
+        file.write_text(whose(file.read_bytes().decode()), newline="")
+        result = plan(GOOGLE, *at(LATER), *NEW_YORK)
+        assert "nothing changed" in result.text
+        assert any("6 events known by UID" in line for line in result.lines)
+        after = by_kind(file)
+        assert {kind: event["UID"] for kind, event in after.items()} == {k: e["UID"] for k, e in before.items()}
+        assert file.read_bytes().count(b"BEGIN:VEVENT") == 6
+        again = file.read_bytes()
+        assert not any("known by UID" in line for line in plan(GOOGLE, *at(LATER)).lines)
+        assert file.read_bytes() == again
+
+    def test_they_follow_an_interview_that_moved_meanwhile(self, plan, file):
+        plan(GOOGLE, *at(NOW), *NEW_YORK)
+        plan(MOVED, *at(NOW), *NEW_YORK, "-o", "fresh.ics")
+        before = by_kind(file)
+        without_our_properties(file)
+        plan(MOVED, *at(NOW), *NEW_YORK)
+        after, fresh = by_kind(file), by_kind(file.with_name("fresh.ics"))
+        assert after.keys() == before.keys()
+        for kind in ("prep", "debrief", "thank-you", "check-in"):
+            assert start(after[kind]) == start(fresh[kind])
+            assert after[kind]["SUMMARY"] == fresh[kind]["SUMMARY"] != before[kind]["SUMMARY"]
+
+    def test_what_the_user_wrote_moved_and_ticked_stays(self, plan, file):
+        plan(GOOGLE, *at(NOW), *NEW_YORK)
+        moved_to = start(by_kind(file)["closing"]) + timedelta(days=1)
+        note = by_kind(file)["references"]["DESCRIPTION"] + "\nask Eve, too"
+        edit(file, "check-in", lambda event, _: put(event, "summary", "Ring them"))
+        edit(file, "references", lambda event, _: put(event, "description", note))
+        edit(file, "closing", lambda event, _: (put(event, "dtstart", moved_to), put(event, "dtend", moved_to)))
+        edit(file, "prep", lambda event, _: put(event, "summary", f"✓ {event['SUMMARY']}"))
+        form = "Outcome: rejected on 20 Nov\n"
+        edit(file, "debrief", lambda event, _: put(event, "description", form + str(event["DESCRIPTION"])))
+        without_our_properties(file)
+        plan(GOOGLE, *at(LATER), *NEW_YORK)
+        result = plan(MOVED, *at(LATER), *NEW_YORK, "--format", "json")
+        after = by_kind(file)
+        assert after["check-in"]["SUMMARY"] == "Ring them"
+        assert after["references"]["DESCRIPTION"] == note
+        assert start(after["closing"]) == moved_to
+        assert str(after["prep"]["SUMMARY"]).startswith("✓")
+        assert str(after["debrief"]["DESCRIPTION"]).startswith(form.strip())
+        assert [step["status"] for step in result.json["steps"] if step["kind"] == "prep"] == ["done"]
+
+    def test_what_was_promised_in_a_form_has_one_event(self, plan, file):
+        plan(GOOGLE, *at(NOW), *NEW_YORK)
+        form = "I promised: my portfolio\n"
+        edit(file, "debrief", lambda event, _: put(event, "description", form + str(event["DESCRIPTION"])))
+        plan(GOOGLE, *at(AFTER_ROUND_ONE))
+        uids = sorted(str(event["UID"]) for event in components(file))
+        assert "materials" in by_kind(file)
+        without_our_properties(file)
+        plan(GOOGLE, *at(AFTER_ROUND_ONE), *NEW_YORK)
+        assert sorted(str(event["UID"]) for event in components(file)) == uids
+
+    def test_todos_are_known_as_well(self, plan, tmp_path):
+        plan(GOOGLE, *at(NOW), *NEW_YORK, "--as", "todos")
+        file = tmp_path / "followup-todos.ics"
+        before = sorted(str(todo["UID"]) for todo in components(file))
+        without_our_properties(file)
+        plan(GOOGLE, *at(NOW), *NEW_YORK, "--as", "todos")
+        assert sorted(str(todo["UID"]) for todo in components(file)) == before
+
+
 class TestChangesFile:
     def test_it_holds_everything_at_first(self, plan, file, tmp_path):
         plan(EXAMPLE, *at(NOW), "--changes", "changes.ics")
@@ -794,22 +924,104 @@ class TestStorage:
     @pytest.mark.parametrize(
         "damage",
         [
-            lambda text: text[: len(text) // 2],
             lambda text: re.sub(r"(X-FOLLOWCAL-INTERVIEW:)....", r"\1AAAA", text, count=1),
             lambda text: text.replace("X-FOLLOWCAL-KIND:check-in", "X-FOLLOWCAL-KIND:chck-in"),
             lambda text: re.sub(r"(X-FOLLOWCAL-WINDOW:)\S+", r"\1tomorrow", text, count=1),
             lambda text: text.replace("DTSTART:20261125T150000Z", "DTSTART:20261325T150000Z"),
         ],
-        ids=["cut off", "interview", "kind", "window", "start"],
+        ids=["interview", "kind", "window", "start"],
     )
-    def test_a_damaged_file_is_named_with_the_line_and_stays(self, plan, file, damage):
+    def test_an_event_that_is_damaged_is_named_and_stays_to_the_byte_and_the_others_are_planned(
+        self, plan, file, damage
+    ):
+        plan(GOOGLE, *at(NOW), *NEW_YORK)
+        text = damage(file.read_bytes().decode())
+        before, whole = pieces_of(text), pieces(file)
+        [damaged] = [uid for uid, piece in before.items() if piece != whole[uid]]
+        file.write_text(text, newline="")
+        result = plan(MOVED, *at(NOW), code=3)
+        assert re.search(
+            rf"followups\.ics: line \d+: event {damaged}: its .* cannot be read: left as it is", result.err
+        )
+        assert pieces(file).keys() == before.keys()
+        moved = [uid for uid, piece in pieces(file).items() if piece != before[uid]]
+        assert damaged not in moved
+        assert len(moved) >= 4
+        text = file.read_bytes()
+        plan(MOVED, *at(NOW), code=3)
+        assert file.read_bytes() == text
+
+    def test_a_step_whose_event_is_damaged_is_still_to_be_done(self, plan, file):
+        plan(GOOGLE, *at(NOW), *NEW_YORK)
+        file.write_text(file.read_bytes().decode().replace("-KIND:check-in", "-KIND:chck-in"), newline="")
+        result = plan(MOVED, *at(NOW), "--format", "json", code=3)
+        assert "planned" in [step["status"] for step in result.json["steps"] if step["kind"] == "check-in"]
+
+    def test_a_file_that_is_cut_off_is_named_with_the_line_and_stays(self, plan, file):
         plan(EXAMPLE, *at(NOW))
-        text = damage(file.read_bytes().decode()).encode()
-        assert text != file.read_bytes()
+        text = file.read_bytes()[: file.stat().st_size // 2]
         file.write_bytes(text)
         result = plan(EXAMPLE, *at(LATER), code=1)
         assert re.search(r"followups\.ics: line \d+: ", result.lines[-1])
         assert file.read_bytes() == text
+
+
+def as_series(event, calendar):
+    put(event, "rrule", {"freq": "weekly", "count": 3})
+
+
+def with_an_instance_of_its_own(event, calendar):
+    as_series(event, calendar)
+    instance = icalendar.Event.from_ical(event.to_ical())
+    put(instance, "recurrence-id", event["DTSTART"].dt)
+    instance.pop("rrule")
+    calendar.add_component(instance)
+
+
+THEIRS = {
+    "invited somebody": lambda event, _: put(event, "attendee", "mailto:friend@example.com"),
+    "named an organizer": lambda event, _: put(event, "organizer", "mailto:jo.seeker@gmail.com"),
+    "made a series": as_series,
+}
+
+
+class TestTheUserMadeItTheirs:
+    @pytest.mark.parametrize("name", THEIRS)
+    def test_the_event_is_neither_written_nor_taken_away_any_more(self, plan, file, tmp_path, name):
+        plan(GOOGLE, *at(NOW), *NEW_YORK)
+        edit(file, "check-in", THEIRS[name])
+        uid = str(by_kind(file)["check-in"]["UID"])
+        before = pieces(file)
+        result = plan(MOVED, *at(LATER))
+        assert pieces(file)[uid] == before[uid]
+        assert (
+            f"left as it is: you {'made a series of' if 'series' in name else 'invited somebody to'} it" in result.err
+        )
+        assert sum(piece != before[uid] for uid, piece in pieces(file).items()) >= 4
+        off = tmp_path / "off.ics"
+        off.write_text(MOVED.read_text().replace("STATUS:CONFIRMED", "STATUS:CANCELLED"))
+        plan(off, *at(LATER))
+        assert pieces(file) == {uid: before[uid]}
+
+    def test_a_series_with_an_instance_of_its_own_stays_whole(self, plan, file):
+        plan(GOOGLE, *at(NOW), *NEW_YORK)
+        uid = str(by_kind(file)["check-in"]["UID"])
+        edit(file, "check-in", with_an_instance_of_its_own)
+        found = [str(part.to_ical()) for part in components(file) if part["UID"] == uid]
+        result = plan(MOVED, *at(LATER))
+        assert "you made several of it" in result.err
+        assert [str(part.to_ical()) for part in components(file) if part["UID"] == uid] == found
+        assert len(found) == 2
+
+    def test_no_conflict_is_told_of_it(self, followcal, file, tmp_path):
+        folder = tmp_path / "invitations"
+        folder.mkdir()
+        (folder / "interview.ics").write_bytes(GOOGLE.read_bytes())
+        followcal("sync", folder, "--to", file, *at(NOW), *NEW_YORK)
+        edit(file, "check-in", lambda event, _: (put(event, "summary", "Ring"), as_series(event, _)))
+        (folder / "interview.ics").write_bytes(MOVED.read_bytes())
+        followcal("sync", folder, "--to", file, *at(LATER), *NEW_YORK)
+        assert by_kind(file)["check-in"]["SUMMARY"] == "Ring"
 
 
 def fill_the_disk():

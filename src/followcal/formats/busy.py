@@ -19,9 +19,10 @@ from msgspec import Struct, field
 from followcal.core.freebusy import Period
 from followcal.core.wording import printable
 from followcal.errors import UnreadableError
-from followcal.formats.blocks import Block, Repair, clean, split
+from followcal.formats.blocks import Block, Repair, split
 from followcal.formats.calendars import Kept
 from followcal.formats.content import Component, component
+from followcal.formats.encodings import clean
 from followcal.formats.guests import own_answers
 from followcal.formats.interviews import MAX_KEPT, OVERHEAD
 from followcal.formats.prescan import Days

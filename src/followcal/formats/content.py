@@ -14,7 +14,8 @@ from functools import cached_property, lru_cache
 from msgspec import Struct
 from msgspec.structs import replace
 
-from followcal.formats.blocks import Block, Repair, decoded
+from followcal.formats.blocks import Block, Repair
+from followcal.formats.encodings import decoded
 from followcal.regex import regex
 
 MAX_LINE = 200_000

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -21,17 +20,15 @@ from followcal.core.policy import Kind
 from followcal.core.reconcile import FIELDS, FollowUp
 from followcal.errors import UnreadableError
 from followcal.formats.alarms import is_our_alarm, set_alarm, when_it_rings
-from followcal.formats.blocks import Block, blocks, text_of
-from followcal.formats.followups import BASE, MARK, first_value, next_sequence, read_item, visible
+from followcal.formats.blocks import Block, blocks
+from followcal.formats.encodings import text_of
+from followcal.formats.followups import BASE, MARK, first_value, next_sequence, parsed, read_item, visible
 from followcal.formats.form_lines import Label, label_of
 from followcal.formats.neutral import neutral_component, neutral_object
 from followcal.formats.patching import Part, Patch
 from followcal.formats.typed import Edit, edited, removed, replaced, typed
 from followcal.formats.writing import moment_value, text_value
 from followcal.formats.written import as_written
-
-if TYPE_CHECKING:
-    from icalendar import Component
 
 _KINDS = ("VEVENT", "VTODO")
 _OWN = frozenset(
@@ -231,15 +228,9 @@ def _with(data: bytes, old: Block, new: str) -> bytes:
 
 def _seen(piece: Block) -> FollowUp:
     try:
-        return visible(as_written(piece) or _parsed(piece), piece)
+        return visible(as_written(piece) or parsed(piece), piece)
     except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         raise UnreadableError(f"an event cannot be read ({str(error)[:80]})") from None
-
-
-def _parsed(piece: Block) -> Component:
-    from icalendar import Event, Todo
-
-    return (Todo if piece.name == "VTODO" else Event).from_ical(piece.text)
 
 
 def _write(patch: Patch, old: FollowUp, new: FollowUp, *, is_todo: bool) -> None:

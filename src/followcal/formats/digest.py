@@ -19,6 +19,7 @@ from followcal.formats.additions import has_more
 from followcal.formats.blocks import Block
 from followcal.formats.followup_file import DIGEST, digest_uid
 from followcal.formats.followups import BASE, next_sequence
+from followcal.formats.objects import hands_off
 from followcal.formats.patching import Patch
 from followcal.formats.writing import moment_value, text_value
 
@@ -58,14 +59,18 @@ def digests(
         title, text = _texts(found, week, now)
         if old is None and week not in before:
             written[digest_uid(week)] = _new(week, title, text, now)
-        elif old and not _is_edited(patch := Patch(old)) and _said(patch) != (title, text):
+        elif old and not _is_edited(patch := Patch(old), old) and _said(patch) != (title, text):
             written[digest_uid(week)] = _updated(patch, old, title, text, now)
     return written, tuple(weeks)
 
 
 def removable(there: Mapping[str, Block]) -> list[str]:
     """Return which digests the user never touched, by UID."""
-    return [uid for uid, piece in there.items() if not (_is_edited(patch := Patch(piece)) or _is_touched(patch, piece))]
+    return [
+        uid
+        for uid, piece in there.items()
+        if not (_is_edited(patch := Patch(piece), piece) or _is_touched(patch, piece))
+    ]
 
 
 def _base(title: str, text: str) -> str:
@@ -79,9 +84,9 @@ def _said(digest: Patch) -> tuple[str, str]:
     return title, text
 
 
-def _is_edited(digest: Patch) -> bool:
-    """Return whether the user changed title or text."""
-    return any(part.value != _base(*_said(digest)) for part in digest.all(BASE))
+def _is_edited(digest: Patch, piece: Block) -> bool:
+    """Return whether the user changed title or text, or made it theirs."""
+    return bool(hands_off([piece])) or any(part.value != _base(*_said(digest)) for part in digest.all(BASE))
 
 
 def _is_touched(digest: Patch, piece: Block) -> bool:

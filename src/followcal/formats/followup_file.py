@@ -13,24 +13,28 @@ from datetime import date
 from uuid import NAMESPACE_OID, uuid5
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from followcal.core.facts import InterviewKey
 from followcal.core.interview import Interview
-from followcal.core.planning import step_uid
+from followcal.errors import UnreadableError
 from followcal.formats.blocks import Block, blocks
+from followcal.formats.content import component
 from followcal.formats.discretion import is_neutral
-from followcal.formats.followups import MARK, MEMORY, Item, first_value, read_item, todo_uid, values_of
-from followcal.formats.memory import Round, recall, recall_round, remember, remember_round
-from followcal.formats.objects import invites
+from followcal.formats.followups import MARK, Item, first_value, read_item, todo_uid, values_of
+from followcal.formats.memory import MEMORY, ROUND, Round, recall, recall_round, remember, remember_round
+from followcal.formats.objects import hands_off
+from followcal.formats.own_text import is_own_text
 from followcal.formats.records import Record, recall_record, remember_record
 from followcal.formats.writing import property_lines, text_value
 from followcal.regex import regex
 
 _FACTS, DIGEST = "X-FOLLOWCAL-FACTS", "X-FOLLOWCAL-DIGEST"
-_ROUND, _REMOVED = "X-FOLLOWCAL-ROUND", "X-FOLLOWCAL-REMOVED"
-HEAD_NAMES = (MEMORY, _FACTS, DIGEST, _ROUND, _REMOVED)
+_REMOVED = "X-FOLLOWCAL-REMOVED"
+HEAD_NAMES = (MEMORY, _FACTS, DIGEST, ROUND, _REMOVED)
 """The properties of a head."""
 
+_KINDS = ("VEVENT", "VTODO")
 _PRODID = "-//followcal//followcal//EN"
 _ABOUT = (
     "Follow-ups to your interviews, written by followcal. Importing this file twice: Thunderbird and Nextcloud skip "
@@ -67,7 +71,7 @@ class Head(Struct, frozen=True):
         values += ((_FACTS, remember_record(place, self.records[place])) for place in told)
         if self.digests is not None:
             values.append((DIGEST, "/".join(f"{day:%Y%m%d}" for day in self.digests) or "none"))
-        values += ((_ROUND, remember_round(key, held)) for key, held in sorted(self.rounds.items()))
+        values += ((ROUND, remember_round(key, held)) for key, held in sorted(self.rounds.items()))
         if self.removed:
             values.append((_REMOVED, "/".join(sorted(self.removed))))
         return values
@@ -88,7 +92,7 @@ class Head(Struct, frozen=True):
             tuple(recall(value, source) for value in values_of(text, MEMORY)),
             dict(recall_record(value, source) for value in values_of(text, _FACTS)),
             tuple(_days(digests)) if digests else None,
-            dict(recall_round(value, source) for value in values_of(text, _ROUND)),
+            dict(recall_round(value, source) for value in values_of(text, ROUND)),
             frozenset(removed.split("/")) if removed else frozenset(),
         )
 
@@ -102,11 +106,17 @@ def _days(text: str) -> Iterator[date]:
 class Memory(Struct, frozen=True):
     """A calendar file of ours: its pieces, the items among them, and the interviews that they remember."""
 
+    text: str = ""
+    """As it was read."""
+
     pieces: tuple[Block, ...] = ()
     items: Mapping[str, Item] = field(default_factory=dict)
     head: Head = Head()
     digests: Mapping[str, Block] = field(default_factory=dict)
     """The digests among the pieces, by UID."""
+
+    damaged: Mapping[str, str] = field(default_factory=dict)
+    """What is ours and cannot be read, by UID, and why: it stays as it is."""
 
     is_ours: bool = False
     is_neutral: bool = False
@@ -142,16 +152,29 @@ def read_memory(text: str, source: str) -> Memory:
         return Memory(is_ours=True, is_neutral=True)
     pieces = blocks(text, source)
     items: dict[str, Item] = {}
+    damaged: dict[str, str] = {}
+    of_uid: dict[str, list[Block]] = {}
     for piece in pieces:
-        if piece.name in ("VEVENT", "VTODO") and MARK in piece.text:
+        if piece.name in _KINDS and MARK in piece.text:
+            of_uid.setdefault(first_value(piece.text, "UID"), []).append(piece)
+    for uid, parts in of_uid.items():
+        piece = next((each for each in parts if "RECURRENCE-ID" not in each.text), parts[0])
+        try:
             item = read_item(piece, source)
-            uid = step_uid(item.interviews[0], item.standing.kind, item.standing.about)
-            if item.present.event.uid in (uid, todo_uid(uid)):  # else a copy that the user made: theirs
-                items[item.present.event.uid] = item
+        except UnreadableError as error:
+            damaged[uid] = str(error)
+        else:
+            if uid in (item.step, todo_uid(item.step)):  # else a copy that the user made: theirs
+                items[uid] = replace(item, hands_off=hands_off(parts))
     head = "".join(piece.text for piece in pieces if not piece.name)
-    ours = bool(items) or _PRODID in head or bool(_OWN_LINES.search(head))
+    ours = bool(of_uid) or _PRODID in head or bool(_OWN_LINES.search(head)) or any(map(_is_in_own_words, pieces))
     digests = {first_value(piece.text, "UID"): piece for piece in pieces if _is_digest(piece)}
-    return Memory(pieces, items, Head.read(head, source) if ours else Head(), digests, ours)
+    return Memory(text, pieces, items, Head.read(head, source) if ours else Head(), digests, damaged, ours)
+
+
+def _is_in_own_words(piece: Block) -> bool:
+    """Return whether followcal wrote an event, by its text: another program may have dropped everything else."""
+    return piece.name in _KINDS and is_own_text(component(piece).text("DESCRIPTION"))
 
 
 def digest_uid(monday: date) -> str:
@@ -160,11 +183,11 @@ def digest_uid(monday: date) -> str:
 
 
 def _is_digest(piece: Block) -> bool:
-    """Return whether a piece is a digest of ours: a copy, or one to which the user invited somebody, is theirs."""
+    """Return whether a piece is a digest of ours: a copy is theirs."""
     if piece.name != "VEVENT" or MARK in piece.text or f"\n{DIGEST}:" not in piece.text:
         return False
     days = _days(first_value(piece.text, DIGEST))
-    return first_value(piece.text, "UID") in map(digest_uid, days) and not invites(piece.data)
+    return first_value(piece.text, "UID") in map(digest_uid, days)
 
 
 def rewrite(memory: Memory, changed: Mapping[str, str | None], head: Head) -> str:
@@ -200,6 +223,6 @@ def own_blocks(memory: Memory) -> dict[str, Block]:
     """Return the pieces of a calendar that are items or digests of ours, by UID."""
     found = {}
     for piece in memory.pieces:
-        if piece.name in ("VEVENT", "VTODO") and (MARK in piece.text or _is_digest(piece)):
+        if piece.name in _KINDS and (MARK in piece.text or _is_digest(piece)):
             found[first_value(piece.text, "UID")] = piece
     return found

@@ -17,10 +17,11 @@ from msgspec.structs import replace
 
 from followcal.core.interview import Interview
 from followcal.errors import UnreadableError
-from followcal.formats.blocks import Block, blocks, text_of
+from followcal.formats.blocks import Block, blocks
+from followcal.formats.encodings import text_of
 from followcal.formats.followup_file import DIGEST, HEAD_NAMES, Head, digest_uid
 from followcal.formats.followups import MARK, Item, first_value, next_sequence, read_item, todo_uid
-from followcal.formats.objects import faults, invites, mark_of
+from followcal.formats.objects import faults, hands_off, invites, mark_of
 from followcal.formats.patching import Patch
 from followcal.formats.writing import moment_value
 from followcal.regex import regex
@@ -126,11 +127,11 @@ def read_objects(objects: Mapping[str, bytes]) -> Shelf:
 def _is_ours(data: bytes, pieces: Collection[Block], piece: Block, *, keeps_uids: bool) -> bool:
     """Return whether we wrote these notes or this digest, and may write and remove them.
 
-    Anybody may send the user an event with our mark, or copy one. So nobody is invited to what is ours, and it has a
-    UID as we make them; where none in the calendar has, the server made others of them all.
+    Anybody may send the user an event with our mark, or copy one. So nobody is invited to what is ours, it is no series,
+    and it has a UID as we make them; where none in the calendar has, the server made others of them all.
     """
     has_own_uid = bool(_UID.match(first_value(piece.text, "UID")))
-    return len(pieces) == 1 and (has_own_uid or not keeps_uids) and not invites(data)
+    return (has_own_uid or not keeps_uids) and not (hands_off(pieces) or invites(data))
 
 
 def _keep(shelf: Shelf, new: Held) -> None:
@@ -171,10 +172,8 @@ def fresh_uid(uid: str, used: Collection[str]) -> str:
 
 
 def _hands_off(data: bytes, pieces: Collection[Block]) -> str:
-    if len(pieces) > 1:
-        return "you made several of it"
     wrong = faults(data, is_new=False)
-    return f"it cannot be written any more ({wrong[0]})" if wrong else ""
+    return hands_off(pieces) or (f"it cannot be written any more ({wrong[0]})" if wrong else "")
 
 
 def _as_one(heads: Iterable[Head]) -> Head:

@@ -7,11 +7,11 @@ of ours names an ATTENDEE, an ORGANIZER or a METHOD: a server would mail the emp
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import NAMESPACE_OID, uuid5
 
 from msgspec import Struct, field
@@ -25,6 +25,7 @@ from followcal.core.policy import Kind
 from followcal.core.reconcile import CANCELLED, FollowUp, Present
 from followcal.core.schedule import Step
 from followcal.core.window import Window
+from followcal.core.wording import printable
 from followcal.errors import UnreadableError
 from followcal.formats.additions import has_more
 from followcal.formats.alarms import has_our_alarm, our_alarm, set_alarm
@@ -32,7 +33,7 @@ from followcal.formats.blocks import Block
 from followcal.formats.carrying import seen_of
 from followcal.formats.descriptions import description
 from followcal.formats.form_lines import Seen, blank_form
-from followcal.formats.memory import basic, moment_of, recall, remember
+from followcal.formats.memory import MEMORY, basic, moment_of, recall, remember
 from followcal.formats.patching import Patch
 from followcal.formats.ticks import is_ticked
 from followcal.formats.writing import moment_value, text_value, written
@@ -43,14 +44,14 @@ if TYPE_CHECKING:
     from icalendar import Component
 
 MARK = "X-FOLLOWCAL-KIND"
-MEMORY = "X-FOLLOWCAL-INTERVIEW"
 MOVED = "X-FOLLOWCAL-MOVED"
 BASE = "X-FOLLOWCAL-BASE"
 """The hashes of the fields as they were last written."""
 
-_WINDOW, _STEPS, _ABOUT_WHAT, _SEEN, _RETIRED = (
-    f"X-FOLLOWCAL-{name}" for name in ("WINDOW", "STEPS", "ABOUT", "SEEN", "RETIRED")
-)
+WINDOW, STEPS, ABOUT = "X-FOLLOWCAL-WINDOW", "X-FOLLOWCAL-STEPS", "X-FOLLOWCAL-ABOUT"
+_SEEN, _RETIRED = "X-FOLLOWCAL-SEEN", "X-FOLLOWCAL-RETIRED"
+
+_Part = TypeVar("_Part")
 
 _FOLD = regex(r"\r?\n[ \t]")
 
@@ -74,6 +75,9 @@ class Item(Struct, frozen=True):
 
     is_ticked: bool = False
     """Whether the user ticked it off: completed it, or said so in its title."""
+
+    hands_off: str = ""
+    """Why it is written no more, whatever is planned: the user made it theirs."""
 
     @property
     def step(self) -> str:
@@ -103,9 +107,9 @@ def followups(
     step = event[0]
     kept = [
         (MARK, step.kind.value),
-        (_WINDOW, "/".join(basic(m) for m in (step.window.earliest, step.window.due, step.window.latest))),
-        *([(_STEPS, " ".join(sorted(steps)))] if steps else []),
-        *([(_ABOUT_WHAT, step.about)] if step.about else []),
+        (WINDOW, "/".join(basic(m) for m in (step.window.earliest, step.window.due, step.window.latest))),
+        *([(STEPS, " ".join(sorted(steps)))] if steps else []),
+        *([(ABOUT, step.about)] if step.about else []),
         *((MEMORY, remember(interview)) for interview in remembered),
     ]
     return FollowUp(
@@ -130,7 +134,7 @@ def with_seen(event: FollowUp, seen: Seen) -> FollowUp:
 
 def kept_as_done(wanted: FollowUp, there: FollowUp) -> tuple[tuple[str, str], ...]:
     """Return what we keep in an event that is done: its window, and what is known of its text, stay as they are."""
-    stays = {name: value for name, value in there.kept if name in (_WINDOW, _SEEN)}
+    stays = {name: value for name, value in there.kept if name in (WINDOW, _SEEN)}
     kept = [(name, stays.get(name, value)) for name, value in wanted.kept if name != _SEEN]
     done = replace(wanted, kept=tuple(kept))
     return with_seen(done, Seen.decoded(stays[_SEEN])).kept if _SEEN in stays else done.kept
@@ -156,7 +160,7 @@ def write_component(
     stamp = now.astimezone(UTC).replace(microsecond=0)
     if old is None:
         return _new_component(event, base, as_todo=as_todo, stamp=stamp)
-    there = _follow_up(as_written(old) or _parse(old), old)
+    there = _follow_up(as_written(old) or parsed(old), old)
     patch = Patch(old)
     if moved:
         patch.set("DTSTAMP", moment_value(stamp))
@@ -171,7 +175,7 @@ def write_component(
             patch.set(fields.get(name, name.upper()), moment_value(value) if name in fields else text_value(value))
     _relate(patch, event.related_to, {interview.uid for interview in _remembered(old)})
     patch.set(_RETIRED, *([basic(event.retired)] if event.retired else []))
-    kept: dict[str, list[str]] = {BASE: [_base_text(base)]}
+    kept: dict[str, list[str]] = {BASE: [base_text(base)]}
     for name, value in event.kept:
         kept.setdefault(name, []).append(value)
     for name, values in kept.items():
@@ -213,13 +217,14 @@ def _remembered(piece: Block) -> list[Interview]:
     return found
 
 
-def _base_text(base: Mapping[str, str]) -> str:
+def base_text(base: Mapping[str, str]) -> str:
+    """Return the hashes of fields as they stand in a property."""
     return " ".join(f"{name}={value}" for name, value in base.items())
 
 
 def _new_component(event: FollowUp, base: Mapping[str, str], *, as_todo: bool, stamp: datetime) -> str:
     own: dict[str, list[str]] = {}
-    for name, value in (*event.kept, (BASE, _base_text(base))):
+    for name, value in (*event.kept, (BASE, base_text(base))):
         own.setdefault(name, []).append(value)
     if not as_todo:
         own |= {"TRANSP": ["TRANSPARENT"], "X-MICROSOFT-CDO-BUSYSTATUS": ["FREE"]}
@@ -246,20 +251,23 @@ def _new_component(event: FollowUp, base: Mapping[str, str], *, as_todo: bool, s
 
 
 def read_item(piece: Block, source: str) -> Item:
-    """Return the item of ours in a piece of a calendar. Raises UnreadableError, with the line, if it is damaged."""
+    """Return the item of ours in a piece of a calendar. Raises UnreadableError, with line and UID, if it is damaged."""
     where = f"{source}: line {piece.line}"
-    try:
-        component: Any = as_written(piece) or _parse(piece)
-        kind = Kind(str(component[MARK]))
-        interviews = tuple(recall(value, where) for value in values_of(piece.text, MEMORY))
-        if not interviews:
-            raise ValueError("no interview is remembered in it")
-        event = _follow_up(component, piece)
-        window = Window(*(moment_of(part) for part in str(component[_WINDOW]).split("/")))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UnreadableError(
-            f"{where}: this event of followcal is damaged ({str(error)[:100]}): mend it or delete it"
-        ) from None
+
+    def part(what: str, read: Callable[[], _Part]) -> _Part:
+        try:
+            return read()
+        except (ValueError, LookupError, TypeError, AttributeError, UnreadableError):
+            uid = printable(first_value(piece.text, "UID"))[:80] or "(no UID)"
+            text = f"event {uid}: {what} cannot be read: left as it is, so mend it or delete it"
+            raise UnreadableError(f"{where}: {text}") from None
+
+    component: Any = part("this event of followcal", lambda: as_written(piece) or parsed(piece))
+    kind = part(f"its {MARK}", lambda: Kind(str(component[MARK])))
+    interviews = part(f"its {MEMORY}", lambda: tuple(recall(value, where) for value in values_of(piece.text, MEMORY)))
+    first = part(f"its {MEMORY}", lambda: interviews[0])
+    window = part(f"its {WINDOW}", lambda: Window(*(moment_of(each) for each in str(component[WINDOW]).split("/"))))
+    event = part("its UID, start or end", lambda: _follow_up(component, piece))
     base = dict(part.partition("=")[::2] for part in str(component.get(BASE, "")).split())
     present = Present(
         event, base, bool(_relations(component) - {_printable(each.uid) for each in interviews}) or has_more(piece.text)
@@ -268,13 +276,13 @@ def read_item(piece: Block, source: str) -> Item:
     standing = Standing(
         uid=event.uid,
         kind=kind,
-        interview=interviews[0].key,
+        interview=first.key,
         interview_end=max((i.end for i in interviews), key=datetime.timestamp),
         period=Period(event.start, event.end),
         window=window,
         pinned=not todo and bool(present.edited & {"start", "end"}) and bool(base),
         done=str(component.get("STATUS", "")).upper() == "COMPLETED" if todo else None,
-        about=str(component.get(_ABOUT_WHAT, "")),
+        about=str(component.get(ABOUT, "")),
     )
     said = "summary" in present.edited and bool(base) and is_ticked(event.summary)
     complete = event.status == "COMPLETED" or str(component.get("PERCENT-COMPLETE", "")).strip() == "100"
@@ -282,9 +290,9 @@ def read_item(piece: Block, source: str) -> Item:
         present,
         standing,
         interviews,
-        frozenset(str(component.get(_STEPS, "")).split()),
+        frozenset(str(component.get(STEPS, "")).split()),
         seen=_seen(component, interviews) if kind is Kind.DEBRIEF else Seen(),
-        ticked=_day_of(component.get("COMPLETED"), interviews[0]) if complete else None,
+        ticked=_day_of(component.get("COMPLETED"), first) if complete else None,
         is_ticked=complete or said,
     )
 
@@ -320,11 +328,11 @@ def visible(component: Any, piece: Block) -> FollowUp:
 
 
 def _follow_up(component: Any, piece: Block) -> FollowUp:
-    kept = [(MARK, str(component[MARK])), (_WINDOW, str(component[_WINDOW]))]
-    if steps := str(component.get(_STEPS, "")):
-        kept.append((_STEPS, steps))
-    if about := str(component.get(_ABOUT_WHAT, "")):
-        kept.append((_ABOUT_WHAT, about))
+    kept = [(MARK, str(component[MARK])), (WINDOW, str(component[WINDOW]))]
+    if steps := str(component.get(STEPS, "")):
+        kept.append((STEPS, steps))
+    if about := str(component.get(ABOUT, "")):
+        kept.append((ABOUT, about))
     if seen := str(component.get(_SEEN, "")):
         kept.append((_SEEN, seen))
     kept += ((MOVED, value) for value in values_of(piece.text, MOVED))
@@ -337,7 +345,8 @@ def _follow_up(component: Any, piece: Block) -> FollowUp:
     )
 
 
-def _parse(piece: Block) -> Component:
+def parsed(piece: Block) -> Component:
+    """Return an event or to-do as the icalendar package reads it. Raises ValueError."""
     from icalendar import Event, Todo
 
     return (Todo if piece.name == "VTODO" else Event).from_ical(piece.text)

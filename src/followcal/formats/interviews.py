@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from followcal.errors import EmptyCalendarError, UnreadableError
-from followcal.formats.blocks import Block, Repair, clean, split
+from followcal.formats.blocks import Block, Repair, split
 from followcal.formats.calendars import CalendarReader, Kept
 from followcal.formats.content import component
+from followcal.formats.encodings import clean
 from followcal.formats.reading import Answer, Found, Invitation, NearMiss, Problem, Reading
 from followcal.formats.repeating import Budget
 from followcal.formats.versions import known_as

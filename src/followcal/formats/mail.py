@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from followcal.errors import UnreadableError
-from followcal.formats.blocks import decoded
+from followcal.formats.encodings import decoded
 
 if TYPE_CHECKING:
     from email.message import Message

@@ -28,6 +28,9 @@ from followcal.core.timeline import (
 from followcal.errors import UnreadableError
 from followcal.formats.zones import zone_named, zone_text
 
+MEMORY, ROUND = "X-FOLLOWCAL-INTERVIEW", "X-FOLLOWCAL-ROUND"
+"""The properties that hold what is remembered."""
+
 _BASIC = "%Y%m%dT%H%M%SZ"
 
 
@@ -51,8 +54,8 @@ def recall_round(value: str, where: str) -> tuple[InterviewKey, Round]:
         fields = json.loads(base64.b64decode(value, validate=True))
         key, end = (str(fields["uid"]), str(fields["recurrence_id"])), moment_of(fields["end"])
         return key, Round(end, frozenset(str(step) for step in fields["steps"]))
-    except (ValueError, KeyError, TypeError, AttributeError, binascii.Error, RecursionError) as error:
-        raise UnreadableError(f"{where}: what is remembered of a round is damaged ({str(error)[:80]})") from None
+    except (ValueError, KeyError, TypeError, AttributeError, binascii.Error, RecursionError):
+        raise UnreadableError(f"{where}: what is remembered of a round is damaged: take out that {ROUND}") from None
 
 
 def remember(interview: Interview) -> str:
@@ -119,8 +122,9 @@ def recall(value: str, where: str) -> Interview:
             assumed=tuple(Reason(rule, text) for rule, text in fields.get("assumed", ())),
             told=frozenset(fields.get("told", ())),
         )
-    except (ValueError, KeyError, TypeError, AttributeError, binascii.Error, RecursionError) as error:
-        raise UnreadableError(f"{where}: what is remembered of an interview is damaged ({str(error)[:80]})") from None
+    except (ValueError, KeyError, TypeError, AttributeError, binascii.Error, RecursionError):
+        text = f"what is remembered of an interview is damaged: take out that {MEMORY}"
+        raise UnreadableError(f"{where}: {text}") from None
 
 
 def _range(pair: Sequence[str]) -> DateRange:

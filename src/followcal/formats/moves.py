@@ -15,8 +15,8 @@ from followcal.core.interview import Interview
 from followcal.core.reconcile import FollowUp
 from followcal.core.schedule import Step
 from followcal.core.wording import printable, time_text
-from followcal.formats.followups import MEMORY, MOVED, Item
-from followcal.formats.memory import basic, moment_of
+from followcal.formats.followups import MOVED, Item
+from followcal.formats.memory import MEMORY, basic, moment_of
 from followcal.formats.understood import fact_text
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from followcal.formats.blocks import text_of
+from followcal.formats.encodings import text_of
 from followcal.formats.plaintext import plain_text
 from followcal.regex import regex
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from followcal.formats.blocks import Block, Repair, split
 from followcal.formats.content import Component, Property, component
@@ -29,6 +29,7 @@ _DURATION = regex(
     r"([+-]?)P(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?\Z", re.ASCII
 )
 
+_SERIES = ("RRULE", "RDATE", "RECURRENCE-ID")
 _NEEDED = ("DTSTAMP", "DTSTART", "SUMMARY")
 _VOLATILE = frozenset({"DTSTAMP", "LAST-MODIFIED", "CREATED", "SEQUENCE", "BEGIN", "END"})
 """What a server may set by itself, and the borders of the components inside, which may move."""
@@ -82,6 +83,19 @@ def faults(data: bytes, *, is_new: bool = True, is_marked: bool = True) -> list[
 def invites(data: bytes) -> bool:
     """Return whether anybody is invited to what an object holds: a server may send mail when it is written or goes."""
     return bool(_mailing(list(split([data]))))
+
+
+def hands_off(pieces: Collection[Block]) -> str:
+    """Return why followcal writes an event no more, of which these are all components; nothing, if it does.
+
+    Who invites somebody to it, or makes a series of it, has made it theirs.
+    """
+    if len(pieces) > 1:
+        return "you made several of it"
+    names = {each.name for piece in pieces for each in component(piece).properties}
+    if not names.isdisjoint(_FORBIDDEN):
+        return "you invited somebody to it"
+    return "" if names.isdisjoint(_SERIES) else "you made a series of it"
 
 
 def contains(stored: bytes, sent: bytes) -> bool:

@@ -103,9 +103,8 @@ def recall_record(value: str, where: str) -> tuple[str, Record]:
     """Return the place and the record that `remember_record` wrote. Raises UnreadableError, naming `where`."""
     try:
         remembered = json.loads(base64.b64decode(value, validate=True))
-        version = remembered["version"]
-        if version != _VERSION:
-            raise ValueError(f"version {version!r} is not known, this followcal reads {_VERSION}")
+        if remembered["version"] != _VERSION:
+            raise ValueError("written by another version")
         company, role, contact, people, about = (
             remembered.get(name) for name in ("company", "role", "contact", "interviewers", "about")
         )
@@ -121,9 +120,9 @@ def recall_record(value: str, where: str) -> tuple[str, Record]:
             {_text(mark): date.fromisoformat(day) for mark, day in remembered.get("seen", {}).items()},
         )
         return _text(remembered["place"]), record
-    except (ValueError, KeyError, TypeError, AttributeError, binascii.Error, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, binascii.Error, RecursionError):
         raise UnreadableError(
-            f"{where}: what is remembered of the facts is damaged ({str(error)[:80]}): take out that "
+            f"{where}: what is remembered of the facts is damaged, or of a newer followcal: take out that "
             f"X-FOLLOWCAL-FACTS, and tell it again"
         ) from None
 

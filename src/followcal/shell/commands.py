@@ -27,7 +27,7 @@ from followcal.formats.records import Record
 from followcal.formats.zones import zone_named
 from followcal.shell import files
 from followcal.shell.interviews import calendars_of, countable
-from followcal.shell.request import Request, is_excluded, moved_perhaps, passed_over, read, told
+from followcal.shell.request import Request, is_excluded, moved_perhaps, passed_over, read, told, without_effect
 from followcal.shell.said import read_phrase
 from followcal.shell.search import Outcome, Search, carry_out, decide, open_calendar, open_search
 
@@ -85,6 +85,7 @@ def plan_files(
     `may_be_empty`.
     """
     search = open_search(request, may_be_empty=may_be_empty)
+    search.warnings += without_effect(request, search.sources.values(), search.found)
     return carry_out(search, search.concerned(), write=write, settled=settled)
 
 
@@ -112,6 +113,7 @@ def find_interviews(request: Request) -> Finds:
     everything = {each.interview.key: each.interview for each in kept}
     warnings += moved_perhaps(everything, found, set(everything), request.now)
     warnings += passed_over(found, request)
+    warnings += without_effect(request, [], found)
     near = sorted(found.near_misses, key=lambda each: (each.start.timestamp(), each.uid))
     return Finds(tuple(kept), tuple(near), found, warnings, problems)
 

@@ -58,7 +58,7 @@ def _gone(search: Search, before: Mapping[str, str]) -> list[str]:
     """Return what stood in the file, and was taken out of it: it is still listed as written."""
     listed = search.listed
     listed |= {todo_uid(uid) for uid in listed}
-    return [uid for uid in before if uid not in search.items and uid in listed]
+    return [uid for uid in before if uid not in {*search.items, *search.memory.damaged} and uid in listed]
 
 
 def _titles(state: State) -> dict[str, str]:

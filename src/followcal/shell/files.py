@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from followcal.errors import ForeignFileError, UnreadableError
-from followcal.formats.blocks import text_of
+from followcal.formats.encodings import text_of, text_to_keep
 from followcal.formats.followup_file import Memory, read_memory
 
 MAX_BYTES = 100_000_000
@@ -120,11 +120,9 @@ def load_memory(path: Path, *, force: bool, is_known: bool = False) -> Memory:
         raise UnreadableError(f"{path}: cannot be written: {_why(error)}") from None
     data = read_bytes(str(path), path)
     try:
-        memory = read_memory(data.decode("utf-8-sig"), str(path))
-    except UnicodeDecodeError:
-        memory = Memory()  # not ours: we write UTF-8
+        memory = read_memory(text_to_keep(data), str(path))
     except UnreadableError:
-        if b"FOLLOWCAL" in data.upper() or not force:
+        if b"FOLLOWCAL" in data.replace(b"\0", b"").upper() or not force:
             raise
         memory = Memory()
     if not memory.is_ours:
@@ -141,10 +139,9 @@ def write(path: Path, text: str, *, instead_of: Memory | None = None) -> None:
 
     A file that does not hold what `instead_of` was read from was changed by somebody else meanwhile, and stays.
     """
-    if instead_of is not None and instead_of.pieces and path.is_file():
-        before = "".join(piece.text for piece in instead_of.pieces)
-        if read_bytes(str(path), path).decode("utf-8-sig") != before:
-            raise UnreadableError(f"{path}: another program changed it meanwhile: nothing was written, run again")
+    before = instead_of.text if instead_of is not None and path.is_file() else ""
+    if before and text_to_keep(read_bytes(str(path), path)) != before:
+        raise UnreadableError(f"{path}: another program changed it meanwhile: nothing was written, run again")
     if instead_of is not None and instead_of.is_new and path.is_file():
         raise UnreadableError(f"{path}: another program made it meanwhile: nothing was written, run again")
     write_bytes(path, text.encode("utf-8"))

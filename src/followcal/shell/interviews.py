@@ -34,11 +34,12 @@ def named(
     for key, invitation in versions.items():
         known = remembered.get(key)
         interview = _placed(invitation, request, known or _sibling(invitation.interview, remembered))
-        interview = _taken_out(interview, request, known)
+        off = is_excluded(interview, request)
         if known and not interview.replaces(known):
             title = interview.summary or interview.uid
             warnings.append(f"{title}: the file holds an older version than the one planned for; that one stays")
             interview = replace(known, office=interview.office, told=interview.told)
+        interview = _taken_out(interview, known, is_excluded=off or is_excluded(interview, request))
         due = interview.timeline.answer_due if interview.timeline else None
         if due is not None and due < interview.day:
             warnings.append(
@@ -61,10 +62,10 @@ def named(
     return named
 
 
-def _taken_out(interview: Interview, request: Request, known: Interview | None) -> Interview:
+def _taken_out(interview: Interview, known: Interview | None, *, is_excluded: bool) -> Interview:
     """Return the interview, off where the user said so, now or about this version of it before (--not)."""
     said_before = known is not None and "off" in known.told and known.sequence >= interview.sequence
-    if is_excluded(interview, request) or said_before:
+    if is_excluded or said_before:
         return replace(interview, cancelled=True, told=interview.told | {"off"})
     return replace(interview, told=interview.told - {"off"})
 

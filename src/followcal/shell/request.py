@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -145,8 +145,20 @@ def moved_perhaps(
 
 def is_excluded(interview: Interview, request: Request) -> bool:
     """Return whether the user says that it is none, or does not take place (--not)."""
-    title = interview.summary.casefold()
-    return any(text == interview.uid or text.casefold() in title for text in request.excluded)
+    return any(_is_called(interview, text) for text in request.excluded)
+
+
+def _is_called(interview: Interview, text: str) -> bool:
+    return text == interview.uid or text.casefold() in interview.summary.casefold()
+
+
+def without_effect(request: Request, known: Iterable[Interview], found: Found) -> Iterator[str]:
+    """Yield which decisions by hand are about nothing that is known."""
+    read = [each.interview for each in found.invitations]
+    for option, texts, those in (("--not", request.excluded, [*known, *read]), ("--match", request.match, read)):
+        for text in texts:
+            if not any(_is_called(interview, text) for interview in those):
+                yield f"{option} {text!r} has no effect: no interview has it in its title or as its UID"
 
 
 def nothing_found(request: Request, found: Found) -> str:

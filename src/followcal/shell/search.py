@@ -16,15 +16,27 @@ from msgspec.structs import replace
 
 from followcal.core.business_days import BusinessCalendar
 from followcal.core.facts import Facts, InterviewKey, Status
-from followcal.core.interview import Interview, Office
+from followcal.core.interview import Interview, Office, rounds
 from followcal.core.planning import plan as plan_windows
 from followcal.core.policy import Kind
-from followcal.core.reconcile import CANCELLED, Change, Conflict, Create, FollowUp, Retire, Settle, Update, reconcile
+from followcal.core.reconcile import (
+    CANCELLED,
+    Change,
+    Conflict,
+    Create,
+    FollowUp,
+    Reconciled,
+    Retire,
+    Settle,
+    Update,
+    reconcile,
+)
 from followcal.core.schedule import Schedule, schedule
 from followcal.core.step import uid_of_step
+from followcal.core.wording import count_text
 from followcal.errors import FollowcalError, NothingToPlanError, UsageError
 from followcal.formats.followup_file import Head, Memory, new_calendar, own_blocks, rewrite
-from followcal.formats.followups import Item, todo_uid, write_component
+from followcal.formats.followups import MARK, Item, todo_uid, write_component
 from followcal.formats.memory import Round
 from followcal.formats.messages import newest
 from followcal.formats.moves import with_move
@@ -140,18 +152,46 @@ def open_search(request: Request, *, may_be_empty: bool = False, before: Head | 
             raise UsageError(f"{request.changes}: written in discreet mode: add --discreet, or name another file")
     if request.as_todos is None:
         request = replace(request, as_todos=any(item.is_todo for item in memory.items.values()))
-    search = search_in(request, memory)
+    search = _with_unmarked(search_in(request, memory))
     if request.sources and not search.named and not may_be_empty:
         raise NothingToPlanError(search.problems or [nothing_found(request, search.found)])
     return search
 
 
-def search_in(request: Request, memory: Memory, written: frozenset[str] | None = None) -> Search:
-    """Return what a calendar and the sources tell; `written` as in `facts_of`."""
+def _with_unmarked(search: Search) -> Search:
+    """Return the search with those events, too, that are ours by their UIDs, and from which our properties are gone."""
+    request, memory = search.request, search.memory
+    if all(MARK in piece.text for piece in memory.pieces if piece.name):
+        return search
+    from followcal.formats.recognised import also_planned, unmarked, with_marks
+
+    known = unmarked(memory, rounds(search.everything.values()))
+    if not known:
+        return search
+    place = str(request.output)
+    first = search_in(request, with_marks(memory, known, [], place), found=search.found)
+    decision = decide(first, first.concerned())
+    known |= also_planned(memory, decision.schedule)
+    marked = with_marks(memory, known, planned_events(first, decision), place)
+    found = search_in(request, marked, found=search.found)
+    count = count_text(len(known), "event")
+    found.warnings.append(
+        f"{place}: another program took out what followcal keeps in its events: {count} known by UID; "
+        f"what differs from the plan counts as yours"
+    )
+    return found
+
+
+def search_in(
+    request: Request, memory: Memory, written: frozenset[str] | None = None, *, found: Found | None = None
+) -> Search:
+    """Return what a calendar and the sources tell; `written` as in `facts_of`, `found` what was read in the sources."""
     items = _items(memory, request)
     remembered = _remembered(items.values(), memory)
-    found = read(request, memory, remembered) if request.sources or request.calendars else Found()
+    if found is None:
+        found = read(request, memory, remembered) if request.sources or request.calendars else Found()
     warnings, problems = told(found)
+    problems += memory.damaged.values()
     versions = newest(found)
     fresh = countable(named(versions, request, remembered, warnings), problems)
     sources = {**remembered, **{interview.key: interview for interview in fresh}}
@@ -229,6 +269,8 @@ def decide(search: Search, chosen: Sequence[Interview]) -> Decision:
     told_of = facts_about(search.read.facts, chosen, search.everything)
     todos, emptied = bool(request.as_todos), search.emptied
     facts = facts_of(mine.values(), told_of, todos=todos, written=search.written, emptied=emptied)
+    damaged = search.memory.damaged
+    facts = replace(facts, deleted=frozenset(u for u in facts.deleted if not {u, todo_uid(u)} & damaged.keys()))
     windows = plan_windows(chosen, calendars, now=request.now, policy=request.policy, facts=facts)
     standing = [item.standing for item in others if not item.is_todo]
     appointments = other_appointments(request, search.everything.values(), windows)
@@ -256,6 +298,7 @@ def carry_out(
     planned = planned_events(search, decision)
     present = {uid: item.present for uid, item in decision.mine.items()}
     found = reconcile(planned, present, settled=settled or {}, why=reasons(result, as_todos=bool(request.as_todos)))
+    found = _as_far_as_ours(search, found)
     text, head = _store(search, found.changes, decision, chosen, write=write)
     warnings = notes_on(search, chosen, result)
     holidays = _holidays(result, decision.calendars)
@@ -274,6 +317,21 @@ def carry_out(
         head,
         standing_after(search, found.changes),
     )
+
+
+def _as_far_as_ours(search: Search, found: Reconciled) -> Reconciled:
+    """Return what of it followcal may write; what the user made theirs is told, what is damaged was told already."""
+    theirs = {uid: item for uid, item in search.items.items() if item.hands_off}
+    kept = theirs.keys() | search.memory.damaged.keys()
+    ours: list[Change] = []
+    for change in found.changes:
+        event = change.event if isinstance(change, Create) else change.old
+        if event.uid in theirs:
+            search.warnings.append(f"{event.summary}: left as it is: {theirs[event.uid].hands_off}")
+        elif event.uid not in kept:
+            ours.append(change)
+    conflicts = (each for each in found.conflicts if each.wish.uid not in kept)
+    return replace(found, changes=tuple(ours), conflicts=tuple(conflicts))
 
 
 def _neutral(components: Sequence[str]) -> str:
@@ -346,7 +404,8 @@ def _store(
     if write and request.changes and (shown or request.changes.exists()):
         fresh = [written[uid] or "" for uid in shown]
         files.write(request.changes, _neutral(fresh) if request.discreet else new_calendar(fresh))
-    if write and request.output and (written or memory.is_headless or memory.head.lines() != head.lines()):
+    is_marked = memory.text != "".join(piece.text for piece in memory.pieces)
+    if write and request.output and (written or is_marked or memory.is_headless or memory.head.lines() != head.lines()):
         files.write(request.output, text, instead_of=memory)
     if write and request.feed:
         from followcal.shell.publishing import publish

@@ -18,7 +18,8 @@ from followcal.core.reconcile import Change, Create, Reconciled, Retire, Settle,
 from followcal.core.step import uid_of_step
 from followcal.core.wording import count_text
 from followcal.errors import StoreError, UnreadableError, UsageError
-from followcal.formats.blocks import blocks, text_of
+from followcal.formats.blocks import blocks
+from followcal.formats.encodings import text_of
 from followcal.formats.followup_file import Head, Memory
 from followcal.formats.followup_objects import (
     Held,
@@ -61,7 +62,7 @@ class Pass:
         self._used = set(self._head.removed | {mark_of(name.removesuffix(".ics")) for name in used})
         self.notes: list[str] = []
         self.failed: list[str] = []
-        self.problems = [f"{store.place}: {why}" for why in self.shelf.damaged.values()]
+        self.problems: list[str] = []
         self.writable: list[Change] = []
         self.digests, self.digests_written = Digests(), 0
         self.rewritten: list[str] = []
@@ -69,7 +70,8 @@ class Pass:
 
         written = {uid for key, held in self._head.rounds.items() for uid in written_uids(key, held.steps)}
         written |= {name.removesuffix(".ics") for name in self._state.deleted()}
-        memory = Memory(items=self.shelf.items, head=self._head, is_ours=True)
+        damaged = {n.removesuffix(".ics"): f"{store.place}: {why}" for n, why in self.shelf.damaged.items()}
+        memory = Memory(items=self.shelf.items, head=self._head, damaged=damaged, is_ours=True)
         self.search = search_in(request, memory, frozenset(written))
         if self._todos:
             steps = (uid_of_step(key, kind) for key in self.search.everything for kind in Kind)
@@ -92,6 +94,9 @@ class Pass:
             settled=settled,
             why=reasons(result, as_todos=self._todos),
         )
+        theirs = {uid for uid, held in self.shelf.held.items() if held.hands_off}
+        open_ = tuple(each for each in self.found.conflicts if each.wish.uid not in theirs)
+        self.found = replace(self.found, conflicts=open_)
         self.writable = [change for change in self.found.changes if self._is_ours_to_write(change)]
         self._check_known()
         self._check_kind()
@@ -135,7 +140,7 @@ class Pass:
     def _is_ours_to_write(self, change: Change) -> bool:
         """Return whether a change can be written; where the user made an event theirs for good, it is told."""
         if isinstance(change, Create):
-            return True
+            return name_for(fresh_uid(change.event.uid, self._used)) not in self.shelf.damaged
         held = self._held(change)
         if held.hands_off:
             self.notes.append(f"{held.item.present.event.summary}: left as it is: {held.hands_off}")

@@ -357,15 +357,28 @@ def test_interviews_and_follow_ups_may_share_a_calendar(objects):
     assert place.plain.get("one.ics") == before
 
 
-def test_an_event_to_which_the_user_invited_somebody_is_theirs(in_folder):
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (
+            {"attendee": "mailto:friend@example.com", "organizer": "mailto:jo.seeker@gmail.com"},
+            "invited somebody to it",
+        ),
+        ({"rrule": {"freq": "weekly", "count": 3}}, "made a series of it"),
+    ],
+    ids=["invited somebody", "made a series"],
+)
+def test_an_event_that_the_user_made_theirs_is_written_no_more(in_folder, change, why):
     place = in_folder.place
     in_folder.invited()
     call = place.name_of("check-in")
-    place.edit(call, attendee="mailto:friend@example.com", organizer="mailto:jo.seeker@gmail.com")
+    place.edit(call, **change)
     before = place.plain.get(call)
     found = in_folder.moved()
     assert place.plain.get(call) == before
-    assert "left as it is: it cannot be written any more" in found.err
+    assert f"left as it is: you {why}" in found.err
+    in_folder.called_off()
+    assert place.plain.get(call) == before
 
 
 def test_an_event_that_is_damaged_is_told_and_left_alone(in_folder):
@@ -375,7 +388,10 @@ def test_an_event_that_is_damaged_is_told_and_left_alone(in_folder):
     place.plain.put(call, place.plain.get(call).replace(b"X-FOLLOWCAL-INTERVIEW:", b"X-FOLLOWCAL-INTERVIEW:!"))
     before = place.plain.get(call)
     found = in_folder.moved(code=3)
-    assert "this event of followcal is damaged" in found.err
+    assert f"event {call.removesuffix('.ics')}: its X-FOLLOWCAL-INTERVIEW cannot be read" in found.err
+    assert place.plain.get(call) == before
+    assert len(place.events()) == 6
+    in_folder.moved(code=3)
     assert place.plain.get(call) == before
     assert len(place.events()) == 6
 
