@@ -58,6 +58,9 @@ class Held(Struct, frozen=True):
     hands_off: str = ""
     """Why it cannot be written any more, whatever is planned."""
 
+    is_renamed: bool = False
+    """Whether it has not the UID that we gave to its step: a server may have made another of it, or the user a copy."""
+
 
 class Shelf(Struct):
     """What a calendar holds of followcal."""
@@ -76,6 +79,12 @@ class Shelf(Struct):
 
     damaged: dict[str, str] = field(default_factory=dict)
     """What cannot be read, and why, by name."""
+
+    copies: set[str] = field(default_factory=set)
+    """The names of the copies that stand beside what they are copies of."""
+
+    keeps_uids: bool = False
+    """Whether anything stands there under a UID as we make them: then the server makes no others."""
 
     @property
     def items(self) -> dict[str, Item]:
@@ -107,9 +116,9 @@ def read_objects(objects: Mapping[str, bytes]) -> Shelf:
         except UnreadableError as error:
             shelf.damaged[name] = str(error)
     heads: list[Head] = []
-    keeps_uids = any(_UID.match(uid) for uid in uids) if marked else False
+    shelf.keeps_uids = any(map(_UID.match, uids))
     for name, data, pieces, piece in marked:
-        if not _is_ours(data, pieces, piece, keeps_uids=keeps_uids):
+        if not _is_ours(data, pieces, piece, keeps_uids=shelf.keeps_uids):
             continue
         if first_value(piece.text, MARK) == KEEPER:
             shelf.keepers[name] = data
@@ -127,8 +136,8 @@ def read_objects(objects: Mapping[str, bytes]) -> Shelf:
 def _is_ours(data: bytes, pieces: Collection[Block], piece: Block, *, keeps_uids: bool) -> bool:
     """Return whether we wrote these notes or this digest, and may write and remove them.
 
-    Anybody may send the user an event with our mark, or copy one. So nobody is invited to what is ours, it is no series,
-    and it has a UID as we make them; where none in the calendar has, the server made others of them all.
+    Anybody may send the user an event with our mark, or copy one. So nobody is invited to what is ours, it is no
+    series, and it has a UID as we make them; where none in the calendar has, the server made others of them all.
     """
     has_own_uid = bool(_UID.match(first_value(piece.text, "UID")))
     return (has_own_uid or not keeps_uids) and not (hands_off(pieces) or invites(data))
@@ -138,8 +147,12 @@ def _keep(shelf: Shelf, new: Held) -> None:
     """Keep one object for each step: the last that followcal wrote, else the first in the order of names."""
     uid = todo_uid(new.item.step) if new.item.is_todo else new.item.step
     there = shelf.held.get(uid)
-    if there is None or _epoch(new, uid) > _epoch(there, uid):
-        shelf.held[uid] = replace(new, item=_known_as(new.item, uid))
+    is_better = there is None or _epoch(new, uid) > _epoch(there, uid)
+    if is_better:
+        shelf.held[uid] = replace(new, item=_known_as(new.item, uid), is_renamed=_epoch(new, uid) < 0)
+    other = there if is_better else new
+    if other and _epoch(other, uid) < 0:
+        shelf.copies.add(other.name)
 
 
 def _known_as(item: Item, uid: str) -> Item:

@@ -43,6 +43,7 @@ from followcal.shell.stores.state import State
 from followcal.shell.stores.writer import Failed, Overtaken, Result, Written, carry_out, name_for
 
 _HEAD = "head"
+_COPIES = "copies"
 
 
 class Pass:
@@ -53,7 +54,7 @@ class Pass:
         self._covers = Covers(state)
         self._discreet = self._covers.is_discreet if request.discreet is None else request.discreet
         self._stored = self._covers.items()
-        whole = _shelf(self._stored, store.place)
+        whole = _without_copies(self._stored, state, store.place)
         self._todos = _writes_todos(request, whole, store.place)
         self._request = request = replace(request, as_todos=self._todos)
         self.shelf = whole.of_kind(todos=self._todos)
@@ -237,7 +238,9 @@ class Pass:
         """Write what no event can remember; return why that must be done again."""
         removed = self._head.removed | {mark_of(name.removesuffix(".ics")) for name in self._state.removed()}
         there = self._covers.items()
-        items = self.shelf.items if there == self._stored else _shelf(there, self._store.place).items
+        items = self.shelf.items
+        if there != self._stored:
+            items = _without_copies(there, self._state, self._store.place).items
         fate: dict[str, str | None] = dict.fromkeys(items, "")
         fate |= {uid: None for uid in self.shelf.items if uid not in items}
         standing = (written_step(item) for item in items.values() if not item.is_withdrawn)
@@ -302,6 +305,28 @@ def _writes_todos(request: Request, shelf: Shelf, place: str) -> bool:
     if request.as_todos and request.digest:
         raise UsageError("--digest writes events: keep them in a calendar of their own, without --as todos")
     return request.as_todos
+
+
+def known_copies(state: State) -> frozenset[str]:
+    """Return the names of the copies of our events that the user is known to have made."""
+    return frozenset(state.fact(_COPIES).splitlines())
+
+
+def _without_copies(stored: Mapping[str, stores.Item], state: State, place: str) -> Shelf:
+    """Return what is ours, and note what are copies: what stood beside the event that we wrote stays a copy without it.
+
+    A computer that looks for the first time takes for one what we cannot have written: its step was, under another UID.
+    """
+    before = known_copies(state)
+    shelf = _shelf({name: item for name, item in stored.items() if name not in before}, place)
+    if state.fact("runs") == "1" and shelf.keeps_uids and shelf.head:
+        written = {uid for key, held in shelf.head.rounds.items() for uid in written_uids(key, held.steps)}
+        strays = {uid for uid, each in shelf.held.items() if each.is_renamed and each.item.step in written}
+        shelf.copies |= {shelf.held.pop(uid).name for uid in strays}
+    found = (before & stored.keys()) | shelf.copies
+    if found != before:
+        state.set_fact(_COPIES, "\n".join(sorted(found)))
+    return shelf
 
 
 def _shelf(stored: Mapping[str, stores.Item], place: str) -> Shelf:

@@ -122,6 +122,37 @@ class TestACopy:
         in_folder.sync("--discreet", now=MOVED)
         assert notes_in(place) == [name]
 
+    @pytest.mark.parametrize("name", ["000.ics", "zzz.ics"])
+    @pytest.mark.parametrize("kind", ["debrief", "check-in"])
+    def test_stays_the_users_when_the_original_is_deleted(self, objects, name, kind):
+        place, plain = objects.place, objects.place.plain
+        objects.invited()
+        original = place.name_of(kind)
+        plain.put(name, re.sub(rb"UID:[^\r]*", b"UID:my-" + name[:-4].encode(), plain.get(original)))
+        copy = plain.get(name)
+        assert "nothing changed" in " ".join(objects.sync().text.split())
+        plain.delete(original)
+        found = objects.sync()
+        assert "deleted by you, and not planned again" in " ".join(found.text.split())
+        objects.moved()
+        objects.moved(machine="another")
+        objects.called_off()
+        objects.called_off(machine="a third one")
+        objects.called_off(now="2026-12-20T09:00:00-05:00")
+        objects.called_off(now="2026-12-20T09:00:00-05:00", machine="a fourth one")
+        assert plain.get(name) == copy
+        assert list(place.events()) == [name]
+
+    def test_that_is_deleted_is_no_wish(self, in_folder):
+        place, plain = in_folder.place, in_folder.place.plain
+        in_folder.invited()
+        plain.put("copy.ics", plain.get(place.name_of("check-in")).replace(b"UID:", b"UID:copy-of-"))
+        in_folder.sync()
+        plain.delete("copy.ics")
+        assert "nothing changed" in in_folder.sync().text
+        in_folder.moved()
+        assert len(place.events()) == 6
+
     def test_of_a_digest_is_the_users(self, in_folder):
         place = in_folder.place
         place.invite("one.ics", invitation("google"))
