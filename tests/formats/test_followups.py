@@ -243,3 +243,22 @@ def test_to_dos_have_uids_of_their_own():
     assert todo_uid("a") != "a"
     assert todo_uid("a") == todo_uid("a")
     assert todo_uid("a") != todo_uid("b")
+
+
+@pytest.mark.parametrize(
+    ("there", "after"),
+    [
+        (["abc@example.com"], ["new@example.com"]),
+        (["mine", "abc@example.com", "abc@example.com"], ["mine", "new@example.com"]),
+        (["mine", "new@example.com"], ["mine", "new@example.com"]),
+        (["mine"], ["mine", "new@example.com"]),
+        ([], ["new@example.com"]),
+    ],
+)
+def test_an_event_is_of_its_interview_and_of_what_else_the_user_said(there, after):
+    event = events_of(example())[0]
+    lines = "".join(f"RELATED-TO:{uid}\r\n" for uid in there)
+    text = calendar_of([event]).replace("RELATED-TO:abc@example.com\r\n", lines)
+    old = own_blocks(read_memory(text, "x.ics"))[event.uid]
+    again = write_component(replace(event, related_to="new@example.com"), event.base(), as_todo=False, now=NOW, old=old)
+    assert [line.partition(":")[2] for line in again.splitlines() if line.startswith("RELATED-TO")] == after
