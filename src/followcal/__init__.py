@@ -18,9 +18,7 @@ Fri 18 Dec 09:00 Last mail to Acme, by Thu 24 Dec
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # that of typing would be imported before anybody could catch Ctrl-C
 if TYPE_CHECKING:
     from followcal.core.agenda import Agenda as Agenda
     from followcal.core.agenda import Task as Task
@@ -73,10 +71,13 @@ if TYPE_CHECKING:
     from followcal.core.timeline import Undated as Undated
     from followcal.core.window import Window as Window
     from followcal.errors import FollowcalError as FollowcalError
+    from followcal.errors import InvalidValueError as InvalidValueError
     from followcal.errors import OutsideCalendarError as OutsideCalendarError
     from followcal.errors import PolicyFileError as PolicyFileError
     from followcal.errors import StatedTooEarlyError as StatedTooEarlyError
     from followcal.errors import UnknownPlaceError as UnknownPlaceError
+    from followcal.errors import UnreadableError as UnreadableError
+    from followcal.errors import UsageError as UsageError
     from followcal.formats.busy import BusyReading as BusyReading
     from followcal.formats.busy import BusyTime as BusyTime
     from followcal.formats.busy import read_busy as read_busy
@@ -122,7 +123,16 @@ _MODULES = {
     "core.schedule": ("Earlier", "Schedule", "Step"),
     "core.timeline": ("AnswerBy", "ContactInvited", "NotUnderstood", "SilenceMeansNo", "StatedTimeline", "Undated"),
     "core.window": ("Window",),
-    "errors": ("FollowcalError", "OutsideCalendarError", "PolicyFileError", "StatedTooEarlyError", "UnknownPlaceError"),
+    "errors": (
+        "FollowcalError",
+        "InvalidValueError",
+        "OutsideCalendarError",
+        "PolicyFileError",
+        "StatedTooEarlyError",
+        "UnknownPlaceError",
+        "UnreadableError",
+        "UsageError",
+    ),
     "formats.busy": ("BusyReading", "BusyTime", "read_busy"),
     "formats.interviews": ("Found", "Invitation", "Reading", "read_calendar"),
     "formats.phrases.timelines": ("find_timeline", "read_timeline"),
@@ -139,6 +149,8 @@ def __getattr__(name: str) -> object:
     """Import a public name when it is first asked for: the command starts without what it does not use."""
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
     value = globals()[name] = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
     return value
 

@@ -24,6 +24,10 @@ class UsageError(FollowcalError):
     exit_code = 2
 
 
+class InvalidValueError(FollowcalError, ValueError):
+    """A value that makes no sense, such as a period that ends before it starts; a ValueError, too, as Python has it."""
+
+
 class PolicyFileError(UsageError):
     """A policy file says what no policy can say; each line names the file, the line in it and the key."""
 

@@ -1,9 +1,11 @@
 """What to do now: complete, in one order, and nothing twice."""
 
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from followcal.core.agenda import When, agenda
 from followcal.core.business_days import BusinessCalendar
@@ -11,7 +13,7 @@ from followcal.core.facts import Facts, NoteSent, Standing, Status, StepDone, St
 from followcal.core.freebusy import Period
 from followcal.core.interview import Interview, Office, Person
 from followcal.core.planning import plan, step_uid
-from followcal.core.policy import Kind
+from followcal.core.policy import DEFAULT_POLICY, Kind
 from followcal.core.schedule import schedule
 from strategies import calendars, interviews
 
@@ -55,12 +57,12 @@ def test_what_is_late_comes_first_then_today_then_the_week():
     shown = agenda(scheduled(found, BusinessCalendar.of(), BEGIN))
     assert [(task.when.value, task.line) for task in shown.tasks][:7] == [
         ("late", "Mon 16 Nov, 15:20  Call Acme, by Fri 13 Nov"),
-        ("late", "Mon 16 Nov, 14:10  Thank Ann Lee and Bo Chen at Acme, by Fri 6 Nov"),
-        ("late", "Mon 16 Nov, 14:25  Tell your references about Acme, by Fri 6 Nov"),
-        ("late", "Mon 16 Nov, 14:00  Debrief Acme, by Thu 5 Nov"),
-        ("today", "Mon 16 Nov, 14:40  Debrief Bolt, by Mon 16 Nov"),
-        ("today", "Mon 16 Nov, 14:50  Thank Ann Lee and Bo Chen at Bolt, by Tue 17 Nov"),
-        ("today", "Mon 16 Nov, 15:05  Tell your references about Bolt, by Tue 17 Nov"),
+        ("late", "Mon 16 Nov, 14:50  Thank Ann Lee and Bo Chen at Acme, by Fri 6 Nov"),
+        ("late", "Mon 16 Nov, 15:05  Tell your references about Acme, by Fri 6 Nov"),
+        ("late", "Mon 16 Nov, 14:40  Debrief Acme, by Thu 5 Nov"),
+        ("today", "Mon 16 Nov, 14:00  Debrief Bolt, by Mon 16 Nov"),
+        ("today", "Mon 16 Nov, 14:10  Thank Ann Lee and Bo Chen at Bolt, by Tue 17 Nov"),
+        ("today", "Mon 16 Nov, 14:25  Tell your references about Bolt, by Tue 17 Nov"),
     ]
 
 
@@ -93,3 +95,42 @@ def test_what_rang_today_is_listed_until_it_is_ticked_off_or_too_late():
     assert note.line.endswith("by Tue 17 Nov (it rang: presumed done)")
     assert notes(first.start + timedelta(hours=1), StepDone(uid, first.start.date())) == []
     assert notes(first.start + timedelta(days=1)) == []
+
+
+def test_who_is_elsewhere_reads_their_own_time_and_that_of_the_interview():
+    there, office = ZoneInfo("America/New_York"), {Office(): BusinessCalendar.of()}
+    start = datetime(2026, 12, 2, 10, 30, tzinfo=there)
+    met = Interview(uid="1", start=start, end=start + timedelta(minutes=45), company="Acme")
+    now = datetime(2026, 12, 2, 9, tzinfo=ZoneInfo("Europe/Berlin"))
+
+    def lines(now):
+        found = agenda(schedule(plan([met], office, now=now), office))
+        return [task.line for task in found.tasks if task.steps[0].kind in (Kind.PREP, Kind.DEBRIEF)]
+
+    assert lines(now) == [
+        "Wed 2 Dec, 15:30 (09:30 America/New_York)  Prepare for Acme (interview at 16:30)",
+        "Wed 2 Dec, 17:30 (11:30 America/New_York)  Debrief Acme, by Thu 3 Dec",
+    ]
+    assert lines(now.astimezone(there)) == [
+        "Wed 2 Dec, 09:30  Prepare for Acme (interview at 10:30)",
+        "Wed 2 Dec, 11:30  Debrief Acme, by Thu 3 Dec",
+    ]
+
+
+def test_what_is_prepared_the_day_before_says_on_which_day_it_is():
+    office, policy = {Office(): BusinessCalendar.of()}, replace(DEFAULT_POLICY, prep_before=timedelta(hours=20))
+    met = example("1", 2, "Acme")
+    [task] = [
+        task
+        for task in agenda(schedule(plan([met], office, now=BEGIN, policy=policy), office, policy=policy)).tasks
+        if task.steps[0].kind is Kind.PREP
+    ]
+    assert task.line == "Tue 17 Nov, 18:00  Prepare for Acme (interview at Wed 18 Nov, 14:00)"
+
+
+@given(interviews(), calendars(), st.timedeltas(-timedelta(days=9), timedelta(days=60)))
+def test_no_title_holds_a_time_of_day(found, calendar, shift):
+    """Nobody knows in which zone a title is read."""
+    named = replace(found, company="Acme", role="Engineer", interviewers=())
+    for step in scheduled([named], calendar, found.end.astimezone(UTC) + shift).steps:
+        assert ":" not in step.summary.partition(" (too ")[0]

@@ -5,7 +5,7 @@ sets and never ask the calendar. `R(d)` is the number of business days up to `d`
 """
 
 from bisect import bisect_right
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -21,7 +21,7 @@ from followcal.core.business_days import (
     DayOff,
     YearDays,
 )
-from followcal.errors import OutsideCalendarError
+from followcal.errors import InvalidValueError, OutsideCalendarError
 from strategies import DayRules, calendars, counts, days, situations, weekends
 
 DAY = timedelta(days=1)
@@ -667,3 +667,20 @@ def _count(rules, after, until):
     if until < after:
         return -_count(rules, until, after)
     return sum(map(rules.works, days_between(after, until)))
+
+
+class TestSense:
+    @pytest.mark.parametrize("kind", [BusinessDays, CalendarDays])
+    def test_days_are_counted_in_whole_numbers(self, kind):
+        assert type(kind(np.int64(3)).count) is int
+        for count in (1.5, "2", None):
+            with pytest.raises(InvalidValueError, match="whole numbers"):
+                kind(count)
+
+    def test_a_weekend_is_made_of_weekdays(self):
+        with pytest.raises(InvalidValueError, match="7, 9 is none"):
+            BusinessCalendar.of(weekend={5, 9, 7})
+
+    def test_days_off_are_asked_for_by_days(self):
+        with pytest.raises(InvalidValueError, match=r"take its date\(\)"):
+            BusinessCalendar.of().days_off(SAT, datetime(2025, 6, 20, 9, tzinfo=UTC))

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from followcal.core.freebusy import Busy, Period, first_fit
+from followcal.errors import InvalidValueError
 from strategies import moments, periods
 
 MINUTE = timedelta(minutes=1)
@@ -142,5 +143,13 @@ def test_elapsed_time_counts_when_clocks_change():
 def test_period_without_a_zone_is_refused(moment):
     """I2: a time of day without a place is no moment, at either end."""
     for ends in ((moment.replace(tzinfo=None), moment), (moment, moment.replace(tzinfo=None))):
-        with pytest.raises(ValueError, match="period without a time zone"):
+        with pytest.raises(InvalidValueError, match="period without a time zone"):
             Period(*ends)
+
+
+@given(moments(), st.sampled_from([ZoneInfo("Europe/Berlin"), UTC]))
+def test_a_period_never_ends_before_it_starts(moment, zone):
+    start = moment.astimezone(zone)
+    assert Period(start, start).start == start
+    with pytest.raises(InvalidValueError, match="before it starts"):
+        Period(start, (moment.astimezone(UTC) - timedelta(microseconds=1)).astimezone(zone))

@@ -20,6 +20,7 @@ from followcal.core.interview import (
 )
 from followcal.core.reason import Reason
 from followcal.core.timeline import AnswerBy, StatedTimeline
+from followcal.errors import InvalidValueError
 from strategies import interviews, people
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -191,6 +192,15 @@ class TestValues:
     def test_ranges_and_regions(self):
         with pytest.raises(ValueError, match="before it begins"):
             DateRange(date(2026, 1, 2), date(2026, 1, 1))
+        with pytest.raises(InvalidValueError, match=r"take its date\(\)"):
+            DateRange(date(2026, 1, 1), datetime(2026, 1, 2, tzinfo=UTC))
         assert DateRange(date(2026, 1, 1), date(2026, 1, 1)).first == date(2026, 1, 1)
         assert [str(Region("US")), str(Region("US", "CA"))] == ["US", "US-CA"]
         assert Office() == Office(()) != Office((Region("US"),))
+
+    @pytest.mark.parametrize(("weekend", "why"), [({9}, "9 is none"), (range(7), "all seven days")])
+    def test_an_office_works_on_some_weekdays(self, weekend, why):
+        for error in (InvalidValueError, ValueError):
+            with pytest.raises(error, match=why):
+                Office(weekend=frozenset(weekend))
+        assert Office(weekend=frozenset()).weekend == frozenset()

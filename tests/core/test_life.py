@@ -14,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from msgspec.structs import replace
 
 from followcal.core.facts import Facts, Offer, Rejected, Status
+from followcal.core.freebusy import Period
 from followcal.core.outcomes import sort_facts
 from followcal.core.planning import step_uid
 from followcal.core.policy import DEFAULT_POLICY, Channel, Kind
@@ -21,6 +22,8 @@ from followcal.core.step import ASKED, NO_SHOW
 from life import CALENDAR, DAY, OPEN, ZONE, days, events, facts_told, places, scheduled, written
 from shares import share
 from strategies import tightened
+
+FIRST_KINDS = (Kind.DEBRIEF, Kind.THANK_YOU)
 
 
 class Search(RuleBasedStateMachine):
@@ -82,6 +85,15 @@ class Search(RuleBasedStateMachine):
         else:
             self.told.discard(fact)
 
+    @precondition(lambda self: any(s.kind in FIRST_KINDS for s in self.standing.values()))
+    @rule(data=st.data(), day=days(0, 40), hour=st.integers(0, 23))
+    def the_user_moves_a_note_or_a_debrief(self, data, day, hour):
+        uid = data.draw(st.sampled_from(sorted(uid for uid, s in self.standing.items() if s.kind in FIRST_KINDS)))
+        old = self.standing[uid]
+        start = datetime(day.year, day.month, day.day, hour, tzinfo=ZONE)
+        length = old.period.end - old.period.start
+        self.standing[uid] = replace(old, period=Period(start, start + length), pinned=True)
+
     @rule(hours=st.sampled_from([1, 6, 24, 24 * 3, 24 * 8, 24 * 30]))
     def time_passes(self, hours):
         self.now += timedelta(hours=hours)
@@ -113,6 +125,7 @@ class Search(RuleBasedStateMachine):
         self.no_more_than_the_cap()
         self.no_second_note_for_one_meeting()
         self.an_owed_note_is_never_lost()
+        self.nothing_about_an_interview_is_presumed_done_before_it()
         self.never_too_early()
         self.touches_of_one_employer_keep_their_distance()
         self.touches_lie_on_business_days_and_in_contact_hours()
@@ -165,6 +178,12 @@ class Search(RuleBasedStateMachine):
                     over = [s for s in self.result.over if s.kind is Kind.GRACIOUS_REPLY]
                     assert any(s.interview in life.rounds for s in (*replies, *over))
 
+    def nothing_about_an_interview_is_presumed_done_before_it(self):
+        """S11: also where the user moved it there, however often it was planned since."""
+        for step in self.result.steps:
+            if step.kind in FIRST_KINDS and step.status is Status.DONE and step.made is None:
+                assert step.start >= step.interview.start, step
+
     def never_too_early(self):
         """S5: no check-in before the answer is due plus one business day; none before day 7 when nothing was said."""
         for step in self.result.steps:
@@ -194,9 +213,10 @@ class Search(RuleBasedStateMachine):
                     assert step.start.hour in (10, 11, 14, 15)
 
     def nothing_new_starts_in_the_past(self):
-        """S11; and no open step lies in the past at all."""
+        """S11; and no open step lies in the past at all, but where the user moved it to."""
         for step in self.result.steps:
-            if step.status in OPEN:
+            old = self.standing.get(step.uid)
+            if step.status in OPEN and not (old and old.pinned):
                 assert step.start >= self.now, step
 
     def what_is_told_of_closed_applications_ends_them(self):

@@ -23,6 +23,7 @@ from strategies import calendars, hours_lines
 
 SHIFTS = st.timedeltas(-timedelta(days=30), timedelta(days=60))
 WEEKDAYS_ONLY = BusinessCalendar.of()
+DAY = timedelta(days=1)
 AUCKLAND, NEW_YORK = ZoneInfo("Pacific/Auckland"), ZoneInfo("America/New_York")
 
 
@@ -37,15 +38,20 @@ def events(result):
     return {event[0].uid: event[0] for event in result.events() if event[0].status in (Status.PLANNED, Status.OVERDUE)}
 
 
-def written(result):
-    return Facts(
-        {
-            s.uid: Standing(
-                s.uid, s.kind, s.interview.key, s.interview.end, Period(s.start, s.end), s.window, about=s.about
+def written(result, before=None):
+    """What stands in the calendar once it is brought up to date: what is done already stays as it stood."""
+    old = before.standing if before else {}
+    standing = {}
+    for s in result.steps:
+        if s.status in (Status.PLANNED, Status.OVERDUE):
+            created = old[s.uid].created if s.uid in old else result.now
+            period = Period(s.start, s.end)
+            standing[s.uid] = Standing(
+                s.uid, s.kind, s.interview.key, s.interview.end, period, s.window, about=s.about, created=created
             )
-            for s in result.steps
-        }
-    )
+        elif s.uid in old and s.status is Status.DONE:
+            standing.setdefault(s.uid, old[s.uid])
+    return Facts(standing)
 
 
 @st.composite
@@ -93,6 +99,44 @@ def test_a_step_is_free_or_says_what_gave(found, calendar, shift, data):
         assert step.start >= step.window.earliest
         if step.status is Status.PLANNED and step.kind not in (Kind.PREP, Kind.DEBRIEF) and not step.gave:
             assert step.start <= max(step.window.latest, now + timedelta(minutes=1))
+
+
+@given(searches(), calendars(), SHIFTS)
+def test_what_is_late_makes_nothing_late_that_can_be_on_time(found, calendar, shift):
+    """S2: but for calls and last mails, which keep their order at an employer (S8)."""
+    office = {Office(): calendar}
+    planned = plan(found, office, now=found[0].end.astimezone(UTC) + shift)
+    on_time = replace(planned, steps=tuple(step for step in planned.steps if step.status is not Status.OVERDUE))
+    alone, all_of_it = (events(schedule(each, office)) for each in (on_time, planned))
+    for uid, step in alone.items():
+        if not step.kind.is_spaced_touch:
+            same = all_of_it[uid]
+            assert (same.start, same.status, same.gave) == (step.start, step.status, step.gave)
+
+
+def test_a_note_that_can_be_on_time_goes_before_a_backlog():
+    """Ten notes of last week, and one that is due in an hour."""
+    first, now = example(), datetime(2026, 11, 20, 21, tzinfo=UTC)
+    late = [
+        replace(first, uid=f"{n}", company=f"Bolt {n}", start=first.start - 7 * DAY, end=first.end - 7 * DAY)
+        for n in range(10)
+    ]
+    result = placed([*late, first], WEEKDAYS_ONLY, now)
+    [note] = [step for step in result.steps if step.kind is Kind.THANK_YOU and step.interview.uid == first.uid]
+    assert (note.status, note.start, note.gave) == (Status.PLANNED, now, ())
+
+
+def test_where_other_steps_fill_the_window_the_reason_says_so():
+    """P2, P4: of twenty notes that are due in an hour, and as many mails to references, five can be on time."""
+    first, now = example(), datetime(2026, 11, 20, 21, tzinfo=UTC)
+    found = [replace(first, uid=f"{n:02}", company=f"Bolt {n}") for n in range(20)]
+    steps = [s for s in placed(found, WEEKDAYS_ONLY, now).steps if s.kind in (Kind.THANK_YOU, Kind.REFERENCES)]
+    assert [step.gave for step in steps] == [()] * 5 + [(Gave.WINDOW,)] * 35
+    why = "other steps take all time until Fri 20 Nov, 17:00: right behind them"
+    assert [[r.text for r in step.reasons if r.rule in ("P2", "P4")] for step in (steps[5], steps[-1])] == [
+        [why],
+        [f"{why}, outside of the hours 08:00-20:00"],
+    ]
 
 
 @given(searches(), calendars(), SHIFTS)

@@ -16,7 +16,7 @@ from followcal.core.planning import plan, step_uid
 from followcal.core.policy import DEFAULT_POLICY, Channel, Kind
 from followcal.core.schedule import schedule
 from followcal.core.timeline import AnswerBy, ContactInvited, SilenceMeansNo, StatedTimeline
-from followcal.errors import StatedTooEarlyError
+from followcal.errors import InvalidValueError, StatedTooEarlyError
 from strategies import ZONES, calendars, days, interviews, moments, timelines
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -432,6 +432,18 @@ class TestRestraint:
     def test_the_schedule_is_as_seen_at_now(self):
         assert schedule_of(example(), WEEKDAYS_ONLY, example().end).now == example().end
 
+    @pytest.mark.parametrize("company", ["Acme", "Globex"])
+    def test_no_two_interviews_have_one_uid(self, company):
+        """Their steps would have one UID, too; instances of a series have one each."""
+        one = example()
+        twins = [one, replace(one, company=company)]
+        with pytest.raises(InvalidValueError, match=f"UID {one.uid}: "):
+            plan(twins, {Office(): WEEKDAYS_ONLY}, now=one.end)
+        series = [replace(each, recurrence_id=f"2026110{day}T080000Z") for day, each in enumerate(twins, 1)]
+        assert plan(series, {Office(): WEEKDAYS_ONLY}, now=one.end).steps
+        with pytest.raises(InvalidValueError, match=f"UID 20261101T080000Z of {one.uid}: "):
+            plan([*series, series[0]], {Office(): WEEKDAYS_ONLY}, now=one.end)
+
     def test_now_needs_a_zone(self):
         with pytest.raises(ValueError, match="no time zone"):
             plan([example()], {Office(): WEEKDAYS_ONLY}, now=example().end.replace(tzinfo=None))
@@ -647,7 +659,7 @@ class TestLate:
         assert (check_in.status, f"{check_in.start:%a %d %b}") == (Status.OVERDUE, "Wed 20 Jan")
         assert (closing.status, f"{closing.start:%a %d %b %H:%M}") == (Status.PLANNED, "Wed 10 Feb 09:00")
         assert [r.rule for r in closing.reasons if r.rule in ("S11", "S8")] == []
-        assert "call to Acme on Wed 20 Jan: not before Wed 10 Feb" in [r.text for r in closing.reasons]
+        assert "call to Acme on Wed 20 Jan 2027: not before Wed 10 Feb 2027" in [r.text for r in closing.reasons]
 
     def test_what_starts_now_is_over_and_what_ends_now_is_not_late(self):
         interview = example()
@@ -679,6 +691,38 @@ class TestLate:
         assert only(steps, Kind.THANK_YOU).status is Status.PLANNED
         assert only(steps, Kind.PREP).status is Status.PLANNED
         assert only(steps, Kind.REFERENCES).status is Status.DONE
+
+    @pytest.mark.parametrize("days", [-1, 3])
+    @pytest.mark.parametrize("kind", [Kind.THANK_YOU, Kind.DEBRIEF, Kind.CHECK_IN, Kind.CLOSING])
+    def test_what_the_user_moved_is_owed_as_long_as_the_interview_ends_behind_it(self, kind, days):
+        """S2, S11: before it, or the interview moved behind it since: in the run that sees it, and in later ones."""
+        interview = example()
+        facts = standing(steps_of(interview, WEEKDAYS_ONLY, interview.start - 9 * DAY), [interview])
+        uid, start = step_uid(interview, kind), interview.start + days * DAY
+        theirs = replace(facts.standing[uid], period=Period(start, start + timedelta(minutes=15)), pinned=True)
+        moved = (
+            replace(interview, start=interview.start + 5 * DAY, end=interview.end + 5 * DAY) if days > 0 else interview
+        )
+        facts, now = Facts({**facts.standing, uid: theirs}), start + timedelta(hours=1)
+        for _ in range(2):
+            steps = steps_of(moved, WEEKDAYS_ONLY, now, facts)
+            step = only(steps, kind)
+            assert (step.status, step.start) == (Status.PLANNED, start)
+            facts = Facts(
+                {uid: replace(s, pinned=uid == step.uid) for uid, s in standing(steps, [moved]).standing.items()}
+            )
+        late = only(steps_of(moved, WEEKDAYS_ONLY, moved.end + 60 * DAY, facts), kind)
+        assert late.status is Status.OVERDUE
+
+    def test_a_note_that_the_user_moved_was_not_written_twice_where_the_meeting_grew_afterwards(self):
+        """S11: only a part of it lies behind the note."""
+        interview = example()
+        facts = standing(steps_of(interview, WEEKDAYS_ONLY, interview.start - 9 * DAY), [interview])
+        uid, start = step_uid(interview, Kind.THANK_YOU), interview.end + timedelta(minutes=5)
+        theirs = replace(facts.standing[uid], period=Period(start, start + timedelta(minutes=15)), pinned=True)
+        grown = replace(interview, end=interview.end + timedelta(hours=2))
+        steps = steps_of(grown, WEEKDAYS_ONLY, grown.end + DAY, Facts({**facts.standing, uid: theirs}))
+        assert only(steps, Kind.THANK_YOU).status is Status.DONE
 
     def test_what_the_user_deleted_is_not_planned(self):
         interview = example()

@@ -1,6 +1,6 @@
 """What the employer said, and what follows from it (S5)."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -15,6 +15,7 @@ from followcal.core.timeline import (
     StatedTimeline,
     Undated,
 )
+from followcal.errors import InvalidValueError
 from strategies import days, holiday_sets, situations, weekends
 
 DAY = timedelta(days=1)
@@ -130,3 +131,11 @@ def test_invitation_is_never_later_than_a_promise(day, weekend, holidays):
     calendar = BusinessCalendar.of(holidays, weekend=weekend)
     invited = StatedTimeline(ContactInvited(day)).contact_from(calendar)
     assert invited <= StatedTimeline(AnswerBy(day)).contact_from(calendar)
+
+
+@pytest.mark.parametrize("kind", [AnswerBy, ContactInvited, SilenceMeansNo])
+def test_a_promise_names_a_day_not_a_moment(kind):
+    day, moment = date(2026, 12, 4), datetime(2026, 12, 4, 9, tzinfo=UTC)
+    for given_days in ({"day": moment}, {"day": day, "other": moment}):
+        with pytest.raises(InvalidValueError, match=r"take its date\(\)"):
+            kind(**given_days)

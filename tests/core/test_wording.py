@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from followcal.core.wording import count_text, day_text, list_text, printable, span_text, time_text
+from followcal.core.wording import count_text, day_text, days_named, list_text, printable, span_text, time_text
 from strategies import moments
 
 # Whatever the terminal may act on: controls, line and paragraph ends, directions, and half a character.
@@ -17,6 +17,15 @@ nasty = st.sampled_from(
     "\x00\x07\x1b\x9b\r\n\t\x0b\x0c\x1c\x85\u2028\u2029\u202e\u2066\u200f\u061c\u200b\ufeff\ud800\xa0"
 )
 texts = st.lists(st.one_of(nasty, st.characters(), st.sampled_from("ab é漢")), max_size=40).map("".join)
+
+
+@given(st.lists(st.dates(), max_size=4))
+def test_days_in_a_text_are_found_in_the_words_of_plans_and_of_drafts(days):
+    written = "; ".join(
+        f"(by {day_text(day)}, 17:00) on {day:%A},\N{NO-BREAK SPACE}{day.day} {day:%B}." for day in days
+    )
+    assert days_named(written) == tuple(dict.fromkeys(map(day_text, days)))
+    assert days_named(f"Wed, {len(days)} May 18 or 18 Nov") == (f"Wed {len(days)} May",)
 
 
 @given(st.dates())

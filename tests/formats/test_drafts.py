@@ -147,6 +147,42 @@ class TestOpenPlaces:
         first = {tone: draft(DraftKind.CLOSING, ACME, person, tone=tone).body.split("\n")[0] for tone in Tone}
         assert first == {Tone.FORMAL: "Dear Dr. Dana Berg,", Tone.NEUTRAL: "Dear Dana,", Tone.CASUAL: "Hi Dana,"}
 
+    @pytest.mark.parametrize(
+        ("name", "language", "greetings"),
+        [
+            ("Dr. Anna Groß", "de", ["Guten Tag Dr. Anna Groß,", "Guten Tag Dr. Anna Groß,", "Hallo Anna,"]),
+            (
+                "Frau Dr. Groß",
+                "de",
+                ["Sehr geehrte Frau Dr. Groß,", "Guten Tag Frau Dr. Groß,", "Hallo Frau Dr. Groß,"],
+            ),
+            ("Herr Braun", "de", ["Sehr geehrter Herr Braun,", "Guten Tag Herr Braun,", "Hallo Herr Braun,"]),
+            ("Herr Braun", "en", ["Dear Herr Braun,", "Dear Herr Braun,", "Hi Herr Braun,"]),
+            ("Mr Brown", "en", ["Dear Mr Brown,", "Dear Mr Brown,", "Hi Mr Brown,"]),
+            ("Prof Kai Heide", "en", ["Dear Prof Kai Heide,", "Dear Kai,", "Hi Kai,"]),
+            ("Dr. Lee", "en", ["Dear Dr. Lee,", "Dear Dr. Lee,", "Hi Dr. Lee,"]),
+            ("Thomas", "en", ["Dear Thomas,", "Dear Thomas,", "Hi Thomas,"]),
+        ],
+    )
+    def test_nobody_is_called_by_a_title_alone(self, name, language, greetings):
+        found = [draft(DraftKind.CLOSING, ACME, Person(name), tone=tone, language=language) for tone in Tone]
+        assert [each.body.split("\n")[0] for each in found] == greetings
+
+    @given(kinds, tones, st.sampled_from(PANEL))
+    def test_a_german_company_with_its_legal_form_has_its_article(self, kind, tone, to):
+        def said(company):
+            found = draft(kind, replace(ACME, company=company), to, tone=tone, language="de")
+            return f"{found.subject}\n{found.body}"
+
+        bare = said("Nordlicht")
+        for company in ("Nordlicht GmbH", "Nordlicht AG & Co. KG", "Nordlicht UG (haftungsbeschränkt)"):
+            with_article = said(company)
+            assert with_article.count(company) == bare.count("Nordlicht")
+            assert len(re.findall(rf"\b(?:der|die) {re.escape(company)}", with_article)) == bare.count("Nordlicht")
+            assert re.sub(rf"\b(?:der|die) {re.escape(company)}", "Nordlicht", with_article) == bare
+        assert not re.search(r"\b(?:für|auf|schätze) der \w+ GmbH|\b(?:bei|zu|an) die \w+ GmbH", said("Nordlicht GmbH"))
+        assert "der Ag" not in said("Ag")
+
 
 def label(person):
     return person.label

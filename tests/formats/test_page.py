@@ -7,6 +7,7 @@ import hashlib
 import re
 from datetime import date
 from html.parser import HTMLParser
+from zoneinfo import ZoneInfo
 
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -20,7 +21,7 @@ from followcal.core.timeline import AnswerBy, StatedTimeline
 from followcal.formats.drafts import DraftKind, draft
 from followcal.formats.page import is_page, page
 from hostile import hostile
-from pages import CALENDARS, PLANS, interview, scheduled
+from pages import CALENDARS, NOW, PLANS, interview, scheduled
 from shares import share
 
 TAGS = (
@@ -145,3 +146,24 @@ def test_every_application_and_every_step_is_there():
     for each in plan.interviews:
         assert each.company in text
     assert seen.tags.count("article") == 30
+
+
+def test_who_is_elsewhere_is_told_which_times_are_not_theirs():
+    here = ZoneInfo("Europe/Berlin")
+    found = scheduled([interview(0, date(2026, 11, 20))])
+    at_home, elsewhere = (
+        " ".join(Seen(page(each, CALENDARS)).text) for each in (found, replace(found, now=NOW.astimezone(here)))
+    )
+    assert "America/New_York" in at_home.partition("Interview Fri 20 Nov, 10:00, ")[2][:20]
+    assert at_home.count("America/New_York") == 1
+    assert "Fri 20 Nov, 15:00 (09:00 America/New_York) Prepare for" in re.sub(r"\s+", " ", elsewhere)
+    assert "until Fri 20 Nov, 10:00 (America/New_York)" in elsewhere
+    assert "09:00 America/New_York Prepare for" in elsewhere  # among the months
+    assert "interview, Fri 20 Nov, 16:00 (10:00 America/New_York)" in page(
+        replace(found, now=NOW.astimezone(here)), CALENDARS
+    )
+
+
+def test_a_day_of_another_year_says_so():
+    text = " ".join(Seen(page(scheduled([interview(0, date(2026, 12, 10))]), CALENDARS)).text)
+    assert re.search(r"from Fri 8 Jan 2027, 09:00 until Fri 15 Jan 2027, 17:00", text)

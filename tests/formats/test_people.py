@@ -156,6 +156,22 @@ def test_names_are_read_as_they_are_written(text, names):
     assert [person.name for person in people_in(text)] == names
 
 
+@pytest.mark.parametrize(
+    ("known", "said", "name"),
+    [
+        (Person("Silke Ostermann", "s@x.example"), "Dr. Silke Ostermann", "Dr. Silke Ostermann"),
+        (Person("Silke Ostermann", "s@x.example"), "Dr. Ostermann", "Dr. Silke Ostermann"),
+        (Person("Kai von der Heide", "k@x.example"), "Prof. Dr. Kai von der Heide", "Prof. Dr. Kai von der Heide"),
+        (Person(None, "silke.ostermann@x.example"), "Dr. Silke Ostermann", "Dr. Silke Ostermann"),
+        (Person("Dr. Silke Ostermann", "s@x.example"), "Silke Ostermann", "Dr. Silke Ostermann"),
+        (Person("Silke Ostermann", "s@x.example"), "Frau Ostermann", "Silke Ostermann"),
+        (Person("Ann Lee", None), "Dr. Lee", "Dr. Ann Lee"),
+    ],
+)
+def test_an_academic_title_in_the_text_is_kept(known, said, name):
+    assert met_by([known], [Person(said)]) == (Person(name, known.email),)
+
+
 def test_address_spells_a_name_without_its_umlauts():
     known = [Person(None, "jasmin.oeztuerk@acme.com"), Person(None, "gero.vonlangsdorff@acme.com")]
     found = met_by(known, [Person("Jasmin Öztürk"), Person("Gero von Langsdorff")])

@@ -156,7 +156,7 @@ _NO_SENSES = {"dotted", "spelling", "ending"}
 """Tables that say something else of a language, or of its words."""
 _ANY = {"any"}
 _NOT_IN_ALL = {
-    *("weeks-later", "days", "idiom", "plural-unit", "said-at", "alone", "leads", "month-week", "they"),
+    *("weeks-later", "days", "idiom", "plural-unit", "said-at", "alone", "leads", "month-week", "they", "verb"),
     *("inverted", "month-half", "of-month", "one-after"),
 }
 KNOWN = {
@@ -168,6 +168,10 @@ KNOWN = {
     "plural-unit": _ANY,
     "tag": _ANY,
     "thing": _ANY,
+    "closed": {"day", "from"},
+    "reopened": _ANY,
+    "verb": _ANY,
+    "that": _ANY,
     "they": _ANY,
     "idiom": {"8=7 15=14"},
     "days": {"7", "14", "7-8", "14-15"},
@@ -201,6 +205,9 @@ KNOWN = {
         "easter-break",
         "family-day",
         "civic-holiday",
+        "fiestas-patrias",
+        "long-weekend",
+        "bridge",
         "easter-monday",
         "labor-day",
         "memorial-day",
@@ -258,7 +265,19 @@ KNOWN = {
     "only": {"any", "if"},
     "one-after": _ANY,
     "permit": _ANY,
-    "reach": {"any", "phone", "us", "phone-us", "writing", "either", "then", "unwanted", "means", "visit"},
+    "reach": {
+        "any",
+        "phone",
+        "us",
+        "phone-us",
+        "phone-them",
+        "writing",
+        "either",
+        "then",
+        "unwanted",
+        "means",
+        "visit",
+    },
     "refused": {"any", "not", "past"},
     "correction": _ANY,
     "deadline": {"any", "if-answer"},
@@ -405,6 +424,23 @@ class TestLetters:
         assert read_letter("Next week!\nFrom: jo@x.example\nby Friday").text == "Next week!"
         assert read_letter("Next week!\n-----Original Message-----\nby Friday").text == "Next week!"
 
+    @pytest.mark.parametrize(
+        "lines",
+        [
+            "text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\nEnde nächster Woche",
+            "text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: 8bit\n\nEnde nächster Woche",
+            "text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: quoted-printable\n\nEnde n=E4chster Woche",
+            "text/plain\n\nEnde nächster Woche",
+            "text/html; charset=utf-8\nContent-Transfer-Encoding: base64\n\n"
+            "PHA+RW5kZSA8Yj5uw6RjaHN0ZXI8L2I+IFdvY2hlPGJyPjwvcD4=",
+            'multipart/alternative; boundary="x"\n\n--x\nContent-Type: text/html\n\n<p>Freitag</p>\n'
+            "--x\nContent-Type: text/plain\n\nEnde nächster Woche\n--x--",
+        ],
+    )
+    def test_how_a_mail_was_encoded_is_no_matter(self, lines):
+        letter = read_letter(f"From: Ann\nDate: Wed, 02 Dec 2026 16:00:00 +0100\nContent-Type: {lines}")
+        assert (letter.text, letter.sent) == ("Ende nächster Woche", date(2026, 12, 2))
+
     def test_a_text_without_a_header_is_itself(self):
         assert read_letter("Note: by Friday\n\nBye").text == "Note: by Friday\n\nBye"
         assert read_letter("by Friday").sent is None
@@ -417,7 +453,7 @@ class TestLetters:
                 "by Friday",
             ),
             ("Content-Type: text/plain; charset=nonsense\n\nby Friday\n", "by Friday"),
-            ("Content-Type: text/html\n\n<p>by Friday</p>\n", ""),
+            ("Content-Type: text/html\n\n<p>by Friday</p>\n", "by Friday"),
         ],
     )
     def test_a_mail_as_it_was_sent_is_decoded(self, part, text):

@@ -23,6 +23,7 @@ CALL = FollowUp(
 )
 OFF = replace(CALL, status=CANCELLED, alarm=False)
 ZONES = {"i": ZoneInfo("America/New_York")}
+FIRST, NEXT = (f"{day} Nov, 15:00 (10:00 America/New_York)" for day in ("Wed 25", "Thu 26"))
 
 
 def run_with(*changes, **options):
@@ -32,28 +33,43 @@ def run_with(*changes, **options):
 @pytest.mark.parametrize(
     ("change", "row"),
     [
-        (Create(CALL, {}, "day 7 (S5)"), "new: Wed 25 Nov, 10:00: Call Acme"),
+        (Create(CALL, {}, "day 7 (S5)"), f"new: {FIRST}: Call Acme"),
         (
             Update(CALL, replace(CALL, start=CALL.start + timedelta(days=1)), {}),
-            "moved: Wed 25 Nov, 10:00 -> Thu 26 Nov, 10:00: Call Acme",
+            f"moved: {FIRST} -> {NEXT}: Call Acme",
         ),
         (Update(CALL, replace(CALL, summary="Ring Acme"), {}), "changed: Ring Acme (was: Call Acme)"),
         (Update(CALL, replace(CALL, description="x", alarm=False), {}), "changed: Call Acme (text and alarm)"),
         (Update(CALL, OFF, {}), "called off: Call Acme (you edited it: it stays)"),
-        (Update(OFF, CALL, {}), "back: Wed 25 Nov, 10:00: Call Acme"),
-        (Retire(CALL, OFF, {}, "they said no"), "called off: Wed 25 Nov, 10:00: Call Acme"),
-        (Retire(CALL), "gone: Wed 25 Nov, 10:00: Call Acme"),
+        (Update(OFF, CALL, {}), f"back: {FIRST}: Call Acme"),
+        (Retire(CALL, OFF, {}, "they said no"), f"called off: {FIRST}: Call Acme"),
+        (Retire(CALL), f"gone: {FIRST}: Call Acme"),
         (Retire(OFF), "taken away: Call Acme (it was called off)"),
     ],
 )
 def test_each_change_is_a_line(change, row):
-    table = sync_table(run_with(change), width=100, color=False)
+    table = sync_table(run_with(change), width=120, color=False)
     word = row.partition(":")[0]
     assert table.splitlines()[:2] == [f"cal: 1 {word}", f"  {row}"]
     assert (f"    why: {change.why}" in table) == (bool(change.why))
     [data] = json.loads(sync_json(run_with(change), [], []))["changes"]
     assert (data["change"], data["uid"], data["why"]) == (word, "u", change.why)
     assert (data["was"] is None) == isinstance(change, Create)
+
+
+def test_who_is_in_the_zone_of_the_interview_reads_one_time():
+    run = replace(run_with(Create(CALL, {})), now=NOW.astimezone(ZONES["i"]))
+    assert "  new: Wed 25 Nov, 10:00: Call Acme" in sync_table(run, width=100, color=False).splitlines()
+
+
+def test_why_says_in_which_zone_its_times_are():
+    def why(text, now=NOW):
+        run = replace(run_with(Create(CALL, {}, text)), now=now)
+        return sync_table(run, width=100, color=False).splitlines()[-1].strip()
+
+    assert why("15 minutes after the end, 10:00") == "why: 15 minutes after the end, 10:00 (America/New_York)"
+    assert why("day 7 (S5)") == "why: day 7 (S5)"
+    assert why("the end, 10:00", NOW.astimezone(ZONES["i"])) == "why: the end, 10:00"
 
 
 def test_what_nobody_sees_is_nothing():
@@ -94,7 +110,10 @@ def test_what_was_deleted_and_taken_up_is_told():
 
 @pytest.mark.parametrize(
     ("field", "yours", "planned"),
-    [("summary", "Ring", "Call Acme"), ("start", "Thu 26 Nov, 10:00", "Wed 25 Nov, 10:00")],
+    [
+        ("summary", "Ring", "Call Acme"),
+        ("start", NEXT, FIRST),
+    ],
 )
 def test_a_conflict_says_what_each_side_wants_and_how_to_settle_it(field, yours, planned):
     mine = replace(CALL, summary="Ring", start=CALL.start + timedelta(days=1))
@@ -119,3 +138,14 @@ def test_never_wider_than_asked_and_nothing_that_a_terminal_obeys():
             assert line.isprintable()
     assert "\x1b[1m" in sync_table(run, width=80, color=True)
     assert list(conflict_lines({"uid": "u", "summary": "s", "field": "odd", "yours": "", "planned": ""}, width=80))
+
+
+def test_of_texts_in_conflict_the_lines_that_differ_are_shown_and_no_links():
+    mine = replace(CALL, description="Best by Thu 19 Nov\n\nDear Dana,\nmy own words\nmailto:dana@acme.example?body=D")
+    wish = replace(CALL, description="Best by Fri 20 Nov\n\nDear Dana,\n[why you fit]\nmailto:dana@acme.example?body=E")
+    run = run_with()
+    lines = list(conflict_lines(conflict_fields(Conflict(mine, "description", wish), run), width=100))
+    assert lines[1:3] == [
+        "    yours, which stays: Best by Thu 19 Nov my own words",
+        "    planned: Best by Fri 20 Nov [why you fit]",
+    ]

@@ -105,7 +105,7 @@ def test_each_step_has_its_moment_its_window_and_its_reasons():
         "                    from Mon 16 Nov, 09:00 until Tue 17 Nov, 17:00",
         "                    2 business days before the interview on Wed 18 Nov, or the day after: Mon 16 Nov",
         "                      to Tue 17 Nov (S3)",
-        "  Wed 18 Nov 13:00  Prepare for Acme (Engineer): Wed 18 Nov, 14:00",
+        "  Wed 18 Nov 13:00  Prepare for Acme (Engineer)",
         "                    until the interview starts, Wed 18 Nov, 14:00",
         "                    1 hour before the interview starts, Wed 18 Nov, 14:00 (S0)",
         "  Wed 18 Nov 15:45  Debrief Acme (Engineer), by Thu 19 Nov",

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from followcal.core.facts import (
     Application,
@@ -19,10 +20,16 @@ from followcal.core.facts import (
     Promised,
     Rejected,
     Said,
+    Standing,
+    StepDone,
+    StepSkipped,
     Withdrawn,
 )
+from followcal.core.freebusy import Period
 from followcal.core.interview import Interview, Person
+from followcal.core.policy import Kind
 from followcal.core.timeline import AnswerBy, NotUnderstood, StatedTimeline
+from followcal.core.window import Window
 from followcal.errors import UsageError
 from followcal.formats.application_names import applications, matching
 from followcal.formats.form import read_form
@@ -65,6 +72,7 @@ def tell(text, known=KNOWN, **options):
     return read_telling(text, known, today=TODAY, read_phrase=read_phrase, **options)
 
 
+END = datetime(2026, 11, 30, 15, tzinfo=ZoneInfo("America/New_York"))
 NOV_20, NOV_24, DEC_4 = date(2026, 11, 20), date(2026, 11, 24), date(2026, 12, 4)
 
 
@@ -121,6 +129,32 @@ NOV_20, NOV_24, DEC_4 = date(2026, 11, 20), date(2026, 11, 24), date(2026, 12, 4
         ("offer from Zeta", None),
         ("offer from Zeta, soon", None),
         ("offer from Birhc, decide by 4 Dec", None),
+        ("Absage von Acme", {Rejected(ACME, TODAY)}),
+        ("Absage von Acme gestern", {Rejected(ACME, NOV_24)}),
+        ("Gestern Absage von Acme", None),
+        ("Absage Acme", {Rejected(ACME, TODAY)}),
+        ("Acme hat mich abgelehnt", {Rejected(ACME, TODAY)}),
+        ("Bei Acme abgelehnt am 20. November", {Rejected(ACME, NOV_20)}),
+        ("Zusage von Birch & Co", {Offer(BIRCH, TODAY)}),
+        ("Angebot von Birch, entscheiden bis 4. Dezember", {Offer(BIRCH, TODAY), OtherOffer(BIRCH, TODAY, DEC_4)}),
+        ("Angebot von Zeta, entscheiden bis 4. Dezember", {OtherOffer(None, TODAY, DEC_4)}),
+        ("Acme hat sich gemeldet", {HeardBack(ACME, TODAY)}),
+        ("zurückgezogen bei Acme", {Withdrawn(ACME, TODAY)}),
+        ("Niemand kam bei Acme", {NoShow(ACME, date(2026, 11, 18))}),
+        ("Dana kam nicht bei Acme", {NoShow(ACME, date(2026, 11, 18), "Dana Ho")}),
+        ("refus d’Acme", {Rejected(ACME, TODAY)}),
+        ("refus de Acme", {Rejected(ACME, TODAY)}),
+        ("Acme a répondu hier", {HeardBack(ACME, NOV_24)}),
+        ("oferta de Acme", {Offer(ACME, TODAY)}),
+        ("proposta da Acme", {Offer(ACME, TODAY)}),
+        ("nobody came to Acme", {NoShow(ACME, date(2026, 11, 18))}),
+        ("no one showed up at Acme", {NoShow(ACME, date(2026, 11, 18))}),
+        ("Acme: nobody came", {NoShow(ACME, date(2026, 11, 18))}),
+        ("Dana did not come to Acme", {NoShow(ACME, date(2026, 11, 18), "Dana Ho")}),
+        ("Zed did not come to Acme", None),
+        ("no-show Acme", {NoShow(ACME, date(2026, 11, 18))}),
+        ("got the job at Acme", {Offer(ACME, TODAY)}),
+        ("Absage von Zeta", None),
         ("good luck", None),
         ("", None),
         ("Acme: " + "x" * 300, None),
@@ -137,6 +171,48 @@ def test_sentences(text, facts):
         assert isinstance(told, Told), told
         assert told.facts == facts
         assert not told.undo
+
+
+CALL_1, CALL_2, ASKED_BIRCH = (
+    Standing(
+        uid, Kind.CHECK_IN, key, END, Period(at := END + int(uid) * timedelta(1), at), Window(at, at, at), about=about
+    )
+    for uid, key, about in (("1", ("acme-1", ""), ""), ("2", ACME, ""), ("3", BIRCH, "asked 2026-11-12"))
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("called Acme", {StepDone("2", TODAY)}),
+        ("called Acme on 18 Nov", {StepDone("2", date(2026, 11, 18))}),
+        ("called Acme on 17 Nov", {StepDone("1", date(2026, 11, 17))}),
+        ("called Acme on 9 Nov", None),
+        ("skip the call to Acme", {StepSkipped("2", TODAY)}),
+        ("called Birch on 13 Nov", {StepDone("3", date(2026, 11, 13))}),
+        ("thanked Ann at Acme on 12 Nov", {NoteSent(("acme-1", ""), date(2026, 11, 12), "Ann Lee")}),
+        ("sent the notes to Acme on 9 Nov", None),
+        ("sent the notes to Acme tomorrow", None),
+    ],
+)
+def test_what_follows_an_interview_was_not_done_before_it(text, facts):
+    """But for what the employer asked for."""
+    told = tell(text, standing=[CALL_1, CALL_2, ASKED_BIRCH])
+    assert getattr(told, "facts", None) == facts
+    if facts is None:
+        assert "Acme Inc. Data Engineer, with an interview on Wed 18 Nov: " in told.text
+
+
+@pytest.mark.parametrize("text", ["called Fir", "thanked Fir", "sent the note at Fir yesterday", "heard from Fir"])
+def test_nothing_that_follows_the_only_interview_is_told_before_it(text):
+    """It was dated to the day of the interview, and no call or note was planned for it."""
+    fir = interview("fir", "Fir", None, 27)
+    call = replace(CALL_1, interview=fir.key)
+    assert isinstance(tell(text, [fir], standing=[call]), NotTold)
+    assert isinstance(tell(text, [fir], standing=[call], undo=True), Told)
+    assert tell("withdraw Fir", [fir]).facts == {Withdrawn(fir.key, fir.day)}
+    assert tell("withdraw Fir", [fir]).text == "withdrawn on Fri 27 Nov, the day of the interview"
+    assert tell("rejected by Fir", [fir]).facts == {Rejected(fir.key, fir.day)}
 
 
 @pytest.mark.parametrize("text", ["rejected by Cedar", "Cedar: rejected", "rejected by Ced", "Cedar said no"])

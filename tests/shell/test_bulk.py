@@ -1,5 +1,6 @@
 """Bulk plans are the plans of the one-by-one planner, row by row."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ from followcal.core.timeline import AnswerBy, ContactInvited, NotUnderstood, Sil
 from followcal.core.windows import local
 from followcal.errors import FollowcalError, UsageError
 from followcal.shell.bulk import frames
+from followcal.shell.bulk.reader import READ
 from followcal.shell.holiday_data import business_calendar
 from strategies import calendars, moments, policies
 
@@ -32,6 +34,8 @@ STATED = {
     "silence-means-no": SilenceMeansNo,
     "undated": lambda _: Undated(),
     "not-understood": lambda _: NotUnderstood(),
+    "no-calls": lambda _: None,
+    "no-contact": lambda _: None,
 }
 
 
@@ -63,7 +67,9 @@ def interview(row):
     timeline = None
     if row["stated"] or row["no_calls"] or row["no_contact"]:
         promise = STATED[row["stated"]](row["stated_day"]) if row["stated"] else None
-        timeline = StatedTimeline(promise, no_calls=row["no_calls"], no_contact=row["no_contact"])
+        no_calls = row["no_calls"] or row["stated"] == "no-calls"
+        no_contact = row["no_contact"] or row["stated"] == "no-contact"
+        timeline = StatedTimeline(promise, no_calls=no_calls, no_contact=no_contact)
     zone = row["end"].tzinfo
     start = row["start"].astimezone(UTC).astimezone(zone)
     return Interview(uid="1", start=start, end=row["end"], company="Acme", timeline=timeline)
@@ -195,6 +201,26 @@ class TestTables:
         assert plans[0] == plans[1] == plans[2] == plans[3]
         assert plans[0][0]["error"] is None
 
+    @pytest.mark.parametrize("size", [1, 2, 3])
+    def test_a_row_without_an_offset_is_read_by_itself(self, size):
+        """Whatever the others have: by the clocks of its zone."""
+        rows = {name: [*values, *values] for name, values in SOME.items()}
+        first, second, third = SOME["end"]
+        rows["end"] = [first, second[:19], third, first[:19], "soon", "0001-01-01T00:00+14:00"]
+        planner = BulkPlanner()
+        parts = [planner.plan(batch) for batch in pa.table(rows).to_batches(max_chunksize=size)]
+        found = [{n: v for n, v in row.items() if n != "end"} for part in parts for row in part.to_pylist()]
+        expected = plan_table(pa.table(SOME)).drop_columns(["end"]).to_pylist()
+        assert found[:4] == [*expected, expected[0]]
+        assert "end is no moment" in found[4]["error"]
+        assert found[5]["error"]
+
+    def test_columns_of_one_name_are_handed_through(self):
+        names = [*SOME, "", "x", "x"]
+        planned = plan_table(pa.table([*SOME.values(), ["a"] * 3, ["b"] * 3, ["c"] * 3], names=names))
+        assert planned.column_names[: len(names)] == names
+        assert [planned.column(place)[0].as_py() for place in (3, 4, 5)] == ["a", "b", "c"]
+
     def test_other_columns_are_handed_through(self):
         table = pa.table({**SOME, "id": ["007", None, "x"], "check_in_latest": [1, 2, 3]})
         planned = plan_table(table, columns=["check_in_latest"])
@@ -275,7 +301,8 @@ WRONG = [
     pytest.param({"end": None}, "end is missing", id="no-end"),
     pytest.param({"end": "soon"}, "end is no moment", id="end-in-words"),
     pytest.param({"end": "1850-01-01T00:00:00Z"}, "end lies outside", id="long-ago"),
-    pytest.param({"end": "2026-01-01T00:00:00"}, "no offset", id="no-offset"),
+    pytest.param({"end": "0001-01-01T00:00+14:00"}, "end lies outside", id="before-all-years"),
+    pytest.param({"end": "0001-01-01T00:00"}, "end lies outside", id="long-ago-on-the-clocks"),
     pytest.param({"zone": "Mars/Olympus"}, "unknown time zone", id="zone"),
     pytest.param({"calendar": "Atlantis"}, "unknown country", id="country"),
     pytest.param({"policy": "../etc/passwd"}, "unknown policy", id="policy"),
@@ -317,6 +344,22 @@ class TestErrors:
             else:
                 assert row == expected
 
+    @pytest.mark.parametrize(
+        ("wrong", "why"),
+        [
+            ({"end": pa.nulls(2)}, "end is missing"),
+            ({"zone": [5, 6]}, "unknown time zone '[56]'"),
+            ({"zone": ["Mars", None]}, "unknown time zone 'Mars'"),
+            ({"calendar": [5, 6]}, "unknown country '[56]'"),
+            ({"policy": [5, 6]}, "unknown policy '[56]': there are default, email-only"),
+            ({"stated": [5, 6]}, "unknown kind of what they said '[56]'"),
+        ],
+    )
+    def test_a_column_in_which_all_rows_are_wrong(self, wrong, why):
+        rows = plan_table(pa.table({"end": ["2026-11-18T15:30"] * 2} | wrong)).to_pylist()
+        assert re.search(why, rows[0]["error"])
+        assert rows[0]["flags"] is None
+
     def planned(self, found):
         table = pa.table({name: pa.array([row.get(name) for row in found], pa.string()) for name in self.NAMES})
         return [{n: v for n, v in row.items() if n not in self.NAMES} for row in plan_table(table).to_pylist()]
@@ -326,6 +369,8 @@ class TestErrors:
         [
             ({"zone": ["UTC"]}, {}, "no column 'end'"),
             ({"end": [1]}, {}, "column 'end' holds int64"),
+            ({"end": ["2026-01-01T00:00Z"], "zone": [[1]]}, {}, "column 'zone' holds list<.*: write text"),
+            ({"end": ["2026-01-01T00:00Z"], "calendar": [b"\xff"]}, {}, "column 'calendar' holds binary: write text"),
             ({"end": ["2026-01-01T00:00Z"]}, {"columns": ["chekin"]}, "no such column: chekin"),
             ({"end": ["2026-01-01T00:00Z"]}, {"now": datetime(2026, 1, 1)}, "no time zone"),  # noqa: DTZ001
             ({"end": ["2026-01-01T00:00Z"], "no_calls": [3]}, {}, "column 'no_calls' holds int64"),
@@ -339,3 +384,10 @@ class TestErrors:
     def test_what_no_row_can_help_is_an_error(self, table, options, why):
         with pytest.raises(UsageError, match=why):
             plan_table(pa.table(table), **options)
+
+    @pytest.mark.parametrize("name", READ)
+    def test_two_columns_of_a_name_that_is_read(self, name):
+        names = [*dict.fromkeys(("end", name)), name]
+        table = pa.table([["2026-01-01T00:00Z"]] * len(names), names=names)
+        with pytest.raises(UsageError, match=f"several columns '{name}'"):
+            plan_table(table)

@@ -8,6 +8,7 @@ import pytest
 from followcal.errors import StoreError, UsageError
 from followcal.shell.accounts import account_of, secret
 from followcal.shell.configuration import AccountSettings, load_configuration
+from followcal.shell.profile import load_profile
 
 WHOLE = """
 [me]
@@ -70,6 +71,10 @@ def test_without_a_file_nothing_is_set_up(tmp_path, monkeypatch):
     [
         ("[sync]\nsource = []", "unknown key sync.source: did you mean sources?"),
         ("[sinc]", "unknown key sinc: did you mean sync?"),
+        ("[me]\nnmae = 'Jo'", "unknown key me.nmae: did you mean name?"),
+        ("[drafts]\nbogus = 1", "unknown key drafts.bogus: known are tone, language, templates"),
+        ("[privacy]\ndiscrete = true", "unknown key privacy.discrete"),
+        ("me = 1", "me is no table"),
         ("sync = 1", "sync: write [sync]"),
         ("[sync]\nsources = 'a'", "sync.sources: write sources = ["),
         ("[sync]\ntarget = 1", "sync.target: write target ="),
@@ -87,6 +92,12 @@ def test_a_mistake_is_named_with_its_place(written, text, said):
         load_configuration(written(text))
     assert said in str(caught.value)
     assert "config.toml" in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["[foo]", "[me]\nbogus = 'x'", "[drafts]\ntones = 'x'", "[privacy]\ndiscreet = 1"])
+def test_drafts_pass_over_no_mistake_either(written, text):
+    with pytest.raises(UsageError, match=r"config\.toml: "):
+        load_profile(written(text))
 
 
 class TestSecret:

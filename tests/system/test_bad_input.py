@@ -152,11 +152,10 @@ class TestSources:
         assert "nowhere.ics" in refused("nowhere.ics", code=FAILED)
         assert "itself.ics" in refused("itself.ics", code=FAILED)
 
-    @pytest.mark.parametrize("name", ["folder", ""], ids=["", "no name at all"])
-    def test_a_folder_without_calendars(self, refused, tmp_path, name):
+    def test_a_folder_without_calendars(self, refused, tmp_path):
         (tmp_path / "folder").mkdir()
         (tmp_path / "folder" / "notes.txt").write_text("mine")
-        refused(name, code=FAILED)
+        refused("folder", code=FAILED)
 
     def test_a_mail_without_a_calendar(self, refused, tmp_path):
         (tmp_path / "mail.eml").write_text(
@@ -172,6 +171,36 @@ class TestSources:
             ["followcal: standard input: the file is empty"],
         )
         assert files_in(tmp_path) == {}
+
+    @pytest.mark.parametrize(
+        ("words", "name"),
+        [
+            (("plan", ""), "SOURCE"),
+            (("plan", "interview.ics", " "), "SOURCE"),
+            (("plan", "interview.ics", "--since", ""), "--since"),
+            (("plan", "interview.ics", "--said-on="), "--said-on"),
+            (("plan", "interview.ics", "--country", "US", "--country", ""), "--country"),
+            (("find", ""), "SOURCE"),
+            (("sync", ""), "SOURCE"),
+            (("sync", "interview.ics", "--to", ""), "--to"),
+            (("tell", ""), "WORDS"),
+            (("why", ""), "WORDS"),
+            (("next", "-o", ""), "--output"),
+            (("page", ""), "PLAN.ics"),
+            (("page", "-o", ""), "--output"),
+            (("draft", ""), "STEP"),
+            (("draft", "call", "--calendar", ""), "--calendar"),
+            (("check", ""), "NOTE"),
+            (("bulk", "", "out.csv"), "IN"),
+            (("policy", "show", ""), "NAME or FILE"),
+        ],
+        ids=lambda value: value if isinstance(value, str) else " ".join(word or "''" for word in value),
+    )
+    def test_an_argument_that_is_empty(self, run, tmp_path, words, name):
+        (tmp_path / "interview.ics").write_bytes(EXAMPLE.read_bytes())
+        result = run(*words)
+        assert (result.code, result.out, result.lines) == (USAGE, b"", [f"followcal: {name} is empty"])
+        assert [path.name for path in files_in(tmp_path)] == ["interview.ics"]
 
     @pytest.mark.parametrize("name", ["./followups.ics", "link.ics"])
     def test_the_calendar_itself(self, plan, refused, tmp_path, name):

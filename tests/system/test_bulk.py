@@ -63,9 +63,25 @@ class TestFiles:
         out, _ = followcal("bulk", "in.csv", "out.csv", code=3)
         assert out.splitlines() == [
             "out.csv: 1 rows, 2 without a plan",
-            "  2: lines that have not as many fields as the first one: left out",
+            "  2: lines that have not as many fields as the first one: left out (rows 2, 4)",
         ]
         assert [row["id"] for row in rows_of(tmp_path / "out.csv")] == ["007"]
+
+    def test_of_many_lines_that_are_no_rows_the_first_are_named(self, followcal, tmp_path):
+        lines = [HEAD, GOOD, '7,"2026-11-18T15:30\n","UTC\n",,,', *["short"] * 11, GOOD]
+        (tmp_path / "in.csv").write_text("\n".join([*lines, ""]), encoding="utf-8")
+        out, _ = followcal("bulk", "in.csv", "out.csv", code=3)
+        assert "(rows 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, ...)" in out
+
+    @pytest.mark.parametrize("ending", ["parquet", "csv"])
+    def test_columns_that_give_way_are_named(self, followcal, tmp_path, ending):
+        (tmp_path / "in.csv").write_text("end,flags,x,x,error\n2026-11-18T15:30,a,b,c,d\n", encoding="utf-8")
+        out, _ = followcal("bulk", "in.csv", f"out.{ending}")
+        assert "columns of the input, replaced by those of the plan: flags, error" in out
+        if ending == "csv":
+            assert "2026-11-18T15:30,b,c,," in (tmp_path / "out.csv").read_text(encoding="utf-8").replace('"', "")
+            out, _ = followcal("bulk", "out.csv", "again.csv", "--columns", "flags")
+            assert "of the plan: flags, error" in out
 
     @pytest.mark.parametrize("ending", ["parquet", "csv"])
     def test_a_file_holds_what_the_library_says(self, followcal, tmp_path, ending):
@@ -133,7 +149,10 @@ class TestFiles:
             (("in.csv", "out.csv", "--columns", "x"), 2, "no such column: x"),
             (("in.csv", "out.csv", "--country", "US"), 2, "--country needs --per-file"),
             (("no-end.csv", "out.csv"), 2, "no column 'end'"),
-            (("latin.csv", "out.csv"), 1, "in UTF-8"),
+            (("latin.csv", "out.csv"), 1, "latin.csv: line 2 is not in UTF-8"),
+            (("latin-head.csv", "out.csv"), 1, "latin-head.csv: line 1 is not in UTF-8"),
+            (("semicolons.csv", "out.csv"), 2, "with commas between them"),
+            (("two.csv", "out.csv"), 2, "several columns 'end'"),
             (("broken.parquet", "out.csv"), 1, "broken.parquet"),
             (("in.csv", "nowhere/out.csv"), 0, ""),
             (("empty.csv", "out.csv"), 2, "no column 'end'"),
@@ -148,6 +167,9 @@ class TestFiles:
             "in.txt": "x",
             "no-end.csv": "a,b\n1,2\n",
             "latin.csv": f"{HEAD}\nJosé,{GOOD[4:]}\n",
+            "latin-head.csv": f"José,{HEAD}\nx,{GOOD}\n",
+            "semicolons.csv": f"{HEAD};{GOOD}\n".replace(",", ";"),
+            "two.csv": "end,end\n2026-11-18T15:30,2026-11-18T15:30\n",
             "broken.parquet": "PAR1 is not all of it",
             "empty.csv": "",
             "head.csv": f"{HEAD}\n",
@@ -156,6 +178,7 @@ class TestFiles:
         _, err = followcal("bulk", *args, code=code)
         assert why in err
         assert len(err.splitlines()) == (code != 0)
+        assert list(tmp_path.glob("*.parts")) == []
 
 
 class TestFolders:
@@ -199,6 +222,24 @@ class TestFolders:
         out, _ = followcal("bulk", "--per-file", source, "plans", "--now", NOW, "--policy", "same-day", code=3)
         assert "earlier" not in out  # other options, other plans
 
+    def test_a_plan_without_its_calendar_is_told_and_stays(self, followcal, tmp_path):
+        source = self.folder(tmp_path)
+        followcal("bulk", "--per-file", source, "plans", "--now", NOW, code=3)
+        for path in source.glob("*.ics"):
+            path.unlink()
+        out, _ = followcal("bulk", "--per-file", source, "plans", "--now", NOW)
+        assert out.startswith("plans: 3 files, 3 of them by an earlier run, 0 without a whole plan")
+        assert "  3: there is no calendar of this name: what stands here was left as it is" in out
+        assert len(list((tmp_path / "plans").glob("Zoe*.ics"))) == 3
+        assert "Zoe Zeal 0.ics" in {row["file"] for row in rows_of(tmp_path / "plans" / "results.csv")}
+
+    def test_a_link_that_leads_nowhere_is_told(self, followcal, tmp_path):
+        source = self.folder(tmp_path, 1)
+        (source / "Lee Lost.ics").symlink_to(tmp_path / "nowhere.ics")
+        followcal("bulk", "--per-file", source, "plans", "--now", NOW, code=3)
+        outcomes = {row["file"]: row["outcome"] for row in rows_of(tmp_path / "plans" / "results.csv")}
+        assert outcomes["Lee Lost.ics"] == "no interview found"
+
     def test_a_file_that_ends_its_process_costs_only_itself(self, followcal, tmp_path, monkeypatch):
         source = self.folder(tmp_path)
         monkeypatch.setattr(folders, "_plan_one", _dies_of_bea)
@@ -222,11 +263,14 @@ class TestFolders:
             (("students", "plans", "--jobs", "many"), "--jobs many"),
             (("students", "plans", "--moments"), "leave them out"),
             (("bare", "plans"), "no .ics file"),
+            (("bare", "a-file"), "a-file: is no folder"),
+            (("a-file", "plans"), "a-file: is no folder"),
         ],
     )
     def test_what_goes_wrong_is_said(self, followcal, tmp_path, args, why):
         self.folder(tmp_path, 0)
         (tmp_path / "bare").mkdir()
+        (tmp_path / "a-file").touch()
         _, err = followcal("bulk", "--per-file", *args, code=2)
         assert why in err
 

@@ -6,6 +6,7 @@
 - ```console blocks are commands (`$ ...`) with their output, run in order in one folder per document. The moment is
   the last `--now` named above the block. `<!-- show: WORD, WORD -->` above a block: only the parts of the output that
   hold one of these words are shown, `...` stands for the others.
+- The ```pyi block of the reference holds the signatures of all public names.
 - The ```text block of README.md is the output of `make demo`.
 """
 
@@ -30,9 +31,13 @@ import pytest
 from msgspec.structs import replace
 
 import followcal
+import followcal.bulk
 from followcal.core.policy import DEFAULT_POLICY
 from followcal.formats.policies import _TABLES, read_policy
 from followcal.shell.arguments import parser
+from followcal.shell.busy import _KEYS as _BUSY
+from followcal.shell.configuration import _ACCOUNT, _ADDRESS, _SYNC
+from followcal.shell.profile import KNOWN
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")])
@@ -60,6 +65,9 @@ def named(path):
 
 def read(path):
     return path.read_text(encoding="utf-8")
+
+
+REFERENCE = read(ROOT / "docs" / "reference.md")
 
 
 def blocks(text, language):
@@ -214,6 +222,21 @@ def console_blocks(path):
     return bodies
 
 
+def python_signatures():
+    """Return how all public names are called; of a class also the methods that the reference names beside it."""
+    from signatures import signature_of
+
+    lines = []
+    for module in (followcal, followcal.bulk):
+        for name in module.__all__:
+            value = getattr(module, name)
+            row = re.search(rf"^\| `{name}` \|(.*)$", REFERENCE, re.MULTILINE)
+            named = re.findall(r"`(\w+)(?:\(\))?`", row[1]) if row and isinstance(value, type) else ()
+            methods = [word for word in named if callable(getattr(value, word, None))]
+            lines += signature_of(name, value, methods) if callable(value) else []
+    return "".join(f"{line}\n" for line in lines)
+
+
 def demo_command():
     """Return the command of `make demo` as (folder of the result, arguments)."""
     makefile = read(ROOT / "Makefile")
@@ -269,12 +292,13 @@ def test_every_rule_that_a_reason_names_is_explained():
     assert cited <= set(RULES)
 
 
-REFERENCE = read(ROOT / "docs" / "reference.md")
-
-
 @pytest.mark.parametrize("name", followcal.__all__)
 def test_every_public_name_is_in_the_reference(name):
     assert f"| `{name}` |" in REFERENCE
+
+
+def test_the_reference_shows_how_each_public_name_is_called():
+    assert [match["body"] for match in blocks(REFERENCE, "pyi")] == [python_signatures()]
 
 
 def options():
@@ -371,6 +395,28 @@ def test_links_lead_somewhere(path):
         assert not anchor or anchor in anchors(target), link
 
 
+@pytest.mark.parametrize("path", DOCS, ids=named)
+def test_no_table_is_broken(path):
+    """Behind an empty line a row is no row of the table above it."""
+    lines = ["", *_BLOCK.sub("", read(path)).splitlines()]
+    heads = [index for index, line in enumerate(lines) if line.startswith("|") and not lines[index - 1].startswith("|")]
+    assert [lines[index] for index in heads if not re.fullmatch(r"\|(?:[ :-]+\|)+", lines[index + 1])] == []
+
+
+CONFIGURATION = [
+    *(f"{table}.{key}" for table, keys in KNOWN.items() for key in keys),
+    *(f"busy.{key}" for key in _BUSY),
+    *(f"sync.{key}" for key in _SYNC),
+    *(f"accounts.NAME.{key}" for key in _ACCOUNT),
+    *(f"addresses.NAME.{key}" for key in _ADDRESS),
+]
+
+
+@pytest.mark.parametrize("key", CONFIGURATION)
+def test_every_key_of_the_configuration_is_in_the_reference(key):
+    assert re.search(rf"^\|(?:.*, )? ?`{re.escape(key)}`[,\w` .-]* \|", REFERENCE, re.MULTILINE)
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / "docs" / "decisions").glob("0*.md")), ids=named)
 def test_a_decision_is_one_screen(path):
     text = read(path)
@@ -390,6 +436,7 @@ def update():
         text = with_blocks(read(path), "python", python_blocks(path))
         if blocks(text, "console"):
             text = with_blocks(text, "console", console_blocks(path))
+        text = with_blocks(text, "pyi", [python_signatures()])
         if path.name == "README.md":
             text = with_blocks(text, "text", [demo_output()])
         if text != read(path):

@@ -187,6 +187,24 @@ class TestMovedUnderAnotherUid:
         _, lines = find("all.ics")
         assert any("take the place" in line for line in lines)
 
+    @pytest.mark.parametrize(
+        ("made", "is_asked"), [(None, True), ("20261105T090000Z", True), ("20261101T090500Z", False)]
+    )
+    def test_an_export_that_stamps_all_events_alike_hides_no_move(self, plan, find, tmp_path, made, is_asked):
+        """Google writes every event at the moment of the export; which was made later may be there, or not."""
+        met = "DESCRIPTION:You will meet Ann Lee and Bo Chen.\r\nEND:VEVENT"
+        old, new = (text.replace("END:VEVENT", met) for text in (self.OLD, self.moved("20261101")))
+        if made:
+            old = old.replace("END:VEVENT", "CREATED:20261101T090000Z\r\nEND:VEVENT")
+            new = new.replace("END:VEVENT", f"CREATED:{made}\r\nEND:VEVENT")
+        (tmp_path / "all.ics").write_text(calendar(new, old), newline="")
+        assert any("--not 'old'" in line for line in find("all.ics")[1]) == is_asked
+        if not made:  # also where they come one after the other
+            for name, text in (("old", old), ("new", new)):
+                (tmp_path / f"{name}.ics").write_text(calendar(text), newline="")
+                asked = [line for line in plan(f"{name}.ics", *NOW).err.splitlines() if "take the place" in line]
+            assert "--not 'old'" in asked[0]
+
     def test_another_title_is_another_round(self, find, tmp_path):
         (tmp_path / "all.ics").write_text(calendar(self.OLD, self.moved(title="Final interview with Acme")), newline="")
         assert not any("take the place" in line for line in find("all.ics")[1])

@@ -392,6 +392,19 @@ class TestStatesOfSteps:
         assert re.search(r"25 Nov 10:00\s+Call Acme", result.text)
 
 
+class TestNotes:
+    def test_what_was_assumed_is_told_once_and_stands_in_the_json_ever_after(self, plan):
+        assumed = "the employer's country is taken to be US"
+        assert assumed in plan(EXAMPLE, "--now", BEFORE).err
+        assert assumed not in plan(EXAMPLE, "--now", AFTER).err
+        result = plan(EXAMPLE, "--now", AFTER, "--format", "json")
+        assert assumed not in result.err
+        assert any(assumed in warning for warning in result.json["warnings"])
+        again = plan(EXAMPLE, "--now", AFTER, "--country", "DE").err
+        assert "the public holidays of DE differ" in again
+        assert "the public holidays of DE differ" not in plan(EXAMPLE, "--now", AFTER).err
+
+
 class TestTell:
     def test_a_fact_told_by_command_gives_the_plan_of_the_form(self, plan, followcal, tmp_path):
         paths = [tmp_path / "form.ics", tmp_path / "told.ics"]
@@ -412,6 +425,19 @@ class TestTell:
         assert file.read_bytes() == once
         plan(EXAMPLE, "--now", AFTER)
         assert file.read_bytes() == once
+
+    def test_the_list_says_of_which_application_and_which_step_something_was_told(self, plan, followcal):
+        plan(EXAMPLE, *PLACE, "--now", BEFORE)
+        assert "check-in done on Thu 19 Nov" in followcal("tell", "called Acme", "--now", AFTER).text
+        followcal("tell", "skip the last mail to Acme", "--now", AFTER)
+        followcal("tell", "Angebot von Zeta, entscheiden bis 4. Januar", "--now", AFTER)
+        lines = followcal("tell", "--now", AFTER).text.splitlines()
+        assert lines[lines.index("told") :] == [
+            "told",
+            "  Acme Data Engineer: check-in done on Thu 19 Nov",
+            "  Acme Data Engineer: closing left out on Thu 19 Nov",
+            "  elsewhere: another offer, decide by Mon 4 Jan 2027",
+        ]
 
     def test_a_dry_run_writes_nothing(self, plan, followcal, file):
         plan(EXAMPLE, *PLACE, "--now", BEFORE)
@@ -492,7 +518,7 @@ class TestNext:
         result = followcal("next", "--now", "2026-11-18T08:00:00-05:00")
         assert result.text.splitlines() == [
             "today",
-            "  Wed 18 Nov, 13:00 Prepare for Acme (Data Engineer): Wed 18 Nov, 14:00",
+            "  Wed 18 Nov, 13:00 Prepare for Acme (Data Engineer) (interview at 14:00)",
             "  Wed 18 Nov, 15:45 Debrief Acme (Data Engineer), by Thu 19 Nov",
             "  Wed 18 Nov, 16:30 Thank Dana Whitfield, Priya Raman and Tom Keller at Acme, by Fri 20 Nov",
             "2 steps later",
@@ -532,6 +558,24 @@ class TestDigest:
         assert following["SUMMARY"] == "No follow-ups this week"
         assert "Acme (Data Engineer): until Mon 7 Dec" in following["DESCRIPTION"]
         assert (this["SEQUENCE"], following["SEQUENCE"]) == (1, 1)
+
+    def test_it_says_in_which_zone_its_times_are_whoever_writes_it(self, plan, file, tmp_path):
+        plan(EXAMPLE, *PLACE, "--now", BEFORE, "--digest")
+        assert (
+            "To do (times in America/New_York)\n- Wed 18 Nov, 13:00: Prepare for Acme"
+            in digest_of(file)[0]["DESCRIPTION"]
+        )
+        before = file.read_bytes()
+        plan(EXAMPLE, "--now", "2026-11-16T15:00:00+01:00")  # the same moment, on a computer elsewhere
+        assert file.read_bytes() == before
+        other = tmp_path / "bolt.ics"
+        text = EXAMPLE.read_text().replace("cme", "olt").replace("2t6y0u4i8o2p", "bolt0u4i8o2p")
+        other.write_text(text)
+        plan(other, *PLACE, "--timezone", "Europe/Berlin", "--now", BEFORE)
+        text = digest_of(file)[0]["DESCRIPTION"]
+        assert "To do\n- " in text
+        assert "- Wed 18 Nov, 13:00 (America/New_York): Prepare for Acme" in text
+        assert "- Wed 18 Nov, 19:15 (Europe/Berlin): Prepare for" in text
 
     def test_past_weeks_go_and_it_can_be_given_up(self, plan, file):
         plan(EXAMPLE, *PLACE, "--now", BEFORE, "--digest")
@@ -594,6 +638,8 @@ class TestRounds:
             "2026-01-01",
             "--match",
             "Int",
+            "--timezone",
+            "America/New_York",
         )
         result = followcal("next", "--now", "2026-11-24T09:00:00-05:00")
         assert len(result.text.splitlines()) < 20

@@ -90,6 +90,15 @@ def test_copies_are_too_similar(followcal, tmp_path):
     assert followcal("check", "dana.txt", "tom.txt", "--allow", "too-similar", *LATER)[0].count("nothing to fix") == 2
 
 
+def test_a_note_that_cannot_be_read_is_named_and_the_others_are_checked(followcal, tmp_path):
+    (tmp_path / "dana.txt").write_text("Hi")
+    out, err = followcal("check", "none.txt", "dana.txt", *LATER, code=3)
+    assert "dana.txt" in out
+    assert err == "followcal: skipped: none.txt: cannot be read: no such file or folder\n"
+    _, err = followcal("check", "none.txt", *LATER, code=1)
+    assert err == "followcal: none.txt: cannot be read: no such file or folder\n"
+
+
 def test_a_mail_is_checked_against_whom_it_goes_to(followcal, tmp_path):
     out, _ = followcal("draft", "thank-you", "--to", "priya", *FILLED, *ME, *LATER)
     head, _, body = out.partition("\n\n")
@@ -170,12 +179,30 @@ def test_without_a_calendar(tmp_path, followcal):
     assert "Wednesday, 18 November" in followcal("draft", "closing", "--company", "X", "--on", "2026-11-18")[0]
 
 
+def test_of_several_applications_the_company_says_which_or_none(tmp_path, followcal):
+    """The command of the how-to, wherever it is run."""
+    example = (tmp_path / "interview.ics").read_text(encoding="utf-8")
+    for name in ("Globex", "Initech"):
+        text = example.replace("Acme", name).replace("acme", name.lower()).replace("UID:", f"UID:{name}")
+        (tmp_path / f"{name}.ics").write_text(text, encoding="utf-8", newline="")
+    followcal("plan", "interview.ics", "Globex.ics", "Initech.ics", "--now", "2026-11-16T09:00-05:00")
+    _, err = followcal("draft", "closing", code=2)
+    assert "several interviews" in err
+    out, _ = followcal("draft", "closing", "--company", "globex", "--role", "data engineer")
+    assert "Wednesday, 18 November" in out
+    assert "dana.whitfield@globex" in followcal("draft", "thank-you", "--company", "GLOBEX Inc.")[0]
+    out, _ = followcal("draft", "closing", "--company", "Umbrella", "--role", "Nurse")
+    assert "the Nurse position at Umbrella" in out
+    assert "[the day of the interview]" in out
+    assert "Dana" not in out
+
+
 @pytest.mark.parametrize(
     ("args", "said"),
     [
         (("draft", "nothing"), "neither a kind of step nor the UID of one"),
         (("draft", "prep"), "needs no text"),
-        (("draft", "closing", "--only", "Globex"), "Acme (Data Engineer, Wed 18 Nov)"),
+        (("draft", "closing", "--only", "Globex"), "Acme (Data Engineer, Wed 18 Nov 2026)"),
         (("draft", "closing", "--calendar", "interview.ics"), "not written by followcal"),
         (("draft", "closing", "--calendar", "none.ics"), "no such file"),
         (("draft", "closing", "--tone", "rude"), "formal, neutral, casual"),

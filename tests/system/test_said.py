@@ -35,6 +35,13 @@ def timeline(result):
 
 
 class TestWhen:
+    def test_a_day_of_another_year_says_so(self, run):
+        text = run("when", "by December 2030", "--on", "2026-11-18").text
+        assert "an answer by Tue 31 Dec 2030 (or Sun 1 Dec 2030); contact from" in text
+        assert "Wed 1 Jan 2031" in text
+        text = run("when", "by 5 January", "--on", "2026-12-18").text
+        assert "an answer by Tue 5 Jan 2027; contact from Wed 6 Jan 2027" in text
+
     def test_a_phrase_in_the_employers_calendar(self, run):
         result = run("when", "by next Friday", "--on", "2026-11-18", "--country", "US", "--closed", "2026-11-27")
         assert (result.code, result.err) == (0, "")

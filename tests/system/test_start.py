@@ -10,8 +10,9 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "interview.ics"
 NOW = "2026-11-18T21:00:00+00:00"
 NOT_NEEDED = "holidays icalendar dateutil.rrule lxml niquests caldav jinja2 spellchecker numpy pyarrow"
 NOT_IN_A_PLAN = """
-    dataclasses inspect typing_extensions tomllib followcal.core.agenda followcal.formats.busy followcal.formats.digest
-    followcal.formats.mail followcal.formats.page followcal.formats.phrases.language followcal.formats.recurrence
+    dataclasses inspect typing_extensions tomllib followcal.core.agenda followcal.formats.busy
+    followcal.formats.digest followcal.formats.mail followcal.formats.objects followcal.formats.page
+    followcal.formats.phrases.language followcal.formats.recurrence followcal.formats.recognised
     followcal.formats.signals followcal.formats.telling followcal.formats.told followcal.shell.sync_commands
 """
 SCRIPT = f"""
@@ -32,6 +33,18 @@ sys.exit(f"followcal: imported {{wrong}}, read {{read}}" if wrong or read else c
 """
 
 
+INTERRUPTED = """
+import sys
+class Interrupted:
+    def find_spec(self, name, *_):
+        if name == "followcal.shell.cli":
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Interrupted())
+from followcal.__main__ import command
+sys.exit(command())
+"""
+
+
 @pytest.fixture
 def own_cache(tmp_path):
     return {"XDG_CACHE_HOME": str(tmp_path / "cache")}
@@ -41,6 +54,11 @@ def plan(run, env, name="out.ics"):
     result = run("plan", EXAMPLE, "-o", name, "--now", NOW, "--format", "json", env=env)
     assert result.code == 0, result.err
     return result
+
+
+def test_whoever_interrupts_it_while_it_starts_sees_no_traceback():
+    found = subprocess.run([sys.executable, "-c", INTERRUPTED], capture_output=True, check=False, timeout=60)
+    assert (found.returncode, found.stdout, found.stderr) == (130, b"", b"")
 
 
 class TestCache:

@@ -129,5 +129,5 @@ class TestWhy:
     def test_an_empty_place_is_told_apart(self, tmp_path, run):
         result = run("why", "nothing.ics", *NOW)
         assert result.code == 1
-        assert result.lines == ["followcal: nothing.ics: holds no follow-ups: plan for an interview first"]
+        assert result.lines == ["followcal: nothing.ics: no such file: plan for an interview first"]
         assert not Path(tmp_path, "nothing.ics").exists()

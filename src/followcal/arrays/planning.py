@@ -26,7 +26,7 @@ WINDOWS = tuple(f"{step}_{end}" for step in STEPS for end in ENDS)
 _TWO_HOURS = microseconds(timedelta(hours=2))
 _HALF_A_DAY = DAY // 2
 _MORNING = microseconds(timedelta(hours=5))
-_SILENCE = 3
+SILENCE = 3
 
 
 class Interviews(Struct, frozen=True):
@@ -43,7 +43,7 @@ class Interviews(Struct, frozen=True):
     """Where the start is known; else there is nothing to prepare."""
 
     anchor: Days | int = 0
-    """What was said: an `Anchor`; 3: that silence means no."""
+    """What was said: an `Anchor`; or `SILENCE`, that it means no."""
 
     stated: Days | None = None
     """The day that was named; -2**31: none."""
@@ -169,7 +169,7 @@ class Planning:
         """Where a check-in and a closing may follow, as far as the employer is concerned (S5); None: everywhere."""
         contact = None if self.rows.no_contact is None else ~self.rows.no_contact
         if isinstance(self.rows.anchor, np.ndarray):
-            heard = self.rows.anchor != _SILENCE
+            heard = self.rows.anchor != SILENCE
             contact = heard if contact is None else contact & heard
         return contact
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from msgspec import Struct
@@ -10,7 +10,7 @@ from msgspec import Struct
 from followcal.core.facts import Status
 from followcal.core.policy import Kind
 from followcal.core.schedule import Schedule, Step
-from followcal.core.wording import time_text
+from followcal.core.wording import clock_text, reader_text, time_text
 
 _WEEK = timedelta(days=7)
 
@@ -28,16 +28,23 @@ class Task(Struct, frozen=True):
 
     when: When
     steps: tuple[Step, ...]
+    now: datetime
+    """When it was looked at, in the zone of who looks."""
+
     rang: bool = False
     """Whether it rang earlier today: presumed done, and still to be made sure of."""
 
     @property
     def line(self) -> str:
-        """What to do, on one line."""
+        """What to do, on one line, with its time as it is where `now` is, and where the interview is."""
         step = self.steps[0]
         more = " (optional)" if step.optional else ""
+        if step.kind is Kind.PREP and step.start < step.interview.start:
+            prepared, start = (each.astimezone(self.now.tzinfo) for each in (step.start, step.interview.start))
+            at = clock_text(start) if start.date() == prepared.date() else time_text(start, self.now)
+            more += f" (interview at {at})"
         more += " (it rang: presumed done)" if self.rang else ""
-        return f"{time_text(step.start)}  {step.summary}{more}"
+        return f"{reader_text(step.start, self.now)}  {step.summary}{more}"
 
 
 class Agenda(Struct, frozen=True):
@@ -61,11 +68,11 @@ def agenda(schedule: Schedule) -> Agenda:
         waiting = tuple(step for step in event if step.status in (Status.PLANNED, Status.OVERDUE))
         rang = tuple(step for step in event if _rang_today(step, schedule))
         if not waiting and rang:
-            tasks.append(Task(When.TODAY, rang, rang=True))
+            tasks.append(Task(When.TODAY, rang, schedule.now, rang=True))
         elif waiting:
             when = _when(waiting[0], schedule)
             later += when is None
-            tasks += [Task(when, waiting)] if when else []
+            tasks += [Task(when, waiting, schedule.now)] if when else []
     return Agenda(tuple(sorted(tasks, key=_urgency)), later, len({step.uid for step in schedule.over}))
 
 

@@ -14,17 +14,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 from itertools import pairwise
+from operator import index
 from typing import NamedTuple
 
 from msgspec import Struct, field
+from msgspec.structs import force_setattr
 
-from followcal.errors import OutsideCalendarError
+from followcal.errors import InvalidValueError, OutsideCalendarError
 
 MON, TUE, WED, THU, FRI, SAT, SUN = range(7)
 SATURDAY_SUNDAY = frozenset({SAT, SUN})
+EVERY_DAY = frozenset(range(7))
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -40,11 +43,35 @@ class BusinessDays(Struct, frozen=True):
 
     count: int
 
+    def __post_init__(self) -> None:
+        if self.count.__class__ is not int:
+            _make_whole(self)
+
 
 class CalendarDays(Struct, frozen=True):
     """A number of days of any kind; negative: before."""
 
     count: int
+
+    def __post_init__(self) -> None:
+        if self.count.__class__ is not int:
+            _make_whole(self)
+
+
+def _make_whole(offset: BusinessDays | CalendarDays) -> None:
+    try:
+        force_setattr(offset, "count", index(offset.count))
+    except TypeError:
+        raise InvalidValueError(f"days are counted in whole numbers: {offset.count!r} is none") from None
+
+
+def checked_weekend(weekend: Collection[int]) -> frozenset[int]:
+    """Return the weekdays of a weekend, Monday being 0. Raises InvalidValueError where one is none."""
+    found = frozenset(weekend)
+    if not found <= EVERY_DAY:
+        named = ", ".join(sorted(map(str, found - EVERY_DAY)))
+        raise InvalidValueError(f"a weekend is made of weekdays, from 0 (Monday) to 6: {named} is none")
+    return found
 
 
 Offset = BusinessDays | CalendarDays
@@ -52,6 +79,7 @@ Move = Offset | Convention
 """One step of a count: so many days on, or to a business day."""
 
 _DAY = timedelta(days=1)
+_NEXT, _LAST = BusinessDays(1), BusinessDays(-1)
 
 
 class YearDays(Struct, frozen=True):
@@ -139,7 +167,7 @@ class BusinessCalendar:
         `weekend` holds weekdays, Monday being 0. `make_up` days are worked, whatever else falls on them.
         """
         named = dict(holidays) if isinstance(holidays, Mapping) else {day: "holiday" for day in holidays}
-        off = frozenset(weekend)
+        off = checked_weekend(weekend)
         worked = {day: "make-up working day" for day in make_up if day.weekday() in off or day in named}
 
         def load(year: int) -> YearDays:
@@ -229,7 +257,7 @@ class BusinessCalendar:
         """
         if self.is_business_day(day):
             return day
-        return self.offset(day, BusinessDays(1 if convention is Convention.FOLLOWING else -1))
+        return self.offset(day, _NEXT if convention is Convention.FOLLOWING else _LAST)
 
     def reached(self, day: date, moves: Iterable[Move]) -> date:
         """Return the day that `moves` lead to from `day`, one after the other.
@@ -256,7 +284,11 @@ class BusinessCalendar:
         return whole_years + self._last(until) - self._last(after)
 
     def days_off(self, after: date, until: date) -> tuple[DayOff, ...]:
-        """Return the days in (after, until] that are no business days, each with its name."""
+        """Return the days in (after, until] that are no business days, each with its name.
+
+        Raises InvalidValueError for moments: which days they mean depends on a zone.
+        """
+        refuse_moments(after, until)
         if self.count(after, until) == (until - after).days:
             return ()
         return tuple(
@@ -351,6 +383,13 @@ class BusinessCalendar:
         except OverflowError:
             year = date.max.year + 1 if count > 0 else date.min.year - 1
             raise OutsideCalendarError(year, self.name, self.first_year, self.last_year) from None
+
+
+def refuse_moments(*days: date | None) -> None:
+    """Raise InvalidValueError where a day is a moment: a datetime is a date to Python, but compares with none."""
+    for day in days:
+        if isinstance(day, datetime):
+            raise InvalidValueError("a day is meant, not a moment: take its date()")
 
 
 def _days_of(year: int) -> Iterable[date]:

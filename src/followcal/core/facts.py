@@ -18,6 +18,7 @@ from followcal.core.freebusy import Period
 from followcal.core.policy import Kind
 from followcal.core.timeline import StatedTimeline
 from followcal.core.window import Window
+from followcal.errors import InvalidValueError
 
 InterviewKey = tuple[str, str]
 """`Interview.key`: the UID of an event and its RECURRENCE-ID."""
@@ -73,7 +74,7 @@ class OtherOffer(Struct, frozen=True):
 
     def __post_init__(self) -> None:
         if self.decide_by < self.on:
-            raise ValueError(f"the decision is due {self.decide_by}, before the offer was told of, {self.on}")
+            raise InvalidValueError(f"the decision is due {self.decide_by}, before the offer was told of, {self.on}")
 
 
 class Asked(Struct, frozen=True):
@@ -85,7 +86,7 @@ class Asked(Struct, frozen=True):
 
     def __post_init__(self) -> None:
         if self.at is not None and self.at < self.on:
-            raise ValueError(f"they asked on {self.on} for contact on {self.at}, before that")
+            raise InvalidValueError(f"they asked on {self.on} for contact on {self.at}, before that")
 
 
 class Promised(Struct, frozen=True):
@@ -97,7 +98,7 @@ class Promised(Struct, frozen=True):
 
     def __post_init__(self) -> None:
         if not self.what.strip():
-            raise ValueError("nothing was promised")
+            raise InvalidValueError("nothing was promised")
 
 
 class NoteSent(Struct, frozen=True):
@@ -116,7 +117,7 @@ class Said(Struct, frozen=True):
 
     def __post_init__(self) -> None:
         if self.timeline.said_on is None:
-            raise ValueError("when was it said? A stated timeline that is told needs its said_on")
+            raise InvalidValueError("when was it said? A stated timeline that is told needs its said_on")
 
     @property
     def on(self) -> date:
@@ -184,12 +185,19 @@ class Standing(Struct, frozen=True):
     done: bool | None = None
     """What the calendar says; None: nothing, and a start that has passed counts as done (S11)."""
 
+    whole_day: bool = False
+    """Whether the user made it an event of a whole day: its period begins and ends at midnight."""
+
     about: str = ""
     """What it is for, where there may be several of its kind: what was promised, which event unlocked it."""
 
+    created: datetime | None = None
+    """When its event was first written, if that is known."""
+
     def is_over(self, now: datetime) -> bool:
-        """Whether the step is done, or presumed done, at `now`."""
-        return self.period.start <= now if self.done is None else self.done
+        """Whether the step is done, or presumed done, at `now`: a whole day is there until it ends."""
+        begun = (self.period.end if self.whole_day else self.period.start) <= now
+        return begun if self.done is None else self.done
 
 
 class Facts(Struct, frozen=True):

@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from followcal.core.facts import InterviewKey
 from followcal.core.interview import ROUND_GAP, Interview
 
 TAKEN_FROM = 4
@@ -141,34 +142,65 @@ class Verdict(Struct, frozen=True):
 
 _NEAR_IN_TIME = timedelta(days=45)
 
+_TOGETHER = timedelta(hours=1)
+"""Two invitations that were made within this time are two rounds: nobody moves an interview so soon."""
+
 
 def successors(
-    interviews: Iterable[Interview], says_so: Collection[tuple[str, str]], now: datetime
+    interviews: Iterable[Interview],
+    says_so: Collection[InterviewKey],
+    made: Mapping[InterviewKey, datetime],
+    now: datetime,
 ) -> list[tuple[Interview, Interview]]:
     """Return which interviews may take the place of which others, as (old, new), though their UIDs differ (I8).
 
     Some hiring services move an interview by inviting anew, and leave the old event alone. `says_so` are the keys of
-    those that say of themselves that they were moved; of others, an equal title is the sign. Only interviews ahead are
-    replaced, and never in silence: a second round looks the same.
+    those that say of themselves that they were moved; of others, an equal title is the sign, where they were not
+    written together. Exports write all events at one moment: then the same people must be met, and it counts when each
+    was `made`, as far as they say so. Only interviews ahead are replaced, and never in silence: a second round looks
+    the same.
     """
     active = [interview for interview in interviews if not interview.cancelled and interview.company]
     of_employer: dict[str, list[Interview]] = {}
-    for interview in sorted(active, key=lambda i: (i.stamp.timestamp() if i.stamp else 0.0, i.end.timestamp(), i.key)):
+
+    def written(interview: Interview) -> tuple[float, float, float, InterviewKey]:
+        stamps = interview.stamp, made.get(interview.key), interview.end
+        stamp, first, end = (moment.timestamp() if moment else 0.0 for moment in stamps)
+        return stamp, first, end, interview.key
+
+    for interview in sorted(active, key=written):
         of_employer.setdefault(interview.employer, []).append(interview)
     return [
         (old, new)
         for group in of_employer.values()
         for position, new in enumerate(group)
         for old in group[:position]
-        if old.end > now and _may_replace(old, new, new.key in says_so)
+        if old.end > now and _may_replace(old, new, made, says_so=new.key in says_so)
     ]
 
 
-def _may_replace(old: Interview, new: Interview, says_so: bool) -> bool:
+def _may_replace(old: Interview, new: Interview, made: Mapping[InterviewKey, datetime], *, says_so: bool) -> bool:
     apart = abs(new.start.timestamp() - old.start.timestamp())
     if old.uid == new.uid or apart <= ROUND_GAP.total_seconds() or apart > _NEAR_IN_TIME.total_seconds():
         return False
-    return says_so or (old.stamp != new.stamp and _words(old.summary) == _words(new.summary))
+    return says_so or (_words(old.summary) == _words(new.summary) and not _are_two(old, new, made))
+
+
+def _are_two(old: Interview, new: Interview, made: Mapping[InterviewKey, datetime]) -> bool:
+    """Return whether two interviews of one title are two rounds, as far as can be told."""
+    if old.stamp != new.stamp:
+        return False
+    first, second = made.get(old.key), made.get(new.key)
+    together = first and second and abs(second.timestamp() - first.timestamp()) <= _TOGETHER.total_seconds()
+    if together or _people(old) != _people(new):
+        return True
+    return not (first and second) and not _people(old)
+
+
+def _people(interview: Interview) -> set[str]:
+    """Return who is met, and whom to ask: which of the two somebody is, one text may tell and the other not."""
+    people = (*interview.interviewers, *([interview.contact] if interview.contact else ()))
+    return {(person.email or person.name or "").casefold() for person in people}
 
 
 def _words(title: str) -> list[str]:

@@ -10,6 +10,8 @@ from typing import Protocol
 from msgspec import Struct
 from msgspec.structs import force_setattr
 
+from followcal.errors import InvalidValueError
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -28,13 +30,14 @@ class Period(Struct, frozen=True):
     end: datetime
 
     def __post_init__(self) -> None:
-        if self.start.tzinfo is UTC and self.end.tzinfo is UTC:
-            return
-        if self.start.utcoffset() is None or self.end.utcoffset() is None:
-            raise ValueError(f"period without a time zone: {self.start} to {self.end}")
-        # Two moments of one zone would be compared by their clocks, which is wrong when these change.
-        force_setattr(self, "start", self.start.astimezone(UTC))
-        force_setattr(self, "end", self.end.astimezone(UTC))
+        if not (self.start.tzinfo is UTC and self.end.tzinfo is UTC):
+            if self.start.utcoffset() is None or self.end.utcoffset() is None:
+                raise InvalidValueError(f"period without a time zone: {self.start} to {self.end}")
+            # Two moments of one zone would be compared by their clocks, which is wrong when these change.
+            force_setattr(self, "start", self.start.astimezone(UTC))
+            force_setattr(self, "end", self.end.astimezone(UTC))
+        if self.end < self.start:
+            raise InvalidValueError(f"the period ends {self.end}, before it starts {self.start}")
 
 
 def moment_at(day: date, at: time, zone: tzinfo | None) -> datetime:
@@ -83,6 +86,16 @@ class Busy:
         for period in sorted(periods, key=lambda period: period.start):
             self.add(period)
 
+    def free(self, period: Period) -> None:
+        """Take `period` no more, whatever took it."""
+        first, last = bisect_right(self._ends, period.start), bisect_left(self._starts, period.end)
+        if first == last:
+            return
+        before = [(self._starts[first], period.start)] if self._starts[first] < period.start else []
+        after = [(period.end, self._ends[last - 1])] if period.end < self._ends[last - 1] else []
+        self._starts[first:last] = [start for start, _ in (*before, *after)]
+        self._ends[first:last] = [end for _, end in (*before, *after)]
+
     def meets(self, period: Period) -> bool:
         """Return whether `period` has a moment in common with what is taken."""
         index = bisect_right(self._ends, period.start)
@@ -111,6 +124,32 @@ class Busy:
         """Return the first start of something that is taken, from `moment` on."""
         index = bisect_left(self._starts, moment)
         return self._starts[index] if index < len(self._starts) else None
+
+
+class Apart(Busy):
+    """Spans of time that are taken, with a pause before and after each."""
+
+    def __init__(self, periods: Iterable[Period], pause: timedelta) -> None:
+        super().__init__(periods)
+        self._pause = pause
+
+    def meets(self, period: Period) -> bool:
+        """Return whether `period` comes closer to what is taken than the pause."""
+        return super().meets(Period(period.start - self._pause, period.end + self._pause))
+
+    def between(self, start: datetime, end: datetime) -> tuple[tuple[datetime, datetime], ...]:
+        """Return the spans that are taken and reach into [start, end) with their pauses, in order."""
+        pause = self._pause
+        return tuple((a - pause, b + pause) for a, b in super().between(start - pause, end + pause))
+
+    def free_from(self, moment: datetime, length: timedelta) -> datetime:
+        """Return the first moment from `moment` on at which `length` keeps its distance to all that is taken."""
+        return super().free_from(moment - self._pause, length + 2 * self._pause) + self._pause
+
+    def taken_from(self, moment: datetime) -> datetime | None:
+        """Return the first start of a pause before something that is taken, from `moment` on."""
+        start = super().taken_from(moment + self._pause)
+        return None if start is None else start - self._pause
 
 
 class Together(Struct, frozen=True):

@@ -14,6 +14,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from followcal.core.freebusy import Period, moment_at
+from followcal.errors import InvalidValueError
 
 Span = tuple[time, time]
 """From when until when on one day."""
@@ -35,7 +36,7 @@ class HoursLine(Struct, frozen=True):
 
     def __post_init__(self) -> None:
         if self.span and self.span[0] >= self.span[1]:
-            raise ValueError(_IN_ORDER)
+            raise InvalidValueError(_IN_ORDER)
 
     @property
     def exactness(self) -> int:
@@ -87,11 +88,11 @@ class Hours(Struct, frozen=True):
 
     def __post_init__(self) -> None:
         if self.lines and not any(line.span for line in self.lines):
-            raise ValueError(_IN_ORDER)
+            raise InvalidValueError(_IN_ORDER)
         for day in _days_of(self.lines):
             ends = [moment for span in _spans(self.lines, day) for moment in span]
             if any(a >= b for a, b in pairwise(ends)):
-                raise ValueError(_IN_ORDER)
+                raise InvalidValueError(_IN_ORDER)
 
     @classmethod
     def daily(cls, *spans: Span, business_days_only: bool = False) -> Hours:

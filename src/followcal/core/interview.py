@@ -10,10 +10,12 @@ from functools import lru_cache
 from msgspec import Struct
 from msgspec.structs import replace
 
+from followcal.core.business_days import EVERY_DAY, checked_weekend, refuse_moments
 from followcal.core.employers import employer_key
 from followcal.core.freebusy import Period, instant
 from followcal.core.reason import Reason
 from followcal.core.timeline import StatedTimeline
+from followcal.errors import InvalidValueError
 
 _NEVER = timedelta.min
 ROUND_GAP = timedelta(minutes=90)
@@ -49,8 +51,9 @@ class DateRange(Struct, frozen=True):
     last: date
 
     def __post_init__(self) -> None:
+        refuse_moments(self.first, self.last)
         if self.last < self.first:
-            raise ValueError(f"the range ends {self.last}, before it begins {self.first}")
+            raise InvalidValueError(f"the range ends {self.last}, before it begins {self.first}")
 
 
 class Office(Struct, frozen=True):
@@ -64,6 +67,10 @@ class Office(Struct, frozen=True):
     opened: tuple[DateRange, ...] = ()
     weekend: frozenset[int] | None = None
     """Weekdays that are off, Monday being 0, in place of those of the country (B7)."""
+
+    def __post_init__(self) -> None:
+        if self.weekend is not None and checked_weekend(self.weekend) == EVERY_DAY:
+            raise InvalidValueError("a weekend of all seven days: no day would be a business day")
 
 
 class Interview(Struct, frozen=True, kw_only=True):
@@ -104,9 +111,9 @@ class Interview(Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         if self.start.utcoffset() is None or self.end.utcoffset() is None:
-            raise ValueError(f"interview without a time zone: {self.start} to {self.end}")
+            raise InvalidValueError(f"interview without a time zone: {self.start} to {self.end}")
         if instant(self.end) < instant(self.start):
-            raise ValueError(f"the interview ends {self.end}, before it starts {self.start}")
+            raise InvalidValueError(f"the interview ends {self.end}, before it starts {self.start}")
 
     @property
     def day(self) -> date:

@@ -1,7 +1,8 @@
 """The moment of one step: the first that is right for everybody, or else the best there is, and what had to give.
 
 What gives, gives in this order: the pause between two calls, the user's calendar, the user's own hours, the hours in
-which the employer is reached. Nothing gives that could have been kept beside what did.
+which the employer is reached. Nothing gives that could have been kept beside what did. Where other steps fill the whole
+window, it is the window that gives: a step comes right behind them.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ class Gave(StrEnum):
     CALENDAR = "calendar"
     OWN_HOURS = "own-hours"
     HOURS = "hours"
+    WINDOW = "window"
 
 
 class Wish(Struct, frozen=True, kw_only=True):
@@ -48,7 +50,7 @@ class Wish(Struct, frozen=True, kw_only=True):
     calendar: Busy = field(default_factory=Busy)
     """What else the user has to do."""
 
-    pauses: Busy = field(default_factory=Busy)
+    pauses: tuple[Busy, ...] = ()
     """Other calls, with a pause before and after each."""
 
 
@@ -59,6 +61,11 @@ class Found(Struct, frozen=True):
     gave: tuple[Gave, ...] = ()
     stretched: timedelta = timedelta(0)
     """How far outside of the user's own hours it lies."""
+
+    @property
+    def loss(self) -> tuple[int, timedelta]:
+        """What moments of one step are compared by: the one that loses less is the better one."""
+        return sum(1 << index for index, each in enumerate(Gave) if each in self.gave), self.stretched
 
 
 def find(wish: Wish) -> Found | None:
@@ -82,16 +89,22 @@ def find(wish: Wish) -> Found | None:
     return None
 
 
+def find_behind(wish: Wish) -> Found:
+    """Return the first moment behind the window that nothing takes, whatever the hour."""
+    start = Together(tuple(kept(wish, ()))).free_from(wish.last, wish.length)
+    return Found(start, (Gave.WINDOW,) if wish.hours else ())
+
+
 def _ladder(wish: Wish) -> Iterator[tuple[Gave, ...]]:
     """Yield what may give, the least first: of two things both may give only where neither is enough alone."""
     yield ()
     has = {
-        Gave.PAUSE: bool(wish.pauses),
+        Gave.PAUSE: any(wish.pauses),
         Gave.CALENDAR: bool(wish.calendar),
         Gave.OWN_HOURS: wish.own_hours is not None,
         Gave.HOURS: wish.hours is not None,
     }
-    there = [each for each in Gave if has[each]]
+    there = [each for each, is_there in has.items() if is_there]
     for number in range(1, 1 << len(there)):
         yield tuple(each for index, each in enumerate(there) if number >> index & 1)
 
@@ -101,8 +114,8 @@ def kept(wish: Wish, gave: tuple[Gave, ...]) -> Iterator[Busy]:
     yield from filter(None, wish.taken)
     if wish.calendar and Gave.CALENDAR not in gave:
         yield wish.calendar
-    if wish.pauses and Gave.PAUSE not in gave:
-        yield wish.pauses
+    if Gave.PAUSE not in gave:
+        yield from filter(None, wish.pauses)
 
 
 def _nearest(

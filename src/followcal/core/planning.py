@@ -37,6 +37,7 @@ from followcal.core.window import Window
 from followcal.core.windows import Windows, later, local
 from followcal.core.withdrawals import why_withdrawn
 from followcal.core.wording import day_text
+from followcal.errors import InvalidValueError
 
 __all__ = ["Plan", "PlannedStep", "plan", "step_uid"]
 
@@ -52,11 +53,14 @@ def plan(
     """Return what follows from `interviews` and `facts` at `now`, an aware moment.
 
     `calendars` holds the calendar of each interview's office. The result does not depend on the order of the
-    interviews or of the facts. Raises StatedTooEarlyError where an answer is due before the interview itself, and
-    OutsideCalendarError where a year's business days are not known (B5).
+    interviews or of the facts. Raises StatedTooEarlyError where an answer is due before the interview itself,
+    OutsideCalendarError where a year's business days are not known (B5), and InvalidValueError where two interviews
+    have one UID.
     """
     if now.utcoffset() is None:
-        raise ValueError(f"now has no time zone: {now}")
+        raise InvalidValueError(f"now has no time zone: {now}")
+    interviews = tuple(interviews)
+    _refuse_twins(interviews)
     by_interview = _by_interview(facts)
     settled = {*facts.deleted, *(f.uid for f in facts.told if isinstance(f, StepDone | StepSkipped))}
     found = with_roles([_as_known(round_, by_interview, settled) for round_ in rounds(interviews)])
@@ -67,6 +71,16 @@ def plan(
     over = sorted((step for step in planned if step.over), key=step_order)
     as_told = {interview.key: interview for life in told.lives for interview in life.rounds}
     return Plan(now, tuple(as_told[i.key] for i in found), tuple(steps), tuple(over), tuple(told.idle))
+
+
+def _refuse_twins(interviews: Iterable[Interview]) -> None:
+    """Raise InvalidValueError where two interviews have one UID: their steps would have one, too."""
+    known: set[tuple[str, str]] = set()
+    for event in (event for interview in interviews for event in interview.events):
+        if event.key in known:
+            name = " of ".join(filter(None, (event.recurrence_id, event.uid)))
+            raise InvalidValueError(f"two interviews have the UID {name}: plan for the version that replaces the other")
+        known.add(event.key)
 
 
 def _as_known(round_: Interview, by_interview: Collection[tuple[str, str]], settled: Collection[str]) -> Interview:
@@ -325,7 +339,8 @@ class _Search(Struct, frozen=True):
         """Return a contact of which nothing stands in the calendar."""
         start = local(made.day, self.policy.opens, made.interview)
         window, period = Window(start, start, start), Period(start, later(start, self.policy.length(made.kind)))
-        reason = Reason("S11", f"done on {day_text(made.day)}, as you said", ends=as_it_is(window, period))
+        text = f"done on {day_text(made.day, made.interview.day)}, as you said"
+        reason = Reason("S11", text, ends=as_it_is(window, period))
         return PlannedStep(
             uid=made.uid,
             interview=made.interview,

@@ -29,6 +29,19 @@ GRACE = timedelta(days=7)
 """How long an event that was called off stays in a calendar on a server."""
 
 
+def says(text: str, hash_: str) -> bool:
+    """Return whether a text is the one of which a base holds the hash; blanks are no matter."""
+    return _hash(_words(text)) == hash_
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _hash(value: str) -> str:
+    return hashlib.sha256(value.encode()).hexdigest()[:8]
+
+
 class FollowUp(Struct, frozen=True, kw_only=True):
     """One event (or to-do) of ours, as a user sees it, and what we keep in it for the next run."""
 
@@ -59,11 +72,11 @@ class FollowUp(Struct, frozen=True, kw_only=True):
         value = getattr(self, name)
         if isinstance(value, datetime):
             return f"{value.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-        return " ".join(str(value).split())
+        return _words(str(value))
 
     def base(self) -> dict[str, str]:
         """Return a short hash per field, to tell later what the user changed."""
-        return {name: hashlib.sha256(self.value(name).encode()).hexdigest()[:8] for name in FIELDS}
+        return {name: _hash(self.value(name)) for name in FIELDS}
 
 
 class Present(Struct, frozen=True):

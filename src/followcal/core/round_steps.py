@@ -74,7 +74,7 @@ class RoundSteps(Struct, frozen=True):
         if about:
             said_on = self.interview.timeline.said_on if self.interview.timeline else None
             assert said_on is not None
-            text = f"they named a new day on {day_text(said_on)}, after the last contact: one more"
+            text = f"they named a new day on {day_text(said_on, self.interview.day)}, after the last contact: one more"
             explained = explained.and_also(Reason("S7", text, SOURCES["cap"]))
         yield from self._step(Kind.CHECK_IN, explained.and_also(*by_mail), channel=channel, about=about)
 
@@ -155,16 +155,17 @@ class RoundSteps(Struct, frozen=True):
         over, status = False, Status.DONE if done else Status.PLANNED
         provisional = any(reason.rule == "B5" for reason in reasons)
         if made:
-            reasons = (*reasons, Reason("S11", f"done on {day_text(made)}, as you said", ends=as_it_is(window, fixed)))
+            text = f"done on {day_text(made, self.interview.day)}, as you said"
+            reasons = (*reasons, Reason("S11", text, ends=as_it_is(window, fixed)))
         elif done:
             reasons = (*reasons, Reason("S11", "its time has passed: presumed done", ends=as_it_is(window, fixed)))
         elif instant(window.latest) < instant(self.now):
             status = Status.OVERDUE
             last = None if standing else self._over_after(kind, window, until, unspaced=unspaced)
             over = last is not None
-            text = f"overdue since {time_text(window.latest)}, and still owed"
+            text = f"overdue since {time_text(window.latest, self.interview.day)}, and still owed"
             if last is not None:
-                text = f"never written, and too late since {time_text(last)}: over"
+                text = f"never written, and too late since {time_text(last, self.interview.day)}: over"
             reasons = (*reasons, Reason("S11", text))
         yield PlannedStep(
             uid=uid,
@@ -180,7 +181,8 @@ class RoundSteps(Struct, frozen=True):
             provisional=provisional,
             fixed=fixed,
             pinned=bool(standing and standing.pinned),
-            stood=standing.period if standing and standing.window == window else None,
+            whole_day=bool(standing and standing.whole_day and fixed),
+            stood=standing,
             timeless=self.facts.todos,
             made=made,
             unspaced=unspaced,
@@ -210,7 +212,11 @@ class RoundSteps(Struct, frozen=True):
         return standing.is_over(self.now) and not self._moved_behind(standing)
 
     def _moved_behind(self, standing: Standing) -> bool:
-        """Return whether the interview moved to a time after a step that was to follow (or shortly precede) it."""
+        """Return whether the interview lies behind a step that was to follow (or shortly precede) it.
+
+        The interview moved, or the user moved the step. One that stays where they put it is known, in later runs, by
+        its window: it opens later.
+        """
         match standing.kind:
             case Kind.REFERENCES:
                 return False
@@ -223,8 +229,10 @@ class RoundSteps(Struct, frozen=True):
                 contact_from = self.interview.timeline.contact_from(self.windows.calendar)
                 return contact_from is not None and self._date(standing.period.start) < contact_from
             case _:
-                is_before = standing.period.start < self.interview.end
-                return is_before and instant(self.interview.start) >= instant(standing.interview_end)
+                start, earliest = instant(standing.period.start), instant(standing.window.earliest)
+                ended = instant(standing.interview_end)
+                is_before = start < instant(self.interview.end)
+                return is_before and (instant(self.interview.start) >= ended or start < earliest >= ended)
 
     def _date(self, moment: datetime) -> date:
         return moment.astimezone(self.interview.end.tzinfo).date()

@@ -13,7 +13,7 @@ from followcal.core.facts import Status
 from followcal.core.freebusy import Busy, Period, instant
 from followcal.core.interview import Office
 from followcal.core.placed import Earlier, Schedule, Step
-from followcal.core.placing import Laid, Placing, is_spaced
+from followcal.core.placing import Laid, Placing
 from followcal.core.policy import DEFAULT_POLICY, Kind, Policy
 from followcal.core.step import Plan, PlannedStep
 from followcal.core.titles import title
@@ -45,22 +45,16 @@ def schedule(
     any, are read there.
     """
     taken, calls = list(taken), list(calls)
-    placing = Placing(plan.now, calendars, policy, home, taken, calls, coming=busy or Busy())
     events = list(_by_event(plan.steps))
-    _place(events, placing)
-    if busy and any(busy.meets(placed.period) for placed in placing.placed.values()):
-        placing = placing.around_what_comes()
-        _place(events, placing)
+    turn: Placing | None
+    turn = Placing(plan.now, calendars, policy, home, taken, calls, busy=busy or Busy())
+    while turn:
+        placing = turn
+        placing.place_all(events)
+        turn = placing.next_turn()
     order = {step.uid: index for index, step in enumerate(plan.steps)}
     laid = sorted(placing.laid, key=lambda each: (each.placed.period.start, order[each.step.uid]))
     return Schedule(plan.now, plan.rounds, tuple(_steps(laid, plan.now)), plan.over, plan.idle)
-
-
-def _place(events: Sequence[Sequence[PlannedStep]], placing: Placing) -> None:
-    placing.keep([event for event in events if event[0].fixed])
-    waiting = (event for event in events if not event[0].fixed)
-    for event in sorted(waiting, key=lambda event: is_spaced(event[0])):
-        placing.place(event)
 
 
 def _steps(laid: Iterable[Laid], now: datetime) -> Iterator[Step]:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from msgspec import Struct
 
-from followcal.core.facts import Fact, InterviewKey, Status
+from followcal.core.facts import Fact, InterviewKey, Standing, Status
 from followcal.core.freebusy import Period, instant
 from followcal.core.interview import Interview, Person, plain
 from followcal.core.policy import Channel, Kind
@@ -40,8 +40,11 @@ class PlannedStep(Struct, frozen=True, kw_only=True):
     pinned: bool = False
     """Whether the user moved it there."""
 
-    stood: Period | None = None
-    """Where it stood at the last run, if its window is what it was."""
+    whole_day: bool = False
+    """Whether it stays on a day, at no time: `fixed` begins and ends at midnight."""
+
+    stood: Standing | None = None
+    """How it stood at the last run."""
 
     timeless: bool = False
     """Whether it is a to-do, whose place does not depend on now."""
@@ -54,6 +57,11 @@ class PlannedStep(Struct, frozen=True, kw_only=True):
 
     over: bool = False
     """Whether it was never written and is too late by now (S11)."""
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it is caught up with, as soon as what can still be on time leaves room for it (S11)."""
+        return self.status is Status.OVERDUE and not self.timeless
 
 
 class Plan(Struct, frozen=True):

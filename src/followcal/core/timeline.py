@@ -10,7 +10,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from followcal.core.business_days import BusinessCalendar, BusinessDays, CalendarDays, Convention
+from followcal.core.business_days import BusinessCalendar, BusinessDays, CalendarDays, Convention, refuse_moments
 from followcal.core.wording import day_text
 
 
@@ -22,6 +22,9 @@ class AnswerBy(Struct, frozen=True):
     other: date | None = None
     """The other sane reading of an ambiguous phrase; `day` is the later one."""
 
+    def __post_init__(self) -> None:
+        refuse_moments(self.day, self.not_before, self.other)
+
 
 class ContactInvited(Struct, frozen=True):
     """Contact is welcome if nothing was heard by `day`."""
@@ -29,12 +32,18 @@ class ContactInvited(Struct, frozen=True):
     day: date
     other: date | None = None
 
+    def __post_init__(self) -> None:
+        refuse_moments(self.day, self.other)
+
 
 class SilenceMeansNo(Struct, frozen=True):
     """No answer is the answer, after `day` if one was named."""
 
     day: date | None = None
     other: date | None = None
+
+    def __post_init__(self) -> None:
+        refuse_moments(self.day, self.other)
 
 
 class Undated(Struct, frozen=True):
@@ -125,7 +134,8 @@ class StatedTimeline(Struct, frozen=True):
             return None
         contact_from = self.contact_from(calendar)
         if contact_from and (self.is_vague or self.other_reading):
-            return f"May I check in with you on {day_text(contact_from)} if I have not heard from you by then?"
+            day = day_text(contact_from, self.said_on)
+            return f"May I check in with you on {day} if I have not heard from you by then?"
         if self.kind in ("undated", "not-understood"):
             return "By when do you expect to decide, and may I check in with you if I have not heard from you by then?"
         return None

@@ -1,4 +1,7 @@
-"""The title of a step's event: what to do, at whom, by when."""
+"""The title of a step's event: what to do, at whom, by which day.
+
+No time of day stands in it: nobody knows in which zone it is read. The calendar shows when the event is.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from followcal.core.interview import Person
 from followcal.core.policy import Channel, Kind
 from followcal.core.step import ASKED, NO_SHOW, PlannedStep
 from followcal.core.window import Window
-from followcal.core.wording import count_text, day_text, list_text, time_text
+from followcal.core.wording import count_text, day_text, list_text
 
 _NAMED = 5
 """How many people a title names."""
@@ -19,10 +22,10 @@ def title(step: PlannedStep, window: Window, left_behind: str | None, to: Sequen
     company = step.interview.company or "the employer"
     role = step.interview.role
     what, about = (f"{company} ({role})", f"{company} about {role}") if role else (company, company)
-    by = f"by {day_text(window.latest)}"
+    by = f"by {day_text(window.latest, step.interview.day)}"
     match step.kind:
         case Kind.PREP:
-            text = f"Prepare for {what}: {time_text(step.interview.start)}"
+            text = f"Prepare for {what}"
         case Kind.DEBRIEF:
             text = f"Debrief {what}, {by}"
         case Kind.THANK_YOU:

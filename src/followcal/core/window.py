@@ -7,6 +7,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from followcal.core.freebusy import instant
+from followcal.errors import InvalidValueError
 
 
 class Window(Struct, frozen=True):
@@ -26,6 +27,6 @@ class Window(Struct, frozen=True):
             earliest = due if self.earliest is self.due else instant(self.earliest)
         except TypeError:
             naive = next(m for m in (self.earliest, self.due, self.latest) if m.utcoffset() is None)
-            raise ValueError(f"window without a time zone: {naive}") from None
+            raise InvalidValueError(f"window without a time zone: {naive}") from None
         if not earliest <= due <= latest:
-            raise ValueError(f"window is inverted: {self.earliest}, due {self.due}, latest {self.latest}")
+            raise InvalidValueError(f"window is inverted: {self.earliest}, due {self.due}, latest {self.latest}")

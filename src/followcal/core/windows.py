@@ -81,17 +81,17 @@ class Windows(Struct, frozen=True, dict=True):
     def prep(self) -> Explained:
         """S0."""
         start = self.interview.start
-        text = f"{_elapsed(self.policy.prep_before)} before the interview starts, {time_text(start)}"
+        text = f"{_elapsed(self.policy.prep_before)} before the interview starts, {self._time(start)}"
         moment: Way = After(start, -self.policy.prep_before)
         if start.time() == time(0) and instant(later(start, _HALF_A_DAY)) < instant(self.interview.end):
             moment = DayAt(start.date(), (), self.policy.note_hours.opening(start.date()))
-            text = f"an interview of all day, its hour is not known: in the morning of {day_text(start)}"
+            text = f"an interview of all day, its hour is not known: in the morning of {self._day(start)}"
         return self._around(moment, ("S0", text, SOURCES["prep"]))
 
     def debrief(self) -> Explained:
         """S1."""
         end = self.interview.end
-        text = f"{_elapsed(self.policy.debrief_after)} after the end, {time_text(end)}: interviews overrun"
+        text = f"{_elapsed(self.policy.debrief_after)} after the end, {self._time(end)}: interviews overrun"
         return self._around(After(end, self.policy.debrief_after), ("S1", text, SOURCES["debrief"]))
 
     def note(self) -> Explained:
@@ -101,14 +101,14 @@ class Windows(Struct, frozen=True, dict=True):
         last = self._closing(day, rule.latest)
         due: tuple[Way, ...] = (After(end, rule.due),)
         text = (
-            f"within {_elapsed(rule.due)} of the end, {time_text(end)}; at the latest on "
-            f"{day_text(last_day)}, {amount_text(rule.latest)} after {day_text(day)}"
+            f"within {_elapsed(rule.due)} of the end, {self._time(end)}; at the latest on "
+            f"{self._day(last_day)}, {amount_text(rule.latest)} after {self._day(day)}"
         )
         skipped = self._skipped(day, last_day)
         answer_due = self._answer_due()
         if answer_due is not None and answer_due <= last_day:
             last, skipped = self._closing(answer_due), ()
-            text = f"{self._they_said()}: the note must be there before they decide, on {day_text(answer_due)}"
+            text = f"{self._they_said()}: the note must be there before they decide, on {self._day(answer_due)}"
             if answer_due > day:
                 due += (DayAt(answer_due, (), self.policy.opens),)
         latest = LaterOf((last, After(end, timedelta(hours=2))))
@@ -120,8 +120,8 @@ class Windows(Struct, frozen=True, dict=True):
         to_first, to_last, _ = self._days(rule, day)
         first, last = self.calendar.reached(day, to_first), self.calendar.reached(day, to_last)
         text = (
-            f"{amount_text(rule.earliest)} before the interview on {day_text(day)}, "
-            f"or the day after: {span_text(first, last)}"
+            f"{amount_text(rule.earliest)} before the interview on {self._day(day)}, "
+            f"or the day after: {self._span(first, last)}"
         )
         opening, latest = DayAt(day, to_first, self.policy.opens), self._closing(day, *to_last)
         return self._explained(opening, latest, (rule.id, text, rule.source), self._skipped(first, day))
@@ -130,7 +130,7 @@ class Windows(Struct, frozen=True, dict=True):
         """S3, where the references are told with the note."""
         note = self.note()
         why, *reasons = note.reasons
-        text = f"too late to tell them before the interview: as soon as the note, {day_text(self.interview.day)}"
+        text = f"too late to tell them before the interview: as soon as the note, {self._day(self.interview.day)}"
         rule = self.policy.references
         return replace(note, reasons=(Reason(rule.id, text, rule.source, why.ends), *reasons))
 
@@ -147,7 +147,7 @@ class Windows(Struct, frozen=True, dict=True):
         first, last = (self.calendar.reached(check_in_latest, moves) for moves in (to_first, to_last))
         text = (
             f"once, {amount_text(rule.earliest)} after the last day of the check-in, "
-            f"{day_text(check_in_latest)}: {span_text(first, last)}; leave it out if they answered"
+            f"{self._day(check_in_latest)}: {self._span(first, last)}; leave it out if they answered"
         )
         opening = DayAt(check_in_latest, to_first, self.policy.opens)
         latest = self._closing(check_in_latest, *to_last)
@@ -164,16 +164,15 @@ class Windows(Struct, frozen=True, dict=True):
         day = max(on, self.interview.day)
         earliest = After(end) if day == self.interview.day else DayAt(day, (), self.policy.note_hours.opening(day))
         last = self.calendar.offset(day, amount)
-        text = (
-            f"you promised {what}: by {day_text(last)}, {amount_text(amount)} after {day_text(day)}; a reply, no touch"
-        )
+        by = f"by {self._day(last)}, {amount_text(amount)} after {self._day(day)}"
+        text = f"you promised {what}: {by}; a reply, no touch"
         latest = LaterOf((self._closing(day, amount), earliest))
         return self._explained(earliest, latest, ("S4", text, SOURCES["materials"]), self._skipped(day, last))
 
     def gracious_reply(self, on: date) -> Explained:
         """S10: from the day on which they said no."""
         last = self.calendar.offset(on, self.policy.reply)
-        text = f"they said no on {day_text(on)}: one kind reply, {span_text(on, last)}"
+        text = f"they said no on {self._day(on)}: one kind reply, {self._span(on, last)}"
         opening, latest = DayAt(on, (), self.policy.note_hours.opening(on)), self._closing(on, self.policy.reply)
         return self._explained(opening, latest, ("S10", text, SOURCES["gracious-reply"]), self._skipped(on, last))
 
@@ -187,11 +186,11 @@ class Windows(Struct, frozen=True, dict=True):
         last = max(first, wanted)
         late = "" if wanted == last else f", later than the {amount_text(rule)} that they should have"
         text = (
-            f"another offer asks for your decision by {day_text(decide_by)}: tell them {span_text(first, last)}{late}"
+            f"another offer asks for your decision by {self._day(decide_by)}: tell them {self._span(first, last)}{late}"
         )
         opening = DayAt(on, (Convention.FOLLOWING,), self.policy.mail_hours.opening(first))
         latest = LaterOf((self._closing(decide_by, rule), self._closing(on, Convention.FOLLOWING)))
-        unlocked = Reason("S7", f"a competing offer, told on {day_text(on)}, unlocks one contact more", SOURCES["cap"])
+        unlocked = Reason("S7", f"a competing offer, told on {self._day(on)}, unlocks one contact more", SOURCES["cap"])
         skipped = (unlocked, *self._skipped(last, decide_by))
         off = self.calendar.days_off(on - _DAY, first)
         return self._explained(opening, latest, ("S10", text, SOURCES["offer-notice"]), skipped, off=off)
@@ -201,7 +200,7 @@ class Windows(Struct, frozen=True, dict=True):
         since = at or on
         to_last = (Convention.FOLLOWING,) if at else (Convention.FOLLOWING, self.policy.reply)
         first, last = self.calendar.adjust(since, Convention.FOLLOWING), self.calendar.reached(since, to_last)
-        text = f"they asked on {day_text(on)} to hear from you: one contact more, {span_text(first, last)}"
+        text = f"they asked on {self._day(on)} to hear from you: one contact more, {self._span(first, last)}"
         opening = DayAt(since, (Convention.FOLLOWING,), self._opening(channel, first))
         latest = self._closing(since, *to_last)
         return self._explained(opening, latest, ("S7", text, SOURCES["cap"]), self._skipped(since - _DAY, last))
@@ -210,7 +209,7 @@ class Windows(Struct, frozen=True, dict=True):
         """S9: nobody came, so there is nothing to wait for: ask for another date at once."""
         end, day = self.interview.end, self.interview.day
         last = self.calendar.offset(day, BusinessDays(1))
-        text = f"nobody came on {day_text(day)}: ask for another date, {span_text(day, last)}"
+        text = f"nobody came on {self._day(day)}: ask for another date, {self._span(day, last)}"
         opening, latest = After(end), self._closing(day, BusinessDays(1))
         return self._explained(opening, latest, ("S9", text, SOURCES["rounds"]), self._skipped(day, last))
 
@@ -261,23 +260,23 @@ class Windows(Struct, frozen=True, dict=True):
                 anchor = self.calendar.adjust(answer_due, Convention.FOLLOWING)
                 to_first, to_last, skipped = self._days(rule, since, (Convention.FOLLOWING,))
                 skipped = (*self._skipped(answer_due - _DAY, anchor), *skipped)
-                until = "" if anchor == answer_due else f", a day off, and so of {day_text(anchor)}"
+                until = "" if anchor == answer_due else f", a day off, and so of {self._day(anchor)}"
                 text = (
-                    f"{self._they_said()}: they have all of {day_text(answer_due)}{until}; contact from the next "
+                    f"{self._they_said()}: they have all of {self._day(answer_due)}{until}; contact from the next "
                     f"business day, "
                 )
             case ContactInvited(invited):
                 rule = self.policy.check_in_invited
                 since = invited
                 to_first, to_last, skipped = self._days(rule, since)
-                text = f"{self._they_said()}: contact is welcome after {day_text(invited)}, "
+                text = f"{self._they_said()}: contact is welcome after {self._day(invited)}, "
             case SilenceMeansNo() | Undated() | NotUnderstood() | None:
                 rule = self.policy.check_in
                 since = day
                 to_first, to_last, skipped = self._days(rule, since)
                 said = self._they_said() if promise else "nothing was said about when they answer"
-                text = f"{said}: once, {rule.earliest.count} to {amount_text(rule.latest)} after {day_text(day)}, "
-        span = span_text(self.calendar.reached(since, to_first), self.calendar.reached(since, to_last))
+                text = f"{said}: once, {rule.earliest.count} to {amount_text(rule.latest)} after {self._day(day)}, "
+        span = self._span(self.calendar.reached(since, to_first), self.calendar.reached(since, to_last))
         return since, to_first, to_last, (rule, f"{text}{span}"), skipped
 
     @cached_property
@@ -311,7 +310,7 @@ class Windows(Struct, frozen=True, dict=True):
         return to_first, to_last, self._skipped(after, max(last, end))
 
     def _skipped(self, after: date, until: date) -> tuple[Reason, ...]:
-        return _skipped(self.calendar, after, until)
+        return _skipped(self.calendar, after, until, self.interview.day.year)
 
     def _around(self, moment: Way, why: Why) -> Explained:
         """Return a window that begins and is due at one moment, and ends with the next business day."""
@@ -330,6 +329,15 @@ class Windows(Struct, frozen=True, dict=True):
             )
         return answer_due
 
+    def _day(self, day: date) -> str:
+        return day_text(day, self.interview.day)
+
+    def _time(self, moment: datetime) -> str:
+        return time_text(moment, self.interview.day)
+
+    def _span(self, first: date, last: date) -> str:
+        return span_text(first, last, self.interview.day)
+
     def _they_said(self) -> str:
         timeline = self.interview.timeline
         return f"they said “{timeline.text}”" if timeline and timeline.text else "as they said"
@@ -339,17 +347,21 @@ class Windows(Struct, frozen=True, dict=True):
 
 
 @lru_cache(maxsize=16384)
-def _skipped(calendar: BusinessCalendar, after: date, until: date) -> tuple[Reason, ...]:
-    """Return which days in (after, until] do not count, by name, and which of them may still change."""
-    reasons = []
+def _skipped(calendar: BusinessCalendar, after: date, until: date, year: int) -> tuple[Reason, ...]:
+    """Return which days in (after, until] do not count, by name, and which of them may still change.
+
+    `year` is that of the interview.
+    """
+    reasons, seen_from = [], date(year, 1, 1)
     off = calendar.days_off(after, until)
     if off:
-        text = f"no business {'day' if len(off) == 1 else 'days'}: {_names(off)}"
+        text = f"no business {'day' if len(off) == 1 else 'days'}: {_names(off, seen_from, of_weekends=False)}"
         reasons.append(Reason("B1", text, off=off))
     worked = calendar.worked_against_the_rule(after, until)
     if worked:
-        text = ", ".join(f"{day_text(day.day)} ({day.name})" for day in worked)
-        reasons.append(Reason("B1", f"counted all the same: {text}", worked=worked))
+        reasons.append(
+            Reason("B1", f"counted all the same: {_names(worked, seen_from, of_weekends=True)}", worked=worked)
+        )
     reasons += (Reason("B5", f"provisional: {doubt}") for doubt in calendar.doubts(after, until))
     return tuple(reasons)
 
@@ -359,8 +371,13 @@ def amount_text(offset: Offset) -> str:
     return count_text(offset.count, "business day" if isinstance(offset, BusinessDays) else "day")
 
 
-def _names(days: Iterable[DayOff]) -> str:
-    return ", ".join(f"{day_text(d.day)}" + ("" if d.is_weekend else f" ({d.name})") for d in days)
+def _names(days: Iterable[DayOff], seen_from: date, *, of_weekends: bool) -> str:
+    """Return days by name, each with its year where it is another one than that of the day before it."""
+    named = []
+    for each in days:
+        named.append(day_text(each.day, seen_from) + (f" ({each.name})" if of_weekends or not each.is_weekend else ""))
+        seen_from = each.day
+    return ", ".join(named)
 
 
 def _elapsed(span: timedelta) -> str:

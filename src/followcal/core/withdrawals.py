@@ -16,7 +16,7 @@ def why_withdrawn(life: Life, interview: Interview, kind: Kind, told: Told) -> R
         return Reason("I4", "the interview was called off")
     replaced = life.outcome if kind is Kind.THANK_YOU and life.is_replaced(interview) else None
     if outcome := life.closed or replaced:
-        return _why_closed(outcome)
+        return _why_closed(outcome, interview)
     if told.meeting(interview).nobody_came and kind in (Kind.THANK_YOU, Kind.CHECK_IN):
         return Reason("S9", "nobody came to the interview", SOURCES["rounds"])
     if kind.is_spaced_touch:
@@ -32,16 +32,17 @@ def _why_no_touch(life: Life, interview: Interview) -> Reason:
     if interview.timeline and not interview.timeline.allows_check_in:
         return Reason("S5", "they asked not to be contacted, or their silence means no", SOURCES["stated"])
     if life.answered and life.answered >= interview.day:
-        return Reason("S10", f"they were heard of on {day_text(life.answered)}", SOURCES["rounds"])
+        return Reason("S10", f"they were heard of on {day_text(life.answered, interview.day)}", SOURCES["rounds"])
     return Reason("S7", "one of its kind was made, or takes its place", SOURCES["cap"])
 
 
-def _why_closed(outcome: Outcome) -> Reason:
+def _why_closed(outcome: Outcome, interview: Interview) -> Reason:
+    day = day_text(outcome.on, interview.day)
     match outcome:
-        case Rejected(_, on):
-            text = f"they said no on {day_text(on)}"
-        case Offer(_, on):
-            text = f"they made an offer on {day_text(on)}"
-        case Withdrawn(_, on):
-            text = f"you withdrew on {day_text(on)}"
+        case Rejected():
+            text = f"they said no on {day}"
+        case Offer():
+            text = f"they made an offer on {day}"
+        case Withdrawn():
+            text = f"you withdrew on {day}"
     return Reason("S10", text, SOURCES["rounds"])

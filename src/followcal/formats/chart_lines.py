@@ -35,7 +35,7 @@ def chart_lines(chart: Chart, *, width: int, color: bool, only_open: bool = Fals
             yield grid.row(row)
             yield from (grid.bar(row, bar) for bar in bars)
     names = dict.fromkeys(
-        f"{day_text(day)} {name}" for row in chart.rows for day, name in sorted(row.off.items()) if name
+        f"{day_text(day, chart.today)} {name}" for row in chart.rows for day, name in sorted(row.off.items()) if name
     )
     yield from block(LEGEND, width, "", "  ", DIM if color else "")
     if names:

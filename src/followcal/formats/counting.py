@@ -50,12 +50,12 @@ class Counting:
                     # Business days that follow each other add up.
                     counted += move.count if isinstance(move, BusinessDays) else 0
                 if any(isinstance(move, BusinessDays) for move in moves):
-                    lines.insert(0, f"{day_text(since)}: the count begins after this day")
+                    lines.insert(0, f"{self._day(since)}: the count begins after this day")
                 return Count(local(day, at, self._interview), lines)
             case After(since, by):
-                moment = later(since, by)
+                moment = self._here(later(since, by))
                 hours = _elapsed(by)
-                return Count(moment, [f"{time_text(self._here(since))} and {hours}"] if by > timedelta(0) else [])
+                return Count(moment, [f"{self._time(since)} and {hours}"] if by > timedelta(0) else [])
             case EarlierOf(ways):
                 return self._chosen(ways, "earlier")
             case LaterOf(ways):
@@ -70,13 +70,13 @@ class Counting:
         first = counts[0].moment
         if best.moment.timestamp() == first.timestamp():
             return counts[0]
-        return Count(best.moment, [*best.lines, f"{word} than {time_text(self._here(first))}"])
+        return Count(best.moment, [*best.lines, f"{word} than {self._time(first)}"])
 
     def _moved(self, day: date, move: Move, counted: int) -> tuple[date, list[str]]:
         match move:
             case CalendarDays(count):
                 end = day + timedelta(days=count)
-                return end, [f"{day_text(day)} and {count_text(count, 'day')}: {day_text(end)}"] if count else []
+                return end, [f"{self._day(day)} and {count_text(count, 'day')}: {self._day(end)}"] if count else []
             case BusinessDays(count):
                 lines = []
                 one = _DAY if count > 0 else -_DAY
@@ -84,21 +84,21 @@ class Counting:
                     day, passed = self._on(day + one, one)
                     lines += [
                         *passed,
-                        f"{day_text(day)}: business day {abs(counted) + number}{self._all_the_same(day)}",
+                        f"{self._day(day)}: business day {abs(counted) + number}{self._all_the_same(day)}",
                     ]
                 return day, lines
             case Convention():
                 following = move is Convention.FOLLOWING
                 end, passed = self._on(day, _DAY if following else -_DAY)
                 word = "next" if following else "last"
-                moved = [f"{day_text(end)}: the {word} business day{self._all_the_same(end)}"]
+                moved = [f"{self._day(end)}: the {word} business day{self._all_the_same(end)}"]
                 return end, [*passed, *moved] if passed else []
 
     def _on(self, day: date, one: timedelta) -> tuple[date, list[str]]:
         """Return the first business day from `day` on, and the days that were passed over, by name."""
         passed: list[str] = []
         while day in self._off and len(passed) < _FURTHEST:
-            passed.append(off_text(self._off[day]))
+            passed.append(off_text(self._off[day], self._interview.day))
             day += one
         return day, passed
 
@@ -107,13 +107,13 @@ class Counting:
 
     def _fitted(self, way: FirstFit) -> Count:
         word, moment = max(way.since, key=lambda each: each[1].timestamp())
-        lines = [f"not before {time_text(self._here(moment))}, {word}"] if word else []
+        lines = [f"not before {self._time(moment)}, {word}"] if word else []
         start = moment.astimezone(UTC)
         for _ in range(_FURTHEST):
             busy = [end for begin, end in way.taken if begin < start + way.length and end > start]
             opens = self._opens(way, start)
             if busy:
-                lines.append(f"{time_text(self._here(start))}: this time is taken")
+                lines.append(f"{self._time(start)}: this time is taken")
                 start = max(busy)
             elif opens > start:
                 start = opens
@@ -122,7 +122,7 @@ class Counting:
         first = self._here(moment).date()
         until = self._here(start).date()
         passed = [day for day in sorted(self._off) if way.business_days_only and first <= day < until]
-        lines += [off_text(self._off[day]) for day in passed]
+        lines += [off_text(self._off[day], self._interview.day) for day in passed]
         return Count(self._here(start), lines)
 
     def _opens(self, way: FirstFit, moment: datetime) -> datetime:
@@ -132,6 +132,12 @@ class Counting:
 
     def _here(self, moment: datetime) -> datetime:
         return moment.astimezone(self._interview.end.tzinfo)
+
+    def _day(self, day: date) -> str:
+        return day_text(day, self._interview.day)
+
+    def _time(self, moment: datetime) -> str:
+        return time_text(self._here(moment), self._interview.day)
 
 
 def spoken_ends(ways: dict[End, AnyWay]) -> Iterator[tuple[str, AnyWay]]:
@@ -145,15 +151,15 @@ def spoken_ends(ways: dict[End, AnyWay]) -> Iterator[tuple[str, AnyWay]]:
         yield " and ".join(said), way
 
 
-def off_text(off: DayOff) -> str:
-    """Return that a day does not count, by its name.
+def off_text(off: DayOff, seen_from: date | None = None) -> str:
+    """Return that a day does not count, by its name; the year as `day_text` has it.
 
     >>> off_text(DayOff(date(2026, 11, 26), "Thanksgiving Day", False))
     'Thu 26 Nov is Thanksgiving Day'
     >>> off_text(DayOff(date(2026, 11, 28), "Saturday", True))
     'Sat 28 Nov is weekend'
     """
-    return f"{day_text(off.day)} is {'weekend' if off.is_weekend else off.name}"
+    return f"{day_text(off.day, seen_from)} is {'weekend' if off.is_weekend else off.name}"
 
 
 def _elapsed(by: timedelta) -> str:

@@ -21,11 +21,14 @@ from followcal.core.reconcile import FIELDS, FollowUp
 from followcal.errors import UnreadableError
 from followcal.formats.alarms import is_our_alarm, set_alarm, when_it_rings
 from followcal.formats.blocks import Block, blocks
+from followcal.formats.content import component as component_of
 from followcal.formats.encodings import text_of
-from followcal.formats.followups import BASE, MARK, first_value, next_sequence, parsed, read_item, visible
+from followcal.formats.followups import BASE, MARK, first_value, next_sequence, read_item, visible
 from followcal.formats.form_lines import Label, label_of
 from followcal.formats.neutral import neutral_component, neutral_object
 from followcal.formats.patching import Part, Patch
+from followcal.formats.rewritten import Home, clock_of, in_utc, is_whole_day, parsed
+from followcal.formats.times import Clock, UnusableError
 from followcal.formats.typed import Edit, edited, removed, replaced, typed
 from followcal.formats.writing import moment_value, text_value
 from followcal.formats.written import as_written
@@ -61,15 +64,18 @@ class Cover(Struct, frozen=True):
     """The description of the neutral event that `data` holds already."""
 
 
-def covered(full: bytes, now: datetime, cover: Cover | None = None, there: bytes = b"") -> tuple[bytes, Cover]:
+def covered(
+    full: bytes, now: datetime, cover: Cover | None = None, there: bytes = b"", home: Home = in_utc
+) -> tuple[bytes, Cover]:
     """Return the neutral object for an object of ours, and what is to be kept behind it.
 
-    With `cover`, it is written over the neutral object `there`, in which everything that is the user's stays; if
-    nothing is different for them, `there` itself is returned. Raises UnreadableError.
+    Times without a zone are in that of the user, `home`. With `cover`, it is written over the neutral object `there`,
+    in which everything that is the user's stays; if nothing is different for them, `there` itself is returned. Raises
+    UnreadableError.
     """
     piece = _main(full)
     uid = first_value(piece.text, "UID")
-    fresh = neutral_component(piece, uid)
+    fresh = neutral_component(piece, uid, _clock(full, home))
     new_one = Block(piece.name, fresh.encode(), 1)
     wanted = _seen(new_one)
     if cover is None:
@@ -78,8 +84,8 @@ def covered(full: bytes, now: datetime, cover: Cover | None = None, there: bytes
         return neutral_object(patch.text), Cover(full, wanted.base(), wanted.base())
     main = _main(there)
     patch = Patch(main)
-    theirs, before = _seen(main), _seen(_main(uncovered(cover, there)))
-    changed, behind = _differing(theirs, cover.base), _seen(piece)
+    theirs, before = _seen_in(there, home), _seen_in(uncovered(cover, there, home), home)
+    changed, behind = _differing(theirs, cover.base), _seen_in(full, home)
     base, new = dict(cover.base), theirs
     for name in _WRITTEN:
         if name in changed and behind.value(name) == before.value(name):
@@ -94,17 +100,20 @@ def covered(full: bytes, now: datetime, cover: Cover | None = None, there: bytes
     return _with(there, main, patch.text), kept
 
 
-def uncovered(cover: Cover, there: bytes) -> bytes:
-    """Return the object behind a neutral one, with what the user changed in the calendar. Raises UnreadableError."""
+def uncovered(cover: Cover, there: bytes, home: Home = in_utc) -> bytes:
+    """Return the object behind a neutral one, with what the user changed in the calendar. Raises UnreadableError.
+
+    Times without a zone are in that of the user, `home`.
+    """
     pieces = _pieces(there)
     main, piece = _main(there), _main(cover.data)
-    theirs, patch = _seen(main), Patch(piece)
+    theirs, neutral, patch = _seen_in(there, home), Patch(main), Patch(piece)
     changed = _differing(theirs, cover.left)
-    more, inner = _more(Patch(main), patch), _more_inside(Patch(main), patch)
+    more, inner = _more(neutral, patch), _more_inside(neutral, patch)
     has_typed = theirs.value("description") != " ".join(cover.typed.split())
     if not (changed or more or inner or has_typed or len(pieces) > 1):
         return cover.data
-    before = _seen(piece)
+    before = _seen_in(cover.data, home)
     fields = {name: getattr(theirs, name) for name in changed}
     if has_typed:
         fields["description"] = _description(piece, before.description, cover.typed, theirs.description)
@@ -114,6 +123,10 @@ def uncovered(cover: Cover, there: bytes) -> bytes:
             base = {**decoded(first_value(piece.text, BASE)), "summary": before.base()["summary"]}
             patch.set(BASE, encoded(base))
     _write(patch, before, replace(before, **fields), is_todo=piece.name == "VTODO")
+    if {"start", "end"} & fields.keys() and is_whole_day(component_of(main)):
+        for name in ("DTSTART", "DTEND", "DUE"):
+            if neutral.all(name) and patch.all(name):
+                patch.take(name, neutral.all(name))
     for name, lines in more.items():
         patch.take(name, lines)
     for each in inner:
@@ -226,10 +239,18 @@ def _with(data: bytes, old: Block, new: str) -> bytes:
     return "".join(new if (each.name, each.line) == (old.name, old.line) else each.text for each in found).encode()
 
 
-def _seen(piece: Block) -> FollowUp:
+def _seen_in(data: bytes, home: Home = in_utc) -> FollowUp:
+    return _seen(_main(data), _clock(data, home))
+
+
+def _clock(data: bytes, home: Home) -> Clock:
+    return clock_of(blocks(text_of(data), "an event"), home)
+
+
+def _seen(piece: Block, clock: Clock | None = None) -> FollowUp:
     try:
-        return visible(as_written(piece) or parsed(piece), piece)
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+        return visible(as_written(piece) or parsed(piece), piece, clock or clock_of(()))
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, UnusableError) as error:
         raise UnreadableError(f"an event cannot be read ({str(error)[:80]})") from None
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from followcal.core.facts import Status
-from followcal.core.interview import Person
+from followcal.core.interview import Interview
 from followcal.core.policy import Channel, Kind
 from followcal.core.schedule import Earlier, Step
 from followcal.core.step import NO_SHOW
-from followcal.core.wording import day_text, printable, time_text
-from followcal.formats.drafts import event_draft
+from followcal.core.wording import day_text, time_text
+from followcal.formats.drafts import event_draft, first_name
 from followcal.formats.form_lines import blank_form
+from followcal.formats.open_places import value
 
 _OF_THE_MOMENT = ("P1", "P4", "S11")
 """Rules whose reasons hold only as seen from now: an event must not change because time passes."""
@@ -82,22 +83,23 @@ def description(event: Sequence[Step], *, as_todo: bool = False) -> str:
     if step.kind in _CHECKS:
         parts.append("Checklist\n" + "\n".join(f"- {line}" for line in _CHECKS[step.kind]))
     if step.before:
-        parts.append("Said before\n" + "\n".join(f"- {_said(each)}" for each in step.before))
+        parts.append("Said before\n" + "\n".join(f"- {_said(each, step.interview)}" for each in step.before))
     parts += [text for each in event for text in _drafts(each)]
     return "\n\n".join(parts)
 
 
 def _when(step: Step) -> str:
-    window = step.window
+    window, day = step.window, step.interview.day
     zone = window.latest.tzinfo
+    earliest, due, latest = (time_text(each, day) for each in (window.earliest, window.due, window.latest))
     if step.kind is Kind.PREP:
-        span = f"At {time_text(window.due)}, before the interview at {time_text(step.interview.start)}"
+        span = f"At {due}, before the interview at {time_text(step.interview.start, day)}"
     elif window.earliest == window.due:
-        span = f"At {time_text(window.due)}, at the latest {time_text(window.latest)}"
+        span = f"At {due}, at the latest {latest}"
     elif window.due == window.latest:
-        span = f"From {time_text(window.earliest)} to {time_text(window.latest)}"
+        span = f"From {earliest} to {latest}"
     else:
-        span = f"Best by {time_text(window.due)}, at the latest {time_text(window.latest)}"
+        span = f"Best by {due}, at the latest {latest}"
     return f"{span} ({zone}).{' The dates are provisional.' if step.provisional else ''}"
 
 
@@ -109,18 +111,14 @@ def _drafts(step: Step) -> list[str]:
 
 def _missed(step: Step) -> str:
     role, start = step.interview.role or "[role]", time_text(step.interview.start)
+    name = first_name(value(step.to.name)) if step.to and step.to.name else "[name]"
     return (
-        f"Draft\nSubject: {role}: our appointment on {start}\nDear {_first_name(step.to)},\nwe seem to have missed "
+        f"Draft\nSubject: {role}: our appointment on {start}\nDear {name},\nwe seem to have missed "
         f"each other: I was there on {start}. I am still very interested. Which other dates would suit you?\n"
         f"[your name]\n[your phone number]"
     )
 
 
-def _said(earlier: Earlier) -> str:
+def _said(earlier: Earlier, interview: Interview) -> str:
     what = "call" if earlier.channel is Channel.PHONE else earlier.kind.value
-    return f"{day_text(earlier.on)}: {what}{f' to {earlier.to.label}' if earlier.to else ''}"
-
-
-def _first_name(person: Person | None) -> str:
-    names = [word for word in printable(person.name or "").split() if not word.endswith(".")] if person else []
-    return names[0] if names else "[name]"
+    return f"{day_text(earlier.on, interview.day)}: {what}{f' to {earlier.to.label}' if earlier.to else ''}"

@@ -21,9 +21,12 @@ from followcal.formats.followup_file import DIGEST, digest_uid
 from followcal.formats.followups import BASE, next_sequence
 from followcal.formats.objects import hands_off
 from followcal.formats.patching import Patch
+from followcal.formats.rewritten import without_html
 from followcal.formats.writing import moment_value, text_value
 
 _WEEK = timedelta(days=7)
+_MOST = 50
+"""Weeks that are remembered."""
 
 
 class Open(Struct, frozen=True):
@@ -46,7 +49,7 @@ def digests(
     """Return the digests to write, by UID (None: goes), and the Mondays to remember.
 
     `there` are the digests that stand in the calendar, `before` the Mondays that were remembered; weeks are those of
-    the zone of `now`.
+    the zone of `now`. A week whose digest the user deleted stays remembered, whatever the clock says.
     """
     today = now.date()
     this = today - timedelta(days=today.weekday())
@@ -59,9 +62,10 @@ def digests(
         title, text = _texts(found, week, now)
         if old is None and week not in before:
             written[digest_uid(week)] = _new(week, title, text, now)
-        elif old and not _is_edited(patch := Patch(old), old) and _said(patch) != (title, text):
+        elif old and not _is_edited(patch := Patch(old), old) and _base(*_said(patch)) != _base(title, text):
             written[digest_uid(week)] = _updated(patch, old, title, text, now)
-    return written, tuple(weeks)
+    deleted = (week for week in before if digest_uid(week) not in written)
+    return written, tuple(sorted({*weeks, *deleted})[-_MOST:])
 
 
 def removable(there: Mapping[str, Block]) -> list[str]:
@@ -79,9 +83,10 @@ def _base(title: str, text: str) -> str:
 
 
 def _said(digest: Patch) -> tuple[str, str]:
-    """Return title and text as they stand."""
-    title, text = ("".join(part.plain for part in digest.all(name)[:1]) for name in ("SUMMARY", "DESCRIPTION"))
-    return title, text
+    """Return title and text; as followcal wrote it, where a program only made HTML of it."""
+    names = ("SUMMARY", "DESCRIPTION", BASE)
+    title, text, base = ("".join(part.plain for part in digest.all(name)[:1]) for name in names)
+    return title, without_html(text, lambda each: _base(title, each) == base)
 
 
 def _is_edited(digest: Patch, piece: Block) -> bool:
@@ -107,10 +112,16 @@ def _texts(tasks: Sequence[Open], monday: date, now: datetime) -> tuple[str, str
         elif day >= monday + _WEEK:
             later.setdefault(task.application, task)
     busy = {task.application for task in due}
-    lines = [f"- {time_text(task.start)}: {task.title}" for task in due]
-    quiet = [f"- {name}: until {day_text(task.start)}" for name, task in later.items() if name not in busy]
+    # Whoever reads it may be anywhere, and several computers may write it: no zone is taken for granted.
+    zones = dict.fromkeys(str(task.start.tzinfo) for task in due)
+    head = f"To do (times in {next(iter(zones))})" if len(zones) == 1 else "To do"
+    lines = [
+        f"- {time_text(task.start, monday)}{f' ({task.start.tzinfo})' if len(zones) > 1 else ''}: {task.title}"
+        for task in due
+    ]
+    quiet = [f"- {name}: until {day_text(task.start, monday)}" for name, task in later.items() if name not in busy]
     title = f"{count_text(len(due), 'follow-up')} this week" if due else "No follow-ups this week"
-    parts = ["To do\n" + "\n".join(lines)] if lines else []
+    parts = ["\n".join((head, *lines))] if lines else []
     parts += ["Nothing to do for\n" + "\n".join(quiet)] if quiet else []
     return title, "\n\n".join(parts) or "Nothing is open."
 

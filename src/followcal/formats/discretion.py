@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from followcal.core.policy import Kind
 from followcal.core.wording import day_text
@@ -24,11 +24,11 @@ _TITLES = {
 }
 
 
-def neutral_title(kind: Kind, latest: datetime) -> str:
-    """Return a title that says what to do, and neither for whom nor why.
+def neutral_title(kind: Kind, latest: datetime, seen_from: date | None = None) -> str:
+    """Return a title that says what to do, and neither for whom nor why; the year as `day_text` has it.
 
     >>> neutral_title(Kind.THANK_YOU, datetime(2026, 12, 4, 17))
     'Write a mail, by Fri 4 Dec'
     """
     title = _TITLES.get(kind, "Write a mail")
-    return title if kind is Kind.PREP else f"{title}, by {day_text(latest)}"
+    return title if kind is Kind.PREP else f"{title}, by {day_text(latest, seen_from)}"

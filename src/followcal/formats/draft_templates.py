@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from followcal.errors import UsageError
 from followcal.formats.draft_texts import texts
-from followcal.formats.drafts import Draft, DraftKind, Tone
+from followcal.formats.drafts import CASES, Draft, DraftKind, Tone
 from followcal.formats.open_places import Open
 
 if TYPE_CHECKING:
@@ -126,5 +126,6 @@ def _check(tree: Any, name: str, values: Mapping[str, str]) -> None:
 
 def template_values(language: str) -> tuple[str, ...]:
     """Return the names that a template may use."""
-    extra = ("full_name", "first_name", "position", "subject", "text")
+    cases = (f"company_{case}" for case in CASES)
+    extra = ("full_name", "first_name", "position", *cases, "subject", "text")
     return (*texts(language)["open"], *extra)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import lru_cache
-from itertools import islice, product
+from itertools import dropwhile, islice, product
 from zlib import crc32
 
 from msgspec import Struct
@@ -19,14 +19,19 @@ from followcal.core.interview import Interview, Person
 from followcal.core.policy import Channel
 from followcal.core.schedule import Step
 from followcal.formats.draft_texts import Skeleton, Texts, texts
+from followcal.formats.form_words import keys
 from followcal.formats.mailto import mailto
 from followcal.formats.open_places import Open, open_place, open_places, value
+from followcal.formats.typed import key_of
 from followcal.regex import regex
 
 _NAME = regex(r"\{(\w+)\}")
 _MAX_GIVEN = 1000
 _MAX_CHOICES = 300
 _MAX_PEOPLE = 60
+CASES = ("nominative", "dative", "accusative")
+"""Ways in which a sentence may name the company, in languages in which its article changes."""
+
 _NAMED = 4
 """How many people a sentence names."""
 
@@ -127,7 +132,7 @@ def draft(
     paragraphs = [filled(" ".join(islice(picked, len(slots))), values) for slots in skeleton.paragraphs]
     if kind is DraftKind.CALL:
         return Draft(kind, tone, language, to, subject, "\n".join(paragraphs))
-    greeting = filled(said["greeting"][tone], values)
+    greeting = filled(_greeting(said, tone, values["full_name"]), values)
     return Draft(kind, tone, language, to, subject, "\n\n".join((greeting, *paragraphs, signature(said, tone, values))))
 
 
@@ -182,7 +187,8 @@ def values_of(
         text = value(given[key], _MAX_GIVEN) if key in given else value(known.get(key) or "")
         found[key] = text or open_place(ask)
     found["full_name"] = found["name"]
-    found["first_name"] = _first_name(found["name"])
+    found["first_name"] = first_name(found["name"])
+    found |= _declined(said, found["company"])
     last_word = found["role"].casefold().rpartition(" ")[2]
     is_said = last_word in said["position_words"]
     found["position"] = found["role"] if is_said else said["position"].replace("{role}", found["role"])
@@ -227,8 +233,28 @@ def _distance(choice: tuple[int, ...], taken: Sequence[tuple[int, ...]]) -> int:
     return min((sum(map(int.__ne__, choice, other)) for other in taken), default=0)
 
 
-def _first_name(name: str) -> str:
+def first_name(name: str) -> str:
+    """Return how somebody is called by friends; whoever has no first name is called as before.
+
+    >>> first_name("Prof. Dr. Ann Lee"), first_name("Frau Dr. Brenner")
+    ('Ann', 'Frau Dr. Brenner')
+    """
     if isinstance(name, Open):
         return name
-    words = [word for word in name.split() if not word.endswith(".")]
-    return words[0].rstrip(",") if words else name
+    before, words = keys("people", "before"), name.split()
+    behind = [*dropwhile(lambda word: word.endswith(".") or key_of(word) in before, words)]
+    return behind[0].rstrip(",") if len(behind) > 1 or (behind and behind == words) else name
+
+
+def _greeting(said: Texts, tone: Tone, name: str) -> str:
+    """Return how a mail begins; a formal one says Frau or Herr where that is known."""
+    called = said["greeting"]["called"].get(key_of(name.partition(" ")[0])) if tone is Tone.FORMAL else None
+    return str(called or said["greeting"][tone])
+
+
+def _declined(said: Texts, company: str) -> dict[str, str]:
+    """Return a company by its cases, with its article where it has one."""
+    article = said["article"]
+    last = company.casefold().rpartition(" ")[2].strip("().,")
+    has_one = not isinstance(company, Open) and " " in company and last in article["before"]
+    return {f"company_{case}": f"{article[case]} {company}" if has_one else company for case in CASES}

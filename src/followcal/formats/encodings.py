@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
-from followcal.regex import regex
-
 
 def clean(chunks: Iterable[bytes]) -> Iterator[bytes]:
     r"""Yield calendar data without byte order mark and NUL, lines ending in LF or CRLF, in a superset of ASCII.
@@ -95,7 +93,7 @@ def text_of(data: bytes) -> str:
     try:
         return plain.decode("utf-8")
     except UnicodeDecodeError:
-        return "".join(map(_mended, _LOGICAL_LINE.findall(plain)))
+        return "".join(map(_mended, re.split(rb"(?<=\n)(?![ \t])", plain)))
 
 
 def text_to_keep(data: bytes) -> str:
@@ -106,16 +104,12 @@ def text_to_keep(data: bytes) -> str:
     return text_of(data)
 
 
-_LOGICAL_LINE = regex(rb"[^\n]*\n(?:[ \t][^\n]*\n?)*+|[^\n]+")
-_FOLDED = regex(rb"\r?\n[ \t]")
-
-
 def _mended(line: bytes) -> str:
     """Return a line as text, a fold inside a character taken out; a byte that is not UTF-8 is one of Windows-1252."""
     try:
         return line.decode("utf-8")
     except UnicodeDecodeError:
-        return _FOLDED.sub(b"", line).decode("utf-8", "windows-1252")
+        return re.sub(rb"\r?\n[ \t]", b"", line).decode("utf-8", "windows-1252")
 
 
 def _as_windows(error: UnicodeError) -> tuple[str, int]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from icalendar import Calendar, Event
+from icalendar import Calendar
 
 from followcal.core.reconcile import CANCELLED
 from followcal.formats.blocks import Block
 from followcal.formats.followups import MARK
+from followcal.formats.rewritten import parsed
 
 PRODID = "-//followcal//followcal feed//EN"
 REFRESH = "PT1H"
@@ -52,7 +53,7 @@ def is_feed(text: str) -> bool:
 
 
 def _published(piece: Block) -> str:
-    event = Event.from_ical(piece.text)
+    event = parsed(piece)
     if str(event.get("STATUS", "")).upper() == CANCELLED:
         return ""
     is_form = str(event.get(MARK, "")) == "debrief"

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from followcal.core.finding import TAKEN_FROM, Verdict
 from followcal.core.interview import Interview
-from followcal.core.wording import count_text, day_text, list_text
+from followcal.core.wording import clock_text, count_text, day_text, list_text
 from followcal.formats.columns import BOLD, DIM, MIN_WIDTH, block
 from followcal.formats.reading import Invitation, NearMiss
+from followcal.formats.stated import interview_text
 
 MAX_NEAR_MISSES = 20
 """More than these are not shown one by one."""
@@ -30,7 +31,7 @@ def finds_table(taken: Sequence[Invitation], near: Sequence[NearMiss], *, width:
         best = f", the best {MAX_NEAR_MISSES} of them" if len(near) > MAX_NEAR_MISSES else ""
         lines += ("", *block(count + best, width, "", "", bold))
     for miss in near_misses_shown(near):
-        start = f"{day_text(miss.start)} {miss.start.year}, {miss.start:%H:%M}"
+        start = f"{day_text(miss.start)} {miss.start.year}, {clock_text(miss.start)}, {miss.start.tzinfo}"
         lines += block(f"{start}  {miss.summary}", width, "  ", "    ", "")
         lines += block(f"{_place(miss)}; take it with --match '{miss.uid}'", width, "    ", "      ", dim)
         lines += _why(miss.verdict, width, dim)
@@ -44,9 +45,8 @@ def near_misses_shown(near: Sequence[NearMiss]) -> list[NearMiss]:
 
 
 def _headline(interview: Interview) -> str:
-    start, end = interview.start, interview.end
     off = " (called off)" if interview.cancelled else ""
-    return f"{day_text(start)} {start.year}, {start:%H:%M} to {end:%H:%M}, {end.tzinfo}  {interview.summary}{off}"
+    return f"{interview_text(interview)}  {interview.summary}{off}"
 
 
 def _particulars(interview: Interview) -> str:

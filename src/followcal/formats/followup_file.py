@@ -7,7 +7,7 @@ digest. In a calendar on a server an event of its own holds it (`followup_object
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from uuid import NAMESPACE_OID, uuid5
@@ -23,9 +23,9 @@ from followcal.formats.content import component
 from followcal.formats.discretion import is_neutral
 from followcal.formats.followups import MARK, Item, first_value, read_item, todo_uid, values_of
 from followcal.formats.memory import MEMORY, ROUND, Round, recall, recall_round, remember, remember_round
-from followcal.formats.objects import hands_off
 from followcal.formats.own_text import is_own_text
 from followcal.formats.records import Record, recall_record, remember_record
+from followcal.formats.rewritten import Home, clock_of, in_utc
 from followcal.formats.writing import property_lines, text_value
 from followcal.regex import regex
 
@@ -35,6 +35,9 @@ HEAD_NAMES = (MEMORY, _FACTS, DIGEST, ROUND, _REMOVED)
 """The properties of a head."""
 
 _KINDS = ("VEVENT", "VTODO")
+_OTHERS = (b"ATTENDEE", b"ORGANIZER", b"RRULE", b"RDATE", b"RECURRENCE-ID")
+"""What is looked for in an event before its properties are looked at: hardly any has one of them."""
+
 _PRODID = "-//followcal//followcal//EN"
 _ABOUT = (
     "Follow-ups to your interviews, written by followcal. Importing this file twice: Thunderbird and Nextcloud skip "
@@ -142,8 +145,11 @@ def new_calendar(components: Iterable[str], head: Head | None = None) -> str:
     return "\r\n".join(lines) + "\r\n" + "".join((*own, (head or Head()).lines(), *components)) + "END:VCALENDAR\r\n"
 
 
-def read_memory(text: str, source: str) -> Memory:
-    """Return what a calendar file of ours holds. A foreign or broken file is told by `is_ours`, or raises."""
+def read_memory(text: str, source: str, home: Home = in_utc) -> Memory:
+    """Return what a calendar file of ours holds; times without a zone are in that of the user.
+
+    A foreign or broken file is told by `is_ours`, or raises.
+    """
     if not text.strip():
         return Memory(is_ours=True)
     if "BEGIN:VCALENDAR" not in text:
@@ -154,22 +160,31 @@ def read_memory(text: str, source: str) -> Memory:
     items: dict[str, Item] = {}
     damaged: dict[str, str] = {}
     of_uid: dict[str, list[Block]] = {}
+    clock = clock_of(pieces, home)
     for piece in pieces:
         if piece.name in _KINDS and MARK in piece.text:
             of_uid.setdefault(first_value(piece.text, "UID"), []).append(piece)
     for uid, parts in of_uid.items():
         piece = next((each for each in parts if "RECURRENCE-ID" not in each.text), parts[0])
         try:
-            item = read_item(piece, source)
+            item = read_item(piece, source, clock)
         except UnreadableError as error:
             damaged[uid] = str(error)
         else:
             if uid in (item.step, todo_uid(item.step)):  # else a copy that the user made: theirs
-                items[uid] = replace(item, hands_off=hands_off(parts))
+                items[uid] = replace(item, hands_off=_hands_off(parts))
     head = "".join(piece.text for piece in pieces if not piece.name)
     ours = bool(of_uid) or _PRODID in head or bool(_OWN_LINES.search(head)) or any(map(_is_in_own_words, pieces))
     digests = {first_value(piece.text, "UID"): piece for piece in pieces if _is_digest(piece)}
     return Memory(text, pieces, items, Head.read(head, source) if ours else Head(), digests, damaged, ours)
+
+
+def _hands_off(parts: Sequence[Block]) -> str:
+    if len(parts) == 1 and not any(name in parts[0].data.upper() for name in _OTHERS):
+        return ""
+    from followcal.formats.objects import hands_off
+
+    return hands_off(parts)
 
 
 def _is_in_own_words(piece: Block) -> bool:

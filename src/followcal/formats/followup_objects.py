@@ -23,6 +23,7 @@ from followcal.formats.followup_file import DIGEST, HEAD_NAMES, Head, digest_uid
 from followcal.formats.followups import MARK, Item, first_value, next_sequence, read_item, todo_uid
 from followcal.formats.objects import faults, hands_off, invites, mark_of
 from followcal.formats.patching import Patch
+from followcal.formats.rewritten import Home, clock_of, in_utc
 from followcal.formats.writing import moment_value
 from followcal.regex import regex
 
@@ -96,23 +97,26 @@ class Shelf(Struct):
         return replace(self, held={uid: each for uid, each in self.held.items() if each.item.is_todo == todos})
 
 
-def read_objects(objects: Mapping[str, bytes]) -> Shelf:
-    """Return what objects of ours hold, by name. Raises UnreadableError if what one of them remembers is damaged.
+def read_objects(objects: Mapping[str, bytes], home: Home = in_utc) -> Shelf:
+    """Return what objects of ours hold, by name; times without a zone are in that of the user.
 
-    Notes and digests that we cannot have written are left out: they are somebody else's (`_is_ours`).
+    Notes and digests that we cannot have written are left out: they are somebody else's (`_is_ours`). Raises
+    UnreadableError if what one of them remembers is damaged.
     """
     shelf = Shelf()
     marked: list[tuple[str, bytes, list[Block], Block]] = []
     uids: set[str] = set()
     for name, data in sorted(objects.items()):
         try:
-            pieces = [piece for piece in blocks(text_of(data), name) if piece.name in _KINDS]
+            whole = blocks(text_of(data), name)
+            pieces = [piece for piece in whole if piece.name in _KINDS]
             piece = next((each for each in pieces if "RECURRENCE-ID" not in each.text), pieces[0])
             uids.add(first_value(piece.text, "UID"))
             if first_value(piece.text, MARK) in (KEEPER, _WEEK):
                 marked.append((name, data, pieces, piece))
             else:
-                _keep(shelf, Held(name, data, read_item(piece, name), piece, _hands_off(data, pieces)))
+                item = read_item(piece, name, clock_of(whole, home))
+                _keep(shelf, Held(name, data, item, piece, _hands_off(data, pieces)))
         except UnreadableError as error:
             shelf.damaged[name] = str(error)
     heads: list[Head] = []

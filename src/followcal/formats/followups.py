@@ -9,20 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 from uuid import NAMESPACE_OID, uuid5
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from followcal.core.facts import Standing
+from followcal.core.facts import InterviewKey, Standing
 from followcal.core.freebusy import Period
 from followcal.core.interview import Interview, rounds
 from followcal.core.planning import step_uid
 from followcal.core.policy import Kind
-from followcal.core.reconcile import CANCELLED, FollowUp, Present
+from followcal.core.reconcile import CANCELLED, FollowUp, Present, says
 from followcal.core.schedule import Step
 from followcal.core.window import Window
 from followcal.core.wording import printable
@@ -31,17 +31,18 @@ from followcal.formats.additions import has_more
 from followcal.formats.alarms import has_our_alarm, our_alarm, set_alarm
 from followcal.formats.blocks import Block
 from followcal.formats.carrying import seen_of
+from followcal.formats.content import component as lines_of
 from followcal.formats.descriptions import description
 from followcal.formats.form_lines import Seen, blank_form
 from followcal.formats.memory import MEMORY, basic, moment_of, recall, remember
+from followcal.formats.objects import RETIRED
 from followcal.formats.patching import Patch
+from followcal.formats.rewritten import clock_of, is_whole_day, moment_in, parsed, without_html
 from followcal.formats.ticks import is_ticked
+from followcal.formats.times import Clock, UnusableError
 from followcal.formats.writing import moment_value, text_value, written
-from followcal.formats.written import as_written
+from followcal.formats.written import Written, as_written
 from followcal.regex import regex
-
-if TYPE_CHECKING:
-    from icalendar import Component
 
 MARK = "X-FOLLOWCAL-KIND"
 MOVED = "X-FOLLOWCAL-MOVED"
@@ -49,10 +50,11 @@ BASE = "X-FOLLOWCAL-BASE"
 """The hashes of the fields as they were last written."""
 
 WINDOW, STEPS, ABOUT = "X-FOLLOWCAL-WINDOW", "X-FOLLOWCAL-STEPS", "X-FOLLOWCAL-ABOUT"
-_SEEN, _RETIRED = "X-FOLLOWCAL-SEEN", "X-FOLLOWCAL-RETIRED"
+_SEEN = "X-FOLLOWCAL-SEEN"
 
 _Part = TypeVar("_Part")
 
+_BY_ITSELF = clock_of(())
 _FOLD = regex(r"\r?\n[ \t]")
 
 
@@ -132,6 +134,13 @@ def with_seen(event: FollowUp, seen: Seen) -> FollowUp:
     return replace(event, kept=(*kept[:place], (_SEEN, seen.encoded()), *kept[place:]))
 
 
+def with_interviews(event: FollowUp, known: Mapping[InterviewKey, Interview], item: Item) -> FollowUp:
+    """Return an event of ours that remembers its interviews as they are known now."""
+    others = [pair for pair in event.kept if pair[0] != MEMORY]
+    interviews = (known.get(each.key, each) for each in item.interviews)
+    return replace(event, kept=(*others, *((MEMORY, remember(each)) for each in interviews)))
+
+
 def kept_as_done(wanted: FollowUp, there: FollowUp) -> tuple[tuple[str, str], ...]:
     """Return what we keep in an event that is done: its window, and what is known of its text, stay as they are."""
     stays = {name: value for name, value in there.kept if name in (WINDOW, _SEEN)}
@@ -151,16 +160,26 @@ def todo_uid(uid: str) -> str:
 
 
 def write_component(
-    event: FollowUp, base: Mapping[str, str], *, as_todo: bool, now: datetime, old: Block | None, moved: bool = True
+    event: FollowUp,
+    base: Mapping[str, str],
+    *,
+    as_todo: bool,
+    now: datetime,
+    old: Block | None,
+    there: FollowUp | None = None,
+    moved: bool = True,
 ) -> str:
     """Return the component for `event`; foreign properties of the `old` one survive.
 
-    `moved` is whether a user sees a difference: only then DTSTAMP, LAST-MODIFIED and SEQUENCE move.
+    `there` is how the old one was read, with the zones of its calendar; None: by itself. `moved` is whether a user sees
+    a difference: only then DTSTAMP, LAST-MODIFIED and SEQUENCE move.
     """
     stamp = now.astimezone(UTC).replace(microsecond=0)
+    # Rounded up: a step that was placed from now on is placed from then on again.
+    created = stamp if now.microsecond == 0 else stamp + timedelta(seconds=1)
     if old is None:
-        return _new_component(event, base, as_todo=as_todo, stamp=stamp)
-    there = _follow_up(as_written(old) or parsed(old), old)
+        return _new_component(event, base, as_todo=as_todo, stamp=stamp, created=created)
+    there = there or _follow_up(as_written(old) or parsed(old), old, _BY_ITSELF)
     patch = Patch(old)
     if moved:
         patch.set("DTSTAMP", moment_value(stamp))
@@ -174,7 +193,9 @@ def write_component(
                 patch.set("DURATION")
             patch.set(fields.get(name, name.upper()), moment_value(value) if name in fields else text_value(value))
     _relate(patch, event.related_to, {interview.uid for interview in _remembered(old)})
-    patch.set(_RETIRED, *([basic(event.retired)] if event.retired else []))
+    if patch.all(RETIRED) and not event.retired:
+        patch.set("CREATED", moment_value(created))
+    patch.set(RETIRED, *([basic(event.retired)] if event.retired else []))
     kept: dict[str, list[str]] = {BASE: [base_text(base)]}
     for name, value in event.kept:
         kept.setdefault(name, []).append(value)
@@ -222,7 +243,9 @@ def base_text(base: Mapping[str, str]) -> str:
     return " ".join(f"{name}={value}" for name, value in base.items())
 
 
-def _new_component(event: FollowUp, base: Mapping[str, str], *, as_todo: bool, stamp: datetime) -> str:
+def _new_component(
+    event: FollowUp, base: Mapping[str, str], *, as_todo: bool, stamp: datetime, created: datetime
+) -> str:
     own: dict[str, list[str]] = {}
     for name, value in (*event.kept, (BASE, base_text(base))):
         own.setdefault(name, []).append(value)
@@ -233,7 +256,7 @@ def _new_component(event: FollowUp, base: Mapping[str, str], *, as_todo: bool, s
         {
             "UID": text_value(event.uid),
             "DTSTAMP": moment_value(stamp),
-            "CREATED": moment_value(stamp),
+            "CREATED": moment_value(created),
             "LAST-MODIFIED": moment_value(stamp),
             "SEQUENCE": "0",
             "CLASS": "PRIVATE",
@@ -250,14 +273,17 @@ def _new_component(event: FollowUp, base: Mapping[str, str], *, as_todo: bool, s
     )
 
 
-def read_item(piece: Block, source: str) -> Item:
-    """Return the item of ours in a piece of a calendar. Raises UnreadableError, with line and UID, if it is damaged."""
+def read_item(piece: Block, source: str, clock: Clock | None = None) -> Item:
+    """Return the item of ours in a piece of a calendar, whose times are read by a `clock`.
+
+    Raises UnreadableError, with line and UID, if it is damaged.
+    """
     where = f"{source}: line {piece.line}"
 
     def part(what: str, read: Callable[[], _Part]) -> _Part:
         try:
             return read()
-        except (ValueError, LookupError, TypeError, AttributeError, UnreadableError):
+        except (ValueError, LookupError, TypeError, AttributeError, UnreadableError, UnusableError):
             uid = printable(first_value(piece.text, "UID"))[:80] or "(no UID)"
             text = f"event {uid}: {what} cannot be read: left as it is, so mend it or delete it"
             raise UnreadableError(f"{where}: {text}") from None
@@ -267,22 +293,29 @@ def read_item(piece: Block, source: str) -> Item:
     interviews = part(f"its {MEMORY}", lambda: tuple(recall(value, where) for value in values_of(piece.text, MEMORY)))
     first = part(f"its {MEMORY}", lambda: interviews[0])
     window = part(f"its {WINDOW}", lambda: Window(*(moment_of(each) for each in str(component[WINDOW]).split("/"))))
-    event = part("its UID, start or end", lambda: _follow_up(component, piece))
+    by = clock or _BY_ITSELF
+    event = part("its UID, start or end", lambda: _follow_up(component, piece, by, first.end.tzinfo))
     base = dict(part.partition("=")[::2] for part in str(component.get(BASE, "")).split())
-    present = Present(
-        event, base, bool(_relations(component) - {_printable(each.uid) for each in interviews}) or has_more(piece.text)
+    event = replace(
+        event,
+        summary=without_html(event.summary, lambda text: says(text, base.get("summary", ""))),
+        description=without_html(event.description, lambda text: says(text, base.get("description", ""))),
     )
+    related = _relations(component) - {_printable(each.uid) for each in interviews}
+    present = Present(event, base, bool(related) or has_more(piece.text))
     todo = piece.name == "VTODO"
     standing = Standing(
         uid=event.uid,
         kind=kind,
         interview=first.key,
         interview_end=max((i.end for i in interviews), key=datetime.timestamp),
-        period=Period(event.start, event.end),
+        period=Period(event.start, max(event.start, event.end, key=datetime.timestamp)),
         window=window,
         pinned=not todo and bool(present.edited & {"start", "end"}) and bool(base),
         done=str(component.get("STATUS", "")).upper() == "COMPLETED" if todo else None,
         about=str(component.get(ABOUT, "")),
+        whole_day=not isinstance(component, Written) and is_whole_day(lines_of(piece)),
+        created=_moment(component.get("CREATED")),
     )
     said = "summary" in present.edited and bool(base) and is_ticked(event.summary)
     complete = event.status == "COMPLETED" or str(component.get("PERCENT-COMPLETE", "")).strip() == "100"
@@ -306,20 +339,33 @@ def _seen(component: Any, interviews: Sequence[Interview]) -> Seen:
 
 def _day_of(value: Any, interview: Interview) -> date | None:
     """Return the date of a moment where the interview was, if there is one that can be read."""
+    moment = _moment(value)
+    return moment.astimezone(interview.end.tzinfo).date() if moment else None
+
+
+def _moment(value: Any) -> datetime | None:
     moment = getattr(value, "dt", None)
-    return _utc(moment).astimezone(interview.end.tzinfo).date() if isinstance(moment, date) else None
+    return _utc(moment) if isinstance(moment, date) else None
 
 
-def visible(component: Any, piece: Block) -> FollowUp:
-    """Return what a user sees of an event or to-do, ours or not. Raises what a lack of its properties raises."""
-    is_todo = piece.name == "VTODO"
-    start = _utc(component["DTSTART"].dt)
-    last = component.get("DUE" if is_todo else "DTEND")
+def visible(component: Any, piece: Block, clock: Clock, days_in: tzinfo | None = None) -> FollowUp:
+    """Return what a user sees of an event or to-do, ours or not; a whole day begins in the zone `days_in`.
+
+    Raises what a lack of its properties raises, and UnusableError.
+    """
+    names = "DTSTART", "DUE" if piece.name == "VTODO" else "DTEND"
+    if isinstance(component, Written):
+        start, last = map(component.moment, names)
+    else:
+        lines = lines_of(piece)
+        start, last = (moment_in(lines, name, clock, days_in) for name in names)
+    if start is None:
+        raise KeyError("DTSTART")
     length = component.get("DURATION")
     return FollowUp(
         uid=str(component["UID"]),
         start=start,
-        end=_utc(last.dt) if last is not None else start + length.dt if length is not None else start,
+        end=last if last is not None else start + length.dt if length is not None else start,
         summary=str(component.get("SUMMARY", "")),
         description=str(component.get("DESCRIPTION", "")),
         status=str(component.get("STATUS", "")).upper(),
@@ -327,7 +373,7 @@ def visible(component: Any, piece: Block) -> FollowUp:
     )
 
 
-def _follow_up(component: Any, piece: Block) -> FollowUp:
+def _follow_up(component: Any, piece: Block, clock: Clock, days_in: tzinfo | None = None) -> FollowUp:
     kept = [(MARK, str(component[MARK])), (WINDOW, str(component[WINDOW]))]
     if steps := str(component.get(STEPS, "")):
         kept.append((STEPS, steps))
@@ -338,18 +384,11 @@ def _follow_up(component: Any, piece: Block) -> FollowUp:
     kept += ((MOVED, value) for value in values_of(piece.text, MOVED))
     kept += ((MEMORY, value) for value in values_of(piece.text, MEMORY))
     return replace(
-        visible(component, piece),
+        visible(component, piece, clock, days_in),
         related_to=_related_to(component, piece),
         kept=tuple(kept),
-        retired=moment_of(str(component[_RETIRED])) if component.get(_RETIRED) else None,
+        retired=moment_of(str(component[RETIRED])) if component.get(RETIRED) else None,
     )
-
-
-def parsed(piece: Block) -> Component:
-    """Return an event or to-do as the icalendar package reads it. Raises ValueError."""
-    from icalendar import Event, Todo
-
-    return (Todo if piece.name == "VTODO" else Event).from_ical(piece.text)
 
 
 def _relations(component: Any) -> set[str]:

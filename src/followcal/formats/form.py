@@ -228,7 +228,7 @@ class _Reader:
             hint = "write to whom and when, such as Ann, 20 November; name new people under Interviewers"
             return Answered(entry, f"not understood: {hint}", understood=False)
         self.facts += [NoteSent(self.interview.key, on, to) for to, on in sent]
-        return Answered(entry, list_text([f"{harmless(to or 'all')} on {day_text(on)}" for to, on in sent]))
+        return Answered(entry, list_text([f"{harmless(to or 'all')} on {day_text(on, day)}" for to, on in sent]))
 
     def _outcome(self, entry: Entry, day: date) -> Answered:
         from followcal.formats.told import Asker, read_outcome
@@ -238,7 +238,7 @@ class _Reader:
             hint = "write heard, rejected, offer or withdrawn, and the day, such as 2026-12-04"
             return Answered(entry, f"not understood: {hint}", understood=False)
         self.facts += told
-        return Answered(entry, "; ".join(fact_text(fact) for fact in told))
+        return Answered(entry, "; ".join(fact_text(fact, day) for fact in told))
 
     def _known(self) -> tuple[Person, ...]:
         corrected = self.corrections.applied(self.interview)

@@ -118,5 +118,6 @@ def invitation(
         text=component.text("DESCRIPTION")[:MAX_TEXT],
         is_declined=guests.declined and not (cancelled or event.is_called_off),
         is_theirs=bool(guests.people or guests.domains),
+        made=stamp_of(component, "CREATED"),
         says_rescheduled=bool(words("signal.rescheduled").search(f"{event.title}\n{event.text[:2000]}")),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from json import dumps
 from typing import Any
 
@@ -83,7 +83,7 @@ def why_json(
             "interviews": [
                 {
                     **_interview(interview, calendars[interview.office], schedule.now),
-                    "assumed": [_why(reason) for reason in interview.assumed],
+                    "assumed": [_why(reason, interview) for reason in interview.assumed],
                 }
                 for interview in asked
             ],
@@ -91,7 +91,7 @@ def why_json(
                 {
                     **_step(step),
                     "moved": _moved(moves.get(step.uid)),
-                    "reasons": [_why(reason) for reason in step.reasons],
+                    "reasons": [_why(reason, step.interview) for reason in step.reasons],
                 }
                 for event in events
                 for step in event
@@ -106,14 +106,14 @@ def _moved(moved: Moved | None) -> dict[str, Any] | None:
     return {"was": _time(moved.was), "on": moved.on and moved.on.isoformat(), "because": list(moved.because)}
 
 
-def _why(reason: Reason) -> dict[str, Any]:
+def _why(reason: Reason, interview: Interview) -> dict[str, Any]:
     return {
         "rule": reason.rule,
         "text": reason.text,
         "source": reason.source,
         "off": [_named(day) for day in reason.off],
         "worked": [_named(day) for day in reason.worked],
-        "ends": [{"end": end.value, "way": _way(way)} for end, way in reason.ends],
+        "ends": [{"end": end.value, "way": _way(way, interview.end.tzinfo)} for end, way in reason.ends],
     }
 
 
@@ -121,24 +121,28 @@ def _named(day: DayOff) -> dict[str, Any]:
     return {"day": day.day.isoformat(), "name": day.name, "weekend": day.is_weekend}
 
 
-def _way(way: AnyWay) -> dict[str, Any]:
+def _way(way: AnyWay, zone: tzinfo | None) -> dict[str, Any]:
     """Return how a moment is reached; each of the five ways has keys of its own."""
+
+    def time(moment: datetime) -> str:
+        return _time(moment.astimezone(zone))
+
     match way:
         case DayAt(since, moves, at):
             return {"day": since.isoformat(), "moves": [_move(move) for move in moves], "at": f"{at:%H:%M}"}
         case After(since, by):
-            return {"moment": _time(since), "seconds": round(by.total_seconds())}
+            return {"moment": time(since), "seconds": round(by.total_seconds())}
         case EarlierOf(ways):
-            return {"earlier_of": [_way(each) for each in ways]}
+            return {"earlier_of": [_way(each, zone) for each in ways]}
         case LaterOf(ways):
-            return {"later_of": [_way(each) for each in ways]}
+            return {"later_of": [_way(each, zone) for each in ways]}
         case FirstFit():
             return {
-                "not_before": [{"what": what, "moment": _time(moment)} for what, moment in way.since],
+                "not_before": [{"what": what, "moment": time(moment)} for what, moment in way.since],
                 "seconds": round(way.length.total_seconds()),
-                "open": [[_time(start), _time(end)] for start, end in way.open],
+                "open": [[time(start), time(end)] for start, end in way.open],
                 "business_days_only": way.business_days_only,
-                "taken": [[_time(start), _time(end)] for start, end in way.taken],
+                "taken": [[time(start), time(end)] for start, end in way.taken],
             }
 
 

@@ -1,4 +1,7 @@
-"""What moved since the calendar was last written, and because of what; a move is remembered until the next one."""
+"""What moved since the calendar was last written, and because of what; a move is remembered until the next one.
+
+What the user wrote does not move: it is said where it speaks of other days.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,9 @@ from msgspec.structs import replace
 
 from followcal.core.facts import Fact, Said, StepDone, StepSkipped
 from followcal.core.interview import Interview
-from followcal.core.reconcile import FollowUp
+from followcal.core.reconcile import Conflict, FollowUp
 from followcal.core.schedule import Step
-from followcal.core.wording import printable, time_text
+from followcal.core.wording import days_named, list_text, printable, time_text
 from followcal.formats.followups import MOVED, Item
 from followcal.formats.memory import MEMORY, basic, moment_of
 from followcal.formats.understood import fact_text
@@ -38,7 +41,7 @@ def moved(step: Step, item: Item | None, told: Iterable[Fact]) -> Moved | None:
         return None
     was = item.present.event.start.astimezone(step.interview.end.tzinfo)
     news = [fact for fact in told if not isinstance(fact, StepDone | StepSkipped) or fact.uid == step.uid]
-    because = [*_changes(item.interviews[0], _event_of(step, item)), *(_news(fact) for fact in news)]
+    because = [*_changes(item.interviews[0], _event_of(step, item)), *(_news(fact, step.interview) for fact in news)]
     return Moved(was, tuple(dict.fromkeys(because)) or ("the rules, the holidays or other steps changed",))
 
 
@@ -67,6 +70,25 @@ def last_move(step: Step, item: Item | None) -> Moved | None:
         return None
 
 
+def outdated(conflicts: Iterable[Conflict]) -> list[str]:
+    """Return which titles and texts of the user's name days that the plan does not name, a line for each event."""
+    texts: dict[str, list[Conflict]] = {}
+    for conflict in conflicts:
+        if conflict.name in ("summary", "description"):
+            texts.setdefault(conflict.wish.uid, []).append(conflict)
+    lines = []
+    for found in texts.values():
+        there, wish = found[0].event, found[0].wish
+        planned = days_named(f"{wish.summary}\n{wish.description}")
+        written = days_named("\n".join(getattr(there, conflict.name) for conflict in found))
+        title = there.summary if any(conflict.name == "summary" for conflict in found) else wish.summary
+        if days := [day for day in written if day not in planned]:
+            lines.append(
+                f"{title}: what you wrote in it stays, and speaks of {list_text(days)}, which the plan does not"
+            )
+    return lines
+
+
 def _event_of(step: Step, item: Item) -> Interview:
     key = item.interviews[0].key
     return next((event for event in step.interview.events if event.key == key), step.interview)
@@ -75,7 +97,8 @@ def _event_of(step: Step, item: Item) -> Interview:
 def _changes(before: Interview, now: Interview) -> Iterable[str]:
     """Yield in what an interview differs from what its follow-ups remember of it."""
     if (before.start, before.end) != (now.start, now.end):
-        yield f"the interview moved from {time_text(before.start)} to {time_text(now.start)}"
+        was = before.start.astimezone(now.start.tzinfo)
+        yield f"the interview moved from {time_text(was, now.day)} to {time_text(now.start, now.day)}"
     if before.cancelled != now.cancelled:
         yield "the interview was called off" if now.cancelled else "the interview takes place again"
     if before.office != now.office:
@@ -85,6 +108,10 @@ def _changes(before: Interview, now: Interview) -> Iterable[str]:
         yield f"they said “{text}”" if text else "what they said changed"
 
 
-def _news(fact: Fact) -> str:
+def _news(fact: Fact, interview: Interview) -> str:
     text = printable(fact.timeline.text)[:200] if isinstance(fact, Said) else ""
-    return f"they said “{text}”: {fact_text(fact)}" if text else f"you told: {fact_text(fact)}"
+    return (
+        f"they said “{text}”: {fact_text(fact, interview.day)}"
+        if text
+        else f"you told: {fact_text(fact, interview.day)}"
+    )

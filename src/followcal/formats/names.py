@@ -296,6 +296,19 @@ def _turned(line: str) -> str:
 _FAMILY_FIRST = regex(rf"\s*((?:(?:{_PARTICLE})\s)?{PART}),\s({PART})(?=\s*$|\s*[<(])")
 
 
+_ACADEMIC = regex(rf"(?:{_KEPT.pattern}\s+)+(?=\S)")
+
+
+def with_title(name: str, said: str) -> str:
+    """Return a name with the academic titles that a text gives to whom it names so, in whole or in part.
+
+    >>> with_title("Silke Ostermann", "Prof. Dr. Ostermann"), with_title("Dr. Ann Lee", "Ann Lee")
+    ('Prof. Dr. Silke Ostermann', 'Dr. Ann Lee')
+    """
+    titles = _ACADEMIC.match(said)
+    return name if titles is None or _ACADEMIC.match(name) or "," in name else f"{titles[0]}{name}"
+
+
 def plain_name(person: Person) -> list[str]:
     """Return the words of a name without titles."""
     return [word for word in as_words(person.name or "").words if not words("title.honorific").covers(word)]

@@ -18,6 +18,8 @@ from followcal.formats.discretion import NEUTRAL_PRODID, neutral_title
 from followcal.formats.feed import REFRESH
 from followcal.formats.followups import MARK, read_item
 from followcal.formats.patching import Patch
+from followcal.formats.rewritten import clock_of, parsed
+from followcal.formats.times import Clock
 from followcal.formats.writing import property_lines, text_value
 from followcal.regex import regex
 
@@ -32,12 +34,12 @@ _ALWAYS = {"class": "PRIVATE"}
 _OF_EVENTS = {"transp": "TRANSPARENT", "x-microsoft-cdo-busystatus": "FREE"}
 
 
-def neutral_component(piece: Block, uid: str | None = None) -> str:
+def neutral_component(piece: Block, uid: str | None = None, clock: Clock | None = None) -> str:
     """Return the neutral event (or to-do) for one of ours; without a `uid`, it gets one of its own."""
-    item = read_item(piece, "a follow-up")
-    own = (Todo if item.is_todo else Event).from_ical(piece.text)
-    zone = item.interviews[0].end.tzinfo
-    title = neutral_title(item.standing.kind, item.standing.window.latest.astimezone(zone))
+    item = read_item(piece, "a follow-up", clock)
+    own = parsed(piece)
+    end = item.interviews[0].end
+    title = neutral_title(item.standing.kind, item.standing.window.latest.astimezone(end.tzinfo), end)
     component = Todo() if item.is_todo else Event()
     component.add("uid", uid or neutral_uid(item.present.event.uid))
     component.add("summary", title)
@@ -96,6 +98,7 @@ def neutral_text(text: str) -> str:
 
 
 def _neutral(text: str, head: str) -> str:
-    pieces = [piece for piece in blocks(text, "the follow-ups") if piece.name in ("VEVENT", "VTODO")]
-    found = (neutral_component(piece) for piece in pieces if MARK in piece.text)
+    whole = blocks(text, "the follow-ups")
+    pieces, clock = [piece for piece in whole if piece.name in ("VEVENT", "VTODO")], clock_of(whole)
+    found = (neutral_component(piece, clock=clock) for piece in pieces if MARK in piece.text)
     return "".join((head, *found, "END:VCALENDAR\r\n"))

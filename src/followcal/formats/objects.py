@@ -10,12 +10,21 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 
-from followcal.formats.blocks import Block, Repair, split
+from followcal.formats.blocks import Block, Repair, blocks, split
 from followcal.formats.content import Component, Property, component
+from followcal.formats.discretion import is_neutral
+from followcal.formats.encodings import text_of
+from followcal.formats.own_text import is_own_text
 from followcal.regex import regex
 
 MARK = "X-FOLLOWCAL-KIND"
 """The property by which we know our own events and to-dos."""
+
+RETIRED = "X-FOLLOWCAL-RETIRED"
+"""The property that says since when an event is called off."""
+
+_OWN = regex(r"^X-FOLLOWCAL-[^\n]*\n(?:[ \t][^\n]*\n)*", re.MULTILINE)
+_BEGIN = regex(r"^BEGIN:(?:VEVENT|VTODO)\r?\n", re.MULTILINE)
 
 PLAIN_NAME = regex(r"[a-z0-9-]{1,100}\Z")
 """UIDs of ours, and resource names but for their ending: no server or proxy spells them in two ways."""
@@ -46,6 +55,37 @@ def is_ours(data: bytes) -> bool:
         return False
     found = list(_components(data))
     return bool(found) and all(each.first(MARK) for each in found)
+
+
+def is_called_off(data: bytes) -> bool:
+    """Return whether followcal called off what this object of ours holds: it is taken away some day, by whoever."""
+    if RETIRED.encode() not in data.upper():
+        return False
+    found = list(_components(data))
+    return bool(found) and all(each.first(RETIRED) for each in found)
+
+
+def is_in_own_words(data: bytes) -> bool:
+    """Return whether followcal wrote what an object says, with or without our mark."""
+    return any(is_own_text(each.text("DESCRIPTION")) for each in _components(data))
+
+
+def marked_again(data: bytes, known: bytes) -> bytes | None:
+    """Return an object with our properties back in it, as `known`, from which another program took them out.
+
+    None, where that is not what happened: it has our mark, is neutral, or is something else.
+    """
+    if MARK.encode() in data.upper() or not is_ours(known) or uid_of(data) != uid_of(known):
+        return None
+    text, own = text_of(data), "".join(_OWN.findall(_inner(text_of(known))))
+    if is_neutral(text):
+        return None
+    own = own.replace("\r\n", "\n").replace("\n", "\r\n")
+    return _BEGIN.sub(lambda begin: f"{begin[0]}{own}", text).encode()
+
+
+def _inner(text: str) -> str:
+    return next((piece.text for piece in blocks(text, "") if piece.name in _KINDS), "")
 
 
 def mark_of(uid: str) -> str:

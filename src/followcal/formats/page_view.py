@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -15,7 +15,16 @@ from followcal.core.interview import Office
 from followcal.core.policy import Kind
 from followcal.core.reason import Reason
 from followcal.core.schedule import Schedule, Step
-from followcal.core.wording import count_text, day_text, list_text, printable, time_text
+from followcal.core.wording import (
+    clock_text,
+    count_text,
+    day_text,
+    is_elsewhere,
+    list_text,
+    printable,
+    reader_text,
+    time_text,
+)
 from followcal.formats.counting import Counting, spoken_ends
 from followcal.formats.discretion import neutral_title
 from followcal.formats.drafts import Draft, draft, draft_kind
@@ -102,7 +111,7 @@ class PageView:
                 "late": when is When.LATE,
                 "tasks": [
                     {
-                        "when": time_text(task.steps[0].start),
+                        "when": self._time(task.steps[0].start),
                         "iso": task.steps[0].start.isoformat(timespec="minutes"),
                         "title": self._title(task.steps[0]),
                         "id": self._ids[task.steps[0].uid],
@@ -112,8 +121,20 @@ class PageView:
                 ],
             }
 
+    def _time(self, moment: datetime) -> str:
+        return reader_text(moment, self._schedule.now)
+
+    def _clock(self, moment: datetime) -> str:
+        """Return the time of a moment on a day of its own zone."""
+        zone = f" {moment.tzinfo}" if is_elsewhere(moment, self._schedule.now) else ""
+        return f"{clock_text(moment)}{zone}"
+
     def _title(self, step: Step) -> str:
-        return neutral_title(step.kind, step.window.latest) if self._discreet else printable(step.summary)
+        return (
+            neutral_title(step.kind, step.window.latest, step.interview.day)
+            if self._discreet
+            else printable(step.summary)
+        )
 
     def _name(self, number: int, row: Row) -> str:
         return f"No. {number}" if self._discreet else printable(row.name)
@@ -139,7 +160,7 @@ class PageView:
     def _shapes(self, row: Row, lanes: Sequence[int], height: int) -> Iterator[dict[str, Any]]:
         for interview in row.interviews:
             if not interview.cancelled and self._chart.first <= interview.day <= self._chart.last:
-                title = "appointment" if self._discreet else f"interview, {time_text(interview.start)}"
+                title = "appointment" if self._discreet else f"interview, {self._time(interview.start)}"
                 shape = {"x": self._x(interview.day), "y": 0, "width": 3, "height": height}
                 yield {"name": "met", "title": title, **shape}
         for bar, lane in zip(row.bars, lanes, strict=True):
@@ -151,7 +172,7 @@ class PageView:
                 yield {"name": f"window {style}", "title": title, **shape}
             if self._chart.first <= bar.day <= self._chart.last:
                 shape = {"x": self._x(bar.day) + 2, "y": lane * _LANE + 1, "width": _UNIT - 4, "height": _LANE - 2}
-                yield {"name": f"mark {style}", "title": f"{title}: {time_text(bar.steps[0].start)}", **shape}
+                yield {"name": f"mark {style}", "title": f"{title}: {self._time(bar.steps[0].start)}", **shape}
 
     def _facts(self, row: Row) -> Iterator[str]:
         """Yield what is known of an application: its rounds, what they said, and what was assumed."""
@@ -160,9 +181,11 @@ class PageView:
             off = " (called off)" if interview.cancelled else ""
             people = list_text([printable(person.label) for person in interview.interviewers])
             met = f", with {people}" if people else ""
-            yield f"Interview {time_text(interview.start)}, {interview.end.tzinfo}{met}{off}"
+            yield f"Interview {time_text(interview.start, self._schedule.now)}, {interview.end.tzinfo}{met}{off}"
             if interview.timeline and interview.office in self._calendars:
-                yield from map(printable, timeline_lines(interview.timeline, self._calendars[interview.office]))
+                yield from map(
+                    printable, timeline_lines(interview.timeline, self._calendars[interview.office], interview.day)
+                )
             assumed |= dict.fromkeys(f"Assumed: {printable(reason.text)}" for reason in interview.assumed)
         yield from assumed
 
@@ -175,9 +198,9 @@ class PageView:
             "style": _STYLES[bar.status],
             "title": self._title(step),
             "state": f"{state}{', provisional' if step.provisional else ''}:",
-            "when": time_text(step.start),
+            "when": self._time(step.start),
             "iso": step.start.isoformat(timespec="minutes"),
-            "window": _window(step),
+            "window": _window(step, self._schedule.now),
             "to": "" if self._discreet else list_text(people),
             "links": [] if self._discreet or not bar.is_open else list(_links(bar.steps)),
             "script": [] if self._discreet or not bar.is_open else _script(bar.steps),
@@ -196,11 +219,11 @@ class PageView:
                     off.setdefault(day, {})[printable(name)] = None
             for interview in row.interviews:
                 if not interview.cancelled:
-                    text = f"{interview.start:%H:%M} {'appointment' if self._discreet else 'interview'}: "
+                    text = f"{self._clock(interview.start)} {'appointment' if self._discreet else 'interview'}: "
                     item = {"style": "met", "id": f"a{number}", "text": text + self._name(number, row)}
                     items.setdefault(interview.start.date(), []).append(item)
             for bar in row.bars:
-                text = f"{bar.steps[0].start:%H:%M} {self._title(bar.steps[0])}"
+                text = f"{self._clock(bar.steps[0].start)} {self._title(bar.steps[0])}"
                 item = {"style": _STYLES[bar.status], "id": self._ids[bar.steps[0].uid], "text": text}
                 items.setdefault(bar.day, []).append(item)
         for (year, month), days in groupby(self._chart.days, key=lambda day: (day.year, day.month)):
@@ -256,15 +279,19 @@ def _lanes(bars: Sequence[Bar]) -> list[int]:
     return found
 
 
-def _window(step: Step) -> str:
-    window = step.window
+def _window(step: Step, now: datetime) -> str:
+    """Return the window, and in which zone its times are, where that is not the reader's."""
+    window, day = step.window, step.interview.day
+    earliest, due, latest = (time_text(each, day) for each in (window.earliest, window.due, window.latest))
     if step.kind is Kind.PREP:
-        return f"until {time_text(step.interview.start)}"
-    if window.earliest == window.due:
-        return f"until {time_text(window.latest)}"
-    if window.due == window.latest:
-        return f"from {time_text(window.earliest)} until {time_text(window.latest)}"
-    return f"best by {time_text(window.due)}, at the latest {time_text(window.latest)}"
+        text = f"until {time_text(step.interview.start, day)}"
+    elif window.earliest == window.due:
+        text = f"until {latest}"
+    elif window.due == window.latest:
+        text = f"from {earliest} until {latest}"
+    else:
+        text = f"best by {due}, at the latest {latest}"
+    return f"{text} ({step.start.tzinfo})" if is_elsewhere(step.start, now) else text
 
 
 def _links(steps: Iterable[Step]) -> Iterator[dict[str, str]]:
@@ -296,4 +323,7 @@ def _counts(step: Step) -> Iterator[dict[str, Any]]:
     for name, way in spoken_ends(counting.ways):
         if not (step.kind is Kind.PREP and name == "at the latest"):
             count = counting.count(way)
-            yield {"name": f"{name} {time_text(count.moment)}", "lines": [printable(line) for line in count.lines]}
+            yield {
+                "name": f"{name} {time_text(count.moment, step.interview.day)}",
+                "lines": [printable(line) for line in count.lines],
+            }

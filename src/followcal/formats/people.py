@@ -30,6 +30,7 @@ from followcal.formats.names import (
     names_in,
     names_in_list,
     plain_name,
+    with_title,
 )
 from followcal.formats.plaintext import own_words
 from followcal.formats.single_names import alone, introduced, may_be_name
@@ -132,7 +133,8 @@ def asked_for_in(description: str) -> tuple[Person, ...]:
 def met_by(invited: Sequence[Person], said: Iterable[Person]) -> tuple[Person, ...]:
     """Return everybody met: those invited and those whom a text names, each once.
 
-    A name in a text that spells an address completes it, and one that is a part of a known name adds nobody.
+    A name in a text that spells an address completes it, and one that is a part of a known name adds nobody: only the
+    academic title that stands before it.
     """
     people = list(invited)
     for person in said:
@@ -143,9 +145,9 @@ def met_by(invited: Sequence[Person], said: Iterable[Person]) -> tuple[Person, .
             continue
         known = people[same]
         longer = not known.email and len(name) > len(plain_name(known))
-        people[same] = replace(
-            known, name=person.name if longer else known.name or person.name, email=known.email or person.email
-        )
+        called = person.name if longer else known.name or person.name
+        called = called and with_title(called, person.name or "")
+        people[same] = replace(known, name=called, email=known.email or person.email)
     return unique_people(people)
 
 

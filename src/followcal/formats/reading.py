@@ -96,6 +96,9 @@ class Invitation(Struct, frozen=True):
     """The addresses on it that are the user's."""
 
     says_rescheduled: bool = False
+    made: datetime | None = None
+    """When the event was made, where it says so."""
+
     text: str = ""
     """Its description, in its own form."""
 

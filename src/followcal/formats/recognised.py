@@ -30,12 +30,13 @@ from followcal.formats.followups import (
     Item,
     base_text,
     first_value,
-    parsed,
     read_item,
     todo_uid,
     visible,
 )
 from followcal.formats.memory import MEMORY, basic, moment_of, remember
+from followcal.formats.rewritten import clock_of, parsed
+from followcal.formats.times import Clock, UnusableError
 from followcal.formats.writing import property_lines
 from followcal.regex import regex
 
@@ -89,19 +90,23 @@ def with_marks(memory: Memory, known: Mapping[str, Unmarked], planned: Sequence[
     """Return the calendar with our properties in these events; what is `planned` tells what was written into them."""
     wanted = {event.uid: event for event in planned}
     items: dict[str, Item] = dict(memory.items)
+    clock = clock_of(memory.pieces)
     pieces = []
     for piece in memory.pieces:
         uid = first_value(piece.text, "UID") if piece.name in _UNMARKED else ""
         new = piece
         if uid in known and uid not in items:
             with suppress(UnreadableError):  # no event that a plan could know
-                new, items[uid] = _as_ours(piece, known[uid], wanted.get(uid), memory.head, source)
+                new, items[uid] = _as_ours(piece, known[uid], wanted.get(uid), memory.head, (source, clock))
         pieces.append(new)
     return replace(memory, pieces=tuple(pieces), items=items)
 
 
-def _as_ours(piece: Block, known: Unmarked, wanted: FollowUp | None, head: Head, source: str) -> tuple[Block, Item]:
+def _as_ours(
+    piece: Block, known: Unmarked, wanted: FollowUp | None, head: Head, of: tuple[str, Clock]
+) -> tuple[Block, Item]:
     """Return an event with our properties, and as it is read then. Raises UnreadableError as `read_item`."""
+    source, clock = of
     held = head.rounds.get(known.interviews[0].key)
     own: dict[str, str | list[str]] = {
         MARK: known.kind.value,
@@ -110,8 +115,8 @@ def _as_ours(piece: Block, known: Unmarked, wanted: FollowUp | None, head: Head,
         MEMORY: [remember(interview) for interview in known.interviews],
     }
     try:
-        there = visible(parsed(piece), piece)
-    except (ValueError, KeyError, TypeError, AttributeError):
+        there = visible(parsed(piece), piece, clock, known.interviews[0].end.tzinfo)
+    except (ValueError, KeyError, TypeError, AttributeError, UnusableError):
         raise UnreadableError(f"{source}: line {piece.line}: no event that can be read") from None
     last = max(there.start, there.end)
     own[WINDOW] = "/".join(map(basic, (there.start, last, last)))
@@ -119,7 +124,7 @@ def _as_ours(piece: Block, known: Unmarked, wanted: FollowUp | None, head: Head,
         own[BASE] = base_text(_base(there, wanted))
     begin, line_end, rest = piece.text.partition("\n")
     marked = replace(piece, data=f"{begin}{line_end}{''.join(property_lines(piece.name, own))}{rest}".encode())
-    item = read_item(marked, source)
+    item = read_item(marked, source, clock)
     if known.kind not in _BEFORE:  # where it begins before the interview ends, that has moved since
         ends = min(item.standing.interview_end, there.start, key=datetime.timestamp)
         item = replace(item, standing=replace(item.standing, interview_end=ends))

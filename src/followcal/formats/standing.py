@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -33,29 +33,38 @@ _KINDS = {kind.value: kind for kind in Kind}
 
 
 def facts_of(
-    items: Iterable[Item],
+    items: Collection[Item],
     told: frozenset[Fact],
     *,
     todos: bool,
     written: frozenset[str] | None = None,
-    emptied: frozenset[str] = frozenset(),
 ) -> Facts:
     """Return what a plan is made on: the steps that stand, those that the user deleted, and what was told.
 
-    `written` are the UIDs of all steps that were ever written and not withdrawn since; None: the items tell, and
-    `emptied` are the steps of rounds that have none any more.
+    `written` are the UIDs of all steps that were ever written and not withdrawn since; None: the items tell.
     """
     standing: dict[str, Standing] = {}
-    listed: set[str] = set()
     withdrawn: set[str] = set()
     for item in items:
         if item.is_withdrawn:
             withdrawn.add(item.step)
             continue
         standing[item.step] = replace(item.standing, uid=item.step)
-        listed |= written_uids(item.interviews[0].key, item.steps)
-    deleted = listed | emptied if written is None else written - withdrawn
+    listed = {uid for key, steps in listed_steps(items).items() for uid in written_uids(key, steps)}
+    deleted = (listed if written is None else written) - withdrawn
     return Facts(standing, frozenset(deleted - standing.keys()), todos, told)
+
+
+def listed_steps(items: Iterable[Item]) -> dict[InterviewKey, set[str]]:
+    """Return which steps the items list as written, by round.
+
+    The list of an item that was called off, by followcal or by the user, is as old as that.
+    """
+    found: dict[InterviewKey, set[str]] = {}
+    for item in items:
+        if not item.is_withdrawn and not item.is_left_out:
+            found.setdefault(item.interviews[0].key, set()).update(item.steps)
+    return found
 
 
 def written_uids(interview: InterviewKey, steps: Iterable[str]) -> set[str]:

@@ -9,12 +9,14 @@ from datetime import datetime, tzinfo
 from msgspec import Struct, field
 
 from followcal.core.reconcile import CANCELLED, Adopt, Change, Conflict, Create, FollowUp, Settle, Update
-from followcal.core.wording import count_text, list_text, time_text
+from followcal.core.wording import count_text, is_elsewhere, list_text, reader_text
 from followcal.formats.columns import BOLD, DIM, MIN_WIDTH, block
+from followcal.regex import regex
 
 _SHOWN = 3
 """So many events that were written elsewhere are named; of more, only the number is told."""
 
+_TIME = regex(r"\b\d\d:\d\d\b")
 _FIELDS = {
     "start": "begin",
     "end": "end",
@@ -54,7 +56,7 @@ def sync_table(run: Run, *, width: int, color: bool) -> str:
     """Return what was done as lines of at most `width` columns; one line, where nothing was."""
     width = max(width, MIN_WIDTH)
     changes = sorted(run.changes, key=lambda change: _start(change).timestamp())
-    rows = [row for change in changes if (row := _row(change, run))]
+    rows = [(*row[:2], _why(row[2], change, run)) for change in changes if (row := _row(change, run))]
     others = f"; {run.elsewhere} of other interviews untouched" if run.elsewhere and rows else ""
     will = "dry run, nothing is written: " if run.dry_run and rows else ""
     unseen = "dry run, nothing is written" if run.dry_run else "no date changed"
@@ -77,7 +79,17 @@ def sync_table(run: Run, *, width: int, color: bool) -> str:
 
 
 def _start(change: Change) -> datetime:
-    return (change.event if isinstance(change, Create) else change.event or change.old).start
+    return _event(change).start
+
+
+def _event(change: Change) -> FollowUp:
+    return change.event if isinstance(change, Create) else change.event or change.old
+
+
+def _why(why: str, change: Change, run: Run) -> str:
+    """Return why something changed, and in which zone times in it are, where that is not the reader's."""
+    start = run.shown(_event(change), _start(change))
+    return f"{why} ({start.tzinfo})" if _TIME.search(why) and is_elsewhere(start, run.now) else why
 
 
 def _counts(rows: Sequence[tuple[str, str, str]]) -> str:
@@ -98,7 +110,7 @@ def _row(change: Change, run: Run) -> tuple[str, str, str] | None:
 
 
 def _titled(event: FollowUp, run: Run) -> str:
-    return f"{time_text(run.shown(event, event.start))}: {event.summary}"
+    return f"{reader_text(run.shown(event, event.start), run.now)}: {event.summary}"
 
 
 def _difference(old: FollowUp, event: FollowUp, run: Run) -> tuple[str, str] | None:
@@ -107,7 +119,7 @@ def _difference(old: FollowUp, event: FollowUp, run: Run) -> tuple[str, str] | N
     if event.status == CANCELLED != old.status:
         return "called off", f"{event.summary} (you edited it: it stays)"
     if old.start != event.start:
-        was, now = (time_text(run.shown(event, each.start)) for each in (old, event))
+        was, now = (reader_text(run.shown(event, each.start), run.now) for each in (old, event))
         return "moved", f"{was} -> {now}: {event.summary}"
     if old.status == CANCELLED != event.status:
         return "back", _titled(event, run)
@@ -131,7 +143,7 @@ def _adopted(run: Run, width: int) -> Iterator[str]:
 def conflict_fields(conflict: Conflict, run: Run) -> dict[str, str]:
     """Return a conflict as texts, by name."""
     yours, planned = (
-        time_text(run.shown(event, value))
+        reader_text(run.shown(event, value), run.now)
         if isinstance(value := getattr(event, conflict.name), datetime)
         else str(value)
         for event in (conflict.event, conflict.wish)
@@ -152,10 +164,20 @@ def conflict_lines(fields: Mapping[str, str], *, width: int) -> Iterator[str]:
     yield from block(
         f"conflict: {fields['summary']}: the {what} was changed by you and by the plan", width, "  ", "    ", ""
     )
-    yield from block(f"yours, which stays: {fields['yours']}", width, "    ", "      ", "")
-    yield from block(f"planned: {fields['planned']}", width, "    ", "      ", "")
+    yours, planned = fields["yours"], fields["planned"]
+    if fields["field"] == "description":
+        yours, planned = _only_in(yours, planned), _only_in(planned, yours)
+    yield from block(f"yours, which stays: {yours}", width, "    ", "      ", "")
+    yield from block(f"planned: {planned}", width, "    ", "      ", "")
     ways = " or ".join(f"followcal sync --{way.value} {fields['uid']}" for way in Settle)
     yield from block(f"settle it: {ways}", width, "    ", "      ", "")
+
+
+def _only_in(text: str, other: str) -> str:
+    """Return the lines that only one of two texts has, but for links that hold a whole mail."""
+    there = set(other.splitlines())
+    lines = (line for line in text.splitlines() if line not in there and "mailto:" not in line)
+    return "\n".join(lines) or "(nothing of its own)"
 
 
 def sync_json(run: Run, warnings: Sequence[str], problems: Sequence[str]) -> str:
@@ -179,7 +201,7 @@ def sync_json(run: Run, warnings: Sequence[str], problems: Sequence[str]) -> str
 def _change(change: Change, run: Run) -> dict[str, str | None]:
     word, _, why = _row(change, run) or ("", "", "")
     old = None if isinstance(change, Create) else change.old
-    event = change.event if isinstance(change, Create) else change.event or change.old
+    event = _event(change)
     return {
         "change": word,
         "uid": event.uid,

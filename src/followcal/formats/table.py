@@ -10,11 +10,11 @@ from followcal.core.business_days import BusinessCalendar
 from followcal.core.facts import Status
 from followcal.core.interview import Interview, Office
 from followcal.core.policy import Kind
-from followcal.core.reconcile import CANCELLED, Change, Create, Retire, Update
+from followcal.core.reconcile import CANCELLED, Change, Create, FollowUp, Retire, Update
 from followcal.core.schedule import SILENT, Schedule, Step
-from followcal.core.wording import count_text, day_text, list_text, time_text
+from followcal.core.wording import clock_text, count_text, day_text, list_text, reader_text, time_text
 from followcal.formats.columns import BOLD, DIM, MIN_WIDTH, RED, block
-from followcal.formats.stated import timeline_lines
+from followcal.formats.stated import interview_text, timeline_lines
 
 if TYPE_CHECKING:
     from followcal.core.agenda import Agenda
@@ -38,7 +38,7 @@ def plan_table(
             lines.append("")
         lines += block(_title(interview), width, "", "  ", BOLD if color else "")
         if interview.timeline and interview.office in calendars:
-            for line in timeline_lines(interview.timeline, calendars[interview.office]):
+            for line in timeline_lines(interview.timeline, calendars[interview.office], interview.day):
                 lines += block(line, width, "  ", "    ", "")
         if not found and interview.key not in over_at:
             lines += block("nothing to follow up", width, "  ", "  ", "")
@@ -74,15 +74,13 @@ def agenda_table(agenda: Agenda, *, width: int, color: bool) -> str:
 
 def _title(interview: Interview) -> str:
     name = ", ".join(filter(None, (interview.company or interview.summary or "Interview", interview.role)))
-    start, end = interview.start, interview.end
-    until = f"{end:%H:%M}" if start.date() == end.date() else time_text(end)
     off = " (called off)" if interview.cancelled else ""
-    return f"{name}: {day_text(start)} {start.year}, {start:%H:%M} to {until}, {end.tzinfo}{off}"
+    return f"{name}: {interview_text(interview)}{off}"
 
 
 def _event(event: Sequence[Step], width: int, *, color: bool) -> Iterator[str]:
     step = event[0]
-    when = f"{day_text(step.start)} {step.start:%H:%M}"
+    when = f"{day_text(step.start)} {clock_text(step.start)}"  # a column: the year, if need be, stands beside it
     state = "" if step.status is Status.PLANNED else f"{step.status.value.upper()}: "
     if step.optional and not state:
         state = "(optional) "
@@ -100,19 +98,24 @@ def _event(event: Sequence[Step], width: int, *, color: bool) -> Iterator[str]:
 
 
 def _window(step: Step) -> str:
-    window = step.window
+    window, day = step.window, step.interview.day
+    earliest, due, latest = (time_text(each, day) for each in (window.earliest, window.due, window.latest))
     if step.kind is Kind.PREP:
-        return f"until the interview starts, {time_text(step.interview.start)}"
-    if step.window.earliest == step.window.due:
-        return f"until {time_text(window.latest)}"
-    if step.window.due == step.window.latest:
-        return f"from {time_text(window.earliest)} until {time_text(window.latest)}"
-    return f"best by {time_text(window.due)}, at the latest {time_text(window.latest)}"
+        return f"until the interview starts, {time_text(step.interview.start, day)}"
+    if window.earliest == window.due:
+        return f"until {latest}"
+    if window.due == window.latest:
+        return f"from {earliest} until {latest}"
+    return f"best by {due}, at the latest {latest}"
 
 
 def report(name: str, changes: Sequence[Change], elsewhere: int, schedule: Schedule, *, width: int) -> list[str]:
     """Return what happened to the calendar file, a line each."""
-    zones = {step.interview.uid: step.interview.end.tzinfo for step in schedule.steps}
+    zones = {interview.uid: interview.end.tzinfo for interview in schedule.interviews}
+
+    def start_text(event: FollowUp) -> str:
+        return reader_text(event.start.astimezone(zones.get(event.related_to, schedule.now.tzinfo)), schedule.now)
+
     new = [change for change in changes if isinstance(change, Create)]
     moved = [change for change in changes if isinstance(change, Update) and change.is_visible]
     gone = [change for change in changes if isinstance(change, Retire)]
@@ -120,7 +123,7 @@ def report(name: str, changes: Sequence[Change], elsewhere: int, schedule: Sched
     others = f"; {elsewhere} of other interviews untouched" if elsewhere else ""
     lines = list(block(f"{name}: {', '.join(counts) or 'nothing changed'}{others}", width, "", "  ", ""))
     for update in moved:
-        was = time_text(update.old.start.astimezone(zones.get(update.old.related_to, schedule.now.tzinfo)))
+        was = start_text(update.old)
         text = f"{update.event.summary} (text only)"
         if update.event.status == CANCELLED:
             text = f"{update.event.summary} (called off, kept because you edited it)"
@@ -128,7 +131,7 @@ def report(name: str, changes: Sequence[Change], elsewhere: int, schedule: Sched
             text = f"{update.event.summary} (moved, was {was})"
         lines += block(f"changed: {text}", width, "  ", "    ", "")
     for retire in gone:
-        was = time_text(retire.old.start.astimezone(zones.get(retire.old.related_to, schedule.now.tzinfo)))
+        was = start_text(retire.old)
         text = f"gone: {retire.old.summary} ({was}): delete it where you imported it"
         lines += block(text, width, "  ", "    ", "")
     return lines

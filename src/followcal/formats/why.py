@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from msgspec.structs import replace
 
@@ -17,7 +18,7 @@ from followcal.errors import FollowcalError
 from followcal.formats.columns import BOLD, DIM, MIN_WIDTH, block
 from followcal.formats.counting import Counting, spoken_ends
 from followcal.formats.moves import Moved
-from followcal.formats.stated import timeline_lines
+from followcal.formats.stated import interview_text, timeline_lines
 
 _HOW = {Channel.EMAIL: "by e-mail", Channel.PHONE: "by phone", Channel.POST: "by post", Channel.SELF: "for you alone"}
 
@@ -45,10 +46,13 @@ def why_table(
 
 def _interview(interview: Interview, calendar: BusinessCalendar, width: int, *, color: bool) -> Iterator[str]:
     name = ", ".join(filter(None, (interview.company or interview.summary or "Interview", interview.role)))
-    title = f"{name}: {time_text(interview.start)} to {time_text(interview.end)}, {interview.end.tzinfo}"
+    title = f"{name}: {interview_text(interview)}"
     yield from block(title, width, "", "  ", BOLD if color else "")
     if interview.timeline:
-        for line in (*timeline_lines(interview.timeline, calendar), *other_reading(interview.timeline, calendar)):
+        for line in (
+            *timeline_lines(interview.timeline, calendar, interview.day),
+            *other_reading(interview.timeline, calendar, interview.day),
+        ):
             yield from block(line, width, "  ", "    ", "")
     else:
         yield from block("nothing is known of when they answer", width, "  ", "    ", "")
@@ -56,7 +60,7 @@ def _interview(interview: Interview, calendar: BusinessCalendar, width: int, *, 
         yield from block(f"assumed: {reason.text} ({reason.rule})", width, "  ", "    ", "")
 
 
-def other_reading(timeline: StatedTimeline, calendar: BusinessCalendar) -> Iterator[str]:
+def other_reading(timeline: StatedTimeline, calendar: BusinessCalendar, seen_from: date) -> Iterator[str]:
     """Yield what the reading that was not taken would mean, where there is one."""
     match timeline.promise:
         case AnswerBy(other=other) | ContactInvited(other=other) if other:
@@ -64,22 +68,24 @@ def other_reading(timeline: StatedTimeline, calendar: BusinessCalendar) -> Itera
                 contact_from = replace(timeline, promise=replace(timeline.promise, day=other)).contact_from(calendar)
             except FollowcalError:
                 contact_from = None
-            then = f"contact from {day_text(contact_from)}" if contact_from else "no contact"
-            yield f"read the other way, {day_text(other)}, it would mean {then}: too early is worse than late (S5)"
+            then = f"contact from {day_text(contact_from, seen_from)}" if contact_from else "no contact"
+            day = day_text(other, seen_from)
+            yield f"read the other way, {day}, it would mean {then}: too early is worse than late (S5)"
 
 
 def _event(event: Sequence[Step], moved: Moved | None, width: int, *, color: bool) -> Iterator[str]:
     step = event[0]
     yield from block(step.summary, width, "  ", "    ", BOLD if color else "")
     state = f"{step.status.value}{', optional' if step.optional else ''}{', provisional' if step.provisional else ''}"
-    yield from block(f"{time_text(step.start)}, {_HOW[step.channel]}, {state}", width, "    ", "      ", "")
+    day = step.interview.day
+    yield from block(f"{time_text(step.start, day)}, {_HOW[step.channel]}, {state}", width, "    ", "      ", "")
     people = [each.to.label for each in event if each.to]
     if people:
         yield from block(f"to {list_text(people)}", width, "    ", "      ", "")
     if moved:
         because = "; ".join(moved.because)
-        when = f"on {day_text(moved.on)}" if moved.on else "since the calendar was written"
-        text = f"moved {when}: it was {time_text(moved.was)}; because {because}"
+        when = f"on {day_text(moved.on, day)}" if moved.on else "since the calendar was written"
+        text = f"moved {when}: it was {time_text(moved.was, day)}; because {because}"
         yield from block(text, width, "    ", "      ", "")
     assumed = step.interview.assumed
     for reason in step.reasons:
@@ -90,7 +96,7 @@ def _event(event: Sequence[Step], moved: Moved | None, width: int, *, color: boo
         counting.ways.pop(End.LATEST, None)  # the interview has begun by then
     for name, way in spoken_ends(counting.ways):
         count = counting.count(way)
-        yield from block(f"{name} {time_text(count.moment)}", width, "    ", "      ", "")
+        yield from block(f"{name} {time_text(count.moment, day)}", width, "    ", "      ", "")
         for line in count.lines:
             yield from block(line, width, "      ", "        ", DIM if color else "")
 

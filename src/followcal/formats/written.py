@@ -31,6 +31,11 @@ class Moment(Struct, frozen=True):
 class Written(dict[str, str | Moment]):
     """The properties of an event or to-do by name: texts, and moments."""
 
+    def moment(self, name: str) -> datetime | None:
+        """Return the moment of a property; None: there is none."""
+        found = self.get(name)
+        return found.dt if isinstance(found, Moment) else None
+
 
 def as_written(piece: Block) -> Written | None:
     r"""Return the properties of a piece that stands as we wrote it; None: let icalendar read it.

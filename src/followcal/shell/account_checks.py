@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from msgspec import Struct, field
 
@@ -157,7 +157,7 @@ def calendar_checks(name: str, calendar: str, examined: Examined, *, is_target: 
     """Yield what can be told of one calendar of an account; nothing, if the account itself failed."""
     if examined.account is None:
         return
-    found = [each for each in examined.calendars if _is_called(each, calendar)]
+    found = [each for each in examined.calendars if _is_called(each, calendar, examined.account)]
     if len(found) != 1:
         there = ", ".join(each.name or _path(each.url) for each in examined.calendars)
         why = "several calendars are called so" if found else f"no such calendar: there are {there}"
@@ -184,9 +184,10 @@ def calendar_checks(name: str, calendar: str, examined: Examined, *, is_target: 
     yield Check(name, Mark.NOTE if untagged else Mark.GOOD, text, to_do)
 
 
-def _is_called(calendar: FoundCalendar, name: str) -> bool:
+def _is_called(calendar: FoundCalendar, name: str, account: Account) -> bool:
     if "/" in name:
-        return unquote(_path(calendar.url)).rstrip("/").endswith(unquote(name).rstrip("/"))
+        urls = calendar.url, urljoin(account.url, name)
+        return len({unquote(url).rstrip("/") for url in urls}) == 1
     return calendar.name.casefold() == name.casefold()
 
 

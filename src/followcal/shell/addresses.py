@@ -7,9 +7,13 @@ from urllib.parse import SplitResult, urlsplit
 from msgspec import Struct
 
 from followcal.errors import UsageError
+from followcal.regex import regex
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _SCHEMES = {"webcal": "https", "webcals": "https", "https": "https", "http": "http"}
+_SIGN_IN = regex(r"""://(?:[^\s/?#]*|[^\s/?#@:\[]*:(?!\d*(?:[\s/?#"']|\Z))[^\s@]*)@""")
+"""A user or password in an address; also a password with signs that end a host, which a reader of addresses misses."""
+
 _TAIL, _LONG = 4, 20
 """Letters of a secret that are shown, of one that is at least so long: two calendars of one host look different."""
 
@@ -45,17 +49,29 @@ def is_address(text: str) -> bool:
     return bool(colon) and scheme.lower() in _SCHEMES and bool(rest)
 
 
+def refuse_password(text: str, where: str = "") -> None:
+    """Raise UsageError, which does not quote it, for a text with an address that holds a password or a user.
+
+    >>> refuse_password("home:https://calendar.example:8443/jo@example.org/")
+    >>> refuse_password("home:https://jo:secret@calendar.example/", "target")
+    Traceback (most recent call last):
+    followcal.errors.UsageError: target: a password does not belong into an address: others see it in logs and lists
+    """
+    if _SIGN_IN.search(text):
+        why = "a password does not belong into an address: others see it in logs and lists"
+        raise UsageError(f"{where}: {why}" if where else why)
+
+
 def address_in(text: str, name: str = "", *, verify: bool | str = True, proxy: str | None = None) -> Address:
     """Return the address in a text. Raises UsageError, which does not quote it, for one that is not asked."""
     text = text.strip()
     scheme, _, rest = text.partition("://")
     url = f"{_SCHEMES.get(scheme.lower(), '')}://{rest}"
+    refuse_password(text, name)
     called = name or shown(url)
     parts = _split(url)
     if parts is None or not parts.scheme or not parts.hostname or not url.isprintable() or " " in url:
         raise UsageError(f"{called}: not the address of a calendar: it begins with https:// or webcal://")
-    if parts.username or parts.password:
-        raise UsageError(f"{called}: a password does not belong into an address: others see it in logs and lists")
     if parts.scheme == "http" and parts.hostname not in LOOPBACK:
         raise UsageError(f"{called}: not encrypted, and the address is a secret: use https")
     return Address(parts._replace(fragment="").geturl(), name, verify, proxy)

@@ -169,7 +169,7 @@ def _add_page(commands: Commands) -> None:
     text = "write the whole search on one page of HTML, to look at in a browser: nothing is loaded, no script is needed"
     page = commands.add_parser("page", help=text, description=text)
     add = page.add_argument
-    add("calendar", nargs="?", metavar="PLAN.ics", help="the calendar file (default: followups.ics)")
+    add("plan", nargs="?", metavar="PLAN.ics", help="the calendar file (default: followups.ics)")
     add("-o", "--output", metavar="FILE", help="the page (default: followups.html; - for standard output)")
     add("--force", action="store_true", help="replace a file that followcal did not write")
     add("--now", metavar="ISO-8601", help="as if it were this moment (default: the clock)")

@@ -102,19 +102,22 @@ def bulk_output(
     resumed = f", {summary.resumed:,} of them by an earlier run" if summary.resumed else ""
     wrong = summary.errors.total()
     lines = [f"{target}: {summary.rows:,} rows{resumed}, {wrong:,} without a plan"]
+    if summary.replaced:
+        lines.append(f"  columns of the input, replaced by those of the plan: {', '.join(summary.replaced)}")
     return [*lines, *_reasons(summary.errors)], wrong > 0
 
 
 def _per_file(args: argparse.Namespace, request: Request, progress: Progress) -> tuple[list[str], bool]:
     import os
 
-    from followcal.shell.bulk.folders import PLANNED, RESULTS, plan_folder
+    from followcal.shell.bulk.folders import LEFT, PLANNED, RESULTS, plan_folder
 
     if args.columns or args.moments:
         raise UsageError("--columns and --moments are for tables: leave them out with --per-file")
     source, target = _paths(args)
-    if not source.is_dir():
-        raise UsageError(f"{source}: no folder")
+    for path in (source, target):
+        if path.exists() and not path.is_dir():
+            raise UsageError(f"{path}: is no folder, as --per-file needs it")
     try:
         workers = int(args.jobs) if args.jobs else os.cpu_count() or 1
     except ValueError:
@@ -123,7 +126,7 @@ def _per_file(args: argparse.Namespace, request: Request, progress: Progress) ->
         raise UsageError(f"--jobs {args.jobs}: a number from 1 to 64")
     results = plan_folder(source, target, request, workers=workers, progress=progress)
     resumed = f", {results.resumed:,} of them by an earlier run" if results.resumed else ""
-    total = results.by_outcome.total()
+    total = results.by_outcome.total() - results.by_outcome[LEFT]
     lines = [f"{target}: {total:,} files{resumed}, {results.failed:,} without a whole plan: see {RESULTS}"]
     others = Counter({why: count for why, count in results.by_outcome.items() if why != PLANNED})
     return [*lines, *_reasons(others)], results.failed > 0

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from followcal.errors import UsageError
-from followcal.shell import files
 from followcal.shell.addresses import Address, address_in, is_address
-from followcal.shell.profile import config_file
+from followcal.shell.profile import config_file, tables_in
 
 if TYPE_CHECKING:
     from followcal.shell.configuration import Configuration
@@ -36,7 +35,7 @@ class BusySettings(Struct, frozen=True):
 def busy_settings(named: Sequence[str], config: str | None = None) -> BusySettings:
     """Return what ``[busy]`` in the configuration says, with the sources `named` beside its own. Raises UsageError."""
     path = Path(config) if config else config_file()
-    tables = _tables(path) if config or path.is_file() else {}
+    tables = tables_in(path) if config or path.is_file() else {}
     held = tables.get("busy", {})
     if not isinstance(held, dict):
         raise UsageError(f"{path}: busy is no table: write [busy]")
@@ -62,15 +61,6 @@ def _configuration(config: str | None) -> Configuration:
     from followcal.shell.configuration import load_configuration
 
     return load_configuration(config)
-
-
-def _tables(path: Path) -> Mapping[str, Any]:
-    import tomllib
-
-    try:
-        return tomllib.loads(files.read_text(str(path)))
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{path}: no TOML: {error}") from None
 
 
 def _is_busy(held: Mapping[str, Any], key: str, usual: bool, path: Path) -> bool:

@@ -23,6 +23,7 @@ from followcal.shell.addresses import Address
 from followcal.shell.busy import BusySettings
 from followcal.shell.folders import state_folder
 from followcal.shell.sources import Progress, calendars_in
+from followcal.shell.stores.mirror import unread
 
 if TYPE_CHECKING:
     from followcal.shell.calendars import Calendars
@@ -110,7 +111,10 @@ class _Reader:
             self._progress(f"reading {name}", 0, 0)
         calendars = self._opened()
         try:
-            items: Mapping[str, Item] = calendars.fresh(name).state.others()
+            state = calendars.fresh(name).state
+            items: Mapping[str, Item] = state.others()
+            for why in unread(state):
+                self._tell(name, StoreError(why))
         except ForbiddenError as error:
             self._read_report(name, calendars, error)
             return

@@ -54,6 +54,8 @@ class Calendars:
         self._refused: dict[str, SignInError] = {}
         self._fresh: set[str] = set()
         self._failed: dict[str, StoreError] = {}
+        self.notes: list[str] = []
+        """What is to be told of calendars of which something was known."""
 
     def __enter__(self) -> Calendars:
         return self
@@ -131,7 +133,7 @@ class Calendars:
 
     def lock(self, path: Path) -> State:
         """Let no other run use a calendar file meanwhile, and return what is known of it. Raises BusyError."""
-        return self._stack.enter_context(State(self.state_file(str(path.absolute())), str(path.absolute())))
+        return self._state(str(path.absolute()), str(path))
 
     def refuse(self, name: str, error: SignInError) -> None:
         """Send nothing more to the account of a calendar."""
@@ -160,12 +162,17 @@ class Calendars:
             place = self._known_address(account, calendar)
         if not place or not self.state_file(place).exists():
             return None
-        return self._stack.enter_context(State(self.state_file(place), place))
+        return self._state(place, name)
+
+    def _state(self, place: str, name: str) -> State:
+        state = self._stack.enter_context(State(self.state_file(place), place))
+        if state.was_damaged:
+            self.notes.append(f"{name}: what was known of it on this computer was damaged, and is begun anew")
+        return state
 
     def _opened(self, name: str, store: Store, place: str) -> Opened:
         if place not in self._open:
-            state = self._stack.enter_context(State(self.state_file(place), place))
-            self._open[place] = Opened(name, store, state)
+            self._open[place] = Opened(name, store, self._state(place, name))
         return self._open[place]
 
     def _connection(self, account: str) -> Connection:

@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from followcal.core.interview import Interview, Person
-from followcal.errors import UsageError
+from followcal.errors import UnreadableError, UsageError
 from followcal.formats.note_checks import check_note
 from followcal.formats.note_lists import note_languages
 from followcal.formats.note_names import greeting_of
@@ -38,8 +38,11 @@ class CheckRequest(Struct, frozen=True, kw_only=True):
     allowed: tuple[str, ...] = ()
 
 
-def check_notes(request: CheckRequest, known: Remembered, profile: Profile) -> list[Checked]:
-    """Return the findings in each note; notes about one interview are compared with each other."""
+def check_notes(request: CheckRequest, known: Remembered, profile: Profile) -> tuple[list[Checked], list[str]]:
+    """Return the findings in each note, and which cannot be read; notes about one interview are compared.
+
+    Raises UnreadableError where none can be read.
+    """
     if request.language and request.language not in note_languages():
         raise UsageError(f"--language {request.language}: there is {', '.join(note_languages())}")
     for rule in request.allowed:
@@ -47,7 +50,15 @@ def check_notes(request: CheckRequest, known: Remembered, profile: Profile) -> l
             raise UsageError(f"--allow {rule}: no such rule: there are {', '.join(RULES)}")
     if len(request.notes) > _MOST_NOTES:
         raise UsageError(f"{len(request.notes)} notes: check {_MOST_NOTES} at a time")
-    notes = [(name, _read(name)) for name in request.notes]
+    notes: list[tuple[str, Note]] = []
+    problems: list[UnreadableError] = []
+    for name in request.notes:
+        try:
+            notes.append((name, _read(name)))
+        except UnreadableError as error:
+            problems.append(error)
+    if problems and not notes:
+        raise problems[0]
     abouts = [_about(note, request, known, profile) for _, note in notes]
     found = []
     for index, ((name, note), about) in enumerate(zip(notes, abouts, strict=True)):
@@ -60,7 +71,7 @@ def check_notes(request: CheckRequest, known: Remembered, profile: Profile) -> l
         kept = tuple(finding for finding in findings if finding.rule not in request.allowed)
         shown = "standard input" if name == "-" else name
         found.append(Checked(shown, about, kept, request.language or note_language(note)))
-    return found
+    return found, list(map(str, problems))
 
 
 def _read(name: str) -> Note:

@@ -10,6 +10,7 @@ import platform
 import stat
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -26,6 +27,7 @@ from followcal.shell.calendars import Calendars, is_file
 from followcal.shell.configuration import Configuration, load_configuration
 from followcal.shell.folders import state_folder
 from followcal.shell.profile import config_file
+from followcal.shell.stores.mirror import unread
 from followcal.shell.web import download
 
 _PACKAGES = ("caldav", "niquests", "lxml", "icalendar", "recurring-ical-events", "holidays", "tzdata")
@@ -88,7 +90,8 @@ def _state() -> Check:
         return Check("state", Mark.BAD, f"{folder}: {(error.strerror or 'cannot be read').lower()}", "make it writable")
     if not os.access(folder, os.W_OK):
         return Check("state", Mark.BAD, f"{folder}: cannot be written", "make it writable")
-    return Check("state", Mark.GOOD, f"{folder}: {size / 1_000_000:.1f} MB; it may be thrown away")
+    use = "may be thrown away, but for what a discreet calendar does not tell: that is there alone"
+    return Check("state", Mark.GOOD, f"{folder}: {size / 1_000_000:.1f} MB; {use}")
 
 
 def _address(name: str, configuration: Configuration) -> Check:
@@ -129,6 +132,15 @@ def _target(configuration: Configuration, accounts: dict[str, Examined]) -> Iter
     else:
         yield Check(name, Mark.NOTE, "no such folder yet", "followcal sync makes it")
     yield _lock(target, configuration)
+    yield from _left_alone(name, target, configuration)
+
+
+def _left_alone(what: str, name: str, configuration: Configuration) -> Iterator[Check]:
+    """Yield what the last run could not read of a calendar."""
+    with suppress(FollowcalError), Calendars(configuration, state_folder()) as calendars:
+        state = calendars.known(name)
+        for why in unread(state) if state else ():
+            yield Check(what, Mark.NOTE, why, "make it smaller, or move it to another calendar")
 
 
 def _lock(target: str, configuration: Configuration) -> Check:
@@ -137,6 +149,8 @@ def _lock(target: str, configuration: Configuration) -> Check:
             state = calendars.known(target)
             if state is None:
                 return Check("lock", Mark.GOOD, "no run has used this calendar yet")
+            if calendars.notes:
+                return Check("lock", Mark.NOTE, calendars.notes[0], "followcal sync reads the calendar once more")
             left = len(state.intents())
     except BusyError:
         return Check("lock", Mark.NOTE, "another run of followcal works on this calendar now", "wait until it is done")
@@ -179,6 +193,7 @@ def _source(
             yield _downloaded(f"{what} {address}", address)
     elif colon and account in accounts:
         yield from calendar_checks(f"{what} {name}", calendar, accounts[account], is_target=False)
+        yield from _left_alone(f"{what} {name}", name, configuration)
     elif Path(name).exists():
         yield Check(f"{what} {name}", Mark.GOOD, "is there")
     else:

@@ -10,13 +10,15 @@ import gc
 import os
 import re
 import sys
+import warnings
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from followcal.errors import FollowcalError, UsageError
 from followcal.shell.arguments import NAMES_IN_SHELL, parser
+from followcal.shell.clock import MachineZone
 
 if TYPE_CHECKING:
     from followcal.core.business_days import BusinessCalendar
@@ -46,7 +48,12 @@ COLLECT_AFTER = 500_000, 10, 10
 
 
 def command() -> int:
-    """Run followcal as a process that ends with it: nobody looks for rubbish when it ends."""
+    """Run followcal as a process that ends with it: nobody looks for rubbish when it ends.
+
+    What libraries warn of is for programmers: it is shown where Python was asked to show it.
+    """
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
     try:
         return main()
     finally:
@@ -80,8 +87,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(argv: Sequence[str] | None) -> int:
     words = sys.argv[1:] if argv is None else argv
+    if any("://" in word for word in words):  # first of all: an error would quote it
+        from followcal.shell.addresses import refuse_password
+
+        for word in words:
+            refuse_password(word)
     arguments = parser(words[0] if words else None)
     args = arguments.parse_args(words)
+    _refuse_empty(args)
     if args.command in _COMMANDS:
         code = _COMMANDS[args.command](args)
         for kept in _kept:
@@ -91,6 +104,30 @@ def _run(argv: Sequence[str] | None) -> int:
         return _completion(parser(), args.shell)
     arguments.print_help()
     return 2
+
+
+def _refuse_empty(args: argparse.Namespace) -> None:
+    """Raise UsageError for an empty argument: it is a variable that is not set, and means whatever a path can mean."""
+    for name, value in vars(args).items():
+        given = value if isinstance(value, list) else [value]
+        if any(isinstance(each, str) and not each.strip() for each in given):
+            raise UsageError(f"{_SHOWN.get(name) or f'--{name}'.replace('_', '-')} is empty")
+
+
+_SHOWN = {
+    "sources": "SOURCE",
+    "words": "WORDS",
+    "step": "STEP",
+    "notes": "NOTE",
+    "policies": "NAME or FILE",
+    "other": "NAME or FILE",
+    "plan": "PLAN.ics",
+    "source": "IN",
+    "target": "OUT",
+    "excluded": "--not",
+    "given": "--set",
+}
+"""What the arguments are called that are not called as they are kept."""
 
 
 def _drop_output() -> None:
@@ -294,8 +331,7 @@ def _show_sync(args: argparse.Namespace, outcome: SyncOutcome) -> int:
     rest = run.rewritten or run.digests
     is_quiet_run = not (run.changes or run.adopted or run.deleted or run.conflicts or rest)
     if not quiet:
-        for warning in outcome.warnings:
-            _say(f"note: {warning}")
+        _say_what_is_new(outcome)
     for problem in outcome.problems:
         _say(f"skipped: {problem}")
     for why in outcome.failed[:_TOLD]:
@@ -371,9 +407,7 @@ def _page(args: argparse.Namespace) -> int:
     from followcal.shell.sync_commands import whole_of_target
 
     to = Path(args.output or "followups.html")
-    if args.output == "" or args.calendar == "":
-        raise UsageError("PLAN.ics or --output is empty")
-    args.output = args.calendar
+    args.output = args.plan
     target = _target_instead(args)
     request = _of_calendar(args)
     found = whole_of_target(request, target) if target else whole_search(request)
@@ -418,9 +452,15 @@ def _import_msgspec() -> None:
         del sys.modules["typing_extensions"]
 
 
-def _notes(outcome: Outcome) -> None:
+def _say_what_is_new(outcome: Outcome | SyncOutcome) -> None:
+    """Tell the notes, but for what was assumed in an earlier run: `why` and the events have it."""
     for warning in outcome.warnings:
-        _say(f"note: {warning}")
+        if warning not in outcome.told_before:
+            _say(f"note: {warning}")
+
+
+def _notes(outcome: Outcome) -> None:
+    _say_what_is_new(outcome)
     for problem in outcome.problems:
         _say(f"skipped: {problem}")
 
@@ -428,10 +468,6 @@ def _notes(outcome: Outcome) -> None:
 def _request(args: argparse.Namespace) -> Request:
     from followcal.shell.request import Request
 
-    for option in ("output", "changes", "feed", "policy", "country", "subdivision"):
-        given = getattr(args, option)
-        if "" in (given if isinstance(given, list) else (given,)):
-            raise UsageError(f"--{option} is empty")
     said_on = _date(args.said_on, "--said-on")
     forget = bool(args.they_said) and args.they_said.strip().lower() == "nothing"
     if said_on and (forget or not args.they_said):
@@ -493,7 +529,8 @@ def _when(args: argparse.Namespace) -> int:
     if said_on and not _FIRST_YEAR < said_on.year < _LAST_YEAR:
         raise UsageError(f"--on {said_on}: the year lies outside {_FIRST_YEAR} to {_LAST_YEAR}")
     words = _words(" ".join(args.words), "WORDS")
-    timeline = what_was_said(words, office, said_on=said_on, today=_now(None).date())
+    today = _now(None).date()
+    timeline = what_was_said(words, office, said_on=said_on, today=today)
     calendar = calendar_of(office)
     if args.format == "json":
         from followcal.formats.json import timeline_json
@@ -502,7 +539,7 @@ def _when(args: argparse.Namespace) -> int:
     else:
         from followcal.formats.stated import said_table
 
-        _print_text(said_table(timeline, calendar, width=_terminal()[0]))
+        _print_text(said_table(timeline, calendar, timeline.said_on or today, width=_terminal()[0]))
     return 3 if isinstance(timeline.promise, NotUnderstood) else 0
 
 
@@ -511,8 +548,6 @@ def _of_calendar(args: argparse.Namespace) -> Request:
     from followcal.shell.profile import load_profile
     from followcal.shell.request import Request
 
-    if "" in (args.output, *args.policy):
-        raise UsageError("--output or --policy is empty")
     busy = _busy(args.busy, args.words if args.command == "tell" else ())
     if args.output == "-":
         raise UsageError("-o -: there is nothing to look at: name the calendar file")
@@ -532,10 +567,17 @@ def _of_calendar(args: argparse.Namespace) -> Request:
 
 
 def _target_instead(args: argparse.Namespace) -> Configuration | None:
-    """Return the configuration where its target is meant: no file is named, and none is here."""
+    """Return the configuration where its target is meant: no file is named, and none is here; or with a folder as such.
+
+    A folder that is named is one that sync keeps.
+    """
     from followcal.shell.calendars import is_file
     from followcal.shell.configuration import load_configuration
 
+    if args.output and Path(args.output).is_dir():
+        from msgspec.structs import replace
+
+        return replace(load_configuration(getattr(args, "config", None)), target=args.output)
     if args.output is not None or Path("followups.ics").exists() or Path("followup-todos.ics").exists():
         return None
     configuration = load_configuration(getattr(args, "config", None))
@@ -562,7 +604,7 @@ def _busy(names: Sequence[str], others: Sequence[str], config: str | None = None
 
 def _now(text: str | None) -> datetime:
     if text is None:
-        return datetime.now(UTC).astimezone()  # the only look at the clock
+        return datetime.now(MachineZone())  # the only look at the clock
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
@@ -721,9 +763,11 @@ def _doctor(args: argparse.Namespace) -> int:
 def _check(args: argparse.Namespace) -> int:
     from followcal.shell.note_commands import check_output
 
-    text, must_be_fixed = check_output(args, _now(args.now))
+    text, must_be_fixed, problems = check_output(args, _now(args.now))
+    for problem in problems:
+        _say(f"skipped: {problem}")
     _print_text(text)
-    return 3 if must_be_fixed else 0
+    return 3 if must_be_fixed or problems else 0
 
 
 def _bulk(args: argparse.Namespace) -> int:

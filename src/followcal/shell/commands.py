@@ -11,16 +11,18 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from followcal.core.business_days import BusinessCalendar
-from followcal.core.facts import NO_FACTS, Fact, Facts, InterviewKey
+from followcal.core.facts import NO_FACTS, Fact, Facts, StepDone, StepSkipped
 from followcal.core.freebusy import Busy, Period
 from followcal.core.interview import Interview, Office, times_of
 from followcal.core.planning import plan as plan_windows
-from followcal.core.policy import DEFAULT_POLICY, Policy
+from followcal.core.policy import DEFAULT_POLICY, Kind, Policy
 from followcal.core.reconcile import Settle
 from followcal.core.schedule import Schedule, schedule
+from followcal.core.step import uid_of_step
 from followcal.errors import ForeignFileError, NothingToPlanError, UsageError
 from followcal.formats.followup_file import Memory
 from followcal.formats.messages import newest
+from followcal.formats.moves import outdated
 from followcal.formats.readback import TELL
 from followcal.formats.reading import Found, Invitation, NearMiss
 from followcal.formats.records import Record
@@ -52,7 +54,8 @@ def plan(
     an interview hits move to free time (P1), or say that there is none (P2). `home` is where the user is: their own
     hours, if the policy has any without a zone, are read there.
 
-    Raises StatedTooEarlyError, OutsideCalendarError (B5) and UnknownPlaceError.
+    Raises InvalidValueError where two interviews have one UID, StatedTooEarlyError, OutsideCalendarError (B5) and
+    UnknownPlaceError.
 
     >>> from datetime import UTC, datetime
     >>> from followcal import Period
@@ -86,7 +89,13 @@ def plan_files(
     """
     search = open_search(request, may_be_empty=may_be_empty)
     search.warnings += without_effect(request, search.sources.values(), search.found)
-    return carry_out(search, search.concerned(), write=write, settled=settled)
+    return _with_outdated(carry_out(search, search.concerned(), write=write, settled=settled))
+
+
+def _with_outdated(outcome: Outcome) -> Outcome:
+    """Return an outcome that warns of the user's own texts that speak of other days than the plan."""
+    outcome.warnings += outdated(outcome.conflicts)
+    return outcome
 
 
 class Finds(Struct, frozen=True):
@@ -132,7 +141,7 @@ def tell(request: Request, sentence: str, *, undo: bool, dry_run: bool) -> Telli
     """
     search = open_calendar(request)
     text = take_in(search, sentence, undo=undo)
-    return Telling(text, carry_out(search, search.concerned(), write=not dry_run))
+    return Telling(text, _with_outdated(carry_out(search, search.concerned(), write=not dry_run)))
 
 
 def take_in(search: Search, sentence: str, *, undo: bool) -> str:
@@ -187,18 +196,22 @@ def told_so_far(request: Request) -> tuple[list[str], list[str]]:
 def told_in(search: Search) -> tuple[list[str], list[str]]:
     """Return the names of the applications, and the facts that were told by command, a line each."""
     from followcal.formats.application_names import applications
-    from followcal.formats.understood import fact_text
+    from followcal.formats.telling import told_text
 
-    known = applications(search.everything.values(), search.request.now.date())
+    today = search.request.now.date()
+    known = applications(search.everything.values(), today)
     name_of = {each.key: named.name for named in known for each in named.rounds}
-    facts = sorted(search.read.records.get(TELL, Record()).facts, key=lambda fact: (fact.on, fact_text(fact)))
-    lines = [f"{name_of.get(_key_of(fact), 'elsewhere')}: {fact_text(fact)}" for fact in facts]
-    return [named.name for named in known], lines
+    steps = {uid_of_step(key, kind): (key, kind) for key in search.everything for kind in Kind}
+    steps |= {item.step: (item.standing.interview, item.standing.kind) for item in search.items.values()}
+    kinds = {uid: kind for uid, (_, kind) in steps.items()}
 
+    def line(fact: Fact) -> str:
+        about = steps[fact.uid][0] if isinstance(fact, StepDone | StepSkipped) and fact.uid in steps else None
+        name = name_of.get(about or getattr(fact, "about", None) or ("", ""), "elsewhere")
+        return f"{name}: {told_text(fact, kinds, today)}"
 
-def _key_of(fact: Fact) -> InterviewKey:
-    about = getattr(fact, "about", None)
-    return about if isinstance(about, tuple) else ("", "")
+    facts = sorted(search.read.records.get(TELL, Record()).facts, key=lambda fact: (fact.on, line(fact)))
+    return [named.name for named in known], [line(fact) for fact in facts]
 
 
 class Whole(Struct, frozen=True):

@@ -7,15 +7,13 @@ A key that is not known is an error: one that is spelt wrong must not be passed 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from msgspec import Struct, field
 
 from followcal.errors import UsageError
-from followcal.shell import files
-from followcal.shell.profile import config_file
+from followcal.shell.profile import check_keys, config_file, refuse_unknown, tables_in
 
 LISTS = ("country", "closed", "open", "policy", "me", "match", "not")
 """Options of `plan` that may be given several times, and may stand in [sync]."""
@@ -29,7 +27,6 @@ _ACCOUNT = (
 )
 _ADDRESS = ("url_command", "url_file", "certificates", "proxy_command")
 _Settings = TypeVar("_Settings")
-_TABLES = ("me", "drafts", "privacy", "busy", "sync", "accounts", "addresses")
 
 
 class AccountSettings(Struct, frozen=True):
@@ -99,13 +96,7 @@ def load_configuration(name: str | None = None) -> Configuration:
     path = Path(name) if name else config_file()
     if not name and not path.is_file():
         return Configuration(path)
-    import tomllib
-
-    try:
-        tables = tomllib.loads(files.read_text(str(path)))
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{path}: no TOML: {error}") from None
-    return _Reader(path).configuration(tables)
+    return _Reader(path).configuration(tables_in(path))
 
 
 class _Reader:
@@ -113,7 +104,7 @@ class _Reader:
         self._path = path
 
     def configuration(self, tables: Mapping[str, Any]) -> Configuration:
-        self._known(tables, _TABLES, "")
+        check_keys(tables, self._path)
         sync = self._table(tables, "sync", "sync")
         self._known(sync, _SYNC, "sync.")
         options: dict[str, str | tuple[str, ...]] = {
@@ -212,11 +203,7 @@ class _Reader:
         return text if ":" in text or not text else str(self._path.parent / text)
 
     def _known(self, held: Mapping[str, Any], known: Collection[str], where: str) -> None:
-        for key in held:
-            if key not in known:
-                near = get_close_matches(key, known, n=1)
-                hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
-                raise UsageError(f"{self._path}: unknown key {where}{key}: {hint}")
+        refuse_unknown(held, known, where, self._path)
 
     def _fail(self, where: str, what: str) -> NoReturn:
         raise UsageError(f"{self._path}: {where}: write {what}")

@@ -13,6 +13,8 @@ from msgspec.structs import replace
 
 from followcal.errors import UnreadableError
 from followcal.formats.covering import Cover, covered, is_covered, stands_as, taken_up, uncovered
+from followcal.formats.objects import is_in_own_words
+from followcal.formats.rewritten import Home, in_utc
 from followcal.shell.stores.state import State
 from followcal.shell.stores.store import Create, Item, Operation, Remove, Replace
 
@@ -22,8 +24,8 @@ _DISCREET = "discreet"
 class Covers:
     """The events of ours in a calendar, with what lies behind them."""
 
-    def __init__(self, state: State) -> None:
-        self._state = state
+    def __init__(self, state: State, home: Home = in_utc) -> None:
+        self._state, self._home = state, home
 
     @property
     def is_discreet(self) -> bool:
@@ -57,7 +59,7 @@ class Covers:
         if cover is None or not is_covered(item.data):
             return item
         try:
-            return replace(item, data=uncovered(cover, item.data))
+            return replace(item, data=uncovered(cover, item.data, self._home))
         except UnreadableError:
             return item
 
@@ -67,7 +69,8 @@ class Covers:
 
     def unknown(self, names: Iterable[str]) -> list[str]:
         """Return which of these stand there, and nothing is known of them: those of a run elsewhere."""
-        return self._state.not_ours(names)
+        there = self._state.others()
+        return [name for name in self._state.not_ours(names) if not is_in_own_words(there[name].data)]
 
     def take_up(self, operation: Create, now: datetime) -> None:
         """Take what is to be written for what lies behind the neutral event that stands there already."""
@@ -98,7 +101,9 @@ class Covers:
                 stands, before = there[item.name], known.get(item.name)
                 if not discreet:
                     return Replace(stands, data)
-                neutral, cover = covered(data, now, before if is_covered(stands.data) else None, stands.data)
+                neutral, cover = covered(
+                    data, now, before if is_covered(stands.data) else None, stands.data, self._home
+                )
                 is_sent = neutral != stands.data
                 self._state.cover(item.name, cover, pending=is_sent)
                 return Replace(stands, neutral) if is_sent else None

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from followcal.core.interview import Interview, Person
+from followcal.core.employers import employer_key
+from followcal.core.interview import Interview, Person, plain
 from followcal.core.policy import Kind
 from followcal.errors import UsageError
 from followcal.formats.draft_templates import from_template, template_names
@@ -56,7 +57,7 @@ def drafts(request: DraftRequest, known: Remembered, profile: Profile) -> tuple[
             given.setdefault(name, value)
     if request.on:
         given.setdefault("day", said.day(request.on))
-    elif not known.rounds:
+    elif interview not in known.rounds:
         given.setdefault("day", "")
     sender = Sender(
         request.sender.name or profile.name,
@@ -91,19 +92,27 @@ def _step(request: DraftRequest, known: Remembered) -> tuple[DraftKind, Intervie
         kinds = ", ".join(DraftKind)
         none = " needs no text" if request.step in set(Kind) else ": neither a kind of step nor the UID of one"
         raise UsageError(f"{request.step}{none}: there is {kinds}")
-    if not known.rounds:
-        if not request.company:
-            raise UsageError(_NOTHING_KNOWN)
+    if not known.rounds and not request.company:
+        raise UsageError(_NOTHING_KNOWN)
+    found = _named(known.rounds, request)
+    if not found:
         at = datetime.combine(request.on, time(12), request.now.tzinfo) if request.on else request.now
-        return DraftKind(request.step), Interview(uid=request.company, start=at, end=at)
-    return DraftKind(request.step), one_round(chosen(known.rounds, request.only), request.now)
+        return DraftKind(request.step), Interview(uid=request.company or "", start=at, end=at)
+    return DraftKind(request.step), one_round(found, request.now)
+
+
+def _named(rounds: Sequence[Interview], request: DraftRequest) -> Sequence[Interview]:
+    """Return the rounds that may be meant. Of several applications --company says which, or that it is none of them."""
+    if request.only or not request.company or len({each.application for each in rounds}) < 2:
+        return chosen(rounds, request.only)
+    found = [each for each in rounds if each.company and employer_key(each.company) == employer_key(request.company)]
+    role = plain(request.role or "")
+    return [each for each in found if role and each.application[1] == role] or found
 
 
 def _people(kind: DraftKind, interview: Interview, to: str | None) -> Sequence[Person | None]:
     """Return to whom a draft of this kind goes: a note to each person met, the rest to whoever is in touch."""
     if to is not None:
-        if not to.strip():
-            raise UsageError("--to is empty")
         met = [*interview.interviewers, *([interview.contact] if interview.contact else [])]
         meant = [
             person

@@ -13,6 +13,8 @@ from followcal.core.schedule import Schedule, Step
 from followcal.core.wording import printable
 from followcal.errors import UsageError
 from followcal.formats.moves import Moved, last_move, moved
+from followcal.formats.objects import MARK
+from followcal.shell import files
 from followcal.shell.interviews import countable
 from followcal.shell.request import Request
 from followcal.shell.search import Search, decide, open_calendar
@@ -31,10 +33,15 @@ class Why(Struct, frozen=True):
 
 
 def calendar_named(output: str | None, words: Sequence[str]) -> tuple[str | None, list[str]]:
-    """Return the calendar file and the words that are left: a first word that is a calendar file names it."""
-    if words and (words[0].lower().endswith(".ics") or Path(words[0]).is_file()):
+    """Return the calendar and the words that are left: a first word that is a calendar of ours names it."""
+    if words and (words[0].lower().endswith(".ics") or Path(words[0]).is_file() or _is_kept(Path(words[0]))):
         return words[0], list(words[1:])
     return output, list(words)
+
+
+def _is_kept(folder: Path) -> bool:
+    """Return whether follow-ups are kept in a folder: one of invitations may be called as a step is."""
+    return folder.is_dir() and any(MARK.encode() in files.read_bytes(str(p), p) for p in folder.glob("*.ics"))
 
 
 def why(request: Request, words: Sequence[str]) -> Why:

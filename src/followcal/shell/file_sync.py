@@ -51,6 +51,7 @@ def sync_file(
         warnings=outcome.warnings,
         problems=[*outcome.problems, *map(no_conflict, undecided)],
         elsewhere=outcome.elsewhere,
+        told_before=outcome.told_before,
     )
 
 

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from followcal.errors import ForeignFileError, UnreadableError
 from followcal.formats.encodings import text_of, text_to_keep
 from followcal.formats.followup_file import Memory, read_memory
+from followcal.formats.rewritten import Home, in_utc
 
 MAX_BYTES = 100_000_000
 """A larger mail or policy is refused, not read into memory. Calendars are read in chunks and may be larger."""
@@ -107,7 +108,7 @@ def read_text_input() -> str:
     return text_of(read_bytes("standard input", None))
 
 
-def load_memory(path: Path, *, force: bool, is_known: bool = False) -> Memory:
+def load_memory(path: Path, *, force: bool, is_known: bool = False, home: Home = in_utc) -> Memory:
     """Return what our calendar file holds; nothing, if there is none.
 
     Raises ForeignFileError for a file that holds something else, unless `force` says to replace it. One that `is_known`
@@ -120,7 +121,7 @@ def load_memory(path: Path, *, force: bool, is_known: bool = False) -> Memory:
         raise UnreadableError(f"{path}: cannot be written: {_why(error)}") from None
     data = read_bytes(str(path), path)
     try:
-        memory = read_memory(text_to_keep(data), str(path))
+        memory = read_memory(text_to_keep(data), str(path), home)
     except UnreadableError:
         if b"FOLLOWCAL" in data.replace(b"\0", b"").upper() or not force:
             raise

@@ -50,7 +50,8 @@ def business_calendar(
     """Return the calendar of the days on which all `regions` work: countries or subdivisions, such as "US-CA".
 
     `closed` and `opened` are the employer's own days. `weekend` (weekdays, Monday being 0) takes the place of the
-    countries' own. Without a region, every day outside the weekend is a business day. Raises UnknownPlaceError.
+    countries' own. Without a region, every day outside the weekend is a business day. Raises UnknownPlaceError
+    and InvalidValueError.
 
     >>> calendar = business_calendar("US", closed=[date(2026, 11, 27)])
     >>> calendar.is_business_day(date(2026, 11, 26)), calendar.is_business_day(date(2026, 11, 27))

@@ -43,17 +43,19 @@ def named(
         due = interview.timeline.answer_due if interview.timeline else None
         if due is not None and due < interview.day:
             warnings.append(
-                f"{interview.summary}: they answer by {day_text(due)}, as you said; the interview has since moved "
-                f"behind that day, so it is not counted on"
+                f"{interview.summary}: they answer by {day_text(due, request.now)}, as you said; the interview has "
+                f"since moved behind that day, so it is not counted on"
             )
             interview = replace(interview, timeline=None)
         if request.since is None or interview.day >= request.since:
             named.append(interview)
-    series = {i.interview.uid for i in versions.values() if i.is_of_series}
-    for (uid, instance), known in remembered.items():
-        ahead = known.end.timestamp() > request.now.timestamp()
-        if uid in series and instance and ahead and (uid, instance) not in versions and not known.cancelled:
-            named.append(replace(known, cancelled=True))  # the series has no such instance any more
+    # A series, or one event, as a whole: what it had before, and has no more, is off.
+    whole = {i.interview.uid: i.interview for i in versions.values() if i.is_of_series or i.is_master}
+    for key, known in remembered.items():
+        ahead = known.end.timestamp() > request.now.timestamp() and not known.cancelled
+        is_off = ahead and known.recurrence_id and key not in versions and known.uid in whole
+        if is_off and whole[known.uid].replaces(known):
+            named.append(replace(known, cancelled=True))
     called_off = {i.uid: i for i in named if i.cancelled and not i.recurrence_id}
     for (uid, instance), known in remembered.items():
         master = called_off.get(uid)

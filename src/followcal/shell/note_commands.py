@@ -125,8 +125,8 @@ def _draft_request(args: argparse.Namespace, now: datetime) -> DraftRequest:
     )
 
 
-def check_output(args: argparse.Namespace, now: datetime) -> tuple[str, bool]:
-    """Return what `followcal check` shows, and whether something must be fixed."""
+def check_output(args: argparse.Namespace, now: datetime) -> tuple[str, bool, list[str]]:
+    """Return what `followcal check` shows, whether something must be fixed, and which notes cannot be read."""
     from followcal.formats.note_report import checked_json, checked_text
     from followcal.shell.checking import CheckRequest, check_notes
     from followcal.shell.profile import load_profile
@@ -142,6 +142,6 @@ def check_output(args: argparse.Namespace, now: datetime) -> tuple[str, bool]:
         language=args.language,
         allowed=tuple(args.allow),
     )
-    found = check_notes(request, remembered(args.calendar, now), load_profile(args.config))
+    found, problems = check_notes(request, remembered(args.calendar, now), load_profile(args.config))
     text = checked_json(found) if args.format == "json" else checked_text(found)
-    return text, any(note.must_be_fixed for note in found)
+    return text, any(note.must_be_fixed for note in found), problems

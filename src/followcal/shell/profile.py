@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,12 @@ from msgspec import Struct
 from followcal.errors import UsageError
 from followcal.shell import files
 
-_KNOWN = {"me": ("name", "phone", "email"), "drafts": ("tone", "language", "templates")}
+TABLES = ("me", "drafts", "privacy", "busy", "sync", "accounts", "addresses")
+KNOWN = {
+    "me": ("name", "phone", "email"),
+    "drafts": ("tone", "language", "templates"),
+    "privacy": ("discreet",),
+}
 
 
 class Profile(Struct, frozen=True):
@@ -43,18 +48,61 @@ def load_profile(name: str | None = None) -> Profile:
     path = Path(name) if name else config_file()
     if not name and not path.is_file():
         return Profile()
-    import tomllib
-
-    try:
-        tables = tomllib.loads(files.read_text(str(path)))
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{path}: no TOML: {error}") from None
-    values = {key: _value(tables, table, key, path) for table, keys in _KNOWN.items() for key in keys}
+    tables = tables_in(path)
+    check_keys(tables, path)
+    values = {key: _value(tables, table, key, path) for table in ("me", "drafts") for key in KNOWN[table]}
     folder = values.pop("templates")
     discreet = _table(tables, "privacy", path).get("discreet", False)
     if not isinstance(discreet, bool):
         raise UsageError(f"{path}: privacy.discreet is neither true nor false")
     return Profile(**values, templates=path.parent / folder if folder else None, discreet=discreet)
+
+
+def tables_in(path: Path) -> Mapping[str, Any]:
+    """Return what a configuration file holds. Raises UsageError for no TOML, and for a password in an address."""
+    import tomllib
+
+    text = files.read_text(str(path))
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{path}: no TOML: {error}") from None
+    if "://" in text:
+        _refuse_passwords(tables, str(path), "")
+    return tables
+
+
+def _refuse_passwords(held: object, path: str, where: str) -> None:
+    """Raise UsageError for a password in an address, anywhere but in a command."""
+    from followcal.shell.addresses import refuse_password
+
+    if isinstance(held, str):
+        refuse_password(held, f"{path}: {where}")
+    elif isinstance(held, list):
+        for each in held:
+            _refuse_passwords(each, path, where)
+    elif isinstance(held, dict):
+        for key, value in held.items():
+            if not key.endswith("_command"):
+                _refuse_passwords(value, path, f"{where}.{key}".lstrip("."))
+
+
+def check_keys(tables: Mapping[str, Any], path: Path) -> None:
+    """Raise UsageError for a table that is not known, or a key in one of ours."""
+    refuse_unknown(tables, TABLES, "", path)
+    for table, known in KNOWN.items():
+        refuse_unknown(_table(tables, table, path), known, f"{table}.", path)
+
+
+def refuse_unknown(held: Mapping[str, Any], known: Collection[str], where: str, path: Path) -> None:
+    """Raise UsageError for a key that is not known: one that is spelt wrong must not be passed over in silence."""
+    for key in held:
+        if key not in known:
+            from difflib import get_close_matches
+
+            near = get_close_matches(key, known, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
+            raise UsageError(f"{path}: unknown key {where}{key}: {hint}")
 
 
 def _table(tables: Mapping[str, Any], table: str, path: Path) -> Mapping[str, Any]:

@@ -76,7 +76,7 @@ def one_round(found: Sequence[Interview], now: datetime) -> Interview:
 def _listed(found: Sequence[Interview]) -> str:
     names = dict.fromkeys(
         f"{interview.company or interview.summary or interview.uid}"
-        f" ({interview.role or 'role not known'}, {day_text(interview.day)})"
+        f" ({interview.role or 'role not known'}, {day_text(interview.day)} {interview.day.year})"
         for interview in found
     )
     shown = [printable(name)[:80] for name in names]

@@ -12,7 +12,7 @@ from msgspec import Struct
 from followcal.core.finding import successors
 from followcal.core.interview import DateRange, Interview, Region
 from followcal.core.policy import DEFAULT_POLICY, Policy
-from followcal.core.wording import day_text, time_text
+from followcal.core.wording import day_text, reader_text
 from followcal.formats.followup_file import Memory
 from followcal.formats.prescan import Days
 from followcal.formats.reading import Found, Reading
@@ -81,6 +81,10 @@ class Request(Struct, frozen=True, kw_only=True):
     servers: Calendars | None = None
     """The calendars that this run has open; None: none yet."""
 
+    def own_zone(self) -> tzinfo:
+        """Return the zone of times without one."""
+        return self.timezone or self.home_zone()
+
 
 def read(request: Request, memory: Memory, remembered: Mapping[tuple[str, str], Interview]) -> Found:
     """Return what the sources hold, with what was told about zones and addresses before."""
@@ -135,11 +139,12 @@ def moved_perhaps(
 ) -> Iterator[str]:
     """Yield a question for each interview that may have been moved under another UID (I8)."""
     says_so = {each.interview.key for each in found.invitations if each.says_rescheduled}
-    for old, new in successors(everything.values(), says_so, now):
+    made = {each.interview.key: each.made for each in found.invitations if each.made}
+    for old, new in successors(everything.values(), says_so, made, now):
         if named & {old.key, new.key}:
             yield (
-                f"{new.summary or new.uid} on {time_text(new.start)} may take the place of the one on "
-                f"{time_text(old.start)}: if so, leave that out with --not '{old.uid}'"
+                f"{new.summary or new.uid} on {reader_text(new.start, now)} may take the place of the one on "
+                f"{reader_text(old.start, now)}: if so, leave that out with --not '{old.uid}'"
             )
 
 

@@ -8,7 +8,7 @@ calendar file -> formats.readback+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -35,6 +35,7 @@ from followcal.core.schedule import Schedule, schedule
 from followcal.core.step import uid_of_step
 from followcal.core.wording import count_text
 from followcal.errors import FollowcalError, NothingToPlanError, UsageError
+from followcal.formats.assumptions import assumed_before, assumptions
 from followcal.formats.followup_file import Head, Memory, new_calendar, own_blocks, rewrite
 from followcal.formats.followups import MARK, Item, todo_uid, write_component
 from followcal.formats.memory import Round
@@ -42,7 +43,8 @@ from followcal.formats.messages import newest
 from followcal.formats.moves import with_move
 from followcal.formats.readback import Readback, Text, by_event, read_back
 from followcal.formats.reading import Found
-from followcal.formats.standing import facts_about, facts_of, follow_ups, reasons, written_uids
+from followcal.formats.standing import facts_about, facts_of, follow_ups, listed_steps, reasons, written_uids
+from followcal.formats.turned import as_known
 from followcal.shell import files
 from followcal.shell.appointments import home_of, other_appointments
 from followcal.shell.holiday_data import calendar_of, holidays_version
@@ -53,8 +55,8 @@ from followcal.shell.said import Words, read_phrase, with_stated
 if TYPE_CHECKING:
     from followcal.formats.digest import Open
 
-_REMEMBERED = timedelta(days=400)
-"""How long after an interview it is remembered what was written for it: it is looked for in sources for 90 days."""
+_ROUNDS = 2000
+"""Rounds of which it is remembered what was written for them, the last ones. Age is no matter: a clock may be wrong."""
 
 
 class Outcome(Struct):
@@ -79,6 +81,9 @@ class Outcome(Struct):
 
     standing: Mapping[str, str] = field(default_factory=dict)
     """The titles of the items that stand in it, by UID."""
+
+    told_before: frozenset[str] = frozenset()
+    """Those of the warnings that tell what was assumed in an earlier run, and stands in the calendar since."""
 
 
 class Search(Struct):
@@ -105,17 +110,15 @@ class Search(Struct):
     """The UIDs of the steps that were written and not withdrawn; None: the items tell."""
 
     @property
-    def emptied(self) -> frozenset[str]:
-        """The UIDs of the steps of rounds whose items are all gone from the calendar file: the user deleted them."""
-        there = {item.standing.interview for item in self.items.values()}
-        rounds = self.memory.head.rounds.items()
-        return frozenset(uid for key, held in rounds if key not in there for uid in written_uids(key, held.steps))
+    def rounds(self) -> dict[InterviewKey, set[str]]:
+        """Which steps are listed as written, by round: as the head says; in a file, of others, as their items say."""
+        by_items = listed_steps(self.items.values()) if self.written is None else {}
+        return by_items | {key: set(held.steps) for key, held in self.memory.head.rounds.items()}
 
     @property
     def listed(self) -> frozenset[str]:
-        """The UIDs of the steps that the calendar file lists as written, whether they stand there or not."""
-        items = self.items.values()
-        return self.emptied.union(*(written_uids(item.interviews[0].key, item.steps) for item in items))
+        """The UIDs of these steps, whether they stand there or not."""
+        return frozenset(uid for key, steps in self.rounds.items() for uid in written_uids(key, steps))
 
     def concerned(self) -> list[Interview]:
         """Return the interviews to plan for: those named, those with news, and all others at their employers (S8)."""
@@ -137,7 +140,7 @@ def open_search(request: Request, *, may_be_empty: bool = False, before: Head | 
     is_known = before is not None and bool(before.values())
     memory = Memory()
     if request.output:
-        memory = files.load_memory(request.output, force=request.force, is_known=is_known)
+        memory = files.load_memory(request.output, force=request.force, is_known=is_known, home=request.own_zone)
     if before and memory.pieces and not memory.head.values():
         memory = replace(memory, head=before, is_headless=is_known)
     if memory.is_neutral:
@@ -192,7 +195,7 @@ def search_in(
         found = read(request, memory, remembered) if request.sources or request.calendars else Found()
     warnings, problems = told(found)
     problems += memory.damaged.values()
-    versions = newest(found)
+    versions = as_known(newest(found), remembered, request.now)
     fresh = countable(named(versions, request, remembered, warnings), problems)
     sources = {**remembered, **{interview.key: interview for interview in fresh}}
     texts = [
@@ -226,7 +229,10 @@ def search_in(
 
 def open_calendar(request: Request) -> Search:
     """Return what a calendar file alone tells. Raises NothingToPlanError where it remembers no interview."""
-    return with_interviews(open_search(request), str(request.output))
+    search = open_search(request)
+    if search.memory.is_new:
+        raise NothingToPlanError([f"{request.output}: no such file: plan for an interview first"])
+    return with_interviews(search, str(request.output))
 
 
 def with_interviews(search: Search, place: str) -> Search:
@@ -267,8 +273,8 @@ def decide(search: Search, chosen: Sequence[Interview]) -> Decision:
     mine = {uid: item for uid, item in search.items.items() if keys & {i.key for i in item.interviews}}
     others = [item for uid, item in search.items.items() if uid not in mine]
     told_of = facts_about(search.read.facts, chosen, search.everything)
-    todos, emptied = bool(request.as_todos), search.emptied
-    facts = facts_of(mine.values(), told_of, todos=todos, written=search.written, emptied=emptied)
+    written = search.listed if search.written is None else search.written
+    facts = facts_of(mine.values(), told_of, todos=bool(request.as_todos), written=written)
     damaged = search.memory.damaged
     facts = replace(facts, deleted=frozenset(u for u in facts.deleted if not {u, todo_uid(u)} & damaged.keys()))
     windows = plan_windows(chosen, calendars, now=request.now, policy=request.policy, facts=facts)
@@ -316,6 +322,7 @@ def carry_out(
         found.settled,
         head,
         standing_after(search, found.changes),
+        assumed_before(result.interviews, search.remembered),
     )
 
 
@@ -356,21 +363,11 @@ def planned_events(search: Search, decision: Decision, *, lists_steps: bool = Tr
 def notes_on(search: Search, chosen: Sequence[Interview], result: Schedule) -> list[str]:
     """Return what was assumed, repaired, passed over or not understood, a line each."""
     request = search.request
-    notes = [*_assumed(result), *search.warnings]
+    notes = [*assumptions(result.interviews, search.remembered), *search.warnings]
     notes += moved_perhaps(search.everything, search.found, search.named, request.now)
     notes += passed_over(search.found, request)
     keys = {event.key for interview in chosen for event in interview.events}
     return notes + [str(unread) for unread in search.read.unread if unread.about in keys]
-
-
-def _assumed(result: Schedule) -> list[str]:
-    several = len(result.interviews) > 1
-    assumed = (
-        f"{interview.company or interview.summary}: {reason.text}" if several else reason.text
-        for interview in result.interviews
-        for reason in interview.assumed
-    )
-    return list(dict.fromkeys(assumed))
 
 
 def _store(
@@ -384,13 +381,14 @@ def _store(
         match change:
             case Create(event, base):
                 written[event.uid] = write_component(event, base, as_todo=as_todo, now=request.now, old=None)
-            case Update(_, event, base):
+            case Update(there, event, base):
                 written[event.uid] = write_component(
                     event,
                     base,
                     as_todo=as_todo,
                     now=request.now,
                     old=old[event.uid],
+                    there=there,
                     moved=change.is_visible,
                 )
             case Retire(event):
@@ -441,9 +439,7 @@ def written_rounds(
     """Return which steps were written for each round, and not withdrawn; what the user deleted of them stays."""
     deleted = decision.facts.deleted
     ends = {key: held.end for key, held in search.memory.head.rounds.items()}
-    steps = {key: set(held.steps) for key, held in search.memory.head.rounds.items()}
-    for item in search.items.values() if search.written is None else ():
-        steps.setdefault(item.standing.interview, set()).update(item.steps)
+    steps = search.rounds
     for key in {event.key for interview in chosen for event in interview.events}:
         listed = {step for step in steps.get(key, ()) if written_uids(key, [step]) <= deleted}
         steps[key] = listed | {kind.value for kind in Kind if uid_of_step(key, kind) in deleted}
@@ -451,12 +447,9 @@ def written_rounds(
     for key, end, step in standing:
         steps.setdefault(key, set()).add(step)
         ends.setdefault(key, end)
-    oldest = (search.request.now - _REMEMBERED).timestamp()
-    return {
-        key: Round(ends[key], frozenset(held))
-        for key, held in steps.items()
-        if held and key in ends and ends[key].timestamp() > oldest
-    }
+    found = {key: Round(ends[key], frozenset(held)) for key, held in steps.items() if held and key in ends}
+    latest = sorted(found, key=lambda key: found[key].end.timestamp())[-_ROUNDS:]
+    return {key: found[key] for key in latest}
 
 
 def standing_after(search: Search, changes: Sequence[Change]) -> dict[str, str]:

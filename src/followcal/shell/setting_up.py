@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from followcal.errors import UsageError
 from followcal.shell.accounts import account_of
-from followcal.shell.addresses import address_in, is_address
+from followcal.shell.addresses import address_in, is_address, refuse_password
 from followcal.shell.configuration import AccountSettings, Configuration, load_configuration
 from followcal.shell.new_settings import NewSettings, absolute, among, called
 from followcal.shell.stores.account import Account
@@ -181,6 +181,7 @@ class _Talk(Struct):
         for _ in range(_TRIES):
             self.say(f"{question}{f' [{offered}]' if offered else ''}:")
             line = self.read()
+            refuse_password(line)
             if line.strip() or offered:
                 return line.strip() or offered
             if not line:

@@ -28,6 +28,7 @@ from followcal.shell.remembered import Remembered, remembered_of
 from followcal.shell.request import Request
 from followcal.shell.search import Search, with_interviews
 from followcal.shell.sources import Calendar
+from followcal.shell.stores.mirror import unread
 from followcal.shell.syncing import (
     Look,
     Synced,
@@ -66,6 +67,8 @@ class SyncOutcome(Struct, frozen=True):
     """What could not be written."""
 
     requests: int = 0
+    told_before: frozenset[str] = frozenset()
+    """Those of the warnings that tell what was assumed in an earlier run."""
 
 
 def sync(request: Request, configuration: Configuration, options: SyncOptions) -> SyncOutcome:
@@ -103,6 +106,7 @@ def sync(request: Request, configuration: Configuration, options: SyncOptions) -
                 f"{title}: in none of the calendars any more: if it is off, delete its follow-ups"
                 for title in synced.unseen
             )
+        synced.warnings += calendars.notes
         return _outcome(synced, request, options, sources.problems, calendars.requests)
 
 
@@ -115,16 +119,24 @@ def _follow_ups(request: Request, configuration: Configuration) -> Iterator[tupl
         yield replace(request, servers=calendars), opened, _looked(opened, target, calendars, SyncOptions())
 
 
+def _notes(request: Request) -> list[str]:
+    return request.servers.notes if request.servers else []
+
+
 def whole_of_target(request: Request, configuration: Configuration) -> Whole:
     """Return the plan for all applications in the configured calendar; nothing is written."""
     with _follow_ups(request, configuration) as (asked, opened, _):
-        return whole_of(with_interviews(search_objects(asked, opened.store, opened.state), opened.name))
+        found = whole_of(with_interviews(search_objects(asked, opened.store, opened.state), opened.name))
+        found.warnings.extend(_notes(asked))
+        return found
 
 
 def why_in_target(request: Request, configuration: Configuration, words: Sequence[str]) -> Why:
     """Return the reasoning of events in the configured calendar. Raises UsageError where none has all `words`."""
     with _follow_ups(request, configuration) as (asked, opened, _):
-        return why_in(with_interviews(search_objects(asked, opened.store, opened.state), opened.name), words)
+        found = why_in(with_interviews(search_objects(asked, opened.store, opened.state), opened.name), words)
+        found.warnings.extend(_notes(asked))
+        return found
 
 
 def remembered_in_target(request: Request, configuration: Configuration) -> Remembered:
@@ -150,6 +162,7 @@ def tell_target(
 
     with _follow_ups(request, configuration) as (asked, opened, seen):
         synced = sync_objects(asked, opened.store, opened.state, seen, dry_run=dry_run, take_in=take_in_here)
+        synced.warnings += _notes(asked)
     return understood[0], _outcome(synced, request, SyncOptions(dry_run=dry_run), [], 0)
 
 
@@ -226,6 +239,7 @@ class _Sources:
         except StoreError as error:
             self.problems.append(str(error))
         else:
+            self.problems += (f"{name}: {why}" for why in unread(opened.state))
             # Each object is a calendar of its own: they may spell one time zone in several ways.
             data = tuple(item.data.rstrip(b"\r\n") + b"\r\n" for item in opened.state.others().values())
             self.calendars.append(Calendar(name, data))
@@ -252,6 +266,7 @@ def _into_file(
     )
     force, dry_run = options.force, options.dry_run
     synced = sync_file(wanted, path, state, settled=options.settled or {}, dry_run=dry_run, force=force)
+    synced.warnings += calendars.notes
     return _outcome(synced, request, options, sources.problems, calendars.requests)
 
 
@@ -260,7 +275,16 @@ def _outcome(
 ) -> SyncOutcome:
     run = _run(synced, request, options)
     told = [*synced.problems, *problems]
-    return SyncOutcome(run, synced.schedule, synced.calendars, synced.warnings, told, synced.failed, requests)
+    return SyncOutcome(
+        run,
+        synced.schedule,
+        synced.calendars,
+        synced.warnings,
+        told,
+        synced.failed,
+        requests,
+        synced.told_before,
+    )
 
 
 def _run(synced: Synced, request: Request, options: SyncOptions) -> Run:

@@ -14,7 +14,7 @@ from datetime import UTC, date
 from msgspec.structs import replace
 
 from followcal.core.policy import Kind
-from followcal.core.reconcile import Change, Create, Reconciled, Retire, Settle, Update, reconcile
+from followcal.core.reconcile import CANCELLED, Change, Create, Reconciled, Retire, Settle, Update, reconcile
 from followcal.core.step import uid_of_step
 from followcal.core.wording import count_text
 from followcal.errors import StoreError, UnreadableError, UsageError
@@ -31,8 +31,8 @@ from followcal.formats.followup_objects import (
     object_with,
     read_objects,
 )
-from followcal.formats.followups import first_value, todo_uid, write_component
-from followcal.formats.objects import mark_of
+from followcal.formats.followups import first_value, todo_uid, with_interviews, write_component
+from followcal.formats.objects import invites, is_in_own_words, mark_of
 from followcal.formats.standing import reasons, written_uids
 from followcal.shell.covers import Covers
 from followcal.shell.digest_objects import Digests, wanted_digests
@@ -40,7 +40,7 @@ from followcal.shell.request import Request
 from followcal.shell.search import decide, forgotten, planned_events, search_in, written_rounds, written_step
 from followcal.shell.stores import store as stores
 from followcal.shell.stores.state import State
-from followcal.shell.stores.writer import Failed, Overtaken, Result, Written, carry_out, name_for
+from followcal.shell.stores.writer import Failed, Overtaken, Result, Unsent, Written, carry_out, name_for
 
 _HEAD = "head"
 _COPIES = "copies"
@@ -51,10 +51,10 @@ class Pass:
 
     def __init__(self, request: Request, store: stores.Store, state: State) -> None:
         self._store, self._state = store, state
-        self._covers = Covers(state)
+        self._covers = Covers(state, request.own_zone)
         self._discreet = self._covers.is_discreet if request.discreet is None else request.discreet
         self._stored = self._covers.items()
-        whole = _without_copies(self._stored, state, store.place)
+        whole = _without_copies(self._stored, state, store.place, request)
         self._todos = _writes_todos(request, whole, store.place)
         self._request = request = replace(request, as_todos=self._todos)
         self.shelf = whole.of_kind(todos=self._todos)
@@ -64,6 +64,9 @@ class Pass:
         self.notes: list[str] = []
         self.failed: list[str] = []
         self.problems: list[str] = []
+        self.unsent: list[str] = []
+        """What was not written because the store's list was wrong, and why."""
+
         self.writable: list[Change] = []
         self.digests, self.digests_written = Digests(), 0
         self.rewritten: list[str] = []
@@ -98,7 +101,8 @@ class Pass:
         theirs = {uid for uid, held in self.shelf.held.items() if held.hands_off}
         open_ = tuple(each for each in self.found.conflicts if each.wish.uid not in theirs)
         self.found = replace(self.found, conflicts=open_)
-        self.writable = [change for change in self.found.changes if self._is_ours_to_write(change)]
+        changes = map(self._remembering, self.found.changes)
+        self.writable = [change for change in changes if self._is_ours_to_write(change)]
         self._check_known()
         self._check_kind()
         search, used = self.search, self._used
@@ -138,6 +142,15 @@ class Pass:
         pieces = [piece for piece in blocks(text_of(self._stored[name].data), name) if piece.name]
         return next((title for piece in pieces if (title := first_value(piece.text, "SUMMARY"))), name)
 
+    def _remembering(self, change: Change) -> Change:
+        """Return a change; what is called off with its interview remembers that, for when no source tells any more."""
+        if isinstance(change, Create) or change.event is None or change.event.status != CANCELLED:
+            return change
+        item, sources = self._held(change).item, self.search.sources
+        if not any(key in sources and sources[key].cancelled for key in (each.key for each in item.interviews)):
+            return change
+        return replace(change, event=with_interviews(change.event, sources, item))
+
     def _is_ours_to_write(self, change: Change) -> bool:
         """Return whether a change can be written; where the user made an event theirs for good, it is told."""
         if isinstance(change, Create):
@@ -160,18 +173,27 @@ class Pass:
         again: list[str] = []
         for change in self.writable:
             operation = self._operation(change)
-            if isinstance(operation, stores.Create) and self._covers.unknown([operation.name]):
-                self._covers.take_up(operation, self._request.now)
+            if isinstance(operation, stores.Create) and self._stands_there(operation):
                 again.append(f"{self._store.place}: an event stands there already: run again")
                 continue
             operations[operation.name], changes[operation.name] = operation, change
             titles[operation.name] = (change.event if isinstance(change, Create) else change.old).summary
-        for name in self.rewritten:
+        unmarked = self._to_mark() - operations.keys()
+        for name in sorted({*self.rewritten, *unmarked}):
             operations[name] = stores.Replace(self._stored[name], self._stored[name].data)
             titles[name] = self._title(name)
         results, done = self._carried_out(operations.values())
         written = [changes[name] for name in operations if name in done and name in changes]
         self.rewritten = [name for name in self.rewritten if name in done]
+        self._state.settle_unmarked(done)
+        self._note_marked(unmarked & done)
+        again += self._failures(results, titles)
+        again += self._remember(written, self._write_digests())
+        return written, again
+
+    def _failures(self, results: Sequence[Result], titles: Mapping[str, str]) -> list[str]:
+        """Note what could not be written, and return why something must be decided anew."""
+        again: list[str] = []
         for result in results:
             name = result.operation.name
             title = titles[name]
@@ -180,14 +202,36 @@ class Pass:
                     pass
                 case Overtaken():
                     again.append(f"{title}: somebody changed it meanwhile: run again")
+                case Unsent(_, why):
+                    self.unsent.append(f"{self._store.place}: {title}: {why}")
                 case Failed(_, why, is_taken):
                     if is_taken:
                         self._state.drop([result.operation.name], by_us=True)
                         again.append(f"{title}: {why}")
                     else:
                         self.failed.append(f"{self._store.place}: {title}: {why}")
-        again += self._remember(written, self._write_digests())
-        return written, again
+        return again
+
+    def _stands_there(self, operation: stores.Create) -> bool:
+        """Return whether what is to be made stands there, neutral or without our marks; it is known for ours then."""
+        there = self._state.others().get(operation.name) if self._state.not_ours([operation.name]) else None
+        if there and is_in_own_words(there.data) and self._state.mark(there, operation.data):
+            return True
+        if there:
+            self._covers.take_up(operation, self._request.now)
+        return there is not None
+
+    def _to_mark(self) -> set[str]:
+        """Return the names of the items that are to be marked again: none that the user made theirs."""
+        theirs = known_copies(self._state) | {held.name for held in self.shelf.held.values() if held.hands_off}
+        names = (self._state.unmarked() & self._stored.keys()) - theirs
+        return {name for name in names if not invites(self._stored[name].data)}
+
+    def _note_marked(self, names: set[str]) -> None:
+        if names:
+            count = count_text(len(names), "event")
+            text = f"another program took out what followcal keeps in its events: {count} marked again"
+            self.notes.append(f"{self._store.place}: {text}")
 
     def _write_digests(self) -> tuple[date, ...] | None:
         """Write the weekly digests, and return which weeks are to be remembered: what fails is tried again."""
@@ -201,7 +245,7 @@ class Pass:
                     if is_taken:
                         self._state.drop([operation.name], by_us=True)
                     self.failed.append(f"{self._store.place}: the weekly digest: {why}")
-                case Overtaken():
+                case Overtaken() | Unsent():
                     pass
         self.digests_written = len(done)
         return self.digests.remembered(done)
@@ -222,16 +266,16 @@ class Pass:
                 uid = fresh_uid(event.uid, self._used)
                 text = write_component(replace(event, uid=uid), base, as_todo=self._todos, now=now, old=None)
                 return stores.Create(name_for(uid), new_object(text))
-            case Update(_, event, base):
-                held = self._held(change)
+            case Update(there, event, base):
+                held, moved = self._held(change), change.is_visible
                 text = write_component(
-                    event, base, as_todo=self._todos, now=now, old=held.piece, moved=change.is_visible
+                    event, base, as_todo=self._todos, now=now, old=held.piece, there=there, moved=moved
                 )
-            case Retire(_, event, base):
+            case Retire(there, event, base):
                 held = self._held(change)
                 if event is None:
                     return stores.Remove(self._stored[held.name])
-                text = write_component(event, base, as_todo=self._todos, now=now, old=held.piece)
+                text = write_component(event, base, as_todo=self._todos, now=now, old=held.piece, there=there)
         return stores.Replace(self._stored[held.name], object_with(held.data, text))
 
     def _remember(self, written: Sequence[Change], weeks: tuple[date, ...] | None) -> list[str]:
@@ -240,7 +284,7 @@ class Pass:
         there = self._covers.items()
         items = self.shelf.items
         if there != self._stored:
-            items = _without_copies(there, self._state, self._store.place).items
+            items = _without_copies(there, self._state, self._store.place, self._request).items
         fate: dict[str, str | None] = dict.fromkeys(items, "")
         fate |= {uid: None for uid in self.shelf.items if uid not in items}
         standing = (written_step(item) for item in items.values() if not item.is_withdrawn)
@@ -275,6 +319,9 @@ class Pass:
         return []
 
     def _kept(self, operation: stores.Operation) -> list[str]:
+        there = self._state.others().get(operation.name) if isinstance(operation, stores.Create) else None
+        if there and isinstance(operation, stores.Create) and self._state.mark(there, operation.data):
+            operation = stores.Replace(self._state.items()[operation.name], operation.data)
         [result] = carry_out([operation], self._store, self._state)
         match result:
             case Written():
@@ -284,7 +331,7 @@ class Pass:
                     self.failed.append(f"{self._store.place}: what is to be remembered: {why}")
                     return []
                 self._state.drop([operation.name], by_us=True)
-            case Overtaken():
+            case Overtaken() | Unsent():
                 pass
         return [f"{self._store.place}: another computer wrote down what is to be remembered meanwhile: run again"]
 
@@ -312,13 +359,13 @@ def known_copies(state: State) -> frozenset[str]:
     return frozenset(state.fact(_COPIES).splitlines())
 
 
-def _without_copies(stored: Mapping[str, stores.Item], state: State, place: str) -> Shelf:
+def _without_copies(stored: Mapping[str, stores.Item], state: State, place: str, request: Request) -> Shelf:
     """Return what is ours, and note what are copies: what stood beside the event that we wrote stays a copy without it.
 
     A computer that looks for the first time takes for one what we cannot have written: its step was, under another UID.
     """
     before = known_copies(state)
-    shelf = _shelf({name: item for name, item in stored.items() if name not in before}, place)
+    shelf = _shelf({name: item for name, item in stored.items() if name not in before}, place, request)
     if state.fact("runs") == "1" and shelf.keeps_uids and shelf.head:
         written = {uid for key, held in shelf.head.rounds.items() for uid in written_uids(key, held.steps)}
         strays = {uid for uid, each in shelf.held.items() if each.is_renamed and each.item.step in written}
@@ -329,9 +376,9 @@ def _without_copies(stored: Mapping[str, stores.Item], state: State, place: str)
     return shelf
 
 
-def _shelf(stored: Mapping[str, stores.Item], place: str) -> Shelf:
+def _shelf(stored: Mapping[str, stores.Item], place: str, request: Request) -> Shelf:
     try:
-        return read_objects({name: item.data for name, item in stored.items()})
+        return read_objects({name: item.data for name, item in stored.items()}, request.own_zone)
     except UnreadableError as error:
         raise StoreError(
             f"{place}: {error}: delete that event, and what is known on this computer is written anew"

@@ -17,14 +17,15 @@ from followcal.core.business_days import BusinessCalendar
 from followcal.core.interview import Office
 from followcal.core.reconcile import Adopt, Change, Conflict, Settle
 from followcal.core.schedule import Schedule
-from followcal.core.wording import time_text
+from followcal.core.wording import reader_text
 from followcal.errors import UnreadableError
+from followcal.formats.assumptions import assumed_before
 from followcal.formats.followup_objects import Held, read_objects
 from followcal.shell.covers import Covers
 from followcal.shell.request import Request
 from followcal.shell.search import Search, notes_on
 from followcal.shell.stores import store as stores
-from followcal.shell.stores.mirror import refresh
+from followcal.shell.stores.mirror import refresh, unread
 from followcal.shell.stores.state import State
 from followcal.shell.sync_pass import Pass, known_copies
 
@@ -64,6 +65,9 @@ class Synced(Struct):
 
     unseen: tuple[str, ...] = ()
     """The interviews that are ahead, and that no source holds."""
+
+    told_before: frozenset[str] = frozenset()
+    """Those of the warnings that tell what was assumed in an earlier run."""
 
 
 class Look(Struct, frozen=True):
@@ -133,9 +137,13 @@ def sync_objects(
         done += written
         rewritten += len(this.rewritten)
         digests += len(this.digests.operations) if dry_run else this.digests_written
-        if not again:
+        if this.unsent and not _listed_anew(store, state):
             break
+        if not (again or this.unsent):
+            break
+    this.failed += this.unsent
     this.problems += [*again, *map(no_conflict, sorted(undecided))]
+    this.problems += (f"{store.place}: {why}" for why in unread(state))
     if not dry_run:
         note_conflicts(state, found.conflicts)
     return Synced(
@@ -153,7 +161,14 @@ def sync_objects(
         rewritten,
         digests,
         tuple(_unseen(this.search)),
+        assumed_before(this.decision.schedule.interviews, this.search.remembered),
     )
+
+
+def _listed_anew(store: stores.Store, state: State) -> bool:
+    """Look once more at a store whose list was wrong; return whether it lists anything now."""
+    refresh(store, state)
+    return bool(state.fact("token"))
 
 
 def _unseen(search: Search) -> Iterator[str]:
@@ -161,7 +176,7 @@ def _unseen(search: Search) -> Iterator[str]:
     for interview in search.everything.values():
         ahead = interview.start.timestamp() > search.request.now.timestamp()
         if ahead and not interview.cancelled and interview.key not in search.named:
-            yield f"{interview.summary or interview.uid}, {time_text(interview.start)}"
+            yield f"{interview.summary or interview.uid}, {reader_text(interview.start, search.request.now)}"
 
 
 def search_objects(request: Request, store: stores.Store, state: State) -> Search:
@@ -185,7 +200,8 @@ def listed_conflicts(state: State) -> list[dict[str, str]]:
         found = json.loads(state.fact(_CONFLICTS) or "[]")
     except ValueError:
         return []
-    return [{str(key): str(value) for key, value in each.items()} for each in found]
+    entries = [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+    return [{str(key): str(value) for key, value in each.items()} for each in entries]
 
 
 def _listed(conflict: Conflict) -> dict[str, str]:

@@ -9,6 +9,7 @@ import pytest
 from followcal.errors import StoreError
 from followcal.shell.stores.account import Account
 from followcal.shell.stores.collection import BATCH, CalDAVCollection
+from followcal.shell.stores.mirror import refresh, unread
 from followcal.shell.stores.state import State
 from followcal.shell.stores.store import Create, Done, Item, Refused, Remove, Replace, Stale, Unclear
 from followcal.shell.stores.transport import Connection, Limits
@@ -260,6 +261,52 @@ def test_a_batch_that_is_too_large_is_halved(made_up):
         found = CalDAVCollection(connection, made_up.address + "/cal/").fetch(names)
         assert set(found) == set(names)
         assert all(found.values())
+
+
+class TestLargeItems:
+    """One that is too large for what it comes in is asked for by itself; one that is too large at all is left alone."""
+
+    LARGE = foreign().replace(b"END:VEVENT", b"ATTACH:" + b"x" * 10_500_000 + b"\r\nEND:VEVENT")
+
+    def answers(self, made_up, sizes):
+        """Answer as a server does whose items have these bytes, by name."""
+
+        def on_request(number, asked):
+            if asked.method == "PROPFIND":
+                found = multistatus(ITSELF, *(listed(f"/cal/{each}") for each in sizes))
+            elif asked.method == "GET":
+                found = Answer(200, {"ETag": '"1"'}, sizes[asked.path.rpartition("/")[2]])
+            elif b"multiget" in asked.body:
+                names = [part.partition(b"</href>")[0].decode() for part in asked.body.split(b"<href>")[1:]]
+                held = [holding(each, sizes[each.rpartition("/")[2]].decode()) for each in names]
+                found = multistatus(*held)
+            else:
+                found = Answer(501, {}, b"")
+            return lambda *_: Answer(found.status, dict(found.headers), found.body)
+
+        made_up.begin(on_request)
+
+    def test_one_that_no_xml_holds_is_read_by_itself(self, made_up, store):
+        sizes = {name(number): ours(number) for number in range(5)} | {"large.ics": self.LARGE}
+        self.answers(made_up, sizes)
+        found = store.fetch(sizes)
+        assert {each: item.data for each, item in found.items()} == sizes
+
+    def test_one_that_is_larger_than_any_answer_may_be_is_left_alone_and_told(self, made_up, tmp_path):
+        sizes = {name(number): ours(number) for number in range(5)} | {"large.ics": self.LARGE}
+        self.answers(made_up, sizes)
+        account, url = Account(made_up.address + "/cal/", "alice", "secretpw"), made_up.address + "/cal/"
+        with (
+            closing(Connection(account, limits=Limits(answer=300_000, seconds=20, silence=5))) as connection,
+            State(tmp_path / "state.db", url) as state,
+        ):
+            refresh(CalDAVCollection(connection, url), state)
+            assert sorted(state.items()) == sorted(sizes.keys() - {"large.ics"})
+            [told] = unread(state)
+            assert told.startswith("large.ics: cannot be read")
+            sizes.pop("large.ics")
+            refresh(CalDAVCollection(connection, url), state)
+            assert unread(state) == []
 
 
 class TestOnRealServers:

@@ -95,3 +95,53 @@ def test_debugging_shows_it_no_more(behind_proxy, run, tmp_path):
     result = run("sync", env=env)
     assert result.code in (1, 3)
     assert leaks(tmp_path, result.out, result.err) == []
+
+
+REFUSED = "a password does not belong into an address: others see it in logs and lists"
+PLACES = {
+    "target": ('target = "home:{path}"', 'target = "home:{there}"'),
+    "plain target": ('target = "home:{path}"', 'target = "{there}"'),
+    "source": ('"google"', '"google", "{there}"'),
+    "calendar as a source": ('"google"', '"home:{there}"'),
+    "busy": ("[sync]", '[busy]\nsources = ["home:{there}"]\n[sync]'),
+    "account": ('url = "{url}"', 'url = "{there}"'),
+}
+
+
+@pytest.mark.parametrize("password", [PASSWORD, f"a#b{PASSWORD}", f"x/2{PASSWORD}", f"x?{PASSWORD}", f"y@{PASSWORD}"])
+class TestPasswordsInAddresses:
+    """They are refused wherever an address may stand, with the same words, before anything is asked or kept."""
+
+    @pytest.fixture
+    def there(self, password):
+        return f"http://alice:{password}@127.0.0.1:1/alice/calendar/"
+
+    @pytest.mark.parametrize("place", sorted(PLACES))
+    def test_in_the_configuration(self, followcal, tmp_path, there, place):
+        old, new = PLACES[place]
+        assert old in CONFIG
+        config = tmp_path / "secrets" / "config.toml"
+        config.parent.mkdir()
+        text = CONFIG.replace(old, new.replace("{there}", there))
+        config.write_text(text.format(url="http://127.0.0.1:1/", path="/c/", secrets=tmp_path / "secrets"))
+        results = [followcal(each, "--config", str(config), code={1, 2}) for each in ("sync", "doctor", "conflicts")]
+        assert all(REFUSED in " ".join((result.err + result.text).split()) for result in results)
+        assert leaks(tmp_path, *(text for each in results for text in (each.out, each.err))) == []
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ("sync", "--to", "{there}"),
+            ("sync", "--to={there}"),
+            ("sync", "home:{there}"),
+            ("plan", "{there}"),
+            ("plan", "talk.ics", "--busy", "{there}"),
+            ("init", "--server", "{there}", "--user", "alice", "--password-command", "cat x"),
+            ("next", "--format", "{there}"),
+        ],
+        ids=" ".join,
+    )
+    def test_on_the_command_line(self, followcal, tmp_path, there, words):
+        result = followcal(*(word.format(there=there) for word in words), code=2)
+        assert REFUSED in result.err
+        assert leaks(tmp_path, result.out, result.err) == []

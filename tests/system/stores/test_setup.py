@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import stat
 import sys
 import time
@@ -100,7 +101,7 @@ class TestOnEachServer:
         assert "nothing changed" in followcal("sync", *NOW).text
         assert nowhere(tmp_path, made, there, before, synced, after)
 
-    def test_typed_and_a_calendar_that_is_there(self, start, server, followcal, typed, secret, source):
+    def test_typed_and_a_calendar_that_is_there(self, start, server, followcal, typed, secret, source, config):
         calendar = Plain(f"{server.address}{server.home}follow-ups/")
         calendar.make_calendar()
         typed(start, "alice", secret, "")
@@ -110,6 +111,11 @@ class TestOnEachServer:
             assert [each.url for each in find_calendars(connection)].count(calendar.url) == 1
         assert "nothing changed" not in followcal("sync", *NOW).text
         assert len(calendar.names()) > 3
+        target = load_configuration().target
+        for named in (calendar.url, calendar.url.removesuffix("/"), f"/{calendar.url.split('/', 3)[3]}"):
+            config.write_text(re.sub(r"(?m)^target = .*$", f'target = "home:{named}"', config.read_text()))
+            assert states(followcal("doctor", "--format", "json"))[f"target home:{named}"] == "ok", target
+            assert "nothing changed" in followcal("sync", *NOW).text
 
     def test_a_wrong_password(self, start, server, followcal, typed, config, tmp_path, source):
         if server.name == "xandikos":
@@ -211,6 +217,7 @@ class TestDoctor:
     def test_without_a_configuration(self, followcal):
         result = followcal("doctor")
         assert "followcal init writes one" in result.text
+        assert "may be thrown away, but for what a discreet calendar does not tell" in " ".join(result.text.split())
 
     @pytest.mark.parametrize(
         ("url", "check", "words"),

@@ -1,11 +1,14 @@
 """What `followcal sync` promises of a calendar, on each kind of calendar: nothing of the user's is lost or undone."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from followcal.formats.followup_objects import uid_after
+from followcal.shell.stores.collection import CalDAVCollection
 from followcal.shell.stores.state import State
 from system.stores.conftest import server_params
 from system.stores.syncer import ME, invitation
@@ -110,6 +113,81 @@ def test_nor_where_everything_was_deleted_and_nothing_is_known_any_more(objects)
     objects.sync(machine="another")
     objects.moved(machine="a third one")
     assert objects.place.rows() == []
+
+
+def test_what_another_computer_takes_away_as_agreed_is_no_sudden_loss(objects):
+    """Called off, and taken away a week later: the other computer goes on, and plans anew what is on again."""
+    objects.invited()
+    objects.sync(machine="another")
+    objects.called_off()
+    objects.called_off(machine="another")
+    objects.called_off(now="2026-11-21T09:00:00-05:00")
+    assert objects.place.rows() == []
+    found = objects.called_off(now="2026-11-22T09:00:00-05:00", machine="another")
+    assert "deleted by you" not in found.text
+    again = invitation("moved").replace(b"SEQUENCE:1", b"SEQUENCE:2").replace(b"202611", b"202612")
+    objects.place.invite("one.ics", again)
+    objects.sync(now=LATER, machine="another")
+    assert any("CONFIRMED rings Call" in row for row in objects.place.rows())
+
+
+def unmark(place, kinds=("",)):
+    """Take our properties out, as a program does that drops what it does not know."""
+    for name in place.plain.names():
+        data = place.plain.get(name)
+        if any(f"X-FOLLOWCAL-KIND:{kind}".encode() in data for kind in kinds):
+            data = re.sub(rb"\r\n[ \t]", b"", data)
+            place.plain.put(name, re.sub(rb"X-FOLLOWCAL[^\r]*\r\n", b"", data))
+
+
+class TestOurPropertiesAreTakenOut:
+    """A program drops what it does not know: our events are known again, and marked again, once."""
+
+    @pytest.fixture
+    def bare(self, objects):
+        objects.invited()
+        objects.rows = objects.place.rows()
+        unmark(objects.place)
+        assert objects.place.rows() == []
+        return objects
+
+    def is_settled(self, objects, **options):
+        assert objects.place.rows() == objects.rows
+        before = contents(objects.place)
+        assert "nothing changed" in " ".join(objects.sync(**options).text.split())
+        assert contents(objects.place) == before
+
+    def test_here(self, bare):
+        found = bare.sync()
+        assert "deleted by you" not in found.text
+        assert "took out what followcal keeps in its events: 7 events marked again" in " ".join(found.err.split())
+        self.is_settled(bare)
+        bare.moved()
+        assert len(bare.place.rows()) == len(bare.rows)
+
+    def test_and_another_computer_comes_first(self, bare):
+        bare.sync(machine="another")
+        self.is_settled(bare, machine="another")
+        self.is_settled(bare)
+
+    def test_of_a_few_that_the_user_wrote_into(self, objects):
+        objects.invited()
+        objects.rows = objects.place.rows()
+        call = objects.place.name_of("check-in")
+        objects.place.edit(call, description="their number is 555-0100, ask for Tom", location="Cafe Zoe")
+        unmark(objects.place, ["check-in", "thank-you"])
+        assert "deleted by you" not in objects.sync().text
+        self.is_settled(objects)
+        assert objects.place.field(call, "DESCRIPTION") == "their number is 555-0100, ask for Tom"
+        self.is_settled(objects, machine="another")
+
+    def test_again_and_again(self, bare):
+        """What loses its marks each time is known here, and written no more because of it."""
+        bare.sync()
+        unmark(bare.place)
+        assert "nothing changed" in " ".join(bare.sync().text.split())
+        assert bare.place.rows() == []
+        assert "nothing changed" in " ".join(bare.sync().text.split())
 
 
 def test_nor_where_the_notes_of_followcal_were_deleted_with_it(objects):
@@ -381,6 +459,22 @@ def test_an_event_that_the_user_made_theirs_is_written_no_more(in_folder, change
     assert place.plain.get(call) == before
 
 
+def test_a_folder_is_looked_at_as_a_calendar_file_is(in_folder, followcal, tmp_path):
+    in_folder.invited()
+    folder = in_folder.place.target
+    assert "Prepare for" in followcal("next", "-o", folder, "--now", MOVED).text
+    assert "planned for Wed 25 Nov" in followcal("why", folder, "check-in", "--now", MOVED).text
+    assert "planned for Wed 25 Nov" in followcal("why", "check-in", "-o", folder, "--now", MOVED).text
+    followcal("page", folder, "-o", "search.html", "--now", MOVED)
+    assert "Prepare for" in (tmp_path / "search.html").read_text()
+    assert "Maya Lindqvist" in followcal("draft", "check-in", "--calendar", folder, "--now", MOVED).text
+    (tmp_path / "invitations").mkdir()
+    for words in (("next", "-o", "invitations"), ("page", "invitations", "-o", "other.html")):
+        assert "invitations: holds no follow-ups" in followcal(*words, "--now", MOVED, code=1).err
+    assert not (tmp_path / "other.html").exists()
+    assert "followups.ics: no such file" in followcal("why", "invitations", "--now", MOVED, code=1).err
+
+
 def test_an_event_that_is_damaged_is_told_and_left_alone(in_folder):
     place = in_folder.place
     in_folder.invited()
@@ -601,3 +695,153 @@ class TestOtherCommands:
         before = contents(jobs.place)
         assert jobs.run("tell", "rejected by Globex", code=2).err
         assert contents(jobs.place) == before
+
+
+def test_a_damaged_state_is_begun_anew_and_a_run_says_so(objects, tmp_path):
+    objects.invited()
+    before = contents(objects.place)
+    for path in (tmp_path / "state" / "one" / "followcal").glob("*.sqlite"):
+        path.write_bytes(path.read_bytes().replace(b"SUMMARY:", b"\xffUMMARY:", 1))
+    assert "what was known of it on this computer was damaged, and is begun anew" in objects.sync(now=MOVED).err
+    assert contents(objects.place) == before
+    assert "damaged" not in objects.sync(now=MOVED).err
+
+
+LARGE = b"""BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:holiday\r\nDTSTAMP:20261101T000000Z\r
+DTSTART:20261224T100000Z\r\nDTEND:20261224T110000Z\r\nSUMMARY:Flight\r\nATTACH;VALUE=BINARY;ENCODING=BASE64:%s\r
+END:VEVENT\r\nEND:VCALENDAR\r\n"""
+
+
+@pytest.mark.parametrize("kind", ["folder", "xandikos"])
+def test_a_large_event_of_somebody_else_is_no_matter(place_of, followcal, kind):
+    syncing = Syncing(place_of(kind), followcal)
+    large = LARGE % b"\r\n ".join([b"x" * 74] * 150_000)
+    syncing.invited()
+    syncing.place.plain.put("holiday.ics", large)
+    before = syncing.place.plain.get("holiday.ics")
+    assert "cannot be read" not in syncing.moved().err
+    assert syncing.place.plain.get("holiday.ics") == before
+    assert "nothing changed" in syncing.sync(now=MOVED).text
+
+
+def test_one_that_is_too_large_is_left_alone_and_told(in_folder, monkeypatch, tmp_path):
+    in_folder.invited()
+    in_folder.place.plain.put("holiday.ics", LARGE % (b"x" * 300_000))
+    monkeypatch.setattr("followcal.shell.files.MAX_BYTES", 200_000)
+    found = in_folder.moved(code=3)
+    assert "holiday.ics: cannot be read" in found.err
+    assert in_folder.place.field(in_folder.place.name_of("check-in"), "DTSTART").dt.day == 27
+    config = tmp_path / "config" / "followcal" / "config.toml"
+    config.parent.mkdir(parents=True)
+    config.write_text(f'[sync]\ntarget = "{in_folder.place.target}"\n')
+    assert "holiday.ics: cannot be read" in " ".join(in_folder.run("doctor").text.split())
+    in_folder.place.plain.delete("holiday.ics")
+    assert "cannot be read" not in in_folder.sync(now=MOVED).err
+    assert "cannot be read" not in in_folder.run("doctor").text
+
+
+class TestAnInterviewThatBecomesASeries:
+    """It is still that interview, and still when it is a single one again; in a calendar and in a file."""
+
+    @pytest.fixture(params=["folder", "file"])
+    def syncing(self, request, place_of, followcal, tmp_path):
+        found = Syncing(place_of(request.param), followcal)
+        config = tmp_path / "config" / "followcal" / "config.toml"
+        config.parent.mkdir(parents=True)
+        config.write_text(f'[sync]\nsources = ["{tmp_path}/inbox"]\ntarget = "{found.place.target}"\n')
+        return found
+
+    def sync(self, syncing, sequence, rule="", name="google", now=INVITED):
+        data = re.sub(rb"SEQUENCE:\d+", b"SEQUENCE:%d" % sequence, invitation(name))
+        assert b"SEQUENCE:%d" % sequence in data
+        syncing.place.invite("one.ics", data.replace(b"SUMMARY:", rule.encode() + b"SUMMARY:", 1))
+        return syncing.run("sync", *ME, "--now", now)
+
+    def kinds(self, syncing):
+        events = syncing.place.events()
+        standing = {name: data for name, data in events.items() if b"STATUS:CANCELLED" not in data}
+        return sorted(re.search(rb"X-FOLLOWCAL-KIND:(\S+)", data)[1].decode() for data in standing.values())
+
+    def test_and_a_single_one_again(self, syncing):
+        self.sync(syncing, 1)
+        first = syncing.place.rows()
+        found = self.sync(syncing, 2, "RRULE:FREQ=WEEKLY;COUNT=2\r\n")
+        assert "in none of the calendars" not in found.err
+        assert self.kinds(syncing).count("debrief") == 2
+        found = self.sync(syncing, 3)
+        assert "in none of the calendars" not in found.err
+        assert [row for row in syncing.place.rows() if "CANCELLED" not in row] == first
+        found = self.sync(syncing, 3, now="2026-11-26T09:00:00-05:00")  # the other one would be over, too
+        assert "in none of the calendars" not in found.err
+        assert {"check-in", "closing"} <= set(self.kinds(syncing))
+        assert self.kinds(syncing).count("debrief") == 1
+
+    def test_at_another_time(self, syncing):
+        self.sync(syncing, 1)
+        found = self.sync(syncing, 2, "RRULE:FREQ=WEEKLY;COUNT=2\r\n", name="moved")
+        assert "in none of the calendars" not in found.err
+        assert self.kinds(syncing).count("debrief") == 2
+        assert "moved: Wed 18 Nov" in found.text
+
+    def test_the_other_way_round(self, syncing):
+        self.sync(syncing, 1, "RRULE:FREQ=WEEKLY;COUNT=3\r\n")
+        first = syncing.place.rows()
+        assert self.kinds(syncing).count("debrief") == 3
+        found = self.sync(syncing, 2)
+        assert "in none of the calendars" not in found.err
+        assert self.kinds(syncing).count("debrief") == 1
+        assert "called off: Wed 18 Nov" not in found.text
+        self.sync(syncing, 3, "RRULE:FREQ=WEEKLY;COUNT=3\r\n")
+        assert [row for row in syncing.place.rows() if "CANCELLED" not in row] == first
+
+
+@pytest.mark.parametrize("year", [2030, 2027, 1999])
+def test_one_run_with_a_wrong_clock_forgets_nothing(in_folder, year):
+    place, week = in_folder.place, b"X-FOLLOWCAL-DIGEST:20261116"
+    in_folder.invited()
+    in_folder.sync("--digest")
+    [digest] = [name for name, data in place.events().items() if week in data]
+    place.plain.delete(place.name_of("check-in"))
+    place.plain.delete(digest)
+    in_folder.sync()
+    in_folder.sync(now=f"{year}-06-01T09:00:00-05:00")
+    for machine in ("one", "two"):
+        in_folder.sync(machine=machine)
+        found = b"".join(place.events().values())
+        assert b"KIND:debrief" in found
+        assert b"KIND:check-in" not in found
+        assert week not in found
+
+
+@pytest.fixture(params=server_params())
+def on_server(request, place_of, followcal):
+    return Syncing(place_of(request.param), followcal)
+
+
+def test_the_first_runs_of_two_computers_at_once(on_server, monkeypatch):
+    """The other one has written two events, after this one was told that there are none."""
+    once, place = CalDAVCollection.write, on_server.place
+
+    def write(self, operations):
+        monkeypatch.setattr(CalDAVCollection, "write", once)
+        for each in operations[:2]:
+            place.plain.put(each.name, each.data)
+        yield from once(self, operations)
+
+    monkeypatch.setattr(CalDAVCollection, "write", write)
+    assert "leaves out" not in on_server.invited().err
+    assert len(place.events()) == 6
+    assert "nothing changed" in on_server.sync().text
+
+
+def test_a_calendar_that_was_made_anew(on_server):
+    place = on_server.place
+    on_server.invited()
+    before = place.rows()
+    for name in place.plain.names():
+        place.plain.delete(name)
+    found = on_server.sync(code=1)
+    [path] = re.findall(r"if the calendar was made anew, delete (\S+), and all is planned anew", found.err)
+    Path(path).unlink()
+    on_server.sync()
+    assert place.rows() == before

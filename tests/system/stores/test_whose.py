@@ -6,7 +6,7 @@ import pytest
 
 from system.stores.conftest import server_params
 from system.stores.syncer import invitation
-from system.stores.test_sync import INVITED, LATER, MOVED, Syncing, contents
+from system.stores.test_sync import INVITED, LATER, MOVED, Syncing, contents, unmark
 from system.stores.test_sync_kinds import MONDAY, THURSDAY
 
 GUESTS = b"ORGANIZER:mailto:bob@internal\r\nATTENDEE;PARTSTAT=ACCEPTED:mailto:bob@internal\r\n"
@@ -104,6 +104,13 @@ class TestWhatTheUserInvitedSomebodyTo:
         in_folder.sync(now=MOVED, machine="another")
         assert not named(place, b"KIND:check-in")
 
+    def test_is_theirs_without_our_properties_too(self, in_folder):
+        before = self.invited(in_folder)
+        unmark(in_folder.place)
+        bare = {name: contents(in_folder.place)[name] for name in before}
+        in_folder.sync(now=MOVED)
+        assert bare.items() <= contents(in_folder.place).items()
+
 
 class TestACopy:
     @pytest.mark.parametrize("uid", [b"my-copy", b"000"])
@@ -142,6 +149,18 @@ class TestACopy:
         objects.called_off(now="2026-12-20T09:00:00-05:00", machine="a fourth one")
         assert plain.get(name) == copy
         assert list(place.events()) == [name]
+
+    def test_is_not_marked_again(self, in_folder):
+        place, plain = in_folder.place, in_folder.place.plain
+        in_folder.invited()
+        original = place.name_of("check-in")
+        plain.put("copy.ics", plain.get(original).replace(b"UID:", b"UID:copy-of-"))
+        in_folder.sync()
+        unmark(place)
+        bare = plain.get("copy.ics")
+        assert "marked again" in in_folder.sync().err
+        assert place.name_of("check-in") == original
+        assert plain.get("copy.ics") == bare
 
     def test_that_is_deleted_is_no_wish(self, in_folder):
         place, plain = in_folder.place, in_folder.place.plain

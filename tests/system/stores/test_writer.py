@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import random
+import re
 import sqlite3
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -87,6 +90,73 @@ class TestState:
         assert run({1, 2}) == ()
         assert held(calendar) == before
 
+    @pytest.mark.parametrize("seed", range(40))
+    def test_whatever_was_damaged_it_is_begun_anew(self, run, calendar, db, seed):
+        run({1, 2})
+        before = held(calendar)
+        data, chosen = bytearray(db.read_bytes()), random.Random(seed)
+        for _ in range(1 + seed % 3 * 20):
+            data[chosen.randrange(100, len(data))] ^= 1 << chosen.randrange(8)
+        db.write_bytes(data)
+        assert run({1, 2}) == ()
+        assert held(calendar) == before
+        with State(db, str(calendar)) as state:
+            assert not state.was_damaged
+            assert sorted(state.items()) == sorted(before)
+            assert all(item.data == before[each] for each, item in state.items().items())
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            "UPDATE fact SET value = 'abc' WHERE name = 'runs'",
+            "UPDATE item SET data = x'00'",
+            "UPDATE item SET tag = CAST(x'ff' AS TEXT)",
+            "DELETE FROM item",
+            "DROP TABLE gone",
+            "ALTER TABLE gone ADD COLUMN more",
+            "DROP TABLE gone; CREATE TABLE gone (x)",
+        ],
+    )
+    @pytest.mark.parametrize("was_killed", [False, True])
+    def test_or_changed_by_another_program(self, run, calendar, db, change, was_killed):
+        run({1, 2})
+        before = held(calendar)
+        if was_killed and "data" in change:
+            pytest.skip("nothing in the file tells")
+        database = sqlite3.connect(db)
+        database.executescript(change + ("; DELETE FROM fact WHERE name = 'sum'" if was_killed else ""))
+        database.close()
+        assert run({1, 2}) == ()
+        assert held(calendar) == before
+
+    def test_it_says_so(self, db):
+        with State(db, "here") as state:
+            state.set_fact("runs", "1")
+            assert not state.was_damaged
+        with State(db, "here") as state:
+            assert not state.was_damaged
+            assert state.fact("runs") == "1"
+        db.write_bytes(b"x" * 5000)
+        with State(db, "here") as state:
+            assert state.was_damaged
+
+    def test_killed_it_is_as_sound_as_it_was(self, db):
+        state = State(db, "here")
+        state.set_fact("runs", "1")
+        state._database.close()
+        state._lock.close()
+        with State(db, "here") as state:
+            assert (state.was_damaged, state.fact("runs")) == (False, "1")
+
+    @pytest.mark.parametrize("ending", ["", ".lock"])
+    def test_a_folder_in_its_place_is_told(self, db, ending):
+        State(db, "here").close()
+        place = Path(f"{db}{ending}")
+        place.unlink()
+        place.mkdir()
+        with pytest.raises(StoreError, match=re.escape(str(place))):
+            State(db, "here")
+
     def test_of_another_place_it_is_begun_anew(self, db):
         with State(db, "here") as state:
             state.put([Item(name(1), "1", ours(1))])
@@ -97,6 +167,23 @@ class TestState:
         (tmp_path / "file").write_text("")
         with pytest.raises(StoreError, match="cannot be written"):
             State(tmp_path / "file" / "state.db", "here")
+
+
+@pytest.mark.parametrize(
+    "listed", ["..%2f..%2fbob%2fx.ics", "..%5cx.ics", "%2e%2e", "%252e%252e%252fx.ics", "../x.ics"]
+)
+def test_nothing_is_sent_to_a_name_that_leads_elsewhere(db, listed):
+    class Silent(Folder):
+        def write(self, operations):
+            raise AssertionError(operations)
+
+    there = Item(listed, "1", ours(1))
+    with State(db, "here") as state:
+        state.put([there])
+        results = [
+            carry_out([each], Silent(db.parent), state) for each in (Replace(there, ours(1, "New")), Remove(there))
+        ]
+    assert all("leads elsewhere" in result.why for [result] in results)
 
 
 class TestDeleted:

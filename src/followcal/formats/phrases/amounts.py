@@ -226,7 +226,11 @@ def _anchored(line: Line, span: Amount, place: int, read_day: ReadDay) -> Found:
         )
         return _from(line, span, direct) if direct and span.unit in ("week", "fortnight") else None
     if "we" in line.at(place + 1).senses and not {"link", "answer"} & line.at(place + 2).senses.keys():
-        return None  # "Sie hören innert einer Woche von uns", but "within a day of the manager's decision"
+        # "Sie hören innert einer Woche von uns", but "within a day of us being back on the 4th"
+        is_done = is_of and (
+            not line.at(place + 2).is_known or {"meeting", "reopened"} & line.at(place + 2).senses.keys()
+        )
+        return _from(line, span, _behind_a_gap(line, place + 2, read_day)) if is_done else None
     found = _day_or_passed(line, place + 1, read_day)
     if not found and (is_after or is_of):
         found = _behind_a_gap(line, place + 1, read_day)
@@ -275,7 +279,8 @@ def _in_brackets(line: Line, place: int, read_day: ReadDay) -> Found:
     if line.at(place).text not in ("(", ","):
         return None
     is_bracket = line.at(place).text == "("
-    found = written_date(line, place + 1) or (read_day(line, place + 1) if is_bracket else None)
+    start = line.skip(place + 1, "that", "filler") if "that" in line.at(place + 1).senses else place + 1
+    found = written_date(line, start) or (read_day(line, start) if is_bracket or start > place + 1 else None)
     closing = found and line.at(found[1]).text == ")"
     return (found[0], found[1] + 1) if found and closing else found
 
@@ -288,8 +293,15 @@ def _behind_a_gap(line: Line, place: int, read_day: ReadDay) -> Found:
             return None
         found = read_day(line, start)
         if found:
-            return found
+            return (NOT_KNOWN, found[1]) if _is_of_a_thing(line, start, found[0]) else found
     return None
+
+
+def _is_of_a_thing(line: Line, place: int, when: When) -> bool:
+    """Return whether a long span tells which of several is meant: "después del xyz de febrero"."""
+    is_of = line.sense(place - 1, "link") == "of" or line.sense(place, "link") == "of"
+    before = place - 1 if line.sense(place, "link") == "of" else place - 2
+    return when.unit in ("month", "quarter", "year") and is_of and not line.at(before).is_known
 
 
 def _from(line: Line, span: Amount, found: Found) -> Found:

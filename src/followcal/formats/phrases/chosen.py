@@ -60,7 +60,13 @@ def _is_or_not(line: Line, place: int) -> bool:
 
 
 def _is_led_by_if(line: Line, place: int) -> bool:
-    return any("condition" in line.at(near).senses for near in range(max(0, place - _NEAR + 1), place + 1))
+    return any(_leads_an_if(line, near) for near in range(max(0, place - _NEAR + 1), place + 1))
+
+
+def _leads_an_if(line: Line, place: int) -> bool:
+    """Return whether it is an "if"; not the "should" of "they should take it as a no"."""
+    senses = line.at(place).senses
+    return "condition" in senses and not ("future" in senses and line.at(place - 1).kind == "word")
 
 
 def _denies(line: Line, place: int) -> bool:

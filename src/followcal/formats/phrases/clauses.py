@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from followcal.formats.phrases.amounts import amount
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.refusals import is_refused
-from followcal.formats.phrases.times import NO_DAY, Timed, timed_at
+from followcal.formats.phrases.times import NO_DAY, Timed, last_named, timed_at
 
 KEYS = (
     "told",
@@ -137,12 +137,18 @@ def _with_givers(line: Line, clause: Clause, *, weak: bool) -> Iterator[Key]:
             continue
         if key == "answer" and any(line.sense(later, "reach") == "then" for later, _ in keys[number + 1 :]):
             continue  # "wait until Friday before contacting us"
-        asks_for_time = any(t.when.amount and place < t.start <= behind for t in times)
+        asks_for_time = any(_is_time_asked_for(line, t) and place < t.start <= behind for t in times)
         names_answer = not asks_for_time and any(later == "answer" for _, later in keys[number + 1 :])
         if line.sense(place, "deadline") != "if-answer" or names_answer:
             yield place, key
         elif weak:
             yield place, "answer"
+
+
+def _is_time_asked_for(line: Line, timed: Timed) -> bool:
+    """Return whether it may be time that one is to give: "give us two weeks", "give me until Friday to decide"."""
+    is_end = line.at(timed.end).kind in ("end", "sign") or line.sense(timed.end, "relation") == "to"
+    return timed.when.amount is not None or (timed.relation == "by" and is_end)
 
 
 def _needs_time(line: Line, clause: Clause, place: int) -> bool:
@@ -219,7 +225,8 @@ def _is_core(line: Line, place: int) -> bool:
 
 def _last_day(line: Line, times: dict[int, Timed]) -> date | None:
     """Return the last day of the time that was named last; a span counts from what was named before it."""
-    when = next((timed.when for timed in reversed(times.values()) if timed.is_known and not timed.is_over), None)
+    named = last_named(times.values())
+    when = named and named.when
     if when and when.amount and line.then and line.then > line.said.day:
         return max(when.last, when.amount.after(line.then, line.said.calendar).last)
     return when.last if when else None
@@ -293,23 +300,33 @@ def _is_led_by_if(line: Line, place: int) -> bool:
     return any("condition" in line.at(before).senses for before in range(max(0, place - _NEAR), place))
 
 
+def _said_by(line: Line, place: int) -> str | None:
+    """Return who contacts whom by a word before it: "please" is said to the user; "we" and "we won't" of them."""
+    senses = line.at(place).senses
+    is_theirs = {"not", "future"} <= senses.keys() and "we" in line.at(place - 1).senses
+    if not is_theirs and ({"permit", "you"} & senses.keys() or senses.get("not", "after") != "after"):
+        return "reach"
+    return "answer" if is_theirs or "we" in senses else None
+
+
 def _direction(line: Line, place: int) -> str:
     """Return who contacts whom: "reach", the user the employer, or "answer", the other way round."""
     value = line.sense(place, "reach")
-    if value in ("us", "phone-us", "writing", "then", "unwanted", "means") or is_refused(line, place):
+    if value == "phone-them" and "future" in line.at(place - 1).senses and "you" not in line.at(place - 2).senses:
+        return "meeting"  # "the principal will call her first choice"
+    if value in ("us", "phone-us", "phone-them", "writing", "then", "unwanted", "means") or is_refused(line, place):
         return "answer" if _is_told_of(line, place) else "reach"
     if _is_theirs(line, place) or (value != "either" and "future" in line.at(place + 1).senses):
         return "answer"  # "calls will go out on Friday"
     for before in range(place - 1, max(-1, place - _FAR), -1):
         senses = line.at(before).senses
-        if "future" in senses and "you" not in line.at(before - 1).senses:
+        if "future" in senses and not {"you", "not"} & {*senses, *line.at(before - 1).senses}:
             return "answer"
         if senses.get("not", "after") != "after" and _is_led_by_if(line, before):
             return "silence"  # "if you've not had an email by Friday"
-        if "permit" in senses or "you" in senses or senses.get("not", "after") != "after":
-            return "reach"
-        if "we" in senses:
-            return "answer"
+        found = _said_by(line, before)
+        if found:
+            return found
         if line.at(before).kind == "sign" and value != "either":
             return "reach"
     last = line.at(place - 1)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -117,10 +117,23 @@ class Combination(Struct, frozen=True):
     def _unread(self) -> Sentence | None:
         """Return the first sentence that promises something, or may, in words about time that were not understood."""
         may_all = self.is_phrase and not self._any_promises()
-        return next(
-            (s for s in self.found if s.said.not_understood and (may_all or s.said.promises)),
-            next((two for one, two in pairwise(self.found) if _is_unsettled(one.said, two.said)), None),
-        )
+        unread = (s for s in self.found if s.said.not_understood and (may_all or s.said.promises))
+        unsettled = (two for one, two in pairwise(self.found) if _is_unsettled(one.said, two.said))
+        return next(chain(unread, unsettled, self._put_off()), None)
+
+    def _put_off(self) -> Iterator[Sentence]:
+        """Yield what may put an answer off in words that were not read.
+
+        "We said that results come on the 1st. The revised date is the 9th, and you'll see the outcome here."
+        """
+        promised: list[date] = []
+        for sentence in self.found:
+            said = sentence.said
+            later = [t.when.last for t in said.events if t.is_known]
+            is_unread = said.strange and said.answered and not said.answers
+            if is_unread and promised and later and max(later) > max(promised):
+                yield sentence
+            promised += [t.when.last for t, _ in said.answers if t.is_known]
 
     def _later(self, spared: _Found, answered: _Found) -> _Found:
         """Return the later one of an answer and of the day before which no contact is wanted."""

@@ -15,15 +15,12 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from followcal.core.business_days import BusinessCalendar, BusinessDays
-from followcal.core.wording import day_text
+from followcal.core.business_days import BusinessCalendar, BusinessDays, DayOff
+from followcal.core.wording import day_text, span_text
 
 DAY = timedelta(days=1)
-LOOSE = timedelta(days=2)
+LOOSE = BusinessDays(2)
 """What a couple of anything adds."""
-
-_LOOSE_DAYS = 2
-"""What "about" and "or so" add: days of the working week."""
 
 Unit = Literal["hour", "business-hour", "day", "business-day", "week", "fortnight", "month", "quarter", "year"]
 _MONTHS_OF = {"month": 1, "quarter": 3, "year": 12}
@@ -83,15 +80,15 @@ class Amount(Struct, frozen=True):
             other = calendar.offset(day, BusinessDays(ceil(self.high / _DAY_HOURS)))
             notes = ("a business hour is one of eight in a business day",)
         if self.vague:
-            last, other = last + LOOSE, last
-            notes = (f"“{self.vague}” is loose: two days more",)
+            last, other = calendar.offset(last, LOOSE), last
+            notes = (f"“{self.vague}” is loose: two business days more",)
         return When(first, last, other if other != last else None, self.unit, notes, amount=self)
 
     def _vague_days(self, day: date, calendar: BusinessCalendar) -> When:
         other = day + timedelta(days=self.high)
         last = max(calendar.offset(day, BusinessDays(int(self.high))), other)
         if self.vague == "couple":
-            last = max(last + LOOSE, other)
+            last = calendar.offset(last, LOOSE)
         first = day + timedelta(days=self.low)
         note = f"a {self.vague} days: {day_text(last)} at the latest"
         return When(min(first, last), last, other if other != last else None, "day", (note,), amount=self)
@@ -112,11 +109,27 @@ def _plus(day: date, number: float, unit: Unit, calendar: BusinessCalendar) -> d
 
 def _counting_notes(amount: Amount, day: date, last: date, calendar: BusinessCalendar) -> tuple[str, ...]:
     if amount.unit == "business-day":
-        off = [f"{day_text(o.day)} ({o.name})" for o in calendar.days_off(day, last) if not o.is_weekend]
+        off = _runs([off for off in calendar.days_off(day, last) if not off.is_weekend])
         return ("business days count from the day after" + (f", not {', '.join(off)}" if off else ""),)
     if amount.unit == "hour":
         return ("hours run on through weekends",)
     return ("the larger number",) if amount.is_choice else ()
+
+
+def _runs(off: list[DayOff]) -> list[str]:
+    """Return days off in words, those in a row that have one name in common as one: a closure of two weeks."""
+    found: list[tuple[DayOff, DayOff, set[str]]] = []
+    for each in off:
+        names = set(each.name.split("; "))
+        first, last, common = found[-1] if found else (each, each, set())
+        if each.day - last.day == DAY and common & names:
+            found[-1] = (first, each, common & names)
+        else:
+            found.append((each, each, names))
+    return [
+        f"{span_text(first.day, last.day)} ({first.name if first is last else '; '.join(sorted(common))})"
+        for first, last, common in found
+    ]
 
 
 def _months_later(day: date, months: int) -> date:
@@ -136,6 +149,9 @@ class Said(Struct, frozen=True):
     country: str = ""
     """What the words of the country mean: "fin de semaine" is the weekend in Canada."""
 
+    closed: frozenset[date] = frozenset()
+    """The days on which the employer is closed, as they say."""
+
     week_start: int = 0
     week_days: int = 5
 
@@ -146,7 +162,7 @@ class Said(Struct, frozen=True):
         weekend = {off.day.weekday() for off in around if off.is_weekend}
         ends = [off for off in weekend if (off + 1) % 7 not in weekend]
         start = (ends[-1] + 1) % 7 if ends else 0
-        return cls(day, calendar, month_first, country, start, 7 - len(weekend) or 7)
+        return cls(day, calendar, month_first, country, week_start=start, week_days=7 - len(weekend) or 7)
 
     def week(self, shift: int, day: date | None = None) -> When:
         """Return the working week of `day` (the day it was said), or one `shift` weeks later."""
@@ -156,7 +172,7 @@ class Said(Struct, frozen=True):
 
     def loosely(self, day: date) -> date:
         """Return the day that "about" `day` comes to: two days of the working week later, holidays counted as well."""
-        for _ in range(_LOOSE_DAYS):
+        for _ in range(LOOSE.count):
             day += DAY
             while not self.week(0, day).first <= day <= self.week(0, day).last:
                 day += DAY

@@ -12,7 +12,7 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from followcal.core.wording import day_text
-from followcal.formats.phrases.days import DAY
+from followcal.formats.phrases.days import DAY, Said
 from followcal.formats.phrases.findings import Saying
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark
@@ -21,6 +21,7 @@ from followcal.formats.phrases.times import Timed
 
 _HOLIDAYS = ("holiday", "holidays")
 _THEN = ("then", "after-then")
+_BUSINESS = ("business-day", "business-hour")
 
 
 def count_from_events(line: Line, result: Saying, earlier: Timed | None) -> None:
@@ -33,16 +34,29 @@ def count_from_events(line: Line, result: Saying, earlier: Timed | None) -> None
     events = [timed for timed in (earlier, *result.events) if timed and timed.is_known]
     events = [timed for timed in events if timed.relation != "on" or not timed.when.amount]  # "a course of two weeks"
     itself = [earlier] if earlier and earlier.when.other == line.said.day else []  # the interview of that very day
-    ahead = [timed.when.last for timed in events if timed.when.last > line.said.day and timed not in itself]
-    if not ahead or not result.answered:
+    events = [timed for timed in events if timed.when.last > line.said.day and timed not in itself]
+    if not events or not result.answered:
         return
-    day = max(ahead)
+    day = max(timed.when.last for timed in events)
     result.answers = [
         (_weekday_after(timed, day, line) if _is_behind(timed, earlier, result.events) else timed, negated)
         for timed, negated in result.answers
     ]
     result.not_understood |= any(_comes_too_soon(timed, result.events) for timed, _ in result.answers)
-    result.answers = [(counted_from(timed, day, line.said), negated) for timed, negated in result.answers]
+    result.answers = [(_counted_from_the_last(timed, events, line.said), negated) for timed, negated in result.answers]
+
+
+def _counted_from_the_last(timed: Timed, events: list[Timed], said: Said) -> Timed:
+    """Return a span counted from the last of the events; business days not from days off: they leave these out."""
+    amount = timed.when.amount
+    if amount and (amount.unit in _BUSINESS or (amount.vague and amount.unit == "day")):
+        events = [event for event in events if not _is_off(event, said)]
+    return counted_from(timed, max(event.when.last for event in events), said) if events else timed
+
+
+def _is_off(event: Timed, said: Said) -> bool:
+    """Return whether no business day is among the days of an event, a holiday, or whether a closure ends with it."""
+    return event.when.first - DAY in said.closed or not said.calendar.count(event.when.first - DAY, event.when.last)
 
 
 def _at_least_its_week(line: Line, timed: Timed, result: Saying) -> Timed:
@@ -83,6 +97,8 @@ def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:
                 placed.pop()  # "next week, on Thursday at the latest"
         elif (day := _day_before_and(line, placed, timed)) and not negated:
             timed = counted_from(timed, day, line.said)  # noqa: PLW2901
+        elif days and not negated and _is_further(line, timed):
+            timed = counted_from(timed, max(days), line.said)  # noqa: PLW2901
         elif days and not negated and not result.corrects and timed.when.last < max(days):
             timed = _weekday_after(timed, max(days) - DAY, line)  # noqa: PLW2901
         placed.append((timed, negated))
@@ -92,6 +108,12 @@ def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:
     if days:  # "I should know by Thursday week. Shout on the Friday if I've gone quiet"
         result.contacts = [_weekday_after(timed, max(days) - DAY, line) for timed in result.contacts]
         result.silences = [_weekday_after(timed, max(days) - DAY, line) for timed in result.silences]
+
+
+def _is_further(line: Line, timed: Timed) -> bool:
+    """Return whether a span comes on top of what was promised: "by the 10th. If not, please wait another week"."""
+    places = range(timed.start, timed.end + 1)
+    return timed.when.amount is not None and any(line.sense(place, "which") == "more" for place in places)
 
 
 def _day_before_and(line: Line, placed: list[tuple[Timed, bool]], timed: Timed) -> date | None:

@@ -54,6 +54,11 @@ _OF_EASTER = {
 _NTH_MONDAY = {("CA", "thanksgiving"): (10, 2), ("CA", "family-day"): (2, 3), ("CA", "civic-holiday"): (8, 1)}
 """Holidays of regions that the calendar of the country leaves out: the month, and which Monday of it."""
 
+_LONG = ("long-weekend", "bridge")
+_BOUNDS = ("before", "after", "past", "by", "not-before")
+_SOON = 15
+"""Days ahead in which a long weekend is looked for."""
+
 _AFTER_THANKSGIVING = {"black-friday": 1, "cyber-monday": 4}
 _LONGEST_RUN = 3
 _JUST_PASSED = timedelta(days=355)
@@ -67,9 +72,14 @@ def holiday_at(line: Line, place: int) -> Found:
     name = line.sense(start, "holiday")
     if not name:
         return None
+    if name in _LONG:
+        return _long_weekend(line, start, is_bridged=name == "bridge")
     when = holiday(line.said, name)
     if when is not NOT_KNOWN and when.first - line.said.day > _JUST_PASSED:
         when = NOT_KNOWN
+    weekday = line.sense(start + 1, "weekday")
+    if weekday and when is not NOT_KNOWN and when.first == when.last and when.last.weekday() == int(weekday):
+        return when, start + 2  # Thanksgiving Monday
     if line.sense(start + 1, "period") not in ("weekend", "holidays"):
         return when, start + 1
     if when is not NOT_KNOWN:
@@ -82,6 +92,40 @@ def _with_weekend(said: Said, when: When) -> When:
     week = said.week(0, when.last)
     first = said.week(-1, when.last).last + DAY if when.last == week.first else when.first
     return replace(when, first=max(min(first, when.first), said.day), last=max(when.last, week.first + 6 * DAY))
+
+
+def _long_weekend(line: Line, place: int, *, is_bridged: bool) -> Found:
+    """Return the next weekend that a holiday prolongs, of a month if one is named: "after the long weekend".
+
+    `is_bridged`: the day between a holiday and a weekend is off as well ("puente").
+    """
+    behind = line.skip(place + 1, "link")
+    month = line.sense(behind, "month") if behind > place + 1 else None
+    after = behind + 1 if month else place + 1
+    for day, _ in sorted(named_days(line.said)):
+        ahead = (day - line.said.day).days
+        if ahead >= 0 and (day.month == int(month) if month else ahead < _SOON):
+            run = _days_off_around(line.said, day, is_bridged=is_bridged)
+            if run.first < run.last and run.last >= line.said.day:
+                return run, after
+    is_led = any(line.sense(near, "relation") in _BOUNDS for near in (place - 1, place - 2))
+    return (NOT_KNOWN, after) if is_led else None  # "because of the long weekend"
+
+
+def _days_off_around(said: Said, day: date, *, is_bridged: bool) -> When:
+    """Return the days off in a row around a holiday; that day alone where no weekend is among them."""
+    first = last = day
+    for step in (-DAY, DAY):
+        edge = day
+        while _is_off(said, edge + step) or (is_bridged and _is_off(said, edge + 2 * step)):
+            edge += step
+        first, last = min(first, edge), max(last, edge)
+    has_weekend = any(said.week(0, each).last < each for each in (first, last))
+    return When(first, last, unit="holiday") if has_weekend else single_day(day)
+
+
+def _is_off(said: Said, day: date) -> bool:
+    return not said.calendar.is_business_day(day)
 
 
 def holiday(said: Said, name: str) -> When:

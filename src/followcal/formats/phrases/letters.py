@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from followcal.formats.phrases.language import language, languages
 from followcal.formats.phrases.tokens import words_of
 from followcal.regex import regex
+
+if TYPE_CHECKING:
+    from email.message import Message
 
 MOST_LETTERS = 100_000
 _HEADER = regex(r"[A-Z][A-Za-z-]{1,30}:[ \t]")
@@ -58,18 +62,32 @@ def _unquoted(lines: list[str]) -> Iterator[str]:
 
 
 def _body(text: str) -> str:
-    """Return the plain text of a mail as it was sent, decoded."""
+    """Return the text of a mail as it was sent, decoded: the plain one, else that of its HTML."""
     from email import message_from_string
     from email.policy import compat32
 
-    for part in message_from_string(text, policy=compat32).walk():
-        payload = part.get_payload(decode=True)
-        if part.get_content_type() == "text/plain" and isinstance(payload, bytes):
-            try:
-                return payload.decode(part.get_content_charset("utf-8"))
-            except (LookupError, ValueError):
-                return payload.decode("utf-8", errors="replace")
-    return ""
+    from followcal.formats.typed import typed
+
+    parts = {
+        part.get_content_type(): part for part in reversed(list(message_from_string(text, policy=compat32).walk()))
+    }
+    if "text/plain" in parts:
+        return _decoded(parts["text/plain"])
+    html = parts.get("text/html")
+    return "\n".join(line.text for line in typed(_decoded(html)).lines) if html else ""
+
+
+def _decoded(part: Message) -> str:
+    """Return the text of a part; what is not encoded has become text already, where the whole mail did."""
+    if (part.get("content-transfer-encoding") or "").strip().lower() not in ("quoted-printable", "base64"):
+        payload = part.get_payload()
+        return payload if isinstance(payload, str) else ""
+    encoded = part.get_payload(decode=True)
+    encoded = encoded if isinstance(encoded, bytes) else b""
+    try:
+        return encoded.decode(part.get_content_charset("utf-8"))
+    except (LookupError, ValueError):
+        return encoded.decode("utf-8", errors="replace")
 
 
 def _sent(lines: list[str]) -> date | None:

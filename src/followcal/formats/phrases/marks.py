@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import NamedTuple
 
 from followcal.formats.phrases.language import Language, Phrases, Senses
@@ -13,6 +13,10 @@ _SENTENCE_ENDS = frozenset(".!?")
 _ORDER = {"inverted"}
 """The sense that tells only of the order of words."""
 
+_LEADING = frozenset("relation part link ordinal which number weekday suffix".split())
+"""What leads to a month: "in May", "early May", "the 4th of May", "next May"."""
+
+_COUNTS = {"unit"}
 _SPOKEN = ("word", "number")
 _DATING = ("on", "by", "before", "after", "not-before")
 _BETWEEN = ("-", "\n")
@@ -75,7 +79,27 @@ def marks(found: Sequence[Token], language: Language, names: Phrases) -> list[Ma
             text = " ".join(token.text for token in found[place:after] if token.kind in _SPOKEN)
             result.append(Mark(text, "word", first.start, found[after - 1].end, senses))
         place = after
-    return result
+    return [_without_its_month(result, number) if "verb" in mark.senses else mark for number, mark in enumerate(result)]
+
+
+def _without_its_month(found: Sequence[Mark], place: int) -> Mark:
+    """Return a word that is a month or a verb, as the verb where nothing of time leads to it: "it may take a week"."""
+    mark = found[place]
+    before = found[place - 1].senses if place else {}
+    behind = found[place + 1] if place + 1 < len(found) else None
+    is_led = not _LEADING.isdisjoint(before) and before.get("which") != "that"
+    if before.get("which") == "this" and behind is not None:
+        is_led = not {"answer", "filler"} & behind.senses.keys() or bool({"we", "you"} & behind.senses.keys())
+    is_led |= place > 0 and found[place - 1].kind == "number"
+    is_dated = behind is not None and behind.kind == "number" and not _COUNTS & _behind(found, place + 2)
+    is_alone = (behind is None or behind.kind in ("sign", "line")) and not {"we", "you"} & before.keys()
+    if is_led or is_dated or is_alone:
+        return mark
+    return mark._replace(senses={name: value for name, value in mark.senses.items() if name != "month"})
+
+
+def _behind(found: Sequence[Mark], place: int) -> Set[str]:
+    return found[place].senses.keys() if place < len(found) else set()
 
 
 def _longest(found: Sequence[Token], place: int, first: Phrases) -> tuple[Senses, int]:

@@ -200,6 +200,8 @@ def _next_to(line: Line, place: int) -> Found:
     """Return "the day after Thanksgiving", "the day before the 4th"."""
     start = line.skip(place, "link")
     unit, relation = line.sense(start, "unit"), line.sense(start + 1, "relation")
+    if line.then and unit == "day" and line.sense(start + 1, "day") == "after-then":
+        return single_day(line.then + DAY), start + 2  # "the day after that"
     if (
         unit not in ("day", "business-day")
         or relation not in ("after", "before")

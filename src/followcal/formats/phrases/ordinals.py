@@ -10,6 +10,7 @@ from followcal.formats.phrases.days import DAY, Said, When, part_of
 from followcal.formats.phrases.line import NOT_KNOWN, Found, Line
 from followcal.formats.phrases.units import month_at, named_month, period_at, quarter_at, unit_at, year_at
 
+_TO_THE_MIDDLE = 3 * DAY
 _HALVES = {1: "first-half", 2: "second-half"}
 
 
@@ -98,6 +99,12 @@ def _nth_unit(said: Said, span: When, number: int, end: int, unit: str) -> When 
         return When(span.last - (size - 1) * DAY, span.last)
     first = span.first + size * (number - 1) * DAY
     last = first + size * (end - number + 1) * DAY - DAY
+    if unit == "week" and span.unit == "month":
+        working = said.week(0, last - _TO_THE_MIDDLE).last  # of the week that lies in it for the most part
+        if working > last:
+            return When(
+                first, working, last, notes=(f"the working week to {day_text(working)}; or to {day_text(last)}",)
+            )
     if unit == "week" and number == end == 1:
         friday = said.week(0, span.first + (0 if span.first.weekday() not in (5, 6) else 2) * DAY).last
         other = friday if friday < last else None

@@ -42,7 +42,7 @@ def promised(timed: Timed, said: Said, *, negated: bool = False) -> Promised | N
         due, other, notes = _day_before(when)
     elif relation in ("by", "within"):
         due, other, notes = _ends(when)
-    if timed.is_around:
+    if timed.is_around and not (when.amount and when.amount.vague):
         other, due = due, said.loosely(due)
         notes = (*notes, f"“about” is loose: two days of a working week more than {day_text(other)}")
     if due < said.day:

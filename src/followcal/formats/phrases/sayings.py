@@ -166,12 +166,21 @@ def _is_unread(line: Line, clauses: list[Clause], number: int) -> bool:
         return True
     if not clause.keys and any((owner_of(line, clauses, number, timed) or (-1,))[0] < timed.start for timed in unknown):
         return True
-    is_behind = any(other.times and other.keys for other in clauses[:number])
+    is_behind = any(other.times and (other.keys or other is clauses[number - 1]) for other in clauses[:number])
     is_last = is_behind and not any(other.times for other in clauses[number + 1 :])
+    if is_last and _is_only_a_part(line, clause):
+        return True  # "next week, at the beginning"
     if is_last and not clause.keys and any("odd" in line.at(p).senses for p in range(clause.start, clause.end)):
         return True  # "by Friday, that moves back a week"
     may_promise = not clause.keys or any(key in SURE for _, key in clause.keys)
     return may_promise and has_unread_time(line, clause, _most(clauses[:number]))
+
+
+def _is_only_a_part(line: Line, clause: Clause) -> bool:
+    """Return whether a clause says nothing but which part of a time is meant that stands before it."""
+    marks = [line.at(place) for place in range(clause.start, clause.end)]
+    is_of_time = all({"part", "link", "hedge", "relation"} & mark.senses.keys() for mark in marks)
+    return is_of_time and any("part" in mark.senses for mark in marks) and not clause.times
 
 
 def _most(clauses: list[Clause]) -> float:
@@ -183,6 +192,7 @@ def _depends(line: Line, clause: Clause, place: int, key: str) -> bool:
     """Return whether a key word only completes another: "do not call to ask", "geben Sie uns bis Freitag Bescheid"."""
     if key == "reach":
         is_joined = line.join(place - 1) in ("or", "and") or "not" in line.at(place - 1).senses  # "call nor write"
+        is_joined |= line.sense(place, "reach") in ("unwanted", "writing")  # "we ask you not to contact the school"
         return (place - 2, "reach") in clause.keys and not is_joined
     return key == "answer" and _asks_for(line, clause, place)
 
@@ -245,6 +255,8 @@ def _assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result:
             is_silent = any(other == "silence" for _, other in clause.keys)  # "vor dem 4. hören Sie nichts von uns"
             is_silent &= not any("condition" in mark.senses for mark in line.marks)
             result.answers.append((timed, is_silent or _is_negated(line, clause, timed, place)))
+        case "rejected" if result.silences and timed.relation == "on":
+            result.events.append(timed)  # "if you've not heard by Friday, we went another way this year"
         case "silence" | "rejected" | "only":
             result.silences.append(timed)
         case "reach" if line.sense(place, "reach") == "unwanted" and timed.relation in SPARING:

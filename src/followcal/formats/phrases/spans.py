@@ -168,7 +168,7 @@ def _week_after(line: Line, place: int) -> Found:
     start = line.skip(place, "link")
     if line.sense(start, "relation") in ("in", "on", "over"):
         start = line.skip(start + 1, "link")
-    found = unit_at(line, start)
+    found = unit_at(line, start) or (period_at(line, start) if line.sense(start, "period") == "week-back" else None)
     is_bare = start == place and "which" not in line.at(start).senses and "which" not in line.at(start + 1).senses
     return found if found and found[0].unit == "week" and not is_bare else None
 
@@ -260,7 +260,7 @@ def _week_of(line: Line, place: int) -> Found:
         return NOT_KNOWN, place + 1
     number = line.number(place + 1)
     if line.sense(place, "week-number") and 1 <= number <= 53:
-        return _numbered_week(line.said, number), place + 2
+        return _numbered_weeks(line, number, place + 2)
     number = line.number(place)
     behind = line.skip_signs(place + 1, ".") if line.is_joined(place) else place + 1
     behind += line.sense(behind, "suffix") == "ordinal"
@@ -278,8 +278,24 @@ def _week_around(said: Said, day: When, *, ending: bool = False) -> When:
     return replace(week, last=max(week.last, day.last))
 
 
-def _numbered_week(said: Said, number: int) -> When:
-    for year in (said.day.year, said.day.year + 1):
+def _numbered_weeks(line: Line, number: int, place: int) -> tuple[When, int]:
+    """Return a week by its number, or two: "KW 51/52", "week 51 or 52"."""
+    first = _numbered_week(line.said, number)
+    start = place + 1 + (line.sense(place + 1, "week-number") is not None)
+    second = line.number(start)
+    if line.at(place).text == "/" and second in (line.said.day.year, line.said.day.year + 1):
+        return _numbered_week(line.said, number, second), start + 1
+    if line.join(place) not in ("to", "or", "and") or not 1 <= second <= 53 or line.at(start + 1).text in (".", "/"):
+        return first, place
+    last = _numbered_week(line.said, second)
+    if NOT_KNOWN in (first, last) or last.last < first.last:
+        return NOT_KNOWN, start + 1
+    other = first.last if line.join(place) == "or" else None
+    return replace(last, first=first.first, other=other), start + 1
+
+
+def _numbered_week(said: Said, number: int, of_year: int = 0) -> When:
+    for year in (of_year,) if of_year else (said.day.year, said.day.year + 1):
         try:
             first = date.fromisocalendar(year, number, 1)
         except ValueError:

@@ -15,6 +15,7 @@ from followcal.core.timeline import (
     StatedTimeline,
 )
 from followcal.formats.phrases.clauses import KEYS
+from followcal.formats.phrases.closures import with_closures
 from followcal.formats.phrases.combination import Combination, Sentence
 from followcal.formats.phrases.days import Said
 from followcal.formats.phrases.findings import Saying
@@ -25,7 +26,7 @@ from followcal.formats.phrases.language import language as words_of_language
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark, is_question, marks, sentences
 from followcal.formats.phrases.sayings import saying
-from followcal.formats.phrases.times import Timed
+from followcal.formats.phrases.times import Timed, last_named
 from followcal.formats.phrases.tokens import MOST_TOKENS, Token, tokens
 
 _MONTH_FIRST = frozenset({"US", "PR", "GU", "VI", "AS", "MP", "FM", "PW", "MH", "PH"})
@@ -114,13 +115,18 @@ def _read(
     found = tokens(text[:MOST_LETTERS])
     is_cut = len(text) > MOST_LETTERS or len(found) == MOST_TOKENS
     readings: list[StatedTimeline] = []
+    is_open = False  # a promise that its own language leaves open is not settled by another one
     for candidate, is_likely in [(words_of_language(language), True)] if language else _by_coverage(found):
         sentences_of = _sentences(found, said, candidate, is_phrase=is_phrase, is_cut=is_cut)
         timeline = Combination(sentences_of, text, said, is_phrase, is_likely).timeline()
+        if not is_likely and is_open:
+            break
         if timeline and (isinstance(timeline.promise, _SURE) or timeline.no_calls or timeline.no_contact):
             return timeline
         if timeline:
             readings.append(timeline)
+            is_promise = any(sentence.said.promises for sentence in sentences_of)
+            is_open |= is_promise and isinstance(timeline.promise, NotUnderstood)
     return next(iter(readings), None)
 
 
@@ -155,6 +161,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
     all_sentences = sentences(all_marks, is_dotted=words.is_dotted)
     if sum(mark.is_of_time for mark in all_marks) > _MOST_CORES or sum(map(_may_tell, all_sentences)) > _MOST_SENTENCES:
         return []
+    said = with_closures(said, [sentence for sentence in all_sentences if len(sentence) <= _MOST_MARKS])
     for sentence in all_sentences[:-1] if is_cut else all_sentences:
         asks = is_question(sentence)
         if sentence[-1].text == "?":
@@ -179,7 +186,8 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         result.append(Sentence(one, *_place(sentence)))
         named = {**named, **_events_by_name(sentence, [*one.overs, *_all_times(one)])}
         past = next((timed.when.last for timed in reversed(one.overs)), past)
-        then = next((t.when.last for t in reversed(_all_times(one)) if t.is_known), then)
+        last = last_named(_all_times(one))
+        then = last.when.last if last else then
         kept = None if one.promises or _all_times(one) else event
         is_lost = one.not_understood and not _all_times(one) and then is None  # there was a day, but not which
         event = next((timed for timed in one.events if timed.is_known and timed.when.last > said.day), kept)
@@ -215,14 +223,10 @@ def _is_out_of_place(mark: Mark) -> bool:
 
 
 def _all_times(one: Saying) -> list[Timed]:
-    return [
-        *one.starts,
-        *(timed for timed, _ in one.answers),
-        *one.silences,
-        *one.contacts,
-        *one.events,
-        *(timed for timed, _ in one.bare),
-    ]
+    """Return the times of a sentence, those of a start first: seldom does anything count from them."""
+    answers, bare = ([timed for timed, _ in found] for found in (one.answers, one.bare))
+    others = [*answers, *one.silences, *one.contacts, *one.events, *bare]
+    return [*one.starts, *sorted(others, key=lambda timed: timed.start)]
 
 
 def _place(sentence: Sequence[Mark]) -> tuple[int, int]:

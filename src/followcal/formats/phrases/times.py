@@ -6,6 +6,8 @@ and it is flagged. "About X" and "or so" are two days more. Of several days ("Mo
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -57,6 +59,20 @@ class Timed(Struct, frozen=True):
     def is_deadline(self) -> bool:
         """Whether it says until when, not just when."""
         return self.relation in _DEADLINES or self.when.amount is not None
+
+
+def last_named(times: Iterable[Timed]) -> Timed | None:
+    """Return the time that was named last; a holiday may only say more of the day before it.
+
+    "On Tuesday, after the long weekend": that Tuesday.
+    """
+    last = None
+    for timed in times:
+        is_more = timed.relation == "after" and timed.when.unit == "holiday"
+        is_of_that_day = is_more and last is not None and last.when.last > timed.when.last
+        if timed.is_known and not timed.is_over and not is_of_that_day:
+            last = timed
+    return last
 
 
 def timed_at(line: Line, place: int) -> Timed | None:

@@ -196,7 +196,8 @@ def quarter_at(line: Line, place: int) -> Found:
 def year_at(line: Line, place: int) -> Found:
     """Return a year that is written in digits."""
     year = line.number(place)
-    if not 2000 <= year < 2200 or len(line.at(place).text) != 4:
+    is_reference = line.at(place + 1).text in ("/", "-") and line.number(place + 2) >= 0 and line.is_joined(place)
+    if not 2000 <= year < 2200 or len(line.at(place).text) != 4 or is_reference:
         return None
     when = months(date(year, 1, 1), 12, "year")
     return (when if when.last >= line.said.day else NOT_KNOWN), place + 1

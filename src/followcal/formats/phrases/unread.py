@@ -49,6 +49,8 @@ def _is_amid_a_time(line: Line, place: int, covered: set[int]) -> bool:
     if line.at(place).is_known or {"relation", "part"} & line.at(place + 1).senses.keys():
         return False
     core = line.at(behind)
+    if "day" in core.senses:
+        return False  # "we call your xyz today"
     is_more = bool(_MODIFYING & core.senses.keys()) and "filler" not in core.senses
     if not is_more and not (behind in covered and core.is_of_time):
         return False
@@ -73,7 +75,8 @@ def _is_of_another(line: Line, timed: Timed) -> bool:
     last = line.at(timed.end - 1).senses
     if any({"which", "part", "ordinal"} & line.at(place).senses.keys() for place in range(timed.start, timed.end)):
         return False
-    return bool(last.get("unit")) and "plural-unit" not in last and not line.at(timed.end).is_known
+    behind = line.skip(timed.end, "that")  # "la semana que xyz"
+    return bool(last.get("unit")) and "plural-unit" not in last and not line.at(behind).is_known
 
 
 def _is_denied_by_a_stranger(line: Line, clause: Clause, timed: Timed) -> bool:

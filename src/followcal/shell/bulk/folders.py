@@ -36,6 +36,7 @@ from followcal.shell.request import Request
 
 RESULTS, DONE = "results.csv", ".followcal-done.json"
 PLANNED, SKIPPED = "planned", "planned, some input skipped"
+LEFT = "there is no calendar of this name: what stands here was left as it is"
 
 _WHY = (
     (NothingToPlanError, "no interview found"),
@@ -62,7 +63,7 @@ class Results(Struct):
     @property
     def failed(self) -> int:
         """How many files have no plan, or not all of it."""
-        return sum(count for outcome, count in self.by_outcome.items() if outcome != PLANNED)
+        return sum(count for outcome, count in self.by_outcome.items() if outcome not in (PLANNED, LEFT))
 
 
 class _Task(Struct, frozen=True):
@@ -76,7 +77,7 @@ def plan_folder(source: Path, target: Path, request: Request, *, workers: int, p
     `request` says how; its sources and output are those of each file. A file that an earlier run with the same options
     did, and that has not changed since, is left as it is. Raises UsageError.
     """
-    names = sorted(path.relative_to(source).as_posix() for path in source.rglob("*.ics") if path.is_file())
+    names = _calendars_in(source)
     if not names:
         raise UsageError(f"{source}: no .ics file in this folder")
     if target.resolve() == source.resolve() or source.resolve() in target.resolve().parents:
@@ -103,9 +104,16 @@ def plan_folder(source: Path, target: Path, request: Request, *, workers: int, p
             progress("planning", results.resumed + number, len(names))
     finally:
         done.save()
+    outcomes |= dict.fromkeys({*_calendars_in(target)} - {*names}, LEFT)
     results.by_outcome.update(outcomes.values())
     write_bytes(target / RESULTS, _table(sorted(outcomes.items())))
     return results
+
+
+def _calendars_in(folder: Path) -> list[str]:
+    """Return the .ics files in a folder and below it, in order; also a link that leads nowhere: it has to be told."""
+    found = (path for path in folder.rglob("*.ics") if path.is_file() or (path.is_symlink() and not path.exists()))
+    return sorted(path.relative_to(folder).as_posix() for path in found)
 
 
 def _outcomes(tasks: Sequence[_Task], workers: int) -> Iterator[tuple[_Task, str]]:

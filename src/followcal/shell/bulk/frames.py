@@ -1,13 +1,14 @@
 """An Arrow table of interviews in, an Arrow table with their plans out.
 
 Columns that are read: `end` (needed), `zone`, `calendar`, `policy`, `start`, `stated`, `stated_day`, `no_calls` and
-`no_contact`. All others are handed through. A row that cannot be planned has its reason in `error`, and no dates.
+`no_contact`. All others are handed through, but for those named as one that is worked out. A row that cannot be planned
+has its reason in `error`, and no dates.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from followcal.core.business_days import BusinessCalendar
 from followcal.core.policy import DEFAULT_POLICY, Policy
 from followcal.errors import UsageError
 from followcal.formats.zones import zone_named
-from followcal.shell.bulk.reader import MOMENT, MOST_NAMES, Names, Reader
+from followcal.shell.bulk.reader import MOMENT, MOST_NAMES, READ, Names, Reader
 
 BLOCK = 1 << 16
 """Rows that are worked on at once: what is looked at together stays in the processor's cache."""
@@ -59,6 +60,7 @@ class BulkPlanner:
         self._moments = moments
         self._now = None if now is None else moment_number(now)
         self._zones, self._table = ZoneTables(), DayTable()
+        self._zones.number(UTC)  # the first one stands for those that are not known
         self._rules: dict[tuple[int, int], int] = {}
         self._policies: list[Policy] = []
         self._calendars: list[BusinessCalendar] = []
@@ -67,21 +69,27 @@ class BulkPlanner:
         self._policy = Names(lambda name: _append(self._policies, _policy(name, policies or {})))
 
     def schema(self, before: pa.Schema) -> pa.Schema:
-        """Return the columns that come out where those of `before` go in."""
+        """Return the columns that come out where those of `before` go in. Raises UsageError."""
+        if "end" not in before.names:
+            raise UsageError("there is no column 'end': the end of each interview")
+        twice = [name for name in READ if before.names.count(name) > 1]
+        if twice:
+            raise UsageError(f"there are several columns {twice[0]!r}: leave one")
         kept = [field for field in before if field.name not in self.columns]
         return pa.schema([*kept, *(pa.field(name, self._type(name)) for name in self.columns)])
 
     def plan(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Return the batch with its plans. Raises UsageError for columns that cannot be what they should be."""
-        reader = Reader(batch)
+        schema, reader = self.schema(batch.schema), Reader(batch)
         read = self._read(reader)
         made = {name: _Made(self._type(name), batch.num_rows) for name in self.columns if name != "error"}
         for rows in reader.blocks(BLOCK):
             self._plan_rows(rows, read, reader, made)
-        kept = [batch.column(name) for name in batch.schema.names if name not in self.columns]
+        named = zip(batch.schema.names, batch.columns, strict=True)
+        kept = [column for name, column in named if name not in self.columns]
         without = np.array(list(reader.errors), np.intp)
         arrays = [*kept, *(column.array(without) for column in made.values()), reader.error_column()]
-        return pa.RecordBatch.from_arrays(arrays, schema=self.schema(batch.schema))
+        return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
     def _number_of_zone(self, name: str) -> int:
         zone = zone_named(name or "UTC")
@@ -108,10 +116,11 @@ class BulkPlanner:
             zone=zone,
             policy=policy,
             start=reader.moments("start", self._zones, zone),
-            no_calls=reader.flags("no_calls"),
-            no_contact=reader.flags("no_contact"),
         )
-        read["anchor"], read["stated"] = reader.stated()
+        read["anchor"], read["stated"], wishes = reader.stated()
+        for name in ("no_calls", "no_contact"):
+            asked = [flags for flags in (reader.flags(name), wishes.get(name)) if flags is not None]
+            read[name] = np.logical_or.reduce(asked) if asked else None
         if read["start"] is not None:
             read["has_start"] = reader.is_given("start")
             reader.refuse(read["has_start"] & (read["start"] > end), "it ends before it starts")
@@ -172,7 +181,7 @@ class BulkPlanner:
 def plan_table(table: Any, **options: Any) -> pa.Table:
     """Return a table (of Arrow, Polars, pandas, or whatever speaks Arrow) with the plans beside each row.
 
-    `options` are those of `BulkPlanner`. Polars: `polars.from_arrow(...)`; pandas: `.to_pandas()`.
+    `options` are those of `BulkPlanner`. Polars: `polars.from_arrow(...)`; pandas: `.to_pandas()`. Raises UsageError.
     """
     planner = BulkPlanner(**options)
     found = table if isinstance(table, pa.Table) else pa.table(table)
@@ -242,5 +251,6 @@ def _policy(name: str, known: Mapping[str, Policy]) -> Policy:
     if not name:
         return DEFAULT_POLICY
     if name not in pack_names():
-        raise UsageError(f"unknown policy {name[:40]!r}: there are {', '.join(sorted({*known, *pack_names()}))}")
+        names = sorted(filter(None, {*known, *pack_names()}))
+        raise UsageError(f"unknown policy {name[:40]!r}: there are {', '.join(names)}")
     return load_policy(name)

@@ -11,16 +11,18 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from followcal.arrays.planning import SILENCE
 from followcal.arrays.tables import Anchor
 from followcal.arrays.units import DAY, FIRST_DAY, LAST_DAY, Codes, Rows, day_of
 from followcal.arrays.zones import ZoneTables
 from followcal.errors import FollowcalError, UsageError
 
 READ = ("end", "zone", "calendar", "policy", "start", "stated", "stated_day", "no_calls", "no_contact")
-STATED = {"answer-by": Anchor.ANSWER, "invited": Anchor.INVITED, "silence-means-no": 3} | dict.fromkeys(
-    ("undated", "not-understood", "no-calls", "no-contact", ""), 0
-)
+STATED = {"answer-by": Anchor.ANSWER, "invited": Anchor.INVITED, "silence-means-no": SILENCE}
+STATED |= {"undated": 0, "not-understood": 0, "no-calls": 4, "no-contact": 5, "": 0}
 """The kinds of what was said, as `followcal when --format json` prints them."""
+_WISHES = {"no_calls": 4, "no_contact": 5}
+"""Those that say what a column of their own may say as well."""
 
 MOMENT = pa.timestamp("us", "UTC")
 MOST_NAMES = 10_000
@@ -85,7 +87,10 @@ class Reader:
         column = self._column(name)
         if column is None:
             return self._single(names[""], name)
-        encoded = column if pa.types.is_dictionary(column.type) else column.cast(pa.string()).dictionary_encode()
+        try:
+            encoded = column if pa.types.is_dictionary(column.type) else column.cast(pa.string()).dictionary_encode()
+        except pa.ArrowException:
+            raise UsageError(f"column {name!r} holds {column.type}: write text") from None
         values = [names["" if value is None else str(value)] for value in encoded.dictionary.to_pylist()]
         if encoded.null_count:
             values.append(names[""])
@@ -108,18 +113,18 @@ class Reader:
 
     def moments(self, name: str, zones: ZoneTables, zone: Any, *, needed: bool = False) -> Any:
         """Return a column of moments; times without an offset are those of the clocks in the row's zone."""
-        column = self._column(name)
+        column, walls = self._column(name), None
         if column is None:
-            if needed:
-                raise UsageError(f"there is no column {name!r}: the end of each interview")
-            return None
+            if not needed:
+                return None
+            column = pa.nulls(self.size, MOMENT)
         if _is_text(column):
-            column = self._moments_in_text(column, name)
+            column, walls = self._moments_in_text(column, name)
         if not pa.types.is_timestamp(column.type):
             raise UsageError(
                 f"column {name!r} holds {column.type}: write timestamps, or text such as 2026-11-18T15:30-05:00"
             )
-        is_wall = column.type.tz is None
+        has_walls = column.type.tz is None
         if column.type.unit != "us":
             column = column.cast(pa.timestamp("us", column.type.tz), safe=False)
         if column.null_count:
@@ -131,28 +136,31 @@ class Reader:
             outside = (values < (FIRST_DAY + 1) * DAY) | (values >= LAST_DAY * DAY)
             self.refuse(outside, f"{name} lies outside {day_of(FIRST_DAY).year} to {day_of(LAST_DAY).year}")
             values = np.where(outside, 0, values)
-        return zones.instants(values, zone) if is_wall else values
+        if walls is None:
+            return zones.instants(values, zone) if has_walls else values
+        values = values.copy()
+        values[walls] = zones.instants(values[walls], zone if isinstance(zone, int) else zone.rows(walls))
+        return values
 
-    def _moments_in_text(self, column: pa.Array, name: str) -> pa.Array:
-        """Return moments written as text. Those of a block have offsets, or have none."""
+    def _moments_in_text(self, column: pa.Array, name: str) -> tuple[pa.Array, Any]:
+        """Return moments written as text, and, if only some have no offset, which."""
         for kind in (MOMENT, pa.timestamp("us")):
             with suppress(pa.ArrowInvalid):
-                return column.cast(kind)
+                return column.cast(kind), None
         found: list[datetime | None] = []
+        walls: list[int] = []
         for row, text in enumerate(column.to_pylist()):
             try:
-                found.append(datetime.fromisoformat(text) if text else None)
-            except ValueError:
+                moment = datetime.fromisoformat(text) if text else None
+                if moment and moment.tzinfo:
+                    moment = moment.astimezone(UTC).replace(tzinfo=None)
+                elif moment:
+                    walls.append(row)
+                found.append(moment)
+            except (ValueError, OverflowError):
                 self.errors.setdefault(row, f"{name} is no moment: write it as 2026-11-18T15:30-05:00")
                 found.append(None)
-        aware = [moment is not None and moment.tzinfo is not None for moment in found]
-        if any(aware):
-            for row, moment in enumerate(found):
-                if moment is not None and not aware[row]:
-                    self.errors.setdefault(row, f"{name} has no offset from UTC, others have")
-                    found[row] = None
-            return pa.array([None if each is None else each.astimezone(UTC) for each in found], MOMENT)
-        return pa.array(found, pa.timestamp("us"))
+        return pa.array(found, pa.timestamp("us")), np.array(walls, np.intp)
 
     def is_given(self, name: str) -> Any:
         """Return where a column holds something."""
@@ -173,14 +181,18 @@ class Reader:
         values = pc.fill_null(column, False).to_numpy(zero_copy_only=False)
         return values if values.any() else None
 
-    def stated(self) -> tuple[Any, Any]:
-        """Return what was said, and the day that was named."""
+    def stated(self) -> tuple[Any, Any, dict[str, Any]]:
+        """Return what was said, the day that was named, and where contact or calls are not wanted, by column."""
         column, days = self._column("stated"), self._column("stated_day")
         if column is None or column.null_count == self.size:
-            return 0, None
+            return 0, None, {}
         names = Names(_stated_number)
         codes = self.codes("stated", names)
         kinds = np.full(self.size, codes) if isinstance(codes, int) else codes.values.take(codes.indices)
+        there = {codes} if isinstance(codes, int) else set(codes.values.tolist())
+        wishes = {wish: kinds == number for wish, number in _WISHES.items() if number in there}
+        if wishes:
+            kinds = np.where(kinds > SILENCE, 0, kinds)
         named = np.full(self.size, _NO_DAY)
         if days is not None:
             if _is_text(days):
@@ -193,7 +205,7 @@ class Reader:
         self.refuse(((kinds == 1) | (kinds == 2)) & (named == _NO_DAY), "what they said names no stated_day")
         outside = (kinds > 0) & (named != _NO_DAY) & ((named < FIRST_DAY) | (named > LAST_DAY))
         self.refuse(outside, f"stated_day lies outside {day_of(FIRST_DAY).year} to {day_of(LAST_DAY).year}")
-        return kinds.astype(np.int32), np.where(kinds > 0, named, _NO_DAY).astype(np.int32)
+        return kinds.astype(np.int32), np.where(kinds > 0, named, _NO_DAY).astype(np.int32), wishes
 
     def _days_in_text(self, column: pa.Array) -> pa.Array:
         found: list[date | None] = []

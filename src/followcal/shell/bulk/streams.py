@@ -28,7 +28,7 @@ from followcal.shell.files import write_bytes
 BATCH_ROWS = 1 << 17
 PART_ROWS = 16 * BATCH_ROWS
 _CSV_BLOCK = 8_000_000
-_MOST_REASONS = 100
+_MOST_REASONS, _MOST_ROWS = 100, 10
 _PARQUET, _CSV = (".parquet", ".pq"), (".csv",)
 
 Progress = Callable[[str, int, int], None]
@@ -43,6 +43,9 @@ class Summary(Struct):
 
     resumed: int = 0
     """Rows that an earlier run had done."""
+
+    replaced: list[str] = field(default_factory=list)
+    """Columns of the input that gave way to those of the plan."""
 
     def add(self, planned: pa.RecordBatch) -> None:
         """Count a batch."""
@@ -64,14 +67,15 @@ def plan_file(source: Path, target: Path, planner: BulkPlanner, *, options: str,
     try:
         reader = _ParquetSource(source) if source.suffix.lower() in _PARQUET else _CsvSource(source)
         with closing(reader):
-            parts = _Parts(target, f"{source.resolve()} {_state(source)} {options}")
-            summary = parts.resumed()
             schema = planner.schema(reader.schema)
-            for planned in _parts(reader, planner, summary, progress):
-                parts.write(planned, schema, summary)
-            parts.assemble(schema)
+            with closing(_Parts(target, f"{source.resolve()} {_state(source)} {options}")) as parts:
+                summary = parts.resumed()
+                for planned in _parts(reader, planner, summary, progress):
+                    parts.write(planned, schema, summary)
+                parts.assemble(schema)
+            summary.replaced = [name for name in reader.schema.names if name in planner.columns]
             if reader.broken:
-                summary.errors["lines that have not as many fields as the first one: left out"] = reader.broken
+                summary.errors[reader.what_is_broken()] = reader.broken
     except (OSError, pa.ArrowException) as error:
         text = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise UnreadableError(f"{source}: {text[:200]}") from None
@@ -110,6 +114,9 @@ def _state(path: Path) -> str:
 class _ParquetSource:
     broken = 0
 
+    def what_is_broken(self) -> str:
+        return ""
+
     def __init__(self, path: Path) -> None:
         names = pq.read_schema(path).names
         text = [name for name in names if name in ("zone", "calendar", "policy", "stated")]
@@ -138,13 +145,16 @@ class _CsvSource:
     """Every column is text, so that what is handed through stays as it was."""
 
     def __init__(self, path: Path) -> None:
-        with path.open(encoding="utf-8-sig", newline="") as file:
+        with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
             try:
                 names = next(csv.reader(file), [])
-            except (UnicodeDecodeError, csv.Error):
-                raise UnreadableError(f"{path}: the first line does not name columns in UTF-8") from None
+            except csv.Error:
+                raise UnreadableError(f"{path}: the first line does not name columns") from None
+        if not _is_utf8("".join(names).encode("utf-8", "surrogateescape")):
+            raise UnreadableError(_not_utf8(path, 1))
         if "end" not in names:
-            raise UsageError(f"{path}: no column 'end' in the first line: it may have {', '.join(READ)}")
+            may = ", ".join(READ)
+            raise UsageError(f"{path}: no column 'end' in the first line: it may have, with commas between them, {may}")
         self.size = path.stat().st_size
         self._path, self._read = path, 0
         self.broken = 0
@@ -157,18 +167,41 @@ class _CsvSource:
         return min(self._read, self.size)
 
     def batches(self, skip: int) -> Iterator[pa.RecordBatch]:
-        reader = pa_csv.open_csv(
+        try:
+            with self._opened(self._leave_out) as reader:
+                yield from _without(self._counted(reader), skip)
+        except pa.ArrowInvalid:
+            with self._path.open("rb") as file:
+                wrong = next((number for number, line in enumerate(file, 1) if not _is_utf8(line)), None)
+            if wrong is None:
+                raise
+            raise UnreadableError(_not_utf8(self._path, wrong)) from None
+
+    def _opened(self, broken: Callable[[Any], str], **options: Any) -> Any:
+        return pa_csv.open_csv(
             self._path,
-            read_options=pa_csv.ReadOptions(block_size=_CSV_BLOCK),
-            parse_options=pa_csv.ParseOptions(newlines_in_values=True, invalid_row_handler=self._leave_out),
+            read_options=pa_csv.ReadOptions(block_size=_CSV_BLOCK, **options),
+            parse_options=pa_csv.ParseOptions(newlines_in_values=True, invalid_row_handler=broken),
             convert_options=self._options,
         )
-        with reader:
-            yield from _without(self._counted(reader), skip)
 
     def _leave_out(self, row: Any) -> str:
         self.broken += 1
         return "skip"
+
+    def what_is_broken(self) -> str:
+        """Return what is wrong, and in which rows, the first line being 1: read once more, as threads count none."""
+        found: list[str] = []
+
+        def number(row: Any) -> str:
+            found.append(str(row.number))
+            return "skip"
+
+        with self._opened(number, use_threads=False) as reader:
+            while len(found) <= _MOST_ROWS and next(reader, None) is not None:
+                pass
+        rows = ", ".join([*found[:_MOST_ROWS], *(["..."] if len(found) > _MOST_ROWS else [])])
+        return f"lines that have not as many fields as the first one: left out (rows {rows})"
 
     def _counted(self, reader: Any) -> Iterator[pa.RecordBatch]:
         for batch in reader:
@@ -184,6 +217,19 @@ def _without(batches: Iterator[pa.RecordBatch], skip: int) -> Iterator[pa.Record
         if batch.num_rows > skip:
             yield batch.slice(skip)
         skip = max(skip - batch.num_rows, 0)
+
+
+def _is_utf8(text: bytes) -> bool:
+    """Return whether bytes are text in UTF-8."""
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _not_utf8(path: Path, line: int) -> str:
+    return f"{path}: line {line} is not in UTF-8: save the file as CSV in UTF-8"
 
 
 class _Parts:
@@ -238,7 +284,12 @@ class _Parts:
                         for batch in part:
                             writer.write_batch(batch)
         whole.replace(self._target)
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._done.clear()
+
+    def close(self) -> None:
+        """Remove the folder, unless there is something in it to go on with."""
+        if not self._done:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def _part(self, number: int) -> Path:
         return self._folder / f"{number:06}"

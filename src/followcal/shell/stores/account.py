@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from followcal.errors import UsageError
-from followcal.shell.addresses import LOOPBACK, shown
+from followcal.shell.addresses import LOOPBACK, refuse_password, shown
 
 _KNOWN_HOSTS = {"caldav.icloud.com": (".icloud.com",)}
 """Hosts that lead to others of the same service: iCloud keeps each calendar on a pNN-caldav.icloud.com."""
@@ -44,9 +44,8 @@ class Account(Struct, frozen=True):
         return f"Account({self.shown(self.url)!r})"
 
     def __post_init__(self) -> None:
+        refuse_password(self.url)
         parts = urlsplit(self.url)
-        if parts.username or parts.password:
-            raise UsageError("a password does not belong into an address: others see it in logs and lists")
         if parts.scheme not in ("https", "http") or not parts.hostname:
             called = shown(self.url) if self.is_secret else self.url
             raise UsageError(f"{called}: not the address of a calendar server: it begins with https://")

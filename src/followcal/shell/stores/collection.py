@@ -44,6 +44,9 @@ _MAX_PAGES = 200
 
 _XML = {"Content-Type": "application/xml; charset=utf-8"}
 _CALENDAR = {"Content-Type": "text/calendar; charset=utf-8"}
+_LONGEST = 10_000_000
+"""Bytes of one text in XML that are read: a longer item is asked for by itself, without XML around it."""
+
 _SYNC, _LIST = "sync:", "list:"
 _CARELESS = "careless-"
 """Tokens of ours: how to ask next time, and whether the server is one that does not heed conditions."""
@@ -145,7 +148,8 @@ class CalDAVCollection:
             yield first, outcome
             is_wrong = lists_nothing and isinstance(first, Create) and outcome == Stale()
         if is_wrong:  # what else the list left out may tell what was deleted
-            yield from ((each, Unclear("the server's list leaves out what stands there")) for each in rest)
+            why = "the server's list leaves out what stands there"
+            yield from ((each, Unclear(why, is_unsent=True)) for each in rest)
             return
         with ThreadPoolExecutor(CONNECTIONS) as pool:
             written = (each for each in rest if not isinstance(each, Remove))
@@ -254,9 +258,8 @@ class CalDAVCollection:
         try:
             answer = self._ask("REPORT", self._url, webdav.objects_at(hrefs), depth=1)
         except StoreError as error:
-            if len(names) > 1 and isinstance(error.__cause__, TooLargeError):
-                half = len(names) // 2
-                return {**self._multiget(names[:half]), **self._multiget(names[half:])}
+            if isinstance(error.__cause__, TooLargeError):
+                return self._halves(names)
             raise
         if answer.status in (403, 404, 405, 501):
             return {}  # sabre/dav 1: one name that is not there, and the server says nothing of all the others
@@ -264,7 +267,13 @@ class CalDAVCollection:
             raise unusable(self._url, answer)
         wanted = {unquote(name): name for name in names}
         found: dict[str, Item | None] = {}
-        for member, spelled in self._members(self._multistatus(answer).members):
+        try:
+            members = self._multistatus(answer).members
+        except StoreError:
+            if len(answer.body) > _LONGEST:
+                return self._halves(names)
+            raise
+        for member, spelled in self._members(members):
             name = wanted.get(unquote(spelled))
             if name and member.status in ITEM_GONE:
                 found[name] = None
@@ -272,9 +281,19 @@ class CalDAVCollection:
                 found[name] = Item(name, usable_tag(member.tag), member.data)
         return found
 
+    def _halves(self, names: list[str]) -> dict[str, Item | None]:
+        """Return what the server says of names of which it says too much at once; nothing of one by itself."""
+        half = len(names) // 2
+        return {**self._multiget(names[:half]), **self._multiget(names[half:])} if half else {}
+
     def _get(self, name: str) -> Item | Unclear | None:
         """Return one item, and its tag as lists name it: that of a download may be changed on its way."""
-        answer = self._ask("GET", self._address(name))
+        try:
+            answer = self._ask("GET", self._address(name))
+        except StoreError as error:
+            if isinstance(error.__cause__, TooLargeError):
+                return Unclear(str(error))
+            raise
         if answer.status in ITEM_GONE:
             return None
         if answer.status in (401, 403) or answer.status >= 500:

@@ -49,17 +49,19 @@ class Folder:
         return True
 
     def changes(self, since: str) -> Changes:
-        """Return the tags of all items. Raises StoreError if there is no such folder."""
+        """Return the tags of all items, empty for what cannot be read. Raises StoreError if there is no such folder."""
         try:
             names = sorted(entry.name for entry in self._path.iterdir() if _is_item(entry))
         except OSError as error:
             raise StoreError(f"{self._path}: cannot be read: {_why(error)}") from None
-        found = (self._item(name) for name in names)
-        return Changes({item.name: item.tag for item in found if item}, frozenset(), "", complete=True)
+        found = ((name, self._readable(name)) for name in names)
+        tags = {name: "" if item is _UNREADABLE else item.tag for name, item in found if item}
+        return Changes(tags, frozenset(), "", complete=True)
 
     def fetch(self, names: Collection[str]) -> dict[str, Item | None]:
-        """Return the items of these names; None for what is not there."""
-        return {name: self._item(name) for name in names}
+        """Return the items of these names; None for what is not there. What cannot be read is left out."""
+        found = {name: self._readable(name) for name in names}
+        return {name: item for name, item in found.items() if item is not _UNREADABLE}
 
     def write(self, operations: Sequence[Operation]) -> Iterator[tuple[Operation, Outcome]]:
         """Carry out operations, one after the other."""
@@ -85,17 +87,28 @@ class Folder:
         there = self._item(item.name)
         return then() if there and there.tag == item.tag else Stale()
 
+    def _readable(self, name: str) -> Item | None:
+        try:
+            return self._item(name)
+        except UnreadableError:
+            return _UNREADABLE
+
     def _item(self, name: str) -> Item | None:
+        """Return an item; None: there is none. Raises UnreadableError, also for one that is too large."""
         path = self._path / name
         if not path.is_file():
             return None
         try:
             data = read_bytes(str(path), path)
-        except UnreadableError as error:
+        except UnreadableError:
             if not path.exists():
                 return None  # taken away in this moment
-            raise StoreError(str(error)) from None
+            raise
         return Item(name, tag_of(data), data)
+
+
+_UNREADABLE = Item("", "", b"")
+"""Stands for an item that is there, and cannot be read."""
 
 
 def tag_of(data: bytes) -> str:

@@ -9,14 +9,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from followcal.errors import VanishedError
+from followcal.formats.objects import is_called_off
 from followcal.shell.stores.state import State
 from followcal.shell.stores.store import Changes, Item, Store
 
 FULL_EVERY = 24
 """Runs after which everything is listed again, whatever the token says: servers forget changes (DAViCal, SOGo)."""
 
+_UNREAD = "unread"
 _FEW = 3
 """So many items may vanish at once: a search is over, and its events are deleted."""
+
+
+def unread(state: State) -> list[str]:
+    """Return what to say of each item that could not be read when the store was last asked; it was left alone."""
+    names = filter(None, state.fact(_UNREAD).split("\n"))
+    return [f"{name}: cannot be read, because it is too large or not given out: it is left alone" for name in names]
 
 
 def refresh(store: Store, state: State, *, force: bool = False) -> None:
@@ -26,7 +34,8 @@ def refresh(store: Store, state: State, *, force: bool = False) -> None:
     three, are gone, unless `force` says that this is meant. Then nothing is noted.
     """
     recover(store, state, force=force)
-    runs = int(state.fact("runs") or 0)
+    said = state.fact("runs")
+    runs = int(said) if said.isdecimal() else 0
     known = state.tags()
     # An item whose version is not known cannot be changed, and by its token a server does not name it again.
     everything = runs % FULL_EVERY == 0 or not all(known.values())
@@ -48,6 +57,7 @@ def refresh(store: Store, state: State, *, force: bool = False) -> None:
         if fetched.keys() >= set(changed) and (changes.tags or not changes.complete):
             state.settle_token(changes.token)
         state.set_fact("runs", str(runs + 1))
+        state.set_fact(_UNREAD, "\n".join(sorted(set(changed) - fetched.keys())))
 
 
 def recover(store: Store, state: State, *, force: bool = False) -> None:
@@ -80,12 +90,17 @@ def _really_gone(store: Store, state: State, missing: set[str], *, force: bool) 
 
 
 def _guard(store: Store, state: State, missing: set[str], *, force: bool) -> None:
-    ours = state.items().keys()
-    vanished = len(missing & ours)
-    if not force and vanished > _FEW and vanished * 2 > len(ours):
+    ours = state.items()
+    # What was called off goes some day, by whichever computer: alone, it is no loss.
+    kept = {name for name, item in ours.items() if not is_called_off(item.data)}
+    vanished, lost = len(missing & ours.keys()), len(missing & kept)
+    if not force and vanished > _FEW and lost * 2 > len(kept):
+        anew = f"; if the calendar was made anew, delete {state.path}, and all is planned anew" * (
+            vanished == len(ours)
+        )
         raise VanishedError(
             f"{store.place}: {vanished} of {len(ours)} follow-ups are suddenly not there: nothing was changed; "
-            f"if you deleted them, run again with --force"
+            f"if you deleted them, run again with --force{anew}"
         )
 
 

@@ -95,6 +95,8 @@ class Unclear(Struct, frozen=True):
     """Nobody knows whether it was carried out: it must be read back."""
 
     why: str
+    is_unsent: bool = False
+    """Whether nothing was sent, because what was decided on is not what stands there."""
 
 
 Outcome = Done | Stale | Refused | Unclear

@@ -225,6 +225,10 @@ def _read(response: niquests.Response, limits: Limits, deadline: float) -> None:
     encoding = response.headers.get("Content-Encoding", "identity")
     if encoding not in ("", "identity"):
         raise UnansweredError(f"the answer is compressed ({str(encoding)[:20]}), which was not asked for")
+    expected = str(response.headers.get("Content-Length", ""))
+    length = int(expected) if expected.isascii() and expected.isdigit() else 0
+    if length > limits.answer:
+        raise TooLargeError(f"the answer is larger than {limits.answer:,} bytes")
     body = bytearray()
     for chunk in response.iter_content(-1):
         body += chunk
@@ -232,8 +236,7 @@ def _read(response: niquests.Response, limits: Limits, deadline: float) -> None:
             raise TooLargeError(f"the answer is larger than {limits.answer:,} bytes")
         if time.monotonic() > deadline:
             raise UnansweredError(f"the answer takes longer than {limits.seconds:.0f} seconds")
-    expected = response.headers.get("Content-Length", "")
-    if str(expected).isdigit() and len(body) < int(str(expected)):
+    if len(body) < length:
         raise UnansweredError("the answer was cut short")
     response._content = bytes(body)
 

@@ -6,6 +6,7 @@ Killed at any moment, the next run looks at what the journal names and goes on f
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import unquote
 
 from msgspec import Struct
 
@@ -55,7 +56,14 @@ class Failed(Struct, frozen=True):
     """Whether a new item was not written because its UID is in use, or was: it needs another one."""
 
 
-Result = Written | Overtaken | Failed
+class Unsent(Struct, frozen=True):
+    """Not even tried: the store's list is not what stands there; with a new one, it may be decided on anew."""
+
+    operation: Operation
+    why: str
+
+
+Result = Written | Overtaken | Failed | Unsent
 
 
 def name_for(uid: str) -> str:
@@ -94,6 +102,8 @@ def carry_out(operations: Sequence[Operation], store: Store, state: State) -> tu
 
 def _objection(operation: Operation, state: State) -> str | None:
     """Return why an operation is not even tried."""
+    if _leads_elsewhere(operation.name):
+        return f"its name leads elsewhere: {operation.name[:100]!r}"
     known = operation.item if not isinstance(operation, Create) else Item(operation.name, "", operation.data)
     if isinstance(operation, Create):
         if operation.name != name_for(uid_of(operation.data)) or not PLAIN_NAME.match(operation.name[: -len(_ENDING)]):
@@ -108,6 +118,15 @@ def _objection(operation: Operation, state: State) -> str | None:
         return "an item keeps its UID"
     marked = is_ours(operation.data) or not state.is_ours(known)
     return "; ".join(faults(operation.data, is_new=isinstance(operation, Create), is_marked=marked)) or None
+
+
+def _leads_elsewhere(name: str) -> bool:
+    """Return whether a name, read once more than it should be, is that of something outside of its calendar.
+
+    >>> _leads_elsewhere("..%2f..%2fbob%2fx.ics"), _leads_elsewhere("a%2fb..c.ics")
+    (True, False)
+    """
+    return any(part in (".", "..") for part in unquote(unquote(name)).replace("\\", "/").split("/"))
 
 
 def _at_once(operation: Operation, outcome: Outcome, state: State) -> Result | None:
@@ -205,6 +224,8 @@ def _judged(operation: Operation, outcome: Outcome, found: dict[str, Item | None
 def _absent(operation: Create | Replace, outcome: Outcome, why: str) -> Result:
     if isinstance(operation, Replace):
         return Overtaken(operation, None)
+    if isinstance(outcome, Unclear) and outcome.is_unsent:
+        return Unsent(operation, outcome.why)
     if isinstance(outcome, Stale):
         return Failed(operation, "its UID is in use elsewhere, perhaps in the trash bin", is_taken=True)
     return Failed(operation, why or "the server says that it stored it, but does not show it yet")

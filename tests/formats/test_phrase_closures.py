@@ -1,0 +1,80 @@
+"""Days on which the employer is closed: told in a text, they count like those that the calendar knows."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from followcal import business_calendar, read_timeline
+from followcal.core.business_days import BusinessCalendar
+from followcal.core.wording import day_text
+
+SAID = date(2026, 12, 14)
+WEEKENDS = BusinessCalendar.of()
+
+
+def closed(first, last):
+    days = {first + timedelta(days=number): "closed" for number in range((last - first).days + 1)}
+    return WEEKENDS.joint(BusinessCalendar.of(days, weekend=()))
+
+
+@given(st.integers(1, 20), st.integers(1, 30), st.integers(1, 12))
+def test_a_closure_that_is_told_is_one_that_the_calendar_knows(ahead, length, count):
+    first = SAID + timedelta(days=ahead)
+    last = first + timedelta(days=length)
+    promise = f"You will hear within {count} business days."
+    told = read_timeline(f"We are closed from {first:%B %-d} to {last:%B %-d}. {promise}", SAID, country="US")
+    known = read_timeline(promise, SAID, country="US", calendar=closed(first, last))
+    assert (told.answer_due, told.kind) == (known.answer_due, "answer-by")
+    assert told.answer_due >= read_timeline(promise, SAID, country="US").answer_due
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "due"),
+    [
+        ("The office is shut from December 24 to January 3. You'll hear in ten business days.", "US", "2027-01-06"),
+        ("We shut on the 24th and reopen on 4 January. You'll hear in ten working days.", "GB", "2027-01-06"),
+        ("We knock off on the 24th. We're back on 4 January. You'll hear in ten working days.", "GB", "2027-01-06"),
+        ("We are closed until 4 January. You'll hear in three working days.", "GB", "2027-01-06"),
+        (
+            "The workshop is shut over Christmas, from 24 December to 3 January. Give us ten working days.",
+            "GB",
+            "2027-01-06",
+        ),
+        ("Vom 24. Dezember bis 3. Januar ist geschlossen. Sie hören in zehn Arbeitstagen von uns.", "DE", "2027-01-06"),
+        ("Nous fermons du 24 décembre au 3 janvier. Réponse sous dix jours ouvrés.", "FR", "2027-01-06"),
+        ("Cerramos del 24 de diciembre al 3 de enero. Le avisamos en diez días hábiles.", "ES", "2027-01-06"),
+        ("Friday is a holiday here. You will hear within five business days.", "US", "2026-12-22"),
+    ],
+)
+def test_every_language_tells_of_closures(text, country, due):
+    said = read_timeline(text, SAID, country=country)
+    assert (str(said.answer_due), said.other_reading) == (due, None)
+
+
+def test_the_reading_tells_of_the_days_that_do_not_count():
+    said = read_timeline("We are closed on 17 December. You will hear within five business days.", SAID, country="GB")
+    assert f"{day_text(date(2026, 12, 17))} (closed, as they say)" in said.reading
+
+
+@pytest.mark.parametrize("count", ["three working days", "a few days"])
+def test_business_days_are_not_counted_from_a_holiday(count):
+    """They leave it out already; a week is still counted from what comes first, if that is later."""
+    calendar = business_calendar("GB-ENG")
+    said = read_timeline(
+        f"With the bank holiday on Monday 3 May we need {count}.", date(2027, 4, 30), calendar=calendar
+    )
+    assert str(said.answer_due) == "2027-05-06"
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("Applications are closed from 24 December. You will hear within five business days.", "2026-12-31"),
+        ("We are closed from 24 December to 24 June. You will hear within five business days.", "2027-07-01"),
+        ("We shut on the 17th. You will hear within five business days.", "2026-12-24"),
+    ],
+)
+def test_what_is_no_closure_is_counted_from_as_before(text, due):
+    assert str(read_timeline(text, SAID, country="GB").answer_due) == due
