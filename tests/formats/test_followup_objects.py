@@ -99,6 +99,11 @@ class TestWhichOneIsTheStep:
         assert "RECURRENCE-ID" not in held.piece.text
 
 
+def test_a_digest_that_names_no_day_is_damaged():
+    text = component("closing").replace("X-FOLLOWCAL-KIND:closing", "X-FOLLOWCAL-KIND:digest")
+    assert "this weekly digest of followcal is damaged" in read_objects({"a": new_object(text)}).damaged["a"]
+
+
 class TestAStepUnderAnotherUid:
     """It came back after it was taken away, or a server named it anew: it is the same step."""
 

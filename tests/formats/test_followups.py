@@ -209,7 +209,18 @@ def test_a_lost_base_means_that_everything_may_be_the_users():
         ("URL:https://example.com", True),
         ("ATTACH;FILENAME=a:https://example.com/a", True),
         ("LOCATION: ", False),
-        ("X-SERVER:yes", False),
+        ("X-MY-NOTE:yes", True),
+        ("COLOR:tomato", True),
+        ("CATEGORIES:Job hunt", True),
+        ("PRIORITY:1", True),
+        ("PRIORITY:0", False),
+        ("RELATED-TO;RELTYPE=PARENT:a-task-of-mine", True),
+        ("BEGIN:VLOCATION\r\nUID:1\r\nEND:VLOCATION", True),
+        ("X-MOZ-GENERATION:3", False),
+        ("X-MICROSOFT-CDO-IMPORTANCE:1", False),
+        ("BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:-P1D\r\nEND:VALARM", True),
+        ("BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER;RELATED=END:PT0S\r\nEND:VALARM", True),
+        ("BEGIN:VALARM\r\nACTION:EMAIL\r\nTRIGGER:PT0S\r\nEND:VALARM", True),
         ("BEGIN:VALARM\r\nACTION:AUDIO\r\nTRIGGER:PT0S\r\nATTACH:Chord\r\nEND:VALARM", False),
     ],
 )
@@ -232,3 +243,22 @@ def test_to_dos_have_uids_of_their_own():
     assert todo_uid("a") != "a"
     assert todo_uid("a") == todo_uid("a")
     assert todo_uid("a") != todo_uid("b")
+
+
+@pytest.mark.parametrize(
+    ("there", "after"),
+    [
+        (["abc@example.com"], ["new@example.com"]),
+        (["mine", "abc@example.com", "abc@example.com"], ["mine", "new@example.com"]),
+        (["mine", "new@example.com"], ["mine", "new@example.com"]),
+        (["mine"], ["mine", "new@example.com"]),
+        ([], ["new@example.com"]),
+    ],
+)
+def test_an_event_is_of_its_interview_and_of_what_else_the_user_said(there, after):
+    event = events_of(example())[0]
+    lines = "".join(f"RELATED-TO:{uid}\r\n" for uid in there)
+    text = calendar_of([event]).replace("RELATED-TO:abc@example.com\r\n", lines)
+    old = own_blocks(read_memory(text, "x.ics"))[event.uid]
+    again = write_component(replace(event, related_to="new@example.com"), event.base(), as_todo=False, now=NOW, old=old)
+    assert [line.partition(":")[2] for line in again.splitlines() if line.startswith("RELATED-TO")] == after

@@ -122,8 +122,7 @@ class TestCache:
                 timeout=60,
                 check=False,
             )
-            assert (found.returncode == 0) == (number < 2), found.stderr
-        assert "imported ['icalendar'" in found.stderr  # it keeps what it does not know in an event that it changes
+            assert found.returncode == 0, found.stderr
 
     def test_a_warm_run_makes_nothing_anew(self, run, own_cache, environment, tmp_path):
         plan(run, own_cache, "a.ics")

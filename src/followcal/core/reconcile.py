@@ -85,7 +85,7 @@ class Present(Struct, frozen=True):
     event: FollowUp
     base: Mapping[str, str]
     has_more: bool = False
-    """Whether the user put something into it that followcal does not write: a place, a link, an attachment."""
+    """Whether the user put anything into it that followcal does not write."""
 
     @property
     def edited(self) -> frozenset[str]:
@@ -254,7 +254,9 @@ def _retire(there: Present, now: datetime | None, why: str) -> list[Change]:
             "status",
             "alarm",
         }:  # something of theirs: it is marked, once, and stays
-            base = {**there.base, "status": off.base()["status"], "alarm": off.base()["alarm"]}
+            # Where they have an alarm of their own in place of ours, ours does not come back either.
+            replaced = {"alarm"} if there.has_more and "alarm" in edited else set()
+            base = {**there.base, **{name: off.base()[name] for name in {"status", "alarm"} - replaced}}
             return [Update(event, off, base, why)]
     if now is None or (event.status == CANCELLED and event.retired and now - event.retired >= GRACE):
         return [Retire(event, why=why)]

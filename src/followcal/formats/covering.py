@@ -11,8 +11,7 @@ wants something else. What the user typed is never answered there: an answer nam
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,25 +19,30 @@ from msgspec.structs import replace
 from followcal.core.policy import Kind
 from followcal.core.reconcile import FIELDS, FollowUp
 from followcal.errors import UnreadableError
+from followcal.formats.alarms import is_our_alarm, set_alarm, when_it_rings
 from followcal.formats.blocks import Block, blocks
 from followcal.formats.content import component as component_of
 from followcal.formats.encodings import text_of
-from followcal.formats.followups import BASE, MARK, first_value, read_item, visible
+from followcal.formats.followups import BASE, MARK, first_value, next_sequence, read_item, visible
 from followcal.formats.form_lines import Label, label_of
 from followcal.formats.neutral import neutral_component, neutral_object
+from followcal.formats.patching import Part, Patch
 from followcal.formats.rewritten import Home, clock_of, in_utc, is_whole_day, parsed
 from followcal.formats.times import Clock, UnusableError
 from followcal.formats.typed import Edit, edited, removed, replaced, typed
-
-if TYPE_CHECKING:
-    from icalendar import Component
+from followcal.formats.writing import moment_value, text_value
+from followcal.formats.written import as_written
 
 _KINDS = ("VEVENT", "VTODO")
 _OWN = frozenset(
-    "UID DTSTAMP CREATED LAST-MODIFIED SEQUENCE DTSTART DTEND DUE DURATION SUMMARY DESCRIPTION STATUS CLASS TRANSP "
-    "CATEGORIES RELATED-TO X-MICROSOFT-CDO-BUSYSTATUS".split()
+    "UID DTSTAMP CREATED LAST-MODIFIED SEQUENCE DTSTART DTEND DUE DURATION SUMMARY DESCRIPTION STATUS "
+    "X-MICROSOFT-CDO-BUSYSTATUS".split()
 )
 """Properties that are not carried over from the neutral event, or are so by their fields."""
+
+_NEUTRAL = frozenset({"CLASS:PRIVATE", "TRANSP:TRANSPARENT"})
+_BESIDE = frozenset({"CATEGORIES", "RELATED-TO"})
+"""Properties of which ours stay beside those of the user."""
 
 _WRITTEN = tuple(name for name in FIELDS if name != "description")
 """The fields that followcal writes in a neutral event: the description is the user's alone."""
@@ -71,17 +75,16 @@ def covered(
     """
     piece = _main(full)
     uid = first_value(piece.text, "UID")
-    fresh = Block(piece.name, neutral_component(piece, uid, _clock(full, home)).encode(), 1)
-    wanted = _seen(_parsed(fresh), fresh)
-    stamp = now.astimezone(UTC).replace(microsecond=0)
+    fresh = neutral_component(piece, uid, _clock(full, home))
+    new_one = Block(piece.name, fresh.encode(), 1)
+    wanted = _seen(new_one)
     if cover is None:
-        component = _parsed(fresh)
-        sequence = component.get("SEQUENCE", 0) + 1 if there else component.get("SEQUENCE", 0)
-        _set(component, {"dtstamp": stamp, "last-modified": stamp, "sequence": sequence})
-        return neutral_object(component.to_ical().decode("utf-8")), Cover(full, wanted.base(), wanted.base())
+        patch = Patch(new_one)
+        _stamp(patch, now, sequence=next_sequence(fresh) if there else next_sequence(fresh) - 1)
+        return neutral_object(patch.text), Cover(full, wanted.base(), wanted.base())
     main = _main(there)
-    component = _parsed(main)
-    theirs, before = _seen(component, main, _clock(there, home)), _seen_in(uncovered(cover, there, home), home)
+    patch = Patch(main)
+    theirs, before = _seen_in(there, home), _seen_in(uncovered(cover, there, home), home)
     changed, behind = _differing(theirs, cover.base), _seen_in(full, home)
     base, new = dict(cover.base), theirs
     for name in _WRITTEN:
@@ -92,11 +95,9 @@ def covered(
     kept = Cover(full, base, new.base(), theirs.description)
     if all(new.value(name) == theirs.value(name) for name in _WRITTEN):
         return there, kept
-    sequence = component.get("SEQUENCE", 0)
-    _write(component, theirs, new, is_todo=main.name == "VTODO")
-    sequence = sequence + 1 if isinstance(sequence, int) else 1
-    _set(component, {"dtstamp": stamp, "last-modified": stamp, "sequence": sequence})
-    return _with(there, main, component.to_ical().decode("utf-8")), kept
+    _write(patch, theirs, new, is_todo=main.name == "VTODO")
+    _stamp(patch, now, sequence=next_sequence(main.text))
+    return _with(there, main, patch.text), kept
 
 
 def uncovered(cover: Cover, there: bytes, home: Home = in_utc) -> bytes:
@@ -106,14 +107,12 @@ def uncovered(cover: Cover, there: bytes, home: Home = in_utc) -> bytes:
     """
     pieces = _pieces(there)
     main, piece = _main(there), _main(cover.data)
-    seen: Any = _parsed(main)
-    theirs = _seen(seen, main, _clock(there, home))
+    theirs, neutral, patch = _seen_in(there, home), Patch(main), Patch(piece)
     changed = _differing(theirs, cover.left)
-    more = [name for name in seen if name.upper() not in _OWN and not name.upper().startswith("X-FOLLOWCAL-")]
+    more, inner = _more(neutral, patch), _more_inside(neutral, patch)
     has_typed = theirs.value("description") != " ".join(cover.typed.split())
-    if not (changed or more or has_typed or len(pieces) > 1):
+    if not (changed or more or inner or has_typed or len(pieces) > 1):
         return cover.data
-    component = _parsed(piece)
     before = _seen_in(cover.data, home)
     fields = {name: getattr(theirs, name) for name in changed}
     if has_typed:
@@ -121,17 +120,45 @@ def uncovered(cover: Cover, there: bytes, home: Home = in_utc) -> bytes:
     if theirs.base()["summary"] == cover.base["summary"]:
         fields.pop("summary", None)
         if "summary" in changed:  # they took their title back: ours follows the plan again
-            _set_own_title(component, before)
-    _write(component, before, replace(before, **fields), is_todo=piece.name == "VTODO")
+            base = {**decoded(first_value(piece.text, BASE)), "summary": before.base()["summary"]}
+            patch.set(BASE, encoded(base))
+    _write(patch, before, replace(before, **fields), is_todo=piece.name == "VTODO")
     if {"start", "end"} & fields.keys() and is_whole_day(component_of(main)):
         for name in ("DTSTART", "DTEND", "DUE"):
-            if name in seen and name in component:
-                _set(component, {name: seen[name].dt})
-    for name in more:
-        component.pop(name, None)
-        component[name] = seen[name]
+            if neutral.all(name) and patch.all(name):
+                patch.take(name, neutral.all(name))
+    for name, lines in more.items():
+        patch.take(name, lines)
+    for each in inner:
+        patch.add_inner(each)
     others = "".join(each.text for each in pieces if each.line != main.line)
-    return _with(cover.data, piece, component.to_ical().decode("utf-8") + others)
+    return _with(cover.data, piece, patch.text + others)
+
+
+def _more(neutral: Patch, full: Patch) -> dict[str, list[Part]]:
+    """Return what the user put into a neutral event, and does not stand in the one behind it: lines by name."""
+    found: dict[str, list[Part]] = {}
+    for part in neutral.properties:
+        if not (part.name in _OWN or part.name.startswith("X-FOLLOWCAL-") or part.line in _NEUTRAL):
+            found.setdefault(part.name, []).append(part)
+    for name in _BESIDE & found.keys():
+        there = full.all(name)
+        found[name] = there + [part for part in found[name] if part.line not in {each.line for each in there}]
+    return {name: parts for name, parts in found.items() if _lines(parts) != _lines(full.all(name))}
+
+
+def _lines(parts: Sequence[Part]) -> list[str]:
+    return [part.line for part in parts]
+
+
+def _more_inside(neutral: Patch, full: Patch) -> list[str]:
+    """Return the components that the user put into a neutral event, and that the one behind it has not."""
+    known = {when_it_rings(part.text) or part.text for part in full.inner()}
+    return [
+        part.text
+        for part in neutral.inner()
+        if not is_our_alarm(part.text) and (when_it_rings(part.text) or part.text) not in known
+    ]
 
 
 def taken_up(full: bytes, now: datetime) -> Cover:
@@ -142,7 +169,7 @@ def taken_up(full: bytes, now: datetime) -> Cover:
 def stands_as(cover: Cover, there: bytes) -> bool:
     """Return whether a neutral object is what followcal wrote for what lies behind it."""
     try:
-        return not _differing(_seen_in(there), cover.left)
+        return not _differing(_seen(_main(there)), cover.left)
     except UnreadableError:
         return False
 
@@ -155,12 +182,6 @@ def is_covered(data: bytes) -> bool:
 def _differing(event: FollowUp, hashes: Mapping[str, str]) -> list[str]:
     now = event.base()
     return [name for name in _WRITTEN if now[name] != hashes.get(name)]
-
-
-def _set_own_title(component: Any, event: FollowUp) -> None:
-    """Note that the title of an event of ours is what followcal wrote."""
-    base = {**decoded(str(component.get(BASE, ""))), "summary": event.base()["summary"]}
-    _set(component, {BASE: encoded(base)})
 
 
 def _description(piece: Block, ours: str, before: str, now: str) -> str:
@@ -219,64 +240,39 @@ def _with(data: bytes, old: Block, new: str) -> bytes:
 
 
 def _seen_in(data: bytes, home: Home = in_utc) -> FollowUp:
-    piece = _main(data)
-    return _seen(_parsed(piece), piece, _clock(data, home))
+    return _seen(_main(data), _clock(data, home))
 
 
 def _clock(data: bytes, home: Home) -> Clock:
     return clock_of(blocks(text_of(data), "an event"), home)
 
 
-def _seen(component: Component, piece: Block, clock: Clock | None = None) -> FollowUp:
+def _seen(piece: Block, clock: Clock | None = None) -> FollowUp:
     try:
-        return visible(component, piece, clock or clock_of(()))
-    except (ValueError, KeyError, TypeError, AttributeError, UnusableError) as error:
+        return visible(as_written(piece) or parsed(piece), piece, clock or clock_of(()))
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, UnusableError) as error:
         raise UnreadableError(f"an event cannot be read ({str(error)[:80]})") from None
 
 
-def _parsed(piece: Block) -> Component:
-    try:
-        return parsed(piece)
-    except (ValueError, KeyError, IndexError) as error:
-        raise UnreadableError(f"an event cannot be read ({str(error)[:80]})") from None
-
-
-def _write(component: Any, old: FollowUp, new: FollowUp, *, is_todo: bool) -> None:
+def _write(patch: Patch, old: FollowUp, new: FollowUp, *, is_todo: bool) -> None:
     """Write the fields that are different."""
-    names = {"start": "dtstart", "end": "due" if is_todo else "dtend"}
+    moments = {"start": "DTSTART", "end": "DUE" if is_todo else "DTEND"}
     different = [name for name in FIELDS if old.value(name) != new.value(name)]
     if "end" in different:
-        component.pop("duration", None)
+        patch.set("DURATION")
     for name in different:
-        if name != "alarm":
-            _set(component, {names.get(name, name): getattr(new, name)})
-    _set_alarm(component, old, new, is_new="alarm" in different)
+        value = getattr(new, name)
+        if name in moments:
+            patch.set(moments[name], moment_value(value))
+        elif name != "alarm":
+            patch.set(name.upper(), text_value(value))
+    set_alarm(patch, old.summary, new.summary, is_wanted=new.alarm)
 
 
-def _set_alarm(component: Any, old: FollowUp, event: FollowUp, *, is_new: bool) -> None:
-    from icalendar import Alarm
-
-    alarms = component.walk("VALARM")
-    for alarm in alarms:
-        if str(alarm.get("DESCRIPTION", "")) == old.summary:
-            _set(alarm, {"description": event.summary})
-        if alarm.get("TRIGGER") is not None and not getattr(alarm["TRIGGER"], "dt", True):
-            alarm["TRIGGER"] = "PT0S"  # icalendar writes it as P0D
-    if not is_new:
-        return
-    component.subcomponents = [each for each in component.subcomponents if each not in alarms]
-    if event.alarm:
-        alarm = Alarm()
-        alarm.add("action", "DISPLAY")
-        alarm.add("description", event.summary)
-        alarm["TRIGGER"] = "PT0S"
-        component.add_component(alarm)
-
-
-def _set(component: Any, values: Mapping[str, object]) -> None:
-    for name, value in values.items():
-        component.pop(name, None)
-        component.add(name, value)
+def _stamp(patch: Patch, now: datetime, *, sequence: int) -> None:
+    for name in ("DTSTAMP", "LAST-MODIFIED"):
+        patch.set(name, moment_value(now))
+    patch.set("SEQUENCE", str(sequence))
 
 
 def encoded(base: Mapping[str, str]) -> str:

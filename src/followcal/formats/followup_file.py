@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
+from uuid import NAMESPACE_OID, uuid5
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -191,8 +192,17 @@ def _is_in_own_words(piece: Block) -> bool:
     return piece.name in _KINDS and is_own_text(component(piece).text("DESCRIPTION"))
 
 
+def digest_uid(monday: date) -> str:
+    """Return the UID of the digest of a week."""
+    return str(uuid5(NAMESPACE_OID, f"followcal digest {monday}"))
+
+
 def _is_digest(piece: Block) -> bool:
-    return piece.name == "VEVENT" and MARK not in piece.text and f"\n{DIGEST}:" in piece.text
+    """Return whether a piece is a digest of ours: a copy is theirs."""
+    if piece.name != "VEVENT" or MARK in piece.text or f"\n{DIGEST}:" not in piece.text:
+        return False
+    days = _days(first_value(piece.text, DIGEST))
+    return first_value(piece.text, "UID") in map(digest_uid, days)
 
 
 def rewrite(memory: Memory, changed: Mapping[str, str | None], head: Head) -> str:

@@ -18,12 +18,14 @@ from msgspec.structs import replace
 from followcal.core.interview import Interview
 from followcal.errors import UnreadableError
 from followcal.formats.blocks import Block, blocks
-from followcal.formats.digest import digest_uid
 from followcal.formats.encodings import text_of
-from followcal.formats.followup_file import DIGEST, HEAD_NAMES, Head
-from followcal.formats.followups import MARK, Item, first_value, read_item, todo_uid
-from followcal.formats.objects import faults, hands_off, mark_of
-from followcal.formats.rewritten import Home, clock_of, in_utc, parsed
+from followcal.formats.followup_file import DIGEST, HEAD_NAMES, Head, digest_uid
+from followcal.formats.followups import MARK, Item, first_value, next_sequence, read_item, todo_uid
+from followcal.formats.objects import faults, hands_off, invites, mark_of
+from followcal.formats.patching import Patch
+from followcal.formats.rewritten import Home, clock_of, in_utc
+from followcal.formats.writing import moment_value
+from followcal.regex import regex
 
 KEEPER = "memory"
 """What the mark says of the event that holds the head."""
@@ -33,6 +35,9 @@ _WEEK = "digest"
 
 _KINDS = ("VEVENT", "VTODO")
 _EPOCHS = 20
+_UID = regex(r"[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")
+"""The UIDs that we make: derived ones (uuid5), which programs do not make for a copy."""
+
 _TITLE = "followcal keeps its notes here"
 _TEXT = (
     "What you told followcal, and which follow-ups you deleted, so that no computer asks or plans it again. "
@@ -54,6 +59,9 @@ class Held(Struct, frozen=True):
     hands_off: str = ""
     """Why it cannot be written any more, whatever is planned."""
 
+    is_renamed: bool = False
+    """Whether it has not the UID that we gave to its step: a server may have made another of it, or the user a copy."""
+
 
 class Shelf(Struct):
     """What a calendar holds of followcal."""
@@ -73,6 +81,12 @@ class Shelf(Struct):
     damaged: dict[str, str] = field(default_factory=dict)
     """What cannot be read, and why, by name."""
 
+    copies: set[str] = field(default_factory=set)
+    """The names of the copies that stand beside what they are copies of."""
+
+    keeps_uids: bool = False
+    """Whether anything stands there under a UID as we make them: then the server makes no others."""
+
     @property
     def items(self) -> dict[str, Item]:
         """The items, by the UIDs that their steps have when they are first written."""
@@ -86,41 +100,63 @@ class Shelf(Struct):
 def read_objects(objects: Mapping[str, bytes], home: Home = in_utc) -> Shelf:
     """Return what objects of ours hold, by name; times without a zone are in that of the user.
 
-    Raises UnreadableError if what one of them remembers is damaged.
+    Notes and digests that we cannot have written are left out: they are somebody else's (`_is_ours`). Raises
+    UnreadableError if what one of them remembers is damaged.
     """
     shelf = Shelf()
-    heads: list[Head] = []
+    marked: list[tuple[str, bytes, list[Block], Block]] = []
+    uids: set[str] = set()
     for name, data in sorted(objects.items()):
         try:
             whole = blocks(text_of(data), name)
             pieces = [piece for piece in whole if piece.name in _KINDS]
             piece = next((each for each in pieces if "RECURRENCE-ID" not in each.text), pieces[0])
-            mark = first_value(piece.text, MARK)
-            if mark == _WEEK:
-                shelf.digests.setdefault(_week_uid(piece), (name, piece))
-            elif mark != KEEPER:
-                _keep(
-                    shelf,
-                    Held(name, data, read_item(piece, name, clock_of(whole, home)), piece, _hands_off(data, pieces)),
-                )
-            if mark != KEEPER:
-                continue
+            uids.add(first_value(piece.text, "UID"))
+            if first_value(piece.text, MARK) in (KEEPER, _WEEK):
+                marked.append((name, data, pieces, piece))
+            else:
+                item = read_item(piece, name, clock_of(whole, home))
+                _keep(shelf, Held(name, data, item, piece, _hands_off(data, pieces)))
         except UnreadableError as error:
             shelf.damaged[name] = str(error)
+    heads: list[Head] = []
+    shelf.keeps_uids = any(map(_UID.match, uids))
+    for name, data, pieces, piece in marked:
+        if not _is_ours(data, pieces, piece, keeps_uids=shelf.keeps_uids):
             continue
-        shelf.keepers[name] = data
-        heads.append(Head.read(piece.text, name))
+        if first_value(piece.text, MARK) == KEEPER:
+            shelf.keepers[name] = data
+            heads.append(Head.read(piece.text, name))
+            continue
+        try:
+            shelf.digests.setdefault(_week_uid(piece), (name, piece))
+        except UnreadableError as error:
+            shelf.damaged[name] = str(error)
     if heads:
         shelf.head = _as_one(heads)
     return shelf
+
+
+def _is_ours(data: bytes, pieces: Collection[Block], piece: Block, *, keeps_uids: bool) -> bool:
+    """Return whether we wrote these notes or this digest, and may write and remove them.
+
+    Anybody may send the user an event with our mark, or copy one. So nobody is invited to what is ours, it is no
+    series, and it has a UID as we make them; where none in the calendar has, the server made others of them all.
+    """
+    has_own_uid = bool(_UID.match(first_value(piece.text, "UID")))
+    return (has_own_uid or not keeps_uids) and not (hands_off(pieces) or invites(data))
 
 
 def _keep(shelf: Shelf, new: Held) -> None:
     """Keep one object for each step: the last that followcal wrote, else the first in the order of names."""
     uid = todo_uid(new.item.step) if new.item.is_todo else new.item.step
     there = shelf.held.get(uid)
-    if there is None or _epoch(new, uid) > _epoch(there, uid):
-        shelf.held[uid] = replace(new, item=_known_as(new.item, uid))
+    is_better = there is None or _epoch(new, uid) > _epoch(there, uid)
+    if is_better:
+        shelf.held[uid] = replace(new, item=_known_as(new.item, uid), is_renamed=_epoch(new, uid) < 0)
+    other = there if is_better else new
+    if other and _epoch(other, uid) < 0:
+        shelf.copies.add(other.name)
 
 
 def _known_as(item: Item, uid: str) -> Item:
@@ -218,36 +254,37 @@ def keeper_object(head: Head, uid: str, day: date, now: datetime, old: bytes | N
     As a to-do, for calendars that take nothing else, it is done: programs hide it.
     """
     stamp = now.astimezone(UTC).replace(microsecond=0)
-    piece = next((each for each in blocks(text_of(old), "") if each.name in _KINDS), None) if old else None
-    event: Component = parsed(piece) if piece else Todo() if as_todo else Event()
-    if not piece:
-        values: dict[str, object] = {
-            "uid": uid,
-            "created": stamp,
-            "dtstart": day,
-            "dtend": day + timedelta(days=1),
-            "summary": _TITLE,
-            "description": _TEXT,
-            "status": "CONFIRMED",
-            "class": "PRIVATE",
-            "categories": ["followcal"],
-            "transp": "TRANSPARENT",
-            "x-microsoft-cdo-busystatus": "FREE",
-            MARK: KEEPER,
-        }
-        if as_todo:
-            for name in ("transp", "x-microsoft-cdo-busystatus"):
-                values.pop(name)
-            values |= {"due": values.pop("dtend"), "status": "COMPLETED", "percent-complete": 100, "completed": stamp}
-        for name, value in values.items():
-            event.add(name, value)
-    sequence = event.get("SEQUENCE", -1)
-    for name in (*HEAD_NAMES, "DTSTAMP", "LAST-MODIFIED", "SEQUENCE"):
-        event.pop(name, None)
-    event.add("dtstamp", stamp)
-    event.add("last-modified", stamp)
-    event.add("sequence", (sequence if isinstance(sequence, int) else 0) + 1)
-    for name, text in head.values():
-        event.add(name, text)
-    component = event.to_ical().decode("utf-8")
-    return object_with(old, component) if old and piece else new_object(component)
+    if old is not None:
+        piece = next(each for each in blocks(text_of(old), "") if each.name in _KINDS)
+        patch = Patch(piece)
+        for name in ("DTSTAMP", "LAST-MODIFIED"):
+            patch.set(name, moment_value(stamp))
+        patch.set("SEQUENCE", str(next_sequence(piece.text)))
+        for name in HEAD_NAMES:
+            patch.set(name, *(value for each, value in head.values() if each == name))
+        return object_with(old, patch.text)
+    values: dict[str, object] = {
+        "uid": uid,
+        "created": stamp,
+        "dtstamp": stamp,
+        "last-modified": stamp,
+        "sequence": 0,
+        "dtstart": day,
+        "dtend": day + timedelta(days=1),
+        "summary": _TITLE,
+        "description": _TEXT,
+        "status": "CONFIRMED",
+        "class": "PRIVATE",
+        "categories": ["followcal"],
+        "transp": "TRANSPARENT",
+        "x-microsoft-cdo-busystatus": "FREE",
+        MARK: KEEPER,
+    }
+    if as_todo:
+        for name in ("transp", "x-microsoft-cdo-busystatus"):
+            values.pop(name)
+        values |= {"due": values.pop("dtend"), "status": "COMPLETED", "percent-complete": 100, "completed": stamp}
+    event: Component = Todo() if as_todo else Event()
+    for name, value in (*values.items(), *head.values()):
+        event.add(name, value)
+    return new_object(event.to_ical().decode("utf-8"))

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 from uuid import NAMESPACE_OID, uuid5
 
 from msgspec import Struct, field
@@ -26,6 +27,8 @@ from followcal.core.schedule import Step
 from followcal.core.window import Window
 from followcal.core.wording import printable
 from followcal.errors import UnreadableError
+from followcal.formats.additions import has_more
+from followcal.formats.alarms import has_our_alarm, our_alarm, set_alarm
 from followcal.formats.blocks import Block
 from followcal.formats.carrying import seen_of
 from followcal.formats.content import component as lines_of
@@ -33,15 +36,13 @@ from followcal.formats.descriptions import description
 from followcal.formats.form_lines import Seen, blank_form
 from followcal.formats.memory import MEMORY, basic, moment_of, recall, remember
 from followcal.formats.objects import RETIRED
+from followcal.formats.patching import Patch
 from followcal.formats.rewritten import clock_of, is_whole_day, moment_in, parsed, without_html
 from followcal.formats.ticks import is_ticked
 from followcal.formats.times import Clock, UnusableError
 from followcal.formats.writing import moment_value, text_value, written
 from followcal.formats.written import Written, as_written
 from followcal.regex import regex
-
-if TYPE_CHECKING:
-    from icalendar import Component
 
 MARK = "X-FOLLOWCAL-KIND"
 MOVED = "X-FOLLOWCAL-MOVED"
@@ -51,14 +52,10 @@ BASE = "X-FOLLOWCAL-BASE"
 WINDOW, STEPS, ABOUT = "X-FOLLOWCAL-WINDOW", "X-FOLLOWCAL-STEPS", "X-FOLLOWCAL-ABOUT"
 _SEEN = "X-FOLLOWCAL-SEEN"
 
-_MORE = regex(r"^(?:ATTACH|COMMENT|CONFERENCE|CONTACT|GEO|LOCATION|RESOURCES|URL)(?:;|:[ \t]*\S)", re.M | re.I)
-"""What a user puts into an event, and we do not."""
-
 _Part = TypeVar("_Part")
 
 _BY_ITSELF = clock_of(())
 _FOLD = regex(r"\r?\n[ \t]")
-_ALARMS = regex(r"^BEGIN:VALARM.*?^END:VALARM", re.M | re.S | re.I)
 
 
 class Item(Struct, frozen=True):
@@ -125,7 +122,7 @@ def followups(
         description=description(event, as_todo=as_todo),
         status="NEEDS-ACTION" if as_todo else "TENTATIVE" if step.optional else "CONFIRMED",
         alarm=step.left_behind is None,
-        related_to="".join(char for char in step.interview.uid if char.isprintable()),
+        related_to=_printable(step.interview.uid),
         kept=tuple(kept),
     )
 
@@ -182,30 +179,63 @@ def write_component(
     created = stamp if now.microsecond == 0 else stamp + timedelta(seconds=1)
     if old is None:
         return _new_component(event, base, as_todo=as_todo, stamp=stamp, created=created)
-    component = parsed(old)
-    sequence = _integer(component.get("SEQUENCE")) + 1
-    old_summary = str(component.get("SUMMARY", ""))
+    there = there or _follow_up(as_written(old) or parsed(old), old, _BY_ITSELF)
+    patch = Patch(old)
     if moved:
-        _set(component, {"dtstamp": stamp, "last-modified": stamp, "sequence": sequence})
-    there = there or _follow_up(component, old, _BY_ITSELF)
-    fields = {"start": "dtstart", "end": "due" if as_todo else "dtend"}
+        patch.set("DTSTAMP", moment_value(stamp))
+        patch.set("LAST-MODIFIED", moment_value(stamp))
+        patch.set("SEQUENCE", str(next_sequence(old.text)))
+    fields = {"start": "DTSTART", "end": "DUE" if as_todo else "DTEND"}
     for name in ("start", "end", "summary", "description", "status"):
         if there.value(name) != event.value(name):  # else as the user's program wrote it
             value = getattr(event, name)
             if name == "end":
-                component.pop("duration", None)
-            _set(component, {fields.get(name, name): value.astimezone(UTC) if name in fields else value})
-    _set(component, {"related-to": event.related_to, BASE: base_text(base)})
-    if RETIRED in component and not event.retired:
-        _set(component, {"created": created})
-    for name in {RETIRED, *(name for name, _ in event.kept)}:
-        component.pop(name, None)
-    if event.retired:
-        component.add(RETIRED, basic(event.retired))
+                patch.set("DURATION")
+            patch.set(fields.get(name, name.upper()), moment_value(value) if name in fields else text_value(value))
+    _relate(patch, event.related_to, {interview.uid for interview in _remembered(old)})
+    if patch.all(RETIRED) and not event.retired:
+        patch.set("CREATED", moment_value(created))
+    patch.set(RETIRED, *([basic(event.retired)] if event.retired else []))
+    kept: dict[str, list[str]] = {BASE: [base_text(base)]}
     for name, value in event.kept:
-        component.add(name, value)
-    _set_alarm(component, event, old_summary)
-    return component.to_ical().decode("utf-8")  # type: ignore[no-any-return]
+        kept.setdefault(name, []).append(value)
+    for name, values in kept.items():
+        if [part.value for part in patch.all(name)] != values:
+            patch.set(name, *values)
+    set_alarm(patch, there.summary, event.summary, is_wanted=event.alarm)
+    return patch.text
+
+
+def next_sequence(text: str) -> int:
+    """Return the SEQUENCE of a component that is written once more."""
+    number = first_value(text, "SEQUENCE")
+    return int(number) + 1 if number.isdecimal() and len(number) < 10 else 1
+
+
+def _relate(patch: Patch, uid: str, before: Collection[str]) -> None:
+    """Write of which interview an event is, in place of those that it was of `before`; its other relations stay."""
+    ours = [part for part in patch.all("RELATED-TO") if part.plain in {uid, *map(_printable, before)}]
+    if any(part.plain == uid for part in ours):
+        return
+    for part in ours[1:]:
+        patch.replace(part)
+    if ours:
+        patch.replace(ours[0], text_value(uid))
+    else:
+        patch.add("RELATED-TO", text_value(uid))
+
+
+def _printable(uid: str) -> str:
+    return "".join(char for char in uid if char.isprintable())
+
+
+def _remembered(piece: Block) -> list[Interview]:
+    """Return the interviews that a component of ours was last written for, as far as they can be read."""
+    found: list[Interview] = []
+    for value in values_of(piece.text, MEMORY):
+        with suppress(UnreadableError):
+            found.append(recall(value, ""))
+    return found
 
 
 def base_text(base: Mapping[str, str]) -> str:
@@ -221,7 +251,6 @@ def _new_component(
         own.setdefault(name, []).append(value)
     if not as_todo:
         own |= {"TRANSP": ["TRANSPARENT"], "X-MICROSOFT-CDO-BUSYSTATUS": ["FREE"]}
-    alarm = {"ACTION": "DISPLAY", "DESCRIPTION": text_value(event.summary), "TRIGGER": "PT0S"}
     return written(
         "VTODO" if as_todo else "VEVENT",
         {
@@ -240,7 +269,7 @@ def _new_component(
             "RELATED-TO": text_value(event.related_to),
             **own,
         },
-        written("VALARM", alarm) if event.alarm else "",
+        our_alarm(event.summary) if event.alarm else "",
     )
 
 
@@ -272,7 +301,8 @@ def read_item(piece: Block, source: str, clock: Clock | None = None) -> Item:
         summary=without_html(event.summary, lambda text: says(text, base.get("summary", ""))),
         description=without_html(event.description, lambda text: says(text, base.get("description", ""))),
     )
-    present = Present(event, base, bool(_MORE.search(_ALARMS.sub("", piece.text))))
+    related = _relations(component) - {_printable(each.uid) for each in interviews}
+    present = Present(event, base, bool(related) or has_more(piece.text))
     todo = piece.name == "VTODO"
     standing = Standing(
         uid=event.uid,
@@ -339,7 +369,7 @@ def visible(component: Any, piece: Block, clock: Clock, days_in: tzinfo | None =
         summary=str(component.get("SUMMARY", "")),
         description=str(component.get("DESCRIPTION", "")),
         status=str(component.get("STATUS", "")).upper(),
-        alarm=bool(component.walk("VALARM")),
+        alarm=has_our_alarm(piece.text),
     )
 
 
@@ -355,35 +385,24 @@ def _follow_up(component: Any, piece: Block, clock: Clock, days_in: tzinfo | Non
     kept += ((MEMORY, value) for value in values_of(piece.text, MEMORY))
     return replace(
         visible(component, piece, clock, days_in),
-        related_to=str(component.get("RELATED-TO", "")),
+        related_to=_related_to(component, piece),
         kept=tuple(kept),
         retired=moment_of(str(component[RETIRED])) if component.get(RETIRED) else None,
     )
 
 
-def _set(component: Component, values: Mapping[str, object]) -> None:
-    for name, value in values.items():
-        component.pop(name, None)
-        component.add(name, value)
+def _relations(component: Any) -> set[str]:
+    related = component.get("RELATED-TO", "")
+    return {str(each) for each in (related if isinstance(related, list) else [related])} - {""}
 
 
-def _set_alarm(component: Component, event: FollowUp, old_summary: str) -> None:
-    alarms = component.walk("VALARM")
-    for alarm in alarms:
-        if str(alarm.get("DESCRIPTION", "")) == old_summary:
-            _set(alarm, {"description": event.summary})
-        if getattr(alarm.get("TRIGGER"), "dt", None) == timedelta(0):
-            alarm["TRIGGER"] = "PT0S"  # icalendar writes it as P0D
-    if event.alarm and not alarms:
-        from icalendar import Alarm
-
-        alarm = Alarm()
-        alarm.add("action", "DISPLAY")
-        alarm.add("description", event.summary)
-        alarm["TRIGGER"] = "PT0S"
-        component.add_component(alarm)
-    elif not event.alarm:
-        component.subcomponents = [sub for sub in component.subcomponents if sub not in alarms]
+def _related_to(component: Any, piece: Block) -> str:
+    """Return the UID of the interview that a component says it is of, whatever else the user related it to."""
+    related = sorted(_relations(component))
+    if len(related) > 1:
+        uids = {_printable(each.uid) for each in _remembered(piece)}
+        related.sort(key=lambda uid: uid not in uids)
+    return related[0] if related else ""
 
 
 def values_of(text: str, name: str) -> Iterator[str]:
@@ -400,10 +419,6 @@ def first_value(text: str, name: str) -> str:
 @cache
 def _values(name: str, value: str) -> re.Pattern[str]:
     return regex(rf"^{name}(?:;[^:\n]*)?:({value})\r?$", re.MULTILINE)
-
-
-def _integer(value: object) -> int:
-    return value if isinstance(value, int) else 0
 
 
 def _utc(moment: date | datetime) -> datetime:

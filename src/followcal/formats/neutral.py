@@ -10,16 +10,25 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import NAMESPACE_OID, uuid5
 
-from icalendar import Alarm, Calendar, Event, Todo
+from icalendar import Calendar, Event, Todo
 
+from followcal.formats.alarms import alarms_of_the_user, when_it_rings
 from followcal.formats.blocks import Block, blocks
 from followcal.formats.discretion import NEUTRAL_PRODID, neutral_title
 from followcal.formats.feed import REFRESH
 from followcal.formats.followups import MARK, read_item
+from followcal.formats.patching import Patch
 from followcal.formats.rewritten import clock_of, parsed
 from followcal.formats.times import Clock
+from followcal.formats.writing import property_lines, text_value
+from followcal.regex import regex
 
 _STAMPS = ("dtstamp", "created", "last-modified")
+_TRIGGER = regex(
+    r"TRIGGER(?:(?:;RELATED=(?:START|END))?:[+-]?P[0-9WDTHMS]{1,40}|;VALUE=DATE-TIME:[0-9]{8}T[0-9]{6}Z)\Z"
+)
+"""When an alarm of the user's rings, in forms that tell nothing else."""
+
 _STATES = ("CONFIRMED", "TENTATIVE", "CANCELLED", "NEEDS-ACTION", "COMPLETED")
 _ALWAYS = {"class": "PRIVATE"}
 _OF_EVENTS = {"transp": "TRANSPARENT", "x-microsoft-cdo-busystatus": "FREE"}
@@ -47,13 +56,12 @@ def neutral_component(piece: Block, uid: str | None = None, clock: Clock | None 
         component.add("status", event.status)
     for name, value in (_ALWAYS | ({} if item.is_todo else _OF_EVENTS)).items():
         component.add(name, value)
-    if event.alarm:
-        alarm = Alarm()
-        alarm.add("action", "DISPLAY")
-        alarm.add("description", title)
-        alarm["TRIGGER"] = "PT0S"
-        component.add_component(alarm)
-    return component.to_ical().decode("utf-8")  # type: ignore[no-any-return]
+    patch = Patch(Block(piece.name, component.to_ical(), 1))
+    for trigger in [*(["TRIGGER:PT0S"] if event.alarm else []), *map(when_it_rings, alarms_of_the_user(piece.text))]:
+        if _TRIGGER.match(trigger):
+            lines = ("BEGIN:VALARM", "ACTION:DISPLAY", *property_lines("", {"DESCRIPTION": text_value(title)}), trigger)
+            patch.add_inner("".join(f"{line.rstrip()}\r\n" for line in (*lines, "END:VALARM")))
+    return patch.text
 
 
 def neutral_uid(uid: str) -> str:

@@ -117,8 +117,12 @@ def faults(data: bytes, *, is_new: bool = True, is_marked: bool = True) -> list[
     wrong += [f"no {name}" for name in _NEEDED if not event.first(name)]
     if not any(event.first(name) for name in ("DTEND", "DUE", "DURATION")):
         wrong.append("no end")
-    names = {each.name for each in (*event.properties, *event.inner, *_around(pieces))}
-    return wrong + [f"{name} is never written: a server may send mail" for name in _FORBIDDEN if name in names]
+    return wrong + [f"{name} is never written: a server may send mail" for name in _mailing(pieces)]
+
+
+def invites(data: bytes) -> bool:
+    """Return whether anybody is invited to what an object holds: a server may send mail when it is written or goes."""
+    return bool(_mailing(list(split([data]))))
 
 
 def hands_off(pieces: Collection[Block]) -> str:
@@ -148,6 +152,14 @@ def _components(data: bytes) -> Iterator[Component]:
     for piece in split([data]):
         if isinstance(piece, Block) and piece.name in _KINDS:
             yield component(piece)
+
+
+def _mailing(pieces: list[Block | Repair]) -> list[str]:
+    """Return which properties there are that make a server send mail."""
+    found = [component(piece, inner=True) for piece in pieces if isinstance(piece, Block) and piece.name in _KINDS]
+    names = {each.name for every in found for each in (*every.properties, *every.inner)}
+    names |= {each.name for each in _around(pieces)}
+    return [name for name in _FORBIDDEN if name in names]
 
 
 def _around(pieces: list[Block | Repair]) -> Iterator[Property]:

@@ -1,7 +1,7 @@
 """New components as text, to the byte as the icalendar package writes them, without the time that it takes to import.
 
-Only what is wholly ours is written here. A component that a user's program may have changed goes through icalendar,
-which keeps what it does not know.
+Only what is wholly ours is written here. A component that a user's program may have changed is written by `patching`,
+which keeps all else as it stands.
 """
 
 from __future__ import annotations

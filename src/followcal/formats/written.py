@@ -31,16 +31,10 @@ class Moment(Struct, frozen=True):
 class Written(dict[str, str | Moment]):
     """The properties of an event or to-do by name: texts, and moments."""
 
-    alarms = 0
-
     def moment(self, name: str) -> datetime | None:
         """Return the moment of a property; None: there is none."""
         found = self.get(name)
         return found.dt if isinstance(found, Moment) else None
-
-    def walk(self, name: str) -> list[None]:
-        """Return as many as there are alarms inside."""
-        return [None] * self.alarms
 
 
 def as_written(piece: Block) -> Written | None:
@@ -57,11 +51,7 @@ def as_written(piece: Block) -> Written | None:
     found = Written({name: value for name, value in values.items() if value is not None})
     if read.repairs or len(found) < len(values):
         return None
-    borders = [each.value for each in read.inner if each.name == "BEGIN"]
-    if set(borders) > {"VALARM"}:
-        return None
-    found.alarms = len(borders)
-    return found
+    return found if {each.value for each in read.inner if each.name == "BEGIN"} <= {"VALARM"} else None
 
 
 def _values(read: Component) -> Iterator[tuple[str, str | Moment | None]]:

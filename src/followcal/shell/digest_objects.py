@@ -7,9 +7,9 @@ from datetime import date
 
 from msgspec import Struct
 
-from followcal.formats.digest import digest_uid, digests
+from followcal.formats.digest import digests, removable
+from followcal.formats.followup_file import digest_uid
 from followcal.formats.followup_objects import Shelf, digest_object, fresh_uid, object_with
-from followcal.formats.objects import hands_off
 from followcal.shell.search import Decision, Search, open_tasks, wants_digests
 from followcal.shell.stores.store import Create, Item, Operation, Remove, Replace
 from followcal.shell.stores.writer import name_for
@@ -39,14 +39,13 @@ def wanted_digests(
     *,
     discreet: bool,
 ) -> Digests:
-    """Return what becomes of the digests, of which a discreet calendar has none.
+    """Return what becomes of the digests, of which a discreet calendar has none but what the user made theirs.
 
     `used` holds the marks of UIDs that are used up.
     """
     there = {uid: piece for uid, (_, piece) in shelf.digests.items()}
     if discreet or not wants_digests(search):
-        ours = (name for name, piece in shelf.digests.values() if not hands_off([piece]))
-        operations: list[Operation] = [Remove(stored[name]) for name in ours]
+        operations: list[Operation] = [Remove(stored[shelf.digests[uid][0]]) for uid in removable(there)]
         return Digests(tuple(operations), {} if wants_digests(search) else None)
     texts, mondays = digests(there, search.memory.head.digests or (), open_tasks(search, decision), search.request.now)
     operations = []

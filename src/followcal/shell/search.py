@@ -476,14 +476,13 @@ def forgotten(search: Search, result: Schedule, written: Mapping[str, str | None
 def _digests(search: Search, decision: Decision, written: dict[str, str | None]) -> tuple[date, ...] | None:
     """Put the weekly digests among what is written, and return their Mondays; None: none are wanted."""
     memory = search.memory
-    if not wants_digests(search):
-        if memory.digests:
-            from followcal.formats.objects import hands_off
-
-            written |= {uid: None for uid, piece in memory.digests.items() if not hands_off([piece])}
+    if not (wants_digests(search) or memory.digests):
         return None
-    from followcal.formats.digest import digests
+    from followcal.formats.digest import digests, removable
 
+    if not wants_digests(search):
+        written |= dict.fromkeys(removable(memory.digests))
+        return None
     texts, weeks = digests(memory.digests, memory.head.digests or (), open_tasks(search, decision), search.request.now)
     written |= texts
     return weeks

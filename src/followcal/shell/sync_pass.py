@@ -32,7 +32,7 @@ from followcal.formats.followup_objects import (
     read_objects,
 )
 from followcal.formats.followups import first_value, todo_uid, with_interviews, write_component
-from followcal.formats.objects import is_in_own_words, mark_of
+from followcal.formats.objects import invites, is_in_own_words, mark_of
 from followcal.formats.standing import reasons, written_uids
 from followcal.shell.covers import Covers
 from followcal.shell.digest_objects import Digests, wanted_digests
@@ -43,6 +43,7 @@ from followcal.shell.stores.state import State
 from followcal.shell.stores.writer import Failed, Overtaken, Result, Unsent, Written, carry_out, name_for
 
 _HEAD = "head"
+_COPIES = "copies"
 
 
 class Pass:
@@ -53,7 +54,7 @@ class Pass:
         self._covers = Covers(state, request.own_zone)
         self._discreet = self._covers.is_discreet if request.discreet is None else request.discreet
         self._stored = self._covers.items()
-        whole = _shelf(self._stored, store.place, request)
+        whole = _without_copies(self._stored, state, store.place, request)
         self._todos = _writes_todos(request, whole, store.place)
         self._request = request = replace(request, as_todos=self._todos)
         self.shelf = whole.of_kind(todos=self._todos)
@@ -104,9 +105,9 @@ class Pass:
         self.writable = [change for change in changes if self._is_ours_to_write(change)]
         self._check_known()
         self._check_kind()
-        self.rewritten = self._to_rewrite()
         search, used = self.search, self._used
         self.digests = wanted_digests(search, self.decision, self.shelf, self._stored, used, discreet=self._discreet)
+        self.rewritten = self._to_rewrite()
         return self.found
 
     def _check_known(self) -> None:
@@ -130,7 +131,7 @@ class Pass:
         """Return the names of the events that are written only to hide their details, or to show them again."""
         changed = {self._held(change).name for change in self.writable if not isinstance(change, Create)}
         names = set(self._covers.to_rewrite(discreet=self._discreet)) - self.shelf.keepers.keys() - changed
-        names -= {name for name, _ in self.shelf.digests.values()}
+        names -= {operation.name for operation in self.digests.operations}
         held = {each.name: each for each in self.shelf.held.values()}
         kept = [name for name in sorted(names) if name not in held or held[name].hands_off]
         if self._discreet:
@@ -221,9 +222,10 @@ class Pass:
         return there is not None
 
     def _to_mark(self) -> set[str]:
-        """Return the names of the items that are to be marked again."""
-        kept = {held.name for held in self.shelf.held.values() if held.hands_off}
-        return set(self._state.unmarked() & self._stored.keys()) - kept
+        """Return the names of the items that are to be marked again: none that the user made theirs."""
+        theirs = known_copies(self._state) | {held.name for held in self.shelf.held.values() if held.hands_off}
+        names = (self._state.unmarked() & self._stored.keys()) - theirs
+        return {name for name in names if not invites(self._stored[name].data)}
 
     def _note_marked(self, names: set[str]) -> None:
         if names:
@@ -280,7 +282,9 @@ class Pass:
         """Write what no event can remember; return why that must be done again."""
         removed = self._head.removed | {mark_of(name.removesuffix(".ics")) for name in self._state.removed()}
         there = self._covers.items()
-        items = self.shelf.items if there == self._stored else _shelf(there, self._store.place, self._request).items
+        items = self.shelf.items
+        if there != self._stored:
+            items = _without_copies(there, self._state, self._store.place, self._request).items
         fate: dict[str, str | None] = dict.fromkeys(items, "")
         fate |= {uid: None for uid in self.shelf.items if uid not in items}
         standing = (written_step(item) for item in items.values() if not item.is_withdrawn)
@@ -296,7 +300,9 @@ class Pass:
         if self._discreet:  # what it remembers names everybody: it stays on this computer
             return [again for name in keepers for again in self._kept(stores.Remove(self._stored[name]))]
         if not keepers and head.values():
-            uid = fresh_uid(keeper_uid(self._store.place), self._used)
+            # Where the user made our last notes theirs, they stand there all the same.
+            taken = self._used | {mark_of(name.removesuffix(".ics")) for name in self._stored}
+            uid = fresh_uid(keeper_uid(self._store.place), taken)
             data = keeper_object(head, uid, now.date(), now, None, as_todo=self._todos)
             return self._kept(stores.Create(name_for(uid), data))
         if not keepers:
@@ -346,6 +352,28 @@ def _writes_todos(request: Request, shelf: Shelf, place: str) -> bool:
     if request.as_todos and request.digest:
         raise UsageError("--digest writes events: keep them in a calendar of their own, without --as todos")
     return request.as_todos
+
+
+def known_copies(state: State) -> frozenset[str]:
+    """Return the names of the copies of our events that the user is known to have made."""
+    return frozenset(state.fact(_COPIES).splitlines())
+
+
+def _without_copies(stored: Mapping[str, stores.Item], state: State, place: str, request: Request) -> Shelf:
+    """Return what is ours, and note what are copies: what stood beside the event that we wrote stays a copy without it.
+
+    A computer that looks for the first time takes for one what we cannot have written: its step was, under another UID.
+    """
+    before = known_copies(state)
+    shelf = _shelf({name: item for name, item in stored.items() if name not in before}, place, request)
+    if state.fact("runs") == "1" and shelf.keeps_uids and shelf.head:
+        written = {uid for key, held in shelf.head.rounds.items() for uid in written_uids(key, held.steps)}
+        strays = {uid for uid, each in shelf.held.items() if each.is_renamed and each.item.step in written}
+        shelf.copies |= {shelf.held.pop(uid).name for uid in strays}
+    found = (before & stored.keys()) | shelf.copies
+    if found != before:
+        state.set_fact(_COPIES, "\n".join(sorted(found)))
+    return shelf
 
 
 def _shelf(stored: Mapping[str, stores.Item], place: str, request: Request) -> Shelf:

@@ -27,7 +27,7 @@ from followcal.shell.search import Search, notes_on
 from followcal.shell.stores import store as stores
 from followcal.shell.stores.mirror import refresh, unread
 from followcal.shell.stores.state import State
-from followcal.shell.sync_pass import Pass
+from followcal.shell.sync_pass import Pass, known_copies
 
 _PASSES = 3
 """How often a run decides anew because somebody changed an event meanwhile."""
@@ -90,9 +90,11 @@ def look(store: stores.Store, state: State, *, force: bool) -> Look:
     refresh(store, state, force=force)
     covers.recover()
     after = {name: item.data for name, item in covers.items().items()}
-    gone = _held({name: data for name, data in before.items() if name not in after})
+    copies = known_copies(state)
+    gone = _held({name: data for name, data in before.items() if name not in after.keys() | copies})
     state.drop([held.name for held in gone.values() if held.item.is_withdrawn], by_us=True)
-    elsewhere = _held(after) if gone else {}  # a server gave it another name
+    there = {name: data for name, data in after.items() if name not in copies}
+    elsewhere = _held(there) if gone else {}  # a server gave it another name
     deleted = (each.item for uid, each in gone.items() if uid not in elsewhere and not each.item.is_withdrawn)
     return Look(frozenset(before), tuple(item.present.event.summary for item in deleted))
 

@@ -84,6 +84,23 @@ def test_a_moment_is_a_moment_in_whatever_zone_it_is_written(invited, way):
     assert b"DTSTART:20261127T150000Z" in invited.place.plain.get(name)  # nobody moved it: it follows the plan
 
 
+def test_what_the_user_put_in_stays_to_the_byte_where_moments_and_texts_are_rewritten(invited):
+    name = rewrite(invited, WAYS[BY_DEFINITION[0] + ", defined"])
+    place = invited.place
+    text = as_html("paragraphs", str(place.field(name, "DESCRIPTION")))
+    lines = [b"RESOURCES:EASEL,PROJECTOR\r\n", b'ATTACH;FILENAME="a,b.txt":https://x/a,b;c\r\n']
+    place.edit(name, description=text)
+    place.plain.put(name, place.plain.get(name).replace(b"SUMMARY:", b"".join(lines) + b"SUMMARY:"))
+    before = place.plain.get(name)
+    assert "nothing changed" in invited.sync(now=MOVED).text
+    assert place.plain.get(name) == before
+    invited.moved()
+    after = place.plain.get(name)
+    assert b"DTSTART:20261127T150000Z" in after
+    assert all(line in after for line in lines)
+    assert str(place.field(name, "DESCRIPTION")) != text
+
+
 def test_without_a_zone_it_is_in_that_of_the_system(invited):
     assert HOME_ZONE == "Pacific/Apia"
     name = rewrite(

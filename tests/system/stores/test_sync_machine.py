@@ -44,6 +44,11 @@ REQUESTS = st.integers(1, 14)
 TITLES = ("my note", "their number: 555-0100", "Zoë\nand more")
 PHRASES = ("by Friday", "end of next week", "what?")
 _numbers = itertools.count()
+ADDITIONS = {
+    b"COLOR:tomato": b"%s\r\n",
+    b"X-MY-NOTE:one": b"%s\r\n",
+    b"TRIGGER:-PT45M": b"BEGIN:VALARM\r\nACTION:DISPLAY\r\nDESCRIPTION:mine\r\n%s\r\nEND:VALARM\r\n",
+}
 FIELDS = ("SUMMARY", "DESCRIPTION", "LOCATION", "DTSTART")
 
 
@@ -164,6 +169,14 @@ class SyncMachine(RuleBasedStateMachine):
             self.place.edit(name, **fields)
             self.remember(name, *(field.upper() for field in fields))
 
+    @rule(number=EVENTS, line=st.sampled_from(sorted(ADDITIONS)))
+    def the_user_adds(self, number, line):
+        if name := self.chosen(number):
+            data = self.plain.get(name)
+            at = data.rindex(b"END:VEVENT")
+            self.plain.put(name, data[:at] + ADDITIONS[line] % line + data[at:])
+            self.mine.setdefault(name, {})[line] = line
+
     @rule(number=EVENTS, days=st.integers(1, 9))
     def the_user_moves(self, number, days):
         if name := self.chosen(number):
@@ -224,7 +237,9 @@ class SyncMachine(RuleBasedStateMachine):
             data = self.plain.get(name)
             assert data is not None, f"{name} is gone, and the user had edited it"
             for field, value in fields.items():
-                if field == "typed":
+                if field in ADDITIONS:
+                    assert value in data
+                elif field == "typed":
                     assert value in str(self.place.field(name, "DESCRIPTION"))
                 else:
                     assert str(self.place.field(name, field).to_ical()) == value

@@ -294,6 +294,17 @@ def test_what_is_not_ours_is_never_touched(calendar, db, make):
         assert held(calendar) == {name(1): data}
 
 
+@pytest.mark.parametrize("make", [lambda item: Replace(item, ours(1)), Remove])
+@pytest.mark.parametrize("line", [b"ORGANIZER:mailto:a@b.c\r\n", b"ATTENDEE:mailto:a@b.c\r\n"])
+def test_what_somebody_is_invited_to_is_never_touched(calendar, db, line, make):
+    data = ours(1).replace(b"BEGIN:VALARM", line + b"BEGIN:VALARM")
+    (calendar / name(1)).write_bytes(data)
+    with State(db, str(calendar)) as state:
+        [result] = carry_out([make(Item(name(1), tag_of(data), data))], Folder(calendar), state)
+        assert "a server may send mail" in result.why
+        assert held(calendar) == {name(1): data}
+
+
 def test_an_item_keeps_its_uid(calendar, db):
     (calendar / name(1)).write_bytes(ours(1))
     with State(db, str(calendar)) as state:

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 from followcal.errors import SignInError, StoreError
-from followcal.formats.objects import PLAIN_NAME, contains, faults, is_ours, uid_of
+from followcal.formats.objects import PLAIN_NAME, contains, faults, invites, is_ours, uid_of
 from followcal.shell.stores.mirror import settle
 from followcal.shell.stores.state import State
 from followcal.shell.stores.store import (
@@ -110,6 +110,8 @@ def _objection(operation: Operation, state: State) -> str | None:
             return f"{operation.name!r} is no name for this item"
     elif not state.is_ours(known):
         return "it is not an item of followcal"
+    elif invites(known.data):
+        return "somebody is invited to it: a server may send mail"
     if isinstance(operation, Remove):
         return None
     if isinstance(operation, Replace) and uid_of(operation.item.data) != uid_of(operation.data):
