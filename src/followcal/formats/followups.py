@@ -35,7 +35,7 @@ from followcal.formats.content import component as lines_of
 from followcal.formats.descriptions import description
 from followcal.formats.form_lines import Seen, blank_form
 from followcal.formats.memory import MEMORY, basic, moment_of, recall, remember
-from followcal.formats.objects import RETIRED
+from followcal.formats.own_text import RETIRED
 from followcal.formats.patching import Patch
 from followcal.formats.rewritten import clock_of, is_whole_day, moment_in, parsed, without_html
 from followcal.formats.ticks import is_ticked

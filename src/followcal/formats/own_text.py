@@ -1,10 +1,16 @@
-"""How the texts of our events look: calendars that they were imported into drop everything else that tells."""
+"""How the texts of our events look, and what stands in those that were called off.
+
+Calendars that they were imported into drop everything but the texts.
+"""
 
 from __future__ import annotations
 
 import re
 
 from followcal.regex import regex
+
+RETIRED = "X-FOLLOWCAL-RETIRED"
+"""The property that says since when an event is called off."""
 
 _REASONS = regex(r"^Why\n+(?:- .*\n+){0,30}?- .*\([BIPS][0-9]{1,2}\)$", re.MULTILINE)
 
