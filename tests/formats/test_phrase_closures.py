@@ -46,6 +46,9 @@ def test_a_closure_that_is_told_is_one_that_the_calendar_knows(ahead, length, co
         ("Nous fermons du 24 décembre au 3 janvier. Réponse sous dix jours ouvrés.", "FR", "2027-01-06"),
         ("Cerramos del 24 de diciembre al 3 de enero. Le avisamos en diez días hábiles.", "ES", "2027-01-06"),
         ("Friday is a holiday here. You will hear within five business days.", "US", "2026-12-22"),
+        ("Vom 24.12. bis einschließlich 3.1. Betriebsferien. Sie hören in zehn Arbeitstagen.", "DE", "2027-01-06"),
+        ("We're not open on the 16th and 17th. You'll hear within five working days.", "GB", "2026-12-23"),
+        ("Le avisamos en cinco días hábiles. El 16 y el 17 no abrimos.", "ES", "2026-12-23"),
     ],
 )
 def test_every_language_tells_of_closures(text, country, due):
@@ -66,6 +69,18 @@ def test_business_days_are_not_counted_from_a_holiday(count):
         f"With the bank holiday on Monday 3 May we need {count}.", date(2027, 4, 30), calendar=calendar
     )
     assert str(said.answer_due) == "2027-05-06"
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("After the bank holiday on 3 May we need three working days.", "2027-05-06"),
+        ("Interviews run until Sunday 2 May, and we decide within three working days.", "2027-05-06"),
+    ],
+)
+def test_what_comes_after_a_holiday_or_a_weekend_is_counted_from_it(text, due):
+    said = read_timeline(text, date(2027, 4, 20), calendar=business_calendar("GB-ENG"), country="GB")
+    assert str(said.answer_due) == due
 
 
 @pytest.mark.parametrize(

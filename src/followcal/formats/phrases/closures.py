@@ -60,6 +60,10 @@ def _from_day_to_day(
 ) -> Iterator[tuple[date, date]]:
     """Yield a closure of which single days are told: that one, the first one, or the one on which it is over."""
     first = times[0].when.first
+    ends = [timed.when.last for timed in times[1:] if timed.relation == "by" and timed.when.last > first]
+    if ends and ends[0] - first < _LONGEST:
+        yield first, ends[0]  # "vom 24.12. bis einschließlich 3.1."
+        return
     if times[0].relation in ("by", "before"):
         if first - line.said.day < _LONGEST:
             yield line.said.day + DAY, first - DAY

@@ -55,8 +55,18 @@ def _counted_from_the_last(timed: Timed, events: list[Timed], said: Said) -> Tim
 
 
 def _is_off(event: Timed, said: Said) -> bool:
-    """Return whether no business day is among the days of an event, a holiday, or whether a closure ends with it."""
-    return event.when.first - DAY in said.closed or not said.calendar.count(event.when.first - DAY, event.when.last)
+    """Return whether an event is a holiday or a closure, or the end of one: business days leave it out by themselves.
+
+    What comes after it is counted from it, and so is what is over on a weekend.
+    """
+    first, last = event.when.first, event.when.last
+    if event.relation in ("after", "past"):
+        return False
+    if first - DAY in said.closed or (first in said.closed and last in said.closed):
+        return True
+    off = said.calendar.days_off(first - DAY, last)
+    is_named = event.relation == "on" and any(not each.is_weekend for each in off)
+    return is_named and not said.calendar.count(first - DAY, last)
 
 
 def _at_least_its_week(line: Line, timed: Timed, result: Saying) -> Timed:

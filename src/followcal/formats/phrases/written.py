@@ -19,7 +19,7 @@ from followcal.formats.phrases.line import NEXT, NOT_KNOWN, Found, Line
 _TOO_FAR = timedelta(days=300)
 _FAR = timedelta(days=120)
 _SEPARATORS = "-/."
-_BEHIND_A_DAY = frozenset("relation hedge we you tail break not answer silence reach condition permit".split())
+_BEHIND_A_DAY = frozenset("relation hedge we you tail break not answer silence reach condition permit closed".split())
 _THIS_OR_NEXT = ("this", *NEXT)
 _MOST_COUNTED = 12
 """Floors, rounds and Sundays are counted so far; a higher number with an article before it is a day."""
