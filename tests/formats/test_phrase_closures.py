@@ -93,3 +93,10 @@ def test_what_comes_after_a_holiday_or_a_weekend_is_counted_from_it(text, due):
 )
 def test_what_is_no_closure_is_counted_from_as_before(text, due):
     assert str(read_timeline(text, SAID, country="GB").answer_due) == due
+
+
+def test_a_long_weekend_is_looked_for_among_few_days():
+    """A calendar may know no day that is worked."""
+    calendar = BusinessCalendar.of({date(2026, 12, 16): "holiday"}, weekend=range(7))
+    said = read_timeline("We call you on the long weekend.", SAID, calendar=calendar)
+    assert said.answer_due is None

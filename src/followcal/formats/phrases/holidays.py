@@ -55,6 +55,9 @@ _NTH_MONDAY = {("CA", "thanksgiving"): (10, 2), ("CA", "family-day"): (2, 3), ("
 """Holidays of regions that the calendar of the country leaves out: the month, and which Monday of it."""
 
 _LONG = ("long-weekend", "bridge")
+_LONGEST_WEEKEND = timedelta(days=10)
+"""Days off in a row to either side of a holiday; a calendar may have nothing else."""
+
 _BOUNDS = ("before", "after", "past", "by", "not-before")
 _SOON = 15
 """Days ahead in which a long weekend is looked for."""
@@ -117,7 +120,9 @@ def _days_off_around(said: Said, day: date, *, is_bridged: bool) -> When:
     first = last = day
     for step in (-DAY, DAY):
         edge = day
-        while _is_off(said, edge + step) or (is_bridged and _is_off(said, edge + 2 * step)):
+        while abs(edge - day) < _LONGEST_WEEKEND and (
+            _is_off(said, edge + step) or (is_bridged and _is_off(said, edge + 2 * step))
+        ):
             edge += step
         first, last = min(first, edge), max(last, edge)
     has_weekend = any(said.week(0, each).last < each for each in (first, last))
