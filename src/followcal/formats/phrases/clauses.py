@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from followcal.formats.phrases.amounts import amount
 from followcal.formats.phrases.line import Line
+from followcal.formats.phrases.promises import day_named
 from followcal.formats.phrases.refusals import is_refused
 from followcal.formats.phrases.times import NO_DAY, Timed, last_named, timed_at
 
@@ -229,7 +230,7 @@ def _last_day(line: Line, times: dict[int, Timed]) -> date | None:
     when = named and named.when
     if when and when.amount and line.then and line.then > line.said.day:
         return max(when.last, when.amount.after(line.then, line.said.calendar).last)
-    return when.last if when else None
+    return day_named(named, line.at(named.start), line.said) if named else None
 
 
 def _past_day(times: dict[int, Timed]) -> date | None:

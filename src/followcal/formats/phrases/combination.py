@@ -182,6 +182,8 @@ class Combination(Struct, frozen=True):
             return NotUnderstood(), sentence, ("it lies before the day it was said",), False
         known = _bounded([(p, s) for p, s in read if p])
         best, sentence = max(known, key=lambda pair: pair[0].due)
+        if best.is_vague and _names_a_later_day(sentence.said, best.due):
+            return NotUnderstood(), sentence, ("whether that is when they answer is not known",), False
         not_before = min(p.not_before for p, _ in known)
         others = [p.due for p, _ in known if p.due < best.due]
         other = best.other or (max(others) if others else None)
@@ -286,6 +288,12 @@ class Combination(Struct, frozen=True):
             if one.said.answered and not two.said.promises and timed.relation in ("by", "within", "before")
         ]
         return any(timed.is_known and timed.when.last > self.said.day for timed in aside)
+
+
+def _names_a_later_day(one: Saying, due: date) -> bool:
+    """Return whether a sentence names a later day behind that of the answer: "after the audition ... by 4 October"."""
+    end = max((timed.end for timed, _ in one.answers), default=0)
+    return any(t.is_known and t.start >= end and t.when.last > due for t in (*one.events, *one.starts))
 
 
 def _aside(one: Saying) -> list[Timed]:

@@ -36,6 +36,7 @@ def count_from_events(line: Line, result: Saying, earlier: Timed | None) -> None
     itself = [earlier] if earlier and earlier.when.other == line.said.day else []  # the interview of that very day
     events = [timed for timed in events if timed.when.last > line.said.day and timed not in itself]
     if not events or not result.answered:
+        result.not_understood |= any(_waits_for_their_return(line, timed) for timed, _ in result.answers)
         return
     day = max(timed.when.last for timed in events)
     result.answers = [
@@ -43,13 +44,21 @@ def count_from_events(line: Line, result: Saying, earlier: Timed | None) -> None
         for timed, negated in result.answers
     ]
     result.not_understood |= any(_comes_too_soon(timed, result.events) for timed, _ in result.answers)
-    result.answers = [(_counted_from_the_last(timed, events, line.said), negated) for timed, negated in result.answers]
+    result.answers = [(_counted_from_the_last(line, timed, events), negated) for timed, negated in result.answers]
 
 
-def _counted_from_the_last(timed: Timed, events: list[Timed], said: Said) -> Timed:
+def _waits_for_their_return(line: Line, timed: Timed) -> bool:
+    """Return whether a span counts from when they are back, of which no day is told: "two days after we reopen"."""
+    is_after = timed.when.amount is not None and line.sense(timed.end, "relation") == "after"
+    behind = line.skip(timed.end + 1, "link", "we")
+    return is_after and "reopened" in line.at(behind).senses
+
+
+def _counted_from_the_last(line: Line, timed: Timed, events: list[Timed]) -> Timed:
     """Return a span counted from the last of the events; business days not from days off: they leave these out."""
-    amount = timed.when.amount
-    if amount and (amount.unit in _BUSINESS or (amount.vague and amount.unit == "day")):
+    amount, said = timed.when.amount, line.said
+    is_said = _waits_for_their_return(line, timed)
+    if amount and not is_said and (amount.unit in _BUSINESS or (amount.vague and amount.unit == "day")):
         events = [event for event in events if not _is_off(event, said)]
     return counted_from(timed, max(event.when.last for event in events), said) if events else timed
 

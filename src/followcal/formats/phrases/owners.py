@@ -171,6 +171,8 @@ def _nearest(line: Line, before: list[Key], timed: Timed) -> Key:
         return asked  # "let us know your decision by Friday"
     if last[1] in ("meeting", "rejected", "only") and strong and not _is_of_event(line, last[0], timed):
         return strong[-1]
+    if last[1] == "start" and strong and strong[-1][1] == "silence" and timed.is_deadline:
+        return strong[-1]  # "if you have not been offered a shift by Monday"
     return last
 
 

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from followcal.core.business_days import BusinessDays
 from followcal.core.wording import day_text, span_text
 from followcal.formats.phrases.days import DAY, Said, When
+from followcal.formats.phrases.marks import Mark
 from followcal.formats.phrases.times import Timed
 
 _GIVEN = BusinessDays(5)
@@ -49,6 +50,12 @@ def promised(timed: Timed, said: Said, *, negated: bool = False) -> Promised | N
         return None
     kept = other if other and other != due and other >= said.day else None
     return Promised(min(not_before, due), due, kept, notes or (_plainly(relation, when, due),))
+
+
+def day_named(timed: Timed, first: Mark, said: Said) -> date:
+    """Return the day that "then" means behind a time expression; one that begins with "after" leaves it open."""
+    is_open = timed.relation == "after" and "relation" in first.senses and not timed.when.amount
+    return said.calendar.offset(timed.when.last, _GIVEN) if is_open else timed.when.last
 
 
 def _plainly(relation: str, when: When, due: date) -> str:

@@ -255,8 +255,10 @@ def _assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result:
             is_silent = any(other == "silence" for _, other in clause.keys)  # "vor dem 4. hören Sie nichts von uns"
             is_silent &= not any("condition" in mark.senses for mark in line.marks)
             result.answers.append((timed, is_silent or _is_negated(line, clause, timed, place)))
-        case "rejected" if result.silences and timed.relation == "on":
+        case "rejected" if result.silences:
             result.events.append(timed)  # "if you've not heard by Friday, we went another way this year"
+        case "silence" | "rejected" | "only" if result.silences and not clause.keys and _is_of_what_we_do(line, clause):
+            result.events.append(timed)  # "if you've not heard by Friday, it's a no, and we keep it for 12 months"
         case "silence" | "rejected" | "only":
             result.silences.append(timed)
         case "reach" if line.sense(place, "reach") == "unwanted" and timed.relation in SPARING:
@@ -269,6 +271,12 @@ def _assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result:
             result.starts.append(timed)
         case _:
             result.events.append(timed)
+
+
+def _is_of_what_we_do(line: Line, clause: Clause) -> bool:
+    """Return whether a clause says, in a word that nobody taught us, what they do themselves."""
+    marks = [line.at(place) for place in range(clause.start, clause.end)]
+    return any("we" in mark.senses for mark in marks) and not all(mark.is_known for mark in marks)
 
 
 def _is_negated(line: Line, clause: Clause, timed: Timed, key: int = -1) -> bool:

@@ -26,6 +26,7 @@ from followcal.formats.phrases.language import FIRST, Language, Phrases, languag
 from followcal.formats.phrases.language import language as words_of_language
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark, is_question, marks, sentences
+from followcal.formats.phrases.promises import day_named
 from followcal.formats.phrases.sayings import saying
 from followcal.formats.phrases.times import Timed, last_named
 from followcal.formats.phrases.tokens import MOST_TOKENS, Token, tokens
@@ -180,7 +181,8 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         until = max(filter(None, (until, one.answered_until)), default=None)
         one.not_understood |= waits and one.goes_on
         waits = one.waits or (waits and not _all_times(one))
-        if (after_task and not one.promises) or (asks and not one.silent):
+        is_asked = asks and not one.silent and not one.corrects  # "Can we make that Wednesday instead?"
+        if (after_task and not one.promises) or is_asked:
             one.bare.clear()
         after_task = one.deadline and not one.promises
         after_event = one.eventful and not one.promises and not one.bare
@@ -188,10 +190,11 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         named = {**named, **_events_by_name(sentence, [*one.overs, *_all_times(one)])}
         past = next((timed.when.last for timed in reversed(one.overs)), past)
         last = last_named(_all_times(one))
-        then = last.when.last if last else then
+        then = day_named(last, sentence[last.start], said) if last else then
         kept = None if one.promises or _all_times(one) else event
         is_lost = one.not_understood and not _all_times(one) and then is None  # there was a day, but not which
-        event = next((timed for timed in one.events if timed.is_known and timed.when.last > said.day), kept)
+        ahead = [timed for timed in one.events if timed.is_known and timed.when.last > said.day]
+        event = max(ahead, key=lambda timed: timed.when.last, default=kept)
     return result
 
 
