@@ -11,6 +11,8 @@ def hour_at(line: Line, place: int) -> int:
     """Return the place behind an hour of the day, or 0."""
     if "daypart" in line.at(place).senses:
         return place + 1
+    if _is_told_in_words(line, place):
+        return place + 1
     is_span = "unit" in line.at(place + 1).senses and line.sense(place - 1, "relation") in ("within", "in", "by")
     if not 0 <= line.number(place) < 24 or is_span:  # "within 12 h" is no hour of the day
         return 0
@@ -28,6 +30,15 @@ def hour_at(line: Line, place: int) -> int:
         suffix = line.sense(after + 2, "suffix") == "clock"
         return after + 3 if suffix else after + 2 if line.at(after).text != "." else 0
     return after + 1 if line.sense(after, "suffix") == "clock" else 0
+
+
+def _is_told_in_words(line: Line, place: int) -> bool:
+    """Return whether a number in words is the hour of a day that was named: "on Friday, and I'll call you by five"."""
+    word = line.sense(place, "number")
+    if not word or word == "1" or "~" in word or float(word) > _HOURS or not line.is_over(place + 1):
+        return False
+    is_bound = line.sense(place - 1, "relation") in ("after", "before", "by", "around", "not-before")
+    return is_bound and any({"weekday", "day"} & mark.senses.keys() for mark in line.marks[: place - 1])
 
 
 def _is_of_a_day(line: Line, place: int) -> bool:
