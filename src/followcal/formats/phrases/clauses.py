@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from followcal.formats.phrases.amounts import amount
 from followcal.formats.phrases.line import Line
-from followcal.formats.phrases.promises import day_named
+from followcal.formats.phrases.promises import latest_then
 from followcal.formats.phrases.refusals import is_refused
 from followcal.formats.phrases.times import NO_DAY, Timed, last_named, timed_at
 
@@ -202,7 +202,7 @@ def _times(line: Line) -> tuple[dict[int, Timed], set[int]]:
             place = over[1]
             continue
         timed = (
-            timed_at(replace(line, then=_last_day(line, times) or line.then, past=_past_day(times) or line.past), place)
+            timed_at(_behind(line, times), place)
             if line.marks[place].senses or line.marks[place].kind == "number"
             else None
         )
@@ -224,13 +224,22 @@ def _is_core(line: Line, place: int) -> bool:
     return is_of_time or is_alone  # "we interview until Friday and decide after"
 
 
+def _behind(line: Line, times: dict[int, Timed]) -> Line:
+    """Return the line as it is read behind these times of it."""
+    named = last_named(times.values())
+    until = latest_then(named, line.at(named.start), line.said) if named else line.then_until
+    return replace(
+        line, then=_last_day(line, times) or line.then, then_until=until, past=_past_day(times) or line.past
+    )
+
+
 def _last_day(line: Line, times: dict[int, Timed]) -> date | None:
     """Return the last day of the time that was named last; a span counts from what was named before it."""
     named = last_named(times.values())
     when = named and named.when
     if when and when.amount and line.then and line.then > line.said.day:
         return max(when.last, when.amount.after(line.then, line.said.calendar).last)
-    return day_named(named, line.at(named.start), line.said) if named else None
+    return when.last if when else None
 
 
 def _past_day(times: dict[int, Timed]) -> date | None:

@@ -118,8 +118,9 @@ class Combination(Struct, frozen=True):
         """Return the first sentence that promises something, or may, in words about time that were not understood."""
         may_all = self.is_phrase and not self._any_promises()
         unread = (s for s in self.found if s.said.not_understood and (may_all or s.said.promises))
+        pointing = (s for s in self.found if s.said.points and self._any_promises())
         unsettled = (two for one, two in pairwise(self.found) if _is_unsettled(one.said, two.said))
-        return next(chain(unread, unsettled, self._put_off()), None)
+        return next(chain(unread, pointing, unsettled, self._put_off()), None)
 
     def _put_off(self) -> Iterator[Sentence]:
         """Yield what may put an answer off in words that were not read.
@@ -130,7 +131,7 @@ class Combination(Struct, frozen=True):
         for sentence in self.found:
             said = sentence.said
             later = [t.when.last for t in said.events if t.is_known]
-            is_unread = said.strange and said.answered and not said.answers
+            is_unread = (said.strange and said.answered and not said.answers) or (said.corrects and not said.bare)
             if is_unread and promised and later and max(later) > max(promised):
                 yield sentence
             promised += [t.when.last for t, _ in said.answers if t.is_known]

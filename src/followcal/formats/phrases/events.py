@@ -24,8 +24,13 @@ _THEN = ("then", "after-then")
 _BUSINESS = ("business-day", "business-hour")
 
 
-def count_from_events(line: Line, result: Saying, earlier: Timed | None) -> None:
-    """Count from an event that comes first: "interviews end on December 4, and we decide within a week"."""
+def count_from_events(line: Line, result: Saying, earlier: Timed | None, dated: date | None = None) -> None:
+    """Count from an event that comes first: "interviews end on December 4, and we decide within a week".
+
+    A weekday is also the one behind a day that was `dated` before: "the panel debriefs on the 20th. By Wednesday".
+    """
+    if dated:
+        result.answers = [(_weekday_after(timed, dated, line), negated) for timed, negated in result.answers]
     spans = [timed for timed, _ in result.answers if timed.when.amount or timed.when.follows]
     if spans:  # "once Dana is back on the 7th, we decide within three days"
         result.events += [timed for timed, _ in result.answers if timed.is_event]

@@ -77,6 +77,9 @@ class Saying(Struct):
     corrects: bool = False
     """Whether it puts another day in the place of one that was said: "actually, make that Friday"."""
 
+    points: bool = False
+    """Whether it points to a time in words that were not read: "on the Friday of that week"."""
+
     spared: bool = False
     """Whether no contact is wanted before some day: from then on it is."""
 

@@ -60,7 +60,7 @@ _LONGEST_WEEKEND = timedelta(days=10)
 
 _BOUNDS = ("before", "after", "past", "by", "not-before")
 _SOON = 15
-"""Days ahead in which a long weekend is looked for."""
+"""Days ahead in which a long weekend, or a holiday without a name, is looked for."""
 
 _AFTER_THANKSGIVING = {"black-friday": 1, "cyber-monday": 4}
 _LONGEST_RUN = 3
@@ -74,7 +74,7 @@ def holiday_at(line: Line, place: int) -> Found:
     start = line.skip(place + 1, "link") if which in ("this", *NEXT) else place
     name = line.sense(start, "holiday")
     if not name:
-        return None
+        return _next_one(line, start) if "next-holiday" in line.at(start).senses else None
     if name in _LONG:
         return _long_weekend(line, start, is_bridged=name == "bridge")
     when = holiday(line.said, name)
@@ -90,11 +90,26 @@ def holiday_at(line: Line, place: int) -> Found:
     return when, start + 2
 
 
+def _next_one(line: Line, place: int) -> Found:
+    """Return the holiday to come soon that a bound leads to: "after the bank holiday", "bank holiday Monday"."""
+    ahead = [day for day, _ in sorted(named_days(line.said)) if 0 <= (day - line.said.day).days < _SOON]
+    run = [day for day in ahead if (day - ahead[0]).days <= _LONGEST_RUN]
+    weekday = line.sense(place + 1, "weekday")
+    named = [day for day in run if weekday and day.weekday() == int(weekday)]
+    if named:
+        return single_day(named[-1]), place + 2
+    is_led = any(line.sense(near, "relation") in _BOUNDS for near in (place - 1, place - 2))
+    is_led &= line.sense(place - 1, "number") != "1"  # "things get buried after a bank holiday"
+    return (When(run[0], run[-1], unit="holiday"), place + 1) if run and is_led else None
+
+
 def _with_weekend(said: Said, when: When) -> When:
-    """Return a holiday with the weekend behind it, and, where a week begins with it, with the one before it as well."""
+    """Return a holiday with the weekend behind it, or, where a week begins with it, with the one before it."""
     week = said.week(0, when.last)
-    first = said.week(-1, when.last).last + DAY if when.last == week.first else when.first
-    return replace(when, first=max(min(first, when.first), said.day), last=max(when.last, week.first + 6 * DAY))
+    if when.last == week.first:
+        first = said.week(-1, when.last).last + DAY
+        return replace(when, first=max(min(first, when.first), said.day))
+    return replace(when, first=max(when.first, said.day), last=max(when.last, week.first + 6 * DAY))
 
 
 def _long_weekend(line: Line, place: int, *, is_bridged: bool) -> Found:

@@ -39,6 +39,9 @@ class Line(Struct, frozen=True):
     then: date | None = None
     """The day that was named last: what "by then" means."""
 
+    then_until: date | None = None
+    """Until when "then" may be, where the day that was named last is one that it only comes after."""
+
     past: date | None = None
     """The day of the past that was named last: what "of receipt" may count from."""
 

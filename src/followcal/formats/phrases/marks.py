@@ -26,7 +26,7 @@ _BEGINNINGS = frozenset({"permit", "we", "you", "condition"})
 _LABEL_SIGNS = frozenset("-\u2022\u00b7>#|")
 _CORES = frozenset(
     "number ordinal weekday month unit holiday day period quarter daypart days part start"
-    " week-number anaphor month-week one-after".split()
+    " week-number anaphor month-week one-after next-holiday".split()
 )
 
 

@@ -52,10 +52,10 @@ def promised(timed: Timed, said: Said, *, negated: bool = False) -> Promised | N
     return Promised(min(not_before, due), due, kept, notes or (_plainly(relation, when, due),))
 
 
-def day_named(timed: Timed, first: Mark, said: Said) -> date:
-    """Return the day that "then" means behind a time expression; one that begins with "after" leaves it open."""
+def latest_then(timed: Timed, first: Mark, said: Said) -> date | None:
+    """Return until when "then" may be behind a time expression that begins with "after"; None: it is that day."""
     is_open = timed.relation == "after" and "relation" in first.senses and not timed.when.amount
-    return said.calendar.offset(timed.when.last, _GIVEN) if is_open else timed.when.last
+    return said.calendar.offset(timed.when.last, _GIVEN) if is_open else None
 
 
 def _plainly(relation: str, when: When, due: date) -> str:

@@ -34,19 +34,25 @@ from followcal.formats.phrases.owners import (
     owner_of,
 )
 from followcal.formats.phrases.times import NO_DAY, Timed
-from followcal.formats.phrases.unread import has_unread_time, stands_for_a_span
+from followcal.formats.phrases.unread import has_unread_time, points_to_a_time, stands_for_a_span
 
 _NEAR = 4
 _LINKING_OR_NOT = {"link", "hedge", "relation", "not", "tail", "break"}
 
 
 def saying(
-    line: Line, *, weak: bool, event: Timed | None = None, after_event: bool = False, until: date | None = None
+    line: Line,
+    *,
+    weak: bool,
+    event: Timed | None = None,
+    after_event: bool = False,
+    dated: date | None = None,
+    until: date | None = None,
 ) -> Saying:
     """Return what a sentence says; `event` is that of an earlier one, `weak` as in `clauses_of`.
 
-    `after_event`: the sentence before speaks of an event alone, such as the interview; `until`: the last day of what
-    was promised before.
+    `after_event`: the sentence before speaks of an event alone, such as the interview; `dated`: the last day of which a
+    sentence before told the date, and nothing else; `until`: the last day of what was promised before.
     """
     result = Saying()
     clauses = list(clauses_of(line, weak=weak))
@@ -84,15 +90,23 @@ def saying(
     alone = [timed for timed, _ in result.bare if timed.when.amount]
     result.not_understood |= any(_follows_no_day(line, clauses, timed) for timed in (*spans, *alone))
     result.is_plain = all(mark.is_known for mark in line.marks)
+    result.all_known &= result.is_plain or not any(_is_of_a_timetable(line, timed) for timed, _ in result.bare)
     result.corrects = any("correction" in mark.senses for mark in line.marks)
     result.loose = any("loose" in mark.senses for mark in line.marks)
+    result.points = any(points_to_a_time(line, place) for place in others)
     if is_aside(line) or any("logistics" in mark.senses for mark in line.marks):
         result.bare.clear()
     if after_event and not result.promises:
         leave_to_the_event(result)
-    count_from_events(line, result, event)
+    count_from_events(line, result, event, dated)
     put_behind_answers(line, result, until)
     return result
+
+
+def _is_of_a_timetable(line: Line, timed: Timed) -> bool:
+    """Return whether days are those of a working week: "four tens, Monday to Thursday"."""
+    is_range = timed.relation == "on" and line.join(timed.start + 1) == "to"
+    return is_range and all("weekday" in line.at(place).senses for place in (timed.start, timed.start + 2))
 
 
 def _is_task(contact: Timed) -> bool:
@@ -118,6 +132,7 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
         result.over |= bool(clause.times or clause.over)
         return  # what was said before, and does not hold any more: "I told you we'd decide by last Friday"
     _leave_out_who_is_told(line, clause)
+    result.not_understood |= any(key == "silence" and _is_doubted(line, clause, place) for place, key in clause.keys)
     result.over |= any(not timed.is_known and timed.relation != NO_DAY for timed in clause.over)
     result.overs += [timed for timed in clause.over if timed.is_known and timed.relation != NO_DAY]
     for place, key in clause.keys:
@@ -140,6 +155,11 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
         end = next((p for p in range(start, clause.end) if _begins_an_if(line.at(p))), clause.end)
         result.all_known = result.all_known and all(line.at(place).is_known for place in range(start, end))
     result.not_understood |= _is_unread(line, clauses, number)
+
+
+def _is_doubted(line: Line, clause: Clause, place: int) -> bool:
+    """Return whether silence is denied itself: "I'd be surprised if you didn't hear by Friday"."""
+    return any(line.sense(near, "not") == "doubt" for near in range(clause.start, place))
 
 
 def _begins_an_if(mark: Mark) -> bool:

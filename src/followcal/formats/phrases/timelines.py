@@ -26,7 +26,7 @@ from followcal.formats.phrases.language import FIRST, Language, Phrases, languag
 from followcal.formats.phrases.language import language as words_of_language
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark, is_question, marks, sentences
-from followcal.formats.phrases.promises import day_named
+from followcal.formats.phrases.promises import latest_then
 from followcal.formats.phrases.sayings import saying
 from followcal.formats.phrases.times import Timed, last_named
 from followcal.formats.phrases.tokens import MOST_TOKENS, Token, tokens
@@ -155,8 +155,10 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
     result = []
     event: Timed | None = None
     then: date | None = None
+    then_until: date | None = None
     past: date | None = None
     until: date | None = None
+    dated: date | None = None
     named: dict[str, date] = {}
     after_event = after_task = waits = is_lost = False
     all_marks = marks(found, words, _names(said, words))
@@ -170,13 +172,15 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
             sentence.pop()
         if not is_phrase and any(_is_out_of_place(mark) for mark in sentence):
             continue
-        line = Line(sentence, said, then, past, named, asks)
+        line = Line(sentence, said, then, then_until, past, named, asks)
         if not _may_tell(sentence):
             result.append(Sentence(Saying(), *_place(sentence)))
             after_task = after_event = False
             continue
         # "Please submit it by Sunday. It should take three hours": what only hints at an answer is about the task.
-        one = saying(line, weak=is_phrase and not after_task, event=event, after_event=after_event, until=until)
+        one = saying(
+            line, weak=is_phrase and not after_task, event=event, after_event=after_event, dated=dated, until=until
+        )
         one.not_understood |= is_lost and any(_counts_on(mark) for mark in sentence)
         until = max(filter(None, (until, one.answered_until)), default=None)
         one.not_understood |= waits and one.goes_on
@@ -190,7 +194,9 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         named = {**named, **_events_by_name(sentence, [*one.overs, *_all_times(one)])}
         past = next((timed.when.last for timed in reversed(one.overs)), past)
         last = last_named(_all_times(one))
-        then = day_named(last, sentence[last.start], said) if last else then
+        then = last.when.last if last else then
+        then_until = latest_then(last, sentence[last.start], said) if last else then_until
+        dated = None if one.promises else max((t.when.last for t, _ in one.bare if t.is_dated), default=dated)
         kept = None if one.promises or _all_times(one) else event
         is_lost = one.not_understood and not _all_times(one) and then is None  # there was a day, but not which
         ahead = [timed for timed in one.events if timed.is_known and timed.when.last > said.day]

@@ -56,6 +56,11 @@ class Timed(Struct, frozen=True):
         return self.when is not NOT_KNOWN
 
     @property
+    def is_dated(self) -> bool:
+        """Whether it is a day of which the date was told."""
+        return self.is_known and not self.is_relative and self.when.amount is None
+
+    @property
     def is_deadline(self) -> bool:
         """Whether it says until when, not just when."""
         return self.relation in _DEADLINES or self.when.amount is not None
@@ -112,7 +117,7 @@ def timed_at(line: Line, place: int) -> Timed | None:
 
 def _then(line: Line, place: int, relations: list[str], start: int) -> Timed | None:
     """Return the day that was named before: "by then", "d'ici là"."""
-    when = When(line.then, line.then) if line.then else NOT_KNOWN
+    when = When(line.then, line.then_until or line.then) if line.then else NOT_KNOWN
     is_last = line.then and line.at(start + 1).kind in ("end", "sign")
     if line.sense(start, "day") == "then" and (relations or is_last):
         return Timed(_relation(relations, [], NOT_KNOWN, line, start), when, place, start + 1)

@@ -11,6 +11,7 @@ _MODIFYING = frozenset(("which", "weeks-later", "unit", "month", "weekday"))
 _OPENING = frozenset(("relation", "which", "part", "number", "ordinal", "vague", "hedge"))
 """What leads to a time: a word that nobody taught us may change it there."""
 
+_POINTING = (*NEXT, "that", "after-next")
 _BOUNDS = ("by", "before", "after", "within", "past", "not-before", "at-least", "more-than", "between")
 
 
@@ -41,6 +42,13 @@ def has_unread_time(line: Line, clause: Clause, most: float = 0) -> bool:
     if not clause.times and any(_leads_to_a_stranger(line, place) for place in places):
         return True
     return any(_is_of_unread_time(line, place, covered, most) for place in places)
+
+
+def points_to_a_time(line: Line, place: int) -> bool:
+    """Return whether a word that no time expression covers points to a time: "the Friday of that week", "the day after"."""
+    senses = line.at(place).senses
+    is_of_time = {"unit", "weekday"} & line.at(place + 1).senses.keys()
+    return "anaphor" in senses or (senses.get("which") in _POINTING and bool(is_of_time))
 
 
 def _is_amid_a_time(line: Line, place: int, covered: set[int]) -> bool:
