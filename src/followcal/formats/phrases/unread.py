@@ -59,6 +59,10 @@ def _is_amid_a_time(line: Line, place: int, covered: set[int]) -> bool:
     core = line.at(behind)
     if "day" in core.senses:
         return False  # "we call your xyz today"
+    if core.senses.get("which") in ("this", *NEXT):
+        is_led = line.at(behind + 1).is_of_time or "part" in line.at(behind + 1).senses
+        if not is_led or line.sense(place - 1, "relation") == "in":
+            return False  # "another xyz coming in tomorrow", "he's in Boston this week"
     is_more = bool(_MODIFYING & core.senses.keys()) and "filler" not in core.senses
     if not is_more and not (behind in covered and core.is_of_time):
         return False
