@@ -157,7 +157,7 @@ _NO_SENSES = {"dotted", "spelling", "ending"}
 _ANY = {"any"}
 _NOT_IN_ALL = {
     *("weeks-later", "days", "idiom", "plural-unit", "said-at", "alone", "leads", "month-week", "they", "verb"),
-    *("inverted", "month-half", "of-month", "one-after"),
+    *("inverted", "month-half", "of-month", "one-after", "next-holiday"),
 }
 KNOWN = {
     "number": {"1.5"} | {str(n) for n in range(1, 100)} | {f"{n}~" for n in range(5, 25)},
@@ -255,7 +255,7 @@ KNOWN = {
     "filler": _ANY,
     "we": _ANY,
     "you": _ANY,
-    "not": {"any", "after", "all"},
+    "not": {"any", "after", "all", "doubt"},
     "inverted": _ANY,
     "month-half": {str(n) for n in range(1, 13)},
     "of-month": {"this", "next"},
@@ -264,6 +264,7 @@ KNOWN = {
     "rejected": _ANY,
     "only": {"any", "if"},
     "one-after": _ANY,
+    "next-holiday": _ANY,
     "permit": _ANY,
     "reach": {
         "any",

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from followcal.formats.phrases.amounts import amount
 from followcal.formats.phrases.line import Line
-from followcal.formats.phrases.promises import latest_then
 from followcal.formats.phrases.refusals import is_refused
 from followcal.formats.phrases.times import NO_DAY, Timed, last_named, timed_at
 
@@ -227,15 +226,14 @@ def _is_core(line: Line, place: int) -> bool:
 def _behind(line: Line, times: dict[int, Timed]) -> Line:
     """Return the line as it is read behind these times of it."""
     named = last_named(times.values())
-    until = latest_then(named, line.at(named.start), line.said) if named else line.then_until
+    is_open = named.is_open(line) if named else line.is_then_open
     return replace(
-        line, then=_last_day(line, times) or line.then, then_until=until, past=_past_day(times) or line.past
+        line, then=_last_day(line, named) or line.then, is_then_open=is_open, past=_past_day(times) or line.past
     )
 
 
-def _last_day(line: Line, times: dict[int, Timed]) -> date | None:
+def _last_day(line: Line, named: Timed | None) -> date | None:
     """Return the last day of the time that was named last; a span counts from what was named before it."""
-    named = last_named(times.values())
     when = named and named.when
     if when and when.amount and line.then and line.then > line.said.day:
         return max(when.last, when.amount.after(line.then, line.said.calendar).last)

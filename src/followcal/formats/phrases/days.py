@@ -22,6 +22,9 @@ DAY = timedelta(days=1)
 LOOSE = BusinessDays(2)
 """What a couple of anything adds."""
 
+GIVEN = BusinessDays(5)
+"""What is given to somebody who only said "after"."""
+
 Unit = Literal["hour", "business-hour", "day", "business-day", "week", "fortnight", "month", "quarter", "year"]
 _MONTHS_OF = {"month": 1, "quarter": 3, "year": 12}
 _DAYS_OF = {"day": 1, "week": 7, "fortnight": 14}

@@ -72,9 +72,10 @@ def holiday_at(line: Line, place: int) -> Found:
     """Return the holiday that is named at `place`, with its weekend if that is named."""
     which = line.sense(place, "which")
     start = line.skip(place + 1, "link") if which in ("this", *NEXT) else place
-    name = line.sense(start, "holiday")
+    senses = line.at(start).senses
+    name = senses.get("holiday")
     if not name:
-        return _next_one(line, start) if "next-holiday" in line.at(start).senses else None
+        return _next_one(line, start) if "next-holiday" in senses else None
     if name in _LONG:
         return _long_weekend(line, start, is_bridged=name == "bridge")
     when = holiday(line.said, name)
@@ -95,6 +96,8 @@ def _next_one(line: Line, place: int) -> Found:
     ahead = [day for day, _ in sorted(named_days(line.said)) if 0 <= (day - line.said.day).days < _SOON]
     run = [day for day in ahead if (day - ahead[0]).days <= _LONGEST_RUN]
     weekday = line.sense(place + 1, "weekday")
+    if line.sense(place + 1, "relation") == "on":
+        return None  # its day is told: "the bank holiday on 3 May"
     named = [day for day in run if weekday and day.weekday() == int(weekday)]
     if named:
         return single_day(named[-1]), place + 2

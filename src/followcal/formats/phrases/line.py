@@ -39,8 +39,8 @@ class Line(Struct, frozen=True):
     then: date | None = None
     """The day that was named last: what "by then" means."""
 
-    then_until: date | None = None
-    """Until when "then" may be, where the day that was named last is one that it only comes after."""
+    is_then_open: bool = False
+    """Whether "then" only comes after the day that was named last: "we meet after the 4th"."""
 
     past: date | None = None
     """The day of the past that was named last: what "of receipt" may count from."""

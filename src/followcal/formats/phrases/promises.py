@@ -11,14 +11,9 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
-from followcal.core.business_days import BusinessDays
 from followcal.core.wording import day_text, span_text
-from followcal.formats.phrases.days import DAY, Said, When
-from followcal.formats.phrases.marks import Mark
+from followcal.formats.phrases.days import DAY, GIVEN, Said, When
 from followcal.formats.phrases.times import Timed
-
-_GIVEN = BusinessDays(5)
-"""What is given to somebody who only said "after"."""
 
 
 class Promised(Struct, frozen=True):
@@ -52,12 +47,6 @@ def promised(timed: Timed, said: Said, *, negated: bool = False) -> Promised | N
     return Promised(min(not_before, due), due, kept, notes or (_plainly(relation, when, due),))
 
 
-def latest_then(timed: Timed, first: Mark, said: Said) -> date | None:
-    """Return until when "then" may be behind a time expression that begins with "after"; None: it is that day."""
-    is_open = timed.relation == "after" and "relation" in first.senses and not timed.when.amount
-    return said.calendar.offset(timed.when.last, _GIVEN) if is_open else None
-
-
 def _plainly(relation: str, when: When, due: date) -> str:
     if relation in ("by", "within"):
         return f"all of {day_text(due)} is theirs"
@@ -84,7 +73,7 @@ def _lower_bound(when: When, relation: str, said: Said) -> Promised:
         first, base = when.last + DAY, when.last
     else:
         first, base = when.first, when.first if when.is_whole and not when.amount else when.last
-    due = max(calendar.offset(base, _GIVEN), when.last)
+    due = max(calendar.offset(base, GIVEN), when.last)
     note = f"not before {day_text(first)}, until when was not said: five business days are given"
     return Promised(min(max(first, said.day + DAY), due), due, None, (*when.notes, note), is_vague=True)
 

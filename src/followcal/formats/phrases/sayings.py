@@ -93,7 +93,7 @@ def saying(
     result.all_known &= result.is_plain or not any(_is_of_a_timetable(line, timed) for timed, _ in result.bare)
     result.corrects = any("correction" in mark.senses for mark in line.marks)
     result.loose = any("loose" in mark.senses for mark in line.marks)
-    result.points = any(points_to_a_time(line, place) for place in others)
+    result.points = points_to_a_time(line, others)
     if is_aside(line) or any("logistics" in mark.senses for mark in line.marks):
         result.bare.clear()
     if after_event and not result.promises:

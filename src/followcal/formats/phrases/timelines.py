@@ -26,7 +26,6 @@ from followcal.formats.phrases.language import FIRST, Language, Phrases, languag
 from followcal.formats.phrases.language import language as words_of_language
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark, is_question, marks, sentences
-from followcal.formats.phrases.promises import latest_then
 from followcal.formats.phrases.sayings import saying
 from followcal.formats.phrases.times import Timed, last_named
 from followcal.formats.phrases.tokens import MOST_TOKENS, Token, tokens
@@ -155,7 +154,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
     result = []
     event: Timed | None = None
     then: date | None = None
-    then_until: date | None = None
+    is_then_open = False
     past: date | None = None
     until: date | None = None
     dated: date | None = None
@@ -172,7 +171,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
             sentence.pop()
         if not is_phrase and any(_is_out_of_place(mark) for mark in sentence):
             continue
-        line = Line(sentence, said, then, then_until, past, named, asks)
+        line = Line(sentence, said, then, is_then_open, past, named, asks)
         if not _may_tell(sentence):
             result.append(Sentence(Saying(), *_place(sentence)))
             after_task = after_event = False
@@ -195,7 +194,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         past = next((timed.when.last for timed in reversed(one.overs)), past)
         last = last_named(_all_times(one))
         then = last.when.last if last else then
-        then_until = latest_then(last, sentence[last.start], said) if last else then_until
+        is_then_open = last.is_open(line) if last else is_then_open
         dated = None if one.promises else max((t.when.last for t, _ in one.bare if t.is_dated), default=dated)
         kept = None if one.promises or _all_times(one) else event
         is_lost = one.not_understood and not _all_times(one) and then is None  # there was a day, but not which

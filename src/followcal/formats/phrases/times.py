@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from followcal.core.wording import day_text
-from followcal.formats.phrases.days import DAY, Amount, When
+from followcal.formats.phrases.days import DAY, GIVEN, Amount, When
 from followcal.formats.phrases.hours import hour_at
 from followcal.formats.phrases.line import NOT_KNOWN, Line
 from followcal.formats.phrases.moments import (
@@ -54,6 +54,10 @@ class Timed(Struct, frozen=True):
     def is_known(self) -> bool:
         """Whether it could be read."""
         return self.when is not NOT_KNOWN
+
+    def is_open(self, line: Line) -> bool:
+        """Return whether only a bound was told that it comes after, by the word "after" itself."""
+        return self.relation == "after" and "relation" in line.marks[self.start].senses and self.when.amount is None
 
     @property
     def is_dated(self) -> bool:
@@ -117,7 +121,8 @@ def timed_at(line: Line, place: int) -> Timed | None:
 
 def _then(line: Line, place: int, relations: list[str], start: int) -> Timed | None:
     """Return the day that was named before: "by then", "d'ici là"."""
-    when = When(line.then, line.then_until or line.then) if line.then else NOT_KNOWN
+    last = line.said.calendar.offset(line.then, GIVEN) if line.then and line.is_then_open else line.then
+    when = When(line.then, last) if line.then and last else NOT_KNOWN
     is_last = line.then and line.at(start + 1).kind in ("end", "sign")
     if line.sense(start, "day") == "then" and (relations or is_last):
         return Timed(_relation(relations, [], NOT_KNOWN, line, start), when, place, start + 1)

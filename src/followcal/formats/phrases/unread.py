@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from followcal.formats.phrases.clauses import Clause
 from followcal.formats.phrases.line import NEXT, Line
 from followcal.formats.phrases.times import Timed
@@ -44,11 +46,15 @@ def has_unread_time(line: Line, clause: Clause, most: float = 0) -> bool:
     return any(_is_of_unread_time(line, place, covered, most) for place in places)
 
 
-def points_to_a_time(line: Line, place: int) -> bool:
-    """Return whether a word that no time expression covers points to a time: "the Friday of that week", "the day after"."""
-    senses = line.at(place).senses
-    is_of_time = {"unit", "weekday"} & line.at(place + 1).senses.keys()
-    return "anaphor" in senses or (senses.get("which") in _POINTING and bool(is_of_time))
+def points_to_a_time(line: Line, places: Iterable[int]) -> bool:
+    """Return whether a word that no time expression covers, in one of `places`, points to a time: "of that week"."""
+    for place in places:
+        senses = line.marks[place].senses
+        if "anaphor" in senses:
+            return True
+        if senses.get("which") in _POINTING and {"unit", "weekday"} & line.at(place + 1).senses.keys():
+            return True
+    return False
 
 
 def _is_amid_a_time(line: Line, place: int, covered: set[int]) -> bool:
