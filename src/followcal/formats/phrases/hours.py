@@ -9,9 +9,8 @@ _HOURS = 12
 
 def hour_at(line: Line, place: int) -> int:
     """Return the place behind an hour of the day, or 0."""
-    if "daypart" in line.at(place).senses:
-        return place + 1
-    if _is_told_in_words(line, place):
+    senses = line.at(place).senses
+    if "daypart" in senses or ("number" in senses and _is_told_in_words(line, place)):
         return place + 1
     is_span = "unit" in line.at(place + 1).senses and line.sense(place - 1, "relation") in ("within", "in", "by")
     if not 0 <= line.number(place) < 24 or is_span:  # "within 12 h" is no hour of the day
