@@ -33,15 +33,24 @@ def amount(line: Line, place: int, read_day: ReadDay) -> Found:
     if not span.is_sane:
         return NOT_KNOWN, after
     if line.sense(after, "tail") == "from-said":
-        return span.after(line.said.day, line.said.calendar), after + 1
+        return _from_the_talk(line, span, after + 1, read_day)
     if line.sense(after - 1, "period") == "week-of" and "said-at" in line.at(line.skip(after, "link")).senses:
-        return span.after(line.said.day, line.said.calendar), line.skip(after, "link") + 1
+        return _from_the_talk(line, span, line.skip(after, "link") + 1, read_day)
     if line.sense(after - 1, "period") == "week-of":  # "within a week of that"
         anchored = _anchored(line, span, after - 1, read_day)
         if anchored:
             return anchored
     anchored = _anchored(line, span, after, read_day) or _following(line, span, place, after)
     return anchored or (span.after(line.said.day, line.said.calendar), after)
+
+
+def _from_the_talk(line: Line, span: Amount, place: int, read_day: ReadDay) -> Found:
+    """Return the days from the interview on, of today if no other day is told: "of your interview on the 9th"."""
+    is_led = line.sense(place, "relation") == "on"
+    found = _day_or_passed(line, place + is_led, read_day)
+    if found and (is_led or found[0].first == found[0].last):
+        return _from(line, span, found)
+    return span.after(line.said.day, line.said.calendar), place
 
 
 def _following(line: Line, span: Amount, place: int, after: int) -> Found:

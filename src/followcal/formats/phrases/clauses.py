@@ -209,6 +209,8 @@ def _times(line: Line) -> tuple[dict[int, Timed], set[int]]:
             inside = range(timed.start, timed.end)
             is_dated = any(line.at(p).kind == "number" or "month" in line.at(p).senses for p in inside)
             is_over = timed.is_over or timed.relation == NO_DAY
+            if _is_of_the_talk(line, timed):
+                timed = replace(timed, relation="after", is_event=True)
             times[place] = replace(timed, is_over=is_over, is_relative=not is_dated)
             covered.update(range(place, timed.end))
             place = max(timed.end, place + 1)
@@ -221,6 +223,13 @@ def _is_core(line: Line, place: int) -> bool:
     is_alone = line.sense(place, "alone") == "after" and line.at(place + 1).kind in ("end", "sign")
     is_of_time = line.marks[place].is_of_time or line.is_the_next(place)
     return is_of_time or is_alone  # "we interview until Friday and decide after"
+
+
+def _is_of_the_talk(line: Line, timed: Timed) -> bool:
+    """Return whether a day is that of the interview: "after your interview on the 9th we decide"."""
+    before = line.at(timed.start - 1)
+    is_talk = before.senses.get("tail") == "from-said" and " " in before.text  # but not "letters go out on the 9th"
+    return is_talk and timed.relation == "on" and not timed.when.amount
 
 
 def _behind(line: Line, times: dict[int, Timed]) -> Line:
