@@ -181,7 +181,9 @@ def _is_what_it_is_about(line: Line, place: int, key: str, keys: list[Key]) -> b
         return line.sense(place - 1, "number") == "1"
     if key != "answer":
         return False
-    return keys[-1][1] == "silence" or (keys[-1][1] == "reach" and line.sense(place, "answer") == "noun")
+    if keys[-1][1] == "silence":  # but "if you haven't we'll email by the 12th"
+        return not any("future" in line.at(near).senses for near in range(keys[-1][0] + 1, place))
+    return keys[-1][1] == "reach" and line.sense(place, "answer") == "noun"
 
 
 def _times(line: Line) -> tuple[dict[int, Timed], set[int]]:

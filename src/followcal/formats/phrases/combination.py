@@ -98,8 +98,8 @@ class Combination(Struct, frozen=True):
         if silences and not answers and any(s.said.conditional for s in self.found if s.said.silences):
             where = next(s for s in self.found if s.said.silences)
             return NotUnderstood(), where, ("what no answer means is not known",), False
-        if silences and not answers:
-            answers = [(s, t, True) for s, t in silences]
+        last = max((t.when.last for _, t, _ in answers if t.is_known), default=self.said.day)
+        answers += [(s, t, True) for s, t in silences if not answers or (not s.said.conditional and t.when.last > last)]
         return self._answer(answers) if answers else self._of_no_key_word() or self._undated()
 
     def _of_no_key_word(self) -> _Found | None:

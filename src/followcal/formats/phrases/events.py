@@ -141,11 +141,18 @@ def _is_further(line: Line, timed: Timed) -> bool:
 
 
 def _day_before_and(line: Line, placed: list[tuple[Timed, bool]], timed: Timed) -> date | None:
-    """Return the day that a span counts from, behind "and": "the process ends on the 28th, and within five days"."""
+    """Return the day that a span counts from, behind "and": "the process ends on the 28th, and within five days".
+
+    Or in a clause behind that of a day: "back Monday; give me two days".
+    """
     if not timed.when.amount:
         return None
     before = [one for one, _ in placed if one.is_known and not one.when.amount and one.end <= timed.start]
-    joined = any(line.join(place) == "and" for one in before[-1:] for place in range(one.end, timed.start))
+    joined = any(
+        line.join(place) == "and" or (line.at(place).text in ",;" and one.relation == "on")
+        for one in before[-1:]
+        for place in range(one.end, timed.start)
+    )
     day = before[-1].when.last if joined else line.said.day
     return day if day > timed.when.last else None
 

@@ -141,6 +141,8 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
     result.is_dated |= bool(clause.times)
     for timed in clause.times:
         owner = owner_of(line, clauses, number, timed)
+        if owner and owner[1] == "silence" and result.answers and _is_other_choice(line, clauses, clause, timed):
+            owner = (owner[0], "answer")
         _assign(line, clause, timed, owner, result)
         if not clause.keys and owner and owner[1] in EVENTS and _is_all_there_is(line, clause, timed):
             result.stray = True
@@ -155,6 +157,15 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
         end = next((p for p in range(start, clause.end) if _begins_an_if(line.at(p))), clause.end)
         result.all_known = result.all_known and all(line.at(place).is_known for place in range(start, end))
     result.not_understood |= _is_unread(line, clauses, number)
+
+
+def _is_other_choice(line: Line, clauses: list[Clause], clause: Clause, timed: Timed) -> bool:
+    """Return whether "if not" leads to another day of an answer: "I'll ring Thursday if I can, Friday if not"."""
+    if any(key not in ("answer", "silence") for other in clauses for _, key in other.keys):
+        return False
+    own = {place for place, _ in clause.keys}
+    rest = [p for p in range(clause.start, clause.end) if p not in own and not timed.start <= p < timed.end]
+    return all(line.at(place).is_known for place in rest)
 
 
 def _is_doubted(line: Line, clause: Clause, place: int) -> bool:
