@@ -135,6 +135,8 @@ def _is_of_unread_time(line: Line, place: int, covered: set[int], most: float) -
         return True
     if "relation" in mark.senses and _leads_nowhere(line, place, covered):
         return True
+    if mark.number > most > 0 and _is_bare(line, place):
+        return True
     if stands_for_a_span(line, place, most) or _dates_a_weekday(line, place, covered):
         return True
     if covered and mark.senses.get("relation") in ("at-least", "more-than") and "filler" not in mark.senses:
@@ -193,8 +195,18 @@ def stands_for_a_span(line: Line, place: int, most: float = 0) -> bool:
         {"tail", "condition", "break"} & behind.senses.keys()
     )
     is_alone |= most > 0 and "with" in behind.senses  # "two weeks, three with the holidays"
-    is_behind_a_span = most > 0 and line.at(place - 1).text == "," and not behind.is_known  # "dos semanas, tres xyz"
+    is_loose = most > 0 and not {"unit", "which", "number", "ordinal", "suffix", "month"} & behind.senses.keys()
+    before = line.at(place - 1).senses
+    is_behind_a_span = is_loose and not {"month", "weekday", "link"} & before.keys()  # "five days, ten when it's busy"
     return value not in (None, "1") and float(value.rstrip("~")) > most and (is_alone or is_behind_a_span)
+
+
+def _is_bare(line: Line, place: int) -> bool:
+    """Return whether a number in digits counts nothing that is named: "within 5 days, but allow 10 at busy times"."""
+    before, behind = line.at(place - 1), line.at(place + 1)
+    is_dated = {"month", "weekday", "link"} & before.senses.keys() or before.kind == "sign"
+    is_named = {"unit", "which", "number", "ordinal", "suffix", "month"} & behind.senses.keys()
+    return behind.is_known and not is_dated and not is_named
 
 
 def _leads_nowhere(line: Line, place: int, covered: set[int]) -> bool:
