@@ -31,6 +31,7 @@ HINTS = ("weak", "noun", "need")
 """Answers that are only hinted at."""
 
 _NEAR = 4
+_MOST_WORDS = 3
 _LEADING = ("on", "in")
 _LINKING = ("link", "hedge", "filler", "relation", "we", "you")
 
@@ -146,10 +147,18 @@ def _behind_an_answer(line: Line, clause: Clause, timed: Timed, other: Clause, k
     "You'll hear by Friday, maybe Monday"; but "you'll hear by Friday, badge photos are on the 21st".
     """
     is_other = key[1] in SURE and bool(other.times) and timed.relation == "on" and not timed.when.amount
-    if not is_other or not _is_strange(line, clause):
+    if not is_other or not _is_strange(line, clause) or _is_of_others(line, clause, timed, other):
         return key
     is_date = any(line.at(place).kind == "number" for place in range(timed.start, timed.end))
     return STRANGE if is_date else UNSURE
+
+
+def _is_of_others(line: Line, clause: Clause, timed: Timed, other: Clause) -> bool:
+    """Return whether a clause without a verb says when others are told: "teachers hear on the 15th, cooks on the 22nd"."""
+    before = [line.at(place) for place in range(clause.start, timed.start)]
+    is_noun = all(not mark.is_known or {"link", "you"} & mark.senses.keys() for mark in before)
+    is_same = other.times[-1].relation == timed.relation and timed.end == clause.end
+    return is_same and is_noun and 0 < len(before) <= _MOST_WORDS
 
 
 def _behind_a_noun(line: Line, place: int) -> int:
