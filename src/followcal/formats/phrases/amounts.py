@@ -227,7 +227,7 @@ def _anchored(line: Line, span: Amount, place: int, read_day: ReadDay) -> Found:
         return _before(line, span, place + 1, read_day)
     is_of = mark.senses.get("link") == "of" or mark.senses.get("period") == "week-of"
     is_after = relation in ("after", "past") or "when" in mark.senses
-    if not (is_of or is_after or relation in ("between", "from", "on")):
+    if not (is_of or is_after or relation in ("between", "from", "on", "not-before")):
         direct = (
             read_day(line, place)
             if {"weekday", "day"} & mark.senses.keys() and "then" not in mark.senses.values()

@@ -148,12 +148,12 @@ def _day_before_and(line: Line, placed: list[tuple[Timed, bool]], timed: Timed) 
     if not timed.when.amount:
         return None
     before = [one for one, _ in placed if one.is_known and not one.when.amount and one.end <= timed.start]
-    joined = any(
-        line.join(place) == "and" or (line.at(place).text in ",;" and one.relation == "on")
-        for one in before[-1:]
-        for place in range(one.end, timed.start)
-    )
-    day = before[-1].when.last if joined else line.said.day
+    between = [line.at(place) for one in before[-1:] for place in range(one.end, timed.start)]
+    is_parted = any(mark.text in (",", ";") for mark in between)
+    if is_parted and before[-1].relation == "on" and before[-1].when.unit not in _HOLIDAYS:
+        return before[-1].when.last
+    is_joined = any(mark.senses.get("join", mark.senses.get("relation")) == "and" for mark in between)
+    day = before[-1].when.last if is_joined else line.said.day
     return day if day > timed.when.last else None
 
 

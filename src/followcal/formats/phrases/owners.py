@@ -154,7 +154,7 @@ def _behind_an_answer(line: Line, clause: Clause, timed: Timed, other: Clause, k
 
 
 def _is_of_others(line: Line, clause: Clause, timed: Timed, other: Clause) -> bool:
-    """Return whether a clause without a verb says when others are told: "teachers hear on the 15th, cooks on the 22nd"."""
+    """Return whether a clause without a verb says when others hear: "teachers hear on the 15th, cooks on the 22nd"."""
     before = [line.at(place) for place in range(clause.start, timed.start)]
     is_noun = all(not mark.is_known or {"link", "you"} & mark.senses.keys() for mark in before)
     is_same = other.times[-1].relation == timed.relation and timed.end == clause.end

@@ -12,6 +12,7 @@ from followcal.formats.phrases.days import DAY, Amount, Said, When, months, sing
 from followcal.formats.phrases.line import NEXT, NOT_KNOWN, Found, Line
 
 TOO_FAR = timedelta(days=300)
+_EVENTS = frozenset(("meeting", "start", "reopened"))
 _UNITS = ("day", "business-day", "week", "month", "quarter", "year")
 
 
@@ -71,7 +72,7 @@ def unit_at(line: Line, place: int) -> Found:
         this = this_one(said, unit)
         return (_the_week(line, place, after, this) if (which, unit) == ("the", "week") else this), after
     if unit == "week":
-        return _week_ahead(line, which), after
+        return _week_ahead(line, "following" if line.sense(place - 1, "which") == "that" else which), after
     shift = 2 if which == "after-next" else 1
     return {"month": said.month, "quarter": said.quarter, "year": said.year}[unit](shift), after
 
@@ -79,7 +80,7 @@ def unit_at(line: Line, place: int) -> Found:
 def _the_week(line: Line, place: int, after: int, this: When) -> When:
     """Return "the week": that of the day that was named before it, else this one."""
     if _is_of_an_event(line, place, after):
-        return NOT_KNOWN
+        return _week_of_a_return(line, after)
     if not line.then or line.then <= this.last:
         return this
     note = f"the week of {day_text(line.then)}; or this one"
@@ -92,7 +93,17 @@ def _is_of_an_event(line: Line, place: int, after: int) -> bool:
         return False
     behind = line.at(line.skip(after, "link"))
     is_of = line.sense(after, "link") == "of" and not behind.is_of_time
-    return is_of or ("we" in line.at(after).senses and bool({"meeting", "start"} & line.at(after + 1).senses.keys()))
+    senses = line.at(after + 1).senses
+    is_done = bool(_EVENTS & senses.keys()) or ("answer" in senses and line.is_over(after + 2))
+    return is_of or ("we" in line.at(after).senses and is_done)
+
+
+def _week_of_a_return(line: Line, place: int) -> When:
+    """Return "the week we get back": that of the first working day behind the day that was named before."""
+    is_return = "reopened" in line.at(place + 1).senses
+    if not is_return or not line.then or line.then <= line.said.day:
+        return NOT_KNOWN
+    return _around(line.said, line.said.calendar.offset(line.then, BusinessDays(1)), "week")
 
 
 def _following_day(line: Line, which: str, unit: str) -> date | None:
