@@ -33,7 +33,8 @@ def amount(line: Line, place: int, read_day: ReadDay) -> Found:
     if not span.is_sane:
         return NOT_KNOWN, after
     if line.sense(after, "tail") == "from-said":
-        return span.after(line.said.day, line.said.calendar), after + 1
+        counted = span.after(line.said.day, line.said.calendar)
+        return _from_its_day(line, span, counted, after, read_day) or (counted, after + 1)
     if line.sense(after - 1, "period") == "week-of" and "said-at" in line.at(line.skip(after, "link")).senses:
         return span.after(line.said.day, line.said.calendar), line.skip(after, "link") + 1
     if line.sense(after - 1, "period") == "week-of":  # "within a week of that"
@@ -42,6 +43,24 @@ def amount(line: Line, place: int, read_day: ReadDay) -> Found:
             return anchored
     anchored = _anchored(line, span, after, read_day) or _following(line, span, place, after)
     return anchored or (span.after(line.said.day, line.said.calendar), after)
+
+
+def day_behind(line: Line, place: int, read_day: ReadDay) -> Found:
+    """Return the day to come of what stands at `place`: "after the interview on January 22"."""
+    mark = line.at(place + 1)
+    is_led = mark.senses.get("relation") == "on" or "link" in mark.senses
+    found = read_day(line, place + 1) if is_led else None
+    return found if found and found[0] is not NOT_KNOWN and found[0].last > line.said.day else None
+
+
+def _from_its_day(line: Line, span: Amount, counted: When, place: int, read_day: ReadDay) -> Found:
+    """Return a span counted from the day of the interview, where that is still to come."""
+    found = day_behind(line, place, read_day)
+    if not found or found[0].amount or found[0].first == counted.last:  # "a week from today, on January 25"
+        return None
+    later = span.after(found[0].last, line.said.calendar)
+    note = f"counted from {day_text(found[0].last)}; or from the day it was said"
+    return replace(later, amount=None, other=counted.last).noting(note), found[1]
 
 
 def _following(line: Line, span: Amount, place: int, after: int) -> Found:

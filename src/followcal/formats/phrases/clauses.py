@@ -83,7 +83,7 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
                 clause = Clause(
                     start, place, keys, *([t for t in found if t.is_over is past] for past in (False, True))
                 )
-                clause.keys = list(_with_givers(line, clause, weak=weak))
+                clause.keys = [key for key in _with_givers(line, clause, weak=weak) if not _is_asked(line, clause, key)]
                 clause.keys = [
                     (near, _silenced(line, clause, near) if key == "answer" else key) for near, key in clause.keys
                 ]
@@ -91,6 +91,12 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
                     clause.keys = [(near, _of_a_thing(line, near, key)) for near, key in clause.keys]
                 yield clause
             start, keys, found = place + 1, [], []
+
+
+def _is_asked(line: Line, clause: Clause, key: Key) -> bool:
+    """Return whether an "if" is what they tell: "vous saurez vendredi si vous êtes retenu"."""
+    is_if = key[1] == "only" and line.sense(key[0], "only") == "if"
+    return is_if and any("whether" in line.at(place).senses for place in range(clause.start, key[0]))
 
 
 def _holds_a_thing(line: Line, start: int, end: int) -> bool:
@@ -227,8 +233,12 @@ def _last_day(line: Line, times: dict[int, Timed]) -> date | None:
     """Return the last day of the time that was named last; a span counts from what was named before it."""
     named = last_named(times.values())
     when = named and named.when
-    if when and when.amount and line.then and line.then > line.said.day:
-        return max(when.last, when.amount.after(line.then, line.said.calendar).last)
+    before = [
+        timed for timed in times.values() if timed.relation == "not-before" and timed.is_known and timed is not named
+    ]
+    start = max((timed.when.first for timed in before if named and timed.end <= named.start), default=line.then)
+    if when and when.amount and start and start > line.said.day:
+        return max(when.last, when.amount.after(start, line.said.calendar).last)
     return when.last if when else None
 
 

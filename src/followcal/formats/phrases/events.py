@@ -21,7 +21,6 @@ from followcal.formats.phrases.times import Timed
 
 _HOLIDAYS = ("holiday", "holidays")
 _THEN = ("then", "after-then")
-_BUSINESS = ("business-day", "business-hour")
 
 
 def count_from_events(line: Line, result: Saying, earlier: Timed | None) -> None:
@@ -49,7 +48,7 @@ def count_from_events(line: Line, result: Saying, earlier: Timed | None) -> None
 def _counted_from_the_last(timed: Timed, events: list[Timed], said: Said) -> Timed:
     """Return a span counted from the last of the events; business days not from days off: they leave these out."""
     amount = timed.when.amount
-    if amount and (amount.unit in _BUSINESS or (amount.vague and amount.unit == "day")):
+    if amount and amount.is_of_business_days:
         events = [event for event in events if not _is_off(event, said)]
     return counted_from(timed, max(event.when.last for event in events), said) if events else timed
 
@@ -97,7 +96,8 @@ def _firmly(found: list[tuple[Timed, bool]]) -> list[tuple[Timed, bool]]:
 
 def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:
     """Put a weekday behind the day of an answer that was named before it: "on Friday, or else Tuesday"."""
-    days = [] if until is None else [until]
+    days = [timed.when.last for timed in result.told if timed.is_known] + ([] if until is None else [until])
+    result.told = [timed for timed in result.told if timed.is_known]
     placed: list[tuple[Timed, bool]] = []
     for timed, negated in result.answers:
         week = next((before for before, _ in placed[-1:] if _is_its_week(line, before, timed)), None)
@@ -178,6 +178,8 @@ def _is_its_week(line: Line, week: Timed, timed: Timed) -> bool:
     """Return whether a weekday is that of the week named just before it: "next week, on Thursday at the latest"."""
     between = range(week.end, timed.start)
     is_close = all(line.at(place).text == "," or "hedge" in line.at(place).senses for place in between)
+    is_bound = line.at(timed.start - 1).text == "," and timed.relation == "by"
+    is_close |= is_bound and not any("break" in line.at(place).senses or line.join(place) == "or" for place in between)
     is_week = week.when.unit == "week" and not week.when.amount and week.relation == "on"
     return is_week and is_close and _is_bare_weekday(line, timed) and timed.relation in ("on", "by")
 

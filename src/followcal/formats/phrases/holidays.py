@@ -62,6 +62,9 @@ _BOUNDS = ("before", "after", "past", "by", "not-before")
 _SOON = 15
 """Days ahead in which a long weekend is looked for."""
 
+_NEAR, _FAR = timedelta(days=21), timedelta(days=120)
+"""Days ahead in which "the holidays" may be those of Easter, and those of the turn of the year."""
+
 _AFTER_THANKSGIVING = {"black-friday": 1, "cyber-monday": 4}
 _LONGEST_RUN = 3
 _JUST_PASSED = timedelta(days=355)
@@ -70,7 +73,10 @@ _JUST_PASSED = timedelta(days=355)
 
 def holiday_at(line: Line, place: int) -> Found:
     """Return the holiday that is named at `place`, with its weekend if that is named."""
-    which = line.sense(place, "which")
+    senses = line.at(place).senses
+    if senses.get("period") == "holidays":
+        return _the_holidays(line.said), place + 1
+    which = senses.get("which")
     start = line.skip(place + 1, "link") if which in ("this", *NEXT) else place
     name = line.sense(start, "holiday")
     if not name:
@@ -88,6 +94,18 @@ def holiday_at(line: Line, place: int) -> Found:
     if when is not NOT_KNOWN:
         when = _with_weekend(line.said, when)
     return when, start + 2
+
+
+def _the_holidays(said: Said) -> When:
+    """Return the days off around Easter or Whitsun where they are near, else those of the turn of the year."""
+    for name in ("easter-break", "whit"):
+        found = holiday(said, name)
+        off = said.calendar.days_off(found.first - DAY, found.last)
+        if found.first - said.day <= _NEAR and any(not each.is_weekend for each in off):
+            return replace(found, unit="holidays")
+    new_year = date(said.day.year + 1, 1, 1)
+    when = When(new_year - 7 * DAY, new_year, unit="holidays")
+    return when if when.first - said.day <= _FAR else NOT_KNOWN
 
 
 def _with_weekend(said: Said, when: When) -> When:

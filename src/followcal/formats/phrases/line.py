@@ -39,6 +39,9 @@ class Line(Struct, frozen=True):
     then: date | None = None
     """The day that was named last: what "by then" means."""
 
+    is_week: bool = False
+    """Whether a week was named last, in an earlier sentence."""
+
     past: date | None = None
     """The day of the past that was named last: what "of receipt" may count from."""
 

@@ -116,6 +116,7 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
     clause = clauses[number]
     if any(key == "told" for _, key in clause.keys):
         result.over |= bool(clause.times or clause.over)
+        result.told += clause.times
         return  # what was said before, and does not hold any more: "I told you we'd decide by last Friday"
     _leave_out_who_is_told(line, clause)
     result.over |= any(not timed.is_known and timed.relation != NO_DAY for timed in clause.over)

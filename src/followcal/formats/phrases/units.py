@@ -12,6 +12,7 @@ from followcal.formats.phrases.days import DAY, Amount, Said, When, months, sing
 from followcal.formats.phrases.line import NEXT, NOT_KNOWN, Found, Line
 
 TOO_FAR = timedelta(days=300)
+_MIDDLE = 15
 _UNITS = ("day", "business-day", "week", "month", "quarter", "year")
 
 
@@ -241,6 +242,16 @@ def _week_back(line: Line) -> When:
     return replace(line.said.week(1, day), other=week.last).noting(f"the first full week behind {day_text(day)}")
 
 
+def _half_of_a_month(said: Said, *, is_next: bool) -> When:
+    """Return this half of a month, or the next one: "la próxima quincena"; a fortnight from now ends no later."""
+    first, last = (said.day.replace(day=1), said.month(0).last)
+    middle = first.replace(day=_MIDDLE)
+    if not is_next:
+        return When(first, middle) if said.day < middle else When(middle + DAY, last)
+    following = last + DAY
+    return When(middle + DAY, last) if said.day < middle else When(following, following.replace(day=_MIDDLE))
+
+
 def _at_a_turn(said: Said, period: str | None) -> When | None:
     """Return the days around the turn of the year or the month."""
     new_year = date(said.day.year + 1, 1, 1)
@@ -253,10 +264,10 @@ def _at_a_turn(said: Said, period: str | None) -> When | None:
             return When(new_year, last, unit="week", notes=("the first full week of the year",))
         case "between-years":
             return When(new_year - 5 * DAY, new_year - DAY, unit="holidays")
+        case "half-month" | "next-half-month":
+            return _half_of_a_month(said, is_next=period == "next-half-month")
         case "month-turn":
             end = said.month(0).last
             return When(end, end + DAY, end, notes=("the turn of the month: the later day",))
-        case "holidays":
-            return When(new_year - 7 * DAY, new_year, unit="holidays")
         case _:
             return None

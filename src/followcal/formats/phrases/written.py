@@ -52,7 +52,8 @@ def _in_digits(line: Line, place: int) -> Found:
     after = place + 3
     if sign == ".":
         after = line.skip_signs(after, ".") if line.at(after - 1).end == line.at(after).start else after
-    if "unit" in line.at(after).senses or line.at(after).text in ("-", ":", "/") or "month" in line.at(after).senses:
+    amid = (":", "/") if after > place + 3 else ("-", ":", "/")  # "24.12.-6.1."
+    if {"unit", "month"} & line.at(after).senses.keys() or line.at(after).text in amid:
         return None
     when = _day_month(line.said, first, second, day_first=True if sign == "." else None)
     if when is None and max(first, second) > 31:
