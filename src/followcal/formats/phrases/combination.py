@@ -313,9 +313,16 @@ def _aside(one: Saying) -> list[Timed]:
 def _is_unsettled(one: Saying, two: Saying) -> bool:
     """Return whether a sentence changes what was said before it in a way that was not understood."""
     is_moved = two.corrects and not two.promises and bool(two.events or two.starts)  # "Friday. No, Monday, Tom's away"
+    adds = bool(one.answers) and not two.promises and not two.all_known  # "it's decided on the 25th. Mail takes a week"
+    adds = adds and any(timed.when.amount and timed.when.amount.unit != "hour" for timed, _ in two.bare)
     is_behind = two.answered and not two.answers and two.comes_then and bool(one.bare)  # "HR has a week. Then we call"
     is_span = any(timed.when.amount for timed, _ in one.bare)  # "two weeks, they said. It will be four"
-    return (two.elliptic and bool(one.answers or is_span)) or (bool(one.answers or one.bare) and is_moved) or is_behind
+    return (
+        (two.elliptic and bool(one.answers or is_span))
+        or (bool(one.answers or one.bare) and is_moved)
+        or is_behind
+        or adds
+    )
 
 
 def _bounded(known: list[tuple[Promised, Sentence]]) -> list[tuple[Promised, Sentence]]:

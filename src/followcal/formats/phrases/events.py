@@ -20,6 +20,7 @@ from followcal.formats.phrases.promises import counted_from
 from followcal.formats.phrases.times import Timed
 
 _HOLIDAYS = ("holiday", "holidays")
+_BETWEEN = ("link", "hedge", "filler", "with")
 _THEN = ("then", "after-then")
 
 
@@ -131,9 +132,15 @@ def _day_before_and(line: Line, placed: list[tuple[Timed, bool]], timed: Timed) 
     if not timed.when.amount:
         return None
     before = [one for one, _ in placed if one.is_known and not one.when.amount and one.end <= timed.start]
-    joined = any(line.join(place) == "and" for one in before[-1:] for place in range(one.end, timed.start))
-    day = before[-1].when.last if joined else line.said.day
-    return day if day > timed.when.last else None
+    if not before:
+        return None
+    first, between = before[-1], range(before[-1].end, timed.end)
+    if first.relation == "not-before" and line.skip(first.end, *_BETWEEN) >= timed.start:
+        return first.when.first  # "rechnen Sie ab Mittwoch acht Werktage"
+    if any(leads_on(line.at(place)) for place in between):
+        return first.when.last  # "you have until Friday, and then we need a week"
+    is_told_then = first.relation == "on" or any(line.join(place) == "and" for place in between)
+    return first.when.last if is_told_then and first.when.last > timed.when.last else None
 
 
 def leads_on(mark: Mark) -> bool:

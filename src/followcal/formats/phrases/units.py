@@ -207,7 +207,8 @@ def year_at(line: Line, place: int) -> Found:
 def period_at(line: Line, place: int) -> Found:
     """Return a weekend, the new year, or the holidays at its end."""
     which = line.sense(place, "which")
-    start = line.skip(place + 1, "link") if which in ("this", *NEXT) else place
+    is_other = which == "more" and "hedge" not in line.at(place).senses
+    start = line.skip(place + 1, "link") if is_other or which in ("this", "after-next", *NEXT) else place
     period = line.sense(start, "period")
     if which is None and line.sense(start + 1, "which") in NEXT and not goes_on(line, start + 1):
         which, start = "next", start + 1
@@ -222,7 +223,9 @@ def period_at(line: Line, place: int) -> Found:
         if line.sense(start + 1, "link") == "of" and not line.at(line.skip(start + 1, "link")).is_of_time:
             return NOT_KNOWN, start + 1  # "la fin de semaine de la fête": of what, nobody taught us
         near = said.weekend(0)
-        if which in ("next", "following"):
+        if which == "after-next":
+            return replace(said.weekend(2), other=said.weekend(1).last), start + 1
+        if which in ("next", "following", "more"):
             return replace(said.weekend(1), other=near.last).noting(
                 "“next” is the weekend after the coming one"
             ), start + 1
