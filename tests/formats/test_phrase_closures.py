@@ -95,6 +95,43 @@ def test_what_is_no_closure_is_counted_from_as_before(text, due):
     assert str(read_timeline(text, SAID, country="GB").answer_due) == due
 
 
+@pytest.mark.parametrize(
+    ("told", "country"),
+    [
+        ("From 18 December to 3 January all our lights are out.", "GB"),
+        ("Nobody is at their desk on Friday.", "GB"),
+        ("Wir machen ab dem 18. Dezember zwei Wochen zu.", "DE"),
+        ("Ab dem 18. Dezember ist Kehraus.", "DE"),
+        ("Vom 18. Dezember bis 3. Januar ist alles verriegelt.", "DE"),
+        ("Du 18 décembre au 3 janvier, tout est en veille.", "FR"),
+        ("Del 18 de diciembre al 3 de enero todo queda en pausa.", "ES"),
+    ],
+)
+def test_days_that_may_be_a_closure_leave_only_what_is_counted_in_business_days(told, country):
+    promises = {
+        "GB": ("You will hear within five business days.", "You will hear by 29 December."),
+        "DE": ("Sie hören innerhalb von fünf Arbeitstagen von uns.", "Sie hören bis zum 29. Dezember von uns."),
+        "FR": ("Vous aurez une réponse sous cinq jours ouvrés.", "Vous aurez une réponse d'ici le 29 décembre."),
+        "ES": ("Le avisamos en cinco días hábiles.", "Le avisamos a más tardar el 29 de diciembre."),
+    }
+    in_business_days, by_a_day = promises[country]
+    assert read_timeline(f"{told} {in_business_days}", SAID, country=country).kind == "not-understood"
+    assert str(read_timeline(f"{in_business_days} {told}", SAID, country=country).answer_due) != "2026-12-21"
+    assert str(read_timeline(f"{told} {by_a_day}", SAID, country=country).answer_due) == "2026-12-29"
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("We had the decorators in from 1 to 11 December. You will hear within five business days.", "2026-12-21"),
+        ("From 4 to 8 January all our lights are out. You will hear within five business days.", "2026-12-21"),
+        ("You will hear within five business days. Monday or Tuesday, most likely.", "2026-12-22"),
+    ],
+)
+def test_days_that_are_over_or_too_late_to_count_change_nothing(text, due):
+    assert str(read_timeline(text, SAID, country="GB").answer_due) == due
+
+
 def test_a_long_weekend_is_looked_for_among_few_days():
     """A calendar may know no day that is worked."""
     calendar = BusinessCalendar.of({date(2026, 12, 16): "holiday"}, weekend=range(7))

@@ -157,7 +157,7 @@ _NO_SENSES = {"dotted", "spelling", "ending"}
 _ANY = {"any"}
 _NOT_IN_ALL = {
     *("weeks-later", "days", "idiom", "plural-unit", "said-at", "alone", "leads", "month-week", "they", "verb"),
-    *("inverted", "month-half", "of-month", "one-after", "next-holiday"),
+    *("inverted", "month-half", "of-month", "one-after", "next-holiday", "inclusive", "whether"),
 }
 KNOWN = {
     "number": {"1.5"} | {str(n) for n in range(1, 100)} | {f"{n}~" for n in range(5, 25)},
@@ -170,6 +170,8 @@ KNOWN = {
     "thing": _ANY,
     "closed": {"day", "from"},
     "reopened": _ANY,
+    "inclusive": _ANY,
+    "whether": _ANY,
     "verb": _ANY,
     "that": _ANY,
     "they": _ANY,
@@ -185,6 +187,7 @@ KNOWN = {
     "day": {"today", "now", "tomorrow", "day-after-tomorrow", "past", "then", "after-then"},
     "daypart": {"end", "any"},
     "period": {"weekend", "new-year", "new-year-start", "holidays", "between-years", "month-turn"}
+    | {"half-month", "next-half-month"}
     | {"week-of", "week-ending", "week-back", "this-time"},
     "week-number": {"any", "behind"},
     "holiday": {
@@ -242,7 +245,7 @@ KNOWN = {
     "join": {"to"},
     "tail": {"around", "by", "not-before", "from-said"},
     "said-at": _ANY,
-    "anaphor": {"0", "1", "2"},
+    "anaphor": {"0", "1", "2", "7", "8", "14", "15", "21"},
     "anchor": _ANY,
     "later": _ANY,
     "with": _ANY,
@@ -290,7 +293,7 @@ KNOWN = {
     "aside": _ANY,
     "alone": {"after"},
     "logistics": _ANY,
-    "odd": {"any", "each"},
+    "odd": {"any", "each", "doubt"},
     "loose": _ANY,
     "soon": _ANY,
     "when": _ANY,

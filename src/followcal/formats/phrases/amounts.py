@@ -48,9 +48,23 @@ def _from_the_talk(line: Line, span: Amount, place: int, read_day: ReadDay) -> F
     """Return the days from the interview on, of today if no other day is told: "of your interview on the 9th"."""
     is_led = line.sense(place, "relation") == "on"
     found = _day_or_passed(line, place + is_led, read_day)
-    if found and (is_led or found[0].first == found[0].last):
-        return _from(line, span, found)
-    return span.after(line.said.day, line.said.calendar), place
+    counted = span.after(line.said.day, line.said.calendar)
+    if not found or not (is_led or found[0].first == found[0].last):
+        return counted, place
+    later = _from(line, span, found)
+    if found[0] is NOT_KNOWN or found[0].last <= line.said.day or not later:
+        return later
+    note = f"counted from {day_text(found[0].last)}; or from the day it was said"
+    return replace(later[0], other=counted.last).noting(note), later[1]
+
+
+def day_behind(line: Line, place: int, read_day: ReadDay) -> Found:
+    """Return the day to come of what stands at `place`: "after the interview on January 22"."""
+    mark = line.at(place + 1)
+    is_led = mark.senses.get("relation") == "on" or bool({"link", "weekday", "which"} & mark.senses.keys())
+    is_led &= " " in line.at(place).text  # but "letters go out on the 9th"
+    found = read_day(line, place + 1) if is_led else None
+    return found if found and found[0] is not NOT_KNOWN and found[0].last > line.said.day else None
 
 
 def _following(line: Line, span: Amount, place: int, after: int) -> Found:

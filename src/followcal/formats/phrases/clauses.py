@@ -83,7 +83,7 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
                 clause = Clause(
                     start, place, keys, *([t for t in found if t.is_over is past] for past in (False, True))
                 )
-                clause.keys = list(_with_givers(line, clause, weak=weak))
+                clause.keys = [key for key in _with_givers(line, clause, weak=weak) if not _is_asked(line, clause, key)]
                 clause.keys = [
                     (near, _silenced(line, clause, near) if key == "answer" else key) for near, key in clause.keys
                 ]
@@ -91,6 +91,12 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
                     clause.keys = [(near, _of_a_thing(line, near, key)) for near, key in clause.keys]
                 yield clause
             start, keys, found = place + 1, [], []
+
+
+def _is_asked(line: Line, clause: Clause, key: Key) -> bool:
+    """Return whether an "if" is what they tell: "vous saurez vendredi si vous êtes retenu"."""
+    is_if = key[1] == "only" and line.sense(key[0], "only") == "if"
+    return is_if and any("whether" in line.at(place).senses for place in range(clause.start, key[0]))
 
 
 def _holds_a_thing(line: Line, start: int, end: int) -> bool:
@@ -211,8 +217,6 @@ def _times(line: Line) -> tuple[dict[int, Timed], set[int]]:
             inside = range(timed.start, timed.end)
             is_dated = any(line.at(p).kind == "number" or "month" in line.at(p).senses for p in inside)
             is_over = timed.is_over or timed.relation == NO_DAY
-            if _is_of_the_talk(line, timed):
-                timed = replace(timed, relation="after", is_event=True)
             times[place] = replace(timed, is_over=is_over, is_relative=not is_dated)
             covered.update(range(place, timed.end))
             place = max(timed.end, place + 1)
@@ -227,27 +231,24 @@ def _is_core(line: Line, place: int) -> bool:
     return is_of_time or is_alone  # "we interview until Friday and decide after"
 
 
-def _is_of_the_talk(line: Line, timed: Timed) -> bool:
-    """Return whether a day is that of the interview: "after your interview on the 9th we decide"."""
-    before = line.at(timed.start - 1)
-    is_talk = before.senses.get("tail") == "from-said" and " " in before.text  # but not "letters go out on the 9th"
-    return is_talk and timed.relation == "on" and not timed.when.amount
-
-
 def _behind(line: Line, times: dict[int, Timed]) -> Line:
     """Return the line as it is read behind these times of it."""
     named = last_named(times.values())
     is_open = named.is_open(line) if named else line.is_then_open
     return replace(
-        line, then=_last_day(line, named) or line.then, is_then_open=is_open, past=_past_day(times) or line.past
+        line, then=_last_day(line, times, named) or line.then, is_then_open=is_open, past=_past_day(times) or line.past
     )
 
 
-def _last_day(line: Line, named: Timed | None) -> date | None:
+def _last_day(line: Line, times: dict[int, Timed], named: Timed | None) -> date | None:
     """Return the last day of the time that was named last; a span counts from what was named before it."""
     when = named and named.when
-    if when and when.amount and line.then and line.then > line.said.day:
-        return max(when.last, when.amount.after(line.then, line.said.calendar).last)
+    before = [
+        timed for timed in times.values() if timed.relation == "not-before" and timed.is_known and timed is not named
+    ]
+    start = max((timed.when.first for timed in before if named and timed.end <= named.start), default=line.then)
+    if when and when.amount and start and start > line.said.day:
+        return max(when.last, when.amount.after(start, line.said.calendar).last)
     return when.last if when else None
 
 

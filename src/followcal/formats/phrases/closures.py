@@ -1,43 +1,90 @@
 """Days on which the employer is closed, as a text tells: "we shut from the 24th to the 1st, then five working days".
 
-They are no business days. A day on which they shut is one of them; the day on which they are back is none.
+They are no business days. A day on which they shut is one of them; the day on which they are back is none. Where days
+are named that may be such days, in words that were not read, nothing is counted in business days.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 from msgspec.structs import replace
 
 from followcal.core.business_days import BusinessCalendar
 from followcal.formats.phrases.clauses import Clause, clauses_of
-from followcal.formats.phrases.days import DAY, Said
+from followcal.formats.phrases.days import DAY, Said, When
+from followcal.formats.phrases.findings import Saying
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark
 from followcal.formats.phrases.owners import SURE
 from followcal.formats.phrases.times import Timed
 
-_LONGEST = timedelta(days=60)
+_LONGEST = timedelta(days=65)
 _NAME = "closed, as they say"
+_UNREAD = date.max, date.min
 
 
 def with_closures(said: Said, all_sentences: Sequence[Sequence[Mark]]) -> Said:
     """Return the day on which a text was said, with a calendar in which the days are off that it tells of."""
     days: dict[date, str] = {}
+    is_unread = False
     for number, sentence in enumerate(all_sentences):
         if any("closed" in mark.senses for mark in sentence):
             following = all_sentences[number + 1] if number + 1 < len(all_sentences) else []
             for first, last in _closures(sentence, following, said):
+                is_unread |= last < first
                 days |= {first + shift * DAY: _NAME for shift in range((last - first).days + 1)}
-    if not days:
-        return said
-    calendar = said.calendar.joint(BusinessCalendar.of(days, weekend=()))
-    return replace(said, calendar=calendar, closed=frozenset(days))
+    calendar = said.calendar.joint(BusinessCalendar.of(days, weekend=())) if days else said.calendar
+    return replace(said, calendar=calendar, closed=frozenset(days), is_unread=is_unread)
+
+
+def leave_what_may_be_closed(all_said: Sequence[Saying], said: Said) -> None:
+    """Leave a promise in business days where days among them may be days off, as in "from the 24th it is all dark"."""
+    counted = [(one, timed.when) for one in all_said for timed, _ in one.answers if _is_in_business_days(timed)]
+    if not counted:
+        return
+    aside = list(_days_aside(all_said))
+    for one, when in counted:
+        if said.is_unread or any(_is_amid(other, when, said) for other in aside):
+            one.not_understood = True
+
+
+def _is_in_business_days(timed: Timed) -> bool:
+    amount = timed.when.amount
+    return timed.is_known and amount is not None and amount.is_of_business_days
+
+
+def _days_aside(all_said: Sequence[Saying]) -> Iterator[When]:
+    """Yield the days that may be days off: those from one day to another, from one day on, and those denied."""
+    before = None
+    for one in all_said:
+        is_more = before is not None and before.leads_to_an_answer and (one.all_known or one.corrects)
+        before = one
+        bare = [] if one.promises or is_more else one.bare
+        yield from (timed.when for timed, negated in (*one.answers, *bare) if negated and timed.relation == "on")
+        yield from (t.when for t in (*(t for t, _ in bare), *one.starts, *one.events) if _is_from_day_to_day(t))
+        if not one.all_known:  # "from Monday we have xyz"
+            begun = (timed.when for timed, _ in bare if timed.relation == "not-before" and timed.is_known)
+            yield from (replace(when, last=max(when.last, when.first + _LONGEST)) for when in begun)
+
+
+def _is_from_day_to_day(timed: Timed) -> bool:
+    when = timed.when
+    return when.first < when.last and when.unit == "day" and not when.amount and when.other is None
+
+
+def _is_amid(when: When, counted: When, said: Said) -> bool:
+    """Return whether business days of a time lie before the end of a span that does not count from it."""
+    if when.amount or counted.other is not None or not said.day < when.last:
+        return False
+    first, last = max(when.first, said.day + DAY), min(when.last, counted.last)
+    return first <= last and said.calendar.count(first - DAY, last) > 0
 
 
 def _closures(sentence: Sequence[Mark], following: Sequence[Mark], said: Said) -> Iterator[tuple[date, date]]:
-    """Yield the first and the last day of each time for which they are closed."""
+    """Yield the first and the last day of each time for which they are closed; one that was not read ends too soon."""
     line = Line(sentence, said)
     clauses = list(clauses_of(line, weak=False))
     for number, clause in enumerate(clauses):
@@ -48,11 +95,20 @@ def _closures(sentence: Sequence[Mark], following: Sequence[Mark], said: Said) -
         times = _ahead(clause, said)
         if number + 1 < len(clauses) and not clauses[number + 1].keys:
             times += _ahead(clauses[number + 1], said)  # "the office is shut over Easter, from 26 to 29 March"
+        if not clause.times and not times and number and not any(key in SURE for _, key in clauses[number - 1].keys):
+            times = _ahead(clauses[number - 1], said)  # "we have next week off, it's all shut"
         whole = [timed.when for timed in times if timed.when.first < timed.when.last]
-        if whole:
-            yield from ((when.first, when.last) for when in whole if when.last - when.first < _LONGEST)
-        elif times:
-            yield from _from_day_to_day(line, times, clauses[number:], following, line.sense(place, "closed"))
+        found = [(when.first, when.last) for when in whole if when.last - when.first < _LONGEST]
+        if times and not whole:
+            found = list(_from_day_to_day(line, times, clauses[number:], following, line.sense(place, "closed")))
+        is_left = any(not timed.is_known or _is_long(timed) for timed in clause.times)
+        yield from found or ([_UNREAD] if is_left else [])
+
+
+def _is_long(timed: Timed) -> bool:
+    """Return whether it is a span of weeks: "we shut for two weeks"."""
+    amount = timed.when.amount
+    return amount is not None and amount.unit in ("week", "fortnight", "month")
 
 
 def _from_day_to_day(
@@ -60,13 +116,18 @@ def _from_day_to_day(
 ) -> Iterator[tuple[date, date]]:
     """Yield a closure of which single days are told: that one, the first one, or the one on which it is over."""
     first = times[0].when.first
+    if any(_is_strange_between(line, one, other) for one, other in pairwise(times)):
+        yield _UNREAD
+        return
     ends = [timed.when.last for timed in times[1:] if timed.relation == "by" and timed.when.last > first]
     if ends and ends[0] - first < _LONGEST:
         yield first, ends[0]  # "vom 24.12. bis einschließlich 3.1."
         return
     if times[0].relation in ("by", "before"):
         if first - line.said.day < _LONGEST:
-            yield line.said.day + DAY, first - DAY
+            places = range(times[0].start, times[0].end)
+            is_inclusive = any("inclusive" in line.at(place).senses for place in places)  # "bis 5. Jänner"
+            yield line.said.day + DAY, first if is_inclusive else first - DAY
         return
     behind = Line(following, line.said, first)
     found = [*_reopening(line, clauses), *_reopening(behind, list(clauses_of(behind, weak=False)))]
@@ -76,6 +137,12 @@ def _from_day_to_day(
         yield first, later[0] - DAY
     elif not is_begun:
         yield from ((timed.when.first, timed.when.last) for timed in times)
+
+
+def _is_strange_between(line: Line, one: Timed, other: Timed) -> bool:
+    """Return whether words that nobody taught us join two days: "from the 24th xyz the 3rd"."""
+    is_same = one.when.first == other.when.first  # "with the Australia Day public holiday on Tuesday"
+    return not is_same and any(not line.at(place).is_known for place in range(one.end, other.start))
 
 
 def _reopening(line: Line, clauses: list[Clause]) -> Iterator[date]:

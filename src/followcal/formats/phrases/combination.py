@@ -98,9 +98,20 @@ class Combination(Struct, frozen=True):
         if silences and not answers and any(s.said.conditional for s in self.found if s.said.silences):
             where = next(s for s in self.found if s.said.silences)
             return NotUnderstood(), where, ("what no answer means is not known",), False
+        later = self._put_off_by_silence(silences, answers)
+        if later:
+            return NotUnderstood(), later, ("what no answer means is not known",), False
         last = max((t.when.last for _, t, _ in answers if t.is_known), default=self.said.day)
         answers += [(s, t, True) for s, t in silences if not answers or (not s.said.conditional and t.when.last > last)]
         return self._answer(answers) if answers else self._of_no_key_word() or self._undated()
+
+    def _put_off_by_silence(
+        self, silences: list[tuple[Sentence, Timed]], answers: list[tuple[Sentence, Timed, bool]]
+    ) -> Sentence | None:
+        """Return what names a later day where no answer has come: "I'll call on Thursday and, if not, on Monday"."""
+        days = [t.when.last for _, t, negated in answers if t.is_known and not negated]
+        later = (s for s, t in silences if s.said.conditional and t.is_known and days and t.when.last > max(days))
+        return next(later, None)
 
     def _of_no_key_word(self) -> _Found | None:
         """Return what a day promises that nothing is said of, as in "by Friday"."""
@@ -110,6 +121,9 @@ class Combination(Struct, frozen=True):
             if strange:
                 return NotUnderstood(), strange, (), False
             bare = [(s, t, negated) for s in self.found for t, negated in s.said.bare]
+            denied = next((s for s, _, negated in bare if negated and s.said.conditional), None)
+            if denied:  # "if you have not been xyz by the 20th, the job has gone"
+                return NotUnderstood(), denied, ("what no answer means is not known",), False
             return self._answer(bare) if bare else None
         over = next((s for s in self.found if s.said.over), None) if self.is_phrase else None
         return (NotUnderstood(), over, ("only a day of the past is named",), False) if over else None
@@ -308,8 +322,16 @@ def _aside(one: Saying) -> list[Timed]:
 def _is_unsettled(one: Saying, two: Saying) -> bool:
     """Return whether a sentence changes what was said before it in a way that was not understood."""
     is_moved = two.corrects and not two.promises and bool(two.events or two.starts)  # "Friday. No, Monday, Tom's away"
+    adds = bool(one.answers) and not two.promises and not two.all_known  # "it's decided on the 25th. Mail takes a week"
+    adds = adds and any(timed.when.amount and timed.when.amount.unit != "hour" for timed, _ in two.bare)
     is_behind = two.answered and not two.answers and two.comes_then and bool(one.bare)  # "HR has a week. Then we call"
-    return bool(one.answers and two.elliptic) or (bool(one.answers or one.bare) and is_moved) or is_behind
+    is_span = any(timed.when.amount for timed, _ in one.bare)  # "two weeks, they said. It will be four"
+    return (
+        (two.elliptic and bool(one.answers or is_span))
+        or (bool(one.answers or one.bare) and is_moved)
+        or is_behind
+        or adds
+    )
 
 
 def _bounded(known: list[tuple[Promised, Sentence]]) -> list[tuple[Promised, Sentence]]:

@@ -68,6 +68,11 @@ class Amount(Struct, frozen=True):
     """few, couple or several, where no number was said."""
 
     @property
+    def is_of_business_days(self) -> bool:
+        """Whether it leaves out days off by itself."""
+        return self.unit in ("business-day", "business-hour") or (self.vague is not None and self.unit == "day")
+
+    @property
     def is_sane(self) -> bool:
         """Whether an employer could mean it."""
         return 0 < self.low <= self.high <= _LONGEST[self.unit]
@@ -154,6 +159,9 @@ class Said(Struct, frozen=True):
 
     closed: frozenset[date] = frozenset()
     """The days on which the employer is closed, as they say."""
+
+    is_unread: bool = False
+    """Whether they say of days that were not read that they are closed."""
 
     week_start: int = 0
     week_days: int = 5

@@ -20,8 +20,8 @@ from followcal.formats.phrases.promises import counted_from
 from followcal.formats.phrases.times import Timed
 
 _HOLIDAYS = ("holiday", "holidays")
+_BETWEEN = ("link", "hedge", "filler", "with")
 _THEN = ("then", "after-then")
-_BUSINESS = ("business-day", "business-hour")
 
 
 def count_from_events(line: Line, result: Saying, earlier: Timed | None, dated: date | None = None) -> None:
@@ -62,8 +62,7 @@ def _waits_for_their_return(line: Line, timed: Timed) -> bool:
 def _counted_from_the_last(line: Line, timed: Timed, events: list[Timed]) -> Timed:
     """Return a span counted from the last of the events; business days not from days off: they leave these out."""
     amount, said = timed.when.amount, line.said
-    is_said = _waits_for_their_return(line, timed)
-    if amount and not is_said and (amount.unit in _BUSINESS or (amount.vague and amount.unit == "day")):
+    if amount and amount.is_of_business_days and not _waits_for_their_return(line, timed):
         events = [event for event in events if not _is_off(event, said)]
     return counted_from(timed, max(event.when.last for event in events), said) if events else timed
 
@@ -111,7 +110,8 @@ def _firmly(found: list[tuple[Timed, bool]]) -> list[tuple[Timed, bool]]:
 
 def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:
     """Put a weekday behind the day of an answer that was named before it: "on Friday, or else Tuesday"."""
-    days = [] if until is None else [until]
+    days = [timed.when.last for timed in result.told if timed.is_known] + ([] if until is None else [until])
+    result.told = [timed for timed in result.told if timed.is_known]
     placed: list[tuple[Timed, bool]] = []
     for timed, negated in result.answers:
         week = next((before for before, _ in placed[-1:] if _is_its_week(line, before, timed)), None)
@@ -148,13 +148,18 @@ def _day_before_and(line: Line, placed: list[tuple[Timed, bool]], timed: Timed) 
     if not timed.when.amount:
         return None
     before = [one for one, _ in placed if one.is_known and not one.when.amount and one.end <= timed.start]
-    between = [line.at(place) for one in before[-1:] for place in range(one.end, timed.start)]
-    is_parted = any(mark.text in (",", ";") for mark in between)
-    if is_parted and before[-1].relation == "on" and before[-1].when.unit not in _HOLIDAYS:
-        return before[-1].when.last
-    is_joined = any(mark.senses.get("join", mark.senses.get("relation")) == "and" for mark in between)
-    day = before[-1].when.last if is_joined else line.said.day
-    return day if day > timed.when.last else None
+    if not before:
+        return None
+    first, between = before[-1], range(before[-1].end, timed.end)
+    if first.relation == "not-before" and line.skip(first.end, *_BETWEEN) >= timed.start:
+        return first.when.first  # "rechnen Sie ab Mittwoch acht Werktage"
+    if any(leads_on(line.at(place)) for place in between):
+        return first.when.last  # "you have until Friday, and then we need a week"
+    is_parted = any(line.at(place).text in (",", ";") for place in between)
+    if is_parted and first.relation == "on" and first.when.unit not in _HOLIDAYS:
+        return first.when.last
+    is_told_then = first.relation == "on" or any(line.join(place) == "and" for place in between)
+    return first.when.last if is_told_then and first.when.last > timed.when.last else None
 
 
 def leads_on(mark: Mark) -> bool:
@@ -199,6 +204,8 @@ def _is_its_week(line: Line, week: Timed, timed: Timed) -> bool:
     """Return whether a weekday is that of the week named just before it: "next week, on Thursday at the latest"."""
     between = range(week.end, timed.start)
     is_close = all(line.at(place).text == "," or "hedge" in line.at(place).senses for place in between)
+    is_bound = line.at(timed.start - 1).text == "," and timed.relation == "by"
+    is_close |= is_bound and not any("break" in line.at(place).senses or line.join(place) == "or" for place in between)
     is_week = week.when.unit == "week" and not week.when.amount and week.relation == "on"
     return is_week and is_close and _is_bare_weekday(line, timed) and timed.relation in ("on", "by")
 

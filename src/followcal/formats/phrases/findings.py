@@ -19,6 +19,9 @@ class Saying(Struct):
     contacts: list[Timed] = field(default_factory=list)
     events: list[Timed] = field(default_factory=list)
     starts: list[Timed] = field(default_factory=list)
+    told: list[Timed] = field(default_factory=list)
+    """Time expressions of what was promised before, and holds no more."""
+
     overs: list[Timed] = field(default_factory=list)
     """Time expressions of the past."""
 
@@ -94,9 +97,9 @@ class Saying(Struct):
 
     @property
     def answered_until(self) -> date | None:
-        """The last day of an answer that it promises."""
+        """The last day of an answer that it promises, or that was promised before."""
         days = [timed.when.last for timed, negated in self.answers if timed.is_known and not negated]
-        return max(days, default=None)
+        return max((*days, *(timed.when.last for timed in self.told if timed.is_known)), default=None)
 
     @property
     def is_welcome(self) -> bool:

@@ -62,6 +62,9 @@ _BOUNDS = ("before", "after", "past", "by", "not-before")
 _SOON = 15
 """Days ahead in which a long weekend, or a holiday without a name, is looked for."""
 
+_NEAR, _FAR = timedelta(days=21), timedelta(days=120)
+"""Days ahead in which "the holidays" may be those of Easter, and those of the turn of the year."""
+
 _AFTER_THANKSGIVING = {"black-friday": 1, "cyber-monday": 4}
 _LONGEST_RUN = 3
 _JUST_PASSED = timedelta(days=355)
@@ -70,7 +73,10 @@ _JUST_PASSED = timedelta(days=355)
 
 def holiday_at(line: Line, place: int) -> Found:
     """Return the holiday that is named at `place`, with its weekend if that is named."""
-    which = line.sense(place, "which")
+    senses = line.at(place).senses
+    if senses.get("period") == "holidays":
+        return _the_holidays(line.said), place + 1
+    which = senses.get("which")
     start = line.skip(place + 1, "link") if which in ("this", *NEXT) else place
     senses = line.at(start).senses
     name = senses.get("holiday")
@@ -104,6 +110,18 @@ def _next_one(line: Line, place: int) -> Found:
     is_led = any(line.sense(near, "relation") in _BOUNDS for near in (place - 1, place - 2))
     is_led &= line.sense(place - 1, "number") != "1"  # "things get buried after a bank holiday"
     return (When(run[0], run[-1], unit="holiday"), place + 1) if run and is_led else None
+
+
+def _the_holidays(said: Said) -> When:
+    """Return the days off around Easter or Whitsun where they are near, else those of the turn of the year."""
+    for name in ("easter-break", "whit"):
+        found = holiday(said, name)
+        off = said.calendar.days_off(found.first - DAY, found.last)
+        if found.first - said.day <= _NEAR and any(not each.is_weekend for each in off):
+            return replace(found, unit="holidays")
+    new_year = date(said.day.year + 1, 1, 1)
+    when = When(new_year - 7 * DAY, new_year, unit="holidays")
+    return when if when.first - said.day <= _FAR else NOT_KNOWN
 
 
 def _with_weekend(said: Said, when: When) -> When:

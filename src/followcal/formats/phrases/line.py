@@ -41,6 +41,8 @@ class Line(Struct, frozen=True):
 
     is_then_open: bool = False
     """Whether "then" only comes after the day that was named last: "we meet after the 4th"."""
+    is_week: bool = False
+    """Whether a week was named last, in an earlier sentence."""
 
     past: date | None = None
     """The day of the past that was named last: what "of receipt" may count from."""

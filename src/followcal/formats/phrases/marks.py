@@ -21,6 +21,8 @@ _SPOKEN = ("word", "number")
 _DATING = ("on", "by", "before", "after", "not-before")
 _BETWEEN = ("-", "\n")
 _LONGEST_LABEL = 4
+_MAY_BE_A_DAY = {"day", "which"}
+_FAR = 10
 _SHORTEST = 3
 _BEGINNINGS = frozenset({"permit", "we", "you", "condition"})
 _LABEL_SIGNS = frozenset("-\u2022\u00b7>#|")
@@ -79,7 +81,20 @@ def marks(found: Sequence[Token], language: Language, names: Phrases) -> list[Ma
             text = " ".join(token.text for token in found[place:after] if token.kind in _SPOKEN)
             result.append(Mark(text, "word", first.start, found[after - 1].end, senses))
         place = after
+    for number, mark in enumerate(result):
+        if mark.senses.keys() >= _MAY_BE_A_DAY:
+            result[number] = _as_the_day_after(result, number)
     return [_without_its_month(result, number) if "verb" in mark.senses else mark for number, mark in enumerate(result)]
+
+
+def _as_the_day_after(found: Sequence[Mark], place: int) -> Mark:
+    """Return a word that is a day only behind "tomorrow" as that day there, else as what it is: "mañana, o pasado"."""
+    mark = found[place]
+    behind = found[place + 1].senses if place + 1 < len(found) else {}
+    is_led = any(near.senses.get("day") == "tomorrow" for near in found[max(0, place - _FAR) : place])
+    if is_led and not {"link", "number", "vague", "unit", "with"} & behind.keys():
+        return mark._replace(senses={"day": mark.senses["day"]})
+    return mark._replace(senses={name: value for name, value in mark.senses.items() if name != "day"})
 
 
 def _without_its_month(found: Sequence[Mark], place: int) -> Mark:

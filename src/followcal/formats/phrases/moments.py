@@ -298,6 +298,8 @@ def _one_after(line: Line, place: int) -> Found:
     if _is_the_day_or_next(line, place):
         return single_day(line.then + DAY), place + 1
     before = [line.at(near) for near in range(max(0, place - _FAR), place)]
+    if line.is_week and not any(mark.is_of_time for mark in before):
+        return line.said.week(1, line.then), place + 1  # "this week is full. The next one we will call you"
     is_of_week = any("weekday" in mark.senses or mark.senses.get("unit") == "week" for mark in before)
     return (single_day(line.then + 7 * DAY), place + 1) if is_of_week else None
 

@@ -75,6 +75,8 @@ def saying(
     inside = {p for clause in clauses for timed in (*clause.times, *clause.over) for p in range(timed.start, timed.end)}
     others = [p for p in range(len(line.marks)) if p not in inside]
     result.not_understood |= bool(result.answers) and any(stands_for_a_span(line, p, _most(clauses)) for p in others)
+    doubts = any(mark.senses.get("odd") == "doubt" for mark in line.marks)  # "ob es Freitag wird, weiß ich nicht"
+    result.not_understood |= doubts and bool(result.answers or result.bare)
     is_first = result.eventful or any(_comes_first(mark) for mark in line.marks)
     result.waits = is_first and not any(clause.times for clause in clauses)
     thens = [place for place, mark in enumerate(line.marks) if leads_on(mark)]
@@ -130,6 +132,7 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
     clause = clauses[number]
     if any(key == "told" for _, key in clause.keys):
         result.over |= bool(clause.times or clause.over)
+        result.told += clause.times
         return  # what was said before, and does not hold any more: "I told you we'd decide by last Friday"
     _leave_out_who_is_told(line, clause)
     result.not_understood |= any(key == "silence" and _is_doubted(line, clause, place) for place, key in clause.keys)
@@ -199,7 +202,7 @@ def _is_unread(line: Line, clauses: list[Clause], number: int) -> bool:
         return True
     is_behind = any(other.times and (other.keys or other is clauses[number - 1]) for other in clauses[:number])
     is_last = is_behind and not any(other.times for other in clauses[number + 1 :])
-    if is_last and _is_only_a_part(line, clause):
+    if is_last and not clause.keys and _is_only_a_part(line, clause):
         return True  # "next week, at the beginning"
     if is_last and not clause.keys and any("odd" in line.at(p).senses for p in range(clause.start, clause.end)):
         return True  # "by Friday, that moves back a week"

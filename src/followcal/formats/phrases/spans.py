@@ -67,7 +67,8 @@ def _what_is_over(line: Line, place: int) -> Found:
 
 def _weekday(line: Line, place: int) -> Found:
     which = line.sense(place, "which")
-    start = line.skip(place + 1, "link") if which in ("this", *NEXT) else place
+    is_other = which == "more" and "hedge" not in line.at(place).senses  # "el otro viernes", but "noch Freitag"
+    start = line.skip(place + 1, "link") if is_other or which in ("this", *NEXT) else place
     weekday = line.sense(start, "weekday")
     if not weekday:
         return None
@@ -89,6 +90,9 @@ def _weekday(line: Line, place: int) -> Found:
     weeks = _weeks_later(line, after)
     if weeks:
         return _later(said.weekday(number), 7 * weeks[0]), weeks[1]
+    if is_other:
+        near = said.weekday(number)
+        return replace(_later(near, 7), other=near.last), after
     if which == "following" and line.then:
         return _in_the_week_after(said, number, line.then), after
     return said.next_weekday(number) if which in ("next", "following") else said.weekday(number), after

@@ -16,7 +16,7 @@ from followcal.core.timeline import (
 )
 from followcal.errors import InvalidValueError
 from followcal.formats.phrases.clauses import KEYS
-from followcal.formats.phrases.closures import with_closures
+from followcal.formats.phrases.closures import leave_what_may_be_closed, with_closures
 from followcal.formats.phrases.combination import Combination, Sentence
 from followcal.formats.phrases.days import Said
 from followcal.formats.phrases.findings import Saying
@@ -159,7 +159,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
     until: date | None = None
     dated: date | None = None
     named: dict[str, date] = {}
-    after_event = after_task = waits = is_lost = False
+    after_event = after_task = waits = is_lost = is_week = False
     all_marks = marks(found, words, _names(said, words))
     all_sentences = sentences(all_marks, is_dotted=words.is_dotted)
     if sum(mark.is_of_time for mark in all_marks) > _MOST_CORES or sum(map(_may_tell, all_sentences)) > _MOST_SENTENCES:
@@ -171,7 +171,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
             sentence.pop()
         if not is_phrase and any(_is_out_of_place(mark) for mark in sentence):
             continue
-        line = Line(sentence, said, then, is_then_open, past, named, asks)
+        line = Line(sentence, said, then, is_then_open, is_week, past, named, asks)
         if not _may_tell(sentence):
             result.append(Sentence(Saying(), *_place(sentence)))
             after_task = after_event = False
@@ -195,11 +195,13 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         last = last_named(_all_times(one))
         then = last.when.last if last else then
         is_then_open = last.is_open(line) if last else is_then_open
+        is_week = last.when.unit == "week" and not last.when.amount if last else is_week
         dated = None if one.promises else max((t.when.last for t, _ in one.bare if t.is_dated), default=dated)
         kept = None if one.promises or _all_times(one) else event
         is_lost = one.not_understood and not _all_times(one) and then is None  # there was a day, but not which
         ahead = [timed for timed in one.events if timed.is_known and timed.when.last > said.day]
         event = max(ahead, key=lambda timed: timed.when.last, default=kept)
+    leave_what_may_be_closed([sentence.said for sentence in result], said)
     return result
 
 

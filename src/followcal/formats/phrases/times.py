@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from followcal.core.wording import day_text
+from followcal.formats.phrases.amounts import day_behind
 from followcal.formats.phrases.days import DAY, GIVEN, Amount, When
 from followcal.formats.phrases.hours import hour_at
 from followcal.formats.phrases.line import NOT_KNOWN, Line
@@ -90,7 +91,7 @@ def timed_at(line: Line, place: int) -> Timed | None:
     if line.then and (is_alone or line.sense(place, "day") == "after-then"):
         return Timed("after", When(line.then, line.then), place, place + 1)
     relations, start = relations_at(line, place)
-    that_day = _then(line, place, relations, start)
+    that_day = _then(line, place, relations, start) or _after_the_interview(line, place)
     if that_day:
         return that_day
     found = range_at(line, start) if "between" in relations else None
@@ -131,6 +132,12 @@ def _then(line: Line, place: int, relations: list[str], start: int) -> Timed | N
     return None
 
 
+def _after_the_interview(line: Line, place: int) -> Timed | None:
+    """Return the day of the interview, where it is still to come: "after the interview on January 22"."""
+    found = day_behind(line, place, anchor_at) if line.sense(place, "tail") == "from-said" else None
+    return Timed("after", found[0], place, found[1], is_event=True) if found else None
+
+
 def _until_a_clause(line: Line, relations: list[str], when: When, place: int, after: int) -> Timed:
     """Return a span that ends where something is done: "three weeks until we tell"; "before" is a lower bound."""
     is_end = {"within", "by"} & {*relations, line.sense(after, "relation")} and "at-least" not in relations
@@ -140,7 +147,8 @@ def _until_a_clause(line: Line, relations: list[str], when: When, place: int, af
 def _is_of_a_thing(line: Line, place: int, end: int, when: When) -> bool:
     """Return whether a date behind "of" is that of a thing that nobody taught us: "le poste de matelot du 3 août"."""
     is_date = not when.amount and any(line.at(near).kind == "number" for near in range(place, end))
-    return is_date and "link" in line.at(place).senses and not line.at(place - 1).is_known
+    is_of = is_date and "link" in line.at(place).senses and not line.at(place - 1).is_known
+    return is_of and not any("closed" in mark.senses for mark in line.marks)
 
 
 def _at_the_hour(line: Line, relations: list[str], start: int) -> list[str]:

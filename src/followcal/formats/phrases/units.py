@@ -13,6 +13,7 @@ from followcal.formats.phrases.line import NEXT, NOT_KNOWN, Found, Line
 
 TOO_FAR = timedelta(days=300)
 _EVENTS = frozenset(("meeting", "start", "reopened"))
+_MIDDLE = 15
 _UNITS = ("day", "business-day", "week", "month", "quarter", "year")
 
 
@@ -217,7 +218,8 @@ def year_at(line: Line, place: int) -> Found:
 def period_at(line: Line, place: int) -> Found:
     """Return a weekend, the new year, or the holidays at its end."""
     which = line.sense(place, "which")
-    start = line.skip(place + 1, "link") if which in ("this", *NEXT) else place
+    is_other = which == "more" and "hedge" not in line.at(place).senses
+    start = line.skip(place + 1, "link") if is_other or which in ("this", "after-next", *NEXT) else place
     period = line.sense(start, "period")
     if which is None and line.sense(start + 1, "which") in NEXT and not goes_on(line, start + 1):
         which, start = "next", start + 1
@@ -232,7 +234,9 @@ def period_at(line: Line, place: int) -> Found:
         if line.sense(start + 1, "link") == "of" and not line.at(line.skip(start + 1, "link")).is_of_time:
             return NOT_KNOWN, start + 1  # "la fin de semaine de la fête": of what, nobody taught us
         near = said.weekend(0)
-        if which in ("next", "following"):
+        if which == "after-next":
+            return replace(said.weekend(2), other=said.weekend(1).last), start + 1
+        if which in ("next", "following", "more"):
             return replace(said.weekend(1), other=near.last).noting(
                 "“next” is the weekend after the coming one"
             ), start + 1
@@ -252,6 +256,16 @@ def _week_back(line: Line) -> When:
     return replace(line.said.week(1, day), other=week.last).noting(f"the first full week behind {day_text(day)}")
 
 
+def _half_of_a_month(said: Said, *, is_next: bool) -> When:
+    """Return this half of a month, or the next one: "la próxima quincena"; a fortnight from now ends no later."""
+    first, last = (said.day.replace(day=1), said.month(0).last)
+    middle = first.replace(day=_MIDDLE)
+    if not is_next:
+        return When(first, middle) if said.day < middle else When(middle + DAY, last)
+    following = last + DAY
+    return When(middle + DAY, last) if said.day < middle else When(following, following.replace(day=_MIDDLE))
+
+
 def _at_a_turn(said: Said, period: str | None) -> When | None:
     """Return the days around the turn of the year or the month."""
     new_year = date(said.day.year + 1, 1, 1)
@@ -264,10 +278,10 @@ def _at_a_turn(said: Said, period: str | None) -> When | None:
             return When(new_year, last, unit="week", notes=("the first full week of the year",))
         case "between-years":
             return When(new_year - 5 * DAY, new_year - DAY, unit="holidays")
+        case "half-month" | "next-half-month":
+            return _half_of_a_month(said, is_next=period == "next-half-month")
         case "month-turn":
             end = said.month(0).last
             return When(end, end + DAY, end, notes=("the turn of the month: the later day",))
-        case "holidays":
-            return When(new_year - 7 * DAY, new_year, unit="holidays")
         case _:
             return None

@@ -187,9 +187,12 @@ def _is_odd(line: Line, place: int) -> bool:
 def stands_for_a_span(line: Line, place: int, most: float = 0) -> bool:
     """Return whether a number above `most` stands without its unit: "usually a week, sometimes two", "two at most"."""
     value = line.sense(place, "number")
+    if value in (None, "1"):
+        return False
     if "link" in line.at(place - 1).senses and line.sense(place - 2, "relation") == "on":
         return False  # an hour of the day: "a las cuatro"
-    behind = line.at(place + 1)
+    last = line.at(line.skip(place + 1, "future", "filler"))
+    behind = last if last.kind == "end" else line.at(place + 1)  # "es werden wohl vier werden"
     is_hyphen = behind.text == "-" and line.is_joined(place + 1)  # "a three-person bakery"
     is_alone = (behind.kind in ("end", "sign") and not is_hyphen) or bool(
         {"tail", "condition", "break"} & behind.senses.keys()
@@ -198,7 +201,7 @@ def stands_for_a_span(line: Line, place: int, most: float = 0) -> bool:
     is_loose = most > 0 and not {"unit", "which", "number", "ordinal", "suffix", "month"} & behind.senses.keys()
     before = line.at(place - 1).senses
     is_behind_a_span = is_loose and not {"month", "weekday", "link"} & before.keys()  # "five days, ten when it's busy"
-    return value not in (None, "1") and float(value.rstrip("~")) > most and (is_alone or is_behind_a_span)
+    return float(value.rstrip("~")) > most and (is_alone or is_behind_a_span)
 
 
 def _is_bare(line: Line, place: int) -> bool:

@@ -52,7 +52,8 @@ def _in_digits(line: Line, place: int) -> Found:
     after = place + 3
     if sign == ".":
         after = line.skip_signs(after, ".") if line.at(after - 1).end == line.at(after).start else after
-    if "unit" in line.at(after).senses or line.at(after).text in ("-", ":", "/") or "month" in line.at(after).senses:
+    amid = (":", "/") if after > place + 3 else ("-", ":", "/")  # "24.12.-6.1."
+    if {"unit", "month"} & line.at(after).senses.keys() or line.at(after).text in amid:
         return None
     when = _day_month(line.said, first, second, day_first=True if sign == "." else None)
     if when is None and max(first, second) > 31:
@@ -151,7 +152,8 @@ def _ordinal(line: Line, place: int) -> _Ordinal | None:
     if not 1 <= number <= 31 or len(line.at(place).text) > 2:
         return None
     place += 1
-    if line.sense(place, "suffix") == "ordinal" or (
+    is_other = "relation" in line.at(place).senses and not line.is_joined(place - 1)  # "el 26 o 27"
+    if (line.sense(place, "suffix") == "ordinal" and not is_other) or (
         line.at(place).text == "." and line.at(place - 1).end == line.at(place).start
     ):
         place += 1
@@ -163,12 +165,21 @@ def _days(line: Line, place: int) -> tuple[int, int, str, int] | None:
     first = _ordinal(line, place)
     if not first:
         return None
-    how = line.join(first[1])
+    is_list = first[1] < len(line.marks) and line.marks[first[1]].text == ","
+    after = _behind_a_list(line, first[1]) if is_list else first[1]
+    how = line.join(after)
     if how in ("to", "or", "and"):
-        second = _ordinal(line, line.skip(first[1] + 1, "link"))
+        second = _ordinal(line, line.skip(after + 1, "link"))
         if second:
             return first[0], second[0], how, second[1]
     return first[0], first[0], "", first[1]
+
+
+def _behind_a_list(line: Line, place: int) -> int:
+    """Return the place behind further days in a list: "the 25th, 26th or 27th"."""
+    while line.at(place).text == "," and (further := _ordinal(line, line.skip(place + 1, "link"))):
+        place = further[1]
+    return place
 
 
 def _day_and_month(line: Line, place: int) -> Found:
