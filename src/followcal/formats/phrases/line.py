@@ -28,7 +28,7 @@ _LONGEST_DATE = 8
 _THE_NEXT = (*NEXT, "after-next", "more")
 _END = Mark("", "end", 0, 0)
 _MOST_SKIPPED = 6
-_OVER = ("with", "break", "condition", "answer", "tail")
+_OVER = frozenset(("with", "break", "condition", "answer", "tail"))
 
 
 class Line(Struct, frozen=True):
@@ -82,7 +82,7 @@ class Line(Struct, frozen=True):
     def skip(self, place: int, *names: str) -> int:
         """Return the next place whose mark has none of these senses."""
         last = place + _MOST_SKIPPED
-        while place < last and any(name in self.at(place).senses for name in names):
+        while place < last and not self.at(place).senses.keys().isdisjoint(names):
             place += 1
         return place
 
@@ -96,7 +96,7 @@ class Line(Struct, frozen=True):
     def is_over(self, place: int) -> bool:
         """Return whether a time ends at `place`: "the day after", "the day after with news"."""
         mark = self.at(place)
-        return mark.kind in ("end", "sign") or any(name in mark.senses for name in _OVER)
+        return mark.kind in ("end", "sign") or not _OVER.isdisjoint(mark.senses)
 
     def is_the_next(self, place: int) -> bool:
         """Return whether "next" stands for what was named before: "nicht diesen Freitag, sondern den nächsten"."""
