@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
+from followcal.core.business_days import BusinessDays
 from followcal.core.wording import day_text
 from followcal.formats.phrases.days import DAY, Said
 from followcal.formats.phrases.findings import Saying
@@ -33,8 +34,9 @@ def count_from_events(line: Line, result: Saying, earlier: Timed | None, dated: 
         result.answers = [(_weekday_after(timed, dated, line), negated) for timed, negated in result.answers]
     spans = [timed for timed, _ in result.answers if timed.when.amount or timed.when.follows]
     if spans:  # "once Dana is back on the 7th, we decide within three days"
-        result.events += [timed for timed, _ in result.answers if timed.is_event]
-        result.answers = [(timed, negated) for timed, negated in result.answers if not timed.is_event]
+        firsts = [timed for timed, negated in result.answers if timed.is_event or _comes_before(timed, spans, negated)]
+        result.events += firsts
+        result.answers = [(timed, negated) for timed, negated in result.answers if timed not in firsts]
     result.answers = [(_at_least_its_week(line, timed, result), negated) for timed, negated in result.answers]
     events = [timed for timed in (earlier, *result.events) if timed and timed.is_known]
     events = [timed for timed in events if timed.relation != "on" or not timed.when.amount]  # "a course of two weeks"
@@ -52,9 +54,16 @@ def count_from_events(line: Line, result: Saying, earlier: Timed | None, dated: 
     result.answers = [(_counted_from_the_last(line, timed, events), negated) for timed, negated in result.answers]
 
 
+def _comes_before(timed: Timed, spans: list[Timed], negated: bool) -> bool:
+    """Return whether a span behind it counts from it: "after the interviews on the 9th we decide within a week"."""
+    is_bound = timed.relation == "after" and not negated and not timed.when.amount and timed.is_known
+    return is_bound and timed.end <= spans[0].start
+
+
 def _waits_for_their_return(line: Line, timed: Timed) -> bool:
     """Return whether a span counts from when they are back, of which no day is told: "two days after we reopen"."""
-    is_after = timed.when.amount is not None and line.sense(timed.end, "relation") == "after"
+    is_of = line.sense(timed.end, "link") == "of" or line.sense(timed.end - 1, "period") == "week-of"
+    is_after = timed.when.amount is not None and (is_of or line.sense(timed.end, "relation") == "after")
     behind = line.skip(timed.end + 1, "link", "we")
     return is_after and "reopened" in line.at(behind).senses
 
@@ -64,7 +73,12 @@ def _counted_from_the_last(line: Line, timed: Timed, events: list[Timed]) -> Tim
     amount, said = timed.when.amount, line.said
     if amount and amount.is_of_business_days and not _waits_for_their_return(line, timed):
         events = [event for event in events if not _is_off(event, said)]
-    return counted_from(timed, max(event.when.last for event in events), said) if events else timed
+    if not events:
+        return timed
+    day = max(event.when.last for event in events)
+    if day in said.closed and amount and not amount.is_of_business_days:
+        day = said.calendar.offset(day, BusinessDays(1))  # "closed from the 10th to the 14th, two days after we reopen"
+    return counted_from(timed, day, said)
 
 
 def _is_off(event: Timed, said: Said) -> bool:

@@ -80,6 +80,8 @@ def holiday_at(line: Line, place: int) -> Found:
     start = line.skip(place + 1, "link") if which in ("this", *NEXT) else place
     senses = line.at(start).senses
     name = senses.get("holiday")
+    if line.sense(start + 1, "holiday") == "long-weekend" and (month := senses.get("month")):
+        return _long_weekend(line, start + 1, is_bridged=False, month=month)
     if not name:
         return _next_one(line, start) if "next-holiday" in senses else None
     if name in _LONG:
@@ -133,14 +135,14 @@ def _with_weekend(said: Said, when: When) -> When:
     return replace(when, first=max(when.first, said.day), last=max(when.last, week.first + 6 * DAY))
 
 
-def _long_weekend(line: Line, place: int, *, is_bridged: bool) -> Found:
-    """Return the next weekend that a holiday prolongs, of a month if one is named: "after the long weekend".
+def _long_weekend(line: Line, place: int, *, is_bridged: bool, month: str | None = None) -> Found:
+    """Return the next weekend that a holiday prolongs, of a `month` if one is named: "after the long weekend in May".
 
     `is_bridged`: the day between a holiday and a weekend is off as well ("puente").
     """
     behind = line.skip(place + 1, "link")
-    month = line.sense(behind, "month") if behind > place + 1 else None
-    after = behind + 1 if month else place + 1
+    named = line.sense(behind, "month") if behind > place + 1 else None
+    month, after = named or month, behind + 1 if named else place + 1
     for day, _ in sorted(named_days(line.said)):
         ahead = (day - line.said.day).days
         if ahead >= 0 and (day.month == int(month) if month else ahead < _SOON):

@@ -230,7 +230,8 @@ def _tells_of_a_noun(line: Line, clause: Clause, place: int, timed: Timed) -> bo
     is_sure = any(line.sense(near, "answer") not in HINTS for near in behind)
     is_led = any(not line.at(near).is_known for near in range(clause.start, min(place, timed.start)))
     is_led |= any(key in EVENTS and place < near < timed.start for near, key in clause.keys)
-    if is_sure and "anchor" in line.at(timed.start - 1).senses and timed.relation in ("on", "not-before"):
+    is_noun = "anchor" in line.at(timed.start - 1).senses and place != timed.start - 1
+    if is_sure and is_noun and timed.relation in ("on", "not-before"):
         return True  # "the result of the test of the 9th will be published"
     if place < timed.start:
         return is_sure and is_led and line.sense(place, "answer") == "noun"

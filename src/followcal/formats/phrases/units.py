@@ -73,7 +73,8 @@ def unit_at(line: Line, place: int) -> Found:
         this = this_one(said, unit)
         return (_the_week(line, place, after, this) if (which, unit) == ("the", "week") else this), after
     if unit == "week":
-        return _week_ahead(line, "following" if line.sense(place - 1, "which") == "that" else which), after
+        is_that = which == "next" and line.sense(place, "which") == "that"  # "that next week"
+        return _week_ahead(line, "following" if is_that else which), after
     shift = 2 if which == "after-next" else 1
     return {"month": said.month, "quarter": said.quarter, "year": said.year}[unit](shift), after
 
@@ -161,6 +162,8 @@ def month_at(line: Line, place: int) -> Found:
     if line.sense(start, "unit") == "month" and "link" in line.at(start + 1).senses:
         start = line.skip(start + 1, "link")  # the month of December
     month = line.sense(start, "month")
+    if month and line.sense(start + 1, "holiday") == "long-weekend":
+        return None  # "the May long weekend"
     if not month or _names_a_thing(line, start):
         return (NOT_KNOWN, start + 1) if month else None
     after = line.skip(start + 1, "link")
