@@ -4,10 +4,7 @@ import re
 
 import pytest
 
-from system.stores.conftest import server_params
-from system.stores.syncer import invitation
-from system.stores.test_sync import MOVED, Syncing
-from system.stores.test_sync_kinds import THURSDAY
+from system.stores.syncer import MOVED, THURSDAY, Syncing, invitation
 
 FAR = "2026-12-20T09:00:00-05:00"
 LINES = r"""
@@ -42,16 +39,6 @@ BEGIN:VLOCATION|UID:v1|NAME:Cafe|X-A:1,2|END:VLOCATION
 """
 ALL = [line.replace("|", "\r\n").replace("\n ", "\r\n ") for line in re.split(r"\n(?! )", LINES.strip("\n"))]
 ALARM = "BEGIN:VALARM\r\nACTION:DISPLAY\r\nDESCRIPTION:wake me\r\nTRIGGER:-PT45M\r\nEND:VALARM\r\n"
-
-
-@pytest.fixture
-def in_folder(place_of, followcal):
-    return Syncing(place_of("folder"), followcal)
-
-
-@pytest.fixture(params=["folder", *server_params()])
-def objects(request, place_of, followcal):
-    return Syncing(place_of(request.param), followcal)
 
 
 def put(place, name, text):

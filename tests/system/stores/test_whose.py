@@ -4,10 +4,7 @@ import re
 
 import pytest
 
-from system.stores.conftest import server_params
-from system.stores.syncer import invitation
-from system.stores.test_sync import INVITED, LATER, MOVED, Syncing, contents, unmark
-from system.stores.test_sync_kinds import MONDAY, THURSDAY
+from system.stores.syncer import INVITED, LATER, MONDAY, MOVED, THURSDAY, contents, invitation, unmark
 
 GUESTS = b"ORGANIZER:mailto:bob@internal\r\nATTENDEE;PARTSTAT=ACCEPTED:mailto:bob@internal\r\n"
 ALICE = b"ATTENDEE;RSVP=TRUE;PARTSTAT=NEEDS-ACTION:mailto:alice@internal\r\n"
@@ -20,16 +17,6 @@ def lunch(uid, kind, more=b""):
         b"DTSTART:20261210T100000Z\r\nDTEND:20261210T110000Z\r\nSUMMARY:Lunch with Bob\r\nX-FOLLOWCAL-KIND:%s\r\n"
         b"%s%s%sEND:VEVENT\r\nEND:VCALENDAR\r\n" % (uid, kind, more, GUESTS, ALICE)
     )
-
-
-@pytest.fixture(params=["folder", *server_params()])
-def objects(request, place_of, followcal):
-    return Syncing(place_of(request.param), followcal)
-
-
-@pytest.fixture
-def in_folder(place_of, followcal):
-    return Syncing(place_of("folder"), followcal)
 
 
 def notes_in(place):
