@@ -39,6 +39,7 @@ def behind_proxy(caldav_of, tmp_path, monkeypatch):
     secrets = tmp_path / "secrets"
     secrets.mkdir()
     monkeypatch.setattr(Connection, "_wait", lambda *_: False)
+    monkeypatch.setattr("system.stores.proxy.STALLS", 0.1)  # however long: the command has more patience
     with proxy_to(address) as proxy:
         path = home.plain.url.removeprefix(address)
         (folder / "config.toml").write_text(CONFIG.format(url=proxy.address, path=path, secrets=secrets))
