@@ -4,6 +4,8 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 JOBS ?= 2
 DEMO = build/demo
+# Compiled modules are kept whatever the environment says: to compile all tests again takes longer than many run.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: demo test test-servers test-faults laws fuzz check servers browser bench compare sync-costs labelled phrases notes mutants clean
 

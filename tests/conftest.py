@@ -1,11 +1,14 @@
 """Profiles for the laws: the same examples in every default run, more of them before a change lands (``ci``), and
 thousands of new ones in ``make laws``."""
 
+import gc
 import os
 import shutil
 import tempfile
 
 from hypothesis import HealthCheck, Phase, settings
+
+from followcal.shell.cli import COLLECT_AFTER
 
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
@@ -25,6 +28,9 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 _CACHE = tempfile.mkdtemp(prefix="followcal-cache-")
 """The folder for caches, one for all runs of a session: they find what earlier ones kept, as a user's runs do."""
+
+
+gc.set_threshold(*COLLECT_AFTER)  # as the command does, and does in this process when a test calls it
 
 
 def pytest_configure():

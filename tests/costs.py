@@ -13,7 +13,6 @@ def cost(call: Callable[[], object]) -> float:
     What all tests before it have left in memory is not searched for garbage meanwhile.
     """
     times = []
-    gc.collect()
     gc.freeze()
     try:
         for measured in (call, _loop):

@@ -289,11 +289,11 @@ class TestRegions:
         """B6: by its codes in any case, or by its English name."""
         assert str(region_named(text)) == region
 
-    @pytest.mark.parametrize("region", REGIONS, ids=str)
-    def test_every_region_is_found_by_its_own_code(self, region):
+    def test_every_region_is_found_by_its_own_code(self):
         """B6: what we write into a plan can be read again, for each of the regions that the package has."""
-        assert region_named(str(region)) == region_named(str(region).lower()) == region
-        assert region_named(region.country, region.subdivision) == region
+        for region in REGIONS:
+            assert region_named(str(region)) == region_named(str(region).lower()) == region
+            assert region_named(region.country, region.subdivision) == region
 
     @pytest.mark.parametrize(
         ("text", "near"),

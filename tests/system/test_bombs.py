@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import gzip
 from datetime import datetime, timedelta
+from functools import cache
 
 import pytest
 
@@ -343,9 +344,10 @@ def read_busy_bomb(title):
 
 @pytest.fixture(scope="module")
 def run():
-    """Read a bomb within limits."""
+    """Read a bomb within limits, each once."""
     with apart("test_bombs.read_bomb", "calendars", "followcal.formats.busy", "followcal.formats.mail") as do:
 
+        @cache
         def run(name, seconds=SECONDS):
             found = do(name, seconds, MEGABYTES)
             assert "failed" not in found, found
@@ -393,6 +395,6 @@ def test_so_is_a_mail(run, name):
     ],
 )
 def test_of_a_rule_that_cannot_be_followed_the_first_time_is_kept_and_told(run, name):
-    found = run(f"calendar: {name}")
+    found = run(f"calendar: {name}", SECONDS)
     assert found["bomb"]
     assert any("only its first time is read" in line for line in found["told"])

@@ -25,6 +25,7 @@ from followcal.formats.content import Component, component
 from followcal.formats.encodings import clean
 from followcal.formats.guests import own_answers
 from followcal.formats.interviews import MAX_KEPT, OVERHEAD
+from followcal.formats.own_text import MARK
 from followcal.formats.prescan import Days
 from followcal.formats.reading import MAX_PROBLEMS, Problem
 from followcal.formats.recurrence import APPOINTMENTS, Series
@@ -40,7 +41,7 @@ _MARGIN = timedelta(days=40)
 """An event of a series that began so long before the days in question may reach into them."""
 
 _MAX_HEAD = 200_000
-_OWN = b"X-FOLLOWCAL-KIND"
+_OWN = MARK.encode()
 _ANSWERS = frozenset({"REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH"})
 """METHODs of what somebody answers to an invitation: no event is held for it."""
 

@@ -173,7 +173,7 @@ def _support(name: str, text: str, location: str, hosts: Sequence[str]) -> int:
     place, *others = re.split(r"[\n,;|]", location[:300])
     found = int(name in place and not any(map(str.isdigit, place)))
     found += any(name in host for host in hosts)
-    found += len(name) > 2 and re.search(rf"\b{re.escape(name)}\b", text) is not None
+    found += len(name) > 2 and name in text and re.search(rf"\b{re.escape(name)}\b", text) is not None
     found += is_house(name)
     is_town = name in location and name not in place and bool(others)
     return found - is_town - (len(name) < 4)

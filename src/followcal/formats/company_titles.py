@@ -219,7 +219,11 @@ def _is_named(name: str) -> bool:
 
 def is_topic(part: str, name: str) -> bool:
     """Return whether a name is what a test is in: ``Prueba de Revit``."""
-    return re.search(rf"\b(?:de|of|en|em|in)\s+{re.escape(name)}$", part, re.MULTILINE) is not None
+    behind = (part[match.end() :] for match in _IN.finditer(part))
+    return any(text.startswith(name) and text[len(name) :][:1] in ("", "\n") for text in behind)
+
+
+_IN = regex(r"\b(?:de|of|en|em|in)\s+")
 
 
 def _around_interview(part: str) -> list[str]:

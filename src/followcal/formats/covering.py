@@ -23,9 +23,10 @@ from followcal.formats.alarms import is_our_alarm, set_alarm, when_it_rings
 from followcal.formats.blocks import Block, blocks
 from followcal.formats.content import component as component_of
 from followcal.formats.encodings import text_of
-from followcal.formats.followups import BASE, MARK, first_value, next_sequence, read_item, visible
+from followcal.formats.followups import BASE, first_value, next_sequence, read_item, visible
 from followcal.formats.form_lines import Label, label_of
 from followcal.formats.neutral import neutral_component, neutral_object
+from followcal.formats.own_text import MARK
 from followcal.formats.patching import Part, Patch
 from followcal.formats.rewritten import Home, clock_of, in_utc, is_whole_day, parsed
 from followcal.formats.times import Clock, UnusableError

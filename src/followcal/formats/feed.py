@@ -13,7 +13,7 @@ from icalendar import Calendar
 
 from followcal.core.reconcile import CANCELLED
 from followcal.formats.blocks import Block
-from followcal.formats.followups import MARK
+from followcal.formats.own_text import MARK
 from followcal.formats.rewritten import parsed
 
 PRODID = "-//followcal//followcal feed//EN"

@@ -21,9 +21,9 @@ from followcal.errors import UnreadableError
 from followcal.formats.blocks import Block, blocks
 from followcal.formats.content import component
 from followcal.formats.discretion import is_neutral
-from followcal.formats.followups import MARK, Item, first_value, read_item, todo_uid, values_of
+from followcal.formats.followups import Item, first_value, read_item, todo_uid, values_of
 from followcal.formats.memory import MEMORY, ROUND, Round, recall, recall_round, remember, remember_round
-from followcal.formats.own_text import is_own_text
+from followcal.formats.own_text import MARK, is_own_text
 from followcal.formats.records import Record, recall_record, remember_record
 from followcal.formats.rewritten import Home, clock_of, in_utc
 from followcal.formats.writing import property_lines, text_value

@@ -20,8 +20,9 @@ from followcal.errors import UnreadableError
 from followcal.formats.blocks import Block, blocks
 from followcal.formats.encodings import text_of
 from followcal.formats.followup_file import DIGEST, HEAD_NAMES, Head, digest_uid
-from followcal.formats.followups import MARK, Item, first_value, next_sequence, read_item, todo_uid
+from followcal.formats.followups import Item, first_value, next_sequence, read_item, todo_uid
 from followcal.formats.objects import faults, hands_off, invites, mark_of
+from followcal.formats.own_text import MARK
 from followcal.formats.patching import Patch
 from followcal.formats.rewritten import Home, clock_of, in_utc
 from followcal.formats.writing import moment_value

@@ -35,7 +35,7 @@ from followcal.formats.content import component as lines_of
 from followcal.formats.descriptions import description
 from followcal.formats.form_lines import Seen, blank_form
 from followcal.formats.memory import MEMORY, basic, moment_of, recall, remember
-from followcal.formats.own_text import RETIRED
+from followcal.formats.own_text import MARK, RETIRED
 from followcal.formats.patching import Patch
 from followcal.formats.rewritten import clock_of, is_whole_day, moment_in, parsed, without_html
 from followcal.formats.ticks import is_ticked
@@ -44,7 +44,6 @@ from followcal.formats.writing import moment_value, text_value, written
 from followcal.formats.written import Written, as_written
 from followcal.regex import regex
 
-MARK = "X-FOLLOWCAL-KIND"
 MOVED = "X-FOLLOWCAL-MOVED"
 BASE = "X-FOLLOWCAL-BASE"
 """The hashes of the fields as they were last written."""

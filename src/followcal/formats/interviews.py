@@ -15,6 +15,7 @@ from followcal.formats.blocks import Block, Repair, split
 from followcal.formats.calendars import CalendarReader, Kept
 from followcal.formats.content import component
 from followcal.formats.encodings import clean
+from followcal.formats.own_text import MARK
 from followcal.formats.reading import Answer, Found, Invitation, NearMiss, Problem, Reading
 from followcal.formats.repeating import Budget
 from followcal.formats.versions import known_as
@@ -28,7 +29,7 @@ OVERHEAD = 500
 """Bytes that are counted for keeping an event, beside its own."""
 
 _MAX_HEAD = 200_000
-_OWN = b"X-FOLLOWCAL-KIND"
+_OWN = MARK.encode()
 
 
 def read_calendar(data: bytes | Iterable[bytes], source: str, reading: Reading) -> Found:

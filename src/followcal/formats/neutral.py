@@ -16,7 +16,8 @@ from followcal.formats.alarms import alarms_of_the_user, when_it_rings
 from followcal.formats.blocks import Block, blocks
 from followcal.formats.discretion import NEUTRAL_PRODID, neutral_title
 from followcal.formats.feed import REFRESH
-from followcal.formats.followups import MARK, read_item
+from followcal.formats.followups import read_item
+from followcal.formats.own_text import MARK
 from followcal.formats.patching import Patch
 from followcal.formats.rewritten import clock_of, parsed
 from followcal.formats.times import Clock

@@ -83,10 +83,10 @@ def in_title(title: str, names: Names, company: str | None) -> list[Person]:
                 found.append(said)
             elif (
                 company
-                and not (name and re.search(rf"{_AT_HOUSE}{re.escape(name)}", title))
                 and (piece.link is Link.AT or (is_with_user and " " in part))
                 and _is_like_a_name(part)
                 and plain(name) not in plain(company)
+                and not (name and re.search(rf"{_AT_HOUSE}{re.escape(name)}", title))
             ):
                 found.append(name)  # with somebody, of a company that is named elsewhere
             elif name and _is_cased(name) and names.is_person(name) and not words("title.business").search(name):

@@ -14,11 +14,8 @@ from followcal.formats.blocks import Block, Repair, blocks, split
 from followcal.formats.content import Component, Property, component
 from followcal.formats.discretion import is_neutral
 from followcal.formats.encodings import text_of
-from followcal.formats.own_text import RETIRED, is_own_text
+from followcal.formats.own_text import MARK, RETIRED, is_own_text
 from followcal.regex import regex
-
-MARK = "X-FOLLOWCAL-KIND"
-"""The property by which we know our own events and to-dos."""
 
 _OWN = regex(r"^X-FOLLOWCAL-[^\n]*\n(?:[ \t][^\n]*\n)*", re.MULTILINE)
 _BEGIN = regex(r"^BEGIN:(?:VEVENT|VTODO)\r?\n", re.MULTILINE)

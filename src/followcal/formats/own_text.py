@@ -1,4 +1,4 @@
-"""How the texts of our events look, and what stands in those that were called off.
+"""How our events are known: their mark, and how their texts look.
 
 Calendars that they were imported into drop everything but the texts.
 """
@@ -8,6 +8,9 @@ from __future__ import annotations
 import re
 
 from followcal.regex import regex
+
+MARK = "X-FOLLOWCAL-KIND"
+"""The property by which we know our own events and to-dos."""
 
 RETIRED = "X-FOLLOWCAL-RETIRED"
 """The property that says since when an event is called off."""

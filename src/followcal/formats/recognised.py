@@ -24,7 +24,6 @@ from followcal.formats.followup_file import Head, Memory
 from followcal.formats.followups import (
     ABOUT,
     BASE,
-    MARK,
     STEPS,
     WINDOW,
     Item,
@@ -35,6 +34,7 @@ from followcal.formats.followups import (
     visible,
 )
 from followcal.formats.memory import MEMORY, basic, moment_of, remember
+from followcal.formats.own_text import MARK
 from followcal.formats.rewritten import clock_of, parsed
 from followcal.formats.times import Clock, UnusableError
 from followcal.formats.writing import property_lines

@@ -13,7 +13,7 @@ from followcal.core.schedule import Schedule, Step
 from followcal.core.wording import printable
 from followcal.errors import UsageError
 from followcal.formats.moves import Moved, last_move, moved
-from followcal.formats.objects import MARK
+from followcal.formats.own_text import MARK
 from followcal.shell import files
 from followcal.shell.interviews import countable
 from followcal.shell.request import Request

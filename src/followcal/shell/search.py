@@ -37,10 +37,11 @@ from followcal.core.wording import count_text
 from followcal.errors import FollowcalError, NothingToPlanError, UsageError
 from followcal.formats.assumptions import assumed_before, assumptions
 from followcal.formats.followup_file import Head, Memory, new_calendar, own_blocks, rewrite
-from followcal.formats.followups import MARK, Item, todo_uid, write_component
+from followcal.formats.followups import Item, todo_uid, write_component
 from followcal.formats.memory import Round
 from followcal.formats.messages import newest
 from followcal.formats.moves import with_move
+from followcal.formats.own_text import MARK
 from followcal.formats.readback import Readback, Text, by_event, read_back
 from followcal.formats.reading import Found
 from followcal.formats.standing import facts_about, facts_of, follow_ups, listed_steps, reasons, written_uids

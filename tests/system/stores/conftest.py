@@ -23,7 +23,7 @@ from system.conftest import HOME_ZONE, Result, checked, look_again_at_the_zone
 from system.servers import ALWAYS, SERVERS
 from system.servers.process import folder_in_memory
 from system.stores.plain import Plain
-from system.stores.syncer import Place
+from system.stores.syncer import Place, Syncing
 
 _number = itertools.count(1)
 
@@ -272,3 +272,19 @@ def place_of(tmp_path, servers):
 @pytest.fixture(params=["file", "folder", *server_params()])
 def place(request, place_of):
     return place_of(request.param)
+
+
+@pytest.fixture
+def syncing(place, followcal):
+    return Syncing(place, followcal)
+
+
+@pytest.fixture
+def in_folder(place_of, followcal):
+    return Syncing(place_of("folder"), followcal)
+
+
+@pytest.fixture(params=["folder", *server_params()])
+def objects(request, place_of, followcal):
+    """A calendar of single objects."""
+    return Syncing(place_of(request.param), followcal)

@@ -13,6 +13,8 @@ from icalendar import Calendar
 ROOT = Path(__file__).parents[3]
 INVITATIONS = ROOT / "tests/data/invitations"
 ME = ("--me", "jo.seeker@gmail.com", "--timezone", "America/New_York")
+INVITED, MOVED, LATER = "2026-11-10T09:00:00-05:00", "2026-11-13T09:00:00-05:00", "2026-11-22T09:00:00-05:00"
+THURSDAY, MONDAY = "2026-11-12T09:00:00-05:00", "2026-11-16T07:00:00-05:00"
 
 
 @dataclass
@@ -91,3 +93,39 @@ def invitation(name):
     """Return an invitation as a calendar holds it: without the METHOD that its mail had."""
     data = (INVITATIONS / f"{name}.ics").read_bytes().replace(b"\r\n", b"\n")
     return re.sub(rb"METHOD:[A-Z]+\n", b"", data).replace(b"\n", b"\r\n")
+
+
+class Syncing:
+    """The command on one place."""
+
+    def __init__(self, place, followcal):
+        self.place, self.run = place, followcal
+
+    def sync(self, *args, now=INVITED, code=0, machine="one"):
+        to = self.place.target
+        return self.run("sync", *self.place.sources, "--to", to, *ME, "--now", now, *args, code=code, machine=machine)
+
+    def invited(self):
+        self.place.invite("one.ics", invitation("google"))
+        return self.sync()
+
+    def moved(self, code=0, **options):
+        self.place.invite("one.ics", invitation("moved"))
+        return self.sync(now=MOVED, code=code, **options)
+
+    def called_off(self, now=MOVED, **options):
+        self.place.invite("one.ics", invitation("moved").replace(b"STATUS:CONFIRMED", b"STATUS:CANCELLED"))
+        return self.sync(now=now, **options)
+
+
+def contents(place):
+    return {name: place.plain.get(name) for name in place.plain.names()}
+
+
+def unmark(place, kinds=("",)):
+    """Take our properties out, as a program does that drops what it does not know."""
+    for name in place.plain.names():
+        data = place.plain.get(name)
+        if any(f"X-FOLLOWCAL-KIND:{kind}".encode() in data for kind in kinds):
+            data = re.sub(rb"\r\n[ \t]", b"", data)
+            place.plain.put(name, re.sub(rb"X-FOLLOWCAL[^\r]*\r\n", b"", data))

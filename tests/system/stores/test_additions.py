@@ -1,13 +1,11 @@
 """What the user puts into events of ours: it stays to the byte, and what holds any of it is never taken away."""
 
 import re
+import shutil
 
 import pytest
 
-from system.stores.conftest import server_params
-from system.stores.syncer import invitation
-from system.stores.test_sync import MOVED, Syncing
-from system.stores.test_sync_kinds import THURSDAY
+from system.stores.syncer import MOVED, THURSDAY, Syncing, invitation
 
 FAR = "2026-12-20T09:00:00-05:00"
 LINES = r"""
@@ -44,14 +42,48 @@ ALL = [line.replace("|", "\r\n").replace("\n ", "\r\n ") for line in re.split(r"
 ALARM = "BEGIN:VALARM\r\nACTION:DISPLAY\r\nDESCRIPTION:wake me\r\nTRIGGER:-PT45M\r\nEND:VALARM\r\n"
 
 
+@pytest.fixture(scope="module")
+def top(tmp_path_factory):
+    return tmp_path_factory.mktemp("additions")
+
+
 @pytest.fixture
-def in_folder(place_of, followcal):
-    return Syncing(place_of("folder"), followcal)
+def tmp_path(top):
+    """One folder for all tests of the module, empty at first: what is known of it goes by its name."""
+    folder = top / "here"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    return folder
 
 
-@pytest.fixture(params=["folder", *server_params()])
-def objects(request, place_of, followcal):
-    return Syncing(place_of(request.param), followcal)
+@pytest.fixture
+def begun(in_folder, top, tmp_path):
+    """A folder in which something was done: once, and for the tests after it what it left is put there."""
+
+    def begun(beginning):
+        kept = top / beginning.__name__
+        if kept.exists():
+            shutil.copytree(kept, tmp_path, dirs_exist_ok=True)
+        else:
+            beginning(in_folder)
+            shutil.copytree(tmp_path, kept)
+        return in_folder
+
+    return begun
+
+
+def invited(syncing):
+    syncing.invited()
+
+
+def discreet(syncing):
+    syncing.invited()
+    syncing.sync("--discreet", now=MOVED)
+
+
+def with_digest(syncing):
+    syncing.place.invite("one.ics", invitation("google"))
+    syncing.sync("--digest", now=THURSDAY)
 
 
 def put(place, name, text):
@@ -75,9 +107,9 @@ def alarms(place, name):
 
 @pytest.mark.parametrize("line", ALL, ids=[re.split("[;:|]", line)[0] + str(n) for n, line in enumerate(ALL)])
 class TestAnyLine:
-    def test_stays_to_the_byte_and_keeps_what_is_called_off(self, in_folder, line):
+    def test_stays_to_the_byte_and_keeps_what_is_called_off(self, begun, line):
+        in_folder = begun(invited)
         place = in_folder.place
-        in_folder.invited()
         call = place.name_of("check-in")
         put(place, call, line)
         in_folder.moved()
@@ -88,10 +120,9 @@ class TestAnyLine:
         assert b"STATUS:CANCELLED" in place.plain.get(call)
         assert line.encode() in place.plain.get(call)
 
-    def test_is_there_again_after_a_discreet_while(self, in_folder, line):
+    def test_is_there_again_after_a_discreet_while(self, begun, line):
+        in_folder = begun(discreet)
         place = in_folder.place
-        in_folder.invited()
-        in_folder.sync("--discreet", now=MOVED)
         [call] = [name for name in place.plain.names() if b"SUMMARY:Call or write" in place.plain.get(name)]
         put(place, call, line)
         in_folder.moved()
@@ -144,17 +175,20 @@ class TestTheUsersAlarm:
 
 
 class TestADigest:
-    def digest(self, syncing):
-        syncing.place.invite("one.ics", invitation("google"))
-        syncing.sync("--digest", now=THURSDAY)
-        plain = syncing.place.plain
+    def name_in(self, plain):
         [name] = [name for name in plain.names() if b"SUMMARY:4 follow-ups this week" in plain.get(name)]
         return name
 
+    def digest(self, syncing):
+        with_digest(syncing)
+        return self.name_in(syncing.place.plain)
+
     @pytest.mark.parametrize("line", [*ALL, "BEGIN:VALARM|ACTION:DISPLAY|DESCRIPTION:x|TRIGGER:PT0S|END:VALARM"])
-    def test_with_anything_of_the_users_is_kept_current_and_never_taken_away(self, in_folder, line):
+    def test_with_anything_of_the_users_is_kept_current_and_never_taken_away(self, begun, line):
         line = line.replace("|", "\r\n")
-        plain, name = in_folder.place.plain, self.digest(in_folder)
+        in_folder = begun(with_digest)
+        plain = in_folder.place.plain
+        name = self.name_in(plain)
         put(in_folder.place, name, line)
         in_folder.moved()
         current = plain.get(name)

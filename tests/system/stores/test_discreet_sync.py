@@ -9,8 +9,7 @@ from followcal.shell.covers import Covers
 from followcal.shell.stores.transport import Connection
 from shares import IS_DEFAULT
 from system.stores.conftest import server_params
-from system.stores.syncer import invitation
-from system.stores.test_sync import LATER, MOVED, Syncing, contents
+from system.stores.syncer import LATER, MOVED, Syncing, contents, invitation
 
 SECRETS = (
     "acme senior backend engineer seeker interview follow thank employer reference debrief job advice draft robotics "

@@ -11,8 +11,7 @@ import pytest
 from followcal.formats.blocks import blocks
 from followcal.formats.followups import read_item
 from system.stores.conftest import HOME_ZONE
-from system.stores.syncer import invitation
-from system.stores.test_sync import INVITED, LATER, MOVED, Syncing, contents
+from system.stores.syncer import INVITED, LATER, MOVED, Syncing, contents, invitation
 
 NEW_YORK = """BEGIN:VTIMEZONE
 TZID:{name}

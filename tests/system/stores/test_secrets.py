@@ -39,6 +39,7 @@ def behind_proxy(caldav_of, tmp_path, monkeypatch):
     secrets = tmp_path / "secrets"
     secrets.mkdir()
     monkeypatch.setattr(Connection, "_wait", lambda *_: False)
+    monkeypatch.setattr("system.stores.proxy.STALLS", 0.1)  # however long: the command has more patience
     with proxy_to(address) as proxy:
         path = home.plain.url.removeprefix(address)
         (folder / "config.toml").write_text(CONFIG.format(url=proxy.address, path=path, secrets=secrets))
@@ -84,16 +85,11 @@ def test_after_a_password_that_is_refused(behind_proxy, followcal, tmp_path, cap
     assert any(asked.headers.get("Authorization") for asked in behind_proxy.requests)
 
 
-def test_debugging_shows_it_no_more(behind_proxy, run, tmp_path):
+def test_debugging_shows_it_no_more(behind_proxy, followcal, tmp_path, monkeypatch):
     """FOLLOWCAL_DEBUG lets tracebacks through: errors that are expected are told as ever."""
     behind_proxy.begin(lambda number, asked: FAULTS["drop_before"])
-    env = {
-        "FOLLOWCAL_DEBUG": "1",
-        "XDG_CONFIG_HOME": str(tmp_path / "config"),
-        "XDG_STATE_HOME": str(tmp_path / "state"),
-    }
-    result = run("sync", env=env)
-    assert result.code in (1, 3)
+    monkeypatch.setenv("FOLLOWCAL_DEBUG", "1")
+    result = followcal("sync", code={1, 3})
     assert leaks(tmp_path, result.out, result.err) == []
 
 

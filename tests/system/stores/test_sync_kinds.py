@@ -5,29 +5,11 @@ import re
 import icalendar
 import pytest
 
-from system.stores.conftest import server_params
 from system.stores.plain import Plain
-from system.stores.syncer import ME, invitation
-from system.stores.test_sync import INVITED, LATER, MOVED, Syncing, contents
-
-THURSDAY, MONDAY = "2026-11-12T09:00:00-05:00", "2026-11-16T07:00:00-05:00"
-
-
-@pytest.fixture(params=["file", "folder", *server_params()])
-def syncing(request, place_of, followcal):
-    return Syncing(place_of(request.param), followcal)
-
-
-@pytest.fixture
-def in_folder(place_of, followcal):
-    return Syncing(place_of("folder"), followcal)
+from system.stores.syncer import INVITED, LATER, ME, MONDAY, MOVED, THURSDAY, Syncing, contents, invitation
 
 
 class TestTodos:
-    @pytest.fixture(params=["folder", *server_params()])
-    def objects(self, request, place_of, followcal):
-        return Syncing(place_of(request.param), followcal)
-
     def todos(self, syncing):
         return {
             name: icalendar.Calendar.from_ical(data).walk("VTODO")[0]

@@ -25,7 +25,7 @@ from hypothesis.stateful import (
 from icalendar import Calendar
 
 from followcal.errors import FollowcalError
-from followcal.formats.followups import MARK
+from followcal.formats.own_text import MARK
 from followcal.shell import calendars
 from followcal.shell.configuration import AccountSettings, Configuration
 from followcal.shell.request import Request

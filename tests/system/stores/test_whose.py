@@ -5,9 +5,7 @@ import re
 import pytest
 
 from system.stores.conftest import server_params
-from system.stores.syncer import invitation
-from system.stores.test_sync import INVITED, LATER, MOVED, Syncing, contents, unmark
-from system.stores.test_sync_kinds import MONDAY, THURSDAY
+from system.stores.syncer import INVITED, LATER, MONDAY, MOVED, THURSDAY, contents, invitation, unmark
 
 GUESTS = b"ORGANIZER:mailto:bob@internal\r\nATTENDEE;PARTSTAT=ACCEPTED:mailto:bob@internal\r\n"
 ALICE = b"ATTENDEE;RSVP=TRUE;PARTSTAT=NEEDS-ACTION:mailto:alice@internal\r\n"
@@ -22,16 +20,6 @@ def lunch(uid, kind, more=b""):
     )
 
 
-@pytest.fixture(params=["folder", *server_params()])
-def objects(request, place_of, followcal):
-    return Syncing(place_of(request.param), followcal)
-
-
-@pytest.fixture
-def in_folder(place_of, followcal):
-    return Syncing(place_of("folder"), followcal)
-
-
 def notes_in(place):
     """The names of the events that carry the mark of our notes."""
     return [name for name, data in contents(place).items() if b"X-FOLLOWCAL-KIND:memory" in data]
@@ -41,23 +29,36 @@ def named(place, mark):
     return [name for name, data in contents(place).items() if mark in data]
 
 
-@pytest.mark.parametrize("name", ["000-lunch", "zzz-lunch"])
+LUNCHES = {f"{first}-{kind}-lunch": kind for first in ("000", "zzz") for kind in ("memory", "digest")}
+"""Invitations before and behind our own items, by what they carry the mark of."""
+
+
 class TestAnInvitationThatCarriesOurMark:
-    @pytest.mark.parametrize("kind", [b"memory", b"digest"])
-    def test_is_never_touched(self, objects, name, kind):
+    @pytest.mark.parametrize("lunches", [[each] for each in LUNCHES], ids="".join)
+    def test_is_never_touched(self, in_folder, lunches):
+        self.check(in_folder, lunches)
+
+    @pytest.mark.parametrize("objects", server_params(), indirect=True)
+    def test_is_never_touched_on_a_server_with_others_like_it(self, objects):
+        self.check(objects, LUNCHES)
+
+    def check(self, objects, lunches):
         objects.place.invite("one.ics", invitation("google"))
         objects.sync("--digest", now=THURSDAY)
-        place, item = objects.place, f"{name}.ics"
+        place = objects.place
         [notes] = notes_in(place)
-        place.plain.put(item, lunch(name.encode(), kind, b"X-FOLLOWCAL-DIGEST:20261123\r\n"))
-        before = place.plain.get(item)
+        for each in lunches:
+            item = lunch(each.encode(), LUNCHES[each].encode(), b"X-FOLLOWCAL-DIGEST:20261123\r\n")
+            place.plain.put(f"{each}.ics", item)
+        before = {f"{each}.ics": place.plain.get(f"{each}.ics") for each in lunches}
         objects.moved()
         objects.sync(now=MONDAY, machine="another")
         objects.sync("--no-digest", now=LATER)
         assert notes in notes_in(place)
         objects.sync("--discreet", now=LATER)
-        assert place.plain.get(item) == before
+        assert {name: place.plain.get(name) for name in before} == before
 
+    @pytest.mark.parametrize("name", ["000-lunch", "zzz-lunch"])
     def test_is_not_believed(self, in_folder, tmp_path, name):
         place = in_folder.place
         in_folder.invited()
@@ -131,14 +132,26 @@ class TestACopy:
 
     @pytest.mark.parametrize("name", ["000.ics", "zzz.ics"])
     @pytest.mark.parametrize("kind", ["debrief", "check-in"])
-    def test_stays_the_users_when_the_original_is_deleted(self, objects, name, kind):
+    def test_stays_the_users_when_the_original_is_deleted(self, in_folder, name, kind):
+        self.check(in_folder, {name: kind})
+
+    @pytest.mark.parametrize("objects", server_params(), indirect=True)
+    def test_stays_the_users_on_a_server_beside_other_copies(self, objects):
+        self.check(
+            objects, {f"{first}-{kind}.ics": kind for first in ("000", "zzz") for kind in ("debrief", "check-in")}
+        )
+
+    def check(self, objects, copied):
         place, plain = objects.place, objects.place.plain
         objects.invited()
-        original = place.name_of(kind)
-        plain.put(name, re.sub(rb"UID:[^\r]*", b"UID:my-" + name[:-4].encode(), plain.get(original)))
-        copy = plain.get(name)
+        originals = {place.name_of(kind) for kind in copied.values()}
+        for name, kind in copied.items():
+            [original] = [each for each in originals if f"KIND:{kind}".encode() in plain.get(each)]
+            plain.put(name, re.sub(rb"UID:[^\r]*", b"UID:my-" + name[:-4].encode(), plain.get(original)))
+        copies = {name: plain.get(name) for name in copied}
         assert "nothing changed" in " ".join(objects.sync().text.split())
-        plain.delete(original)
+        for original in originals:
+            plain.delete(original)
         found = objects.sync()
         assert "deleted by you, and not planned again" in " ".join(found.text.split())
         objects.moved()
@@ -147,8 +160,8 @@ class TestACopy:
         objects.called_off(machine="a third one")
         objects.called_off(now="2026-12-20T09:00:00-05:00")
         objects.called_off(now="2026-12-20T09:00:00-05:00", machine="a fourth one")
-        assert plain.get(name) == copy
-        assert list(place.events()) == [name]
+        assert {name: plain.get(name) for name in copied} == copies
+        assert list(place.events()) == sorted(copied)
 
     def test_is_not_marked_again(self, in_folder):
         place, plain = in_folder.place, in_folder.place.plain
