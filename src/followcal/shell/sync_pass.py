@@ -294,7 +294,7 @@ class Pass:
             forgotten(self.search, self.decision.schedule, fate),
             self.search.read.records,
             weeks,
-            written_rounds(self.search, self.decision, self.chosen, standing),
+            written_rounds(self.search, self.decision, standing),
             removed,
         )
         self._state.set_fact(_HEAD, head.lines())
