@@ -24,6 +24,7 @@ def test_nothing_where_nothing_was_written():
     ("old", "new", "line"),
     [
         (b"SUMMARY:followcal keeps its notes here", b"SUMMARY:mine", b"SUMMARY:mine"),
+        (b"its notes here", b"its notes here\\, mine", b"SUMMARY:Notes\\, mine"),
         (b"DESCRIPTION:", b"DESCRIPTION:mine\\n", b"DESCRIPTION:mine"),
         (b"DESCRIPTION:", b"DESCRIPTION:<p>mine</p><br>", b"DESCRIPTION:<p>mine</p>"),
         (b"CATEGORIES:followcal", b"CATEGORIES:mine,followcal", b"CATEGORIES:mine"),

@@ -39,8 +39,8 @@ def given_back(keeper: bytes) -> bytes | None:
             patch.replace(part)
         elif part.name == "CATEGORIES" and _CATEGORY in (names := part.value.split(",")):
             patch.replace(part, ",".join(name for name in names if name != _CATEGORY) or None)
-    if title == KEEPER_TITLE:
-        patch.set("SUMMARY", _TITLE)
+    if KEEPER_TITLE in title:
+        patch.set("SUMMARY", text_value(title.replace(KEEPER_TITLE, _TITLE)))
     rest = edited(text, [edit for line in gone for edit in removed(there, line)])
     patch.set("DESCRIPTION", *([text_value(rest.strip("\r\n"))] if has_text else []))
     return _PRODID.sub(f"PRODID:{NEUTRAL_PRODID}\r\n", object_with(keeper, patch.text).decode(), count=1).encode()

@@ -1,9 +1,11 @@
 """Whatever the user typed into an event, before, in or after a discreet while, is still there to be found."""
 
+import random
 import re
 
 import pytest
 
+from shares import IS_DEFAULT
 from system.stores.conftest import server_params
 from system.stores.syncer import invitation
 from system.stores.test_discreet_sync import DISCREET, Discreetly
@@ -267,3 +269,54 @@ class TestShownByAnotherComputer:
         syncing.check()
         syncing.sync(SHOWN)
         assert text(place, call).startswith("555-0100\nFrom ")
+
+
+LABELS = ("Outcome", "I promised", "They will reply", "Your notes", "Contact", "Sent", "Company")
+
+
+def typed_anywhere(rnd, place, name, word):
+    """Put a word into an event, behind or above what stands there."""
+    title, notes, where = (str(place.field(name, field) or "") for field in ("SUMMARY", "DESCRIPTION", "LOCATION"))
+    label = rnd.choice(LABELS)
+    into_form, count = re.subn(rf"(?m)^({label}:.*)$", rf"\1 {word}", notes, count=1)
+    fields = (
+        {"summary": f"{title} {word}"},
+        {"description": f"{word}\n{notes}"},
+        {"description": f"{notes}\n{word}"},
+        {"description": into_form if count else f"{label}: {word}\n{notes}"},
+        {"location": f"{where} {word}".strip()},
+    )
+    place.edit(name, **rnd.choice(fields))
+
+
+@pytest.mark.parametrize("seed", range(4 if IS_DEFAULT else 60))
+def test_no_word_is_lost_to_and_fro(syncing, seed):
+    rnd, place = random.Random(seed), syncing.place
+    now = rnd.choice([MOVED, AFTER])
+    any_code = {"now": now, "code": {0, 1, 3}}
+    syncing.sync(**any_code)
+    names = [*(place.name_of(kind) for kind in ("check-in", "debrief", "closing", "thank-you")), keeper(syncing)]
+    words = []
+    for _ in range(14):
+        match rnd.choice(["type"] * 5 + ["run", "hide", "show", "move", "show elsewhere"]):
+            case "type":
+                name = rnd.choice(names)
+                if place.plain.get(name) is not None:
+                    words.append(f"word{len(words)}x")
+                    typed_anywhere(rnd, place, name, words[-1])
+            case "hide":
+                syncing.sync(DISCREET, **any_code)
+            case "show":
+                syncing.sync(SHOWN, **any_code)
+            case "show elsewhere":
+                syncing.sync(SHOWN, machine="another", **any_code)
+            case "move":
+                place.invite("one.ics", invitation("moved"))
+            case _:
+                syncing.sync(**any_code)
+    syncing.sync(SHOWN, **any_code)
+    assert [word for word in words if not holding(syncing, word.encode())] == []
+    syncing.sync(SHOWN, **any_code)
+    before = contents(place)
+    syncing.sync(**any_code)
+    assert contents(place) == before
