@@ -17,7 +17,7 @@ from followcal.core.interview import Interview, Office
 from followcal.core.planning import plan as plan_one
 from followcal.core.policy import Kind
 from followcal.core.timeline import AnswerBy, ContactInvited, StatedTimeline
-from followcal.shell.bulk import folders, streams
+from followcal.shell.bulk import dialects, folders, streams
 from followcal.shell.holiday_data import business_calendar
 
 ROOT = Path(__file__).parents[2]
@@ -149,9 +149,10 @@ class TestFiles:
             (("in.csv", "out.csv", "--columns", "x"), 2, "no such column: x"),
             (("in.csv", "out.csv", "--country", "US"), 2, "--country needs --per-file"),
             (("no-end.csv", "out.csv"), 2, "no column 'end'"),
-            (("latin.csv", "out.csv"), 1, "latin.csv: line 2 is not in UTF-8"),
-            (("latin-head.csv", "out.csv"), 1, "latin-head.csv: line 1 is not in UTF-8"),
-            (("semicolons.csv", "out.csv"), 2, "with commas between them"),
+            (("damaged.csv", "out.csv"), 1, "damaged.csv: line 3 is not in UTF-8: save it as CSV in UTF-8"),
+            (("no-text.csv", "out.csv"), 1, "no-text.csv: line 2 is not in UTF-8: save it as CSV in UTF-8"),
+            (("utf-16.csv", "out.csv"), 1, "utf-16.csv: line 1 is not in UTF-16: save it as CSV in UTF-8"),
+            (("bars.csv", "out.csv"), 2, "with commas, semicolons or tabs between them"),
             (("two.csv", "out.csv"), 2, "several columns 'end'"),
             (("broken.parquet", "out.csv"), 1, "broken.parquet"),
             (("in.csv", "nowhere/out.csv"), 0, ""),
@@ -166,9 +167,10 @@ class TestFiles:
             "in.csv": f"{HEAD}\n{GOOD}\n",
             "in.txt": "x",
             "no-end.csv": "a,b\n1,2\n",
-            "latin.csv": f"{HEAD}\nJosé,{GOOD[4:]}\n",
-            "latin-head.csv": f"José,{HEAD}\nx,{GOOD}\n",
-            "semicolons.csv": f"{HEAD};{GOOD}\n".replace(",", ";"),
+            "damaged.csv": f"{HEAD}\nJosÃ©,{GOOD[4:]}\nJos\xc3,{GOOD[4:]}\n",
+            "no-text.csv": f"{HEAD}\n\x81\x8d,{GOOD[4:]}\n",
+            "utf-16.csv": "\xff\xfee\0n\0d\0\0\xd8\0",
+            "bars.csv": f"{HEAD}\n{GOOD}\n".replace(",", "|"),
             "two.csv": "end,end\n2026-11-18T15:30,2026-11-18T15:30\n",
             "broken.parquet": "PAR1 is not all of it",
             "empty.csv": "",
@@ -179,6 +181,51 @@ class TestFiles:
         assert why in err
         assert len(err.splitlines()) == (code != 0)
         assert list(tmp_path.glob("*.parts")) == []
+
+
+class TestAsExcelWritesIt:
+    """What stands between the fields, and the encoding, are those of the country; what is written opens there again."""
+
+    TEXT = f"{HEAD.replace('id', 'who')}\r\n{GOOD.replace('007', 'José “Pepe”')}\r\n"
+    UTF_8 = "utf-8-sig"
+
+    @pytest.mark.parametrize("between", [",", ";", "\t"])
+    @pytest.mark.parametrize("encoding", ["utf-8", UTF_8, "utf-16", "cp1252"])
+    def test_is_read_and_the_output_opens_there_as_well(self, followcal, tmp_path, between, encoding):
+        (tmp_path / "in.csv").write_bytes(self.TEXT.replace(",", between).encode(encoding))
+        out, err = followcal("bulk", "in.csv", "out.csv", "--columns", "check_in_earliest")
+        assert out.startswith("out.csv: 1 rows, 0 without")
+        assert ("not in UTF-8: read as Windows-1252" in err) == (encoding == "cp1252")
+        data = (tmp_path / "out.csv").read_bytes()
+        assert data.startswith(b"\xef\xbb\xbf") == (encoding != "utf-8")
+        [row] = csv.DictReader(data.decode(self.UTF_8).splitlines(), delimiter=between)
+        assert row["who"] == "José “Pepe”"
+        assert row["check_in_earliest"] == "2026-12-07"
+
+    def test_a_first_line_may_have_letters_and_other_signs(self, followcal, tmp_path):
+        text = self.TEXT.replace(",", ";").replace("who", '"Prénom, nom"').encode("cp1252")
+        (tmp_path / "in.csv").write_bytes(text)
+        followcal("bulk", "in.csv", "out.parquet")
+        assert pq.read_table("out.parquet").column("Prénom, nom").to_pylist() == ["José “Pepe”"]
+
+    def test_a_letter_far_down_counts_as_well(self, followcal, tmp_path, monkeypatch):
+        monkeypatch.setattr(dialects, "_CHUNK", 7)
+        head, row = self.TEXT.splitlines(keepends=True)
+        (tmp_path / "in.csv").write_bytes((head + row.replace("José “Pepe”", "x") * 50 + row).encode("cp1252"))
+        followcal("bulk", "in.csv", "out.csv")
+        assert "José".encode() in (tmp_path / "out.csv").read_bytes()
+        (tmp_path / "in.csv").write_bytes((head + row.replace("José “Pepe”", "é") * 50).encode() + b"\xe9")
+        assert "in.csv: line 52 is not in UTF-8" in followcal("bulk", "in.csv", "out.csv", code=1)[1]
+
+    def test_a_run_that_goes_on_writes_the_same(self, followcal, tmp_path, monkeypatch):
+        monkeypatch.setattr(streams, "PART_ROWS", 1)
+        monkeypatch.setattr(streams, "_CSV_BLOCK", 200)
+        head, row = self.TEXT.replace(",", ";").splitlines(keepends=True)
+        (tmp_path / "in.csv").write_bytes((head + row * 5).encode("cp1252"))
+        followcal("bulk", "in.csv", "out.csv")
+        data = (tmp_path / "out.csv").read_bytes()
+        assert data.count(b"\xef\xbb\xbf") == data.count(b"check_in_latest") == 1
+        assert len(list(csv.reader(data.decode(self.UTF_8).splitlines(), delimiter=";"))) == 6
 
 
 class TestFolders:

@@ -10,8 +10,10 @@ wants something else. What the user typed is never answered there: an answer nam
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -24,13 +26,12 @@ from followcal.formats.blocks import Block, blocks
 from followcal.formats.content import component as component_of
 from followcal.formats.encodings import text_of
 from followcal.formats.followups import BASE, first_value, next_sequence, read_item, visible
-from followcal.formats.form_lines import Label, label_of
 from followcal.formats.neutral import neutral_component, neutral_object
+from followcal.formats.overlaid import above, in_form, in_text
 from followcal.formats.own_text import MARK
-from followcal.formats.patching import Part, Patch
+from followcal.formats.patching import Part, Patch, text_inside
 from followcal.formats.rewritten import Home, clock_of, in_utc, is_whole_day, parsed
 from followcal.formats.times import Clock, UnusableError
-from followcal.formats.typed import Edit, edited, removed, replaced, typed
 from followcal.formats.writing import moment_value, text_value
 from followcal.formats.written import as_written
 
@@ -42,8 +43,14 @@ _OWN = frozenset(
 """Properties that are not carried over from the neutral event, or are so by their fields."""
 
 _NEUTRAL = frozenset({"CLASS:PRIVATE", "TRANSP:TRANSPARENT"})
-_BESIDE = frozenset({"CATEGORIES", "RELATED-TO"})
-"""Properties of which ours stay beside those of the user."""
+_SEVERAL = frozenset(
+    "ATTACH ATTENDEE CATEGORIES COMMENT CONFERENCE CONTACT IMAGE RELATED-TO REQUEST-STATUS RESOURCES "
+    "STYLED-DESCRIPTION".split()
+)
+"""Properties that an event may have several of (RFC 5545, 3.6.1): what stands behind stays beside what is added."""
+
+_WORDS = {"LOCATION": "place", "URL": "link"}
+"""Properties with words of the user's of which an event has one only."""
 
 _WRITTEN = tuple(name for name in FIELDS if name != "description")
 """The fields that followcal writes in a neutral event: the description is the user's alone."""
@@ -59,7 +66,10 @@ class Cover(Struct, frozen=True):
     """A hash per field of the neutral event, as followcal wrote it: what is different is the user's."""
 
     left: Mapping[str, str]
-    """A hash per field as it stood after that: what is different is new, and not in `data` yet."""
+    """A hash per field as it stood after that: what is different is new, and not in `data` yet.
+
+    Under "more" the hashes of the user's other lines that `data` has from there.
+    """
 
     typed: str = ""
     """The description of the neutral event that `data` holds already."""
@@ -93,7 +103,9 @@ def covered(
             continue  # the user's, and nobody wants it otherwise
         base[name] = wanted.base()[name]
         new = replace(new, **{name: getattr(wanted, name)})
-    kept = Cover(full, base, new.base(), theirs.description)
+    kept = Cover(
+        full, base, new.base() | {"more": _taken_over(patch, Patch(_main(cover.data)), cover)}, theirs.description
+    )
     if all(new.value(name) == theirs.value(name) for name in _WRITTEN):
         return there, kept
     _write(patch, theirs, new, is_todo=main.name == "VTODO")
@@ -110,19 +122,15 @@ def uncovered(cover: Cover, there: bytes, home: Home = in_utc) -> bytes:
     main, piece = _main(there), _main(cover.data)
     theirs, neutral, patch = _seen_in(there, home), Patch(main), Patch(piece)
     changed = _differing(theirs, cover.left)
-    more, inner = _more(neutral, patch), _more_inside(neutral, patch)
+    more, inner = _more(neutral, patch, _taken(cover)), _more_inside(neutral, patch, cover, theirs)
     has_typed = theirs.value("description") != " ".join(cover.typed.split())
     if not (changed or more or inner or has_typed or len(pieces) > 1):
         return cover.data
     before = _seen_in(cover.data, home)
-    fields = {name: getattr(theirs, name) for name in changed}
-    if has_typed:
-        fields["description"] = _description(piece, before.description, cover.typed, theirs.description)
-    if theirs.base()["summary"] == cover.base["summary"]:
-        fields.pop("summary", None)
-        if "summary" in changed:  # they took their title back: ours follows the plan again
-            base = {**decoded(first_value(piece.text, BASE)), "summary": before.base()["summary"]}
-            patch.set(BASE, encoded(base))
+    fields, ours_again = _fields(cover, piece, theirs, before, _replaced(patch, more, _taken(cover)))
+    if ours_again:
+        base = decoded(first_value(piece.text, BASE)) | {name: before.base()[name] for name in ours_again}
+        patch.set(BASE, encoded(base))
     _write(patch, before, replace(before, **fields), is_todo=piece.name == "VTODO")
     if {"start", "end"} & fields.keys() and is_whole_day(component_of(main)):
         for name in ("DTSTART", "DTEND", "DUE"):
@@ -136,30 +144,107 @@ def uncovered(cover: Cover, there: bytes, home: Home = in_utc) -> bytes:
     return _with(cover.data, piece, patch.text + others)
 
 
-def _more(neutral: Patch, full: Patch) -> dict[str, list[Part]]:
-    """Return what the user put into a neutral event, and does not stand in the one behind it: lines by name."""
+def _fields(
+    cover: Cover, piece: Block, theirs: FollowUp, before: FollowUp, replaced: Sequence[str]
+) -> tuple[dict[str, Any], set[str]]:
+    """Return what the user's fields are now, and which they took back: these follow the plan again.
+
+    What they had written before and is `replaced` stands in the description, as lines.
+    """
+    edited = read_item(piece, "a follow-up").present.edited
+    changed = _differing(theirs, cover.left)
+    fields: dict[str, Any] = {name: getattr(theirs, name) for name in changed}
+    ours_again: set[str] = set()
+    if theirs.base()["summary"] == cover.base["summary"]:
+        fields.pop("summary", None)
+        ours_again |= {"summary"} & set(changed)
+    is_first = "summary" in edited and cover.left["summary"] == cover.base["summary"]
+    if is_first and fields.get("summary", before.summary) != before.summary:
+        replaced = [f"Your title before: {before.summary}", *replaced]
+    text: str | None = before.description
+    if theirs.value("description") != " ".join(cover.typed.split()):
+        text = _description(piece, before.description, cover.typed, theirs.description)
+    if text is None:
+        ours_again.add("description")
+    else:
+        fields["description"] = above(replaced, text)
+    return fields, ours_again
+
+
+def _theirs(neutral: Patch) -> dict[str, list[Part]]:
+    """Return what the user put into a neutral event: lines by name."""
     found: dict[str, list[Part]] = {}
     for part in neutral.properties:
         if not (part.name in _OWN or part.name.startswith("X-FOLLOWCAL-") or part.line in _NEUTRAL):
             found.setdefault(part.name, []).append(part)
-    for name in _BESIDE & found.keys():
-        there = full.all(name)
-        found[name] = there + [part for part in found[name] if part.line not in {each.line for each in there}]
-    return {name: parts for name, parts in found.items() if _lines(parts) != _lines(full.all(name))}
+    return found
+
+
+def _more(neutral: Patch, full: Patch, taken: Collection[str]) -> dict[str, list[Part]]:
+    """Return what an event has to hold of what the user put into the neutral one, where it does not: lines by name.
+
+    What was `taken` over from there, and stands there no more, goes.
+    """
+    theirs = _theirs(neutral)
+    found: dict[str, list[Part]] = {}
+    for name in dict.fromkeys((*theirs, *(part.name for part in full.properties if _hash(part) in taken))):
+        parts, there = theirs.get(name, []), full.all(name)
+        if name in _SEVERAL or not parts:
+            kept = [part for part in there if _hash(part) not in taken or part.line in _lines(parts)]
+            parts = kept + [part for part in parts if part.line not in _lines(kept)]
+        if _lines(parts) != _lines(there):
+            found[name] = parts
+    return found
+
+
+def _replaced(full: Patch, more: Mapping[str, Sequence[Part]], taken: Collection[str]) -> list[str]:
+    """Return the words of the user's that give way to others of theirs, each as a line."""
+    return [
+        f"Your {word} before: {part.plain}"
+        for name, word in _WORDS.items()
+        for part in (full.all(name) if more.get(name) else ())
+        if _hash(part) not in taken
+    ]
+
+
+def _taken_over(neutral: Patch, before: Patch, cover: Cover) -> str:
+    """Return the hashes of the user's lines that come from a neutral event, and did not stand behind it `before`."""
+    taken = _taken(cover)
+    own = {part.line for part in before.properties if _hash(part) not in taken}
+    lines = (part for parts in _theirs(neutral).values() for part in parts)
+    return ",".join(_hash(part) for part in lines if part.line not in own)
+
+
+def _taken(cover: Cover) -> frozenset[str]:
+    return frozenset(filter(None, cover.left.get("more", "").split(",")))
+
+
+def _hash(part: Part) -> str:
+    return hashlib.sha256(part.line.encode()).hexdigest()[:10]
 
 
 def _lines(parts: Sequence[Part]) -> list[str]:
     return [part.line for part in parts]
 
 
-def _more_inside(neutral: Patch, full: Patch) -> list[str]:
-    """Return the components that the user put into a neutral event, and that the one behind it has not."""
-    known = {when_it_rings(part.text) or part.text for part in full.inner()}
-    return [
-        part.text
-        for part in neutral.inner()
-        if not is_our_alarm(part.text) and (when_it_rings(part.text) or part.text) not in known
-    ]
+def _more_inside(neutral: Patch, full: Patch, cover: Cover, theirs: FollowUp) -> list[str]:
+    """Return the components that the user put into a neutral event, and that the one behind it has not.
+
+    An alarm that says the neutral title is known by when it rings.
+    """
+    known = {each for part in full.inner() for each in (when_it_rings(part.text), _alarm(part), part.text)}
+
+    def is_known(part: Part) -> bool:
+        said = text_inside(part, "DESCRIPTION")
+        is_plain = not said or replace(theirs, summary=said).base()["summary"] == cover.base["summary"]
+        return part.text in known or (when_it_rings(part.text) if is_plain else _alarm(part)) in known
+
+    return [part.text for part in neutral.inner() if not (is_our_alarm(part.text) or is_known(part))]
+
+
+def _alarm(part: Part) -> str:
+    """Return what an alarm is: when it rings, and what it says."""
+    return f"{when_it_rings(part.text)} {text_inside(part, 'DESCRIPTION')}"
 
 
 def taken_up(full: bytes, now: datetime) -> Cover:
@@ -185,42 +270,12 @@ def _differing(event: FollowUp, hashes: Mapping[str, str]) -> list[str]:
     return [name for name in _WRITTEN if now[name] != hashes.get(name)]
 
 
-def _description(piece: Block, ours: str, before: str, now: str) -> str:
-    """Return our description with what was typed now, instead of what was typed `before`.
-
-    A line of the form takes the place of ours; everything else stands above our text.
-    """
+def _description(piece: Block, ours: str, before: str, now: str) -> str | None:
+    """Return our description with what was typed now, instead of what was typed `before`; None: nothing is theirs."""
     item = read_item(piece, "a follow-up")
-    if item.standing.kind is not Kind.DEBRIEF:
-        return now or ours
-    gone = {line.mark for line in typed(before).lines if line.mark} - set(item.seen.ours)
-    gone |= set(item.seen.answers)
-    text = typed(ours)
-    text = typed(edited(ours, [edit for line in text.lines if line.mark in gone for edit in removed(text, line)]))
-    lines: dict[Label | None, list[str]] = {}
-    label = None
-    for line in typed(now).lines:
-        if not line.looks_like_answer and (found := label_of(line.text)):
-            label = found[0]
-        lines.setdefault(label, []).append(line.text)
-    edits: list[Edit] = []
-    for line in text.lines:
-        found = None if line.looks_like_answer else label_of(line.text)
-        if found and found[0] in lines:
-            first, *rest = _trimmed(lines.pop(found[0]))
-            edits += replaced(text, line, first)
-            edits += [Edit(line.end, line.end, "".join(text.new_line + text.written(each) for each in rest))]
-    above = [text.written(each) for held in lines.values() for each in _trimmed(held)]
-    below = edited(text.source, edits)
-    return text.new_line.join((*above, "", below)) if above else below
-
-
-def _trimmed(lines: Sequence[str]) -> list[str]:
-    """Return lines without empty ones at the end."""
-    kept = list(lines)
-    while kept and not kept[-1]:
-        kept.pop()
-    return kept
+    if item.standing.kind is Kind.DEBRIEF:
+        return in_form(ours, before, now, item.seen)
+    return in_text(ours if "description" in item.present.edited else "", before, now) or None
 
 
 def _pieces(data: bytes) -> list[Block]:

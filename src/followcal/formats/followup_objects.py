@@ -39,8 +39,8 @@ _EPOCHS = 20
 _UID = regex(r"[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")
 """The UIDs that we make: derived ones (uuid5), which programs do not make for a copy."""
 
-_TITLE = "followcal keeps its notes here"
-_TEXT = (
+KEEPER_TITLE = "followcal keeps its notes here"
+KEEPER_TEXT = (
     "What you told followcal, and which follow-ups you deleted, so that no computer asks or plans it again. "
     "Please leave this event in this calendar; you may move it to another day, or hide it."
 )
@@ -272,8 +272,8 @@ def keeper_object(head: Head, uid: str, day: date, now: datetime, old: bytes | N
         "sequence": 0,
         "dtstart": day,
         "dtend": day + timedelta(days=1),
-        "summary": _TITLE,
-        "description": _TEXT,
+        "summary": KEEPER_TITLE,
+        "description": KEEPER_TEXT,
         "status": "CONFIRMED",
         "class": "PRIVATE",
         "categories": ["followcal"],

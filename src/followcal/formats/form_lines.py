@@ -50,7 +50,7 @@ class Label(StrEnum):
         return f"{form_words()['labels'][self.value][0]}:"
 
 
-_LISTS = frozenset({Label.INTERVIEWERS, Label.PROMISED, Label.SENT, Label.OUTCOME})
+LISTS = frozenset({Label.INTERVIEWERS, Label.PROMISED, Label.SENT, Label.OUTCOME})
 """Lines under which more may be typed, one thing a line."""
 
 
@@ -182,7 +182,7 @@ def entries(lines: Typed, seen: Seen) -> list[Entry]:
                 found[-1], place = replace(entry, answer=number), number
         elif line.mark in ours or not near:
             place = -len(lines.lines)  # the form is over: nothing is near any more
-        elif entry.answer is None and (not values or entry.label in _LISTS) and len(values) < MOST:
+        elif entry.answer is None and (not values or entry.label in LISTS) and len(values) < MOST:
             values.append(_bare(_BULLET.sub("", plain(line.text))))
             found[-1], place = replace(entry, last=number, value="\n".join(values)), number
         elif more_labels[number] and len(entry.loose) < MOST:

@@ -81,10 +81,11 @@ def add_table(commands: Any) -> None:
 
 def bulk_output(
     args: argparse.Namespace, policy: Policy, request: Callable[[], Request], progress: Progress, now: datetime | None
-) -> tuple[list[str], bool]:
-    """Return what `followcal bulk` shows, and whether there is something that could not be planned."""
+) -> tuple[list[str], list[str], bool]:
+    """Return what `followcal bulk` shows, what it notes, and whether there is something that could not be planned."""
     if args.per_file:
-        return _per_file(args, request(), progress)
+        lines, is_partial = _per_file(args, request(), progress)
+        return lines, [], is_partial
     with _packages():
         from followcal.shell.bulk.frames import BulkPlanner
         from followcal.shell.bulk.streams import plan_file
@@ -104,7 +105,8 @@ def bulk_output(
     lines = [f"{target}: {summary.rows:,} rows{resumed}, {wrong:,} without a plan"]
     if summary.replaced:
         lines.append(f"  columns of the input, replaced by those of the plan: {', '.join(summary.replaced)}")
-    return [*lines, *_reasons(summary.errors)], wrong > 0
+    notes = [f"{source}: not in UTF-8: read as Windows-1252; if letters in it are wrong, save it as CSV in UTF-8"]
+    return [*lines, *_reasons(summary.errors)], notes if summary.is_guessed else [], wrong > 0
 
 
 def _per_file(args: argparse.Namespace, request: Request, progress: Progress) -> tuple[list[str], bool]:

@@ -787,8 +787,10 @@ def _bulk(args: argparse.Namespace) -> int:
 
     with _progress() as progress:
         now = _now(args.now) if args.now else None
-        lines, is_partial = bulk_output(args, _policy(args.policy), request, progress, now)
+        lines, notes, is_partial = bulk_output(args, _policy(args.policy), request, progress, now)
     _print_text("\n".join(lines))
+    for note in notes:
+        _say(f"note: {note}")
     return 3 if is_partial else 0
 
 

@@ -15,6 +15,7 @@ from followcal.errors import UnreadableError
 from followcal.formats.covering import Cover, covered, is_covered, stands_as, taken_up, uncovered
 from followcal.formats.objects import is_in_own_words
 from followcal.formats.rewritten import Home, in_utc
+from followcal.formats.shown_elsewhere import with_what_is_known
 from followcal.shell.stores.state import State
 from followcal.shell.stores.store import Create, Item, Operation, Remove, Replace
 
@@ -44,28 +45,32 @@ class Covers:
             landed = name in there and (name not in known or stands_as(cover, there[name].data))
             self._settle(name, cover if landed else None)
         for name, item in there.items():
-            if name in known and not is_covered(item.data):
+            if name in known and not is_covered(item.data) and self._whole(item, known[name]) == item:
                 self._state.uncover(name)
 
     def items(self) -> dict[str, Item]:
         """Return our items by name, with what lies behind them and what the user changed.
 
-        Where that cannot be told, they are as they stand.
+        An item that another computer wrote with its details has what the user wrote, of which that one knew nothing.
+        Where it cannot be told, they are as they stand.
         """
         known = self._state.covers()
         return {name: self._whole(item, known.get(name)) for name, item in self._state.items().items()}
 
     def _whole(self, item: Item, cover: Cover | None) -> Item:
-        if cover is None or not is_covered(item.data):
+        if cover is None:
             return item
+        whole = uncovered if is_covered(item.data) else with_what_is_known
         try:
-            return replace(item, data=uncovered(cover, item.data, self._home))
+            return replace(item, data=whole(cover, item.data, self._home))
         except UnreadableError:
             return item
 
     def to_rewrite(self, *, discreet: bool) -> list[str]:
-        """Return the names of the items that stand there the other way."""
-        return [name for name, item in self._state.items().items() if is_covered(item.data) != discreet]
+        """Return the names of the items that stand there the other way, or without what the user wrote."""
+        there, known = self._state.items(), self._state.covers()
+        covered_ones = {name for name, item in there.items() if is_covered(item.data)}
+        return sorted(there.keys() - covered_ones if discreet else covered_ones | (known.keys() & there.keys()))
 
     def unknown(self, names: Iterable[str]) -> list[str]:
         """Return which of these stand there, and nothing is known of them: those of a run elsewhere."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from msgspec.structs import replace
 
@@ -81,10 +81,38 @@ def countable(named: list[Interview], problems: list[str]) -> list[Interview]:
             calendar.year(interview.day.year)
             calendar.year(calendar.offset(interview.day, CalendarDays(_PLANNED_AHEAD)).year)
         except OutsideCalendarError as error:
-            problems.append(f"{interview.summary or interview.uid}: {error}")
+            problems.append(_not_planned(interview, error))
         else:
             kept.append(interview)
     return kept
+
+
+def countable_employers(
+    chosen: Iterable[Interview], decide: Callable[[list[Interview]], object]
+) -> tuple[list[Interview], list[str]]:
+    """Return the interviews at the employers for which it can be decided, and why not of the others (B5).
+
+    What `decide` refuses for one interview, it refuses for all at that employer: they hang on each other (S8).
+    """
+    by_employer: dict[str, list[Interview]] = {}
+    for interview in chosen:
+        by_employer.setdefault(interview.employer, []).append(interview)
+    kept: list[Interview] = []
+    problems: list[str] = []
+    for some in by_employer.values():
+        try:
+            decide(some)
+        except OutsideCalendarError as error:
+            problems += [_not_planned(interview, error) for interview in some]
+        else:
+            kept += some
+    return kept, problems
+
+
+def _not_planned(interview: Interview, error: OutsideCalendarError) -> str:
+    name = interview.summary or interview.uid
+    hint = "; a newer holidays package may know them" if interview.office.regions else ""
+    return f"{name}: {error}{hint}; its follow-ups stay as they are"
 
 
 def _sibling(interview: Interview, remembered: Mapping[tuple[str, str], Interview]) -> Interview | None:

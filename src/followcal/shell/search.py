@@ -34,7 +34,7 @@ from followcal.core.reconcile import (
 from followcal.core.schedule import Schedule, schedule
 from followcal.core.step import uid_of_step
 from followcal.core.wording import count_text
-from followcal.errors import FollowcalError, NothingToPlanError, UsageError
+from followcal.errors import FollowcalError, NothingToPlanError, OutsideCalendarError, UsageError
 from followcal.formats.assumptions import assumed_before, assumptions
 from followcal.formats.followup_file import Head, Memory, new_calendar, own_blocks, rewrite
 from followcal.formats.followups import Item, todo_uid, write_component
@@ -49,7 +49,7 @@ from followcal.formats.turned import as_known
 from followcal.shell import files
 from followcal.shell.appointments import home_of, other_appointments
 from followcal.shell.holiday_data import calendar_of, holidays_version
-from followcal.shell.interviews import affected, calendars_of, countable, named
+from followcal.shell.interviews import affected, calendars_of, countable, countable_employers, named
 from followcal.shell.request import Request, moved_perhaps, nothing_found, passed_over, read, told
 from followcal.shell.said import Words, read_phrase, with_stated
 
@@ -260,15 +260,33 @@ class Decision(Struct, frozen=True):
 
     others: Sequence[Item]
     facts: Facts
+    chosen: Sequence[Interview]
+    """The interviews for which a plan can be made: not those at an employer whose days are not known (B5)."""
 
 
 def decide(search: Search, chosen: Sequence[Interview]) -> Decision:
-    """Return what follows for the chosen interviews."""
+    """Return what follows for the chosen interviews.
+
+    Where a plan leads into a year whose business days are not known, the interviews at that employer are left out, and
+    are problems (B5). Raises OutsideCalendarError where that leaves none.
+    """
     request = search.request
     if request.they_said is not None or request.forget_stated:
         words = None if request.forget_stated else request.they_said
         said = Words(words, request.said_on, request.now)
         chosen = with_stated(chosen, search.named, said, search.problems)
+    try:
+        return _decided(search, chosen)
+    except OutsideCalendarError:
+        known, problems = countable_employers(chosen, lambda some: _decided(search, some))
+        if not known:
+            raise
+        search.problems += problems
+        return _decided(search, known)
+
+
+def _decided(search: Search, chosen: Sequence[Interview]) -> Decision:
+    request = search.request
     calendars = calendars_of(chosen)
     keys = {event.key for interview in chosen for event in interview.events}
     mine = {uid: item for uid, item in search.items.items() if keys & {i.key for i in item.interviews}}
@@ -281,8 +299,6 @@ def decide(search: Search, chosen: Sequence[Interview]) -> Decision:
     windows = plan_windows(chosen, calendars, now=request.now, policy=request.policy, facts=facts)
     standing = [item.standing for item in others if not item.is_todo]
     appointments = other_appointments(request, search.everything.values(), windows)
-    search.warnings += appointments.warnings
-    search.problems += appointments.problems
     result = schedule(
         windows,
         calendars,
@@ -292,7 +308,9 @@ def decide(search: Search, chosen: Sequence[Interview]) -> Decision:
         busy=appointments.busy,
         home=home_of(request),
     )
-    return Decision(result, calendars, mine, others, facts)
+    search.warnings += appointments.warnings
+    search.problems += appointments.problems
+    return Decision(result, calendars, mine, others, facts, chosen)
 
 
 def carry_out(
@@ -306,7 +324,7 @@ def carry_out(
     present = {uid: item.present for uid, item in decision.mine.items()}
     found = reconcile(planned, present, settled=settled or {}, why=reasons(result, as_todos=bool(request.as_todos)))
     found = _as_far_as_ours(search, found)
-    text, head = _store(search, found.changes, decision, chosen, write=write)
+    text, head = _store(search, found.changes, decision, write=write)
     warnings = notes_on(search, chosen, result)
     holidays = _holidays(result, decision.calendars)
     others = len(decision.others)
@@ -371,9 +389,7 @@ def notes_on(search: Search, chosen: Sequence[Interview], result: Schedule) -> l
     return notes + [str(unread) for unread in search.read.unread if unread.about in keys]
 
 
-def _store(
-    search: Search, changes: Sequence[Change], decision: Decision, chosen: Sequence[Interview], *, write: bool
-) -> tuple[str, Head]:
+def _store(search: Search, changes: Sequence[Change], decision: Decision, *, write: bool) -> tuple[str, Head]:
     """Write the calendar file and the file of changes, where something changed; return the calendar's text and head."""
     request, memory = search.request, search.memory
     old, as_todo = own_blocks(memory), bool(request.as_todos)
@@ -395,7 +411,7 @@ def _store(
             case Retire(event):
                 written[event.uid] = None
     weeks = _digests(search, decision, written)
-    rounds = written_rounds(search, decision, chosen, _written_steps(decision, changes))
+    rounds = written_rounds(search, decision, _written_steps(decision, changes))
     head = Head(forgotten(search, decision.schedule, written), search.read.records, weeks, rounds)
     text = rewrite(memory, written, head)
     shown = [c.event.uid for c in changes if isinstance(c, Create) or (isinstance(c, Update) and c.is_visible)]
@@ -434,14 +450,12 @@ def _written_steps(decision: Decision, changes: Sequence[Change]) -> list[Writte
     return found
 
 
-def written_rounds(
-    search: Search, decision: Decision, chosen: Sequence[Interview], standing: Iterable[Written]
-) -> dict[InterviewKey, Round]:
+def written_rounds(search: Search, decision: Decision, standing: Iterable[Written]) -> dict[InterviewKey, Round]:
     """Return which steps were written for each round, and not withdrawn; what the user deleted of them stays."""
     deleted = decision.facts.deleted
     ends = {key: held.end for key, held in search.memory.head.rounds.items()}
     steps = search.rounds
-    for key in {event.key for interview in chosen for event in interview.events}:
+    for key in {event.key for interview in decision.chosen for event in interview.events}:
         listed = {step for step in steps.get(key, ()) if written_uids(key, [step]) <= deleted}
         steps[key] = listed | {kind.value for kind in Kind if uid_of_step(key, kind) in deleted}
         ends[key] = search.everything[key].end

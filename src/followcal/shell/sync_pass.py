@@ -19,6 +19,7 @@ from followcal.core.step import uid_of_step
 from followcal.core.wording import count_text
 from followcal.errors import StoreError, UnreadableError, UsageError
 from followcal.formats.blocks import blocks
+from followcal.formats.discretion import is_neutral
 from followcal.formats.encodings import text_of
 from followcal.formats.followup_file import Head, Memory
 from followcal.formats.followup_objects import (
@@ -32,6 +33,7 @@ from followcal.formats.followup_objects import (
     read_objects,
 )
 from followcal.formats.followups import first_value, todo_uid, with_interviews, write_component
+from followcal.formats.given_back import given_back
 from followcal.formats.objects import invites, is_in_own_words, mark_of
 from followcal.formats.standing import reasons, written_uids
 from followcal.shell.covers import Covers
@@ -292,16 +294,17 @@ class Pass:
             forgotten(self.search, self.decision.schedule, fate),
             self.search.read.records,
             weeks,
-            written_rounds(self.search, self.decision, self.chosen, standing),
+            written_rounds(self.search, self.decision, standing),
             removed,
         )
         self._state.set_fact(_HEAD, head.lines())
         keepers, now = sorted(self.shelf.keepers), self._request.now
         if self._discreet:  # what it remembers names everybody: it stays on this computer
-            return [again for name in keepers for again in self._kept(stores.Remove(self._stored[name]))]
+            return [again for name in keepers for again in self._kept(self._without(self._stored[name]))]
         if not keepers and head.values():
             # Where the user made our last notes theirs, they stand there all the same.
-            taken = self._used | {mark_of(name.removesuffix(".ics")) for name in self._stored}
+            theirs = (name for name, item in self._state.others().items() if is_neutral(text_of(item.data)))
+            taken = self._used | {mark_of(name.removesuffix(".ics")) for name in (*self._stored, *theirs)}
             uid = fresh_uid(keeper_uid(self._store.place), taken)
             data = keeper_object(head, uid, now.date(), now, None, as_todo=self._todos)
             return self._kept(stores.Create(name_for(uid), data))
@@ -315,8 +318,16 @@ class Pass:
             if again:
                 return again
         if more:
-            carry_out([stores.Remove(item) for item in more], self._store, self._state)
+            carry_out([self._without(item) for item in more], self._store, self._state)
         return []
+
+    def _without(self, keeper: stores.Item) -> stores.Operation:
+        """Return how an event that remembers goes: where the user wrote into it, that stays, as an event of theirs."""
+        theirs = given_back(keeper.data)
+        if theirs is None:
+            return stores.Remove(keeper)
+        self.notes.append(f"{self._title(keeper.name)}: what you wrote into it stays there, in an event of your own")
+        return stores.Replace(keeper, theirs)
 
     def _kept(self, operation: stores.Operation) -> list[str]:
         there = self._state.others().get(operation.name) if isinstance(operation, stores.Create) else None

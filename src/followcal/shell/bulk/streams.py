@@ -6,7 +6,7 @@ where it stopped. The output itself appears at the end, whole.
 
 from __future__ import annotations
 
-import csv
+import codecs
 import json
 import shutil
 from collections import Counter
@@ -21,8 +21,8 @@ import pyarrow.parquet as pq
 from msgspec import Struct, field
 
 from followcal.errors import UnreadableError, UsageError
+from followcal.shell.bulk.dialects import Dialect, dialect_of
 from followcal.shell.bulk.frames import BulkPlanner
-from followcal.shell.bulk.reader import READ
 from followcal.shell.files import write_bytes
 
 BATCH_ROWS = 1 << 17
@@ -47,6 +47,9 @@ class Summary(Struct):
     replaced: list[str] = field(default_factory=list)
     """Columns of the input that gave way to those of the plan."""
 
+    is_guessed: bool = False
+    """Whether the input does not say which encoding it is in."""
+
     def add(self, planned: pa.RecordBatch) -> None:
         """Count a batch."""
         self.rows += planned.num_rows
@@ -68,11 +71,13 @@ def plan_file(source: Path, target: Path, planner: BulkPlanner, *, options: str,
         reader = _ParquetSource(source) if source.suffix.lower() in _PARQUET else _CsvSource(source)
         with closing(reader):
             schema = planner.schema(reader.schema)
-            with closing(_Parts(target, f"{source.resolve()} {_state(source)} {options}")) as parts:
+            identity = f"{source.resolve()} {_state(source)} {options}"
+            with closing(_Parts(target, identity, reader.dialect)) as parts:
                 summary = parts.resumed()
                 for planned in _parts(reader, planner, summary, progress):
                     parts.write(planned, schema, summary)
                 parts.assemble(schema)
+            summary.is_guessed = bool(reader.dialect and reader.dialect.is_guessed)
             summary.replaced = [name for name in reader.schema.names if name in planner.columns]
             if reader.broken:
                 summary.errors[reader.what_is_broken()] = reader.broken
@@ -113,6 +118,7 @@ def _state(path: Path) -> str:
 
 class _ParquetSource:
     broken = 0
+    dialect = None
 
     def what_is_broken(self) -> str:
         return ""
@@ -145,21 +151,13 @@ class _CsvSource:
     """Every column is text, so that what is handed through stays as it was."""
 
     def __init__(self, path: Path) -> None:
-        with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
-            try:
-                names = next(csv.reader(file), [])
-            except csv.Error:
-                raise UnreadableError(f"{path}: the first line does not name columns") from None
-        if not _is_utf8("".join(names).encode("utf-8", "surrogateescape")):
-            raise UnreadableError(_not_utf8(path, 1))
-        if "end" not in names:
-            may = ", ".join(READ)
-            raise UsageError(f"{path}: no column 'end' in the first line: it may have, with commas between them, {may}")
+        self.dialect = dialect_of(path)
         self.size = path.stat().st_size
         self._path, self._read = path, 0
         self.broken = 0
         """Lines that are no rows."""
 
+        names = self.dialect.names
         self._options = pa_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()))
         self.schema = pa.schema([(name, pa.string()) for name in names])
 
@@ -167,21 +165,17 @@ class _CsvSource:
         return min(self._read, self.size)
 
     def batches(self, skip: int) -> Iterator[pa.RecordBatch]:
-        try:
-            with self._opened(self._leave_out) as reader:
-                yield from _without(self._counted(reader), skip)
-        except pa.ArrowInvalid:
-            with self._path.open("rb") as file:
-                wrong = next((number for number, line in enumerate(file, 1) if not _is_utf8(line)), None)
-            if wrong is None:
-                raise
-            raise UnreadableError(_not_utf8(self._path, wrong)) from None
+        with self._opened(self._leave_out) as reader:
+            yield from _without(self._counted(reader), skip)
 
     def _opened(self, broken: Callable[[Any], str], **options: Any) -> Any:
+        encoding = self.dialect.encoding.removesuffix("-sig")  # a mark is no matter there
         return pa_csv.open_csv(
             self._path,
-            read_options=pa_csv.ReadOptions(block_size=_CSV_BLOCK, **options),
-            parse_options=pa_csv.ParseOptions(newlines_in_values=True, invalid_row_handler=broken),
+            read_options=pa_csv.ReadOptions(block_size=_CSV_BLOCK, encoding=encoding, **options),
+            parse_options=pa_csv.ParseOptions(
+                delimiter=self.dialect.delimiter, newlines_in_values=True, invalid_row_handler=broken
+            ),
             convert_options=self._options,
         )
 
@@ -219,24 +213,14 @@ def _without(batches: Iterator[pa.RecordBatch], skip: int) -> Iterator[pa.Record
         skip = max(skip - batch.num_rows, 0)
 
 
-def _is_utf8(text: bytes) -> bool:
-    """Return whether bytes are text in UTF-8."""
-    try:
-        text.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _not_utf8(path: Path, line: int) -> str:
-    return f"{path}: line {line} is not in UTF-8: save the file as CSV in UTF-8"
-
-
 class _Parts:
     """The parts of an output that is being made: of CSV as text; of Parquet as Arrow, which is written in no time."""
 
-    def __init__(self, target: Path, identity: str) -> None:
+    def __init__(self, target: Path, identity: str, dialect: Dialect | None) -> None:
+        """Make it as the `dialect` of the input is; of Parquet, there is none."""
         self._target, self._identity = target, identity
+        self._delimiter = dialect.delimiter if dialect else ","
+        self._mark = codecs.BOM_UTF8 if dialect and dialect.has_mark else b""
         self._is_csv = target.suffix.lower() in _CSV
         self._folder = target.with_name(f"{target.name}.parts")
         self._list = self._folder / "done.json"
@@ -274,6 +258,7 @@ class _Parts:
         whole = self._folder / "whole"
         if self._is_csv:
             with whole.open("wb") as out:
+                out.write(self._mark)
                 for path in paths:
                     with path.open("rb") as part:
                         shutil.copyfileobj(part, out, 1 << 20)
@@ -296,7 +281,9 @@ class _Parts:
 
     def _part_writer(self, path: Path, schema: pa.Schema) -> Any:
         if self._is_csv:
-            options = pa_csv.WriteOptions(include_header=not self._done, quoting_style="needed")
+            options = pa_csv.WriteOptions(
+                include_header=not self._done, delimiter=self._delimiter, quoting_style="needed"
+            )
             plain = pa.schema([(field.name, _plain_type(field.type)) for field in schema])
             return pa_csv.CSVWriter(path, plain, write_options=options)
         return pa.ipc.new_stream(path, schema, options=pa.ipc.IpcWriteOptions(compression="lz4"))
