@@ -202,6 +202,14 @@ class TestAsExcelWritesIt:
         assert row["who"] == "José “Pepe”"
         assert row["check_in_earliest"] == "2026-12-07"
 
+    def test_a_column_that_is_not_read_and_may_be_meant_is_told(self, followcal, tmp_path):
+        (tmp_path / "in.csv").write_text("end,country,timezone\n2026-11-18T15:00:00Z,US,America/New_York\n")
+        _, err = followcal("bulk", "in.csv", "out.csv")
+        assert "in.csv: the column 'country' is not read: name it 'calendar'" in err
+        assert "in.csv: the column 'timezone' is not read: name it 'zone'" in err
+        (tmp_path / "in.csv").write_text("end,country,calendar\n2026-11-18T15:00:00Z,US,US\n")
+        assert "not read" not in followcal("bulk", "in.csv", "out.csv")[1]
+
     def test_a_first_line_may_have_letters_and_other_signs(self, followcal, tmp_path):
         text = self.TEXT.replace(",", ";").replace("who", '"Prénom, nom"').encode("cp1252")
         (tmp_path / "in.csv").write_bytes(text)

@@ -88,7 +88,7 @@ def bulk_output(
         return lines, [], is_partial
     with _packages():
         from followcal.shell.bulk.frames import BulkPlanner
-        from followcal.shell.bulk.streams import plan_file
+        from followcal.shell.bulk.streams import MEANT, plan_file
     from followcal.shell.holiday_data import holidays_version
 
     given = [f"--{name}" for name in ("jobs", "since", "timezone", "subdivision", "weekend") if getattr(args, name)]
@@ -105,8 +105,10 @@ def bulk_output(
     lines = [f"{target}: {summary.rows:,} rows{resumed}, {wrong:,} without a plan"]
     if summary.replaced:
         lines.append(f"  columns of the input, replaced by those of the plan: {', '.join(summary.replaced)}")
-    notes = [f"{source}: not in UTF-8: read as Windows-1252; if letters in it are wrong, save it as CSV in UTF-8"]
-    return [*lines, *_reasons(summary.errors)], notes if summary.is_guessed else [], wrong > 0
+    notes = [f"{source}: the column '{name}' is not read: name it '{MEANT[name]}'" for name in summary.unread]
+    if summary.is_guessed:
+        notes.append(f"{source}: not in UTF-8: read as Windows-1252; if letters in it are wrong, save it as CSV in UTF-8")
+    return [*lines, *_reasons(summary.errors)], notes, wrong > 0
 
 
 def _per_file(args: argparse.Namespace, request: Request, progress: Progress) -> tuple[list[str], bool]:

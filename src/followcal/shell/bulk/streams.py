@@ -34,6 +34,10 @@ _PARQUET, _CSV = (".parquet", ".pq"), (".csv",)
 Progress = Callable[[str, int, int], None]
 
 
+MEANT = {"country": "calendar", "timezone": "zone", "tz": "zone"}
+"""Names that a column may have instead of the one that is read."""
+
+
 class Summary(Struct):
     """What came of a file."""
 
@@ -46,6 +50,9 @@ class Summary(Struct):
 
     replaced: list[str] = field(default_factory=list)
     """Columns of the input that gave way to those of the plan."""
+
+    unread: list[str] = field(default_factory=list)
+    """Columns that may be meant for one that is read, and is not there: "country" for "calendar"."""
 
     is_guessed: bool = False
     """Whether the input does not say which encoding it is in."""
@@ -77,8 +84,10 @@ def plan_file(source: Path, target: Path, planner: BulkPlanner, *, options: str,
                 for planned in _parts(reader, planner, summary, progress):
                     parts.write(planned, schema, summary)
                 parts.assemble(schema)
+            names = reader.schema.names
             summary.is_guessed = bool(reader.dialect and reader.dialect.is_guessed)
-            summary.replaced = [name for name in reader.schema.names if name in planner.columns]
+            summary.unread = [name for name, meant in MEANT.items() if name in names and meant not in names]
+            summary.replaced = [name for name in names if name in planner.columns]
             if reader.broken:
                 summary.errors[reader.what_is_broken()] = reader.broken
     except (OSError, pa.ArrowException) as error:
