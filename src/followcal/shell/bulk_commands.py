@@ -107,7 +107,9 @@ def bulk_output(
         lines.append(f"  columns of the input, replaced by those of the plan: {', '.join(summary.replaced)}")
     notes = [f"{source}: the column '{name}' is not read: name it '{MEANT[name]}'" for name in summary.unread]
     if summary.is_guessed:
-        notes.append(f"{source}: not in UTF-8: read as Windows-1252; if letters in it are wrong, save it as CSV in UTF-8")
+        notes.append(
+            f"{source}: not in UTF-8: read as Windows-1252; if letters in it are wrong, save it as CSV in UTF-8"
+        )
     return [*lines, *_reasons(summary.errors)], notes, wrong > 0
 
 
