@@ -10,11 +10,14 @@ from msgspec.structs import replace
 
 from followcal.formats.phrases.amounts import amount
 from followcal.formats.phrases.line import Line
+from followcal.formats.phrases.others import told_apart
 from followcal.formats.phrases.refusals import is_refused
 from followcal.formats.phrases.times import NO_DAY, Timed, last_named, timed_at
 
 KEYS = (
     "told",
+    "wish",
+    "other",
     "silence",
     "only",
     "rejected",
@@ -34,6 +37,9 @@ _LONGEST_LEAD = 10
 _FAR = 9
 _MOST_KEYS = 60
 """Key words of one clause; one with more is nothing that somebody said."""
+
+_MEANT = {"wish": "deadline", "other": "theirs"}
+"""What a wish and somebody else make of their clause."""
 
 _NOUNS = {"link", "answer", "reach", "posting", "meeting"}
 """What stands before a noun or is one: "the call", "decision letters mail"."""
@@ -87,6 +93,7 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
                 clause.keys = [
                     (near, _silenced(line, clause, near) if key == "answer" else key) for near, key in clause.keys
                 ]
+                clause.keys = told_apart(line, start, place, clause.keys)
                 if _holds_a_thing(line, start, place):
                     clause.keys = [(near, _of_a_thing(line, near, key)) for near, key in clause.keys]
                 yield clause
@@ -250,6 +257,9 @@ def _key(line: Line, place: int, *, weak: bool, logistic: bool) -> str | None:
     senses = line.at(place).senses
     for key in KEYS:
         if key in senses:
+            if key in _MEANT:
+                is_amid = senses[key] == "behind" and line.at(place + 1).kind not in ("end", "sign")
+                return None if is_amid else _MEANT[key]
             if key == "answer" and senses[key] in ("weak", "noun", "need"):
                 is_other = senses[key] == "weak" and (
                     logistic or any(name in senses for name in ("start", "posting", "meeting"))
