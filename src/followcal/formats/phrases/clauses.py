@@ -330,8 +330,10 @@ def _said_by(line: Line, place: int) -> str | None:
 def _direction(line: Line, place: int) -> str:
     """Return who contacts whom: "reach", the user the employer, or "answer", the other way round."""
     value = line.sense(place, "reach")
-    if value == "phone-them" and "future" in line.at(place - 1).senses and "you" not in line.at(place - 2).senses:
-        return "meeting"  # "the principal will call her first choice"
+    acts = "future" in line.at(place - 1).senses and not {"condition", "not"} & line.at(place - 1).senses.keys()
+    acts &= "you" not in line.at(place - 2).senses  # "anyone who has not heard should call us" is asked to
+    if value in ("us", "phone-us", "phone-them") and acts and not _is_told_of(line, place):
+        return "meeting"  # "the principal will call her first choice", "your old boss will call me"
     if value in ("us", "phone-us", "phone-them", "writing", "then", "unwanted", "means") or is_refused(line, place):
         return "answer" if _is_told_of(line, place) else "reach"
     if _is_theirs(line, place) or (value != "either" and "future" in line.at(place + 1).senses):

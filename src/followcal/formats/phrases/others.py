@@ -10,13 +10,15 @@ from followcal.formats.phrases.line import Line
 
 _TELLING = frozenset(("wish", "other", "purpose"))
 _ANSWERS = ("answer", "reach")
+_NEAR = 4
 _FAR = 12
 """Marks behind contact in which its purpose may be told."""
 
 
 def told_apart(line: Line, start: int, end: int, keys: list[tuple[int, str]]) -> list[tuple[int, str]]:
     """Return the key words of a clause from `start` to `end`, each as what it is by the words around it."""
-    if start and not [mark for mark in line.marks[start : end + _FAR] if not _TELLING.isdisjoint(mark.senses)]:
+    near = line.marks[max(0, start - _FAR) : end + _FAR]
+    if start and not [mark for mark in near if not _TELLING.isdisjoint(mark.senses)]:
         return keys
     return [(place, _as_it_is(line, start, end, place, key) if key in _ANSWERS else key) for place, key in keys]
 
@@ -41,16 +43,29 @@ def _is_about_something_else(line: Line, start: int, place: int, key: str) -> bo
     """Return whether it is a label, or a purpose behind it says so, up to the next sign: "call us to book a slot"."""
     if key == "reach" and place == 0 and line.at(1).text == ":":
         return True  # "Contact: Janet, Monday to Thursday"
-    is_contact = key == "reach" or line.sense(place, "answer") in ("phone", "any")
-    for near in range(start, place + _FAR):
+    is_call = key == "reach" or "phone" in (line.sense(place, "answer"), (line.sense(place, "reach") or "")[:5])
+    is_contact = is_call or line.sense(place, "answer") == "any" or "reach" in line.at(place).senses
+    for near in range(max(0, start - _FAR), place + _FAR):
         mark = line.at(near)
         is_over = mark.kind == "sign" and "purpose" not in line.at(near + 1).senses
         if near > place and (is_over or mark.kind == "end"):
             return False
         value = mark.senses.get("purpose")
-        if value == "if" or (value and near > place and (is_contact or value == "topic")):
+        if value is None or (value != "topic" and _is_of_the_answer(line, near, is_call=is_call)):
+            continue
+        if (value == "if" and key == "reach") or (near > place and (is_contact or value == "topic")):
             return True
     return False
+
+
+def _is_of_the_answer(line: Line, purpose: int, *, is_call: bool) -> bool:
+    """Return whether a purpose is the answer, or what it leads to: "to discuss our decision", "the next interview".
+
+    "We will contact candidates by Friday to arrange interviews" tells when they hear; a call to arrange one does not.
+    """
+    behind = [line.at(place) for place in range(purpose + 1, purpose + _NEAR)]
+    telling = {"answer"} if is_call else {"answer", "meeting"}
+    return any(telling & mark.senses.keys() or mark.text.startswith("next ") for mark in behind)
 
 
 def _says_so(line: Line, wish: int, place: int) -> bool:
@@ -63,4 +78,6 @@ def _is_theirs(line: Line, other: int, place: int) -> bool:
     """Return whether an answer is that of somebody else, before it or behind "hear from the other company"."""
     if other < place:
         return not any("we" in line.at(near).senses for near in range(other + 1, place))
-    return line.at(place).text.endswith(" from") or any(line.at(p).text == "from" for p in range(place + 1, other))
+    return line.at(place).text.endswith(" from") or any(
+        line.at(p).text == "from" or line.sense(p, "link") == "of" for p in range(place + 1, other)
+    )
