@@ -157,7 +157,7 @@ _NO_SENSES = {"dotted", "spelling", "ending"}
 _ANY = {"any"}
 _NOT_IN_ALL = {
     *("weeks-later", "days", "idiom", "plural-unit", "said-at", "alone", "leads", "month-week", "they", "verb"),
-    *("inverted", "month-half", "of-month", "one-after", "next-holiday", "inclusive", "whether"),
+    *("inverted", "month-half", "of-month", "one-after", "next-holiday", "inclusive", "whether", "gone"),
 }
 KNOWN = {
     "number": {"1.5"} | {str(n) for n in range(1, 100)} | {f"{n}~" for n in range(5, 25)},
@@ -251,7 +251,12 @@ KNOWN = {
     "with": _ANY,
     "ends": _ANY,
     "leads": _ANY,
-    "told": _ANY,
+    "told": {"any", "all"},
+    "planned": {"any", "all", "before", "behind"},
+    "gone": {"any", "verb", "participle", "was"},
+    "wish": {"any", "behind"},
+    "other": _ANY,
+    "purpose": {"any", "topic", "if"},
     "month-week": {str(n) for n in range(1, 13)},
     "link": {"the", "of", "hour"},
     "hedge": _ANY,

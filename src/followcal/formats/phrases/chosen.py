@@ -41,6 +41,17 @@ def leave_out_what_begins_then(line: Line, clauses: list[Clause]) -> None:
                 clause.keys.remove((place, key))
 
 
+def leave_out_things_that_are_missed(line: Line, clauses: list[Clause]) -> None:
+    """Leave contact to what somebody misses that is no answer: "if you don't get the link by Friday, call us"."""
+    for clause in clauses:
+        silent = next((place for place, key in clause.keys if key == "silence"), None)
+        if silent is None or any(key == "answer" for _, key in clause.keys):
+            continue
+        if any("thing" in line.at(place).senses for place in range(silent + 1, clause.end)):
+            for one in clauses:
+                one.keys = [(p, "meeting" if key in ("silence", "reach") else key) for p, key in one.keys]
+
+
 def _leave_out_whether(line: Line, clause: Clause) -> None:
     """Leave out what the answer will be about, yes or no: "I'll text you if you got the job or not"."""
     answer = next((place for place, key in clause.keys if key == "answer"), None)

@@ -10,11 +10,14 @@ from msgspec.structs import replace
 
 from followcal.formats.phrases.amounts import amount
 from followcal.formats.phrases.line import Line
+from followcal.formats.phrases.others import told_apart
 from followcal.formats.phrases.refusals import is_refused
 from followcal.formats.phrases.times import NO_DAY, Timed, last_named, timed_at
 
 KEYS = (
     "told",
+    "wish",
+    "other",
     "silence",
     "only",
     "rejected",
@@ -34,6 +37,9 @@ _LONGEST_LEAD = 10
 _FAR = 9
 _MOST_KEYS = 60
 """Key words of one clause; one with more is nothing that somebody said."""
+
+_MEANT = {"wish": "deadline", "other": "theirs"}
+"""What a wish and somebody else make of their clause."""
 
 _NOUNS = {"link", "answer", "reach", "posting", "meeting"}
 """What stands before a noun or is one: "the call", "decision letters mail"."""
@@ -87,6 +93,7 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
                 clause.keys = [
                     (near, _silenced(line, clause, near) if key == "answer" else key) for near, key in clause.keys
                 ]
+                clause.keys = told_apart(line, start, place, clause.keys)
                 if _holds_a_thing(line, start, place):
                     clause.keys = [(near, _of_a_thing(line, near, key)) for near, key in clause.keys]
                 yield clause
@@ -262,6 +269,9 @@ def _key(line: Line, place: int, *, weak: bool, logistic: bool) -> str | None:
     senses = line.at(place).senses
     for key in KEYS:
         if key in senses:
+            if key in _MEANT:
+                is_amid = senses[key] == "behind" and line.at(place + 1).kind not in ("end", "sign")
+                return None if is_amid else _MEANT[key]
             if key == "answer" and senses[key] in ("weak", "noun", "need"):
                 is_other = senses[key] == "weak" and (
                     logistic or any(name in senses for name in ("start", "posting", "meeting"))
@@ -332,8 +342,10 @@ def _said_by(line: Line, place: int) -> str | None:
 def _direction(line: Line, place: int) -> str:
     """Return who contacts whom: "reach", the user the employer, or "answer", the other way round."""
     value = line.sense(place, "reach")
-    if value == "phone-them" and "future" in line.at(place - 1).senses and "you" not in line.at(place - 2).senses:
-        return "meeting"  # "the principal will call her first choice"
+    acts = "future" in line.at(place - 1).senses and not {"condition", "not"} & line.at(place - 1).senses.keys()
+    acts &= "you" not in line.at(place - 2).senses  # "anyone who has not heard should call us" is asked to
+    if value in ("us", "phone-us", "phone-them") and acts and not _is_told_of(line, place):
+        return "meeting"  # "the principal will call her first choice", "your old boss will call me"
     if value in ("us", "phone-us", "phone-them", "writing", "then", "unwanted", "means") or is_refused(line, place):
         return "answer" if _is_told_of(line, place) else "reach"
     if _is_theirs(line, place) or (value != "either" and "future" in line.at(place + 1).senses):

@@ -10,8 +10,8 @@ from followcal.formats.phrases.tokens import Token, number_of
 
 _NONE: Senses = {}
 _SENTENCE_ENDS = frozenset(".!?")
-_ORDER = {"inverted"}
-"""The sense that tells only of the order of words."""
+_FORM = {"inverted", "gone"}
+"""The senses that tell only of the order of words or of the form of a verb."""
 
 _LEADING = frozenset("relation part link ordinal which number weekday suffix".split())
 """What leads to a month: "in May", "early May", "the 4th of May", "next May"."""
@@ -56,7 +56,7 @@ class Mark(NamedTuple):
     @property
     def is_known(self) -> bool:
         """Whether it is anything but a word that nobody taught us."""
-        return self.kind != "word" or bool(self.senses and self.senses.keys() != _ORDER)
+        return self.kind != "word" or not self.senses.keys() <= _FORM
 
 
 def marks(found: Sequence[Token], language: Language, names: Phrases) -> list[Mark]:

@@ -15,7 +15,7 @@ from followcal.formats.phrases.times import Timed
 SURE = ("answer", "silence", "reach")
 """The key words of a promise."""
 
-EVENTS = ("start", "posting", "meeting", "background")
+EVENTS = ("start", "posting", "meeting", "background", "theirs")
 """The key words whose days are no promise."""
 
 STRANGE: Key = (-1, "meeting")
@@ -178,7 +178,7 @@ def _nearest(line: Line, before: list[Key], timed: Timed) -> Key:
     asked = next((key for key in before if key[1] == "deadline"), None)
     if asked and last[1] == "answer" and not any("we" in line.at(p).senses for p in range(asked[0] + 1, last[0] + 1)):
         return asked  # "let us know your decision by Friday"
-    if last[1] in ("meeting", "rejected", "only") and strong and not _is_of_event(line, last[0], timed):
+    if last[1] in ("meeting", "theirs", "rejected", "only") and strong and not _is_of_event(line, last[0], timed):
         return strong[-1]
     if last[1] == "start" and strong and strong[-1][1] == "silence" and timed.is_deadline:
         return strong[-1]  # "if you have not been offered a shift by Monday"

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from followcal.formats.phrases.chosen import leave_out_what_begins_then
+from followcal.formats.phrases.bygone import bygone, leave_out_plans
+from followcal.formats.phrases.chosen import leave_out_things_that_are_missed, leave_out_what_begins_then
 from followcal.formats.phrases.clauses import Clause, Key, clauses_of, is_aside
 from followcal.formats.phrases.contacts import SPARING, as_bound, note_contact
 from followcal.formats.phrases.events import (
@@ -57,8 +58,7 @@ def saying(
     result = Saying()
     clauses = list(clauses_of(line, weak=weak))
     leave_out_what_begins_then(line, clauses)
-    for number in range(len(clauses)):
-        _read_clause(line, clauses, number, result)
+    _read_clauses(line, clauses, result)
     if result.strange and not any(clause.times and clause.keys for clause in clauses):
         result.not_understood |= any(_answers_for_sure(line, clause) for clause in clauses)
     result.over |= result.answered and bool(result.overs)
@@ -128,12 +128,22 @@ def _comes_first(mark: Mark) -> bool:
     return is_when or mark.senses.get("relation") == "after"
 
 
+def _read_clauses(line: Line, clauses: list[Clause], result: Saying) -> None:
+    """Read the clauses one by one, but for those of what is over."""
+    leave_out_things_that_are_missed(line, clauses)
+    over = bygone(line, clauses)
+    for number, clause in enumerate(clauses):
+        if number in over:
+            result.over |= bool(clause.times or clause.over)
+            if any(key == "told" for _, key in clause.keys):
+                result.told += clause.times
+        else:
+            _read_clause(line, clauses, number, result)
+    leave_out_plans(line, clauses, result)
+
+
 def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying) -> None:
     clause = clauses[number]
-    if any(key == "told" for _, key in clause.keys):
-        result.over |= bool(clause.times or clause.over)
-        result.told += clause.times
-        return  # what was said before, and does not hold any more: "I told you we'd decide by last Friday"
     _leave_out_who_is_told(line, clause)
     result.not_understood |= any(key == "silence" and _is_doubted(line, clause, place) for place, key in clause.keys)
     result.over |= any(not timed.is_known and timed.relation != NO_DAY for timed in clause.over)
@@ -301,7 +311,7 @@ def _assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result:
             result.contacts.append(as_bound(line, clause, timed, place))
         case None:
             result.bare.append((timed, _is_negated(line, clause, timed, clause.end)))
-        case "start" | "background":
+        case "start" | "background" | "theirs":
             result.starts.append(timed)
         case _:
             result.events.append(timed)

@@ -1,0 +1,83 @@
+"""What only seems to be an answer to the candidate, by the words of its clause.
+
+A wish makes a task of it ("it'd be great to have your answer by Friday"), somebody else makes it theirs ("the other
+candidate has until Friday"), and a purpose makes a call an appointment ("I'll call you Friday to set up a time").
+"""
+
+from __future__ import annotations
+
+from followcal.formats.phrases.line import Line
+
+_TELLING = frozenset(("wish", "other", "purpose"))
+_ANSWERS = ("answer", "reach")
+_NEAR = 4
+_FAR = 12
+"""Marks behind contact in which its purpose may be told."""
+
+
+def told_apart(line: Line, start: int, end: int, keys: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Return the key words of a clause from `start` to `end`, each as what it is by the words around it."""
+    near = line.marks[max(0, start - _FAR) : end + _FAR]
+    if start and not [mark for mark in near if not _TELLING.isdisjoint(mark.senses)]:
+        return keys
+    return [(place, _as_it_is(line, start, end, place, key) if key in _ANSWERS else key) for place, key in keys]
+
+
+def _places(line: Line, start: int, end: int, name: str) -> list[int]:
+    return [place for place in range(start, end) if name in line.at(place).senses]
+
+
+def _as_it_is(line: Line, start: int, end: int, place: int, key: str) -> str:
+    """Return what an answer or contact is: a task, what somebody else does, or an appointment."""
+    if _is_about_something_else(line, start, place, key):
+        return "meeting"
+    if key == "reach":
+        return key
+    if any(_says_so(line, near, place) for near in _places(line, start, end, "wish")):
+        return "deadline"
+    is_theirs = any(_is_theirs(line, near, place) for near in _places(line, start, end, "other"))
+    return "theirs" if is_theirs else key
+
+
+def _is_about_something_else(line: Line, start: int, place: int, key: str) -> bool:
+    """Return whether it is a label, or a purpose behind it says so, up to the next sign: "call us to book a slot"."""
+    if key == "reach" and place == 0 and line.at(1).text == ":":
+        return True  # "Contact: Janet, Monday to Thursday"
+    is_call = key == "reach" or "phone" in (line.sense(place, "answer"), (line.sense(place, "reach") or "")[:5])
+    is_contact = is_call or line.sense(place, "answer") == "any" or "reach" in line.at(place).senses
+    for near in range(max(0, start - _FAR), place + _FAR):
+        mark = line.at(near)
+        is_over = mark.kind == "sign" and "purpose" not in line.at(near + 1).senses
+        if near > place and (is_over or mark.kind == "end"):
+            return False
+        value = mark.senses.get("purpose")
+        if value is None or (value != "topic" and _is_of_the_answer(line, near, is_call=is_call)):
+            continue
+        if (value == "if" and key == "reach") or (near > place and (is_contact or value == "topic")):
+            return True
+    return False
+
+
+def _is_of_the_answer(line: Line, purpose: int, *, is_call: bool) -> bool:
+    """Return whether a purpose is the answer, or what it leads to: "to discuss our decision", "the next interview".
+
+    "We will contact candidates by Friday to arrange interviews" tells when they hear; a call to arrange one does not.
+    """
+    behind = [line.at(place) for place in range(purpose + 1, purpose + _NEAR)]
+    telling = {"answer"} if is_call else {"answer", "meeting"}
+    return any(telling & mark.senses.keys() or mark.text.startswith("next ") for mark in behind)
+
+
+def _says_so(line: Line, wish: int, place: int) -> bool:
+    """Return whether a wish is one for the candidate's answer, not "it would be great if we could decide by Friday"."""
+    first, last = sorted((wish, place))
+    return not any("we" in line.at(near).senses for near in range(first + 1, last))
+
+
+def _is_theirs(line: Line, other: int, place: int) -> bool:
+    """Return whether an answer is that of somebody else, before it or behind "hear from the other company"."""
+    if other < place:
+        return not any("we" in line.at(near).senses for near in range(other + 1, place))
+    return line.at(place).text.endswith(" from") or any(
+        line.at(p).text == "from" or line.sense(p, "link") == "of" for p in range(place + 1, other)
+    )
