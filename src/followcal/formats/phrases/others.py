@@ -40,7 +40,10 @@ def _as_it_is(line: Line, start: int, end: int, place: int, key: str) -> str:
 
 
 def _is_about_something_else(line: Line, start: int, place: int, key: str) -> bool:
-    """Return whether it is a label, or a purpose behind it says so, up to the next sign: "call us to book a slot"."""
+    """Return whether it is a label, or a purpose behind it says so, up to the next sign: "call us to book a slot".
+
+    Not where no answer has come: "if you've heard nothing by Friday, call us to arrange a chat".
+    """
     if key == "reach" and place == 0 and line.at(1).text == ":":
         return True  # "Contact: Janet, Monday to Thursday"
     is_call = key == "reach" or "phone" in (line.sense(place, "answer"), (line.sense(place, "reach") or "")[:5])
@@ -54,7 +57,8 @@ def _is_about_something_else(line: Line, start: int, place: int, key: str) -> bo
         if value is None or (value != "topic" and _is_of_the_answer(line, near, is_call=is_call)):
             continue
         if (value == "if" and key == "reach") or (near > place and (is_contact or value == "topic")):
-            return True
+            is_question = key == "reach" and line.sense(place, "reach") != "visit"
+            return not is_question or not any("silence" in mark.senses for mark in line.marks)
     return False
 
 
