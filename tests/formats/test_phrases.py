@@ -280,7 +280,7 @@ KNOWN = {
         "visit",
     },
     "refused": {"any", "not", "past"},
-    "correction": _ANY,
+    "correction": {"any", "plan"},
     "deadline": {"any", "if-answer"},
     "future": _ANY,
     "start": _ANY,
@@ -290,12 +290,12 @@ KNOWN = {
     "aside": _ANY,
     "alone": {"after"},
     "logistics": _ANY,
-    "odd": {"any", "each"},
+    "odd": {"any", "each", "moves"},
     "loose": _ANY,
     "soon": _ANY,
     "when": _ANY,
     "condition": _ANY,
-    "break": {"any", "then", "so"},
+    "break": {"any", "then", "so", "but"},
     "abbreviation": _ANY,
 }
 

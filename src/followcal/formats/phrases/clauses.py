@@ -57,6 +57,9 @@ class Clause(Struct):
     over: list[Timed]
     """Those that lie in the past."""
 
+    corrects: bool = False
+    """Whether it puts something right: "actually", "it's more like"."""
+
 
 def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
     """Yield the clauses of a sentence; `weak`: words that only hint at an answer are key words as well."""
@@ -64,10 +67,12 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
     aside = is_aside(line)
     logistic = any("logistics" in mark.senses for mark in line.marks)
     start = 0
+    corrects = False
     keys: list[Key] = []
     found: list[Timed] = []
     for place in range(len(line.marks) + 1):
         mark = line.at(place)
+        corrects |= "correction" in mark.senses
         if place in times:
             found.append(times[place])
         if place not in covered and place < len(line.marks):
@@ -80,9 +85,8 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
         is_break = (mark.kind == "sign" and mark.text in ",;:()-" and not is_hyphen) or "break" in mark.senses
         if place == len(line.marks) or (is_break and place not in covered):
             if place > start:
-                clause = Clause(
-                    start, place, keys, *([t for t in found if t.is_over is past] for past in (False, True))
-                )
+                ahead, over = ([t for t in found if t.is_over is past] for past in (False, True))
+                clause = Clause(start, place, keys, ahead, over, corrects)
                 clause.keys = list(_with_givers(line, clause, weak=weak))
                 clause.keys = [
                     (near, _silenced(line, clause, near) if key == "answer" else key) for near, key in clause.keys
@@ -90,7 +94,7 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
                 if _holds_a_thing(line, start, place):
                     clause.keys = [(near, _of_a_thing(line, near, key)) for near, key in clause.keys]
                 yield clause
-            start, keys, found = place + 1, [], []
+            start, keys, found, corrects = place + 1, [], [], False
 
 
 def _holds_a_thing(line: Line, start: int, end: int) -> bool:

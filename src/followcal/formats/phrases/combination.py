@@ -144,14 +144,26 @@ class Combination(Struct, frozen=True):
 
     def _added(self) -> list[tuple[Sentence, Timed, bool]]:
         """Return what the sentence behind an answer adds to it, such as the worst case."""
-        pairs = pairwise(self.found) if self.is_phrase else ()
         return [
             (following, timed, negated)
-            for one, following in pairs
-            if one.said.leads_to_an_answer and not following.said.promises
+            for one, following in (self._led() if self.is_phrase else ())
             for timed, negated in following.said.bare
             if following.said.all_known or following.said.corrects or self._may_put_off(one.said, timed)
         ]
+
+    def _led(self) -> Iterator[tuple[Sentence, Sentence]]:
+        """Yield each sentence that promises nothing with the answer before it; what takes that back may stand between.
+
+        "I'll ring you tomorrow. No I won't, I'm off. Wednesday of next week."
+        """
+        leading: Sentence | None = None
+        for sentence in self.found:
+            if leading and not sentence.said.promises:
+                yield leading, sentence
+            if sentence.said.leads_to_an_answer:
+                leading = sentence
+            elif not sentence.said.corrects:
+                leading = None
 
     def _may_put_off(self, one: Saying, timed: Timed) -> bool:
         """Return whether a day in words that are not all known puts off an answer: "Friday. May drag into Monday"."""
@@ -309,7 +321,8 @@ def _is_unsettled(one: Saying, two: Saying) -> bool:
     """Return whether a sentence changes what was said before it in a way that was not understood."""
     is_moved = two.corrects and not two.promises and bool(two.events or two.starts)  # "Friday. No, Monday, Tom's away"
     is_behind = two.answered and not two.answers and two.comes_then and bool(one.bare)  # "HR has a week. Then we call"
-    return bool(one.answers and two.elliptic) or (bool(one.answers or one.bare) and is_moved) or is_behind
+    is_shifted = bool(one.answers or one.bare) and two.moves and not two.promises  # "Friday. That's slipped by a week"
+    return is_shifted or bool(one.answers and two.elliptic) or (bool(one.answers or one.bare) and is_moved) or is_behind
 
 
 def _bounded(known: list[tuple[Promised, Sentence]]) -> list[tuple[Promised, Sentence]]:

@@ -123,15 +123,35 @@ def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:
             timed = counted_from(timed, day, line.said)  # noqa: PLW2901
         elif days and not negated and _is_further(line, timed):
             timed = counted_from(timed, max(days), line.said)  # noqa: PLW2901
-        elif days and not negated and not result.corrects and timed.when.last < max(days):
+        elif days and not negated and not _is_a_slip(line) and timed.when.last < max(days):
             timed = _weekday_after(timed, max(days) - DAY, line)  # noqa: PLW2901
         placed.append((timed, negated))
         if timed.is_known and not negated and not timed.is_event:
             days.append(timed.when.last)
     result.answers = placed
+    if until:
+        result.bare = [
+            (timed if negated else _in_its_week(line, timed, until), negated) for timed, negated in result.bare
+        ]
     if days:  # "I should know by Thursday week. Shout on the Friday if I've gone quiet"
         result.contacts = [_weekday_after(timed, max(days) - DAY, line) for timed in result.contacts]
         result.silences = [_weekday_after(timed, max(days) - DAY, line) for timed in result.silences]
+
+
+def _in_its_week(line: Line, timed: Timed, until: date) -> Timed:
+    """Return a weekday behind an answer, in the week of that if it is a slip: "Monday. I mean Wednesday"."""
+    is_weekday = _is_bare_weekday(line, timed) and timed.relation in ("on", "by")
+    if not is_weekday or not timed.is_known or timed.when.last >= until:
+        return timed
+    if not _is_a_slip(line):
+        return _weekday_after(timed, until - DAY, line)
+    when = line.said.weekday_in(timed.when.last.weekday(), line.said.week(0, until))
+    return replace(timed, when=replace(when, other=timed.when.last)) if when.last > until else timed
+
+
+def _is_a_slip(line: Line) -> bool:
+    """Return whether only a word is put right ("I mean Friday"), not a plan: the day may be the earlier one."""
+    return any(mark.senses.get("correction") == "any" for mark in line.marks)
 
 
 def _is_further(line: Line, timed: Timed) -> bool:

@@ -77,6 +77,9 @@ class Saying(Struct):
     corrects: bool = False
     """Whether it puts another day in the place of one that was said: "actually, make that Friday"."""
 
+    moves: bool = False
+    """Whether it puts a day off by a span: "that has been extended by a week"."""
+
     points: bool = False
     """Whether it points to a time in words that were not read: "on the Friday of that week"."""
 

@@ -33,6 +33,7 @@ HINTS = ("weak", "noun", "need")
 _NEAR = 4
 _LEADING = ("on", "in")
 _LINKING = ("link", "hedge", "filler", "relation", "we", "you")
+_SMALL = {"link", "hedge", "filler", "relation"}
 
 
 def owner_of(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Key | None:
@@ -49,6 +50,7 @@ def owner_of(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Ke
         return None  # "within a few days of the December 2 meeting"
     is_behind_it = is_counted and line.sense(timed.start, "relation") == "after"  # "after the Monday meeting we decide"
     special = _silent_if(line, clause, timed) or _welcome_from(clause, timed)
+    special = special or (_put_right(line, clauses[:number], timed) if clause.corrects else None)
     if special:
         return special
     keys = [key for key in clause.keys if key[1] != "soon" and not (is_behind_it and key == behind)]
@@ -103,6 +105,23 @@ def _silent_if(line: Line, clause: Clause, timed: Timed) -> Key | None:
     return silent if is_if else None
 
 
+def _put_right(line: Line, earlier: list[Clause], timed: Timed) -> Key | None:
+    """Return the answer that a day puts right: "usually by Friday, but with the audit it's more like the 19th"."""
+    answers = [key for other in earlier for key in other.keys if key[1] == "answer"]
+    return answers[-1] if answers and _is_a_correction(line, timed) else None
+
+
+def _is_a_correction(line: Line, timed: Timed) -> bool:
+    """Return whether only small words stand between a time and what puts it in the place of another one."""
+    before = timed.start - 1
+    while before > timed.start - _NEAR and _SMALL & line.at(before).senses.keys():
+        if "correction" in line.at(before).senses:
+            break
+        before -= 1
+    places = (before, *range(timed.start, timed.end + 1), line.skip(timed.end, "link", "hedge"))
+    return any("correction" in line.at(place).senses for place in places)
+
+
 def _welcome_from(clause: Clause, timed: Timed) -> Key | None:
     """Return the contact behind a day from which it is welcome: "sonst dürfen Sie mich ab dem 1. anrufen"."""
     is_silent = any(key == "silence" and place < timed.start for place, key in clause.keys)
@@ -149,7 +168,13 @@ def _behind_an_answer(line: Line, clause: Clause, timed: Timed, other: Clause, k
     if not is_other or not _is_strange(line, clause):
         return key
     is_date = any(line.at(place).kind == "number" for place in range(timed.start, timed.end))
-    return STRANGE if is_date else UNSURE
+    return STRANGE if is_date and not _contradicts(line, clause, timed, other) else UNSURE
+
+
+def _contradicts(line: Line, clause: Clause, timed: Timed, other: Clause) -> bool:
+    """Return whether a later day stands behind "but": "usually by the 5th, but the audit will end on the 19th"."""
+    is_but = line.sense(clause.start - 1, "break") == "but"
+    return is_but and timed.is_known and all(one.is_known and one.when.last < timed.when.last for one in other.times)
 
 
 def _behind_a_noun(line: Line, place: int) -> int:

@@ -62,7 +62,8 @@ def saying(
     if result.strange and not any(clause.times and clause.keys for clause in clauses):
         result.not_understood |= any(_answers_for_sure(line, clause) for clause in clauses)
     result.over |= result.answered and bool(result.overs)
-    result.conditional = line.asks or any("condition" in mark.senses for mark in line.marks)
+    senses = set().union(*[mark.senses for mark in line.marks])
+    result.conditional = line.asks or "condition" in senses
     if result.silent and len(clauses) > 1:  # "hören Sie bis Freitag nichts, ...", "no word by Friday, ..."
         result.conditional |= bool({"inverted", "silence"} & line.at(0).senses.keys())
     if result.deadline and not result.silent and not result.only:
@@ -91,10 +92,11 @@ def saying(
     result.not_understood |= any(_follows_no_day(line, clauses, timed) for timed in (*spans, *alone))
     result.is_plain = all(mark.is_known for mark in line.marks)
     result.all_known &= result.is_plain or not any(_is_of_a_timetable(line, timed) for timed, _ in result.bare)
-    result.corrects = any("correction" in mark.senses for mark in line.marks)
-    result.loose = any("loose" in mark.senses for mark in line.marks)
+    result.corrects = any(clause.corrects for clause in clauses)
+    result.moves = "moves" in {mark.senses.get("odd") for mark in line.marks}
+    result.loose = "loose" in senses
     result.points = points_to_a_time(line, others)
-    if is_aside(line) or any("logistics" in mark.senses for mark in line.marks):
+    if is_aside(line) or "logistics" in senses:
         result.bare.clear()
     if after_event and not result.promises:
         leave_to_the_event(result)

@@ -188,7 +188,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         if (after_task and not one.promises) or is_asked:
             one.bare.clear()
         after_task = one.deadline and not one.promises
-        after_event = one.eventful and not one.promises and not one.bare
+        after_event = one.eventful and not one.promises and not one.bare and not one.corrects
         result.append(Sentence(one, *_place(sentence)))
         named = {**named, **_events_by_name(sentence, [*one.overs, *_all_times(one)])}
         past = next((timed.when.last for timed in reversed(one.overs)), past)

@@ -185,6 +185,8 @@ def _is_odd(line: Line, place: int) -> bool:
 def stands_for_a_span(line: Line, place: int, most: float = 0) -> bool:
     """Return whether a number above `most` stands without its unit: "usually a week, sometimes two", "two at most"."""
     value = line.sense(place, "number")
+    if place and "correction" in line.marks[place - 1].senses and _is_put_right(line, place):
+        return True
     if "link" in line.at(place - 1).senses and line.sense(place - 2, "relation") == "on":
         return False  # an hour of the day: "a las cuatro"
     behind = line.at(place + 1)
@@ -195,6 +197,16 @@ def stands_for_a_span(line: Line, place: int, most: float = 0) -> bool:
     is_alone |= most > 0 and "with" in behind.senses  # "two weeks, three with the holidays"
     is_behind_a_span = most > 0 and line.at(place - 1).text == "," and not behind.is_known  # "dos semanas, tres xyz"
     return value not in (None, "1") and float(value.rstrip("~")) > most and (is_alone or is_behind_a_span)
+
+
+def _is_put_right(line: Line, place: int) -> bool:
+    """Return whether a number without its unit takes the place of a span: "usually a week, but it's more like two"."""
+    mark, behind = line.at(place), line.at(place + 1)
+    is_number = mark.kind == "number" or mark.senses.get("number", "1") != "1"
+    is_last = (
+        behind.kind == "end" or behind.text in (".", ",", ";", "!") or bool({"hedge", "with"} & behind.senses.keys())
+    )
+    return is_number and is_last
 
 
 def _leads_nowhere(line: Line, place: int, covered: set[int]) -> bool:
