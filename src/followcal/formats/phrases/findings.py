@@ -38,6 +38,9 @@ class Saying(Struct):
     only: bool = False
     """Whether only some are answered."""
 
+    otherwise: bool = False
+    """Whether the others hear as well: "if not, you'll get a letter"."""
+
     no_calls: bool = False
     no_contact: bool = False
     calls_back: bool = False

@@ -56,7 +56,7 @@ def saying(
     """
     result = Saying()
     clauses = list(clauses_of(line, weak=weak))
-    leave_out_what_begins_then(line, clauses)
+    result.otherwise = leave_out_what_begins_then(line, clauses)
     for number in range(len(clauses)):
         _read_clause(line, clauses, number, result)
     if result.strange and not any(clause.times and clause.keys for clause in clauses):
@@ -71,6 +71,7 @@ def saying(
     if result.invited and not result.silent and result.contacts and all(_is_task(timed) for timed in result.contacts):
         result.invited, result.deadline = False, True  # "please email us your papers by Friday"
         result.events, result.contacts = [*result.events, *result.contacts], []
+    result.not_understood |= result.otherwise and _names_a_later_day(result)
     result.not_understood |= result.answered and (result.stray or (result.adrift and not result.answers))
     result.elliptic = any(stands_for_a_span(line, place, _most(clauses)) for place in range(len(line.marks)))
     inside = {p for clause in clauses for timed in (*clause.times, *clause.over) for p in range(timed.start, timed.end)}
@@ -103,6 +104,12 @@ def saying(
     count_from_events(line, result, event, dated)
     put_behind_answers(line, result, until)
     return result
+
+
+def _names_a_later_day(result: Saying) -> bool:
+    """Return whether an event lies behind the answers: "ring on the 6th if it's good, write by the 13th if not"."""
+    until = result.answered_until
+    return until is not None and any(timed.is_known and timed.when.last > until for timed in result.events)
 
 
 def _is_of_a_timetable(line: Line, timed: Timed) -> bool:
