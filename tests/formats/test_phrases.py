@@ -264,6 +264,8 @@ KNOWN = {
     "rejected": {"any", "else"},
     "only": {"any", "if", "not", "que"},
     "others": _ANY,
+    "was": _ANY,
+    "each-week": _ANY,
     "one-after": _ANY,
     "next-holiday": _ANY,
     "permit": _ANY,

@@ -21,15 +21,22 @@ from followcal.formats.phrases.times import Timed
 
 _HOLIDAYS = ("holiday", "holidays")
 _THEN = ("then", "after-then")
+_FAR = timedelta(days=21)
 _BUSINESS = ("business-day", "business-hour")
 
 
-def count_from_events(line: Line, result: Saying, earlier: Timed | None, dated: date | None = None) -> None:
+def count_from_events(
+    line: Line, result: Saying, earlier: Timed | None, dated: date | None = None, *, is_dated_plainly: bool = True
+) -> None:
     """Count from an event that comes first: "interviews end on December 4, and we decide within a week".
 
     A weekday is also the one behind a day that was `dated` before: "the panel debriefs on the 20th. By Wednesday".
     """
     if dated:
+        is_far = any(dated - t.when.last > _FAR for t, _ in result.answers if t.is_known and _is_bare_weekday(line, t))
+        result.not_understood |= (
+            is_far and not is_dated_plainly
+        )  # "we move at the end of February. I'll ring on Friday"
         result.answers = [(_weekday_after(timed, dated, line), negated) for timed, negated in result.answers]
     spans = [timed for timed, _ in result.answers if timed.when.amount or timed.when.follows]
     if spans:  # "once Dana is back on the 7th, we decide within three days"
@@ -38,17 +45,21 @@ def count_from_events(line: Line, result: Saying, earlier: Timed | None, dated: 
     result.answers = [(_at_least_its_week(line, timed, result), negated) for timed, negated in result.answers]
     events = [timed for timed in (earlier, *result.events) if timed and timed.is_known]
     events = [timed for timed in events if timed.relation != "on" or not timed.when.amount]  # "a course of two weeks"
+    events = [
+        timed for timed in events if not timed.is_of_each_week
+    ]  # "we're closed on Fridays so you'll hear on Thursday"
     itself = [earlier] if earlier and earlier.when.other == line.said.day else []  # the interview of that very day
     events = [timed for timed in events if timed.when.last > line.said.day and timed not in itself]
     if not events or not result.answered:
         result.not_understood |= any(_waits_for_their_return(line, timed) for timed, _ in result.answers)
         return
     day = max(timed.when.last for timed in events)
+    inside = [timed for timed in result.events if not timed.is_of_each_week]
     result.answers = [
-        (_weekday_after(timed, day, line) if _is_behind(timed, earlier, result.events) else timed, negated)
+        (_weekday_after(timed, day, line) if _is_behind(line, timed, earlier, result) else timed, negated)
         for timed, negated in result.answers
     ]
-    result.not_understood |= any(_comes_too_soon(timed, result.events) for timed, _ in result.answers)
+    result.not_understood |= any(_comes_too_soon(timed, inside) for timed, _ in result.answers)
     result.answers = [(_counted_from_the_last(line, timed, events), negated) for timed, negated in result.answers]
 
 
@@ -197,8 +208,18 @@ def leave_to_the_event(result: Saying) -> None:
     result.bare = [(t, negated) for t, negated in result.bare if t.relation != "on" or t.when.amount]
 
 
-def _is_behind(timed: Timed, earlier: Timed | None, events: list[Timed]) -> bool:
-    return earlier is not None or any(event.end <= timed.start for event in events)
+def _is_behind(line: Line, timed: Timed, earlier: Timed | None, result: Saying) -> bool:
+    """Return whether an answer comes after an event that was named before it.
+
+    Not where that is only the reason, as far as is known, or far off: "I fly out on Saturday so you'll hear by Friday",
+    "Bob retires at the end of May and I'll ring you on Friday".
+    """
+    before = [event for event in result.events if event.end <= timed.start]
+    if earlier is not None or not before or not result.strange:
+        return earlier is not None or bool(before)
+    if before[-1].when.last - timed.when.last > _FAR:
+        return False
+    return not any(line.sense(p, "break") in ("so", "but") for p in range(before[-1].end, timed.start))
 
 
 def _comes_too_soon(timed: Timed, events: list[Timed]) -> bool:

@@ -47,12 +47,14 @@ def saying(
     event: Timed | None = None,
     after_event: bool = False,
     dated: date | None = None,
+    is_dated_plainly: bool = True,
     until: date | None = None,
 ) -> Saying:
     """Return what a sentence says; `event` is that of an earlier one, `weak` as in `clauses_of`.
 
     `after_event`: the sentence before speaks of an event alone, such as the interview; `dated`: the last day of which a
-    sentence before told the date, and nothing else; `until`: the last day of what was promised before.
+    sentence before told the date, and nothing else (`is_dated_plainly`: in words that are all known); `until`: the last
+    day of what was promised before.
     """
     result = Saying()
     clauses = list(clauses_of(line, weak=weak))
@@ -101,7 +103,7 @@ def saying(
         result.bare.clear()
     if after_event and not result.promises:
         leave_to_the_event(result)
-    count_from_events(line, result, event, dated)
+    count_from_events(line, result, event, dated, is_dated_plainly=is_dated_plainly)
     put_behind_answers(line, result, until)
     return result
 
@@ -149,6 +151,8 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
             _note_key(line, clause, place, key, result)
     result.is_dated |= bool(clause.times)
     for timed in clause.times:
+        if _was(line, clause, timed):
+            continue
         owner = owner_of(line, clauses, number, timed)
         _assign(line, clause, timed, owner, result)
         if not clause.keys and owner and owner[1] in EVENTS and _is_all_there_is(line, clause, timed):
@@ -164,6 +168,21 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
         end = next((p for p in range(start, clause.end) if _begins_an_if(line.at(p))), clause.end)
         result.all_known = result.all_known and all(line.at(place).is_known for place in range(start, end))
     result.not_understood |= _is_unread(line, clauses, number)
+
+
+def _was(line: Line, clause: Clause, timed: Timed) -> bool:
+    """Return whether a day without a month is one of the past: "we were shut on Monday", "Monday was a write-off"."""
+    inside = [line.at(place).senses for place in range(timed.start, timed.end)]
+    if timed.relation != "on" or any({"which", "month", "unit", "day", "part"} & senses.keys() for senses in inside):
+        return False
+    if any(key == "answer" for _, key in clause.keys) or any(
+        " " in line.at(p).text for p in range(timed.start, timed.end)
+    ):
+        return False  # "our decision date was Friday", "the meeting was moved to Friday"
+    before = timed.start - 1
+    while before > clause.start and {"link", *EVENTS} & line.at(before).senses.keys():
+        before -= 1
+    return any("was" in line.at(place).senses for place in (before, timed.end))
 
 
 def _is_doubted(line: Line, clause: Clause, place: int) -> bool:

@@ -47,6 +47,9 @@ class Timed(Struct, frozen=True):
     is_over: bool = False
     """Whether it lies in the past: "last Friday"."""
 
+    is_of_each_week: bool = False
+    """Whether it is a weekday of every week: "Fridays", "on a Friday"."""
+
     is_relative: bool = False
     """Whether no number and no month names it: "next Tuesday"."""
 

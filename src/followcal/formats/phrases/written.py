@@ -248,6 +248,7 @@ def _day_alone(line: Line, place: int, start: int) -> Found:
     marked = [mark for mark in line.marks[start:after] if mark.senses.get("suffix") == "ordinal" or mark.text == "."]
     is_followed = line.at(after).kind == "word" and not line.at(after).senses
     is_no_day = is_followed and not (marked and is_led and first > _MOST_COUNTED)
+    is_no_day |= line.number(start) < 0 and line.sense(after, "answer") == "noun"  # "our first choice"
     if is_no_day or line.sense(start - 1, "link") == "hour":
         return None  # "the 1st Sunday of Advent", "después de las 2"
     is_on = is_led and line.sense(start - 1, "relation") == "on" and "filler" in line.at(after).senses  # "le 20 est"
