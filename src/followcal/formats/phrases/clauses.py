@@ -210,11 +210,15 @@ def _times(line: Line) -> tuple[dict[int, Timed], set[int]]:
             else None
         )
         if timed:
-            inside = range(timed.start, timed.end)
-            is_dated = any(line.at(p).kind == "number" or "month" in line.at(p).senses for p in inside)
+            inside = line.marks[timed.start : timed.end]
+            senses = set().union(*[mark.senses for mark in inside])
             is_over = timed.is_over or timed.relation == NO_DAY
-            is_of_each = any("each-week" in line.marks[p].senses for p in inside)
-            times[place] = replace(timed, is_over=is_over, is_relative=not is_dated, is_of_each_week=is_of_each)
+            times[place] = replace(
+                timed,
+                is_over=is_over,
+                is_relative="month" not in senses and "number" not in {mark.kind for mark in inside},
+                is_of_each_week="each-week" in senses,
+            )
             covered.update(range(place, timed.end))
             place = max(timed.end, place + 1)
         else:
