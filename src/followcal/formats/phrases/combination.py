@@ -75,7 +75,7 @@ class Combination(Struct, frozen=True):
         )
 
     def _promise(self) -> _Found:
-        answers = [(s, t, negated) for s in self.found for t, negated in s.said.answers]
+        answers = self._answers()
         silences = [(s, t) for s in self.found for t in s.said.silences]
         contacts = [(s, t) for s in self.found for t in s.said.contacts]
         unread = self._unread()
@@ -101,6 +101,21 @@ class Combination(Struct, frozen=True):
         if silences and not answers:
             answers = [(s, t, True) for s, t in silences]
         return self._answer(answers) if answers else self._of_no_key_word() or self._undated()
+
+    def _answers(self) -> list[tuple[Sentence, Timed, bool]]:
+        """Return the times of answers, without what something else takes, where a day is named behind or before it.
+
+        "Checks usually take around four weeks. You will be notified by 12 March."
+        """
+        answers = [(s, t, negated) for s in self.found for t, negated in s.said.answers]
+        sure = [(s, t) for s, t, _ in answers if not s.said.is_aside(t) and t.is_known]
+        days = [s.start for s, t in sure if not t.when.amount and (t.is_dated or t.when.unit in ("week", "month"))]
+        return [
+            (s, t, negated)
+            for s, t, negated in answers
+            if not s.said.is_aside(t)
+            or not (days or (s.said.comes_then and any(other.start < s.start for other, _ in sure)))
+        ]
 
     def _of_no_key_word(self) -> _Found | None:
         """Return what a day promises that nothing is said of, as in "by Friday"."""

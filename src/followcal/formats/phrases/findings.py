@@ -22,6 +22,9 @@ class Saying(Struct):
     overs: list[Timed] = field(default_factory=list)
     """Time expressions of the past."""
 
+    asides: list[Timed] = field(default_factory=list)
+    """Those of the answers that something else takes: "checks take six weeks"."""
+
     bare: list[tuple[Timed, bool]] = field(default_factory=list)
     """Time expressions that belong to nothing, each with whether it was negated."""
 
@@ -97,6 +100,10 @@ class Saying(Struct):
 
     is_plain: bool = True
     """Whether every word of the sentence is known."""
+
+    def is_aside(self, timed: Timed) -> bool:
+        """Return whether something else takes a time of an answer."""
+        return any(aside.start == timed.start for aside in self.asides)
 
     @property
     def answered_until(self) -> date | None:

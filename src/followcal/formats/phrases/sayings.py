@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from followcal.formats.phrases.asides import is_of_something_else, leave_out_asides
 from followcal.formats.phrases.chosen import leave_out_what_begins_then
 from followcal.formats.phrases.clauses import Clause, Key, clauses_of, is_aside
 from followcal.formats.phrases.contacts import SPARING, as_bound, note_contact
@@ -83,6 +84,7 @@ def saying(
     result.waits = is_first and not any(clause.times for clause in clauses)
     thens = [place for place, mark in enumerate(line.marks) if leads_on(mark)]
     result.comes_then = bool(thens)
+    leave_out_asides(line, result, thens)
     is_parted = any(mark.text == ";" for mark in line.marks)  # "my last day is the 12th; after that Luis takes over"
     result.adrift |= bool(thens) and result.is_dated and not result.all_known and not result.deadline and not is_parted
     if result.answered and not result.answers:  # "the check should clear by Friday, and then I'll send the offer"
@@ -155,6 +157,8 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
             continue
         owner = owner_of(line, clauses, number, timed)
         _assign(line, clause, timed, owner, result)
+        if is_of_something_else(line, clauses, number, timed, owner):
+            result.asides.append(timed)
         if not clause.keys and owner and owner[1] in EVENTS and _is_all_there_is(line, clause, timed):
             result.stray = True
         if not clause.keys and timed.is_relative and owner and owner[1] in (*EVENTS, "deadline"):
