@@ -12,6 +12,12 @@ from followcal.formats.phrases.days import DAY, Amount, Said, When, months, sing
 from followcal.formats.phrases.line import NEXT, NOT_KNOWN, Found, Line
 
 TOO_FAR = timedelta(days=300)
+_BEFORE_CHRISTMAS = 11
+"""The month from which on "the holidays" are those of Christmas."""
+
+_NEAR_EASTER = timedelta(days=21)
+_SEASONAL = ("some-holidays", "feast-days")
+_BOUNDS = ("before", "after", "past", "by", "not-before", "in")
 _UNITS = ("day", "business-day", "week", "month", "quarter", "year")
 
 
@@ -226,7 +232,10 @@ def period_at(line: Line, place: int) -> Found:
                 "“next” is the weekend after the coming one"
             ), start + 1
         return near, start + 1
-    when = _week_back(line) if period == "week-back" else _at_a_turn(said, period)
+    if period in _SEASONAL and said.day.month < _BEFORE_CHRISTMAS or period == "own-holidays":
+        when = _out_of_season(line, place, period)
+    else:
+        when = _week_back(line) if period == "week-back" else _at_a_turn(said, period)
     return (when, start + 1) if when else None
 
 
@@ -239,6 +248,21 @@ def _week_back(line: Line) -> When:
     if day - week.first <= DAY:
         return week
     return replace(line.said.week(1, day), other=week.last).noting(f"the first full week behind {day_text(day)}")
+
+
+def _out_of_season(line: Line, place: int, period: str) -> When | None:
+    """Return the holidays of Easter, if they are near and meant by such a word; else no day is known, if one counts.
+
+    "After the holidays", in summer; "we're closed for the holidays" leads to none.
+    """
+    if period == "feast-days":
+        from dateutil.easter import easter
+
+        sunday = easter(line.said.day.year)
+        if DAY <= sunday - line.said.day < _NEAR_EASTER:
+            return When(sunday - 2 * DAY, sunday + DAY, unit="holiday")
+    is_bound = any(line.sense(near, "relation") in _BOUNDS for near in (place - 1, place - 2))
+    return NOT_KNOWN if is_bound else None
 
 
 def _at_a_turn(said: Said, period: str | None) -> When | None:
@@ -256,7 +280,7 @@ def _at_a_turn(said: Said, period: str | None) -> When | None:
         case "month-turn":
             end = said.month(0).last
             return When(end, end + DAY, end, notes=("the turn of the month: the later day",))
-        case "holidays":
+        case "holidays" | "some-holidays" | "feast-days":
             return When(new_year - 7 * DAY, new_year, unit="holidays")
         case _:
             return None
