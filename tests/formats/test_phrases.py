@@ -184,7 +184,17 @@ KNOWN = {
     | {"end-year", "mid-week", "mid-month", "early-week", "first-two", "last-two"},
     "day": {"today", "now", "tomorrow", "day-after-tomorrow", "past", "then", "after-then"},
     "daypart": {"end", "any"},
-    "period": {"weekend", "new-year", "new-year-start", "holidays", "between-years", "month-turn"}
+    "period": {
+        "weekend",
+        "new-year",
+        "new-year-start",
+        "holidays",
+        "between-years",
+        "month-turn",
+        "some-holidays",
+        "own-holidays",
+        "feast-days",
+    }
     | {"week-of", "week-ending", "week-back", "this-time"},
     "week-number": {"any", "behind"},
     "holiday": {
@@ -291,7 +301,7 @@ KNOWN = {
     "meeting": {"any", "done"},
     "background": _ANY,
     "aside": _ANY,
-    "alone": {"after"},
+    "alone": {"after", "at-once"},
     "logistics": _ANY,
     "odd": {"any", "each", "moves"},
     "loose": _ANY,

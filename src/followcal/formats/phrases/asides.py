@@ -17,7 +17,7 @@ _THINGS = {"thing", *EVENTS}
 
 def is_of_something_else(line: Line, clauses: list[Clause], number: int, timed: Timed, owner: Key | None) -> bool:
     """Return whether a span is what something takes nobody taught us, or is for: "a month for the papers"."""
-    if not timed.when.amount or owner is None or owner[1] != "answer":
+    if owner is None or owner[1] != "answer":
         return False
     clause, place = clauses[number], owner[0]
     if place < clause.start or line.sense(place, "answer") != "weak":

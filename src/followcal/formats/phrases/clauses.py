@@ -227,7 +227,7 @@ def _times(line: Line) -> tuple[dict[int, Timed], set[int]]:
 
 
 def _is_core(line: Line, place: int) -> bool:
-    is_alone = line.sense(place, "alone") == "after" and line.at(place + 1).kind in ("end", "sign")
+    is_alone = "alone" in line.at(place).senses and line.at(place + 1).kind in ("end", "sign")
     is_of_time = line.marks[place].is_of_time or line.is_the_next(place)
     return is_of_time or is_alone  # "we interview until Friday and decide after"
 

@@ -12,6 +12,7 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from followcal.core.wording import day_text
+from followcal.formats.phrases.clauses import Clause
 from followcal.formats.phrases.days import DAY, Said
 from followcal.formats.phrases.findings import Saying
 from followcal.formats.phrases.line import Line
@@ -19,6 +20,7 @@ from followcal.formats.phrases.marks import Mark
 from followcal.formats.phrases.promises import counted_from
 from followcal.formats.phrases.times import Timed
 
+_EVENTS = {"start", "posting", "meeting", "background"}
 _HOLIDAYS = ("holiday", "holidays")
 _THEN = ("then", "after-then")
 _FAR = timedelta(days=21)
@@ -103,6 +105,21 @@ def _at_least_its_week(line: Line, timed: Timed, result: Saying) -> Timed:
         return timed
     last = max(when.last, line.said.week(0, max(inside)).last)
     return replace(timed, when=replace(when, last=last, other=when.last if last > when.last else when.other))
+
+
+def lies_in_the_past(line: Line, clause: Clause, timed: Timed) -> bool:
+    """Return whether a day without a month is one of the past: "we were shut on Monday", "Monday was a write-off"."""
+    inside = [line.at(place).senses for place in range(timed.start, timed.end)]
+    if any({"which", "month", "unit", "day", "part"} & senses.keys() for senses in inside):
+        return False
+    if any(key == "answer" for _, key in clause.keys) or any(
+        " " in line.at(p).text for p in range(timed.start, timed.end)
+    ):
+        return False  # "our decision date was Friday", "the meeting was moved to Friday"
+    before = timed.start - 1
+    while before > clause.start and {"link", *_EVENTS} & line.at(before).senses.keys():
+        before -= 1
+    return any("was" in line.at(place).senses for place in (before, timed.end))
 
 
 def keep_the_firm_day(result: Saying) -> None:

@@ -57,6 +57,8 @@ def owner_of(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Ke
     before = [key for key in keys if key[0] < timed.start]
     if keys:
         return _nearest(line, before, timed) if before else keys[0]
+    if number and tells_more(line, clause, timed) and clauses[number - 1].times:
+        return owner_of(line, clauses, number - 1, clauses[number - 1].times[-1])
     earlier = clauses[max(0, number - _NEAR) : number][::-1]
     for place, other in enumerate([*earlier, *clauses[number + 1 : number + 1 + _NEAR]]):
         is_no = may_be_a_no(line, other)  # else it is what the answer may be: "I'll have an offer, or a no, by Friday"
@@ -67,6 +69,14 @@ def owner_of(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Ke
                 return _of_an_earlier_clause(line, clauses[number:], timed, other, near)
             return _of_a_later_clause(line, clauses[: number + 1], timed, other, near[0])
     return None
+
+
+def tells_more(line: Line, clause: Clause, timed: Timed) -> bool:
+    """Return whether a holiday only tells more of the day before it: "on Tuesday, straight after the long weekend"."""
+    is_all = timed.start == clause.start and timed.end == clause.end
+    return (
+        is_all and timed.relation == "after" and timed.when.unit == "holiday" and line.at(clause.start - 1).text == ","
+    )
 
 
 def _of_an_earlier_clause(line: Line, clauses: list[Clause], timed: Timed, other: Clause, near: list[Key]) -> Key:

@@ -20,6 +20,7 @@ from followcal.formats.phrases.events import (
     keep_the_firm_day,
     leads_on,
     leave_to_the_event,
+    lies_in_the_past,
     put_behind_answers,
 )
 from followcal.formats.phrases.findings import Saying
@@ -33,6 +34,7 @@ from followcal.formats.phrases.owners import (
     UNSURE,
     is_of_an_event,
     owner_of,
+    tells_more,
 )
 from followcal.formats.phrases.times import NO_DAY, Timed
 from followcal.formats.phrases.unread import has_unread_time, points_to_a_time, stands_for_a_span
@@ -153,17 +155,16 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
             _note_key(line, clause, place, key, result)
     result.is_dated |= bool(clause.times)
     for timed in clause.times:
-        if _was(line, clause, timed):
+        if timed.relation == "on" and lies_in_the_past(line, clause, timed):
             continue
         owner = owner_of(line, clauses, number, timed)
         _assign(line, clause, timed, owner, result)
-        if is_of_something_else(line, clauses, number, timed, owner):
+        if timed.when.amount and is_of_something_else(line, clauses, number, timed, owner):
             result.asides.append(timed)
-        if not clause.keys and owner and owner[1] in EVENTS and _is_all_there_is(line, clause, timed):
-            result.stray = True
-        if not clause.keys and timed.is_relative and owner and owner[1] in (*EVENTS, "deadline"):
+        if not clause.keys and owner and owner[1] in (*EVENTS, "deadline") and not tells_more(line, clause, timed):
+            result.stray |= owner[1] in EVENTS and _is_all_there_is(line, clause, timed)
             is_pronoun = _is_all_there_is(line, clause, timed, "filler")  # "once I've met the owner, that's on Friday"
-            result.adrift |= is_pronoun or _is_adrift(line, clauses, timed, owner)
+            result.adrift |= timed.is_relative and (is_pronoun or _is_adrift(line, clauses, timed, owner))
         result.strange |= owner is STRANGE
         result.not_understood |= owner is UNSURE
     if clause.times and not clause.keys:
@@ -172,21 +173,6 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
         end = next((p for p in range(start, clause.end) if _begins_an_if(line.at(p))), clause.end)
         result.all_known = result.all_known and all(line.at(place).is_known for place in range(start, end))
     result.not_understood |= _is_unread(line, clauses, number)
-
-
-def _was(line: Line, clause: Clause, timed: Timed) -> bool:
-    """Return whether a day without a month is one of the past: "we were shut on Monday", "Monday was a write-off"."""
-    inside = [line.at(place).senses for place in range(timed.start, timed.end)]
-    if timed.relation != "on" or any({"which", "month", "unit", "day", "part"} & senses.keys() for senses in inside):
-        return False
-    if any(key == "answer" for _, key in clause.keys) or any(
-        " " in line.at(p).text for p in range(timed.start, timed.end)
-    ):
-        return False  # "our decision date was Friday", "the meeting was moved to Friday"
-    before = timed.start - 1
-    while before > clause.start and {"link", *EVENTS} & line.at(before).senses.keys():
-        before -= 1
-    return any("was" in line.at(place).senses for place in (before, timed.end))
 
 
 def _is_doubted(line: Line, clause: Clause, place: int) -> bool:
@@ -307,12 +293,8 @@ def _assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result:
             is_silent = any(other == "silence" for _, other in clause.keys)  # "vor dem 4. hören Sie nichts von uns"
             is_silent &= not any("condition" in mark.senses for mark in line.marks)
             result.answers.append((timed, is_silent or _is_negated(line, clause, timed, place)))
-        case "rejected" if result.silences:
-            result.events.append(timed)  # "if you've not heard by Friday, we went another way this year"
-        case "silence" | "rejected" | "only" if result.silences and not clause.keys and _is_of_what_we_do(line, clause):
-            result.events.append(timed)  # "if you've not heard by Friday, it's a no, and we keep it for 12 months"
         case "silence" | "rejected" | "only":
-            result.silences.append(timed)
+            _assign_silence(line, clause, timed, key, result)
         case "reach" if line.sense(place, "reach") == "unwanted" and timed.relation in SPARING:
             result.answers.append((timed, True))
         case "reach":
@@ -325,6 +307,23 @@ def _assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result:
             result.events.append(timed)
 
 
+def _assign_silence(line: Line, clause: Clause, timed: Timed, key: str, result: Saying) -> None:
+    if key == "silence" and not clause.keys and _promises_after_all(line, clause):
+        result.answers.append((timed, False))
+    elif result.silences and (key == "rejected" or (not clause.keys and _is_of_what_we_do(line, clause))):
+        # "if you've not heard by Friday, we went another way this year", "..., and we keep it for 12 months"
+        result.events.append(timed)
+    else:
+        result.silences.append(timed)
+
+
+def _promises_after_all(line: Line, clause: Clause) -> bool:
+    """Return whether a clause turns silence to an answer: "nothing for you yet, but by the end of the week I will"."""
+    is_but = line.sense(clause.start - 1, "break") == "but"
+    last = line.at(clause.end - 1).senses
+    return is_but and "future" in last and "not" not in last
+
+
 def _is_of_what_we_do(line: Line, clause: Clause) -> bool:
     """Return whether a clause says, in a word that nobody taught us, what they do themselves."""
     marks = [line.at(place) for place in range(clause.start, clause.end)]
@@ -332,6 +331,8 @@ def _is_of_what_we_do(line: Line, clause: Clause) -> bool:
 
 
 def _is_negated(line: Line, clause: Clause, timed: Timed, key: int = -1) -> bool:
+    if _is_denied_twice(line, clause, timed):
+        return False
     start = max((other.end for other in clause.times if other.end <= timed.start), default=clause.start)
     end = min((other.start for other in clause.times if other.start >= timed.end), default=clause.end)
     place = line.skip(timed.end, "hedge")
@@ -341,6 +342,13 @@ def _is_negated(line: Line, clause: Clause, timed: Timed, key: int = -1) -> bool
     if behind or any(_negates(line, place) for place in range(start, timed.start)):
         return True
     return timed.relation in ("before", "by") and any(_negates(line, place) for place in range(timed.end, key))
+
+
+def _is_denied_twice(line: Line, clause: Clause, timed: Timed) -> bool:
+    """Return whether what is denied is doubted: "I'd be surprised if we hadn't let you know by Friday"."""
+    denials = [line.marks[place].senses.get("not") for place in range(clause.start, timed.start)]
+    doubt = denials.index("doubt") if "doubt" in denials else len(denials)
+    return any(denial not in (None, "after", "doubt") for denial in denials[doubt:])
 
 
 def _negates(line: Line, place: int) -> bool:

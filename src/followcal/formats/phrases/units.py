@@ -232,7 +232,7 @@ def period_at(line: Line, place: int) -> Found:
                 "“next” is the weekend after the coming one"
             ), start + 1
         return near, start + 1
-    if period in _SEASONAL and said.day.month < _BEFORE_CHRISTMAS or period == "own-holidays":
+    if (period in _SEASONAL and said.day.month < _BEFORE_CHRISTMAS) or period == "own-holidays":
         when = _out_of_season(line, place, period)
     else:
         when = _week_back(line) if period == "week-back" else _at_a_turn(said, period)
