@@ -94,7 +94,8 @@ def _tells_the_others(line: Line, clauses: list[Clause]) -> bool:
 def _behind_the_others(line: Line, place: int) -> int:
     """Return the place behind those who are not chosen ("if not", "if it isn't", "everyone else"); 0: none."""
     senses = line.at(place).senses
-    if "others" in senses or "rejected" in senses or senses.get("only") == "not":
+    is_of_people = "rejected" in senses and "you" in line.at(place + 1).senses  # "unsuccessful candidates"
+    if is_of_people or "others" in senses or senses.get("only") == "not":
         return place + 1
     if "condition" not in senses:
         return 0

@@ -88,6 +88,7 @@ class Combination(Struct, frozen=True):
             invited = self._invited(silences, contacts, answers)
             if invited:
                 return invited
+        answers += _later_silences(silences, answers)
         added = self._added()
         answers += added
         if added and not answers[len(added) :]:  # "you won't hear this week. Early next week"
@@ -317,6 +318,18 @@ class Combination(Struct, frozen=True):
             if one.said.answered and not two.said.promises and timed.relation in ("by", "within", "before")
         ]
         return any(timed.is_known and timed.when.last > self.said.day for timed in aside)
+
+
+def _later_silences(
+    silences: list[tuple[Sentence, Timed]], answers: list[tuple[Sentence, Timed, bool]]
+) -> list[tuple[Sentence, Timed, bool]]:
+    """Return the days until which nothing is heard that lie behind an answer: "we decide Friday but you won't hear ...".
+
+    Behind an "if", it is the answer itself that comes later: "by Friday, if not then by the 22nd".
+    """
+    days = [t.when.last for _, t, _ in answers if t.is_known]
+    later = [(s, t) for s, t in silences if days and t.is_known and t.when.last > max(days)]
+    return [(s, t, not s.said.conditional) for s, t in later]
 
 
 def _names_a_later_day(one: Saying, due: date) -> bool:

@@ -178,7 +178,14 @@ def _behind_an_answer(line: Line, clause: Clause, timed: Timed, other: Clause, k
     if not is_other or not _is_strange(line, clause):
         return key
     is_date = any(line.at(place).kind == "number" for place in range(timed.start, timed.end))
-    return STRANGE if is_date and not _contradicts(line, clause, timed, other) else UNSURE
+    is_doubtful = _contradicts(line, clause, timed, other) or _is_gapped(line, clause, timed)
+    return STRANGE if is_date and not is_doubtful else UNSURE
+
+
+def _is_gapped(line: Line, clause: Clause, timed: Timed) -> bool:
+    """Return whether a clause lacks its verb: "London will be told on 15 October, and Leeds on 22 October"."""
+    others = [line.at(place) for place in range(clause.start, timed.start)]
+    return all(not mark.is_known or {"you", "link"} & mark.senses.keys() for mark in others)
 
 
 def _contradicts(line: Line, clause: Clause, timed: Timed, other: Clause) -> bool:
