@@ -323,7 +323,7 @@ class Combination(Struct, frozen=True):
 def _later_silences(
     silences: list[tuple[Sentence, Timed]], answers: list[tuple[Sentence, Timed, bool]]
 ) -> list[tuple[Sentence, Timed, bool]]:
-    """Return the days until which nothing is heard that lie behind an answer: "we decide Friday but you won't hear ...".
+    """Return the days until which nothing is heard behind an answer: "we decide Friday but you won't hear ...".
 
     Behind an "if", it is the answer itself that comes later: "by Friday, if not then by the 22nd".
     """

@@ -5,6 +5,7 @@ A clause without a key word may be of a time of its own: "you'll hear by Friday,
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import pairwise
 
 from followcal.formats.phrases.clauses import Clause, Key
@@ -180,6 +181,13 @@ def _behind_an_answer(line: Line, clause: Clause, timed: Timed, other: Clause, k
     is_date = any(line.at(place).kind == "number" for place in range(timed.start, timed.end))
     is_doubtful = _contradicts(line, clause, timed, other) or _is_gapped(line, clause, timed)
     return STRANGE if is_date and not is_doubtful else UNSURE
+
+
+def is_away_behind_but(line: Line, clause: Clause, timed: Timed, owner: Key | None, until: date | None) -> bool:
+    """Return whether something outlasts an answer, behind "but": "Friday, but she is out until the 12th"."""
+    if owner is None or owner[1] != "meeting" or until is None or timed.relation != "by" or not timed.is_known:
+        return False
+    return timed.when.last > until and line.sense(clause.start - 1, "break") == "but"
 
 
 def _is_gapped(line: Line, clause: Clause, timed: Timed) -> bool:
