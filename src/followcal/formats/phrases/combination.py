@@ -328,7 +328,10 @@ def _later_silences(
     Behind an "if", it is the answer itself that comes later: "by Friday, if not then by the 22nd".
     """
     days = [t.when.last for _, t, _ in answers if t.is_known]
-    later = [(s, t) for s, t in silences if days and t.is_known and t.when.last > max(days)]
+    first = min(((s.start, t.start) for s, t, _ in answers), default=(0, 0))
+    later = [
+        (s, t) for s, t in silences if days and t.is_known and t.when.last > max(days) and (s.start, t.start) > first
+    ]
     return [(s, t, not s.said.conditional) for s, t in later]
 
 

@@ -183,11 +183,11 @@ def _behind_an_answer(line: Line, clause: Clause, timed: Timed, other: Clause, k
     return STRANGE if is_date and not is_doubtful else UNSURE
 
 
-def is_away_behind_but(line: Line, clause: Clause, timed: Timed, owner: Key | None, until: date | None) -> bool:
+def is_away_behind_but(line: Line, clause: Clause, timed: Timed, until: date | None) -> bool:
     """Return whether something outlasts an answer, behind "but": "Friday, but she is out until the 12th"."""
-    if owner is None or owner[1] != "meeting" or until is None or timed.relation != "by" or not timed.is_known:
+    if until is None or not timed.is_known or timed.when.last <= until:
         return False
-    return timed.when.last > until and line.sense(clause.start - 1, "break") == "but"
+    return line.sense(clause.start - 1, "break") == "but"
 
 
 def _is_gapped(line: Line, clause: Clause, timed: Timed) -> bool:

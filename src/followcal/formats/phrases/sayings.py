@@ -167,9 +167,9 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
             is_pronoun = _is_all_there_is(line, clause, timed, "filler")  # "once I've met the owner, that's on Friday"
             result.adrift |= timed.is_relative and (is_pronoun or _is_adrift(line, clauses, timed, owner))
         result.strange |= owner is STRANGE
-        result.not_understood |= owner is UNSURE or is_away_behind_but(
-            line, clause, timed, owner, result.answered_until
-        )
+        result.not_understood |= owner is UNSURE
+        if owner and owner[1] == "meeting" and timed.relation == "by":
+            result.not_understood |= is_away_behind_but(line, clause, timed, result.answered_until)
     if clause.times and not clause.keys:
         is_labelled = line.at(clause.start - 1).text == ":" and number > 0
         start = clauses[number - 1].start if is_labelled else clause.start
