@@ -20,7 +20,7 @@ from followcal.core.timeline import (
 )
 from followcal.core.wording import day_text
 from followcal.formats.phrases.days import DAY, Said
-from followcal.formats.phrases.findings import Saying
+from followcal.formats.phrases.findings import Saying, is_unsettled, names_a_later_day, times_aside
 from followcal.formats.phrases.promises import Promised, promised
 from followcal.formats.phrases.times import Timed
 
@@ -135,7 +135,7 @@ class Combination(Struct, frozen=True):
         may_all = self.is_phrase and not self._any_promises()
         unread = (s for s in self.found if s.said.not_understood and (may_all or s.said.promises))
         pointing = (s for s in self.found if s.said.points and self._any_promises())
-        unsettled = (two for one, two in pairwise(self.found) if _is_unsettled(one.said, two.said))
+        unsettled = (two for one, two in pairwise(self.found) if is_unsettled(one.said, two.said))
         return next(chain(unread, pointing, unsettled, self._put_off()), None)
 
     def _put_off(self) -> Iterator[Sentence]:
@@ -212,7 +212,7 @@ class Combination(Struct, frozen=True):
             return NotUnderstood(), sentence, ("it lies before the day it was said",), False
         known = _bounded([(p, s) for p, s in read if p])
         best, sentence = max(known, key=lambda pair: pair[0].due)
-        if best.is_vague and _names_a_later_day(sentence.said, best.due):
+        if best.is_vague and names_a_later_day(sentence.said, best.due):
             return NotUnderstood(), sentence, ("whether that is when they answer is not known",), False
         not_before = min(p.not_before for p, _ in known)
         others = [p.due for p, _ in known if p.due < best.due]
@@ -310,7 +310,7 @@ class Combination(Struct, frozen=True):
 
     def _leaves_days_aside(self) -> bool:
         """Return whether days are named, in a sentence about an answer, that may be those of the answer."""
-        aside = [timed for s in self.found for timed in _aside(s.said)]
+        aside = [timed for s in self.found for timed in times_aside(s.said)]
         aside += [
             timed
             for one, two in pairwise(self.found)
@@ -333,28 +333,6 @@ def _later_silences(
         (s, t) for s, t in silences if days and t.is_known and t.when.last > max(days) and (s.start, t.start) > first
     ]
     return [(s, t, not s.said.conditional) for s, t in later]
-
-
-def _names_a_later_day(one: Saying, due: date) -> bool:
-    """Return whether a sentence names a later day behind that of the answer: "after the audition ... by 4 October"."""
-    end = max((timed.end for timed, _ in one.answers), default=0)
-    return any(t.is_known and t.start >= end and t.when.last > due for t in (*one.events, *one.starts))
-
-
-def _aside(one: Saying) -> list[Timed]:
-    """Return the times of a sentence that may be those of an answer of which no time was said."""
-    bare = [timed for timed, _ in one.bare]
-    if one.answered or one.silent or one.invited:
-        return [*one.events, *one.contacts, *bare]
-    return bare if one.all_known and not one.promises else []
-
-
-def _is_unsettled(one: Saying, two: Saying) -> bool:
-    """Return whether a sentence changes what was said before it in a way that was not understood."""
-    is_moved = two.corrects and not two.promises and bool(two.events or two.starts)  # "Friday. No, Monday, Tom's away"
-    is_behind = two.answered and not two.answers and two.comes_then and bool(one.bare)  # "HR has a week. Then we call"
-    is_shifted = bool(one.answers or one.bare) and two.moves and not two.promises  # "Friday. That's slipped by a week"
-    return is_shifted or bool(one.answers and two.elliptic) or (bool(one.answers or one.bare) and is_moved) or is_behind
 
 
 def _bounded(known: list[tuple[Promised, Sentence]]) -> list[tuple[Promised, Sentence]]:

@@ -138,3 +138,25 @@ class Saying(Struct):
             or self.no_calls
             or self.no_contact
         )
+
+
+def times_aside(one: Saying) -> list[Timed]:
+    """Return the times of a sentence that may be those of an answer of which no time was said."""
+    bare = [timed for timed, _ in one.bare]
+    if one.answered or one.silent or one.invited:
+        return [*one.events, *one.contacts, *bare]
+    return bare if one.all_known and not one.promises else []
+
+
+def is_unsettled(one: Saying, two: Saying) -> bool:
+    """Return whether a sentence changes what was said before it in a way that was not understood."""
+    is_moved = two.corrects and not two.promises and bool(two.events or two.starts)  # "Friday. No, Monday, Tom's away"
+    is_behind = two.answered and not two.answers and two.comes_then and bool(one.bare)  # "HR has a week. Then we call"
+    is_shifted = bool(one.answers or one.bare) and two.moves and not two.promises  # "Friday. That's slipped by a week"
+    return is_shifted or bool(one.answers and two.elliptic) or (bool(one.answers or one.bare) and is_moved) or is_behind
+
+
+def names_a_later_day(one: Saying, due: date) -> bool:
+    """Return whether a sentence names a later day behind that of the answer: "after the audition ... by 4 October"."""
+    end = max((timed.end for timed, _ in one.answers), default=0)
+    return any(t.is_known and t.start >= end and t.when.last > due for t in (*one.events, *one.starts))
