@@ -157,7 +157,7 @@ _NO_SENSES = {"dotted", "spelling", "ending"}
 _ANY = {"any"}
 _NOT_IN_ALL = {
     *("weeks-later", "days", "idiom", "plural-unit", "said-at", "alone", "leads", "month-week", "they", "verb"),
-    *("inverted", "month-half", "of-month", "one-after", "next-holiday", "inclusive", "whether", "gone"),
+    *("inverted", "month-half", "of-month", "one-after", "next-holiday", "inclusive", "whether", "gone", "each-week"),
 }
 KNOWN = {
     "number": {"1.5"} | {str(n) for n in range(1, 100)} | {f"{n}~" for n in range(5, 25)},
@@ -187,7 +187,7 @@ KNOWN = {
     "day": {"today", "now", "tomorrow", "day-after-tomorrow", "past", "then", "after-then"},
     "daypart": {"end", "any"},
     "period": {"weekend", "new-year", "new-year-start", "holidays", "between-years", "month-turn"}
-    | {"half-month", "next-half-month"}
+    | {"half-month", "next-half-month", "some-holidays", "own-holidays"}
     | {"week-of", "week-ending", "week-back", "this-time"},
     "week-number": {"any", "behind"},
     "holiday": {
@@ -269,8 +269,11 @@ KNOWN = {
     "of-month": {"this", "next"},
     "answer": {"any", "phone", "weak", "need", "noun", "they"},
     "silence": _ANY,
-    "rejected": _ANY,
-    "only": {"any", "if"},
+    "rejected": {"any", "else"},
+    "only": {"any", "if", "not", "que"},
+    "others": _ANY,
+    "was": _ANY,
+    "each-week": _ANY,
     "one-after": _ANY,
     "next-holiday": _ANY,
     "permit": _ANY,
@@ -288,7 +291,7 @@ KNOWN = {
         "visit",
     },
     "refused": {"any", "not", "past"},
-    "correction": _ANY,
+    "correction": {"any", "plan"},
     "deadline": {"any", "if-answer"},
     "future": _ANY,
     "start": _ANY,
@@ -296,14 +299,14 @@ KNOWN = {
     "meeting": {"any", "done"},
     "background": _ANY,
     "aside": _ANY,
-    "alone": {"after"},
+    "alone": {"after", "at-once"},
     "logistics": _ANY,
-    "odd": {"any", "each", "doubt"},
+    "odd": {"any", "each", "doubt", "moves"},
     "loose": _ANY,
     "soon": _ANY,
     "when": _ANY,
     "condition": _ANY,
-    "break": {"any", "then", "so"},
+    "break": {"any", "then", "so", "but"},
     "abbreviation": _ANY,
 }
 

@@ -1,7 +1,8 @@
 """Only the chosen hear, or what begins for them: "if selected, we call you", "if selected, you start on the 1st".
 
 The first makes a no of silence. The second says nothing of an answer, nor does what is told both ways: "if it's a yes,
-you'll get a call; if it's a no, an email", "I'll text you if you got the job or not".
+you'll get a call; if it's a no, an email", "I'll text you if you got the job or not". What is told to the others is an
+answer; a no that is denied is none: "no word by Friday doesn't mean it's a no".
 """
 
 from __future__ import annotations
@@ -15,20 +16,22 @@ _NEAR = 4
 _OR_NOT = {"not", "rejected", "correction"}
 """What "not" is in "or not", "or unsuccessful", "ou non"."""
 
+_OTHERS = {"others", "rejected", "only", "condition"}
 _LONGEST_QUESTION = 8
 """Marks from "if you" to "or not" at most."""
 
 
-def leave_out_what_begins_then(line: Line, clauses: list[Clause]) -> None:
-    """Leave out an "if selected" that leads to no answer, and what is told both ways."""
-    for clause in clauses:
-        _leave_out_whether(line, clause)
+def leave_out_what_begins_then(line: Line, clauses: list[Clause]) -> bool:
+    """Leave out an "if selected" that leads to no answer, and what is told both ways; return whether all are told."""
+    _leave_out_what_is_no_answer(line, clauses)
+    if _tells_the_others(line, clauses):
+        return True
     keys = [(place, key) for clause in clauses for place, key in clause.keys]
     denied = next((place for place, key in keys if key == "rejected" and _is_led_by_if(line, place)), None)
     if denied and not _denies(line, denied + 1) and any(key == "only" and place < denied for place, key in keys):
         for clause in clauses:  # "if it's a yes, you'll get a call; if it's a no, an email"
             clause.keys = [pair for pair in clause.keys if pair[1] not in ("only", "rejected")]
-        return
+        return False
     for clause in clauses:
         for place, key in list(clause.keys):
             if key != "only" or line.sense(place, "only") != "if":
@@ -39,6 +42,84 @@ def leave_out_what_begins_then(line: Line, clauses: list[Clause]) -> None:
             before = [other for near, other in keys if near < place]
             if behind in _BEGINNING or (behind is None and not set(SURE) & set(before)):
                 clause.keys.remove((place, key))
+    return False
+
+
+def _leave_out_what_is_no_answer(line: Line, clauses: list[Clause]) -> None:
+    """Leave out a no that is denied, and one to others: "we made an offer to somebody else on Monday"."""
+    is_silence = any(key == "silence" for clause in clauses for _, key in clause.keys)
+    for clause in clauses:
+        _leave_out_whether(line, clause)
+        keys = [pair for pair in clause.keys if is_silence or line.sense(pair[0], "rejected") != "else"]
+        clause.keys = [pair for pair in keys if not _is_denied(line, clause, *pair)]
+
+
+def _is_denied(line: Line, clause: Clause, place: int, key: str) -> bool:
+    """Return whether a no is denied itself: "it doesn't mean you didn't get it", "not only the finalists"."""
+    if key not in ("rejected", "only") or line.sense(place, "only") == "que":
+        return False
+    before = [near + 1 for near, _ in clause.keys if near < place]
+    before += [timed.end for timed in clause.times if timed.end <= place]
+    start = max(before, default=clause.start)
+    if start == clause.start and "that" in line.at(start).senses and line.at(start - 1).text == ",":
+        start = max(0, start - 2)  # "das heißt nicht, dass es eine Absage ist"
+    return any("not" in line.at(near).senses for near in range(start, place))
+
+
+def _tells_the_others(line: Line, clauses: list[Clause]) -> bool:
+    """Return whether the others are told as well, and take what is said of them for an answer.
+
+    "If you're successful we'll call by Friday; if not, you'll get a letter by the 12th."
+    """
+    keys = [pair for clause in clauses for pair in clause.keys]
+    for number, clause in enumerate(clauses if keys else ()):
+        places = [p for p in range(clause.start, clause.end) if _OTHERS & line.marks[p].senses.keys()]
+        found = ((place, _behind_the_others(line, place)) for place in places)
+        others, behind = next(((place, end) for place, end in found if end), (-1, 0))
+        is_led = any(key in ("answer", "only") and place < others for place, key in keys)
+        if others < 0 or (others > 0 and not is_led):
+            continue
+        later = [key for place, key in keys if place > others and not _is_an_answer(line, place)]
+        is_asked = any(key == "reach" for place, key in keys if place > others)
+        is_no = bool({"rejected", "only", "silence"} & set(later)) or is_asked
+        if is_no or not _are_told(line, clauses[number:], others, behind):
+            continue
+        for other in clauses:
+            left = [pair for pair in other.keys if pair[1] not in ("only", "rejected") and pair != (others, "silence")]
+            other.keys = [(near, "answer" if key == "silence" and near > others else key) for near, key in left]
+        return True
+    return False
+
+
+def _behind_the_others(line: Line, place: int) -> int:
+    """Return the place behind those who are not chosen ("if not", "if it isn't", "everyone else"); 0: none."""
+    senses = line.at(place).senses
+    is_of_people = "rejected" in senses and "you" in line.at(place + 1).senses  # "unsuccessful candidates"
+    if is_of_people or "others" in senses or senses.get("only") == "not":
+        return place + 1
+    if "condition" not in senses:
+        return 0
+    near = range(place if "silence" in senses else place + 1, place + _NEAR)
+    behind = next((p + 1 for p in near if {"not", "silence"} & line.at(p).senses.keys()), 0)
+    mark = line.at(behind)
+    is_all = mark.kind in ("end", "sign") or bool({"we", "you", "break"} & mark.senses.keys())
+    return behind if is_all else 0
+
+
+def _is_an_answer(line: Line, place: int) -> bool:
+    return bool({"answer", "reach"} & line.at(place).senses.keys())
+
+
+def _are_told(line: Line, clauses: list[Clause], others: int, behind: int) -> bool:
+    """Return whether an answer, or a day alone, is named for the others."""
+    told = [place for one in clauses for place, _ in one.keys if place >= behind and _is_an_answer(line, place)]
+    will = next((p for p in range(behind, clauses[0].end) if "future" in line.at(p).senses), clauses[0].end)
+    told += [place for place in range(will, clauses[0].end) if _is_an_answer(line, place)]
+    if told:
+        return not any("not" in line.at(near).senses for near in range(behind, min(told)))
+    is_if = "condition" in line.at(others).senses
+    times = [timed for timed in clauses[0].times if is_if or timed.start > others]
+    return bool(times) and all(place <= others for place, _ in clauses[0].keys)
 
 
 def leave_out_things_that_are_missed(line: Line, clauses: list[Clause]) -> None:

@@ -63,6 +63,9 @@ class Clause(Struct):
     over: list[Timed]
     """Those that lie in the past."""
 
+    corrects: bool = False
+    """Whether it puts something right: "actually", "it's more like"."""
+
 
 def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
     """Yield the clauses of a sentence; `weak`: words that only hint at an answer are key words as well."""
@@ -70,10 +73,12 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
     aside = is_aside(line)
     logistic = any("logistics" in mark.senses for mark in line.marks)
     start = 0
+    corrects = False
     keys: list[Key] = []
     found: list[Timed] = []
     for place in range(len(line.marks) + 1):
         mark = line.at(place)
+        corrects |= "correction" in mark.senses
         if place in times:
             found.append(times[place])
         if place not in covered and place < len(line.marks):
@@ -86,9 +91,8 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
         is_break = (mark.kind == "sign" and mark.text in ",;:()-" and not is_hyphen) or "break" in mark.senses
         if place == len(line.marks) or (is_break and place not in covered):
             if place > start:
-                clause = Clause(
-                    start, place, keys, *([t for t in found if t.is_over is past] for past in (False, True))
-                )
+                ahead, over = ([t for t in found if t.is_over is past] for past in (False, True))
+                clause = Clause(start, place, keys, ahead, over, corrects)
                 clause.keys = [key for key in _with_givers(line, clause, weak=weak) if not _is_asked(line, clause, key)]
                 clause.keys = [
                     (near, _silenced(line, clause, near) if key == "answer" else key) for near, key in clause.keys
@@ -97,7 +101,7 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
                 if _holds_a_thing(line, start, place):
                     clause.keys = [(near, _of_a_thing(line, near, key)) for near, key in clause.keys]
                 yield clause
-            start, keys, found = place + 1, [], []
+            start, keys, found, corrects = place + 1, [], [], False
 
 
 def _is_asked(line: Line, clause: Clause, key: Key) -> bool:
@@ -221,10 +225,15 @@ def _times(line: Line) -> tuple[dict[int, Timed], set[int]]:
             else None
         )
         if timed:
-            inside = range(timed.start, timed.end)
-            is_dated = any(line.at(p).kind == "number" or "month" in line.at(p).senses for p in inside)
+            inside = line.marks[timed.start : timed.end]
+            senses = set().union(*[mark.senses for mark in inside])
             is_over = timed.is_over or timed.relation == NO_DAY
-            times[place] = replace(timed, is_over=is_over, is_relative=not is_dated)
+            times[place] = replace(
+                timed,
+                is_over=is_over,
+                is_relative="month" not in senses and "number" not in {mark.kind for mark in inside},
+                is_of_each_week="each-week" in senses,
+            )
             covered.update(range(place, timed.end))
             place = max(timed.end, place + 1)
         else:
@@ -233,7 +242,7 @@ def _times(line: Line) -> tuple[dict[int, Timed], set[int]]:
 
 
 def _is_core(line: Line, place: int) -> bool:
-    is_alone = line.sense(place, "alone") == "after" and line.at(place + 1).kind in ("end", "sign")
+    is_alone = "alone" in line.at(place).senses and line.at(place + 1).kind in ("end", "sign")
     is_of_time = line.marks[place].is_of_time or line.is_the_next(place)
     return is_of_time or is_alone  # "we interview until Friday and decide after"
 

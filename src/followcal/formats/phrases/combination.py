@@ -20,7 +20,7 @@ from followcal.core.timeline import (
 )
 from followcal.core.wording import day_text
 from followcal.formats.phrases.days import DAY, Said
-from followcal.formats.phrases.findings import Saying
+from followcal.formats.phrases.findings import Saying, is_unsettled, names_a_later_day, times_aside
 from followcal.formats.phrases.promises import Promised, promised
 from followcal.formats.phrases.times import Timed
 
@@ -75,7 +75,7 @@ class Combination(Struct, frozen=True):
         )
 
     def _promise(self) -> _Found:
-        answers = [(s, t, negated) for s in self.found for t, negated in s.said.answers]
+        answers = self._answers()
         silences = [(s, t) for s in self.found for t in s.said.silences]
         contacts = [(s, t) for s in self.found for t in s.said.contacts]
         unread = self._unread()
@@ -88,6 +88,7 @@ class Combination(Struct, frozen=True):
             invited = self._invited(silences, contacts, answers)
             if invited:
                 return invited
+        answers += _later_silences(silences, answers)
         added = self._added()
         answers += added
         if added and not answers[len(added) :]:  # "you won't hear this week. Early next week"
@@ -98,20 +99,24 @@ class Combination(Struct, frozen=True):
         if silences and not answers and any(s.said.conditional for s in self.found if s.said.silences):
             where = next(s for s in self.found if s.said.silences)
             return NotUnderstood(), where, ("what no answer means is not known",), False
-        later = self._put_off_by_silence(silences, answers)
-        if later:
-            return NotUnderstood(), later, ("what no answer means is not known",), False
-        last = max((t.when.last for _, t, _ in answers if t.is_known), default=self.said.day)
-        answers += [(s, t, True) for s, t in silences if not answers or (not s.said.conditional and t.when.last > last)]
+        if silences and not answers:
+            answers = [(s, t, True) for s, t in silences]
         return self._answer(answers) if answers else self._of_no_key_word() or self._undated()
 
-    def _put_off_by_silence(
-        self, silences: list[tuple[Sentence, Timed]], answers: list[tuple[Sentence, Timed, bool]]
-    ) -> Sentence | None:
-        """Return what names a later day where no answer has come: "I'll call on Thursday and, if not, on Monday"."""
-        days = [t.when.last for _, t, negated in answers if t.is_known and not negated]
-        later = (s for s, t in silences if s.said.conditional and t.is_known and days and t.when.last > max(days))
-        return next(later, None)
+    def _answers(self) -> list[tuple[Sentence, Timed, bool]]:
+        """Return the times of answers, without what something else takes, where a day is named behind or before it.
+
+        "Checks usually take around four weeks. You will be notified by 12 March."
+        """
+        answers = [(s, t, negated) for s in self.found for t, negated in s.said.answers]
+        sure = [(s, t) for s, t, _ in answers if not s.said.is_aside(t) and t.is_known]
+        days = [s.start for s, t in sure if not t.when.amount and (t.is_dated or t.when.unit in ("week", "month"))]
+        return [
+            (s, t, negated)
+            for s, t, negated in answers
+            if not s.said.is_aside(t)
+            or not (days or (s.said.comes_then and any(other.start < s.start for other, _ in sure)))
+        ]
 
     def _of_no_key_word(self) -> _Found | None:
         """Return what a day promises that nothing is said of, as in "by Friday"."""
@@ -133,7 +138,7 @@ class Combination(Struct, frozen=True):
         may_all = self.is_phrase and not self._any_promises()
         unread = (s for s in self.found if s.said.not_understood and (may_all or s.said.promises))
         pointing = (s for s in self.found if s.said.points and self._any_promises())
-        unsettled = (two for one, two in pairwise(self.found) if _is_unsettled(one.said, two.said))
+        unsettled = (two for one, two in pairwise(self.found) if is_unsettled(one.said, two.said))
         return next(chain(unread, pointing, unsettled, self._put_off()), None)
 
     def _put_off(self) -> Iterator[Sentence]:
@@ -158,14 +163,26 @@ class Combination(Struct, frozen=True):
 
     def _added(self) -> list[tuple[Sentence, Timed, bool]]:
         """Return what the sentence behind an answer adds to it, such as the worst case."""
-        pairs = pairwise(self.found) if self.is_phrase else ()
         return [
             (following, timed, negated)
-            for one, following in pairs
-            if one.said.leads_to_an_answer and not following.said.promises
+            for one, following in (self._led() if self.is_phrase else ())
             for timed, negated in following.said.bare
             if following.said.all_known or following.said.corrects or self._may_put_off(one.said, timed)
         ]
+
+    def _led(self) -> Iterator[tuple[Sentence, Sentence]]:
+        """Yield each sentence that promises nothing with the answer before it; what takes that back may stand between.
+
+        "I'll ring you tomorrow. No I won't, I'm off. Wednesday of next week."
+        """
+        leading: Sentence | None = None
+        for sentence in self.found:
+            if leading and not sentence.said.promises:
+                yield leading, sentence
+            if sentence.said.leads_to_an_answer:
+                leading = sentence
+            elif not sentence.said.corrects:
+                leading = None
 
     def _may_put_off(self, one: Saying, timed: Timed) -> bool:
         """Return whether a day in words that are not all known puts off an answer: "Friday. May drag into Monday"."""
@@ -177,7 +194,8 @@ class Combination(Struct, frozen=True):
     def _tells_either_way(self) -> bool:
         """Return whether both are told: "if it's a yes, you'll hear today. If it's a no, a letter comes next week"."""
         answered = [s.said for s in self.found if s.said.answers and not s.said.silent]
-        return any(one.only for one in answered) and any(one.rejected and not one.only for one in answered)
+        is_other = any(one.otherwise or (one.rejected and not one.only) for one in answered)
+        return any(one.only for one in answered) and is_other
 
     def _any_promises(self) -> bool:
         return any(s.said.promises for s in self.found)
@@ -197,7 +215,7 @@ class Combination(Struct, frozen=True):
             return NotUnderstood(), sentence, ("it lies before the day it was said",), False
         known = _bounded([(p, s) for p, s in read if p])
         best, sentence = max(known, key=lambda pair: pair[0].due)
-        if best.is_vague and _names_a_later_day(sentence.said, best.due):
+        if best.is_vague and names_a_later_day(sentence.said, best.due):
             return NotUnderstood(), sentence, ("whether that is when they answer is not known",), False
         not_before = min(p.not_before for p, _ in known)
         others = [p.due for p, _ in known if p.due < best.due]
@@ -295,7 +313,7 @@ class Combination(Struct, frozen=True):
 
     def _leaves_days_aside(self) -> bool:
         """Return whether days are named, in a sentence about an answer, that may be those of the answer."""
-        aside = [timed for s in self.found for timed in _aside(s.said)]
+        aside = [timed for s in self.found for timed in times_aside(s.said)]
         aside += [
             timed
             for one, two in pairwise(self.found)
@@ -305,33 +323,19 @@ class Combination(Struct, frozen=True):
         return any(timed.is_known and timed.when.last > self.said.day for timed in aside)
 
 
-def _names_a_later_day(one: Saying, due: date) -> bool:
-    """Return whether a sentence names a later day behind that of the answer: "after the audition ... by 4 October"."""
-    end = max((timed.end for timed, _ in one.answers), default=0)
-    return any(t.is_known and t.start >= end and t.when.last > due for t in (*one.events, *one.starts))
+def _later_silences(
+    silences: list[tuple[Sentence, Timed]], answers: list[tuple[Sentence, Timed, bool]]
+) -> list[tuple[Sentence, Timed, bool]]:
+    """Return the days until which nothing is heard behind an answer: "we decide Friday but you won't hear ...".
 
-
-def _aside(one: Saying) -> list[Timed]:
-    """Return the times of a sentence that may be those of an answer of which no time was said."""
-    bare = [timed for timed, _ in one.bare]
-    if one.answered or one.silent or one.invited:
-        return [*one.events, *one.contacts, *bare]
-    return bare if one.all_known and not one.promises else []
-
-
-def _is_unsettled(one: Saying, two: Saying) -> bool:
-    """Return whether a sentence changes what was said before it in a way that was not understood."""
-    is_moved = two.corrects and not two.promises and bool(two.events or two.starts)  # "Friday. No, Monday, Tom's away"
-    adds = bool(one.answers) and not two.promises and not two.all_known  # "it's decided on the 25th. Mail takes a week"
-    adds = adds and any(timed.when.amount and timed.when.amount.unit != "hour" for timed, _ in two.bare)
-    is_behind = two.answered and not two.answers and two.comes_then and bool(one.bare)  # "HR has a week. Then we call"
-    is_span = any(timed.when.amount for timed, _ in one.bare)  # "two weeks, they said. It will be four"
-    return (
-        (two.elliptic and bool(one.answers or is_span))
-        or (bool(one.answers or one.bare) and is_moved)
-        or is_behind
-        or adds
-    )
+    Behind an "if", it is the answer itself that comes later: "by Friday, if not then by the 22nd".
+    """
+    days = [t.when.last for _, t, _ in answers if t.is_known]
+    first = min(((s.start, t.start) for s, t, _ in answers), default=(0, 0))
+    later = [
+        (s, t) for s, t in silences if days and t.is_known and t.when.last > max(days) and (s.start, t.start) > first
+    ]
+    return [(s, t, not s.said.conditional) for s, t in later]
 
 
 def _bounded(known: list[tuple[Promised, Sentence]]) -> list[tuple[Promised, Sentence]]:

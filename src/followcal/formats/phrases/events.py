@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from followcal.core.business_days import BusinessDays
 from followcal.core.wording import day_text
+from followcal.formats.phrases.clauses import Clause
 from followcal.formats.phrases.days import DAY, Said
 from followcal.formats.phrases.findings import Saying
 from followcal.formats.phrases.line import Line
@@ -20,17 +21,25 @@ from followcal.formats.phrases.marks import Mark
 from followcal.formats.phrases.promises import counted_from
 from followcal.formats.phrases.times import Timed
 
+_EVENTS = {"start", "posting", "meeting", "background"}
 _HOLIDAYS = ("holiday", "holidays")
 _BETWEEN = ("link", "hedge", "filler", "with")
 _THEN = ("then", "after-then")
+_FAR = timedelta(days=21)
 
 
-def count_from_events(line: Line, result: Saying, earlier: Timed | None, dated: date | None = None) -> None:
+def count_from_events(
+    line: Line, result: Saying, earlier: Timed | None, dated: date | None = None, *, is_dated_plainly: bool = True
+) -> None:
     """Count from an event that comes first: "interviews end on December 4, and we decide within a week".
 
     A weekday is also the one behind a day that was `dated` before: "the panel debriefs on the 20th. By Wednesday".
     """
     if dated:
+        is_far = any(dated - t.when.last > _FAR for t, _ in result.answers if t.is_known and _is_bare_weekday(line, t))
+        result.not_understood |= (
+            is_far and not is_dated_plainly
+        )  # "we move at the end of February. I'll ring on Friday"
         result.answers = [(_weekday_after(timed, dated, line), negated) for timed, negated in result.answers]
     spans = [timed for timed, _ in result.answers if timed.when.amount or timed.when.follows]
     if spans:  # "once Dana is back on the 7th, we decide within three days"
@@ -40,17 +49,21 @@ def count_from_events(line: Line, result: Saying, earlier: Timed | None, dated: 
     result.answers = [(_at_least_its_week(line, timed, result), negated) for timed, negated in result.answers]
     events = [timed for timed in (earlier, *result.events) if timed and timed.is_known]
     events = [timed for timed in events if timed.relation != "on" or not timed.when.amount]  # "a course of two weeks"
+    events = [
+        timed for timed in events if not timed.is_of_each_week
+    ]  # "we're closed on Fridays so you'll hear on Thursday"
     itself = [earlier] if earlier and earlier.when.other == line.said.day else []  # the interview of that very day
     events = [timed for timed in events if timed.when.last > line.said.day and timed not in itself]
     if not events or not result.answered:
         result.not_understood |= any(_waits_for_their_return(line, timed) for timed, _ in result.answers)
         return
     day = max(timed.when.last for timed in events)
+    inside = [timed for timed in result.events if not timed.is_of_each_week]
     result.answers = [
-        (_weekday_after(timed, day, line) if _is_behind(timed, earlier, result.events) else timed, negated)
+        (_weekday_after(timed, day, line) if _is_behind(line, timed, earlier, result) else timed, negated)
         for timed, negated in result.answers
     ]
-    result.not_understood |= any(_comes_too_soon(timed, result.events) for timed, _ in result.answers)
+    result.not_understood |= any(_comes_too_soon(timed, inside) for timed, _ in result.answers)
     result.answers = [(_counted_from_the_last(line, timed, events), negated) for timed, negated in result.answers]
 
 
@@ -107,6 +120,21 @@ def _at_least_its_week(line: Line, timed: Timed, result: Saying) -> Timed:
     return replace(timed, when=replace(when, last=last, other=when.last if last > when.last else when.other))
 
 
+def lies_in_the_past(line: Line, clause: Clause, timed: Timed) -> bool:
+    """Return whether a day without a month is one of the past: "we were shut on Monday", "Monday was a write-off"."""
+    inside = [line.at(place).senses for place in range(timed.start, timed.end)]
+    if any({"which", "month", "unit", "day", "part"} & senses.keys() for senses in inside):
+        return False
+    if any(key == "answer" for _, key in clause.keys) or any(
+        " " in line.at(p).text for p in range(timed.start, timed.end)
+    ):
+        return False  # "our decision date was Friday", "the meeting was moved to Friday"
+    before = timed.start - 1
+    while before > clause.start and {"link", *_EVENTS} & line.at(before).senses.keys():
+        before -= 1
+    return any("was" in line.at(place).senses for place in (before, timed.end))
+
+
 def keep_the_firm_day(result: Saying) -> None:
     """Leave a holiday to the day that says it more exactly: "before Easter, by the 15th of March at the latest"."""
     result.answers, result.bare = _firmly(result.answers), _firmly(result.bare)
@@ -137,15 +165,35 @@ def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:
             timed = counted_from(timed, day, line.said)  # noqa: PLW2901
         elif days and not negated and _is_further(line, timed):
             timed = counted_from(timed, max(days), line.said)  # noqa: PLW2901
-        elif days and not negated and not result.corrects and timed.when.last < max(days):
+        elif days and not negated and not _is_a_slip(line) and timed.when.last < max(days):
             timed = _weekday_after(timed, max(days) - DAY, line)  # noqa: PLW2901
         placed.append((timed, negated))
         if timed.is_known and not negated and not timed.is_event:
             days.append(timed.when.last)
     result.answers = placed
+    if until:
+        result.bare = [
+            (timed if negated else _in_its_week(line, timed, until), negated) for timed, negated in result.bare
+        ]
     if days:  # "I should know by Thursday week. Shout on the Friday if I've gone quiet"
         result.contacts = [_weekday_after(timed, max(days) - DAY, line) for timed in result.contacts]
         result.silences = [_weekday_after(timed, max(days) - DAY, line) for timed in result.silences]
+
+
+def _in_its_week(line: Line, timed: Timed, until: date) -> Timed:
+    """Return a weekday behind an answer, in the week of that if it is a slip: "Monday. I mean Wednesday"."""
+    is_weekday = _is_bare_weekday(line, timed) and timed.relation in ("on", "by")
+    if not is_weekday or not timed.is_known or timed.when.last >= until:
+        return timed
+    if not _is_a_slip(line):
+        return _weekday_after(timed, until - DAY, line)
+    when = line.said.weekday_in(timed.when.last.weekday(), line.said.week(0, until))
+    return replace(timed, when=replace(when, other=timed.when.last)) if when.last > until else timed
+
+
+def _is_a_slip(line: Line) -> bool:
+    """Return whether only a word is put right ("I mean Friday"), not a plan: the day may be the earlier one."""
+    return any(mark.senses.get("correction") == "any" for mark in line.marks)
 
 
 def _is_further(line: Line, timed: Timed) -> bool:
@@ -203,8 +251,18 @@ def leave_to_the_event(result: Saying) -> None:
     result.bare = [(t, negated) for t, negated in result.bare if t.relation != "on" or t.when.amount]
 
 
-def _is_behind(timed: Timed, earlier: Timed | None, events: list[Timed]) -> bool:
-    return earlier is not None or any(event.end <= timed.start for event in events)
+def _is_behind(line: Line, timed: Timed, earlier: Timed | None, result: Saying) -> bool:
+    """Return whether an answer comes after an event that was named before it.
+
+    Not where that is only the reason, as far as is known, or far off: "I fly out on Saturday so you'll hear by Friday",
+    "Bob retires at the end of May and I'll ring you on Friday".
+    """
+    before = [event for event in result.events if event.end <= timed.start]
+    if earlier is not None or not before or not result.strange:
+        return earlier is not None or bool(before)
+    if before[-1].when.last - timed.when.last > _FAR:
+        return False
+    return not any(line.sense(p, "break") in ("so", "but") for p in range(before[-1].end, timed.start))
 
 
 def _comes_too_soon(timed: Timed, events: list[Timed]) -> bool:

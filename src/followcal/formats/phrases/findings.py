@@ -25,6 +25,9 @@ class Saying(Struct):
     overs: list[Timed] = field(default_factory=list)
     """Time expressions of the past."""
 
+    asides: list[Timed] = field(default_factory=list)
+    """Those of the answers that something else takes: "checks take six weeks"."""
+
     bare: list[tuple[Timed, bool]] = field(default_factory=list)
     """Time expressions that belong to nothing, each with whether it was negated."""
 
@@ -40,6 +43,9 @@ class Saying(Struct):
     rejected: bool = False
     only: bool = False
     """Whether only some are answered."""
+
+    otherwise: bool = False
+    """Whether the others hear as well: "if not, you'll get a letter"."""
 
     no_calls: bool = False
     no_contact: bool = False
@@ -80,6 +86,9 @@ class Saying(Struct):
     corrects: bool = False
     """Whether it puts another day in the place of one that was said: "actually, make that Friday"."""
 
+    moves: bool = False
+    """Whether it puts a day off by a span: "that has been extended by a week"."""
+
     points: bool = False
     """Whether it points to a time in words that were not read: "on the Friday of that week"."""
 
@@ -94,6 +103,10 @@ class Saying(Struct):
 
     is_plain: bool = True
     """Whether every word of the sentence is known."""
+
+    def is_aside(self, timed: Timed) -> bool:
+        """Return whether something else takes a time of an answer."""
+        return any(aside.start == timed.start for aside in self.asides)
 
     @property
     def answered_until(self) -> date | None:
@@ -128,3 +141,29 @@ class Saying(Struct):
             or self.no_calls
             or self.no_contact
         )
+
+
+def times_aside(one: Saying) -> list[Timed]:
+    """Return the times of a sentence that may be those of an answer of which no time was said."""
+    bare = [timed for timed, _ in one.bare]
+    if one.answered or one.silent or one.invited:
+        return [*one.events, *one.contacts, *bare]
+    return bare if one.all_known and not one.promises else []
+
+
+def is_unsettled(one: Saying, two: Saying) -> bool:
+    """Return whether a sentence changes what was said before it in a way that was not understood."""
+    is_moved = two.corrects and not two.promises and bool(two.events or two.starts)  # "Friday. No, Monday, Tom's away"
+    adds = bool(one.answers) and not two.promises and not two.all_known  # "it's decided on the 25th. Mail takes a week"
+    adds = adds and any(timed.when.amount and timed.when.amount.unit != "hour" for timed, _ in two.bare)
+    is_behind = two.answered and not two.answers and two.comes_then and bool(one.bare)  # "HR has a week. Then we call"
+    is_span = any(timed.when.amount for timed, _ in one.bare)  # "two weeks, they said. It will be four"
+    is_shifted = bool(one.answers or one.bare) and two.moves and not two.promises  # "Friday. That's slipped by a week"
+    is_elliptic = two.elliptic and bool(one.answers or is_span)
+    return is_shifted or is_elliptic or (bool(one.answers or one.bare) and is_moved) or is_behind or adds
+
+
+def names_a_later_day(one: Saying, due: date) -> bool:
+    """Return whether a sentence names a later day behind that of the answer: "after the audition ... by 4 October"."""
+    end = max((timed.end for timed, _ in one.answers), default=0)
+    return any(t.is_known and t.start >= end and t.when.last > due for t in (*one.events, *one.starts))

@@ -62,8 +62,11 @@ _BOUNDS = ("before", "after", "past", "by", "not-before")
 _SOON = 15
 """Days ahead in which a long weekend, or a holiday without a name, is looked for."""
 
-_NEAR, _FAR = timedelta(days=21), timedelta(days=120)
-"""Days ahead in which "the holidays" may be those of Easter, and those of the turn of the year."""
+_NEAR = timedelta(days=21)
+"""Days ahead in which "the holidays" may be those of Easter or Whitsun."""
+
+_BEFORE_CHRISTMAS = 11
+"""The month from which on they are those of Christmas."""
 
 _AFTER_THANKSGIVING = {"black-friday": 1, "cyber-monday": 4}
 _LONGEST_RUN = 3
@@ -74,8 +77,8 @@ _JUST_PASSED = timedelta(days=355)
 def holiday_at(line: Line, place: int) -> Found:
     """Return the holiday that is named at `place`, with its weekend if that is named."""
     senses = line.at(place).senses
-    if senses.get("period") == "holidays":
-        return _the_holidays(line.said), place + 1
+    if senses.get("period") == "some-holidays":
+        return _the_holidays(line, place)
     which = senses.get("which")
     start = line.skip(place + 1, "link") if which in ("this", *NEXT) else place
     senses = line.at(start).senses
@@ -114,16 +117,19 @@ def _next_one(line: Line, place: int) -> Found:
     return (When(run[0], run[-1], unit="holiday"), place + 1) if run and is_led else None
 
 
-def _the_holidays(said: Said) -> When:
-    """Return the days off around Easter or Whitsun where they are near, else those of the turn of the year."""
+def _the_holidays(line: Line, place: int) -> Found:
+    """Return the days off around Easter or Whitsun where they are near, else those of Christmas, from November on."""
+    said = line.said
     for name in ("easter-break", "whit"):
         found = holiday(said, name)
         off = said.calendar.days_off(found.first - DAY, found.last)
         if found.first - said.day <= _NEAR and any(not each.is_weekend for each in off):
-            return replace(found, unit="holidays")
+            return replace(found, unit="holidays"), place + 1
     new_year = date(said.day.year + 1, 1, 1)
-    when = When(new_year - 7 * DAY, new_year, unit="holidays")
-    return when if when.first - said.day <= _FAR else NOT_KNOWN
+    if said.day.month >= _BEFORE_CHRISTMAS:
+        return When(new_year - 7 * DAY, new_year, unit="holidays"), place + 1
+    is_bound = any(line.sense(near, "relation") in (*_BOUNDS, "in") for near in (place - 1, place - 2))
+    return (NOT_KNOWN, place + 1) if is_bound else None  # "we're closed for the holidays" leads to none
 
 
 def _with_weekend(said: Said, when: When) -> When:

@@ -13,6 +13,8 @@ def hour_at(line: Line, place: int) -> int:
     if "daypart" in senses or ("number" in senses and _is_told_in_words(line, place)):
         return place + 1
     is_span = "unit" in line.at(place + 1).senses and line.sense(place - 1, "relation") in ("within", "in", "by")
+    if "number" in line.at(place).senses and _is_of_a_day(line, place):
+        return place + 1
     if not 0 <= line.number(place) < 24 or is_span:  # "within 12 h" is no hour of the day
         return 0
     if line.sense(place - 1, "link") == "hour" and _ends_an_hour(line, place + 1):
@@ -41,11 +43,13 @@ def _is_told_in_words(line: Line, place: int) -> bool:
 
 
 def _is_of_a_day(line: Line, place: int) -> bool:
-    """Return whether a bare number is an hour by what stands around it: "after 3 on the 16th"."""
+    """Return whether a bare number is an hour by what stands around it: "after six on Monday"."""
     is_bound = line.sense(place - 1, "relation") in ("after", "before", "by", "not-before")
     is_on = line.sense(place + 1, "relation") == "on" and line.join(place + 1) != "to"
     is_on &= line.at(line.skip(place + 2, "link")).is_of_time
-    return is_bound and is_on and 1 <= line.number(place) <= _HOURS
+    word = line.sense(place, "number") or "0"
+    hour = line.number(place) if line.number(place) >= 0 else float(word.rstrip("~"))
+    return is_bound and is_on and 1 <= hour <= _HOURS
 
 
 def _ends_an_hour(line: Line, place: int) -> bool:

@@ -105,6 +105,8 @@ def _without_its_month(found: Sequence[Mark], place: int) -> Mark:
     is_led = not _LEADING.isdisjoint(before) and before.get("which") != "that"
     if before.get("which") == "this" and behind is not None:
         is_led = not {"answer", "filler"} & behind.senses.keys() or bool({"we", "you"} & behind.senses.keys())
+    if before.get("relation") == "and" and behind is not None and "month" not in found[place - 2].senses:
+        is_led = not {"answer", "filler"} & behind.senses.keys()  # "checks follow and may take two weeks"
     is_led |= place > 0 and found[place - 1].kind == "number"
     is_dated = behind is not None and behind.kind == "number" and not _COUNTS & _behind(found, place + 2)
     is_alone = (behind is None or behind.kind in ("sign", "line")) and not {"we", "you"} & before.keys()

@@ -31,6 +31,8 @@ def relations_at(line: Line, place: int) -> tuple[list[str], int]:
             break  # "by the following Friday" is not after Friday
         if "vague" in line.at(start).senses and "unit" in line.at(start + 1).senses:
             break  # "unos días" are a few, "unos cinco días" about five
+        if relation == "on" and relations[-1:] == ["after"] and "link" not in line.at(start).senses:
+            relations.pop()  # "I'll ring straight after on Monday"
         relations.append(relation)
         place = start + 1
     return relations, place

@@ -5,6 +5,7 @@ A clause without a key word may be of a time of its own: "you'll hear by Friday,
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import pairwise
 
 from followcal.formats.phrases.clauses import Clause, Key
@@ -34,6 +35,7 @@ _NEAR = 4
 _MOST_WORDS = 3
 _LEADING = ("on", "in")
 _LINKING = ("link", "hedge", "filler", "relation", "we", "you")
+_SMALL = {"link", "hedge", "filler", "relation"}
 
 
 def owner_of(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Key | None:
@@ -50,12 +52,15 @@ def owner_of(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Ke
         return None  # "within a few days of the December 2 meeting"
     is_behind_it = is_counted and line.sense(timed.start, "relation") == "after"  # "after the Monday meeting we decide"
     special = _silent_if(line, clause, timed) or _welcome_from(clause, timed)
+    special = special or (_put_right(line, clauses[:number], timed) if clause.corrects else None)
     if special:
         return special
     keys = [key for key in clause.keys if key[1] != "soon" and not (is_behind_it and key == behind)]
     before = [key for key in keys if key[0] < timed.start]
     if keys:
         return _nearest(line, before, timed) if before else keys[0]
+    if number and tells_more(line, clause, timed) and clauses[number - 1].times:
+        return owner_of(line, clauses, number - 1, clauses[number - 1].times[-1])
     earlier = clauses[max(0, number - _NEAR) : number][::-1]
     for place, other in enumerate([*earlier, *clauses[number + 1 : number + 1 + _NEAR]]):
         is_no = may_be_a_no(line, other)  # else it is what the answer may be: "I'll have an offer, or a no, by Friday"
@@ -66,6 +71,14 @@ def owner_of(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Ke
                 return _of_an_earlier_clause(line, clauses[number:], timed, other, near)
             return _of_a_later_clause(line, clauses[: number + 1], timed, other, near[0])
     return None
+
+
+def tells_more(line: Line, clause: Clause, timed: Timed) -> bool:
+    """Return whether a holiday only tells more of the day before it: "on Tuesday, straight after the long weekend"."""
+    is_all = timed.start == clause.start and timed.end == clause.end
+    return (
+        is_all and timed.relation == "after" and timed.when.unit == "holiday" and line.at(clause.start - 1).text == ","
+    )
 
 
 def _of_an_earlier_clause(line: Line, clauses: list[Clause], timed: Timed, other: Clause, near: list[Key]) -> Key:
@@ -102,6 +115,23 @@ def _silent_if(line: Line, clause: Clause, timed: Timed) -> Key | None:
         return None
     is_if = any("condition" in line.at(place).senses for place in range(asked + 1, timed.start))
     return silent if is_if else None
+
+
+def _put_right(line: Line, earlier: list[Clause], timed: Timed) -> Key | None:
+    """Return the answer that a day puts right: "usually by Friday, but with the audit it's more like the 19th"."""
+    answers = [key for other in earlier for key in other.keys if key[1] == "answer"]
+    return answers[-1] if answers and _is_a_correction(line, timed) else None
+
+
+def _is_a_correction(line: Line, timed: Timed) -> bool:
+    """Return whether only small words stand between a time and what puts it in the place of another one."""
+    before = timed.start - 1
+    while before > timed.start - _NEAR and _SMALL & line.at(before).senses.keys():
+        if "correction" in line.at(before).senses:
+            break
+        before -= 1
+    places = (before, *range(timed.start, timed.end + 1), line.skip(timed.end, "link", "hedge"))
+    return any("correction" in line.at(place).senses for place in places)
 
 
 def _welcome_from(clause: Clause, timed: Timed) -> Key | None:
@@ -150,7 +180,27 @@ def _behind_an_answer(line: Line, clause: Clause, timed: Timed, other: Clause, k
     if not is_other or not _is_strange(line, clause) or _is_of_others(line, clause, timed, other):
         return key
     is_date = any(line.at(place).kind == "number" for place in range(timed.start, timed.end))
-    return STRANGE if is_date else UNSURE
+    is_doubtful = _contradicts(line, clause, timed, other) or _is_gapped(line, clause, timed)
+    return STRANGE if is_date and not is_doubtful else UNSURE
+
+
+def is_away_behind_but(line: Line, clause: Clause, timed: Timed, until: date | None) -> bool:
+    """Return whether something outlasts an answer, behind "but": "Friday, but she is out until the 12th"."""
+    if until is None or not timed.is_known or timed.when.last <= until:
+        return False
+    return line.sense(clause.start - 1, "break") == "but"
+
+
+def _is_gapped(line: Line, clause: Clause, timed: Timed) -> bool:
+    """Return whether a clause lacks its verb: "London will be told on 15 October, and Leeds on 22 October"."""
+    others = [line.at(place) for place in range(clause.start, timed.start)]
+    return all(not mark.is_known or {"you", "link"} & mark.senses.keys() for mark in others)
+
+
+def _contradicts(line: Line, clause: Clause, timed: Timed, other: Clause) -> bool:
+    """Return whether a later day stands behind "but": "usually by the 5th, but the audit will end on the 19th"."""
+    is_but = line.sense(clause.start - 1, "break") == "but"
+    return is_but and timed.is_known and all(one.is_known and one.when.last < timed.when.last for one in other.times)
 
 
 def _is_of_others(line: Line, clause: Clause, timed: Timed, other: Clause) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from followcal.formats.phrases.asides import is_of_something_else, leave_out_asides
 from followcal.formats.phrases.bygone import bygone, leave_out_plans
 from followcal.formats.phrases.chosen import leave_out_things_that_are_missed, leave_out_what_begins_then
 from followcal.formats.phrases.clauses import Clause, Key, clauses_of, is_aside
@@ -20,6 +21,7 @@ from followcal.formats.phrases.events import (
     keep_the_firm_day,
     leads_on,
     leave_to_the_event,
+    lies_in_the_past,
     put_behind_answers,
 )
 from followcal.formats.phrases.findings import Saying
@@ -31,8 +33,10 @@ from followcal.formats.phrases.owners import (
     STRANGE,
     SURE,
     UNSURE,
+    is_away_behind_but,
     is_of_an_event,
     owner_of,
+    tells_more,
 )
 from followcal.formats.phrases.times import NO_DAY, Timed
 from followcal.formats.phrases.unread import has_unread_time, points_to_a_time, stands_for_a_span
@@ -48,21 +52,24 @@ def saying(
     event: Timed | None = None,
     after_event: bool = False,
     dated: date | None = None,
+    is_dated_plainly: bool = True,
     until: date | None = None,
 ) -> Saying:
     """Return what a sentence says; `event` is that of an earlier one, `weak` as in `clauses_of`.
 
     `after_event`: the sentence before speaks of an event alone, such as the interview; `dated`: the last day of which a
-    sentence before told the date, and nothing else; `until`: the last day of what was promised before.
+    sentence before told the date, and nothing else (`is_dated_plainly`: in words that are all known); `until`: the last
+    day of what was promised before.
     """
     result = Saying()
     clauses = list(clauses_of(line, weak=weak))
-    leave_out_what_begins_then(line, clauses)
+    result.otherwise = leave_out_what_begins_then(line, clauses)
     _read_clauses(line, clauses, result)
     if result.strange and not any(clause.times and clause.keys for clause in clauses):
         result.not_understood |= any(_answers_for_sure(line, clause) for clause in clauses)
     result.over |= result.answered and bool(result.overs)
-    result.conditional = line.asks or any("condition" in mark.senses for mark in line.marks)
+    senses = set().union(*[mark.senses for mark in line.marks])
+    result.conditional = line.asks or "condition" in senses
     if result.silent and len(clauses) > 1:  # "hören Sie bis Freitag nichts, ...", "no word by Friday, ..."
         result.conditional |= bool({"inverted", "silence"} & line.at(0).senses.keys())
     if result.deadline and not result.silent and not result.only:
@@ -70,6 +77,7 @@ def saying(
     if result.invited and not result.silent and result.contacts and all(_is_task(timed) for timed in result.contacts):
         result.invited, result.deadline = False, True  # "please email us your papers by Friday"
         result.events, result.contacts = [*result.events, *result.contacts], []
+    result.not_understood |= result.otherwise and _names_a_later_day(result)
     result.not_understood |= result.answered and (result.stray or (result.adrift and not result.answers))
     result.elliptic = any(stands_for_a_span(line, place, _most(clauses)) for place in range(len(line.marks)))
     inside = {p for clause in clauses for timed in (*clause.times, *clause.over) for p in range(timed.start, timed.end)}
@@ -81,6 +89,7 @@ def saying(
     result.waits = is_first and not any(clause.times for clause in clauses)
     thens = [place for place, mark in enumerate(line.marks) if leads_on(mark)]
     result.comes_then = bool(thens)
+    leave_out_asides(line, result, thens)
     is_parted = any(mark.text == ";" for mark in line.marks)  # "my last day is the 12th; after that Luis takes over"
     result.adrift |= bool(thens) and result.is_dated and not result.all_known and not result.deadline and not is_parted
     if result.answered and not result.answers:  # "the check should clear by Friday, and then I'll send the offer"
@@ -93,16 +102,23 @@ def saying(
     result.not_understood |= any(_follows_no_day(line, clauses, timed) for timed in (*spans, *alone))
     result.is_plain = all(mark.is_known for mark in line.marks)
     result.all_known &= result.is_plain or not any(_is_of_a_timetable(line, timed) for timed, _ in result.bare)
-    result.corrects = any("correction" in mark.senses for mark in line.marks)
-    result.loose = any("loose" in mark.senses for mark in line.marks)
+    result.corrects = any(clause.corrects for clause in clauses)
+    result.moves = "moves" in {mark.senses.get("odd") for mark in line.marks}
+    result.loose = "loose" in senses
     result.points = points_to_a_time(line, others)
-    if is_aside(line) or any("logistics" in mark.senses for mark in line.marks):
+    if is_aside(line) or "logistics" in senses:
         result.bare.clear()
     if after_event and not result.promises:
         leave_to_the_event(result)
-    count_from_events(line, result, event, dated)
+    count_from_events(line, result, event, dated, is_dated_plainly=is_dated_plainly)
     put_behind_answers(line, result, until)
     return result
+
+
+def _names_a_later_day(result: Saying) -> bool:
+    """Return whether an event lies behind the answers: "ring on the 6th if it's good, write by the 13th if not"."""
+    until = result.answered_until
+    return until is not None and any(timed.is_known and timed.when.last > until for timed in result.events)
 
 
 def _is_of_a_timetable(line: Line, timed: Timed) -> bool:
@@ -153,17 +169,22 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
             _note_key(line, clause, place, key, result)
     result.is_dated |= bool(clause.times)
     for timed in clause.times:
+        if timed.relation == "on" and lies_in_the_past(line, clause, timed):
+            continue
         owner = owner_of(line, clauses, number, timed)
         if owner and owner[1] == "silence" and result.answers and _is_other_choice(line, clauses, clause, timed):
             owner = (owner[0], "answer")
         _assign(line, clause, timed, owner, result)
-        if not clause.keys and owner and owner[1] in EVENTS and _is_all_there_is(line, clause, timed):
-            result.stray = True
-        if not clause.keys and timed.is_relative and owner and owner[1] in (*EVENTS, "deadline"):
+        if timed.when.amount and is_of_something_else(line, clauses, number, timed, owner):
+            result.asides.append(timed)
+        if not clause.keys and owner and owner[1] in (*EVENTS, "deadline") and not tells_more(line, clause, timed):
+            result.stray |= owner[1] in EVENTS and _is_all_there_is(line, clause, timed)
             is_pronoun = _is_all_there_is(line, clause, timed, "filler")  # "once I've met the owner, that's on Friday"
-            result.adrift |= is_pronoun or _is_adrift(line, clauses, timed, owner)
+            result.adrift |= timed.is_relative and (is_pronoun or _is_adrift(line, clauses, timed, owner))
         result.strange |= owner is STRANGE
         result.not_understood |= owner is UNSURE
+        if owner and owner[1] == "meeting" and timed.relation == "by":
+            result.not_understood |= is_away_behind_but(line, clause, timed, result.answered_until)
     if clause.times and not clause.keys:
         is_labelled = line.at(clause.start - 1).text == ":" and number > 0
         start = clauses[number - 1].start if is_labelled else clause.start
@@ -299,12 +320,8 @@ def _assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result:
             is_silent = any(other == "silence" for _, other in clause.keys)  # "vor dem 4. hören Sie nichts von uns"
             is_silent &= not any("condition" in mark.senses for mark in line.marks)
             result.answers.append((timed, is_silent or _is_negated(line, clause, timed, place)))
-        case "rejected" if result.silences:
-            result.events.append(timed)  # "if you've not heard by Friday, we went another way this year"
-        case "silence" | "rejected" | "only" if result.silences and not clause.keys and _is_of_what_we_do(line, clause):
-            result.events.append(timed)  # "if you've not heard by Friday, it's a no, and we keep it for 12 months"
         case "silence" | "rejected" | "only":
-            result.silences.append(timed)
+            _assign_silence(line, clause, timed, key, result)
         case "reach" if line.sense(place, "reach") == "unwanted" and timed.relation in SPARING:
             result.answers.append((timed, True))
         case "reach":
@@ -317,6 +334,23 @@ def _assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result:
             result.events.append(timed)
 
 
+def _assign_silence(line: Line, clause: Clause, timed: Timed, key: str, result: Saying) -> None:
+    if key == "silence" and not clause.keys and _promises_after_all(line, clause):
+        result.answers.append((timed, False))
+    elif result.silences and (key == "rejected" or (not clause.keys and _is_of_what_we_do(line, clause))):
+        # "if you've not heard by Friday, we went another way this year", "..., and we keep it for 12 months"
+        result.events.append(timed)
+    else:
+        result.silences.append(timed)
+
+
+def _promises_after_all(line: Line, clause: Clause) -> bool:
+    """Return whether a clause turns silence to an answer: "nothing for you yet, but by the end of the week I will"."""
+    is_but = line.sense(clause.start - 1, "break") == "but"
+    last = line.at(clause.end - 1).senses
+    return is_but and "future" in last and "not" not in last
+
+
 def _is_of_what_we_do(line: Line, clause: Clause) -> bool:
     """Return whether a clause says, in a word that nobody taught us, what they do themselves."""
     marks = [line.at(place) for place in range(clause.start, clause.end)]
@@ -324,6 +358,8 @@ def _is_of_what_we_do(line: Line, clause: Clause) -> bool:
 
 
 def _is_negated(line: Line, clause: Clause, timed: Timed, key: int = -1) -> bool:
+    if _is_denied_twice(line, clause, timed):
+        return False
     start = max((other.end for other in clause.times if other.end <= timed.start), default=clause.start)
     end = min((other.start for other in clause.times if other.start >= timed.end), default=clause.end)
     place = line.skip(timed.end, "hedge")
@@ -333,6 +369,13 @@ def _is_negated(line: Line, clause: Clause, timed: Timed, key: int = -1) -> bool
     if behind or any(_negates(line, place) for place in range(start, timed.start)):
         return True
     return timed.relation in ("before", "by") and any(_negates(line, place) for place in range(timed.end, key))
+
+
+def _is_denied_twice(line: Line, clause: Clause, timed: Timed) -> bool:
+    """Return whether what is denied is doubted: "I'd be surprised if we hadn't let you know by Friday"."""
+    denials = [line.marks[place].senses.get("not") for place in range(clause.start, timed.start)]
+    doubt = denials.index("doubt") if "doubt" in denials else len(denials)
+    return any(denial not in (None, "after", "doubt") for denial in denials[doubt:])
 
 
 def _negates(line: Line, place: int) -> bool:

@@ -158,6 +158,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
     past: date | None = None
     until: date | None = None
     dated: date | None = None
+    is_plain = True
     named: dict[str, date] = {}
     after_event = after_task = waits = is_lost = is_week = False
     all_marks = marks(found, words, _names(said, words))
@@ -178,7 +179,13 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
             continue
         # "Please submit it by Sunday. It should take three hours": what only hints at an answer is about the task.
         one = saying(
-            line, weak=is_phrase and not after_task, event=event, after_event=after_event, dated=dated, until=until
+            line,
+            weak=is_phrase and not after_task,
+            event=event,
+            after_event=after_event,
+            dated=dated,
+            is_dated_plainly=is_plain,
+            until=until,
         )
         one.not_understood |= is_lost and any(_counts_on(mark) for mark in sentence)
         until = max(filter(None, (until, one.answered_until)), default=None)
@@ -188,7 +195,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         if (after_task and not one.promises) or is_asked:
             one.bare.clear()
         after_task = one.deadline and not one.promises
-        after_event = one.eventful and not one.promises and not one.bare
+        after_event = one.eventful and not one.promises and not one.bare and not one.corrects
         result.append(Sentence(one, *_place(sentence)))
         named = {**named, **_events_by_name(sentence, [*one.overs, *_all_times(one)])}
         past = next((timed.when.last for timed in reversed(one.overs)), past)
@@ -196,6 +203,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         then = last.when.last if last else then
         is_then_open = last.is_open(line) if last else is_then_open
         is_week = last.when.unit == "week" and not last.when.amount if last else is_week
+        is_plain = one.all_known if one.bare else is_plain
         dated = None if one.promises else max((t.when.last for t, _ in one.bare if t.is_dated), default=dated)
         kept = None if one.promises or _all_times(one) else event
         is_lost = one.not_understood and not _all_times(one) and then is None  # there was a day, but not which

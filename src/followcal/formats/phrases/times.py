@@ -48,6 +48,9 @@ class Timed(Struct, frozen=True):
     is_over: bool = False
     """Whether it lies in the past: "last Friday"."""
 
+    is_of_each_week: bool = False
+    """Whether it is a weekday of every week: "Fridays", "on a Friday"."""
+
     is_relative: bool = False
     """Whether no number and no month names it: "next Tuesday"."""
 
@@ -87,9 +90,9 @@ def last_named(times: Iterable[Timed]) -> Timed | None:
 
 def timed_at(line: Line, place: int) -> Timed | None:
     """Return the time expression that begins at `place`."""
-    is_alone = line.sense(place, "alone") == "after" and line.at(place + 1).kind in ("end", "sign")
-    if line.then and (is_alone or line.sense(place, "day") == "after-then"):
-        return Timed("after", When(line.then, line.then), place, place + 1)
+    behind = _behind_what_was_named(line, place)
+    if behind:
+        return behind
     relations, start = relations_at(line, place)
     that_day = _then(line, place, relations, start) or _after_the_interview(line, place)
     if that_day:
@@ -120,6 +123,14 @@ def timed_at(line: Line, place: int) -> Timed | None:
     return Timed(relation or _relation(relations, tails, when, line, start), when, place, after, around)
 
 
+def _behind_what_was_named(line: Line, place: int) -> Timed | None:
+    """Return what comes "after" what was named, or "straight after" it, on the same day."""
+    alone = line.sense(place, "alone") if line.at(place + 1).kind in ("end", "sign") else None
+    if not line.then or (not alone and line.sense(place, "day") != "after-then"):
+        return None
+    return Timed("on" if alone == "at-once" else "after", When(line.then, line.then), place, place + 1)
+
+
 def _then(line: Line, place: int, relations: list[str], start: int) -> Timed | None:
     """Return the day that was named before: "by then", "d'ici là"."""
     last = line.said.calendar.offset(line.then, GIVEN) if line.then and line.is_then_open else line.then
@@ -141,7 +152,8 @@ def _after_the_interview(line: Line, place: int) -> Timed | None:
 def _until_a_clause(line: Line, relations: list[str], when: When, place: int, after: int) -> Timed:
     """Return a span that ends where something is done: "three weeks until we tell"; "before" is a lower bound."""
     is_end = {"within", "by"} & {*relations, line.sense(after, "relation")} and "at-least" not in relations
-    return Timed("within" if is_end else "at-least", when, place, after + 1, "around" in relations)
+    bound = "more-than" if "more-than" in relations else "at-least"
+    return Timed("within" if is_end else bound, when, place, after + 1, "around" in relations)
 
 
 def _is_of_a_thing(line: Line, place: int, end: int, when: When) -> bool:

@@ -14,6 +14,7 @@ from followcal.formats.phrases.line import NEXT, NOT_KNOWN, Found, Line
 TOO_FAR = timedelta(days=300)
 _EVENTS = frozenset(("meeting", "start", "reopened"))
 _MIDDLE = 15
+_BOUNDS = ("before", "after", "past", "by", "not-before", "in")
 _UNITS = ("day", "business-day", "week", "month", "quarter", "year")
 
 
@@ -244,6 +245,9 @@ def period_at(line: Line, place: int) -> Found:
                 "“next” is the weekend after the coming one"
             ), start + 1
         return near, start + 1
+    if period == "own-holidays":
+        is_bound = any(line.sense(near, "relation") in _BOUNDS for near in (place - 1, place - 2))
+        return (NOT_KNOWN, start + 1) if is_bound else None
     when = _week_back(line) if period == "week-back" else _at_a_turn(said, period)
     return (when, start + 1) if when else None
 
@@ -286,5 +290,7 @@ def _at_a_turn(said: Said, period: str | None) -> When | None:
         case "month-turn":
             end = said.month(0).last
             return When(end, end + DAY, end, notes=("the turn of the month: the later day",))
+        case "holidays":
+            return When(new_year - 7 * DAY, new_year, unit="holidays")
         case _:
             return None

@@ -187,6 +187,8 @@ def _is_odd(line: Line, place: int) -> bool:
 def stands_for_a_span(line: Line, place: int, most: float = 0) -> bool:
     """Return whether a number above `most` stands without its unit: "usually a week, sometimes two", "two at most"."""
     value = line.sense(place, "number")
+    if place and "correction" in line.marks[place - 1].senses and _is_put_right(line, place):
+        return True
     if value in (None, "1"):
         return False
     if "link" in line.at(place - 1).senses and line.sense(place - 2, "relation") == "on":
@@ -210,6 +212,16 @@ def _is_bare(line: Line, place: int) -> bool:
     is_dated = {"month", "weekday", "link"} & before.senses.keys() or before.kind == "sign"
     is_named = {"unit", "which", "number", "ordinal", "suffix", "month"} & behind.senses.keys()
     return behind.is_known and not is_dated and not is_named
+
+
+def _is_put_right(line: Line, place: int) -> bool:
+    """Return whether a number without its unit takes the place of a span: "usually a week, but it's more like two"."""
+    mark, behind = line.at(place), line.at(place + 1)
+    is_number = mark.kind == "number" or mark.senses.get("number", "1") != "1"
+    is_last = (
+        behind.kind == "end" or behind.text in (".", ",", ";", "!") or bool({"hedge", "with"} & behind.senses.keys())
+    )
+    return is_number and is_last
 
 
 def _leads_nowhere(line: Line, place: int, covered: set[int]) -> bool:

@@ -257,14 +257,16 @@ def _day_alone(line: Line, place: int, start: int) -> Found:
         return None
     first, last, how, after = days
     marked = [mark for mark in line.marks[start:after] if mark.senses.get("suffix") == "ordinal" or mark.text == "."]
-    is_followed = line.at(after).kind == "word" and not line.at(after).senses
+    behind = line.at(after)
+    is_followed = behind.kind == "word" and not behind.senses
     is_no_day = is_followed and not (marked and is_led and first > _MOST_COUNTED)
+    is_no_day |= behind.senses.get("answer") == "noun" and line.number(start) < 0  # "our first choice"
     if is_no_day or line.sense(start - 1, "link") == "hour":
         return None  # "the 1st Sunday of Advent", "después de las 2"
-    is_on = is_led and line.sense(start - 1, "relation") == "on" and "filler" in line.at(after).senses  # "le 20 est"
+    is_on = is_led and line.sense(start - 1, "relation") == "on" and "filler" in behind.senses  # "le 20 est"
     if not marked and not is_named and not (is_led and (is_on or _stands_alone(line, after))):
         return None  # a bare number is a day only after an article
-    if {"unit", "weekday", "vague"} & line.at(after).senses.keys() or line.sense(after, "unit"):
+    if {"unit", "weekday", "vague"} & behind.senses.keys():
         return None
     if last > 31:
         return None
