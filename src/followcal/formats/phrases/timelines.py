@@ -201,7 +201,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         past = next((timed.when.last for timed in reversed(one.overs)), past)
         last = last_named(_all_times(one))
         then = last.when.last if last else then
-        is_then_open = last.is_open(line) if last else is_then_open
+        is_then_open = last.is_open(line) or _is_denied_before(one, last.when.last) if last else is_then_open
         is_week = last.when.unit == "week" and not last.when.amount if last else is_week
         is_plain = one.all_known if one.bare else is_plain
         dated = None if one.promises else max((t.when.last for t, _ in one.bare if t.is_dated), default=dated)
@@ -211,6 +211,11 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         event = max(ahead, key=lambda timed: timed.when.last, default=kept)
     leave_what_may_be_closed([sentence.said for sentence in result], said)
     return result
+
+
+def _is_denied_before(one: Saying, day: date) -> bool:
+    """Return whether an answer is denied before a day: "don't count on us before the 20th. We'll write to you then"."""
+    return any(denied and t.relation == "before" and t.is_known and t.when.last == day for t, denied in one.answers)
 
 
 def _counts_on(mark: Mark) -> bool:
