@@ -256,6 +256,7 @@ KNOWN = {
     "gone": {"any", "verb", "participle", "was"},
     "wish": {"any", "behind"},
     "other": _ANY,
+    "rest": _ANY,
     "purpose": {"any", "topic", "if"},
     "month-week": {str(n) for n in range(1, 13)},
     "link": {"the", "of", "hour"},

@@ -137,7 +137,7 @@ def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:
             timed = counted_from(timed, day, line.said)  # noqa: PLW2901
         elif days and not negated and _is_further(line, timed):
             timed = counted_from(timed, max(days), line.said)  # noqa: PLW2901
-        elif days and not negated and not result.corrects and timed.when.last < max(days):
+        elif days and not negated and timed.when.last < max(days) and _is_put_behind(timed, max(days), result):
             timed = _weekday_after(timed, max(days) - DAY, line)  # noqa: PLW2901
         placed.append((timed, negated))
         if timed.is_known and not negated and not timed.is_event:
@@ -146,6 +146,14 @@ def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:
     if days:  # "I should know by Thursday week. Shout on the Friday if I've gone quiet"
         result.contacts = [_weekday_after(timed, max(days) - DAY, line) for timed in result.contacts]
         result.silences = [_weekday_after(timed, max(days) - DAY, line) for timed in result.silences]
+
+
+def _is_put_behind(timed: Timed, day: date, result: Saying) -> bool:
+    """Return whether a weekday is behind `day`; a correction only where the week has it later: "Monday, no, Wednesday".
+
+    But "Friday, I mean Thursday" is the day before.
+    """
+    return not result.corrects or timed.when.last.weekday() > day.weekday()
 
 
 def _is_further(line: Line, timed: Timed) -> bool:

@@ -41,6 +41,9 @@ class Saying(Struct):
     only: bool = False
     """Whether only some are answered."""
 
+    tells_a_no: bool = False
+    """Whether those who are not chosen hear, too: "if you are not selected, we will write by the 17th"."""
+
     no_calls: bool = False
     no_contact: bool = False
     calls_back: bool = False

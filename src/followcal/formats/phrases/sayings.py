@@ -14,6 +14,7 @@ from followcal.formats.phrases.bygone import bygone, leave_out_plans
 from followcal.formats.phrases.chosen import leave_out_things_that_are_missed, leave_out_what_begins_then
 from followcal.formats.phrases.clauses import Clause, Key, clauses_of, is_aside
 from followcal.formats.phrases.contacts import SPARING, as_bound, note_contact
+from followcal.formats.phrases.eitherway import leave_out_who_hears_either_way
 from followcal.formats.phrases.events import (
     count_from_events,
     count_from_what_takes_time,
@@ -76,7 +77,7 @@ def saying(
     others = [p for p in range(len(line.marks)) if p not in inside]
     result.not_understood |= bool(result.answers) and any(stands_for_a_span(line, p, _most(clauses)) for p in others)
     doubts = any(mark.senses.get("odd") == "doubt" for mark in line.marks)  # "ob es Freitag wird, weiß ich nicht"
-    result.not_understood |= doubts and bool(result.answers or result.bare)
+    result.not_understood |= doubts and bool(result.answers or result.bare or result.silences)
     is_first = result.eventful or any(_comes_first(mark) for mark in line.marks)
     result.waits = is_first and not any(clause.times for clause in clauses)
     thens = [place for place, mark in enumerate(line.marks) if leads_on(mark)]
@@ -131,6 +132,7 @@ def _comes_first(mark: Mark) -> bool:
 def _read_clauses(line: Line, clauses: list[Clause], result: Saying) -> None:
     """Read the clauses one by one, but for those of what is over."""
     leave_out_things_that_are_missed(line, clauses)
+    result.tells_a_no = leave_out_who_hears_either_way(line, clauses)
     over = bygone(line, clauses)
     for number, clause in enumerate(clauses):
         if number in over:

@@ -21,6 +21,7 @@ _FAR = timedelta(days=120)
 _SEPARATORS = "-/."
 _BEHIND_A_DAY = frozenset("relation hedge we you tail break not answer silence reach condition permit closed".split())
 _THIS_OR_NEXT = ("this", *NEXT)
+_MOST_DAYS = 31
 _MOST_COUNTED = 12
 """Floors, rounds and Sundays are counted so far; a higher number with an article before it is a day."""
 
@@ -29,13 +30,24 @@ _Ordinal = tuple[int, int]
 
 def written_date(line: Line, place: int) -> Found:
     """Return the date or the range of dates that is written at `place`."""
-    start = line.skip(place, "link")
+    start = _behind_next_day(line, line.skip(place, "link"))
     return (
         _in_digits(line, start)
         or _day_and_month(line, start)
         or _month_and_day(line, start)
         or _day_alone(line, place, start)
     )
+
+
+def _behind_next_day(line: Line, place: int) -> int:
+    """Return the place of "día 15" in "el próximo día 15", behind "next": the 15th, not tomorrow."""
+    is_next = line.sense(place, "which") in NEXT and line.sense(place + 1, "unit") == "day"
+    is_date = 1 <= line.number(place + 2) <= _MOST_DAYS and "unit" not in line.at(place + 3).senses
+    return place + (2 if _is_of_month(line, place + 3) else 1) if is_next and is_date else place
+
+
+def _is_of_month(line: Line, place: int) -> bool:
+    return "month" in line.at(line.skip(place, "link")).senses
 
 
 def _in_digits(line: Line, place: int) -> Found:
