@@ -253,7 +253,7 @@ KNOWN = {
     "leads": _ANY,
     "told": {"any", "all"},
     "planned": {"any", "all", "before", "behind"},
-    "gone": {"any", "verb", "participle", "was"},
+    "gone": {"maybe", "tell", "any", "verb", "participle", "was"},
     "wish": {"any", "behind"},
     "other": _ANY,
     "rest": _ANY,

@@ -105,6 +105,11 @@ class Saying(Struct):
         return max((*days, *(timed.when.last for timed in self.told if timed.is_known)), default=None)
 
     @property
+    def holds_a_day(self) -> bool:
+        """Whether a day was found that may be one of an answer or of contact."""
+        return bool(self.answers or self.bare or self.silences or self.contacts)
+
+    @property
     def is_welcome(self) -> bool:
         """Whether contact is welcome, not as part of a task: "bring your papers and ask for Jo"."""
         return self.invited and (self.is_dated or not self.deadline)

@@ -77,7 +77,7 @@ def saying(
     others = [p for p in range(len(line.marks)) if p not in inside]
     result.not_understood |= bool(result.answers) and any(stands_for_a_span(line, p, _most(clauses)) for p in others)
     doubts = any(mark.senses.get("odd") == "doubt" for mark in line.marks)  # "ob es Freitag wird, weiß ich nicht"
-    result.not_understood |= doubts and bool(result.answers or result.bare or result.silences)
+    result.not_understood |= doubts and result.holds_a_day
     is_first = result.eventful or any(_comes_first(mark) for mark in line.marks)
     result.waits = is_first and not any(clause.times for clause in clauses)
     thens = [place for place, mark in enumerate(line.marks) if leads_on(mark)]

@@ -165,6 +165,9 @@ def _ordinal(line: Line, place: int) -> _Ordinal | None:
         return None
     place += 1
     is_other = "relation" in line.at(place).senses and not line.is_joined(place - 1)  # "el 26 o 27"
+    if line.at(place).text == "." and line.at(place + 1).text == "o" and line.is_joined(place):
+        place += line.is_joined(place - 1)  # 1.º
+        is_other = False
     if (line.sense(place, "suffix") == "ordinal" and not is_other) or (
         line.at(place).text == "." and line.at(place - 1).end == line.at(place).start
     ):
@@ -270,7 +273,8 @@ def _day_alone(line: Line, place: int, start: int) -> Found:
     first, last, how, after = days
     marked = [mark for mark in line.marks[start:after] if mark.senses.get("suffix") == "ordinal" or mark.text == "."]
     is_followed = line.at(after).kind == "word" and not line.at(after).senses
-    is_no_day = is_followed and not (marked and is_led and first > _MOST_COUNTED)
+    is_sure = is_named and "plural-unit" not in line.at(start - 1).senses  # "el día 5 xyz"
+    is_no_day = is_followed and not is_sure and not (marked and is_led and first > _MOST_COUNTED)
     if is_no_day or line.sense(start - 1, "link") == "hour":
         return None  # "the 1st Sunday of Advent", "después de las 2"
     is_on = is_led and line.sense(start - 1, "relation") == "on" and "filler" in line.at(after).senses  # "le 20 est"
