@@ -68,15 +68,30 @@ def _is_done(line: Line, clause: Clause, done: list[int]) -> bool:
     verb = next((place for place in done if clause.start <= place < clause.end), None)
     if verb is None or any(timed.relation != "on" or timed.when.amount for timed in clause.times):
         return False
+    if line.sense(verb, "gone") == "maybe" and not clause.times:
+        return False
     if any(_UNREAL & line.at(place).senses.keys() for place in range(clause.start, verb)):
         return False
     behind = [place for place, key in clause.keys if key in ("answer", "reach") and place > verb]
     return not any("future" in line.at(near).senses for place in behind for near in range(verb, place))
 
 
+def _is_surely_past(line: Line, place: int) -> bool:
+    """Return whether other words tell that a verb is of the past: "te escribimos el jueves pero vino devuelto".
+
+    Or what was told then stands behind the day: "le avisamos el viernes que ...".
+    """
+    if _places(line, "gone", "tell"):
+        return True
+    day = next((near for near in range(place + 1, len(line.marks)) if line.at(near).is_of_time), None)
+    return day is not None and "that" in line.at(day + 1).senses
+
+
 def _is_past(line: Line, place: int) -> bool:
     """Return whether a verb tells of the past: behind who did it, or behind "was", or by itself ("went out")."""
     value = line.sense(place, "gone")
+    if value == "maybe":
+        return _is_surely_past(line, place)
     if value not in ("verb", "participle"):
         return value == "any"
     before = place - 1 - ("hedge" in line.at(place - 1).senses)  # "was already made"

@@ -165,7 +165,7 @@ def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:
             timed = counted_from(timed, day, line.said)  # noqa: PLW2901
         elif days and not negated and _is_further(line, timed):
             timed = counted_from(timed, max(days), line.said)  # noqa: PLW2901
-        elif days and not negated and not _is_a_slip(line) and timed.when.last < max(days):
+        elif days and not negated and timed.when.last < max(days) and _is_put_behind(line, timed, max(days)):
             timed = _weekday_after(timed, max(days) - DAY, line)  # noqa: PLW2901
         placed.append((timed, negated))
         if timed.is_known and not negated and not timed.is_event:
@@ -194,6 +194,14 @@ def _in_its_week(line: Line, timed: Timed, until: date) -> Timed:
 def _is_a_slip(line: Line) -> bool:
     """Return whether only a word is put right ("I mean Friday"), not a plan: the day may be the earlier one."""
     return any(mark.senses.get("correction") == "any" for mark in line.marks)
+
+
+def _is_put_behind(line: Line, timed: Timed, day: date) -> bool:
+    """Return whether a weekday is behind `day`; a slip only where the week has it later: "Monday, no, Wednesday".
+
+    But "Friday, I mean Thursday" is the day before.
+    """
+    return not _is_a_slip(line) or timed.when.last.weekday() > day.weekday()
 
 
 def _is_further(line: Line, timed: Timed) -> bool:

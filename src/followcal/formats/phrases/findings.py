@@ -46,6 +46,8 @@ class Saying(Struct):
 
     otherwise: bool = False
     """Whether the others hear as well: "if not, you'll get a letter"."""
+    tells_a_no: bool = False
+    """Whether those who are not chosen hear, too: "if you are not selected, we will write by the 17th"."""
 
     no_calls: bool = False
     no_contact: bool = False
@@ -113,6 +115,11 @@ class Saying(Struct):
         """The last day of an answer that it promises, or that was promised before."""
         days = [timed.when.last for timed, negated in self.answers if timed.is_known and not negated]
         return max((*days, *(timed.when.last for timed in self.told if timed.is_known)), default=None)
+
+    @property
+    def holds_a_day(self) -> bool:
+        """Whether a day was found that may be one of an answer or of contact."""
+        return bool(self.answers or self.bare or self.silences or self.contacts)
 
     @property
     def is_welcome(self) -> bool:

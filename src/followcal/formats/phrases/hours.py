@@ -5,6 +5,11 @@ from __future__ import annotations
 from followcal.formats.phrases.line import Line
 
 _HOURS = 12
+_MOST_HOURS = 24
+_FAR = 8
+_LEADING = ("around", "after", "before", "by", "not-before", "between", "from", "on")
+_BESIDE = frozenset(("link", "hedge", "which", "month", "relation", "suffix", "weeks-later", "daypart"))
+"""What may stand between a day and its hour."""
 
 
 def hour_at(line: Line, place: int) -> int:
@@ -12,6 +17,9 @@ def hour_at(line: Line, place: int) -> int:
     senses = line.at(place).senses
     if "daypart" in senses or ("number" in senses and _is_told_in_words(line, place)):
         return place + 1
+    clock = _of_the_clock(line, place)
+    if clock:
+        return clock
     is_span = "unit" in line.at(place + 1).senses and line.sense(place - 1, "relation") in ("within", "in", "by")
     if "number" in line.at(place).senses and _is_of_a_day(line, place):
         return place + 1
@@ -31,6 +39,36 @@ def hour_at(line: Line, place: int) -> int:
         suffix = line.sense(after + 2, "suffix") == "clock"
         return after + 3 if suffix else after + 2 if line.at(after).text != "." else 0
     return after + 1 if line.sense(after, "suffix") == "clock" else 0
+
+
+def _of_the_clock(line: Line, place: int) -> int:
+    """Return the place behind "10 heures", or "8 et 10 heures", as an hour of a day that is named beside it, or 0."""
+    end = place + 1
+    if line.join(end) in ("and", "to", "or") and 0 <= line.number(end + 1) <= _MOST_HOURS:
+        end += 2
+    if line.sense(end, "unit") != "hour":
+        return 0
+    lead = place - 1
+    while "link" in line.at(lead).senses and "relation" not in line.at(lead).senses and lead > place - _FAR:
+        lead -= 1
+    is_second = line.join(lead) in ("and", "to", "or") and 0 <= line.number(lead - 1) <= _MOST_HOURS
+    lead -= 2 * is_second
+    if line.sense(lead, "relation") not in _LEADING:
+        return 0
+    behind = line.skip(end + 1, "link")
+    is_of_a_day = behind > end + 1 and bool({"weekday", "day"} & line.at(behind).senses.keys())
+    return end + 1 if is_of_a_day or _is_behind_a_day(line, lead) else 0
+
+
+def _is_behind_a_day(line: Line, place: int) -> bool:
+    """Return whether a day stands before `place`, with nothing but what says more of it between them."""
+    for near in range(place - 1, max(-1, place - _FAR), -1):
+        mark = line.at(near)
+        if {"weekday", "day"} & mark.senses.keys():
+            return True
+        if mark.kind != "number" and mark.text != "," and _BESIDE.isdisjoint(mark.senses):
+            return False
+    return False
 
 
 def _is_told_in_words(line: Line, place: int) -> bool:

@@ -184,7 +184,7 @@ def _behind_its_link(line: Line, place: int) -> int:
 def _behind_the_hour(line: Line, place: int) -> int:
     """Return the place behind the hour of a day: "Friday morning", "Friday at 5 pm", "Friday, close of business"."""
     start = line.skip_signs(place, ",(")
-    if line.sense(start, "relation") in ("in", "on", "by", "around", "after", "not-before", "before"):
+    if line.sense(start, "relation") in ("in", "on", "by", "around", "after", "not-before", "before", "between"):
         start = line.skip(start + 1, "link")
     hour = hour_at(line, line.skip(start, "link"))
     return hour or place

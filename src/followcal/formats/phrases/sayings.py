@@ -15,6 +15,7 @@ from followcal.formats.phrases.bygone import bygone, leave_out_plans
 from followcal.formats.phrases.chosen import leave_out_things_that_are_missed, leave_out_what_begins_then
 from followcal.formats.phrases.clauses import Clause, Key, clauses_of, is_aside
 from followcal.formats.phrases.contacts import SPARING, as_bound, note_contact
+from followcal.formats.phrases.eitherway import leave_out_who_hears_either_way
 from followcal.formats.phrases.events import (
     count_from_events,
     count_from_what_takes_time,
@@ -70,13 +71,7 @@ def saying(
     result.over |= result.answered and bool(result.overs)
     senses = set().union(*[mark.senses for mark in line.marks])
     result.conditional = line.asks or "condition" in senses
-    if result.silent and len(clauses) > 1:  # "hören Sie bis Freitag nichts, ...", "no word by Friday, ..."
-        result.conditional |= bool({"inverted", "silence"} & line.at(0).senses.keys())
-    if result.deadline and not result.silent and not result.only:
-        result.rejected = False  # "if you don't accept by Friday, we'll offer it to someone else"
-    if result.invited and not result.silent and result.contacts and all(_is_task(timed) for timed in result.contacts):
-        result.invited, result.deadline = False, True  # "please email us your papers by Friday"
-        result.events, result.contacts = [*result.events, *result.contacts], []
+    _settle_whose_turn_it_is(line, clauses, result)
     result.not_understood |= result.otherwise and _names_a_later_day(result)
     result.not_understood |= result.answered and (result.stray or (result.adrift and not result.answers))
     result.elliptic = any(stands_for_a_span(line, place, _most(clauses)) for place in range(len(line.marks)))
@@ -84,7 +79,7 @@ def saying(
     others = [p for p in range(len(line.marks)) if p not in inside]
     result.not_understood |= bool(result.answers) and any(stands_for_a_span(line, p, _most(clauses)) for p in others)
     doubts = any(mark.senses.get("odd") == "doubt" for mark in line.marks)  # "ob es Freitag wird, weiß ich nicht"
-    result.not_understood |= doubts and bool(result.answers or result.bare)
+    result.not_understood |= doubts and result.holds_a_day
     is_first = result.eventful or any(_comes_first(mark) for mark in line.marks)
     result.waits = is_first and not any(clause.times for clause in clauses)
     thens = [place for place, mark in enumerate(line.marks) if leads_on(mark)]
@@ -113,6 +108,17 @@ def saying(
     count_from_events(line, result, event, dated, is_dated_plainly=is_dated_plainly)
     put_behind_answers(line, result, until)
     return result
+
+
+def _settle_whose_turn_it_is(line: Line, clauses: list[Clause], result: Saying) -> None:
+    """Settle what is a condition, and what is the candidate's task, no answer."""
+    if result.silent and len(clauses) > 1:  # "hören Sie bis Freitag nichts, ...", "no word by Friday, ..."
+        result.conditional |= bool({"inverted", "silence"} & line.at(0).senses.keys())
+    if result.deadline and not result.silent and not result.only:
+        result.rejected = False  # "if you don't accept by Friday, we'll offer it to someone else"
+    if result.invited and not result.silent and result.contacts and all(_is_task(timed) for timed in result.contacts):
+        result.invited, result.deadline = False, True  # "please email us your papers by Friday"
+        result.events, result.contacts = [*result.events, *result.contacts], []
 
 
 def _names_a_later_day(result: Saying) -> bool:
@@ -147,6 +153,7 @@ def _comes_first(mark: Mark) -> bool:
 def _read_clauses(line: Line, clauses: list[Clause], result: Saying) -> None:
     """Read the clauses one by one, but for those of what is over."""
     leave_out_things_that_are_missed(line, clauses)
+    result.tells_a_no = leave_out_who_hears_either_way(line, clauses)
     over = bygone(line, clauses)
     for number, clause in enumerate(clauses):
         if number in over:

@@ -21,6 +21,7 @@ _FAR = timedelta(days=120)
 _SEPARATORS = "-/."
 _BEHIND_A_DAY = frozenset("relation hedge we you tail break not answer silence reach condition permit closed".split())
 _THIS_OR_NEXT = ("this", *NEXT)
+_MOST_DAYS = 31
 _MOST_COUNTED = 12
 """Floors, rounds and Sundays are counted so far; a higher number with an article before it is a day."""
 
@@ -29,13 +30,24 @@ _Ordinal = tuple[int, int]
 
 def written_date(line: Line, place: int) -> Found:
     """Return the date or the range of dates that is written at `place`."""
-    start = line.skip(place, "link")
+    start = _behind_next_day(line, line.skip(place, "link"))
     return (
         _in_digits(line, start)
         or _day_and_month(line, start)
         or _month_and_day(line, start)
         or _day_alone(line, place, start)
     )
+
+
+def _behind_next_day(line: Line, place: int) -> int:
+    """Return the place of "día 15" in "el próximo día 15", behind "next": the 15th, not tomorrow."""
+    is_next = line.sense(place, "which") in NEXT and line.sense(place + 1, "unit") == "day"
+    is_date = 1 <= line.number(place + 2) <= _MOST_DAYS and "unit" not in line.at(place + 3).senses
+    return place + (2 if _is_of_month(line, place + 3) else 1) if is_next and is_date else place
+
+
+def _is_of_month(line: Line, place: int) -> bool:
+    return "month" in line.at(line.skip(place, "link")).senses
 
 
 def _in_digits(line: Line, place: int) -> Found:
@@ -153,6 +165,9 @@ def _ordinal(line: Line, place: int) -> _Ordinal | None:
         return None
     place += 1
     is_other = "relation" in line.at(place).senses and not line.is_joined(place - 1)  # "el 26 o 27"
+    if line.at(place).text == "." and line.at(place + 1).text == "o" and line.is_joined(place):
+        place += line.is_joined(place - 1)  # 1.º
+        is_other = False
     if (line.sense(place, "suffix") == "ordinal" and not is_other) or (
         line.at(place).text == "." and line.at(place - 1).end == line.at(place).start
     ):
@@ -259,7 +274,8 @@ def _day_alone(line: Line, place: int, start: int) -> Found:
     marked = [mark for mark in line.marks[start:after] if mark.senses.get("suffix") == "ordinal" or mark.text == "."]
     behind = line.at(after)
     is_followed = behind.kind == "word" and not behind.senses
-    is_no_day = is_followed and not (marked and is_led and first > _MOST_COUNTED)
+    is_sure = is_named and "plural-unit" not in line.at(start - 1).senses  # "el día 5 xyz"
+    is_no_day = is_followed and not is_sure and not (marked and is_led and first > _MOST_COUNTED)
     is_no_day |= behind.senses.get("answer") == "noun" and line.number(start) < 0  # "our first choice"
     if is_no_day or line.sense(start - 1, "link") == "hour":
         return None  # "the 1st Sunday of Advent", "después de las 2"
