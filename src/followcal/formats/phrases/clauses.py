@@ -151,7 +151,8 @@ def _with_givers(line: Line, clause: Clause, *, weak: bool) -> Iterator[Key]:
         if key == "answer" and any(line.sense(later, "reach") == "then" for later, _ in keys[number + 1 :]):
             continue  # "wait until Friday before contacting us"
         asks_for_time = any(_is_time_asked_for(line, t) and place < t.start <= behind for t in times)
-        names_answer = not asks_for_time and any(later == "answer" for _, later in keys[number + 1 :])
+        answers = ("answer", "deadline") if line.asks else ("answer",)
+        names_answer = not asks_for_time and any(later in answers for _, later in keys[number + 1 :])
         if line.sense(place, "deadline") != "if-answer" or names_answer:
             yield place, key
         elif weak:
@@ -168,6 +169,8 @@ def _needs_time(line: Line, clause: Clause, place: int) -> bool:
     """Return whether it is time that they need ("we need two weeks", "bis Freitag brauchen wir noch"), no document."""
     behind = line.skip(place + 1, *_EMPTY)
     next_one = next((timed for timed in clause.times if place < timed.start <= behind), None)
+    if next_one and next_one.relation == "by" and (line.skip(next_one.end, "hedge"), "deadline") in clause.keys:
+        return False  # "ich bräuchte bis morgen deine Antwort"
     if next_one:
         return bool(next_one.when.amount) or all(line.at(p).is_known for p in range(clause.start, place))
     before = [timed for timed in clause.times if timed.end <= place]

@@ -331,7 +331,14 @@ def _is_unsettled(one: Saying, two: Saying) -> bool:
         or (bool(one.answers or one.bare) and is_moved)
         or is_behind
         or adds
+        or _takes_back(one, two)
     )
+
+
+def _takes_back(one: Saying, two: Saying) -> bool:
+    """Return whether a correction names the day of an answer again: "I'll call Friday. Ah no, Friday I'm not in"."""
+    days = {timed.when.last for timed, _ in one.answers if timed.is_known}
+    return two.corrects and not two.promises and any(t.is_known and t.when.last in days for t, _ in two.bare)
 
 
 def _bounded(known: list[tuple[Promised, Sentence]]) -> list[tuple[Promised, Sentence]]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from followcal.formats.phrases.line import Line
 
 _HOURS = 12
+_MONTHS = 12
+_DIGITS = 2
+_LEADING = ("around", "between", "and", "or", "to", "after", "before", "by", "not-before")
 
 
 def hour_at(line: Line, place: int) -> int:
@@ -27,8 +30,18 @@ def hour_at(line: Line, place: int) -> int:
         and line.is_joined(after)
     ):
         suffix = line.sense(after + 2, "suffix") == "clock"
-        return after + 3 if suffix else after + 2 if line.at(after).text != "." else 0
+        is_hour = line.at(after).text != "." or _is_dotted(line, place)
+        return after + 3 if suffix else after + 2 if is_hour else 0
     return after + 1 if line.sense(after, "suffix") == "clock" else 0
+
+
+def _is_dotted(line: Line, place: int) -> bool:
+    """Return whether two numbers with a dot are an hour: "between 9.30 and 11.30", "am Montag gegen 12.10"."""
+    before, minutes = line.sense(place - 1, "relation"), line.number(place + 2)
+    if len(line.at(place + 2).text) != _DIGITS or (line.at(place + 3).text == "." and line.is_joined(place + 2)):
+        return False
+    is_of_a_day = before == "around" and bool({"weekday", "day"} & line.at(place - 2).senses.keys())
+    return before in _LEADING and (minutes > _MONTHS or is_of_a_day)
 
 
 def _is_told_in_words(line: Line, place: int) -> bool:

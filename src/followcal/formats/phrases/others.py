@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from followcal.formats.phrases.line import Line
 
-_TELLING = frozenset(("wish", "other", "purpose"))
+_TELLING = frozenset(("wish", "other", "purpose", "asked"))
 _ANSWERS = ("answer", "reach")
 _NEAR = 4
 _FAR = 12
@@ -33,6 +33,8 @@ def _as_it_is(line: Line, start: int, end: int, place: int, key: str) -> str:
         return "meeting"
     if key == "reach":
         return key
+    if line.sense(start, "asked") == "us" and line.sense(place, "asked") == "verb":
+        return "deadline"  # "wir bitten Sie, uns bis Freitag zu informieren"
     if any(_says_so(line, near, place) for near in _places(line, start, end, "wish")):
         return "deadline"
     is_theirs = any(_is_theirs(line, near, place) for near in _places(line, start, end, "other"))

@@ -88,7 +88,8 @@ def _of_a_later_clause(line: Line, clauses: list[Clause], timed: Timed, other: C
     """
     if timed.is_event:
         return key
-    is_led = key[1] == "answer" and not other.times and _follows_on(line, other)
+    is_if = timed.relation == "by" and "condition" in line.at(clauses[-1].start).senses  # "sollte bis Freitag xyz, ..."
+    is_led = key[1] == "answer" and not other.times and (is_if or _follows_on(line, other))
     if is_led and any(_is_strange(line, one) for one in clauses):
         return UNSURE
     return _of_a_stranger(line, clauses[-1], timed, other, key)
@@ -171,6 +172,8 @@ def _behind_a_noun(line: Line, place: int) -> int:
 def _nearest(line: Line, before: list[Key], timed: Timed) -> Key:
     """Return which of the key words before a time expression it belongs to."""
     last = before[-1]
+    if len(before) > 1 and before[-2][1] in EVENTS and _tells_how_long(line, before[-2], last):
+        return before[-2]
     strong = [key for key in before if key[1] in ("answer", "silence", "reach")]
     past = next((key for key in before if key[1] == "background"), None)
     if past and all(line.sense(place, "answer") in ("weak", "noun") for place, _ in strong):
@@ -183,6 +186,11 @@ def _nearest(line: Line, before: list[Key], timed: Timed) -> Key:
     if last[1] == "start" and strong and strong[-1][1] == "silence" and timed.is_deadline:
         return strong[-1]  # "if you have not been offered a shift by Monday"
     return last
+
+
+def _tells_how_long(line: Line, event: Key, last: Key) -> bool:
+    """Return whether a hint at an answer is the verb of an event, right behind it: "der Lehrgang dauert"."""
+    return last == (event[0] + 1, "answer") and line.sense(last[0], "answer") == "weak"
 
 
 def _is_of_event(line: Line, place: int, timed: Timed) -> bool:

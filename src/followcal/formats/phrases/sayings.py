@@ -38,6 +38,7 @@ from followcal.formats.phrases.times import NO_DAY, Timed
 from followcal.formats.phrases.unread import has_unread_time, points_to_a_time, stands_for_a_span
 
 _NEAR = 4
+_FAREWELL = frozenset(("logistics", "farewell"))
 _LINKING_OR_NOT = {"link", "hedge", "relation", "not", "tail", "break"}
 
 
@@ -96,7 +97,7 @@ def saying(
     result.corrects = any("correction" in mark.senses for mark in line.marks)
     result.loose = any("loose" in mark.senses for mark in line.marks)
     result.points = points_to_a_time(line, others)
-    if is_aside(line) or any("logistics" in mark.senses for mark in line.marks):
+    if is_aside(line) or any(not _FAREWELL.isdisjoint(mark.senses) for mark in line.marks):
         result.bare.clear()
     if after_event and not result.promises:
         leave_to_the_event(result)
