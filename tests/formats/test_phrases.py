@@ -178,7 +178,7 @@ KNOWN = {
     "street": _ANY,
     "small": _ANY,
     "farewell": _ANY,
-    "asked": {"us", "verb"},
+    "asked": {"us", "you", "verb"},
     "that": _ANY,
     "they": _ANY,
     "idiom": {"8=7 15=14"},

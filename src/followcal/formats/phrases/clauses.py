@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from followcal.formats.phrases.amounts import amount
 from followcal.formats.phrases.line import Line
-from followcal.formats.phrases.others import told_apart
+from followcal.formats.phrases.others import by_its_object, told_apart
 from followcal.formats.phrases.refusals import is_refused
 from followcal.formats.phrases.times import NO_DAY, Timed, last_named, timed_at
 
@@ -286,7 +286,7 @@ def _key(line: Line, place: int, *, weak: bool, logistic: bool) -> str | None:
                 return "meeting"  # "come by at three" is no question about the answer
             if key == "answer" and senses[key] == "they":
                 return _telling(line, place)
-            found = _direction(line, place) if key == "reach" else key
+            found = by_its_object(line, place) or _direction(line, place) if key == "reach" else key
             is_asked = line.asks and found in ("answer", "reach") and senses.get("answer") not in ("weak", "need")
             is_asked &= key != "reach" or "not" not in line.at(place - 1).senses  # "could you please not call?"
             return "deadline" if is_asked else found

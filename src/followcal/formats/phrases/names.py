@@ -59,7 +59,7 @@ def _leave_out_the_name(found: list[Mark], place: int) -> None:
     """Leave out what a name says of time; a title that is a day as well is one behind "bis", and before no name."""
     at, name = _near(found, place, 1)
     is_dotted = name is not None and name.text == "."
-    if is_dotted:
+    if is_dotted and "abbreviation" in found[place].senses:
         at, name = _near(found, at, 1)
     if name is None or name.kind != "word":
         return
@@ -84,5 +84,6 @@ def _leave_out_the_day(found: list[Mark], place: int) -> None:
                 if found[inside].text != "\n":
                     found[inside] = found[inside]._replace(kind="word", senses=found[place].senses)
             return
-        if mark.kind != "number" and mark.text not in ".\n" and not {"link", "ordinal"} & mark.senses.keys():
-            return
+        is_of = bool({"link", "ordinal"} & mark.senses.keys()) and mark.senses.get("relation") != "on"
+        if mark.kind != "number" and mark.text not in (".", "\n") and not is_of:
+            return  # "vous saurez si vous avez la place le 4 octobre"

@@ -23,6 +23,15 @@ def told_apart(line: Line, start: int, end: int, keys: list[tuple[int, str]]) ->
     return [(place, _as_it_is(line, start, end, place, key) if key in _ANSWERS else key) for place, key in keys]
 
 
+def by_its_object(line: Line, place: int) -> str | None:
+    """Return who contacts whom by what a clause begins with: "reach" for "uns anzurufen", "answer" for "Sie ..."."""
+    if line.sense(place, "asked") != "verb":
+        return None
+    start = next((near for near in range(place - 1, max(-1, place - _FAR), -1) if line.at(near).kind == "sign"), -1)
+    value = line.sense(start + 1, "asked")
+    return {"us": "reach", "you": "answer"}.get(value or "")
+
+
 def _places(line: Line, start: int, end: int, name: str) -> list[int]:
     return [place for place in range(start, end) if name in line.at(place).senses]
 

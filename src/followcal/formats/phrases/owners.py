@@ -88,11 +88,22 @@ def _of_a_later_clause(line: Line, clauses: list[Clause], timed: Timed, other: C
     """
     if timed.is_event:
         return key
-    is_if = timed.relation == "by" and "condition" in line.at(clauses[-1].start).senses  # "sollte bis Freitag xyz, ..."
-    is_led = key[1] == "answer" and not other.times and (is_if or _follows_on(line, other))
+    is_led = (
+        key[1] == "answer" and not other.times and (_is_doubtful(line, clauses[-1], timed) or _follows_on(line, other))
+    )
     if is_led and any(_is_strange(line, one) for one in clauses):
         return UNSURE
     return _of_a_stranger(line, clauses[-1], timed, other, key)
+
+
+def _is_doubtful(line: Line, clause: Clause, timed: Timed) -> bool:
+    """Return whether a day may be that of a condition, or of an absence, before an answer.
+
+    "Sollte bis Freitag xyz, rufen wir an"; "er ist bis Freitag in Xyz, er ruft an".
+    """
+    is_away = line.sense(timed.end, "relation") in ("in", "on")
+    is_away &= not line.at(line.skip(timed.end + 1, "link")).is_known
+    return timed.relation == "by" and (is_away or "condition" in line.at(clause.start).senses)
 
 
 def _silent_if(line: Line, clause: Clause, timed: Timed) -> Key | None:
