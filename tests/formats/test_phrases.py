@@ -157,7 +157,22 @@ _NO_SENSES = {"dotted", "spelling", "ending"}
 _ANY = {"any"}
 _NOT_IN_ALL = {
     *("weeks-later", "days", "idiom", "plural-unit", "said-at", "alone", "leads", "month-week", "they", "verb"),
-    *("inverted", "month-half", "of-month", "one-after", "next-holiday", "inclusive", "whether", "gone", "each-week"),
+    *(
+        "inverted",
+        "month-half",
+        "of-month",
+        "one-after",
+        "next-holiday",
+        "inclusive",
+        "whether",
+        "gone",
+        "each-week",
+        "title",
+        "street",
+        "small",
+        "farewell",
+        "asked",
+    ),
 }
 KNOWN = {
     "number": {"1.5"} | {str(n) for n in range(1, 100)} | {f"{n}~" for n in range(5, 25)},
@@ -173,6 +188,11 @@ KNOWN = {
     "inclusive": _ANY,
     "whether": _ANY,
     "verb": _ANY,
+    "title": _ANY,
+    "street": _ANY,
+    "small": _ANY,
+    "farewell": _ANY,
+    "asked": {"us", "you", "verb"},
     "that": _ANY,
     "they": _ANY,
     "idiom": {"8=7 15=14"},

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from followcal.formats.phrases.amounts import amount
 from followcal.formats.phrases.line import Line
-from followcal.formats.phrases.others import told_apart
+from followcal.formats.phrases.others import by_its_object, told_apart
 from followcal.formats.phrases.refusals import is_refused
 from followcal.formats.phrases.times import NO_DAY, Timed, last_named, timed_at
 
@@ -155,7 +155,8 @@ def _with_givers(line: Line, clause: Clause, *, weak: bool) -> Iterator[Key]:
         if key == "answer" and any(line.sense(later, "reach") == "then" for later, _ in keys[number + 1 :]):
             continue  # "wait until Friday before contacting us"
         asks_for_time = any(_is_time_asked_for(line, t) and place < t.start <= behind for t in times)
-        names_answer = not asks_for_time and any(later == "answer" for _, later in keys[number + 1 :])
+        answers = ("answer", "deadline") if line.asks else ("answer",)
+        names_answer = not asks_for_time and any(later in answers for _, later in keys[number + 1 :])
         if line.sense(place, "deadline") != "if-answer" or names_answer:
             yield place, key
         elif weak:
@@ -172,6 +173,8 @@ def _needs_time(line: Line, clause: Clause, place: int) -> bool:
     """Return whether it is time that they need ("we need two weeks", "bis Freitag brauchen wir noch"), no document."""
     behind = line.skip(place + 1, *_EMPTY)
     next_one = next((timed for timed in clause.times if place < timed.start <= behind), None)
+    if next_one and next_one.relation == "by" and (line.skip(next_one.end, "hedge"), "deadline") in clause.keys:
+        return False  # "ich bräuchte bis morgen deine Antwort"
     if next_one:
         return bool(next_one.when.amount) or all(line.at(p).is_known for p in range(clause.start, place))
     before = [timed for timed in clause.times if timed.end <= place]
@@ -292,7 +295,7 @@ def _key(line: Line, place: int, *, weak: bool, logistic: bool) -> str | None:
                 return "meeting"  # "come by at three" is no question about the answer
             if key == "answer" and senses[key] == "they":
                 return _telling(line, place)
-            found = _direction(line, place) if key == "reach" else key
+            found = by_its_object(line, place) or _direction(line, place) if key == "reach" else key
             is_asked = line.asks and found in ("answer", "reach") and senses.get("answer") not in ("weak", "need")
             is_asked &= key != "reach" or "not" not in line.at(place - 1).senses  # "could you please not call?"
             return "deadline" if is_asked else found

@@ -47,6 +47,8 @@ def count_from_events(
         result.events += firsts
         result.answers = [(timed, negated) for timed, negated in result.answers if timed not in firsts]
     result.answers = [(_at_least_its_week(line, timed, result), negated) for timed, negated in result.answers]
+    weeks = [one for one in result.starts if one.when.unit == "week" and not one.when.amount and one.relation == "on"]
+    result.answers = [(_in_a_week_before(line, timed, weeks), negated) for timed, negated in result.answers]
     events = [timed for timed in (earlier, *result.events) if timed and timed.is_known]
     events = [timed for timed in events if timed.relation != "on" or not timed.when.amount]  # "a course of two weeks"
     events = [
@@ -294,6 +296,12 @@ def _in_week(line: Line, timed: Timed, week: Timed) -> Timed:
     """Return a weekday as that of a week."""
     when = line.said.weekday_in(timed.when.last.weekday(), line.said.week(0, week.when.last))
     return replace(timed, when=when if when.last >= week.when.first else timed.when)
+
+
+def _in_a_week_before(line: Line, timed: Timed, weeks: list[Timed]) -> Timed:
+    """Return a weekday as that of a week told of before: "next week we see three more, and on Friday you'll hear"."""
+    later = [one for one in weeks if one.end <= timed.start and timed.is_known and one.when.first > timed.when.last]
+    return _in_week(line, timed, later[-1]) if later and _is_bare_weekday(line, timed) else timed
 
 
 def _is_bare_weekday(line: Line, timed: Timed) -> bool:

@@ -167,7 +167,20 @@ def is_unsettled(one: Saying, two: Saying) -> bool:
     is_span = any(timed.when.amount for timed, _ in one.bare)  # "two weeks, they said. It will be four"
     is_shifted = bool(one.answers or one.bare) and two.moves and not two.promises  # "Friday. That's slipped by a week"
     is_elliptic = two.elliptic and bool(one.answers or is_span)
-    return is_shifted or is_elliptic or (bool(one.answers or one.bare) and is_moved) or is_behind or adds
+    return (
+        is_shifted
+        or is_elliptic
+        or (bool(one.answers or one.bare) and is_moved)
+        or is_behind
+        or adds
+        or _takes_back(one, two)
+    )
+
+
+def _takes_back(one: Saying, two: Saying) -> bool:
+    """Return whether a correction names the day of an answer again: "I'll call Friday. Ah no, Friday I'm not in"."""
+    days = {timed.when.last for timed, _ in one.answers if timed.is_known}
+    return two.corrects and not two.promises and any(t.is_known and t.when.last in days for t, _ in two.bare)
 
 
 def names_a_later_day(one: Saying, due: date) -> bool:

@@ -6,10 +6,15 @@ from followcal.formats.phrases.line import Line
 
 _HOURS = 12
 _MOST_HOURS = 24
+_MONTHS = 12
+_DIGITS = 2
 _FAR = 8
 _LEADING = ("around", "after", "before", "by", "not-before", "between", "from", "on")
 _BESIDE = frozenset(("link", "hedge", "which", "month", "relation", "suffix", "weeks-later", "daypart"))
 """What may stand between a day and its hour."""
+
+_BETWEEN = ("around", "between", "and", "or", "to", "after", "before", "by", "not-before")
+"""What may stand before hours and minutes with a dot."""
 
 
 def hour_at(line: Line, place: int) -> int:
@@ -37,7 +42,8 @@ def hour_at(line: Line, place: int) -> int:
         and line.is_joined(after)
     ):
         suffix = line.sense(after + 2, "suffix") == "clock"
-        return after + 3 if suffix else after + 2 if line.at(after).text != "." else 0
+        is_hour = line.at(after).text != "." or _is_dotted(line, place)
+        return after + 3 if suffix else after + 2 if is_hour else 0
     return after + 1 if line.sense(after, "suffix") == "clock" else 0
 
 
@@ -69,6 +75,15 @@ def _is_behind_a_day(line: Line, place: int) -> bool:
         if mark.kind != "number" and mark.text != "," and _BESIDE.isdisjoint(mark.senses):
             return False
     return False
+
+
+def _is_dotted(line: Line, place: int) -> bool:
+    """Return whether two numbers with a dot are an hour: "between 9.30 and 11.30", "am Montag gegen 12.10"."""
+    before, minutes = line.sense(place - 1, "relation"), line.number(place + 2)
+    if len(line.at(place + 2).text) != _DIGITS or (line.at(place + 3).text == "." and line.is_joined(place + 2)):
+        return False
+    is_of_a_day = before == "around" and bool({"weekday", "day"} & line.at(place - 2).senses.keys())
+    return before in _BETWEEN and (minutes > _MONTHS or is_of_a_day)
 
 
 def _is_told_in_words(line: Line, place: int) -> bool:

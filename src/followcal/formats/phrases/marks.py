@@ -40,6 +40,7 @@ class Mark(NamedTuple):
     start: int
     end: int
     senses: Senses = _NONE
+    is_capital: bool = False
 
     @property
     def number(self) -> int:
@@ -74,12 +75,12 @@ def marks(found: Sequence[Token], language: Language, names: Phrases) -> list[Ma
                 senses, after = _longest(found, place, phrases[first.text])
         if not senses:
             by_ending = language.by_ending(first.text) if language.endings and first.kind == "word" else _NONE
-            result.append(Mark(*first, by_ending))
+            result.append(Mark(first.text, first.kind, first.start, first.end, by_ending, first.is_capital))
         elif after == place + 1:
-            result.append(Mark(first.text, "word", first.start, first.end, senses))
+            result.append(Mark(first.text, "word", first.start, first.end, senses, first.is_capital))
         else:
             text = " ".join(token.text for token in found[place:after] if token.kind in _SPOKEN)
-            result.append(Mark(text, "word", first.start, found[after - 1].end, senses))
+            result.append(Mark(text, "word", first.start, found[after - 1].end, senses, first.is_capital))
         place = after
     for number, mark in enumerate(result):
         if mark.senses.keys() >= _MAY_BE_A_DAY:

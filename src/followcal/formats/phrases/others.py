@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from followcal.formats.phrases.line import Line
 
-_TELLING = frozenset(("wish", "other", "purpose"))
+_TELLING = frozenset(("wish", "other", "purpose", "asked"))
 _ANSWERS = ("answer", "reach")
 _NEAR = 4
 _FAR = 12
@@ -23,6 +23,15 @@ def told_apart(line: Line, start: int, end: int, keys: list[tuple[int, str]]) ->
     return [(place, _as_it_is(line, start, end, place, key) if key in _ANSWERS else key) for place, key in keys]
 
 
+def by_its_object(line: Line, place: int) -> str | None:
+    """Return who contacts whom by what a clause begins with: "reach" for "uns anzurufen", "answer" for "Sie ..."."""
+    if line.sense(place, "asked") != "verb":
+        return None
+    start = next((near for near in range(place - 1, max(-1, place - _FAR), -1) if line.at(near).kind == "sign"), -1)
+    value = line.sense(start + 1, "asked")
+    return {"us": "reach", "you": "answer"}.get(value or "")
+
+
 def _places(line: Line, start: int, end: int, name: str) -> list[int]:
     return [place for place in range(start, end) if name in line.at(place).senses]
 
@@ -33,6 +42,8 @@ def _as_it_is(line: Line, start: int, end: int, place: int, key: str) -> str:
         return "meeting"
     if key == "reach":
         return key
+    if line.sense(start, "asked") == "us" and line.sense(place, "asked") == "verb":
+        return "deadline"  # "wir bitten Sie, uns bis Freitag zu informieren"
     if any(_says_so(line, near, place) for near in _places(line, start, end, "wish")):
         return "deadline"
     is_theirs = any(_is_theirs(line, near, place) for near in _places(line, start, end, "other"))

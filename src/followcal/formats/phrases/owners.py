@@ -101,10 +101,22 @@ def _of_a_later_clause(line: Line, clauses: list[Clause], timed: Timed, other: C
     """
     if timed.is_event:
         return key
-    is_led = key[1] == "answer" and not other.times and _follows_on(line, other)
+    is_led = (
+        key[1] == "answer" and not other.times and (_is_doubtful(line, clauses[-1], timed) or _follows_on(line, other))
+    )
     if is_led and any(_is_strange(line, one) for one in clauses):
         return UNSURE
     return _of_a_stranger(line, clauses[-1], timed, other, key)
+
+
+def _is_doubtful(line: Line, clause: Clause, timed: Timed) -> bool:
+    """Return whether a day may be that of a condition, or of an absence, before an answer.
+
+    "Sollte bis Freitag xyz, rufen wir an"; "er ist bis Freitag in Xyz, er ruft an".
+    """
+    is_away = line.sense(timed.end, "relation") in ("in", "on")
+    is_away &= not line.at(line.skip(timed.end + 1, "link")).is_known
+    return timed.relation == "by" and (is_away or "condition" in line.at(clause.start).senses)
 
 
 def _silent_if(line: Line, clause: Clause, timed: Timed) -> Key | None:
@@ -221,6 +233,8 @@ def _behind_a_noun(line: Line, place: int) -> int:
 def _nearest(line: Line, before: list[Key], timed: Timed) -> Key:
     """Return which of the key words before a time expression it belongs to."""
     last = before[-1]
+    if len(before) > 1 and before[-2][1] in EVENTS and _tells_how_long(line, before[-2], last):
+        return before[-2]
     strong = [key for key in before if key[1] in ("answer", "silence", "reach")]
     past = next((key for key in before if key[1] == "background"), None)
     if past and all(line.sense(place, "answer") in ("weak", "noun") for place, _ in strong):
@@ -233,6 +247,11 @@ def _nearest(line: Line, before: list[Key], timed: Timed) -> Key:
     if last[1] == "start" and strong and strong[-1][1] == "silence" and timed.is_deadline:
         return strong[-1]  # "if you have not been offered a shift by Monday"
     return last
+
+
+def _tells_how_long(line: Line, event: Key, last: Key) -> bool:
+    """Return whether a hint at an answer is the verb of an event, right behind it: "der Lehrgang dauert"."""
+    return last == (event[0] + 1, "answer") and line.sense(last[0], "answer") == "weak"
 
 
 def _is_of_event(line: Line, place: int, timed: Timed) -> bool:

@@ -43,6 +43,7 @@ from followcal.formats.phrases.times import NO_DAY, Timed
 from followcal.formats.phrases.unread import has_unread_time, points_to_a_time, stands_for_a_span
 
 _NEAR = 4
+_FAREWELL = frozenset(("logistics", "farewell"))
 _LINKING_OR_NOT = {"link", "hedge", "relation", "not", "tail", "break"}
 
 
@@ -101,7 +102,7 @@ def saying(
     result.moves = "moves" in {mark.senses.get("odd") for mark in line.marks}
     result.loose = "loose" in senses
     result.points = points_to_a_time(line, others)
-    if is_aside(line) or "logistics" in senses:
+    if is_aside(line) or not _FAREWELL.isdisjoint(senses):
         result.bare.clear()
     if after_event and not result.promises:
         leave_to_the_event(result)

@@ -26,6 +26,7 @@ from followcal.formats.phrases.language import FIRST, Language, Phrases, languag
 from followcal.formats.phrases.language import language as words_of_language
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark, is_question, marks, sentences
+from followcal.formats.phrases.names import without_names
 from followcal.formats.phrases.sayings import saying
 from followcal.formats.phrases.times import Timed, last_named
 from followcal.formats.phrases.tokens import MOST_TOKENS, Token, tokens
@@ -161,7 +162,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
     is_plain = True
     named: dict[str, date] = {}
     after_event = after_task = waits = is_lost = is_week = False
-    all_marks = marks(found, words, _names(said, words))
+    all_marks = without_names(marks(found, words, _names(said, words)))
     all_sentences = sentences(all_marks, is_dotted=words.is_dotted)
     if sum(mark.is_of_time for mark in all_marks) > _MOST_CORES or sum(map(_may_tell, all_sentences)) > _MOST_SENTENCES:
         return []

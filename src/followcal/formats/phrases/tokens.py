@@ -33,6 +33,8 @@ class Token(NamedTuple):
     kind: str
     start: int
     end: int
+    is_capital: bool = False
+    """Whether it begins with a capital letter, and is not all in capitals."""
 
 
 def tokens(text: str) -> list[Token]:
@@ -63,7 +65,7 @@ def _tokens(text: str) -> Iterator[Token]:
             found = "\n\n" if found.count("\n") > 1 or (found.count("\r") > 1 and "\n" not in found) else "\n"
         else:
             found = plain(found)
-        yield Token(found, kind, match.start(), match.end())
+        yield Token(found, kind, match.start(), match.end(), match[0].istitle())
 
 
 @lru_cache(maxsize=4096)

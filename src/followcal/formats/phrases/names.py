@@ -1,0 +1,89 @@
+"""Days and months that are something else: the name of a person or of a street, or a pronoun.
+
+"Herr Freitag", "Fr. Müller", "Straße des 17. Juni", "I meld mi bei dir".
+"""
+
+from __future__ import annotations
+
+from followcal.formats.phrases.marks import Mark
+
+_TIMES = frozenset(("weekday", "month"))
+_LEADING = frozenset(("by", "on", "before", "after", "within", "not-before", "from"))
+_JOINING = frozenset(("or", "and", "to"))
+_SAYING = frozenset("we you answer reach permit hedge break relation not day which".split())
+"""What begins a sentence behind a day, rather than a name: "... bis Fr. Wir melden uns"."""
+
+_LONGEST_STREET = 6
+
+
+def without_names(found: list[Mark]) -> list[Mark]:
+    """Return the marks, names and pronouns without what they seem to say of time."""
+    if not any("title" in mark.senses or "small" in mark.senses or "street" in mark.senses for mark in found):
+        return found
+    result = list(found)
+    for place, mark in enumerate(found):
+        if "small" in mark.senses and not mark.is_capital and not _is_led(found, place):
+            result[place] = _without(mark, "weekday")
+        elif "title" in mark.senses:
+            _leave_out_the_name(result, place)
+        elif "street" in mark.senses:
+            _leave_out_the_day(result, place)
+    return result
+
+
+def _near(found: list[Mark], place: int, step: int) -> tuple[int, Mark | None]:
+    """Return the next mark before or behind a place, and where it is, ends of lines left out."""
+    place += step
+    while 0 <= place < len(found):
+        if found[place].text != "\n":
+            return place, found[place]
+        place += step
+    return place, None
+
+
+def _without(mark: Mark, *names: str) -> Mark:
+    return mark._replace(senses={name: value for name, value in mark.senses.items() if name not in names})
+
+
+def _is_led(found: list[Mark], place: int) -> bool:
+    """Return whether a short word is a day: "bis mi", "mo oder di", "do."; not "i meld mi"."""
+    (_, before), (after, behind) = _near(found, place, -1), _near(found, place, 1)
+    is_led = before is not None and (
+        before.senses.get("relation") in _LEADING | _JOINING or "which" in before.senses or before.text in ("-", "/")
+    )
+    is_dotted = behind is not None and behind.text == "." and behind.start == found[place].end
+    return is_led or (is_dotted and _near(found, after, 1)[1] is not None)
+
+
+def _leave_out_the_name(found: list[Mark], place: int) -> None:
+    """Leave out what a name says of time; a title that is a day as well is one behind "bis", and before no name."""
+    at, name = _near(found, place, 1)
+    is_dotted = name is not None and name.text == "."
+    if is_dotted and "abbreviation" in found[place].senses:
+        at, name = _near(found, at, 1)
+    if name is None or name.kind != "word":
+        return
+    if "weekday" in found[place].senses:
+        before = _near(found, place, -1)[1]
+        is_day = before is not None and ("which" in before.senses or before.senses.get("relation") in _LEADING)
+        is_day &= before is not None and "filler" not in before.senses  # "an Fr. Lang"
+        is_name = not name.senses or (name.is_capital and _SAYING.isdisjoint(name.senses))
+        if not is_dotted or is_day or not is_name:
+            return
+        found[place] = _without(found[place], "weekday")
+    if not _TIMES.isdisjoint(name.senses) and (name.is_capital or not found[place].is_capital):
+        found[at] = _without(name, *_TIMES)
+
+
+def _leave_out_the_day(found: list[Mark], place: int) -> None:
+    """Leave out the day that a street has its name from: "Straße des 17. Juni", "rue du 4 septembre"."""
+    for near in range(place + 1, min(place + _LONGEST_STREET, len(found))):
+        mark = found[near]
+        if "month" in mark.senses:
+            for inside in range(place + 1, near + 1):
+                if found[inside].text != "\n":
+                    found[inside] = found[inside]._replace(kind="word", senses=found[place].senses)
+            return
+        is_of = bool({"link", "ordinal"} & mark.senses.keys()) and mark.senses.get("relation") != "on"
+        if mark.kind != "number" and mark.text not in (".", "\n") and not is_of:
+            return  # "vous saurez si vous avez la place le 4 octobre"
