@@ -11,7 +11,7 @@ from followcal.formats.phrases.clauses import Clause
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.owners import SURE
 
-_BEGINNING = ("start", "meeting", "posting", "deadline")
+_BEGINNING = ("start", "meeting", "posting", "deadline", "background")
 _NEAR = 4
 _OR_NOT = {"not", "rejected", "correction"}
 """What "not" is in "or not", "or unsuccessful", "ou non"."""
