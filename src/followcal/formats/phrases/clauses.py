@@ -9,9 +9,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from followcal.formats.phrases.amounts import amount
+from followcal.formats.phrases.directions import direction, telling
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.others import by_its_object, told_apart
-from followcal.formats.phrases.refusals import is_refused
 from followcal.formats.phrases.times import NO_DAY, Timed, last_named, timed_at
 
 KEYS = (
@@ -34,15 +34,11 @@ _NEAR = 4
 _LONGEST_LEAD = 10
 """Marks that may stand before the core of a time expression, such as "at the latest on the"."""
 
-_FAR = 9
 _MOST_KEYS = 60
 """Key words of one clause; one with more is nothing that somebody said."""
 
 _MEANT = {"wish": "deadline", "other": "theirs"}
 """What a wish and somebody else make of their clause."""
-
-_NOUNS = {"link", "answer", "reach", "posting", "meeting"}
-"""What stands before a noun or is one: "the call", "decision letters mail"."""
 
 _HINTS = ("weak", "noun", "need")
 _ABOUT = ("around", "over", "on")
@@ -294,87 +290,15 @@ def _key(line: Line, place: int, *, weak: bool, logistic: bool) -> str | None:
             if senses.get("reach") == "visit" and not any("silence" in mark.senses for mark in line.marks):
                 return "meeting"  # "come by at three" is no question about the answer
             if key == "answer" and senses[key] == "they":
-                return _telling(line, place)
-            found = by_its_object(line, place) or _direction(line, place) if key == "reach" else key
+                return telling(line, place)
+            found = by_its_object(line, place) or direction(line, place) if key == "reach" else key
             is_asked = line.asks and found in ("answer", "reach") and senses.get("answer") not in ("weak", "need")
             is_asked &= key != "reach" or "not" not in line.at(place - 1).senses  # "could you please not call?"
             return "deadline" if is_asked else found
     return None
 
 
-def _is_told_of(line: Line, place: int) -> bool:
-    """Return whether somebody tells what others are to do: "they have 14 days to get back to me"."""
-    if not line.at(place).text.endswith(" me"):
-        return False
-    for near in range(place - 1, max(-1, place - _FAR), -1):
-        mark = line.at(near)
-        if mark.kind == "sign" or {"permit", "you", "condition"} & mark.senses.keys() or "break" in mark.senses:
-            return False
-        if "they" in mark.senses:
-            return True
-    return False
-
-
-def _telling(line: Line, place: int) -> str | None:
-    """Return what "notify" means: an answer, a task of the candidate, or nothing: somebody else is told."""
-    behind = [line.at(near) for near in range(place + 1, place + _NEAR)]
-    is_last = behind[0].kind in ("end", "sign") or bool({"relation", "filler", "hedge"} & behind[0].senses.keys())
-    if not is_last and not behind[0].is_of_time and not any("you" in mark.senses for mark in behind):
-        return None
-    return "answer" if _direction(line, place) == "answer" else "deadline"
-
-
 def is_aside(line: Line) -> bool:
     """Return whether contact is about something else than the answer: "if you have any questions, call us"."""
     senses = {name for mark in line.marks for name in mark.senses}
     return "aside" in senses and "silence" not in senses
-
-
-def _is_theirs(line: Line, place: int) -> bool:
-    """Return whether contact is a thing that somebody gets: "look for an email", "vous recevrez un appel"."""
-    if line.sense(place - 1, "number") != "1":
-        return False
-    before = range(max(0, place - _FAR), place - 1)
-    return not any("permit" in line.at(p).senses or line.sense(p, "not") == "any" for p in before)
-
-
-def _is_led_by_if(line: Line, place: int) -> bool:
-    return any("condition" in line.at(before).senses for before in range(max(0, place - _NEAR), place))
-
-
-def _said_by(line: Line, place: int) -> str | None:
-    """Return who contacts whom by a word before it: "please" is said to the user; "we" and "we won't" of them."""
-    senses = line.at(place).senses
-    is_theirs = {"not", "future"} <= senses.keys() and "we" in line.at(place - 1).senses
-    if not is_theirs and ({"permit", "you"} & senses.keys() or senses.get("not", "after") != "after"):
-        return "reach"
-    return "answer" if is_theirs or "we" in senses else None
-
-
-def _direction(line: Line, place: int) -> str:
-    """Return who contacts whom: "reach", the user the employer, or "answer", the other way round."""
-    value = line.sense(place, "reach")
-    acts = "future" in line.at(place - 1).senses and not {"condition", "not"} & line.at(place - 1).senses.keys()
-    acts &= "you" not in line.at(place - 2).senses  # "anyone who has not heard should call us" is asked to
-    if value in ("us", "phone-us", "phone-them") and acts and not _is_told_of(line, place):
-        return "meeting"  # "the principal will call her first choice", "your old boss will call me"
-    if value in ("us", "phone-us", "phone-them", "writing", "then", "unwanted", "means") or is_refused(line, place):
-        return "answer" if _is_told_of(line, place) else "reach"
-    if _is_theirs(line, place) or (value != "either" and "future" in line.at(place + 1).senses):
-        return "answer"  # "calls will go out on Friday"
-    for before in range(place - 1, max(-1, place - _FAR), -1):
-        senses = line.at(before).senses
-        if "future" in senses and not {"you", "not"} & {*senses, *line.at(before - 1).senses}:
-            return "answer"
-        if senses.get("not", "after") != "after" and _is_led_by_if(line, before):
-            return "silence"  # "if you've not had an email by Friday"
-        found = _said_by(line, before)
-        if found:
-            return found
-        if line.at(before).kind == "sign" and value != "either":
-            return "reach"
-    last = line.at(place - 1)
-    is_noun = not last.is_known or bool(_NOUNS & last.senses.keys())
-    if is_noun and not any("not" in mark.senses for mark in line.marks):
-        return "meeting"  # a noun: "the welcome call is on Friday"
-    return "answer" if value == "either" else "reach"

@@ -1,0 +1,110 @@
+"""What a key word says, and a time expression as what it belongs to: an answer, silence, contact, a start, an event."""
+
+from __future__ import annotations
+
+from followcal.formats.phrases.clauses import Clause, Key
+from followcal.formats.phrases.contacts import SPARING, as_bound, note_contact
+from followcal.formats.phrases.findings import Saying
+from followcal.formats.phrases.line import Line
+from followcal.formats.phrases.owners import is_of_an_event
+from followcal.formats.phrases.times import Timed
+
+
+def note_key(line: Line, clause: Clause, place: int, key: str, result: Saying) -> None:
+    """Note what a key word says by itself."""
+    match key:
+        case "answer":
+            result.answered = True
+            is_hint = line.sense(place, "answer") in ("weak", "need")
+            result.tells |= not is_hint or any("we" in line.at(near).senses for near in range(clause.start, place))
+            result.calls_back = result.calls_back or line.sense(place, "answer") == "phone"
+        case "silence":
+            result.silent = True
+        case "rejected" if line.asks:
+            pass  # "not selected? You will get a letter"
+        case "only" | "rejected":
+            result.rejected = True
+            result.only |= key == "only"
+        case "reach":
+            note_contact(line, clause, place, result)
+        case "soon":
+            result.undated = True
+        case "deadline":
+            result.deadline = True
+        case "background":
+            pass
+        case _:
+            result.eventful = True
+
+
+def assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result: Saying) -> None:
+    """Note a time expression as that of the key word that it belongs to."""
+    place, key = owner or (-1, None)
+    if owner and is_of_an_event(line, clause, timed, owner):
+        result.events.append(timed)
+        return
+    match key:
+        case "answer":
+            is_silent = any(other == "silence" for _, other in clause.keys)  # "vor dem 4. hören Sie nichts von uns"
+            is_silent &= not any("condition" in mark.senses for mark in line.marks)
+            result.answers.append((timed, is_silent or _is_negated(line, clause, timed, place)))
+        case "silence" | "rejected" | "only":
+            _assign_silence(line, clause, timed, key, result)
+        case "reach" if line.sense(place, "reach") == "unwanted" and timed.relation in SPARING:
+            result.answers.append((timed, True))
+        case "reach":
+            result.contacts.append(as_bound(line, clause, timed, place))
+        case None:
+            result.bare.append((timed, _is_negated(line, clause, timed, clause.end)))
+        case "start" | "background" | "theirs":
+            result.starts.append(timed)
+        case _:
+            result.events.append(timed)
+
+
+def _assign_silence(line: Line, clause: Clause, timed: Timed, key: str, result: Saying) -> None:
+    if key == "silence" and not clause.keys and _promises_after_all(line, clause):
+        result.answers.append((timed, False))
+    elif result.silences and (key == "rejected" or (not clause.keys and _is_of_what_we_do(line, clause))):
+        # "if you've not heard by Friday, we went another way this year", "..., and we keep it for 12 months"
+        result.events.append(timed)
+    else:
+        result.silences.append(timed)
+
+
+def _promises_after_all(line: Line, clause: Clause) -> bool:
+    """Return whether a clause turns silence to an answer: "nothing for you yet, but by the end of the week I will"."""
+    is_but = line.sense(clause.start - 1, "break") == "but"
+    last = line.at(clause.end - 1).senses
+    return is_but and "future" in last and "not" not in last
+
+
+def _is_of_what_we_do(line: Line, clause: Clause) -> bool:
+    """Return whether a clause says, in a word that nobody taught us, what they do themselves."""
+    marks = [line.at(place) for place in range(clause.start, clause.end)]
+    return any("we" in mark.senses for mark in marks) and not all(mark.is_known for mark in marks)
+
+
+def _is_negated(line: Line, clause: Clause, timed: Timed, key: int = -1) -> bool:
+    if _is_denied_twice(line, clause, timed):
+        return False
+    start = max((other.end for other in clause.times if other.end <= timed.start), default=clause.start)
+    end = min((other.start for other in clause.times if other.start >= timed.end), default=clause.end)
+    place = line.skip(timed.end, "hedge")
+    denies = _negates(line, place) and not any(other.start == place + 1 for other in clause.times)
+    is_last = denies and (line.at(place + 1).kind in ("end", "sign") or "filler" not in line.at(place).senses)
+    behind = is_last or any(line.sense(place, "not") == "after" for place in range(timed.end, end))
+    if behind or any(_negates(line, place) for place in range(start, timed.start)):
+        return True
+    return timed.relation in ("before", "by") and any(_negates(line, place) for place in range(timed.end, key))
+
+
+def _is_denied_twice(line: Line, clause: Clause, timed: Timed) -> bool:
+    """Return whether what is denied is doubted: "I'd be surprised if we hadn't let you know by Friday"."""
+    denials = [line.marks[place].senses.get("not") for place in range(clause.start, timed.start)]
+    doubt = denials.index("doubt") if "doubt" in denials else len(denials)
+    return any(denial not in (None, "after", "doubt") for denial in denials[doubt:])
+
+
+def _negates(line: Line, place: int) -> bool:
+    return "not" in line.at(place).senses and line.sense(place, "relation") != "in-place-of"
