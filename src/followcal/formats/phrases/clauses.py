@@ -80,6 +80,7 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
         if place not in covered and place < len(line.marks):
             key = _key(line, place, weak=weak, logistic=logistic) if len(keys) < _MOST_KEYS else None
             is_denied = "not" in line.at(place - 1).senses  # "please do not phone, the desk cannot help"
+            is_denied |= aside and line.sense(place, "reach") in ("writing", "unwanted")
             key = None if aside and key == "reach" and not is_denied else key
             if key and not _is_what_it_is_about(line, place, key, keys):
                 keys.append((place, key))

@@ -45,6 +45,9 @@ def nth_at(line: Line, place: int) -> Found:
     if not inside or inside[0] is NOT_KNOWN:
         return inside
     span = _from_a_week_on(line.said, inside[0]) if is_full else inside[0]
+    if is_full and unit == "week" and number > 0:  # its working days: the first full week of January
+        week = line.said.week(end - 1, span.first)
+        return (week if week.last >= line.said.day else NOT_KNOWN), inside[1]
     when = _nth_weekday(span, number, int(weekday)) if weekday else _nth_unit(line.said, span, number, end, unit or "")
     return (when if when and when.last >= line.said.day else NOT_KNOWN), inside[1]
 

@@ -43,7 +43,9 @@ def which_unit(line: Line, place: int) -> tuple[str, str, int] | None:
 
 def goes_on(line: Line, place: int) -> bool:
     """Return whether "next" at `place` belongs to what follows: "this week, next Monday"."""
-    return any(sense in line.at(place + 1).senses for sense in ("weekday", "unit", "month", "number", "vague"))
+    return any(
+        sense in line.at(place + 1).senses for sense in ("weekday", "unit", "month", "number", "vague", "holiday")
+    )
 
 
 def unit_at(line: Line, place: int) -> Found:
