@@ -265,7 +265,7 @@ def _last_day(line: Line, times: dict[int, Timed], named: Timed | None) -> date 
     start = max((timed.when.first for timed in before if named and timed.end <= named.start), default=line.then)
     if when and when.amount and start and start > line.said.day:
         return max(when.last, when.amount.after(start, line.said.calendar).last)
-    return when.last if when else None
+    return named.last_day(line) if named else None
 
 
 def _past_day(times: dict[int, Timed]) -> date | None:

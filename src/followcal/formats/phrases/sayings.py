@@ -128,7 +128,9 @@ def _names_a_later_day(result: Saying) -> bool:
 
 
 def _is_of_a_timetable(line: Line, timed: Timed) -> bool:
-    """Return whether days are those of a working week: "four tens, Monday to Thursday"."""
+    """Return whether days or hours are those of a working week: "four tens, Monday to Thursday", "thirty hours"."""
+    if timed.when.amount and timed.when.amount.unit == "hour":
+        return timed.relation == "on" and sum(not mark.is_known for mark in line.marks) > 1
     is_range = timed.relation == "on" and line.join(timed.start + 1) == "to"
     return is_range and all("weekday" in line.at(place).senses for place in (timed.start, timed.start + 2))
 

@@ -201,7 +201,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         named = {**named, **_events_by_name(sentence, [*one.overs, *_all_times(one)])}
         past = next((timed.when.last for timed in reversed(one.overs)), past)
         last = last_named(_all_times(one))
-        then = last.when.last if last else then
+        then = last.last_day(line) if last else then
         is_then_open = last.is_open(line) or _is_denied_before(one, last.when.last) if last else is_then_open
         is_week = last.when.unit == "week" and not last.when.amount if last else is_week
         is_plain = one.all_known if one.bare else is_plain

@@ -7,6 +7,7 @@ and it is flagged. "About X" and "or so" are two days more. Of several days ("Mo
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -62,6 +63,11 @@ class Timed(Struct, frozen=True):
     def is_open(self, line: Line) -> bool:
         """Return whether only a bound was told that it comes after, by the word "after" itself."""
         return self.relation == "after" and "relation" in line.marks[self.start].senses and self.when.amount is None
+
+    def last_day(self, line: Line) -> date:
+        """Return the last day that "then" means behind it; "about two weeks" are two days of the working week more."""
+        is_loose = self.is_around and self.when.amount is not None and not self.when.amount.vague
+        return line.said.loosely(self.when.last) if is_loose else self.when.last
 
     @property
     def is_dated(self) -> bool:
