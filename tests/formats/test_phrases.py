@@ -276,7 +276,6 @@ KNOWN = {
     "gone": {"maybe", "tell", "any", "verb", "participle", "was"},
     "wish": {"any", "behind"},
     "other": _ANY,
-    "rest": _ANY,
     "purpose": {"any", "topic", "if"},
     "month-week": {str(n) for n in range(1, 13)},
     "link": {"the", "of", "hour"},

@@ -33,6 +33,18 @@ def add_above(place, name, line):
     place.edit(name, description=f"{line}\n{place.field(name, 'DESCRIPTION')}")
 
 
+def hidden_with(syncing, *answers):
+    """Hide a calendar after the form was answered so; the place and the name of the debrief."""
+    syncing.sync()
+    place, debrief = syncing.place, syncing.place.name_of("debrief")
+    for label, answer in answers:
+        place.type_into(debrief, label, answer)
+    add_above(place, debrief, "a fine day")
+    syncing.sync(now=AFTER)
+    syncing.sync(DISCREET, now=AFTER)
+    return place, debrief
+
+
 def text(place, name):
     return str(place.field(name, "DESCRIPTION"))
 
@@ -148,13 +160,7 @@ class TestBothBeforeAndMeanwhile:
         assert lines[at + 1 : at + 3] == ["two references", "-> to send: my portfolio and two references"]
 
     def test_another_answer_counts_and_the_first_one_stays(self, syncing):
-        syncing.sync()
-        place, debrief = syncing.place, syncing.place.name_of("debrief")
-        place.type_into(debrief, "They will reply", "by 25 November")
-        place.type_into(debrief, "Your notes", "they laughed")
-        add_above(place, debrief, "a fine day")
-        syncing.sync(now=AFTER)
-        syncing.sync(DISCREET, now=AFTER)
+        place, debrief = hidden_with(syncing, ("They will reply", "by 25 November"), ("Your notes", "they laughed"))
         syncing.check()
         place.edit(debrief, description="a good feeling\nThey will reply: by 4 December\nNotes: I laughed\nand so on")
         assert "Mon 7 Dec" in syncing.sync(now=AFTER).text
@@ -170,13 +176,7 @@ class TestBothBeforeAndMeanwhile:
         assert lines[at + 1 : at + 3] == ["Notes: I laughed", "and so on"]
 
     def test_what_is_taken_out_takes_nothing_with_it(self, syncing):
-        syncing.sync()
-        place, debrief = syncing.place, syncing.place.name_of("debrief")
-        place.type_into(debrief, "They will reply", "by 25 November")
-        place.type_into(debrief, "Outcome", "heard")
-        add_above(place, debrief, "a fine day")
-        syncing.sync(now=AFTER)
-        syncing.sync(DISCREET, now=AFTER)
+        place, debrief = hidden_with(syncing, ("They will reply", "by 25 November"), ("Outcome", "heard"))
         words = "They will reply: by 25 November\nOutcome: heard\nI promised: two references\nCompany: Acme AG"
         place.edit(debrief, description=f"a fine day\n{words}")
         syncing.sync(now=AFTER)

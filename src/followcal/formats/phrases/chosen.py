@@ -24,7 +24,7 @@ _LONGEST_QUESTION = 8
 def leave_out_what_begins_then(line: Line, clauses: list[Clause]) -> bool:
     """Leave out an "if selected" that leads to no answer, and what is told both ways; return whether all are told."""
     _leave_out_what_is_no_answer(line, clauses)
-    if _tells_the_others(line, clauses):
+    if _tells_the_others(line, clauses) or _tells_a_no(line, clauses):
         return True
     keys = [(place, key) for clause in clauses for place, key in clause.keys]
     denied = next((place for place, key in keys if key == "rejected" and _is_led_by_if(line, place)), None)
@@ -89,6 +89,26 @@ def _tells_the_others(line: Line, clauses: list[Clause]) -> bool:
             other.keys = [(near, "answer" if key == "silence" and near > others else key) for near, key in left]
         return True
     return False
+
+
+def _tells_a_no(line: Line, clauses: list[Clause]) -> bool:
+    """Return whether a no is told, and leave it out: "if you are not selected, we will write by the 17th"."""
+    keys = [key for clause in clauses for _, key in clause.keys]
+    if "silence" in keys or "rejected" not in keys:
+        return False
+    for number, clause in enumerate(clauses):
+        no = next((place for place, key in clause.keys if key == "rejected"), None)
+        is_if = no is not None and any("condition" in line.at(p).senses for p in range(clause.start, no + 1))
+        if is_if and not clause.times and any(_hears(line, later) for later in clauses[number + 1 :]):
+            clause.keys = [pair for pair in clause.keys if pair[1] != "rejected"]
+            return True
+    return False
+
+
+def _hears(line: Line, clause: Clause) -> bool:
+    """Return whether a clause tells nothing but when somebody hears."""
+    is_told = bool(clause.keys and clause.times) and all(key == "answer" for _, key in clause.keys)
+    return is_told and not any("not" in line.at(place).senses for place in range(clause.start, clause.end))
 
 
 def _behind_the_others(line: Line, place: int) -> int:

@@ -194,7 +194,7 @@ class Combination(Struct, frozen=True):
     def _tells_either_way(self) -> bool:
         """Return whether both are told: "if it's a yes, you'll hear today. If it's a no, a letter comes next week"."""
         answered = [s.said for s in self.found if s.said.answers and not s.said.silent]
-        is_other = any(one.otherwise or one.tells_a_no or (one.rejected and not one.only) for one in answered)
+        is_other = any(one.otherwise or (one.rejected and not one.only) for one in answered)
         return any(one.only for one in answered) and is_other
 
     def _any_promises(self) -> bool:

@@ -37,9 +37,8 @@ def count_from_events(
     """
     if dated:
         is_far = any(dated - t.when.last > _FAR for t, _ in result.answers if t.is_known and _is_bare_weekday(line, t))
-        result.not_understood |= (
-            is_far and not is_dated_plainly
-        )  # "we move at the end of February. I'll ring on Friday"
+        # "We're moving at the end of February. I'll ring on Friday"
+        result.not_understood |= is_far and not is_dated_plainly
         result.answers = [(_weekday_after(timed, dated, line), negated) for timed, negated in result.answers]
     spans = [timed for timed, _ in result.answers if timed.when.amount or timed.when.follows]
     if spans:  # "once Dana is back on the 7th, we decide within three days"
@@ -53,7 +52,7 @@ def count_from_events(
     events = [timed for timed in events if timed.relation != "on" or not timed.when.amount]  # "a course of two weeks"
     events = [
         timed for timed in events if not timed.is_of_each_week
-    ]  # "we're closed on Fridays so you'll hear on Thursday"
+    ]  # "we're closed on Fridays so you'll hear Thursday"
     itself = [earlier] if earlier and earlier.when.other == line.said.day else []  # the interview of that very day
     events = [timed for timed in events if timed.when.last > line.said.day and timed not in itself]
     if not events or not result.answered:
@@ -154,8 +153,8 @@ def _firmly(found: list[tuple[Timed, bool]]) -> list[tuple[Timed, bool]]:
 
 def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:
     """Put a weekday behind the day of an answer that was named before it: "on Friday, or else Tuesday"."""
-    days = [timed.when.last for timed in result.told if timed.is_known] + ([] if until is None else [until])
     result.told = [timed for timed in result.told if timed.is_known]
+    days = [timed.when.last for timed in result.told] + ([] if until is None else [until])
     placed: list[tuple[Timed, bool]] = []
     for timed, negated in result.answers:
         week = next((before for before, _ in placed[-1:] if _is_its_week(line, before, timed)), None)

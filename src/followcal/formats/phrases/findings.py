@@ -46,9 +46,6 @@ class Saying(Struct):
 
     otherwise: bool = False
     """Whether the others hear as well: "if not, you'll get a letter"."""
-    tells_a_no: bool = False
-    """Whether those who are not chosen hear, too: "if you are not selected, we will write by the 17th"."""
-
     no_calls: bool = False
     no_contact: bool = False
     calls_back: bool = False

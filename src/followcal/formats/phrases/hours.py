@@ -25,9 +25,9 @@ def hour_at(line: Line, place: int) -> int:
     clock = _of_the_clock(line, place)
     if clock:
         return clock
+    if "number" in senses:
+        return place + 1 if _is_of_a_day(line, place) else 0
     is_span = "unit" in line.at(place + 1).senses and line.sense(place - 1, "relation") in ("within", "in", "by")
-    if "number" in line.at(place).senses and _is_of_a_day(line, place):
-        return place + 1
     if not 0 <= line.number(place) < 24 or is_span:  # "within 12 h" is no hour of the day
         return 0
     if line.sense(place - 1, "link") == "hour" and _ends_an_hour(line, place + 1):

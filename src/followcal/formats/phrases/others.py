@@ -93,6 +93,4 @@ def _is_theirs(line: Line, other: int, place: int) -> bool:
     """Return whether an answer is that of somebody else, before it or behind "hear from the other company"."""
     if other < place:
         return not any("we" in line.at(near).senses for near in range(other + 1, place))
-    return line.at(place).text.endswith(" from") or any(
-        line.at(p).text == "from" or line.sense(p, "link") == "of" for p in range(place + 1, other)
-    )
+    return any(line.sense(p, "relation") == "between" or line.sense(p, "link") == "of" for p in range(place + 1, other))

@@ -15,7 +15,6 @@ from followcal.formats.phrases.assigned import assign, note_key
 from followcal.formats.phrases.bygone import bygone, leave_out_plans
 from followcal.formats.phrases.chosen import leave_out_things_that_are_missed, leave_out_what_begins_then
 from followcal.formats.phrases.clauses import Clause, Key, clauses_of, is_aside
-from followcal.formats.phrases.eitherway import leave_out_who_hears_either_way
 from followcal.formats.phrases.events import (
     count_from_events,
     count_from_what_takes_time,
@@ -25,7 +24,7 @@ from followcal.formats.phrases.events import (
     lies_in_the_past,
     put_behind_answers,
 )
-from followcal.formats.phrases.findings import Saying
+from followcal.formats.phrases.findings import Saying, names_a_later_day
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark
 from followcal.formats.phrases.owners import (
@@ -72,7 +71,8 @@ def saying(
     senses = set().union(*[mark.senses for mark in line.marks])
     result.conditional = line.asks or "condition" in senses
     _settle_whose_turn_it_is(line, clauses, result)
-    result.not_understood |= result.otherwise and _names_a_later_day(result)
+    until_then = result.answered_until
+    result.not_understood |= result.otherwise and until_then is not None and names_a_later_day(result, until_then)
     result.not_understood |= result.answered and (result.stray or (result.adrift and not result.answers))
     result.elliptic = any(stands_for_a_span(line, place, _most(clauses)) for place in range(len(line.marks)))
     inside = {p for clause in clauses for timed in (*clause.times, *clause.over) for p in range(timed.start, timed.end)}
@@ -121,12 +121,6 @@ def _settle_whose_turn_it_is(line: Line, clauses: list[Clause], result: Saying) 
         result.events, result.contacts = [*result.events, *result.contacts], []
 
 
-def _names_a_later_day(result: Saying) -> bool:
-    """Return whether an event lies behind the answers: "ring on the 6th if it's good, write by the 13th if not"."""
-    until = result.answered_until
-    return until is not None and any(timed.is_known and timed.when.last > until for timed in result.events)
-
-
 def _is_of_a_timetable(line: Line, timed: Timed) -> bool:
     """Return whether days or hours are those of a working week: "four tens, Monday to Thursday", "thirty hours"."""
     if timed.when.amount and timed.when.amount.unit == "hour":
@@ -155,7 +149,6 @@ def _comes_first(mark: Mark) -> bool:
 def _read_clauses(line: Line, clauses: list[Clause], result: Saying) -> None:
     """Read the clauses one by one, but for those of what is over."""
     leave_out_things_that_are_missed(line, clauses)
-    result.tells_a_no = leave_out_who_hears_either_way(line, clauses)
     over = bygone(line, clauses)
     for number, clause in enumerate(clauses):
         if number in over:
