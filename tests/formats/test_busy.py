@@ -61,6 +61,7 @@ def _end(start, end):
         (["ATTENDEE;PARTSTAT=TENTATIVE:mailto:me@home.example"], None),
         (["ATTENDEE;PARTSTAT=DECLINED:mailto:her@home.example"], True),
         (["X-FOLLOWCAL-KIND:check-in"], False),
+        (["COMMENT:X-FOLLOWCAL-KIND:check-in"], True),
     ],
 )
 def test_what_an_event_says_of_itself_decides(lines, expected):

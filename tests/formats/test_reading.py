@@ -345,7 +345,29 @@ ZONES = st.sampled_from(
 )
 
 
-@given(st.lists(st.tuples(MOMENTS, ZONES, st.integers(0, 300), st.text(max_size=90)), min_size=1, max_size=4))
+TITLES = st.text(max_size=90) | st.sampled_from(
+    [
+        "X-FOLLOWCAL-KIND",
+        "X-FOLLOWCAL-KIND:thank_you",
+        "X-FOLLOWCAL-RETIRED:20260101",
+        "RRULE:FREQ=DAILY",
+        "RECURRENCE-ID",
+        "EXDATE;VALUE=DATE:20260101",
+        "STATUS:CANCELLED",
+        "DTSTART:19700101T000000Z",
+        "BEGIN:VEVENT",
+        "END:VEVENT",
+        "BEGIN:VALARM",
+        "UID:1",
+        "METHOD:REPLY",
+        "PARTSTAT=DECLINED",
+        "TZID=Europe/Berlin",
+    ]
+)
+
+
+@given(st.lists(st.tuples(MOMENTS, ZONES, st.integers(0, 300), TITLES), min_size=1, max_size=4))
+@example([(datetime(2026, 1, 1), "UTC", 0, "X-FOLLOWCAL-KIND:call")])  # noqa: DTZ001
 def test_what_another_program_wrote_has_the_same_instants(events):
     import icalendar
 

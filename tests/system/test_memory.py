@@ -552,6 +552,17 @@ class TestUserEdits:
         assert {kind for kind, c in by_kind(file).items() if int(c["SEQUENCE"]) == 1} == KINDS - {"prep"}
         assert file.read_text().count("\nTRIGGER:PT0S\n") == len(KINDS)
 
+    def test_an_event_of_the_users_own_that_names_our_mark_is_theirs(self, plan, file):
+        plan(EXAMPLE, *at(NOW))
+        theirs = (
+            "BEGIN:VEVENT\r\nUID:talk\r\nDTSTAMP:20261101T000000Z\r\nDTSTART:20261120T100000Z\r\n"
+            "DTEND:20261120T110000Z\r\nSUMMARY:Talk about X-FOLLOWCAL-KIND:call\r\nEND:VEVENT\r\n"
+        )
+        file.write_bytes(file.read_bytes().replace(b"END:VCALENDAR", theirs.encode() + b"END:VCALENDAR"))
+        result = plan(EXAMPLE, *at(LATER))
+        assert "talk" not in result.err.lower()
+        assert theirs in file.read_bytes().decode()
+
     def test_a_foreign_event_a_zone_and_properties_of_the_calendar_stay_where_they_are(self, plan, file):
         foreign = (
             "BEGIN:VTIMEZONE\r\nTZID:Home\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nTZOFFSETFROM:+0100\r\n"

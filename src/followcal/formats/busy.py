@@ -25,7 +25,7 @@ from followcal.formats.content import Component, component
 from followcal.formats.encodings import clean
 from followcal.formats.guests import own_answers
 from followcal.formats.interviews import MAX_KEPT, OVERHEAD
-from followcal.formats.own_text import MARK
+from followcal.formats.own_text import is_marked
 from followcal.formats.prescan import Days
 from followcal.formats.reading import MAX_PROBLEMS, Problem
 from followcal.formats.recurrence import APPOINTMENTS, Series
@@ -41,7 +41,6 @@ _MARGIN = timedelta(days=40)
 """An event of a series that began so long before the days in question may reach into them."""
 
 _MAX_HEAD = 200_000
-_OWN = MARK.encode()
 _ANSWERS = frozenset({"REPLY", "COUNTER", "DECLINECOUNTER", "REFRESH"})
 """METHODs of what somebody answers to an invitation: no event is held for it."""
 
@@ -163,7 +162,7 @@ class _Source:
         self.is_calendar = self.is_calendar or piece.calendar > 0 or piece.name == "VEVENT"
         calendar = self._calendars.setdefault(piece.calendar, _Calendar())
         if piece.name == "VEVENT":
-            if _OWN not in piece.data and self._days.concern(piece.data) and self._has_room(piece):
+            if not is_marked(piece.data) and self._days.concern(piece.data) and self._has_room(piece):
                 calendar.events.append(piece)
         elif piece.name == "VFREEBUSY" and self._has_room(piece):
             calendar.free_busy.append(piece)

@@ -28,7 +28,7 @@ from followcal.formats.encodings import text_of
 from followcal.formats.followups import BASE, first_value, next_sequence, read_item, visible
 from followcal.formats.neutral import neutral_component, neutral_object
 from followcal.formats.overlaid import above, in_form, in_text
-from followcal.formats.own_text import MARK
+from followcal.formats.own_text import is_marked
 from followcal.formats.patching import Part, Patch, text_inside
 from followcal.formats.rewritten import Home, clock_of, in_utc, is_whole_day, parsed
 from followcal.formats.times import Clock, UnusableError
@@ -262,7 +262,7 @@ def stands_as(cover: Cover, there: bytes) -> bool:
 
 def is_covered(data: bytes) -> bool:
     """Return whether an object shows nothing of what it is about."""
-    return MARK.encode() not in data.upper()
+    return not is_marked(data)
 
 
 def _differing(event: FollowUp, hashes: Mapping[str, str]) -> list[str]:

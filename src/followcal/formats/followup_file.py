@@ -23,7 +23,7 @@ from followcal.formats.content import component
 from followcal.formats.discretion import is_neutral
 from followcal.formats.followups import Item, first_value, read_item, todo_uid, values_of
 from followcal.formats.memory import MEMORY, ROUND, Round, recall, recall_round, remember, remember_round
-from followcal.formats.own_text import MARK, is_own_text
+from followcal.formats.own_text import is_marked, is_own_text
 from followcal.formats.records import Record, recall_record, remember_record
 from followcal.formats.rewritten import Home, clock_of, in_utc
 from followcal.formats.writing import property_lines, text_value
@@ -162,7 +162,7 @@ def read_memory(text: str, source: str, home: Home = in_utc) -> Memory:
     of_uid: dict[str, list[Block]] = {}
     clock = clock_of(pieces, home)
     for piece in pieces:
-        if piece.name in _KINDS and MARK in piece.text:
+        if piece.name in _KINDS and is_marked(piece.text):
             of_uid.setdefault(first_value(piece.text, "UID"), []).append(piece)
     for uid, parts in of_uid.items():
         piece = next((each for each in parts if "RECURRENCE-ID" not in each.text), parts[0])
@@ -199,7 +199,7 @@ def digest_uid(monday: date) -> str:
 
 def _is_digest(piece: Block) -> bool:
     """Return whether a piece is a digest of ours: a copy is theirs."""
-    if piece.name != "VEVENT" or MARK in piece.text or f"\n{DIGEST}:" not in piece.text:
+    if piece.name != "VEVENT" or is_marked(piece.text) or f"\n{DIGEST}:" not in piece.text:
         return False
     days = _days(first_value(piece.text, DIGEST))
     return first_value(piece.text, "UID") in map(digest_uid, days)
@@ -238,6 +238,6 @@ def own_blocks(memory: Memory) -> dict[str, Block]:
     """Return the pieces of a calendar that are items or digests of ours, by UID."""
     found = {}
     for piece in memory.pieces:
-        if piece.name in _KINDS and (MARK in piece.text or _is_digest(piece)):
+        if piece.name in _KINDS and (is_marked(piece.text) or _is_digest(piece)):
             found[first_value(piece.text, "UID")] = piece
     return found

@@ -15,7 +15,7 @@ from followcal.formats.blocks import Block, Repair, split
 from followcal.formats.calendars import CalendarReader, Kept
 from followcal.formats.content import component
 from followcal.formats.encodings import clean
-from followcal.formats.own_text import MARK
+from followcal.formats.own_text import is_marked
 from followcal.formats.reading import Answer, Found, Invitation, NearMiss, Problem, Reading
 from followcal.formats.repeating import Budget
 from followcal.formats.versions import known_as
@@ -29,7 +29,6 @@ OVERHEAD = 500
 """Bytes that are counted for keeping an event, beside its own."""
 
 _MAX_HEAD = 200_000
-_OWN = MARK.encode()
 
 
 def read_calendar(data: bytes | Iterable[bytes], source: str, reading: Reading) -> Found:
@@ -106,7 +105,7 @@ class _Source:
 
     def _sort(self, block: Block, calendar: Kept) -> None:
         self.found.events += 1
-        if _OWN in block.data and (not self.reading.own or known_as(block) not in self.reading.own):
+        if is_marked(block.data) and (not self.reading.own or known_as(block) not in self.reading.own):
             return
         if len(self._uids) < 2:
             self._uids.add(known_as(block))

@@ -17,7 +17,7 @@ from followcal.formats.blocks import Block, blocks
 from followcal.formats.discretion import NEUTRAL_PRODID, neutral_title
 from followcal.formats.feed import REFRESH
 from followcal.formats.followups import read_item
-from followcal.formats.own_text import MARK
+from followcal.formats.own_text import is_marked
 from followcal.formats.patching import Patch
 from followcal.formats.rewritten import clock_of, parsed
 from followcal.formats.times import Clock
@@ -101,5 +101,5 @@ def neutral_text(text: str) -> str:
 def _neutral(text: str, head: str) -> str:
     whole = blocks(text, "the follow-ups")
     pieces, clock = [piece for piece in whole if piece.name in ("VEVENT", "VTODO")], clock_of(whole)
-    found = (neutral_component(piece, clock=clock) for piece in pieces if MARK in piece.text)
+    found = (neutral_component(piece, clock=clock) for piece in pieces if is_marked(piece.text))
     return "".join((head, *found, "END:VCALENDAR\r\n"))

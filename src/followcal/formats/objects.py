@@ -14,7 +14,7 @@ from followcal.formats.blocks import Block, Repair, blocks, split
 from followcal.formats.content import Component, Property, component
 from followcal.formats.discretion import is_neutral
 from followcal.formats.encodings import text_of
-from followcal.formats.own_text import MARK, RETIRED, is_own_text
+from followcal.formats.own_text import MARK, RETIRED, is_marked, is_own_text
 from followcal.regex import regex
 
 _OWN = regex(r"^X-FOLLOWCAL-[^\n]*\n(?:[ \t][^\n]*\n)*", re.MULTILINE)
@@ -45,7 +45,7 @@ def uid_of(data: bytes) -> str:
 
 def is_ours(data: bytes) -> bool:
     """Return whether followcal wrote this object: each event and to-do in it carries our mark."""
-    if MARK.encode() not in data.upper():
+    if not is_marked(data):
         return False
     found = list(_components(data))
     return bool(found) and all(each.first(MARK) for each in found)
@@ -69,7 +69,7 @@ def marked_again(data: bytes, known: bytes) -> bytes | None:
 
     None, where that is not what happened: it has our mark, is neutral, or is something else.
     """
-    if MARK.encode() in data.upper() or not is_ours(known) or uid_of(data) != uid_of(known):
+    if is_marked(data) or not is_ours(known) or uid_of(data) != uid_of(known):
         return None
     text, own = text_of(data), "".join(_OWN.findall(_inner(text_of(known))))
     if is_neutral(text):

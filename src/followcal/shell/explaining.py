@@ -13,7 +13,7 @@ from followcal.core.schedule import Schedule, Step
 from followcal.core.wording import printable
 from followcal.errors import UsageError
 from followcal.formats.moves import Moved, last_move, moved
-from followcal.formats.own_text import MARK
+from followcal.formats.own_text import is_marked
 from followcal.shell import files
 from followcal.shell.interviews import countable
 from followcal.shell.request import Request
@@ -41,7 +41,7 @@ def calendar_named(output: str | None, words: Sequence[str]) -> tuple[str | None
 
 def _is_kept(folder: Path) -> bool:
     """Return whether follow-ups are kept in a folder: one of invitations may be called as a step is."""
-    return folder.is_dir() and any(MARK.encode() in files.read_bytes(str(p), p) for p in folder.glob("*.ics"))
+    return folder.is_dir() and any(is_marked(files.read_bytes(str(p), p)) for p in folder.glob("*.ics"))
 
 
 def why(request: Request, words: Sequence[str]) -> Why:

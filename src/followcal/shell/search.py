@@ -41,7 +41,7 @@ from followcal.formats.followups import Item, todo_uid, write_component
 from followcal.formats.memory import Round
 from followcal.formats.messages import newest
 from followcal.formats.moves import with_move
-from followcal.formats.own_text import MARK
+from followcal.formats.own_text import is_marked
 from followcal.formats.readback import Readback, Text, by_event, read_back
 from followcal.formats.reading import Found
 from followcal.formats.standing import facts_about, facts_of, follow_ups, listed_steps, reasons, written_uids
@@ -165,7 +165,7 @@ def open_search(request: Request, *, may_be_empty: bool = False, before: Head | 
 def _with_unmarked(search: Search) -> Search:
     """Return the search with those events, too, that are ours by their UIDs, and from which our properties are gone."""
     request, memory = search.request, search.memory
-    if all(MARK in piece.text for piece in memory.pieces if piece.name):
+    if all(is_marked(piece.text) for piece in memory.pieces if piece.name):
         return search
     from followcal.formats.recognised import also_planned, unmarked, with_marks
 
