@@ -314,7 +314,7 @@ KNOWN = {
     "correction": {"any", "plan"},
     "deadline": {"any", "if-answer"},
     "future": _ANY,
-    "start": _ANY,
+    "start": {"any", "verb"},
     "posting": _ANY,
     "meeting": {"any", "done"},
     "background": _ANY,
@@ -325,7 +325,7 @@ KNOWN = {
     "loose": _ANY,
     "soon": _ANY,
     "when": _ANY,
-    "condition": _ANY,
+    "condition": {"any", "unless"},
     "break": {"any", "then", "so", "but"},
     "abbreviation": _ANY,
 }

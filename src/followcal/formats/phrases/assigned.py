@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from followcal.formats.phrases.clauses import Clause, Key
 from followcal.formats.phrases.contacts import SPARING, as_bound, note_contact
 from followcal.formats.phrases.findings import Saying
@@ -47,7 +49,8 @@ def assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result: 
         case "answer":
             is_silent = any(other == "silence" for _, other in clause.keys)  # "vor dem 4. hören Sie nichts von uns"
             is_silent &= not any("condition" in mark.senses for mark in line.marks)
-            result.answers.append((timed, is_silent or _is_negated(line, clause, timed, place)))
+            said = replace(timed, relation="not-before") if _only_begins(line, clause, place) else timed
+            result.answers.append((said, is_silent or _is_negated(line, clause, timed, place)))
         case "silence" | "rejected" | "only":
             _assign_silence(line, clause, timed, key, result)
         case "reach" if line.sense(place, "reach") == "unwanted" and timed.relation in SPARING:
@@ -60,6 +63,14 @@ def assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result: 
             result.starts.append(timed)
         case _:
             result.events.append(timed)
+
+
+def _only_begins(line: Line, clause: Clause, place: int) -> bool:
+    """Return whether the answers only begin then: "we start calling people on Monday"."""
+    before = place - 1
+    while before > clause.start and {"relation", "link"} & line.at(before).senses.keys():
+        before -= 1
+    return before >= clause.start and line.sense(before, "start") == "verb"
 
 
 def _assign_silence(line: Line, clause: Clause, timed: Timed, key: str, result: Saying) -> None:

@@ -32,6 +32,7 @@ def leave_out_plans(line: Line, clauses: list[Clause], result: Saying) -> None:
     """
     if not _places(line, "planned"):
         return
+    result.unsure = bool(_places(line, "planned", "before"))
     hoped = list(_planned(line, clauses))
     is_if = any("condition" in mark.senses for mark in line.marks)
     found = [timed for timed, _ in (*result.answers, *result.bare)] + ([] if is_if else result.silences)

@@ -131,7 +131,7 @@ class Combination(Struct, frozen=True):
                 return NotUnderstood(), denied, ("what no answer means is not known",), False
             return self._answer(bare) if bare else None
         over = next((s for s in self.found if s.said.over), None) if self.is_phrase else None
-        return (NotUnderstood(), over, ("only a day of the past is named",), False) if over else None
+        return (NotUnderstood(), over, ("its only day is over, or was no more than a plan",), False) if over else None
 
     def _unread(self) -> Sentence | None:
         """Return the first sentence that promises something, or may, in words about time that were not understood."""

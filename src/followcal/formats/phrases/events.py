@@ -40,6 +40,8 @@ def count_from_events(
         # "We're moving at the end of February. I'll ring on Friday"
         result.not_understood |= is_far and not is_dated_plainly
         result.answers = [(_weekday_after(timed, dated, line), negated) for timed, negated in result.answers]
+        if is_dated_plainly and not earlier and dated > line.said.day:  # "You're on for the 9th. We decide in a week"
+            result.answers = [(counted_from(timed, dated, line.said), negated) for timed, negated in result.answers]
     spans = [timed for timed, _ in result.answers if timed.when.amount or timed.when.follows]
     if spans:  # "once Dana is back on the 7th, we decide within three days"
         firsts = [timed for timed, negated in result.answers if timed.is_event or _comes_before(timed, spans, negated)]

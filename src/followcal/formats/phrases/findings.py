@@ -94,6 +94,9 @@ class Saying(Struct):
     spared: bool = False
     """Whether no contact is wanted before some day: from then on it is."""
 
+    unsure: bool = False
+    """Whether it says that no day can be told: "this one's different, I honestly can't say"."""
+
     eventful: bool = False
     deadline: bool = False
     not_understood: bool = False
@@ -163,9 +166,11 @@ def is_unsettled(one: Saying, two: Saying) -> bool:
     is_behind = two.answered and not two.answers and two.comes_then and bool(one.bare)  # "HR has a week. Then we call"
     is_span = any(timed.when.amount for timed, _ in one.bare)  # "two weeks, they said. It will be four"
     is_shifted = bool(one.answers or one.bare) and two.moves and not two.promises  # "Friday. That's slipped by a week"
+    is_open = two.unsure and not two.is_dated and bool(one.answers)
     is_elliptic = two.elliptic and bool(one.answers or is_span)
     return (
-        is_shifted
+        is_open
+        or is_shifted
         or is_elliptic
         or (bool(one.answers or one.bare) and is_moved)
         or is_behind

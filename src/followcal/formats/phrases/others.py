@@ -67,7 +67,7 @@ def _is_about_something_else(line: Line, start: int, place: int, key: str) -> bo
         value = mark.senses.get("purpose")
         if value is None or (value != "topic" and _is_of_the_answer(line, near, is_call=is_call)):
             continue
-        if (value == "if" and key == "reach") or (near > place and (is_contact or value == "topic")):
+        if (value == "if" and is_call) or (near > place and (is_contact or value == "topic")):
             is_question = key == "reach" and line.sense(place, "reach") != "visit"
             return not is_question or not any("silence" in mark.senses for mark in line.marks)
     return False

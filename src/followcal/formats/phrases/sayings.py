@@ -71,6 +71,8 @@ def saying(
     senses = set().union(*[mark.senses for mark in line.marks])
     result.conditional = line.asks or "condition" in senses
     _settle_whose_turn_it_is(line, clauses, result)
+    if not result.silent and not result.rejected:
+        result.not_understood |= any(_is_an_exception(line, clause) for clause in clauses)
     until_then = result.answered_until
     result.not_understood |= result.otherwise and until_then is not None and names_a_later_day(result, until_then)
     result.not_understood |= result.answered and (result.stray or (result.adrift and not result.answers))
@@ -119,6 +121,12 @@ def _settle_whose_turn_it_is(line: Line, clauses: list[Clause], result: Saying) 
     if result.invited and not result.silent and result.contacts and all(_is_task(timed) for timed in result.contacts):
         result.invited, result.deadline = False, True  # "please email us your papers by Friday"
         result.events, result.contacts = [*result.events, *result.contacts], []
+
+
+def _is_an_exception(line: Line, clause: Clause) -> bool:
+    """Return whether an answer with its day is what does not come: "unless I call you tomorrow, be here on Friday"."""
+    is_led = any(line.sense(near, "condition") == "unless" for near in (clause.start - 1, clause.start))
+    return is_led and bool(clause.times) and any(key == "answer" for _, key in clause.keys)
 
 
 def _is_of_a_timetable(line: Line, timed: Timed) -> bool:

@@ -204,7 +204,8 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         then = last.last_day(line) if last else then
         is_then_open = last.is_open(line) or _is_denied_before(one, last.when.last) if last else is_then_open
         is_week = last.when.unit == "week" and not last.when.amount if last else is_week
-        is_plain = one.all_known if one.bare else is_plain
+        if one.bare:
+            is_plain = one.all_known and all(t.when.first == t.when.last for t, _ in one.bare)
         dated = None if one.promises else max((t.when.last for t, _ in one.bare if t.is_dated), default=dated)
         kept = None if one.promises or _all_times(one) else event
         is_lost = one.not_understood and not _all_times(one) and then is None  # there was a day, but not which
