@@ -282,7 +282,7 @@ KNOWN = {
     "hedge": _ANY,
     "filler": _ANY,
     "we": _ANY,
-    "you": _ANY,
+    "you": {"any", "seen"},
     "not": {"any", "after", "all", "doubt"},
     "inverted": _ANY,
     "month-half": {str(n) for n in range(1, 13)},

@@ -32,11 +32,16 @@ def note_key(line: Line, clause: Clause, place: int, key: str, result: Saying) -
         case "soon":
             result.undated = True
         case "deadline":
-            result.deadline = True
+            result.deadline |= not _is_there(line, clause, place)
         case "background":
             pass
         case _:
             result.eventful = True
+
+
+def _is_there(line: Line, clause: Clause, place: int) -> bool:
+    """Return whether what the candidate was to send has come: "your application was received"."""
+    return not clause.times and any(line.sense(near, "gone") == "was" for near in range(place + 1, clause.end))
 
 
 def assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result: Saying) -> None:

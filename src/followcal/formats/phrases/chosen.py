@@ -40,6 +40,8 @@ def leave_out_what_begins_then(line: Line, clauses: list[Clause]) -> bool:
             if any(near > place and other in SURE for near, other in clause.keys):
                 continue
             before = [other for near, other in keys if near < place]
+            if clause.keys[-1] == (place, key) and clause.keys[0][1] in _BEGINNING:
+                behind = clause.keys[0][1]  # "you'd start on June 7 if you get it, and we decide by May 14"
             if behind in _BEGINNING or (behind is None and not set(SURE) & set(before)):
                 clause.keys.remove((place, key))
     return False

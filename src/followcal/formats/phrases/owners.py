@@ -295,6 +295,8 @@ def is_of_an_event(line: Line, clause: Clause, timed: Timed, owner: Key) -> bool
 
 def _tells_of_a_noun(line: Line, clause: Clause, place: int, timed: Timed) -> bool:
     """Return whether a day tells which of several is meant: "those invited to the callback on the 2nd will hear"."""
+    if timed.relation == "on" and line.sense(timed.start - 1, "you") == "seen":
+        return len(clause.times) > 1  # "everyone interviewed on the 3rd will hear by the 10th"
     behind = [near for near, key in clause.keys if key == "answer" and near >= timed.end]
     is_sure = any(line.sense(near, "answer") not in HINTS for near in behind)
     is_led = any(not line.at(near).is_known for near in range(clause.start, min(place, timed.start)))

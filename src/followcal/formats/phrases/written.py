@@ -212,6 +212,8 @@ def _day_and_month(line: Line, place: int) -> Found:
     which, unit = line.sense(after, "which"), line.sense(after + 1, "unit")
     if unit == "month" and which in _THIS_OR_NEXT:
         return _of(line.said.month(which != "this"), days), after + 2
+    if unit == "month" and which == "that" and line.then:
+        return _of(whole_month(line.then), days), after + 2
     if line.sense(after, "unit") != "month":
         return None
     which = line.sense(after + 1, "which")
