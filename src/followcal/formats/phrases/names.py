@@ -1,6 +1,6 @@
-"""Days and months that are something else: the name of a person or of a street, or a pronoun.
+"""Days, months and years that are something else: the name of a person, of a street, of a programme, or a pronoun.
 
-"Herr Freitag", "Fr. Müller", "Straße des 17. Juni", "I meld mi bei dir".
+"Herr Freitag", "Fr. Müller", "Straße des 17. Juni", "the 2028 intake", "I meld mi bei dir".
 """
 
 from __future__ import annotations
@@ -13,12 +13,15 @@ _JOINING = frozenset(("or", "and", "to"))
 _SAYING = frozenset("we you answer reach permit hedge break relation not day which".split())
 """What begins a sentence behind a day, rather than a name: "... bis Fr. Wir melden uns"."""
 
+_THINGS = frozenset(("start", "background", "meeting", "posting", "anchor", "thing"))
+"""What a noun may be that has its year before it."""
+
 _LONGEST_STREET = 6
 
 
 def without_names(found: list[Mark]) -> list[Mark]:
     """Return the marks, names and pronouns without what they seem to say of time."""
-    if not any("title" in mark.senses or "small" in mark.senses or "street" in mark.senses for mark in found):
+    if not any("title" in m.senses or "small" in m.senses or "street" in m.senses or _is_year(m) for m in found):
         return found
     result = list(found)
     for place, mark in enumerate(found):
@@ -28,7 +31,22 @@ def without_names(found: list[Mark]) -> list[Mark]:
             _leave_out_the_name(result, place)
         elif "street" in mark.senses:
             _leave_out_the_day(result, place)
+        elif _is_year(mark) and _is_of_a_thing(result, place):
+            result[place] = mark._replace(kind="word", senses={"link": "the"})
     return result
+
+
+def _is_year(mark: Mark) -> bool:
+    return mark.kind == "number" and len(mark.text) == 4 and mark.text[:2] in ("20", "21")
+
+
+def _is_of_a_thing(found: list[Mark], place: int) -> bool:
+    """Return whether a year only tells which one of a thing is meant: "the 2028 intake", "la rentrée 2028"."""
+    before, behind = _near(found, place, -1)[1], _near(found, place, 1)[1]
+    if before is not None and "start" in before.senses:
+        return not _TIMES & before.senses.keys()
+    is_noun = behind is not None and behind.kind == "word" and not behind.senses.keys() - _THINGS
+    return is_noun and before is not None and before.senses.get("link") == "the"
 
 
 def _near(found: list[Mark], place: int, step: int) -> tuple[int, Mark | None]:
