@@ -16,7 +16,7 @@ from followcal.core.wording import day_text
 from followcal.formats.phrases.amounts import day_behind
 from followcal.formats.phrases.days import DAY, GIVEN, Amount, When
 from followcal.formats.phrases.hours import hour_at
-from followcal.formats.phrases.line import NOT_KNOWN, Line
+from followcal.formats.phrases.line import COUNTED_FROM, NOT_KNOWN, Line
 from followcal.formats.phrases.moments import (
     anchor_at,
     days_at,
@@ -151,7 +151,7 @@ def _then(line: Line, place: int, relations: list[str], start: int) -> Timed | N
 
 def _after_the_interview(line: Line, place: int) -> Timed | None:
     """Return the day of the interview, where it is still to come: "after the interview on January 22"."""
-    found = day_behind(line, place, anchor_at) if line.sense(place, "tail") == "from-said" else None
+    found = day_behind(line, place, anchor_at) if line.sense(place, "tail") in COUNTED_FROM else None
     return Timed("after", found[0], place, found[1], is_event=True) if found else None
 
 
@@ -205,7 +205,7 @@ def _tails(line: Line, place: int) -> tuple[list[str], int]:
     while True:
         start = line.skip(line.skip_signs(line.skip(place, "hedge"), ",-("), "hedge")
         tail = line.sense(start, "tail")
-        if tail is None or tail == "from-said" or _leads_on(line, place, start):
+        if tail is None or tail in COUNTED_FROM or _leads_on(line, place, start):
             return tails, place
         tails.append(tail)
         place = start + 1
