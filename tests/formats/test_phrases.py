@@ -277,6 +277,7 @@ KNOWN = {
     "wish": {"any", "behind"},
     "other": _ANY,
     "purpose": {"any", "topic", "if"},
+    "sorry": _ANY,
     "month-week": {str(n) for n in range(1, 13)},
     "link": {"the", "of", "hour"},
     "hedge": _ANY,

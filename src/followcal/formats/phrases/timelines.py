@@ -208,7 +208,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         is_week = last.when.unit == "week" and not last.when.amount if last else is_week
         is_plain = one.all_known if one.bare else is_plain
         dated = None if one.promises else max((t.when.last for t, _ in one.bare if t.is_dated), default=dated)
-        kept = event if _leaves_the_event(one) else None
+        kept = None if one.promises or _all_times(one) else event
         is_lost = one.not_understood and not _all_times(one) and then is None  # there was a day, but not which
         event = _last([timed for timed in one.events if timed.is_known and timed.when.last > said.day]) or kept
         head = _last([head, _head(one, said.day)])
@@ -219,12 +219,6 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
 def _last(times: Iterable[Timed | None]) -> Timed | None:
     """Return the latest of those that are known."""
     return max((timed for timed in times if timed), key=lambda timed: timed.when.last, default=None)
-
-
-def _leaves_the_event(one: Saying) -> bool:
-    """Return whether what follows may still count from an event: "please have your papers ready" stands between."""
-    is_hint = one.answered and not one.tells
-    return (is_hint or not one.promises) and not _all_times(one)
 
 
 def _head(one: Saying, said_on: date) -> Timed | None:
