@@ -263,7 +263,7 @@ KNOWN = {
     "relation": {"by", "before", "past", "after", "within", "over", "during", "in", "on", "around", "between", "to"}
     | {"or", "and", "at-least", "more-than", "not-before", "from", "in-place-of"},
     "join": {"to"},
-    "tail": {"around", "by", "not-before", "from-said"},
+    "tail": {"around", "by", "not-before", "from-said", "from-talk"},
     "said-at": _ANY,
     "anaphor": {"0", "1", "2", "7", "8", "14", "15", "21"},
     "anchor": _ANY,
@@ -277,6 +277,7 @@ KNOWN = {
     "wish": {"any", "behind"},
     "other": _ANY,
     "purpose": {"any", "topic", "if"},
+    "sorry": _ANY,
     "month-week": {str(n) for n in range(1, 13)},
     "link": {"the", "of", "hour"},
     "hedge": _ANY,

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from followcal.core.wording import day_text
 from followcal.formats.phrases.days import DAY, Amount, Unit, When
-from followcal.formats.phrases.line import NEXT, NOT_KNOWN, Found, Line
+from followcal.formats.phrases.line import COUNTED_FROM, NEXT, NOT_KNOWN, Found, Line
 from followcal.formats.phrases.written import written_date
 
 _VAGUE = {"couple": 2, "few": 3, "several": 4}
@@ -32,7 +32,7 @@ def amount(line: Line, place: int, read_day: ReadDay) -> Found:
     span, after = found
     if not span.is_sane:
         return NOT_KNOWN, after
-    if line.sense(after, "tail") == "from-said":
+    if line.sense(after, "tail") in COUNTED_FROM:
         return _from_the_talk(line, span, after + 1, read_day)
     if line.sense(after - 1, "period") == "week-of" and "said-at" in line.at(line.skip(after, "link")).senses:
         return _from_the_talk(line, span, line.skip(after, "link") + 1, read_day)

@@ -43,6 +43,7 @@ _MEANT = {"wish": "deadline", "other": "theirs"}
 _HINTS = ("weak", "noun", "need")
 _ABOUT = ("around", "over", "on")
 _EMPTY = ("link", "hedge", "filler", "we")
+_SMALL = {"link", "hedge", "filler", "relation", "that", "you"}
 
 
 Key = tuple[int, str]
@@ -82,6 +83,7 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
             is_denied = "not" in line.at(place - 1).senses  # "please do not phone, the desk cannot help"
             is_denied |= aside and line.sense(place, "reach") in ("writing", "unwanted")
             key = None if aside and key == "reach" and not is_denied else key
+            key = "background" if key in ("answer", "reach") and _is_excused(line, place, covered) else key
             if key and not _is_what_it_is_about(line, place, key, keys):
                 keys.append((place, key))
         is_hyphen = mark.text == "-" and line.is_joined(place) and line.is_joined(place - 1)  # "a 30-minute call"
@@ -99,6 +101,17 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
                     clause.keys = [(near, _of_a_thing(line, near, key)) for near, key in clause.keys]
                 yield clause
             start, keys, found, corrects = place + 1, [], [], False
+
+
+def _is_excused(line: Line, place: int, covered: set[int]) -> bool:
+    """Return whether contact is what somebody apologises for: "sorry to write on a Sunday"."""
+    for near in range(place - 1, max(-1, place - 1 - _LONGEST_LEAD), -1):
+        senses = line.at(near).senses
+        if "sorry" in senses:
+            return True
+        if near not in covered and (not _SMALL & senses.keys() or {"we", "future", "break"} & senses.keys()):
+            return False
+    return False
 
 
 def _is_asked(line: Line, clause: Clause, key: Key) -> bool:

@@ -306,16 +306,27 @@ def _in_a_week_before(line: Line, timed: Timed, weeks: list[Timed]) -> Timed:
 
 
 def _is_bare_weekday(line: Line, timed: Timed) -> bool:
+    """Return whether it is a weekday, and no more is said of which."""
     marks = [line.at(place) for place in range(timed.start, timed.end)]
     return any("weekday" in mark.senses for mark in marks) and not any(
         mark.kind == "number" or {"which", "unit", "month", "ordinal"} & mark.senses.keys() for mark in marks
     )
 
 
+def _is_bare_weekend(line: Line, timed: Timed) -> bool:
+    is_named = any("which" in line.at(place).senses for place in range(timed.start, timed.end))
+    return timed.when.unit == "weekend" and not is_named
+
+
 def _weekday_after(timed: Timed, day: date, line: Line) -> Timed:
-    """Return a weekday that comes too soon as the one behind `day`: "we meet on the 30th and decide by Friday"."""
-    if not _is_bare_weekday(line, timed) or not timed.is_known or timed.when.last > day:
+    """Return a weekday that comes too soon as the one behind `day`: "we meet on the 30th and decide by Friday".
+
+    A weekend of the week before likewise: "the last interview is on Monday, and you'll hear before the weekend".
+    """
+    is_weekend = _is_bare_weekend(line, timed) and day - timed.when.last <= timedelta(days=7)
+    if not (is_weekend or _is_bare_weekday(line, timed)) or not timed.is_known or timed.when.last > day:
         return timed
-    later = timed.when.last + ((day - timed.when.last).days // 7 + 1) * 7 * DAY
-    when = replace(timed.when, first=later, last=later, other=timed.when.last)
+    shift = ((day - timed.when.last).days // 7 + 1) * 7 * DAY
+    later = timed.when.last + shift
+    when = replace(timed.when, first=timed.when.first + shift, last=later, other=timed.when.first)
     return replace(timed, when=when.noting(f"the one after {day_text(day)}; or {day_text(timed.when.last)}"))

@@ -20,6 +20,9 @@ NEXT = ("next", "coming", "following")
 NOT_KNOWN = When(date.min, date.min, unit="not known")
 """What stands for a date that is written in words that the grammar does not know."""
 
+COUNTED_FROM = ("from-said", "from-talk")
+"""The values of `tail` that tell what a span counts from: the day it was said, or that of the interview."""
+
 _JUST_OVER = timedelta(days=65)
 """A day or a month without a year that is no longer over is one of the past: no later one is near enough."""
 
@@ -49,6 +52,9 @@ class Line(Struct, frozen=True):
 
     named: Mapping[str, date] = field(default_factory=dict)
     """The days of events that were named before, by the event."""
+
+    talk: date | None = None
+    """The day of the interview or of another event to come that was named before: what "the interview" means."""
 
     asks: bool = False
     """Whether it is a question: what somebody is to do in it is no promise."""

@@ -5,6 +5,8 @@ Of several days ("Monday or Tuesday") the later one counts. Hours of the day are
 
 from __future__ import annotations
 
+from datetime import date
+
 from msgspec.structs import replace
 
 from followcal.core.business_days import BusinessDays
@@ -204,11 +206,10 @@ def _next_to(line: Line, place: int) -> Found:
     unit, relation = line.sense(start, "unit"), line.sense(start + 1, "relation")
     if line.then and unit == "day" and line.sense(start + 1, "day") == "after-then":
         return single_day(line.then + DAY), start + 2  # "the day after that"
-    if (
-        unit not in ("day", "business-day")
-        or relation not in ("after", "before")
-        or "plural-unit" in line.at(start).senses
-    ):
+    is_plural = "plural-unit" in line.at(start).senses
+    if line.talk and unit == "day" and not is_plural and line.sense(start + 1, "tail") == "from-talk":
+        return single_day(line.talk + DAY), start + 2  # "the day after the interview"
+    if unit not in ("day", "business-day") or relation not in ("after", "before") or is_plural:
         return None
     found = written_date(line, start + 2) or named_span(line, start + 2) or _what_was_named(line, start + 2)
     if not found or found[0] is NOT_KNOWN:
@@ -226,6 +227,8 @@ def _following_one(line: Line, when: When, place: int) -> Found:
     relation = mark.senses.get("relation")
     if relation == "before":
         return _one_before(line, when, place)
+    if mark.senses.get("tail") == "from-talk":
+        return _one_after_the_talk(line, when, place)
     is_after_that = mark.senses.get("day") == "after-then" or "later" in mark.senses
     if (relation != "after" and not is_after_that) or when.unit not in ("day", "week"):
         return None
@@ -241,12 +244,23 @@ def _following_one(line: Line, when: When, place: int) -> Found:
     if found[0] is NOT_KNOWN:
         return found
     anchor, after = found
+    return _the_one_behind(line, when, anchor.last), after
+
+
+def _one_after_the_talk(line: Line, when: When, place: int) -> Found:
+    """Return "the week after the interview", "the Monday after the interview"; of today if no other day was named."""
+    if when.unit == "week" and not when.amount:
+        return _the_one_behind(line, when, line.talk or line.said.day), place + 1
+    if line.talk and when.first == when.last and _names_a_weekday(line, place - 1):
+        return _the_one_behind(line, when, line.talk), place + 1
+    return None
+
+
+def _the_one_behind(line: Line, when: When, day: date) -> When:
+    """Return the week behind that of a day, or the weekday behind it."""
     if when.unit == "week":
-        return _same_part(line.said.week(1, anchor.last), when, line.said.week(0, when.last)), after
-    day = anchor.last + DAY
-    while day.weekday() != when.last.weekday():
-        day += DAY
-    return When(day, day), after
+        return _same_part(line.said.week(1, day), when, line.said.week(0, when.last))
+    return single_day(day + ((when.last.weekday() - day.weekday() - 1) % 7 + 1) * DAY)
 
 
 def _same_part(week: When, when: When, of: When) -> When:

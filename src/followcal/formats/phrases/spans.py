@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from followcal.core.wording import day_text
 from followcal.formats.phrases.days import DAY, Said, When, part_of, single_day
 from followcal.formats.phrases.holidays import holiday_at
-from followcal.formats.phrases.line import NEXT, NOT_KNOWN, Found, Line
+from followcal.formats.phrases.line import COUNTED_FROM, NEXT, NOT_KNOWN, Found, Line
 from followcal.formats.phrases.ordinals import nth_at
 from followcal.formats.phrases.units import TOO_FAR, month_at, period_at, quarter_at, this_one, unit_at, year_at
 from followcal.formats.phrases.written import bare_day, written_date
@@ -105,7 +105,7 @@ def _counted_weekday(line: Line, place: int) -> Found:
     weekday = line.sense(place + 1, "weekday")
     if not weekday or not 2 <= number <= _MOST_WEEKS:
         return None
-    if line.sense(place + 2, "tail") != "from-said":
+    if line.sense(place + 2, "tail") not in COUNTED_FROM:
         return nth_at(line, place) or (NOT_KNOWN, place + 2)
     return _later(line.said.weekday(int(weekday)), 7 * (number - 1)), place + 3
 

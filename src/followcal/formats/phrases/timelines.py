@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from followcal.core.business_days import BusinessCalendar
@@ -154,6 +154,7 @@ def _names(said: Said, known: Language) -> Phrases:
 def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase: bool, is_cut: bool) -> list[Sentence]:
     result = []
     event: Timed | None = None
+    head: Timed | None = None
     then: date | None = None
     is_then_open = False
     past: date | None = None
@@ -173,7 +174,8 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
             sentence.pop()
         if not is_phrase and any(_is_out_of_place(mark) for mark in sentence):
             continue
-        line = Line(sentence, said, then, is_then_open, is_week, past, named, asks)
+        talk = _last([event, head])
+        line = Line(sentence, said, then, is_then_open, is_week, past, named, talk.when.last if talk else None, asks)
         if not _may_tell(sentence):
             result.append(Sentence(Saying(), *_place(sentence)))
             after_task = after_event = False
@@ -182,7 +184,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         one = saying(
             line,
             weak=is_phrase and not after_task,
-            event=event,
+            event=talk if _is_of_the_talk(sentence) else event,
             after_event=after_event,
             dated=dated,
             is_dated_plainly=is_plain,
@@ -209,10 +211,27 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         dated = None if one.promises else max((t.when.last for t, _ in one.bare if t.is_dated), default=dated)
         kept = None if one.promises or _all_times(one) else event
         is_lost = one.not_understood and not _all_times(one) and then is None  # there was a day, but not which
-        ahead = [timed for timed in one.events if timed.is_known and timed.when.last > said.day]
-        event = max(ahead, key=lambda timed: timed.when.last, default=kept)
+        event = _last([timed for timed in one.events if timed.is_known and timed.when.last > said.day]) or kept
+        head = _last([head, _head(one, said.day)])
     leave_what_may_be_closed([sentence.said for sentence in result], said)
     return result
+
+
+def _last(times: Iterable[Timed | None]) -> Timed | None:
+    """Return the latest of those that are known."""
+    return max((timed for timed in times if timed), key=lambda timed: timed.when.last, default=None)
+
+
+def _head(one: Saying, said_on: date) -> Timed | None:
+    """Return the last day to come that a sentence without a promise names: "Tuesday 11 May, 10:00, Room 5"."""
+    days = [] if one.promises else [*one.events, *(timed for timed, _ in one.bare)]
+    return _last(t for t in days if t.is_known and t.relation == "on" and not t.when.amount and t.when.last > said_on)
+
+
+def _is_of_the_talk(sentence: Sequence[Mark]) -> bool:
+    """Return whether a sentence counts from the interview, whose day an invitation's head names: "of the interview"."""
+    is_week_of = any(mark.senses.get("period") == "week-of" for mark in sentence)  # "within a week of" is one phrase
+    return any(mark.senses.get("tail") == "from-talk" or (is_week_of and "said-at" in mark.senses) for mark in sentence)
 
 
 def _is_denied_before(one: Saying, day: date) -> bool:

@@ -16,7 +16,7 @@ from followcal.core.wording import day_text
 from followcal.formats.phrases.amounts import day_behind
 from followcal.formats.phrases.days import DAY, GIVEN, Amount, When
 from followcal.formats.phrases.hours import hour_at
-from followcal.formats.phrases.line import NOT_KNOWN, Line
+from followcal.formats.phrases.line import COUNTED_FROM, NOT_KNOWN, Found, Line
 from followcal.formats.phrases.moments import (
     anchor_at,
     days_at,
@@ -28,6 +28,10 @@ from followcal.formats.phrases.moments import (
 
 _LONGEST_GAP = 8
 _BOUNDS = {"by", "before", "after"}
+_CLAUSE = {"break", "answer", "reach", "silence", "we", "you"}
+"""What a name holds no word of."""
+
+_NOUNS = {"anchor", "meeting", "vague", "we", "background"}
 _DEADLINES = ("by", "within", "before")
 NO_DAY = "in-place-of"
 """What a day is that does not count: "instead of the 27th"."""
@@ -106,13 +110,10 @@ def timed_at(line: Line, place: int) -> Timed | None:
     found = range_at(line, start) if "between" in relations else None
     relation = "on" if found else ""
     found = found or days_at(line, start, is_bound=bool(_BOUNDS & set(relations)))
-    if not found:
-        return _event(line, place)
+    told = _told_by_a_clause(line, place, start, relations, found)
+    if told or not found:
+        return told
     when, after = found
-    if "before" in relations and "ends" in line.at(after).senses and when.is_whole:
-        return Timed("by", replace(when, is_whole=False), place, after + 1)  # before the year is out
-    if relations and "when" in line.at(start - 1).senses and _names_a_thing(line, line.skip(start, "link"), after):
-        return Timed("after", NOT_KNOWN, place, after, is_event=True)
     tails, after = _tails(line, after)
     if when.amount and line.leads_to_a_clause(after):
         return _until_a_clause(line, relations, when, place, after)
@@ -127,6 +128,22 @@ def timed_at(line: Line, place: int) -> Timed | None:
     around = "around" in relations or "around" in tails
     when = _from_now_on(line, relations, when, start)
     return Timed(relation or _relation(relations, tails, when, line, start), when, place, after, around)
+
+
+def _told_by_a_clause(line: Line, place: int, start: int, relations: list[str], found: Found) -> Timed | None:
+    """Return a time that something else is told of: "before the year is out", "before term, which begins Monday"."""
+    begun = _before_what_begins(line, place) if relations == ["before"] else None
+    if begun and not (found and found[0].first > begun.when.first):
+        return begun
+    if not found:
+        return _event(line, place)
+    when, after = found
+    if "before" in relations and "ends" in line.at(after).senses and when.is_whole:
+        return Timed("by", replace(when, is_whole=False), place, after + 1)  # before the year is out
+    if relations and "when" in line.at(start - 1).senses and _names_a_thing(line, line.skip(start, "link"), after):
+        return Timed("after", NOT_KNOWN, place, after, is_event=True)
+    is_of_a_name = "before" in relations and _is_of_a_name(line, start, after)
+    return Timed("before", NOT_KNOWN, place, after) if is_of_a_name else None
 
 
 def _behind_what_was_named(line: Line, place: int) -> Timed | None:
@@ -151,7 +168,7 @@ def _then(line: Line, place: int, relations: list[str], start: int) -> Timed | N
 
 def _after_the_interview(line: Line, place: int) -> Timed | None:
     """Return the day of the interview, where it is still to come: "after the interview on January 22"."""
-    found = day_behind(line, place, anchor_at) if line.sense(place, "tail") == "from-said" else None
+    found = day_behind(line, place, anchor_at) if line.sense(place, "tail") in COUNTED_FROM else None
     return Timed("after", found[0], place, found[1], is_event=True) if found else None
 
 
@@ -205,7 +222,7 @@ def _tails(line: Line, place: int) -> tuple[list[str], int]:
     while True:
         start = line.skip(line.skip_signs(line.skip(place, "hedge"), ",-("), "hedge")
         tail = line.sense(start, "tail")
-        if tail is None or tail == "from-said" or _leads_on(line, place, start):
+        if tail is None or tail in COUNTED_FROM or _leads_on(line, place, start):
             return tails, place
         tails.append(tail)
         place = start + 1
@@ -275,6 +292,29 @@ def _event(line: Line, place: int) -> Timed | None:
             when = NOT_KNOWN if _names_a_thing(line, start, found[1]) else found[0]
             return Timed("after", when, place, found[1], is_event=True)
     return None
+
+
+def _before_what_begins(line: Line, place: int) -> Timed | None:
+    """Return the day of what is told of it behind a comma: "before March Break, which starts on the 15th"."""
+    comma = next((p for p in range(place + 1, place + 1 + _LONGEST_GAP) if line.at(p).kind in ("sign", "end")), 0)
+    inside = [line.at(near).senses for near in range(place + 1, comma)]
+    if not inside or line.at(comma).text != "," or any(_CLAUSE & senses.keys() for senses in inside):
+        return None
+    if "that" not in line.at(comma + 1).senses:
+        return None
+    start = line.skip(comma + 2, "link", "filler", "start", "hedge")
+    found = anchor_at(line, start)
+    if not found or found[0] is NOT_KNOWN or found[0].amount:
+        return None
+    return Timed("before", found[0], place, line.skip(found[1], "start"))
+
+
+def _is_of_a_name(line: Line, start: int, end: int) -> bool:
+    """Return whether a month is the first word of the name of something: "before March Break"."""
+    mark, senses = line.at(end), line.at(end).senses
+    is_bare = end == line.skip(start, "link") + 1 and "month" in line.at(end - 1).senses
+    is_noun = mark.kind == "word" and (not senses or bool(_NOUNS & senses.keys()))
+    return is_bare and is_noun and not {"when", "ends", "filler"} & senses.keys()
 
 
 def _is_what_it_is_for(line: Line, place: int, when: When) -> bool:
