@@ -137,9 +137,22 @@ class Combination(Struct, frozen=True):
         """Return the first sentence that promises something, or may, in words about time that were not understood."""
         may_all = self.is_phrase and not self._any_promises()
         unread = (s for s in self.found if s.said.not_understood and (may_all or s.said.promises))
+        unread = (s for s in unread if not self._is_settled_behind(s))
         pointing = (s for s in self.found if s.said.points and self._any_promises())
         unsettled = (two for one, two in pairwise(self.found) if is_unsettled(one.said, two.said))
         return next(chain(unread, pointing, unsettled, self._put_off()), None)
+
+    def _is_settled_behind(self, unread: Sentence) -> bool:
+        """Return whether a later sentence names the date that an answer comes by, later than all that was read.
+
+        "She wants a fortnight to think, I know, I know. So you'll have our answer by 12 August at the latest."
+        """
+        behind = [s.said for s in self.found if s.start > unread.start]
+        firm = [t.when.last for one in behind for t, denied in one.answers if not denied and t.is_firm]
+        if not firm or not unread.said.is_dated or any(one.not_understood or one.corrects or one.moves or one.elliptic for one in behind):
+            return False
+        every = [t.when.last for s in self.found for t in s.said.all_times if t.is_known]
+        return max(every) <= max(firm) and all(t.is_known for t, _ in unread.said.answers)
 
     def _put_off(self) -> Iterator[Sentence]:
         """Yield what may put an answer off in words that were not read.

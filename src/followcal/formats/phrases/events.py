@@ -169,7 +169,7 @@ def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:
         elif days and not negated and _is_further(line, timed):
             timed = counted_from(timed, max(days), line.said)  # noqa: PLW2901
         elif days and not negated and timed.when.last < max(days) and _is_put_behind(line, timed, max(days)):
-            timed = _weekday_after(timed, max(days) - DAY, line)  # noqa: PLW2901
+            timed = _weekday_after(timed, max(days), line)  # noqa: PLW2901
         placed.append((timed, negated))
         if timed.is_known and not negated and not timed.is_event:
             days.append(timed.when.last)
@@ -179,8 +179,8 @@ def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:
             (timed if negated else _in_its_week(line, timed, until), negated) for timed, negated in result.bare
         ]
     if days:  # "I should know by Thursday week. Shout on the Friday if I've gone quiet"
-        result.contacts = [_weekday_after(timed, max(days) - DAY, line) for timed in result.contacts]
-        result.silences = [_weekday_after(timed, max(days) - DAY, line) for timed in result.silences]
+        result.contacts = [_weekday_after(timed, max(days), line) for timed in result.contacts]
+        result.silences = [_weekday_after(timed, max(days), line) for timed in result.silences]
 
 
 def _in_its_week(line: Line, timed: Timed, until: date) -> Timed:
@@ -189,7 +189,7 @@ def _in_its_week(line: Line, timed: Timed, until: date) -> Timed:
     if not is_weekday or not timed.is_known or timed.when.last >= until:
         return timed
     if not _is_a_slip(line):
-        return _weekday_after(timed, until - DAY, line)
+        return _weekday_after(timed, until, line)
     when = line.said.weekday_in(timed.when.last.weekday(), line.said.week(0, until))
     return replace(timed, when=replace(when, other=timed.when.last)) if when.last > until else timed
 
@@ -321,12 +321,13 @@ def _is_bare_weekend(line: Line, timed: Timed) -> bool:
 def _weekday_after(timed: Timed, day: date, line: Line) -> Timed:
     """Return a weekday that comes too soon as the one behind `day`: "we meet on the 30th and decide by Friday".
 
-    A weekend of the week before likewise: "the last interview is on Monday, and you'll hear before the weekend".
+    That very day is none that comes too soon: "the debrief is on Monday, you'll know by Monday night". A weekend of the
+    week before likewise is one: "the last interview is on Monday, and you'll hear before the weekend".
     """
     is_weekend = _is_bare_weekend(line, timed) and day - timed.when.last <= timedelta(days=7)
-    if not (is_weekend or _is_bare_weekday(line, timed)) or not timed.is_known or timed.when.last > day:
+    if not (is_weekend or _is_bare_weekday(line, timed)) or not timed.is_known or timed.when.last >= day:
         return timed
-    shift = ((day - timed.when.last).days // 7 + 1) * 7 * DAY
+    shift = -((timed.when.last - day).days // 7) * 7 * DAY
     later = timed.when.last + shift
     when = replace(timed.when, first=timed.when.first + shift, last=later, other=timed.when.first)
     return replace(timed, when=when.noting(f"the one after {day_text(day)}; or {day_text(timed.when.last)}"))

@@ -122,6 +122,13 @@ class Saying(Struct):
         return bool(self.answers or self.bare or self.silences or self.contacts)
 
     @property
+    def all_times(self) -> list[Timed]:
+        """The times of the sentence, those of a start first: seldom does anything count from them."""
+        answers, bare = ([timed for timed, _ in found] for found in (self.answers, self.bare))
+        others = [*answers, *self.silences, *self.contacts, *self.events, *bare]
+        return [*self.starts, *sorted(others, key=lambda timed: timed.start)]
+
+    @property
     def is_welcome(self) -> bool:
         """Whether contact is welcome, not as part of a task: "bring your papers and ask for Jo"."""
         return self.invited and (self.is_dated or not self.deadline)

@@ -193,24 +193,24 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         one.not_understood |= is_lost and any(_counts_on(mark) for mark in sentence)
         until = max(filter(None, (until, one.answered_until)), default=None)
         one.not_understood |= waits and one.goes_on
-        waits = one.waits or (waits and not _all_times(one))
+        waits = one.waits or (waits and not one.all_times)
         is_asked = asks and not one.silent and not one.corrects  # "Can we make that Wednesday instead?"
         if (after_task and not one.promises) or is_asked:
             one.bare.clear()
         after_task = one.deadline and not one.promises
         after_event = one.eventful and not one.promises and not one.bare and not one.corrects
         result.append(Sentence(one, *_place(sentence)))
-        named = {**named, **_events_by_name(sentence, [*one.overs, *_all_times(one)])}
+        named = {**named, **_events_by_name(sentence, [*one.overs, *one.all_times])}
         past = next((timed.when.last for timed in reversed(one.overs)), past)
-        last = last_named(_all_times(one))
+        last = last_named(one.all_times)
         then = last.last_day(line) if last else then
         is_then_open = last.is_open(line) or _is_denied_before(one, last.when.last) if last else is_then_open
         is_week = last.when.unit == "week" and not last.when.amount if last else is_week
         if one.bare:
             is_plain = one.all_known and all(t.when.first == t.when.last for t, _ in one.bare)
         dated = None if one.promises else max((t.when.last for t, _ in one.bare if t.is_dated), default=dated)
-        kept = None if one.promises or _all_times(one) else event
-        is_lost = one.not_understood and not _all_times(one) and then is None  # there was a day, but not which
+        kept = None if one.promises or one.all_times else event
+        is_lost = one.not_understood and not one.all_times and then is None  # there was a day, but not which
         event = _last([timed for timed in one.events if timed.is_known and timed.when.last > said.day]) or kept
         head = _last([head, _head(one, said.day)])
     leave_what_may_be_closed([sentence.said for sentence in result], said)
@@ -265,13 +265,6 @@ def _may_tell(sentence: Sequence[Mark]) -> bool:
 def _is_out_of_place(mark: Mark) -> bool:
     """Return whether a sentence with this word is no promise in an invitation: it was written on another day."""
     return "logistics" in mark.senses or mark.senses.get("day") in _SAID_THAT_DAY
-
-
-def _all_times(one: Saying) -> list[Timed]:
-    """Return the times of a sentence, those of a start first: seldom does anything count from them."""
-    answers, bare = ([timed for timed, _ in found] for found in (one.answers, one.bare))
-    others = [*answers, *one.silences, *one.contacts, *one.events, *bare]
-    return [*one.starts, *sorted(others, key=lambda timed: timed.start)]
 
 
 def _place(sentence: Sequence[Mark]) -> tuple[int, int]:

@@ -79,6 +79,11 @@ class Timed(Struct, frozen=True):
         return self.is_known and not self.is_relative and self.when.amount is None
 
     @property
+    def is_firm(self) -> bool:
+        """Whether it is the date of the last day: "by 12 August"."""
+        return self.relation == "by" and self.is_dated and not self.is_around
+
+    @property
     def is_deadline(self) -> bool:
         """Whether it says until when, not just when."""
         return self.relation in _DEADLINES or self.when.amount is not None
