@@ -258,7 +258,8 @@ def _anchored(line: Line, span: Amount, place: int, read_day: ReadDay) -> Found:
     if not found and (is_after or is_of):
         found = _behind_a_gap(line, place + 1, read_day)
     if not found:
-        return None if relation == "on" else (NOT_KNOWN, place + 1)
+        is_return = "reopened" in line.at(line.skip(place + 1, "link", "we")).senses and bool(line.said.closed)
+        return None if relation == "on" or is_return else (NOT_KNOWN, place + 1)
     if is_of and found[0] is not NOT_KNOWN and found[0].unit in ("month", "quarter", "year"):
         return NOT_KNOWN, found[1]  # the few days of a month are not counted from it
     if relation == "on" and (span.unit not in ("week", "fortnight") or found[0].first != found[0].last):

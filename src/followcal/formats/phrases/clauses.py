@@ -257,7 +257,8 @@ def _times(line: Line) -> tuple[dict[int, Timed], set[int]]:
 def _is_core(line: Line, place: int) -> bool:
     is_alone = "alone" in line.at(place).senses and line.at(place + 1).kind in ("end", "sign")
     is_of_time = line.marks[place].is_of_time or line.is_the_next(place)
-    return is_of_time or is_alone  # "we interview until Friday and decide after"
+    is_closing = line.sense(place, "closed") == "from" and bool(line.said.closed)  # "before we close"
+    return is_of_time or is_alone or is_closing  # "we interview until Friday and decide after"
 
 
 def _behind(line: Line, times: dict[int, Timed]) -> Line:
@@ -307,9 +308,14 @@ def _key(line: Line, place: int, *, weak: bool, logistic: bool) -> str | None:
                 return telling(line, place)
             found = by_its_object(line, place) or direction(line, place) if key == "reach" else key
             is_asked = line.asks and found in ("answer", "reach") and senses.get("answer") not in ("weak", "need")
-            is_asked &= key != "reach" or "not" not in line.at(place - 1).senses  # "could you please not call?"
+            is_asked &= key != "reach" or not _is_asked_otherwise(line, place)
             return "deadline" if is_asked else found
     return None
+
+
+def _is_asked_otherwise(line: Line, place: int) -> bool:
+    """Return whether a question is about contact: "please not call?", "call me Friday if you haven't heard?"."""
+    return "not" in line.at(place - 1).senses or any("silence" in mark.senses for mark in line.marks)
 
 
 def is_aside(line: Line) -> bool:

@@ -149,7 +149,8 @@ class Combination(Struct, frozen=True):
         """
         behind = [s.said for s in self.found if s.start > unread.start]
         firm = [t.when.last for one in behind for t, denied in one.answers if not denied and t.is_firm]
-        if not firm or not unread.said.is_dated or any(one.not_understood or one.corrects or one.moves or one.elliptic for one in behind):
+        changes = (one.not_understood or one.corrects or one.moves or one.elliptic for one in behind)
+        if not firm or not unread.said.is_dated or any(changes):
             return False
         every = [t.when.last for s in self.found for t in s.said.all_times if t.is_known]
         return max(every) <= max(firm) and all(t.is_known for t, _ in unread.said.answers)

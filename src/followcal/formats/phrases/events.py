@@ -39,7 +39,7 @@ def count_from_events(
         is_far = any(dated - t.when.last > _FAR for t, _ in result.answers if t.is_known and _is_bare_weekday(line, t))
         # "We're moving at the end of February. I'll ring on Friday"
         result.not_understood |= is_far and not is_dated_plainly
-        result.answers = [(_weekday_after(timed, dated, line), negated) for timed, negated in result.answers]
+        result.answers = [(_weekday_after(timed, dated + DAY, line), negated) for timed, negated in result.answers]
         if is_dated_plainly and not earlier and dated > line.said.day:  # "You're on for the 9th. We decide in a week"
             result.answers = [(counted_from(timed, dated, line.said), negated) for timed, negated in result.answers]
     spans = [timed for timed, _ in result.answers if timed.when.amount or timed.when.follows]
@@ -62,8 +62,10 @@ def count_from_events(
         return
     day = max(timed.when.last for timed in events)
     inside = [timed for timed in result.events if not timed.is_of_each_week]
+    is_named = any(timed.is_relative for timed in events if timed.when.last == day)  # "on Monday ... by Monday night"
+    first = day if is_named else day + DAY
     result.answers = [
-        (_weekday_after(timed, day, line) if _is_behind(line, timed, earlier, result) else timed, negated)
+        (_weekday_after(timed, first, line) if _is_behind(line, timed, earlier, result) else timed, negated)
         for timed, negated in result.answers
     ]
     result.not_understood |= any(_comes_too_soon(timed, inside) for timed, _ in result.answers)
@@ -319,10 +321,9 @@ def _is_bare_weekend(line: Line, timed: Timed) -> bool:
 
 
 def _weekday_after(timed: Timed, day: date, line: Line) -> Timed:
-    """Return a weekday that comes too soon as the one behind `day`: "we meet on the 30th and decide by Friday".
+    """Return a weekday that comes too soon as the next one from `day` on: "we meet on the 30th and decide by Friday".
 
-    That very day is none that comes too soon: "the debrief is on Monday, you'll know by Monday night". A weekend of the
-    week before likewise is one: "the last interview is on Monday, and you'll hear before the weekend".
+    A weekend of the week before likewise: "the last interview is on Monday, and you'll hear before the weekend".
     """
     is_weekend = _is_bare_weekend(line, timed) and day - timed.when.last <= timedelta(days=7)
     if not (is_weekend or _is_bare_weekday(line, timed)) or not timed.is_known or timed.when.last >= day:
@@ -330,4 +331,4 @@ def _weekday_after(timed: Timed, day: date, line: Line) -> Timed:
     shift = -((timed.when.last - day).days // 7) * 7 * DAY
     later = timed.when.last + shift
     when = replace(timed.when, first=timed.when.first + shift, last=later, other=timed.when.first)
-    return replace(timed, when=when.noting(f"the one after {day_text(day)}; or {day_text(timed.when.last)}"))
+    return replace(timed, when=when.noting(f"the first one from {day_text(day)} on; or {day_text(timed.when.last)}"))

@@ -122,6 +122,11 @@ class Saying(Struct):
         return bool(self.answers or self.bare or self.silences or self.contacts)
 
     @property
+    def names_a_plain_day(self) -> bool:
+        """Whether the days that belong to nothing are single ones, and told in words that are all known."""
+        return self.all_known and all(timed.when.first == timed.when.last for timed, _ in self.bare)
+
+    @property
     def all_times(self) -> list[Timed]:
         """The times of the sentence, those of a start first: seldom does anything count from them."""
         answers, bare = ([timed for timed, _ in found] for found in (self.answers, self.bare))

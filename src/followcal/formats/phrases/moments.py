@@ -108,8 +108,8 @@ def _weekday_behind(line: Line, first: When, place: int, second: tuple[When, int
     is_bare = "weekday" in line.at(after - 1).senses and line.skip(place, "link", "hedge") == after - 1
     if not is_bare or when.last >= first.last or first.first != first.last:
         return second
-    later = when.last + 7 * DAY
-    return (replace(when, first=later, last=later, other=when.last) if later > first.last else when), after
+    later = first.last + ((when.last.weekday() - first.last.weekday() - 1) % 7 + 1) * DAY
+    return replace(when, first=later, last=later, other=when.last), after
 
 
 def _begins_anew(line: Line, first: int, behind: int) -> bool:

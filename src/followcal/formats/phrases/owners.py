@@ -244,9 +244,17 @@ def _nearest(line: Line, before: list[Key], timed: Timed) -> Key:
         return asked  # "let us know your decision by Friday"
     if last[1] in ("meeting", "theirs", "rejected", "only") and strong and not _is_of_event(line, last[0], timed):
         return strong[-1]
+    if last[1] in EVENTS and strong and _is_of_who_is_told(line, last[0], timed):
+        return strong[-1]
     if last[1] == "start" and strong and strong[-1][1] == "silence" and timed.is_deadline:
         return strong[-1]  # "if you have not been offered a shift by Monday"
     return last
+
+
+def _is_of_who_is_told(line: Line, place: int, timed: Timed) -> bool:
+    """Return whether the name of an event only says who is told by when: "notify all camp applicants by the 3rd"."""
+    is_told = any("you" in line.at(near).senses for near in range(place + 1, timed.start))
+    return is_told and timed.relation in ("by", "within") and "not" not in line.at(place - 1).senses
 
 
 def _tells_how_long(line: Line, event: Key, last: Key) -> bool:

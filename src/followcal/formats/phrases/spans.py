@@ -29,6 +29,7 @@ def named_span(line: Line, place: int) -> Found:
         _day_word,
         _counted_weekday,
         _weekday,
+        _that_weekday,
         nth_at,
         _what_is_over,
         _part,
@@ -63,6 +64,14 @@ def _what_is_over(line: Line, place: int) -> Found:
     behind = line.at(place + 1).senses
     is_past = line.sense(place, "which") == "last" and ("weekday" in behind or "month" in behind or "unit" in behind)
     return (NOT_KNOWN, place + 2) if is_past else None
+
+
+def _that_weekday(line: Line, place: int) -> Found:
+    """Return the weekday behind the day that was named: "we meet on Thursday the 18th and call you that Friday"."""
+    weekday = line.sense(place + 1, "weekday")
+    if line.sense(place, "which") != "that" or not weekday or not line.then:
+        return None
+    return single_day(line.then + (int(weekday) - line.then.weekday()) % 7 * DAY), place + 2
 
 
 def _weekday(line: Line, place: int) -> Found:

@@ -206,8 +206,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         then = last.last_day(line) if last else then
         is_then_open = last.is_open(line) or _is_denied_before(one, last.when.last) if last else is_then_open
         is_week = last.when.unit == "week" and not last.when.amount if last else is_week
-        if one.bare:
-            is_plain = one.all_known and all(t.when.first == t.when.last for t, _ in one.bare)
+        is_plain = one.names_a_plain_day if one.bare else is_plain
         dated = None if one.promises else max((t.when.last for t, _ in one.bare if t.is_dated), default=dated)
         kept = None if one.promises or one.all_times else event
         is_lost = one.not_understood and not one.all_times and then is None  # there was a day, but not which

@@ -25,6 +25,7 @@ from followcal.formats.phrases.moments import (
     range_at,
     relations_at,
 )
+from followcal.formats.phrases.written import written_date
 
 _LONGEST_GAP = 8
 _BOUNDS = {"by", "before", "after"}
@@ -119,6 +120,8 @@ def timed_at(line: Line, place: int) -> Timed | None:
     if told or not found:
         return told
     when, after = found
+    if when is NOT_KNOWN:
+        when, after = _told_again(line, after) or found
     tails, after = _tails(line, after)
     if when.amount and line.leads_to_a_clause(after):
         return _until_a_clause(line, relations, when, place, after)
@@ -137,7 +140,7 @@ def timed_at(line: Line, place: int) -> Timed | None:
 
 def _told_by_a_clause(line: Line, place: int, start: int, relations: list[str], found: Found) -> Timed | None:
     """Return a time that something else is told of: "before the year is out", "before term, which begins Monday"."""
-    begun = _before_what_begins(line, place) if relations == ["before"] else None
+    begun = (_before_what_begins(line, place) or _before_they_close(line, place)) if relations == ["before"] else None
     if begun and not (found and found[0].first > begun.when.first):
         return begun
     if not found:
@@ -312,6 +315,24 @@ def _before_what_begins(line: Line, place: int) -> Timed | None:
     if not found or found[0] is NOT_KNOWN or found[0].amount:
         return None
     return Timed("before", found[0], place, line.skip(found[1], "start"))
+
+
+def _told_again(line: Line, place: int) -> Found:
+    """Return the date that tells more of a time that is not known: "the Monday after, that's the 1st of November"."""
+    if line.at(place).text != "," or "that" not in line.at(place + 1).senses:
+        return None
+    found = written_date(line, line.skip(place + 2, "link", "filler", "relation"))
+    return found if found and found[0] is not NOT_KNOWN and line.at(found[1]).kind in ("end", "sign") else None
+
+
+def _before_they_close(line: Line, place: int) -> Timed | None:
+    """Return the day on which they close, as the text tells: "shut from the 24th, but you'll hear before we close"."""
+    start = line.skip(place + 1, "link", "we")
+    start -= line.sense(start, "closed") is None and line.sense(start - 1, "closed") == "from"
+    ahead = [day for day in line.said.closed if day > line.said.day]
+    if line.sense(start, "closed") != "from" or not ahead or not line.is_over(start + 1):
+        return None
+    return Timed("before", When(min(ahead), min(ahead)), place, start + 1)
 
 
 def _is_of_a_name(line: Line, start: int, end: int) -> bool:
