@@ -1,6 +1,6 @@
-"""Days and months that are something else: the name of a person or of a street, or a pronoun.
+"""Days and months that are something else: the name of a person, of a street or of a law, or a pronoun.
 
-"Herr Freitag", "Fr. Müller", "Straße des 17. Juni", "I meld mi bei dir".
+"Herr Freitag", "Fr. Müller", "Straße des 17. Juni", "la loi du 6 juillet 1989", "I meld mi bei dir".
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ _JOINING = frozenset(("or", "and", "to"))
 _SAYING = frozenset("we you answer reach permit hedge break relation not day which".split())
 """What begins a sentence behind a day, rather than a name: "... bis Fr. Wir melden uns"."""
 
-_LONGEST_STREET = 6
+_LONGEST_STREET = 9
 
 
 def without_names(found: list[Mark]) -> list[Mark]:
@@ -85,5 +85,5 @@ def _leave_out_the_day(found: list[Mark], place: int) -> None:
                     found[inside] = found[inside]._replace(kind="word", senses=found[place].senses)
             return
         is_of = bool({"link", "ordinal"} & mark.senses.keys()) and mark.senses.get("relation") != "on"
-        if mark.kind != "number" and mark.text not in (".", "\n") and not is_of:
+        if mark.kind != "number" and mark.text not in (".", "\n", "/", ",") and not is_of:
             return  # "vous saurez si vous avez la place le 4 octobre"

@@ -280,6 +280,8 @@ def _day_alone(line: Line, place: int, start: int) -> Found:
     if is_no_day or line.sense(start - 1, "link") == "hour":
         return None  # "the 1st Sunday of Advent", "después de las 2"
     is_on = is_led and line.sense(start - 1, "relation") == "on" and "filler" in behind.senses  # "le 20 est"
+    if "hours" in line.at(start - 1).senses and not marked:
+        return None  # "de 7 a 3", "de 11 à 15"
     if not marked and not is_named and not (is_led and (is_on or _stands_alone(line, after))):
         return None  # a bare number is a day only after an article
     if {"unit", "weekday", "vague"} & behind.senses.keys():
