@@ -158,6 +158,7 @@ _ANY = {"any"}
 _NOT_IN_ALL = {
     *("weeks-later", "days", "idiom", "plural-unit", "said-at", "alone", "leads", "month-week", "they", "verb"),
     "hours",
+    "about",
     *(
         "inverted",
         "month-half",
@@ -194,6 +195,7 @@ KNOWN = {
     "small": _ANY,
     "farewell": {"any", "until", "to", "thanks"},
     "hours": _ANY,
+    "about": _ANY,
     "asked": {"us", "you", "verb"},
     "that": _ANY,
     "they": _ANY,

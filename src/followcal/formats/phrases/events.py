@@ -35,6 +35,8 @@ def count_from_events(
 
     A weekday is also the one behind a day that was `dated` before: "the panel debriefs on the 20th. By Wednesday".
     """
+    if "about" in line.at(0).senses:
+        _leave_out_what_it_is_about(result)
     if dated:
         is_far = any(dated - t.when.last > _FAR for t, _ in result.answers if t.is_known and _is_bare_weekday(line, t))
         # "We're moving at the end of February. I'll ring on Friday"
@@ -66,6 +68,18 @@ def count_from_events(
     ]
     result.not_understood |= any(_comes_too_soon(timed, inside) for timed, _ in result.answers)
     result.answers = [(_counted_from_the_last(line, timed, events), negated) for timed, negated in result.answers]
+
+
+def _leave_out_what_it_is_about(result: Saying) -> None:
+    """Leave out an event that an answer is about, not behind: "wegen des Termins am 20. hören Sie bis Freitag".
+
+    Not where it is counted: "regarding the interview on Monday, you will hear within a week".
+    """
+    if any(timed.when.amount or timed.when.follows for timed, _ in result.answers):
+        return
+    first = min((timed.start for timed, _ in result.answers), default=0)
+    result.starts += [event for event in result.events if event.start < first]
+    result.events = [event for event in result.events if event.start >= first]
 
 
 def _comes_before(timed: Timed, spans: list[Timed], negated: bool) -> bool:

@@ -84,6 +84,6 @@ def _leave_out_the_day(found: list[Mark], place: int) -> None:
                 if found[inside].text != "\n":
                     found[inside] = found[inside]._replace(kind="word", senses=found[place].senses)
             return
-        is_of = bool({"link", "ordinal"} & mark.senses.keys()) and mark.senses.get("relation") != "on"
-        if mark.kind != "number" and mark.text not in (".", "\n", "/", ",") and not is_of:
+        is_of = bool({"link", "ordinal", "number"} & mark.senses.keys()) and mark.senses.get("relation") != "on"
+        if mark.kind != "number" and mark.text not in (".", "\n", "/", ",", "-") and not is_of:
             return  # "vous saurez si vous avez la place le 4 octobre"
