@@ -157,6 +157,8 @@ _NO_SENSES = {"dotted", "spelling", "ending"}
 _ANY = {"any"}
 _NOT_IN_ALL = {
     *("weeks-later", "days", "idiom", "plural-unit", "said-at", "alone", "leads", "month-week", "they", "verb"),
+    "hours",
+    "about",
     *(
         "inverted",
         "month-half",
@@ -177,7 +179,7 @@ _NOT_IN_ALL = {
 KNOWN = {
     "number": {"1.5"} | {str(n) for n in range(1, 100)} | {f"{n}~" for n in range(5, 25)},
     "ordinal": {str(n) for n in range(1, 32)},
-    "suffix": {"ordinal", "clock"},
+    "suffix": {"ordinal", "rank", "clock"},
     "vague": {"few", "couple", "several", "half", "and-a-half"},
     "unit": {"hour", "business-hour", "day", "business-day", "week", "fortnight", "month", "quarter", "year"},
     "plural-unit": _ANY,
@@ -191,7 +193,9 @@ KNOWN = {
     "title": _ANY,
     "street": _ANY,
     "small": _ANY,
-    "farewell": _ANY,
+    "farewell": {"any", "until", "to", "thanks"},
+    "hours": _ANY,
+    "about": _ANY,
     "asked": {"us", "you", "verb"},
     "that": _ANY,
     "they": _ANY,

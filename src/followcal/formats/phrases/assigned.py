@@ -62,6 +62,8 @@ def assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result: 
             result.answers.append((timed, True))
         case "reach":
             result.contacts.append(as_bound(line, clause, timed, place))
+        case None if "background" in line.at(timed.start).senses:
+            result.starts.append(timed)  # "suite à notre échange de mardi, je vous envoie la fiche"
         case None:
             result.bare.append((timed, _is_negated(line, clause, timed, clause.end)))
         case "start" | "background" | "theirs":

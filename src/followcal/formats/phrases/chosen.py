@@ -28,7 +28,9 @@ def leave_out_what_begins_then(line: Line, clauses: list[Clause]) -> bool:
         return True
     keys = [(place, key) for clause in clauses for place, key in clause.keys]
     denied = next((place for place, key in keys if key == "rejected" and _is_led_by_if(line, place)), None)
-    if denied and not _denies(line, denied + 1) and any(key == "only" and place < denied for place, key in keys):
+    is_silence = any(key == "silence" for _, key in keys)  # "we only call some, so if we don't call, it's a no"
+    is_told = denied and not is_silence and not _denies(line, denied + 1)
+    if is_told and any(key == "only" and place < (denied or 0) for place, key in keys):
         for clause in clauses:  # "if it's a yes, you'll get a call; if it's a no, an email"
             clause.keys = [pair for pair in clause.keys if pair[1] not in ("only", "rejected")]
         return False

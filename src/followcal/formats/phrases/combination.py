@@ -241,7 +241,7 @@ class Combination(Struct, frozen=True):
     ) -> tuple[Promise, Sentence, tuple[str, ...], bool]:
         where = next(s for s in self.found if s.said.rejected)
         events = [(where, t) for t in where.said.events if t.is_deadline]  # "those not called for interview by Friday"
-        told = [(s, t) for s, t, _ in answers if t.relation != "after"]  # "shortlisted people hear shortly after that"
+        told = [(s, t) for s, t, no in answers if t.relation != "after" or (t.is_event and no)]
         day, other, notes = self._day_of(silences or told or events)
         return SilenceMeansNo(day, other), where, (*notes, "silence means no: no check-in"), False
 

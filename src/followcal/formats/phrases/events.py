@@ -35,6 +35,8 @@ def count_from_events(
 
     A weekday is also the one behind a day that was `dated` before: "the panel debriefs on the 20th. By Wednesday".
     """
+    if "about" in line.at(0).senses:
+        _leave_out_what_it_is_about(result)
     if dated:
         is_far = any(dated - t.when.last > _FAR for t, _ in result.answers if t.is_known and _is_bare_weekday(line, t))
         # "We're moving at the end of February. I'll ring on Friday"
@@ -70,6 +72,18 @@ def count_from_events(
     ]
     result.not_understood |= any(_comes_too_soon(timed, inside) for timed, _ in result.answers)
     result.answers = [(_counted_from_the_last(line, timed, events), negated) for timed, negated in result.answers]
+
+
+def _leave_out_what_it_is_about(result: Saying) -> None:
+    """Leave out an event that an answer is about, not behind: "wegen des Termins am 20. hören Sie bis Freitag".
+
+    Not where it is counted: "regarding the interview on Monday, you will hear within a week".
+    """
+    if any(timed.when.amount or timed.when.follows for timed, _ in result.answers):
+        return
+    first = min((timed.start for timed, _ in result.answers), default=0)
+    result.starts += [event for event in result.events if event.start < first]
+    result.events = [event for event in result.events if event.start >= first]
 
 
 def _comes_before(timed: Timed, spans: list[Timed], negated: bool) -> bool:
@@ -160,7 +174,7 @@ def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:
     result.told = [timed for timed in result.told if timed.is_known]
     days = [timed.when.last for timed in result.told] + ([] if until is None else [until])
     placed: list[tuple[Timed, bool]] = []
-    for timed, negated in result.answers:
+    for timed, negated in _behind_what_is_denied(line, result.answers):
         week = next((before for before, _ in placed[-1:] if _is_its_week(line, before, timed)), None)
         if week:
             timed = _in_week(line, timed, week)  # noqa: PLW2901
@@ -183,6 +197,20 @@ def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:
     if days:  # "I should know by Thursday week. Shout on the Friday if I've gone quiet"
         result.contacts = [_weekday_after(timed, max(days), line) for timed in result.contacts]
         result.silences = [_weekday_after(timed, max(days), line) for timed in result.silences]
+
+
+def _behind_what_is_denied(line: Line, answers: list[tuple[Timed, bool]]) -> list[tuple[Timed, bool]]:
+    """Return weekdays behind those that were denied before: "not Monday nor Tuesday, I'll call on Wednesday"."""
+    denied = [timed for timed, negated in answers if negated and timed.relation == "on" and timed.is_known]
+    denied = [timed for timed in denied if _is_bare_weekday(line, timed)]
+    if not denied:
+        return answers
+    placed = []
+    for timed, negated in answers:
+        days = [one.when.last for one in denied if one.end <= timed.start]
+        is_put = days and not negated and timed.relation in ("on", "by")
+        placed.append((_weekday_after(timed, max(days), line) if is_put else timed, negated))
+    return placed
 
 
 def _in_its_week(line: Line, timed: Timed, until: date) -> Timed:

@@ -88,6 +88,12 @@ class Saying(Struct):
     moves: bool = False
     """Whether it puts a day off by a span: "that has been extended by a week"."""
 
+    is_visit: bool = False
+    """Whether it asks one to come, and promises nothing: "Kommen Sie bitte am Dienstag"."""
+
+    leaves: bool = False
+    """Whether it is a farewell, with the day of the next meeting: "bis Montag!"."""
+
     points: bool = False
     """Whether it points to a time in words that were not read: "on the Friday of that week"."""
 
@@ -147,6 +153,11 @@ class Saying(Struct):
     def leads_to_an_answer(self) -> bool:
         """Whether the days of the sentence behind it may be those of an answer: "you won't hear this week. Monday"."""
         return bool(self.answers or (self.over and self.answered) or (self.silences and not self.conditional))
+
+    @property
+    def tells_of_an_event(self) -> bool:
+        """Whether it tells of an event, and promises nothing."""
+        return self.eventful and not self.promises and not self.bare
 
     @property
     def promises(self) -> bool:

@@ -59,6 +59,9 @@ class Line(Struct, frozen=True):
     asks: bool = False
     """Whether it is a question: what somebody is to do in it is no promise."""
 
+    is_behind: bool = False
+    """Whether it stands behind a sentence that tells of an event alone, as a farewell does."""
+
     def at(self, place: int) -> Mark:
         """Return the mark at `place`, an empty one behind the end."""
         try:

@@ -16,6 +16,9 @@ _FORM = {"inverted", "gone"}
 _LEADING = frozenset("relation part link ordinal which number weekday suffix".split())
 """What leads to a month: "in May", "early May", "the 4th of May", "next May"."""
 
+_BEFORE_A_NAME = {"we", "you", "answer", "reach"}
+"""What stands before a word that is no month at the end: "te llamará Julio"."""
+
 _COUNTS = {"unit"}
 _SPOKEN = ("word", "number")
 _DATING = ("on", "by", "before", "after", "not-before")
@@ -101,7 +104,8 @@ def _as_the_day_after(found: Sequence[Mark], place: int) -> Mark:
 def _without_its_month(found: Sequence[Mark], place: int) -> Mark:
     """Return a word that is a month or a verb, as the verb where nothing of time leads to it: "it may take a week"."""
     mark = found[place]
-    before = found[place - 1].senses if place else {}
+    near = place - 1 - (place > 1 and found[place - 1].text == "\n")
+    before = found[near].senses if place else {}
     behind = found[place + 1] if place + 1 < len(found) else None
     is_led = not _LEADING.isdisjoint(before) and before.get("which") != "that"
     if before.get("which") == "this" and behind is not None:
@@ -110,7 +114,7 @@ def _without_its_month(found: Sequence[Mark], place: int) -> Mark:
         is_led = not {"answer", "filler"} & behind.senses.keys()  # "checks follow and may take two weeks"
     is_led |= place > 0 and found[place - 1].kind == "number"
     is_dated = behind is not None and behind.kind == "number" and not _COUNTS & _behind(found, place + 2)
-    is_alone = (behind is None or behind.kind in ("sign", "line")) and not {"we", "you"} & before.keys()
+    is_alone = (behind is None or behind.kind in ("sign", "line")) and not _BEFORE_A_NAME & before.keys()
     if is_led or is_dated or is_alone:
         return mark
     return mark._replace(senses={name: value for name, value in mark.senses.items() if name != "month"})

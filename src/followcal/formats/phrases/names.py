@@ -1,6 +1,6 @@
-"""Days, months and years that are something else: the name of a person, of a street, of a programme, or a pronoun.
+"""Days, months and years that are something else: the name of a person, a street, a law, a programme, or a pronoun.
 
-"Herr Freitag", "Fr. Müller", "Straße des 17. Juni", "the 2028 intake", "I meld mi bei dir".
+"Herr Freitag", "Fr. Müller", "Straße des 17. Juni", "la loi du 6 juillet 1989", "the 2028 intake", "I meld mi bei dir".
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _SAYING = frozenset("we you answer reach permit hedge break relation not day whi
 _THINGS = frozenset(("start", "background", "meeting", "posting", "anchor", "thing"))
 """What a noun may be that has its year before it."""
 
-_LONGEST_STREET = 6
+_LONGEST_STREET = 9
 
 
 def without_names(found: list[Mark]) -> list[Mark]:
@@ -102,6 +102,6 @@ def _leave_out_the_day(found: list[Mark], place: int) -> None:
                 if found[inside].text != "\n":
                     found[inside] = found[inside]._replace(kind="word", senses=found[place].senses)
             return
-        is_of = bool({"link", "ordinal"} & mark.senses.keys()) and mark.senses.get("relation") != "on"
-        if mark.kind != "number" and mark.text not in (".", "\n") and not is_of:
+        is_of = bool({"link", "ordinal", "number"} & mark.senses.keys()) and mark.senses.get("relation") != "on"
+        if mark.kind != "number" and mark.text not in (".", "\n", "/", ",", "-") and not is_of:
             return  # "vous saurez si vous avez la place le 4 octobre"

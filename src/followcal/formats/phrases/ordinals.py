@@ -11,6 +11,7 @@ from followcal.formats.phrases.line import NOT_KNOWN, Found, Line
 from followcal.formats.phrases.units import month_at, named_month, period_at, quarter_at, unit_at, year_at
 
 _TO_THE_MIDDLE = 3 * DAY
+_NTH = ("ordinal", "rank")
 _HALVES = {1: "first-half", 2: "second-half"}
 
 
@@ -19,7 +20,7 @@ def nth_at(line: Line, place: int) -> Found:
     word = line.sense(place, "ordinal")
     last = line.sense(place, "which") in ("last", "final")
     after = place + 1
-    if word is None and not last and line.number(place) in range(1, 6) and line.sense(after, "suffix") == "ordinal":
+    if word is None and not last and line.number(place) in range(1, 6) and line.sense(after, "suffix") in _NTH:
         word, after = str(line.number(place)), after + 1
     if word is None and not last:
         return None

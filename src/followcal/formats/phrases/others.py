@@ -9,6 +9,7 @@ from __future__ import annotations
 from followcal.formats.phrases.line import Line
 
 _TELLING = frozenset(("wish", "other", "purpose", "asked"))
+_VERBS = {"we", "you", "future", "answer", "reach", "filler", "not"}
 _ANSWERS = ("answer", "reach")
 _NEAR = 4
 _FAR = 12
@@ -42,12 +43,23 @@ def _as_it_is(line: Line, start: int, end: int, place: int, key: str) -> str:
         return "meeting"
     if key == "reach":
         return key
+    if _is_asked_for(line, start, place):
+        return "deadline"
     if line.sense(start, "asked") == "us" and line.sense(place, "asked") == "verb":
         return "deadline"  # "wir bitten Sie, uns bis Freitag zu informieren"
     if any(_says_so(line, near, place) for near in _places(line, start, end, "wish")):
         return "deadline"
     is_theirs = any(_is_theirs(line, near, place) for near in _places(line, start, end, "other"))
     return "theirs" if is_theirs else key
+
+
+def _is_asked_for(line: Line, start: int, place: int) -> bool:
+    """Return whether nothing but "please" and a day leads to an answer: "bitte bis Freitag kurz Rückmeldung"."""
+    if "permit" not in line.at(start).senses:
+        return False
+    between = [line.at(near) for near in range(start, place)]
+    is_dated = any(mark.is_of_time for mark in between)
+    return is_dated and not any(_VERBS & mark.senses.keys() or not mark.is_known for mark in between)
 
 
 def _is_about_something_else(line: Line, start: int, place: int, key: str) -> bool:
@@ -61,7 +73,7 @@ def _is_about_something_else(line: Line, start: int, place: int, key: str) -> bo
     is_contact = is_call or line.sense(place, "answer") == "any" or "reach" in line.at(place).senses
     for near in range(max(0, start - _FAR), place + _FAR):
         mark = line.at(near)
-        is_over = mark.kind == "sign" and "purpose" not in line.at(near + 1).senses
+        is_over = mark.kind == "sign" and mark.text != "." and "purpose" not in line.at(near + 1).senses
         if near > place and (is_over or mark.kind == "end"):
             return False
         value = mark.senses.get("purpose")

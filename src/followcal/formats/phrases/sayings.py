@@ -8,6 +8,7 @@ words about time that were not understood is not understood at all.
 
 from __future__ import annotations
 
+from collections.abc import Set
 from datetime import date
 
 from followcal.formats.phrases.asides import is_of_something_else, leave_out_asides
@@ -24,6 +25,7 @@ from followcal.formats.phrases.events import (
     lies_in_the_past,
     put_behind_answers,
 )
+from followcal.formats.phrases.farewells import is_only_then, takes_leave
 from followcal.formats.phrases.findings import Saying, names_a_later_day
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark
@@ -38,10 +40,15 @@ from followcal.formats.phrases.owners import (
     tells_more,
 )
 from followcal.formats.phrases.times import NO_DAY, Timed
+from followcal.formats.phrases.timetables import (
+    counts_from_a_duration,
+    is_a_timetable,
+    is_each_week,
+    is_of_a_timetable,
+)
 from followcal.formats.phrases.unread import has_unread_time, points_to_a_time, stands_for_a_span
 
 _NEAR = 4
-_FAREWELL = frozenset(("logistics", "farewell"))
 _LINKING_OR_NOT = {"link", "hedge", "relation", "not", "tail", "break"}
 
 
@@ -91,6 +98,7 @@ def saying(
     result.adrift |= bool(thens) and result.is_dated and not result.all_known and not result.deadline and not is_parted
     if result.answered and not result.answers:  # "the check should clear by Friday, and then I'll send the offer"
         result.not_understood |= any(timed.end <= place for timed in result.starts for place in thens)
+    result.not_understood |= counts_from_a_duration(line, result)
     keep_the_firm_day(result)
     count_from_what_takes_time(line, result, thens)
     spans = [timed for timed, _ in result.answers if timed.when.amount or timed.relation == "within"]
@@ -98,18 +106,30 @@ def saying(
     alone = [timed for timed, _ in result.bare if timed.when.amount]
     result.not_understood |= any(_follows_no_day(line, clauses, timed) for timed in (*spans, *alone))
     result.is_plain = all(mark.is_known for mark in line.marks)
-    result.all_known &= result.is_plain or not any(_is_of_a_timetable(line, timed) for timed, _ in result.bare)
+    result.all_known &= result.is_plain or not any(is_of_a_timetable(line, timed) for timed, _ in result.bare)
     result.corrects = any(clause.corrects for clause in clauses)
     result.moves = "moves" in {mark.senses.get("odd") for mark in line.marks}
     result.loose = "loose" in senses
     result.points = points_to_a_time(line, others)
-    if is_aside(line) or not _FAREWELL.isdisjoint(senses):
-        result.bare.clear()
+    _leave_out_what_is_no_promise(line, result, senses)
+    result.is_visit = result.eventful and not result.promises and "permit" in senses
     if after_event and not result.promises:
         leave_to_the_event(result)
     count_from_events(line, result, event, dated, is_dated_plainly=is_dated_plainly)
     put_behind_answers(line, result, until)
     return result
+
+
+def _leave_out_what_is_no_promise(line: Line, result: Saying, senses: Set[str]) -> None:
+    """Leave out days that nothing is said of, in a farewell, a timetable or contact about something else."""
+    days = [timed for timed, _ in result.bare]
+    result.leaves = "farewell" in senses and takes_leave(line, days)
+    is_none = result.leaves or "logistics" in senses or ("aside" in senses and is_aside(line))
+    is_none |= "weekday" in senses and is_a_timetable(line, days)
+    if is_none or ("day" in senses and all(is_only_then(line, timed) for timed in days)):
+        result.bare.clear()
+    if "hours" in senses:
+        result.bare = [pair for pair in result.bare if not is_each_week(line, pair[0])]
 
 
 def _settle_whose_turn_it_is(line: Line, clauses: list[Clause], result: Saying) -> None:
@@ -127,14 +147,6 @@ def _is_an_exception(line: Line, clause: Clause) -> bool:
     """Return whether an answer with its day is what does not come: "unless I call you tomorrow, be here on Friday"."""
     is_led = any(line.sense(near, "condition") == "unless" for near in (clause.start - 1, clause.start))
     return is_led and bool(clause.times) and any(key == "answer" for _, key in clause.keys)
-
-
-def _is_of_a_timetable(line: Line, timed: Timed) -> bool:
-    """Return whether days or hours are those of a working week: "four tens, Monday to Thursday", "thirty hours"."""
-    if timed.when.amount and timed.when.amount.unit == "hour":
-        return timed.relation == "on" and sum(not mark.is_known for mark in line.marks) > 1
-    is_range = timed.relation == "on" and line.join(timed.start + 1) == "to"
-    return is_range and all("weekday" in line.at(place).senses for place in (timed.start, timed.start + 2))
 
 
 def _is_task(contact: Timed) -> bool:

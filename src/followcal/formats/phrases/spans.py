@@ -276,7 +276,7 @@ def _week_of(line: Line, place: int) -> Found:
         return _numbered_weeks(line, number, place + 2)
     number = line.number(place)
     behind = line.skip_signs(place + 1, ".") if line.is_joined(place) else place + 1
-    behind += line.sense(behind, "suffix") == "ordinal"
+    behind += line.sense(behind, "suffix") in ("ordinal", "rank")
     if line.sense(behind, "week-number") == "behind" and 1 <= number <= 53:  # in der 49. Kalenderwoche
         return _numbered_week(line.said, number), behind + 1
     return None

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from msgspec.structs import replace
+
 from followcal.core.business_days import BusinessCalendar
 from followcal.core.timeline import (
     AnswerBy,
@@ -19,6 +21,7 @@ from followcal.formats.phrases.clauses import KEYS
 from followcal.formats.phrases.closures import leave_what_may_be_closed, with_closures
 from followcal.formats.phrases.combination import Combination, Sentence
 from followcal.formats.phrases.days import Said
+from followcal.formats.phrases.farewells import is_only_then
 from followcal.formats.phrases.findings import Saying
 from followcal.formats.phrases.hints import MOST_LETTERS
 from followcal.formats.phrases.holidays import named_days
@@ -127,6 +130,9 @@ def _read(
             return timeline
         if timeline:
             readings.append(timeline)
+        if any(sentence.said.leaves for sentence in sentences_of):
+            break  # a farewell in its own language is no answer in another one
+        if timeline:
             is_promise = any(sentence.said.promises for sentence in sentences_of)
             is_open |= is_promise and isinstance(timeline.promise, NotUnderstood)
     return next(iter(readings), None)
@@ -152,7 +158,7 @@ def _names(said: Said, known: Language) -> Phrases:
 
 
 def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase: bool, is_cut: bool) -> list[Sentence]:
-    result = []
+    result: list[Sentence] = []
     event: Timed | None = None
     head: Timed | None = None
     then: date | None = None
@@ -175,7 +181,19 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         if not is_phrase and any(_is_out_of_place(mark) for mark in sentence):
             continue
         talk = _last([event, head])
-        line = Line(sentence, said, then, is_then_open, is_week, past, named, talk.when.last if talk else None, asks)
+        before = result[-1].said if result else Saying()
+        line = Line(
+            sentence,
+            said,
+            then,
+            is_then_open,
+            is_week,
+            past,
+            named,
+            talk.when.last if talk else None,
+            asks,
+            before.tells_of_an_event,
+        )
         if not _may_tell(sentence):
             result.append(Sentence(Saying(), *_place(sentence)))
             after_task = after_event = False
@@ -190,6 +208,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
             is_dated_plainly=is_plain,
             until=until,
         )
+        _put_behind_a_visit(line, one, before)
         one.not_understood |= is_lost and any(_counts_on(mark) for mark in sentence)
         until = max(filter(None, (until, one.answered_until)), default=None)
         one.not_understood |= waits and one.goes_on
@@ -202,7 +221,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         result.append(Sentence(one, *_place(sentence)))
         named = {**named, **_events_by_name(sentence, [*one.overs, *one.all_times])}
         past = next((timed.when.last for timed in reversed(one.overs)), past)
-        last = last_named(one.all_times)
+        last = last_named(timed for timed in one.all_times if not _lasts(one, timed))
         then = last.last_day(line) if last else then
         is_then_open = last.is_open(line) or _is_denied_before(one, last.when.last) if last else is_then_open
         is_week = last.when.unit == "week" and not last.when.amount if last else is_week
@@ -231,6 +250,18 @@ def _is_of_the_talk(sentence: Sequence[Mark]) -> bool:
     """Return whether a sentence counts from the interview, whose day an invitation's head names: "of the interview"."""
     is_week_of = any(mark.senses.get("period") == "week-of" for mark in sentence)  # "within a week of" is one phrase
     return any(mark.senses.get("tail") == "from-talk" or (is_week_of and "said-at" in mark.senses) for mark in sentence)
+def _lasts(one: Saying, timed: Timed) -> bool:
+    """Return whether a span is how long an event lasts: "the interview takes two hours. We'll tell you afterwards"."""
+    is_span = timed.when.amount is not None and timed.when.amount.unit == "hour" and timed.relation == "on"
+    return is_span and timed in (*one.events, *one.starts)
+
+
+def _put_behind_a_visit(line: Line, one: Saying, before: Saying) -> None:
+    """Put "then" behind what one is asked to come to: "Kommen Sie bitte am Dienstag. Wir melden uns dann"."""
+    if before.is_visit and len(one.answers) == 1:
+        timed, negated = one.answers[0]
+        is_then = timed.relation == "on" and is_only_then(line, timed)
+        one.answers = [(replace(timed, relation="after"), negated)] if is_then else one.answers
 
 
 def _is_denied_before(one: Saying, day: date) -> bool:

@@ -230,7 +230,8 @@ def _tails(line: Line, place: int) -> tuple[list[str], int]:
     while True:
         start = line.skip(line.skip_signs(line.skip(place, "hedge"), ",-("), "hedge")
         tail = line.sense(start, "tail")
-        if tail is None or tail in COUNTED_FROM or _leads_on(line, place, start):
+        is_or = line.join(start) == "or" and line.at(start + 1).is_of_time  # "Dienstag oder eher Donnerstag"
+        if tail is None or tail in COUNTED_FROM or is_or or _leads_on(line, place, start):
             return tails, place
         tails.append(tail)
         place = start + 1

@@ -16,6 +16,7 @@ from followcal.core.wording import day_text
 from followcal.formats.phrases.days import DAY, Said, When, whole_month
 from followcal.formats.phrases.line import NEXT, NOT_KNOWN, Found, Line
 
+_DIGITS = 3
 _TOO_FAR = timedelta(days=300)
 _FAR = timedelta(days=120)
 _SEPARATORS = "-/."
@@ -161,7 +162,7 @@ def _ordinal(line: Line, place: int) -> _Ordinal | None:
     if word:
         return int(word), place + 1
     number = line.number(place)
-    if not 1 <= number <= 31 or len(line.at(place).text) > 2:
+    if not 1 <= number <= 31 or len(line.at(place).text) > 2 or _is_of_thousands(line, place):
         return None
     place += 1
     is_other = "relation" in line.at(place).senses and not line.is_joined(place - 1)  # "el 26 o 27"
@@ -173,6 +174,13 @@ def _ordinal(line: Line, place: int) -> _Ordinal | None:
     ):
         place += 1
     return number, place
+
+
+def _is_of_thousands(line: Line, place: int) -> bool:
+    """Return whether a number is the first part of a large one: "1.200 euros"."""
+    rest = line.at(place + 2)
+    is_joined = line.at(place + 1).text == "." and line.is_joined(place) and line.is_joined(place + 1)
+    return is_joined and rest.kind == "number" and len(rest.text) == _DIGITS
 
 
 def _days(line: Line, place: int) -> tuple[int, int, str, int] | None:
@@ -282,6 +290,8 @@ def _day_alone(line: Line, place: int, start: int) -> Found:
     if is_no_day or line.sense(start - 1, "link") == "hour":
         return None  # "the 1st Sunday of Advent", "después de las 2"
     is_on = is_led and line.sense(start - 1, "relation") == "on" and "filler" in behind.senses  # "le 20 est"
+    if "hours" in line.at(start - 1).senses and not marked:
+        return None  # "de 7 a 3", "de 11 à 15"
     if not marked and not is_named and not (is_led and (is_on or _stands_alone(line, after))):
         return None  # a bare number is a day only after an article
     if {"unit", "weekday", "vague"} & behind.senses.keys():

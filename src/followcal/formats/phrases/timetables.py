@@ -1,0 +1,63 @@
+"""Hours and weekdays of the work itself, and how long an interview takes: no promise comes with them.
+
+"Monday to Friday, eight to five", "de lunes a sábado", "the test takes two hours".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from followcal.formats.phrases.findings import Saying
+from followcal.formats.phrases.line import Line
+from followcal.formats.phrases.times import Timed
+
+_HOURS = 24
+
+
+def is_of_a_timetable(line: Line, timed: Timed) -> bool:
+    """Return whether days or hours are those of a working week: "four tens, Monday to Thursday", "thirty hours"."""
+    if timed.when.amount and timed.when.amount.unit == "hour":
+        return timed.relation == "on" and sum(not mark.is_known for mark in line.marks) > 1
+    return timed.relation == "on" and _is_from_to(line, timed.start)
+
+
+def is_each_week(line: Line, timed: Timed) -> bool:
+    """Return whether a range of weekdays is led by "from": "de lunes a sábado" is a week of work, no promise."""
+    return "hours" in line.at(timed.start).senses and _is_from_to(line, timed.start + 1)
+
+
+def is_a_timetable(line: Line, days: Sequence[Timed]) -> bool:
+    """Return whether hours stand beside a range of weekdays: "Monday to Friday, eight to five"."""
+    spans = [timed for timed in days if timed.when.first != timed.when.last]
+    ranges = [t for t in spans if _is_from_to(line, t.start) or _is_from_to(line, line.skip(t.start + 1, "link"))]
+    if not ranges:
+        return False
+    inside = {place for timed in ranges for place in range(timed.start, timed.end)}
+    return any(_is_an_hour(line, place) for place in range(len(line.marks)) if place not in inside)
+
+
+def _is_an_hour(line: Line, place: int) -> bool:
+    number = line.number(place) if line.at(place).kind == "number" else int(line.sense(place, "number") or 0)
+    return (
+        1 < number <= _HOURS
+        and "month" not in line.at(place + 1).senses
+        and (line.sense(place + 1, "unit") in (None, "hour"))
+    )
+
+
+def counts_from_a_duration(line: Line, result: Saying) -> bool:
+    """Return whether an answer comes after an event of which only the hours are told.
+
+    "The test takes two hours, and we call afterwards."
+    """
+    if not result.events and not result.starts:
+        return False
+    hours = [t for t in (*result.events, *result.starts) if t.when.amount and t.when.amount.unit == "hour"]
+    lasting = {t.last_day(line) for t in hours if t.relation == "on"}
+    return any(t.relation == "after" and t.when.first in lasting for t, _ in result.answers)
+
+
+def _is_from_to(line: Line, place: int) -> bool:
+    """Return whether a range of weekdays stands there: "Monday to Thursday"."""
+    is_range = line.join(place + 1) == "to"
+    return is_range and all("weekday" in line.at(near).senses for near in (place, place + 2))
