@@ -276,7 +276,7 @@ KNOWN = {
     "gone": {"maybe", "tell", "any", "verb", "participle", "was"},
     "wish": {"any", "behind"},
     "other": _ANY,
-    "purpose": {"any", "topic", "if"},
+    "purpose": {"any", "topic", "if", "reply"},
     "sorry": _ANY,
     "month-week": {str(n) for n in range(1, 13)},
     "link": {"the", "of", "hour"},
