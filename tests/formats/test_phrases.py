@@ -278,6 +278,7 @@ KNOWN = {
     "other": _ANY,
     "purpose": {"any", "topic", "if", "reply"},
     "sorry": _ANY,
+    "who": _ANY,
     "month-week": {str(n) for n in range(1, 13)},
     "link": {"the", "of", "hour"},
     "hedge": _ANY,

@@ -69,7 +69,8 @@ def saying(
         result.not_understood |= any(_answers_for_sure(line, clause) for clause in clauses)
     result.over |= result.answered and bool(result.overs)
     senses = set().union(*[mark.senses for mark in line.marks])
-    result.conditional = line.asks or "condition" in senses
+    is_of_some = {"who", "silence"} <= senses  # "whoever isn't phoned by Friday is xyz"
+    result.conditional = line.asks or "condition" in senses or is_of_some
     _settle_whose_turn_it_is(line, clauses, result)
     until_then = result.answered_until
     result.not_understood |= result.otherwise and until_then is not None and names_a_later_day(result, until_then)
