@@ -49,6 +49,9 @@ def _from_the_talk(line: Line, span: Amount, place: int, read_day: ReadDay) -> F
     is_led = line.sense(place, "relation") == "on"
     found = _day_or_passed(line, place + is_led, read_day)
     counted = span.after(line.said.day, line.said.calendar)
+    named = [day for name, day in line.named.items() if name in line.at(place - 1).text.split() and day > line.said.day]
+    if not found and not line.talk and named:
+        found = When(max(named), max(named)), place
     if not found or not (is_led or found[0].first == found[0].last):
         return counted, place
     later = _from(line, span, found)

@@ -31,7 +31,7 @@ _LONGEST_DATE = 8
 _THE_NEXT = (*NEXT, "after-next", "more")
 _END = Mark("", "end", 0, 0)
 _MOST_SKIPPED = 6
-_OVER = frozenset(("with", "break", "condition", "answer", "tail"))
+_OVER = frozenset(("with", "break", "condition", "answer", "tail", "purpose"))
 
 
 class Line(Struct, frozen=True):

@@ -67,8 +67,8 @@ def _is_about_something_else(line: Line, start: int, place: int, key: str) -> bo
 
     Not where no answer has come: "if you've heard nothing by Friday, call us to arrange a chat".
     """
-    if key == "reach" and place == 0 and line.at(1).text == ":":
-        return True  # "Contact: Janet, Monday to Thursday"
+    if key == "reach" and place == 0 and (line.at(1).text == ":" or _is_with_a_stranger(line)):
+        return True  # "Contact: Janet, Monday to Thursday", "Call with Janet, Monday at 2"
     is_call = key == "reach" or "phone" in (line.sense(place, "answer"), (line.sense(place, "reach") or "")[:5])
     is_contact = is_call or line.sense(place, "answer") == "any" or "reach" in line.at(place).senses
     for near in range(max(0, start - _FAR), place + _FAR):
@@ -77,12 +77,17 @@ def _is_about_something_else(line: Line, start: int, place: int, key: str) -> bo
         if near > place and (is_over or mark.kind == "end"):
             return False
         value = mark.senses.get("purpose")
-        if value is None or (value != "topic" and _is_of_the_answer(line, near, is_call=is_call)):
+        is_reply = value == "reply" and key != "reach"  # "I'll ring you Friday with your answer"
+        if value is None or is_reply or (value != "topic" and _is_of_the_answer(line, near, is_call=is_call)):
             continue
         if (value == "if" and is_call) or (near > place and (is_contact or value == "topic")):
             is_question = key == "reach" and line.sense(place, "reach") != "visit"
             return not is_question or not any("silence" in mark.senses for mark in line.marks)
     return False
+
+
+def _is_with_a_stranger(line: Line) -> bool:
+    return "with" in line.at(1).senses and not line.at(2).is_known
 
 
 def _is_of_the_answer(line: Line, purpose: int, *, is_call: bool) -> bool:

@@ -76,7 +76,8 @@ def saying(
         result.not_understood |= any(_answers_for_sure(line, clause) for clause in clauses)
     result.over |= result.answered and bool(result.overs)
     senses = set().union(*[mark.senses for mark in line.marks])
-    result.conditional = line.asks or "condition" in senses
+    is_of_some = {"who", "silence"} <= senses  # "whoever isn't phoned by Friday is xyz"
+    result.conditional = line.asks or "condition" in senses or is_of_some
     _settle_whose_turn_it_is(line, clauses, result)
     if not result.silent and not result.rejected:
         result.not_understood |= any(_is_an_exception(line, clause) for clause in clauses)
@@ -248,6 +249,8 @@ def _answers_for_sure(line: Line, clause: Clause) -> bool:
 def _is_unread(line: Line, clauses: list[Clause], number: int) -> bool:
     """Return whether a clause that may promise something holds words about time that were not understood."""
     clause = clauses[number]
+    if _is_only_the_reason(line, clauses, number):
+        return False
     unknown = [timed for timed in clause.times if not timed.is_known]
     if any(place > timed.start for timed in unknown for place, _ in clause.keys):
         return True
@@ -261,6 +264,15 @@ def _is_unread(line: Line, clauses: list[Clause], number: int) -> bool:
         return True  # "by Friday, that moves back a week"
     may_promise = not clause.keys or any(key in SURE for _, key in clause.keys)
     return may_promise and has_unread_time(line, clause, _most(clauses[:number]))
+
+
+def _is_only_the_reason(line: Line, clauses: list[Clause], number: int) -> bool:
+    """Return whether a day behind "so" tells what a clause comes to: "no idea till Jo's in so give us till Friday"."""
+    clause, behind = clauses[number], clauses[number + 1 :][:1]
+    if clause.times or not behind or line.sense(clause.end, "break") != "so":
+        return False
+    is_told = any(timed.is_known and timed.relation in ("by", "within") for timed in behind[0].times)
+    return is_told and any(key == "answer" for _, key in behind[0].keys)
 
 
 def _is_only_a_part(line: Line, clause: Clause) -> bool:

@@ -229,7 +229,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         dated = None if one.promises else max((t.when.last for t, _ in one.bare if t.is_dated), default=dated)
         kept = None if one.promises or one.all_times else event
         is_lost = one.not_understood and not one.all_times and then is None  # there was a day, but not which
-        event = _last([timed for timed in one.events if timed.is_known and timed.when.last > said.day]) or kept
+        event = _event_to_come(one, sentence, said.day) or kept
         head = _last([head, _head(one, said.day)])
     leave_what_may_be_closed([sentence.said for sentence in result], said)
     return result
@@ -238,6 +238,17 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
 def _last(times: Iterable[Timed | None]) -> Timed | None:
     """Return the latest of those that are known."""
     return max((timed for timed in times if timed), key=lambda timed: timed.when.last, default=None)
+
+
+def _event_to_come(one: Saying, sentence: Sequence[Mark], said_on: date) -> Timed | None:
+    """Return the last event to come that a sentence names; a day with an hour is one: "Thursday 25 February, 2 pm"."""
+    bare = [] if one.promises else [timed for timed, _ in one.bare if timed.relation == "on"]
+    met = [timed for timed in bare if any(_is_of_an_hour(mark) for mark in sentence[timed.start : timed.end])]
+    return _last(timed for timed in (*one.events, *met) if timed.is_known and timed.when.last > said_on)
+
+
+def _is_of_an_hour(mark: Mark) -> bool:
+    return mark.text == ":" or mark.senses.get("suffix") == "clock"
 
 
 def _head(one: Saying, said_on: date) -> Timed | None:
