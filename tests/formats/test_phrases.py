@@ -280,7 +280,7 @@ KNOWN = {
     "gone": {"maybe", "tell", "any", "verb", "participle", "was"},
     "wish": {"any", "behind"},
     "other": _ANY,
-    "purpose": {"any", "topic", "if"},
+    "purpose": {"call", "any", "topic", "if"},
     "month-week": {str(n) for n in range(1, 13)},
     "link": {"the", "of", "hour"},
     "hedge": _ANY,
