@@ -280,9 +280,13 @@ KNOWN = {
     "gone": {"maybe", "tell", "any", "verb", "participle", "was"},
     "wish": {"any", "behind"},
     "other": _ANY,
+<<<<<<< HEAD
     "purpose": {"any", "topic", "if", "reply"},
     "sorry": _ANY,
     "who": _ANY,
+=======
+    "purpose": {"call", "any", "topic", "if"},
+>>>>>>> pc
     "month-week": {str(n) for n in range(1, 13)},
     "link": {"the", "of", "hour"},
     "hedge": _ANY,

@@ -10,6 +10,7 @@ from followcal.formats.phrases.line import Line
 
 _TELLING = frozenset(("wish", "other", "purpose", "asked"))
 _VERBS = {"we", "you", "future", "answer", "reach", "filler", "not"}
+_DAYS = {"weekday", "month", "day", "ordinal", "period", "holiday", "condition", "silence"}
 _ANSWERS = ("answer", "reach")
 _NEAR = 4
 _FAR = 12
@@ -39,7 +40,7 @@ def _places(line: Line, start: int, end: int, name: str) -> list[int]:
 
 def _as_it_is(line: Line, start: int, end: int, place: int, key: str) -> str:
     """Return what an answer or contact is: a task, what somebody else does, or an appointment."""
-    if _is_about_something_else(line, start, place, key):
+    if _is_about_something_else(line, start, end, place, key):
         return "meeting"
     if key == "reach":
         return key
@@ -62,7 +63,7 @@ def _is_asked_for(line: Line, start: int, place: int) -> bool:
     return is_dated and not any(_VERBS & mark.senses.keys() or not mark.is_known for mark in between)
 
 
-def _is_about_something_else(line: Line, start: int, place: int, key: str) -> bool:
+def _is_about_something_else(line: Line, start: int, end: int, place: int, key: str) -> bool:
     """Return whether it is a label, or a purpose behind it says so, up to the next sign: "call us to book a slot".
 
     Not where no answer has come: "if you've heard nothing by Friday, call us to arrange a chat".
@@ -71,6 +72,8 @@ def _is_about_something_else(line: Line, start: int, place: int, key: str) -> bo
         return True  # "Contact: Janet, Monday to Thursday", "Call with Janet, Monday at 2"
     is_call = key == "reach" or "phone" in (line.sense(place, "answer"), (line.sense(place, "reach") or "")[:5])
     is_contact = is_call or line.sense(place, "answer") == "any" or "reach" in line.at(place).senses
+    if is_contact and _is_the_appointment(line, start, end, place):
+        return True
     for near in range(max(0, start - _FAR), place + _FAR):
         mark = line.at(near)
         is_over = mark.kind == "sign" and mark.text != "." and "purpose" not in line.at(near + 1).senses
@@ -86,8 +89,17 @@ def _is_about_something_else(line: Line, start: int, place: int, key: str) -> bo
     return False
 
 
+<<<<<<< HEAD
 def _is_with_a_stranger(line: Line) -> bool:
     return "with" in line.at(1).senses and not line.at(2).is_known
+=======
+def _is_the_appointment(line: Line, start: int, end: int, place: int) -> bool:
+    """Return whether a call without a day is the interview: "the phone interview is on Tuesday, I call you at 2"."""
+    if not any(line.sense(near, "purpose") == "call" for near in range(max(0, start - _FAR), place)):
+        return False
+    senses = [line.at(near).senses for near in range(start, end)]
+    return not any(_DAYS & one.keys() or one.get("unit", "hour") != "hour" for one in senses)
+>>>>>>> pc
 
 
 def _is_of_the_answer(line: Line, purpose: int, *, is_call: bool) -> bool:

@@ -67,7 +67,9 @@ class Timed(Struct, frozen=True):
 
     def is_open(self, line: Line) -> bool:
         """Return whether only a bound was told that it comes after, by the word "after" itself."""
-        return self.relation == "after" and "relation" in line.marks[self.start].senses and self.when.amount is None
+        senses = line.marks[self.start].senses
+        is_said = "relation" in senses or senses.get("day") == "after-then"
+        return self.relation == "after" and is_said and self.when.amount is None
 
     def last_day(self, line: Line) -> date:
         """Return the last day that "then" means behind it; "about two weeks" are two days of the working week more."""
