@@ -280,13 +280,9 @@ KNOWN = {
     "gone": {"maybe", "tell", "any", "verb", "participle", "was"},
     "wish": {"any", "behind"},
     "other": _ANY,
-<<<<<<< HEAD
-    "purpose": {"any", "topic", "if", "reply"},
+    "purpose": {"any", "topic", "if", "reply", "call"},
     "sorry": _ANY,
     "who": _ANY,
-=======
-    "purpose": {"call", "any", "topic", "if"},
->>>>>>> pc
     "month-week": {str(n) for n in range(1, 13)},
     "link": {"the", "of", "hour"},
     "hedge": _ANY,

@@ -89,17 +89,16 @@ def _is_about_something_else(line: Line, start: int, end: int, place: int, key: 
     return False
 
 
-<<<<<<< HEAD
 def _is_with_a_stranger(line: Line) -> bool:
     return "with" in line.at(1).senses and not line.at(2).is_known
-=======
+
+
 def _is_the_appointment(line: Line, start: int, end: int, place: int) -> bool:
     """Return whether a call without a day is the interview: "the phone interview is on Tuesday, I call you at 2"."""
     if not any(line.sense(near, "purpose") == "call" for near in range(max(0, start - _FAR), place)):
         return False
     senses = [line.at(near).senses for near in range(start, end)]
     return not any(_DAYS & one.keys() or one.get("unit", "hour") != "hour" for one in senses)
->>>>>>> pc
 
 
 def _is_of_the_answer(line: Line, purpose: int, *, is_call: bool) -> bool:

@@ -261,6 +261,8 @@ def _is_of_the_talk(sentence: Sequence[Mark]) -> bool:
     """Return whether a sentence counts from the interview, whose day an invitation's head names: "of the interview"."""
     is_week_of = any(mark.senses.get("period") == "week-of" for mark in sentence)  # "within a week of" is one phrase
     return any(mark.senses.get("tail") == "from-talk" or (is_week_of and "said-at" in mark.senses) for mark in sentence)
+
+
 def _lasts(one: Saying, timed: Timed) -> bool:
     """Return whether a span is how long an event lasts: "the interview takes two hours. We'll tell you afterwards"."""
     is_span = timed.when.amount is not None and timed.when.amount.unit == "hour" and timed.relation == "on"
