@@ -104,6 +104,7 @@ def saying(
     result.loose = "loose" in senses
     result.points = points_to_a_time(line, others)
     if is_aside(line) or not _FAREWELL.isdisjoint(senses):
+        result.left += [timed for timed, _ in result.bare]
         result.bare.clear()
     if after_event and not result.promises:
         leave_to_the_event(result)
@@ -161,6 +162,7 @@ def _read_clauses(line: Line, clauses: list[Clause], result: Saying) -> None:
     for number, clause in enumerate(clauses):
         if number in over:
             result.over |= bool(clause.times or clause.over)
+            result.left += clause.times
             if any(key == "told" for _, key in clause.keys):
                 result.told += clause.times
         else:

@@ -19,9 +19,11 @@ from followcal.formats.phrases.clauses import KEYS
 from followcal.formats.phrases.closures import leave_what_may_be_closed, with_closures
 from followcal.formats.phrases.combination import Combination, Sentence
 from followcal.formats.phrases.days import Said
+from followcal.formats.phrases.dots import with_hours
 from followcal.formats.phrases.findings import Saying
 from followcal.formats.phrases.hints import MOST_LETTERS
 from followcal.formats.phrases.holidays import named_days
+from followcal.formats.phrases.interviews import Interview, is_of_the_talk
 from followcal.formats.phrases.language import FIRST, Language, Phrases, languages, phrases_of
 from followcal.formats.phrases.language import language as words_of_language
 from followcal.formats.phrases.line import Line
@@ -162,8 +164,9 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
     dated: date | None = None
     is_plain = True
     named: dict[str, date] = {}
+    interview = Interview()
     after_event = after_task = waits = is_lost = is_week = False
-    all_marks = without_names(marks(found, words, _names(said, words)))
+    all_marks = without_names(with_hours(marks(found, words, _names(said, words)), is_dotted=words.is_dotted))
     all_sentences = sentences(all_marks, is_dotted=words.is_dotted)
     if sum(mark.is_of_time for mark in all_marks) > _MOST_CORES or sum(map(_may_tell, all_sentences)) > _MOST_SENTENCES:
         return []
@@ -174,7 +177,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
             sentence.pop()
         if not is_phrase and any(_is_out_of_place(mark) for mark in sentence):
             continue
-        talk = _last([event, head])
+        talk = interview.timed or _last([event, head])
         line = Line(sentence, said, then, is_then_open, is_week, past, named, talk.when.last if talk else None, asks)
         if not _may_tell(sentence):
             result.append(Sentence(Saying(), *_place(sentence)))
@@ -184,19 +187,17 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         one = saying(
             line,
             weak=is_phrase and not after_task,
-            event=talk if _is_of_the_talk(sentence) else event,
+            event=talk if is_of_the_talk(sentence) else event,
             after_event=after_event,
             dated=dated,
             is_dated_plainly=is_plain,
             until=until,
         )
-        one.not_understood |= is_lost and any(_counts_on(mark) for mark in sentence)
+        interview.note(line, one, words.interview, talk)
         until = max(filter(None, (until, one.answered_until)), default=None)
-        one.not_understood |= waits and one.goes_on
+        one.not_understood |= (waits and one.goes_on) or (is_lost and any(_counts_on(mark) for mark in sentence))
         waits = one.waits or (waits and not _all_times(one))
-        is_asked = asks and not one.silent and not one.corrects  # "Can we make that Wednesday instead?"
-        if (after_task and not one.promises) or is_asked:
-            one.bare.clear()
+        _leave_to_the_candidate(one, asks=asks, after_task=after_task)
         after_task = one.deadline and not one.promises
         after_event = one.eventful and not one.promises and not one.bare and not one.corrects
         result.append(Sentence(one, *_place(sentence)))
@@ -217,6 +218,12 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
     return result
 
 
+def _leave_to_the_candidate(one: Saying, *, asks: bool, after_task: bool) -> None:
+    """Leave out the days of a task, and those that the candidate is asked about: "Can we make that Wednesday?"."""
+    if (after_task and not one.promises) or (asks and not one.silent and not one.corrects):
+        one.bare.clear()
+
+
 def _last(times: Iterable[Timed | None]) -> Timed | None:
     """Return the latest of those that are known."""
     return max((timed for timed in times if timed), key=lambda timed: timed.when.last, default=None)
@@ -226,12 +233,6 @@ def _head(one: Saying, said_on: date) -> Timed | None:
     """Return the last day to come that a sentence without a promise names: "Tuesday 11 May, 10:00, Room 5"."""
     days = [] if one.promises else [*one.events, *(timed for timed, _ in one.bare)]
     return _last(t for t in days if t.is_known and t.relation == "on" and not t.when.amount and t.when.last > said_on)
-
-
-def _is_of_the_talk(sentence: Sequence[Mark]) -> bool:
-    """Return whether a sentence counts from the interview, whose day an invitation's head names: "of the interview"."""
-    is_week_of = any(mark.senses.get("period") == "week-of" for mark in sentence)  # "within a week of" is one phrase
-    return any(mark.senses.get("tail") == "from-talk" or (is_week_of and "said-at" in mark.senses) for mark in sentence)
 
 
 def _is_denied_before(one: Saying, day: date) -> bool:
