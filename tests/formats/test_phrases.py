@@ -152,7 +152,7 @@ any = ["al"]
 """
 
 WORDS = Path(language_module.__file__).parent / "words"
-_NO_SENSES = {"dotted", "spelling", "ending"}
+_NO_SENSES = {"dotted", "spelling", "ending", "interview"}
 """Tables that say something else of a language, or of its words."""
 _ANY = {"any"}
 _NOT_IN_ALL = {
@@ -170,6 +170,7 @@ _NOT_IN_ALL = {
         "gone",
         "each-week",
         "title",
+        "at-hour",
         "street",
         "small",
         "farewell",
@@ -191,6 +192,7 @@ KNOWN = {
     "whether": _ANY,
     "verb": _ANY,
     "title": _ANY,
+    "at-hour": _ANY,
     "street": _ANY,
     "small": _ANY,
     "farewell": {"any", "until", "to", "thanks"},
@@ -267,7 +269,7 @@ KNOWN = {
     "relation": {"by", "before", "past", "after", "within", "over", "during", "in", "on", "around", "between", "to"}
     | {"or", "and", "at-least", "more-than", "not-before", "from", "in-place-of"},
     "join": {"to"},
-    "tail": {"around", "by", "not-before", "from-said", "from-talk"},
+    "tail": {"around", "by", "not-before", "from-said", "from-talk", "from-event"},
     "said-at": _ANY,
     "anaphor": {"0", "1", "2", "7", "8", "14", "15", "21"},
     "anchor": _ANY,

@@ -31,6 +31,9 @@ class Saying(Struct):
     bare: list[tuple[Timed, bool]] = field(default_factory=list)
     """Time expressions that belong to nothing, each with whether it was negated."""
 
+    left: list[Timed] = field(default_factory=list)
+    """Those of a farewell, or of what was done: "we look forward to the 4th", "you've been called for the 4th"."""
+
     answered: bool = False
     tells: bool = False
     """Whether somebody is said to answer or to decide: "takes" or "know" alone only hint at it."""

@@ -7,7 +7,7 @@ phrases.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache
 from typing import Any
 
@@ -128,6 +128,9 @@ class Language(Struct, frozen=True):
     endings: Mapping[str, Senses] = field(default_factory=dict)
     """What a word that is not known means by its ending: "Schulbeginn" is a start."""
 
+    interview: Mapping[str, Set[str]] = field(default_factory=dict)
+    """Words by which a sentence is known to tell of the candidate's interview, each with what it tells."""
+
     is_dotted: bool = False
     """Whether a dot makes an ordinal of a number: "am 4. Dezember"."""
 
@@ -163,7 +166,10 @@ def language(code: str) -> Language:
     meant = tables.pop("spelling", {})
     spelling = {plain(typed): plain(word) for word, all_typed in meant.items() for typed in all_typed}
     endings = {plain(end): {sense: "any"} for sense, ends in tables.pop("ending", {}).items() for end in ends}
-    return Language(code, phrases_of(tables), regional, spelling, endings, is_dotted)
+    interview: dict[str, frozenset[str]] = {}
+    for value, all_of in tables.pop("interview", {}).items():
+        interview |= {plain(word): interview.get(plain(word), frozenset()) | {value} for word in all_of}
+    return Language(code, phrases_of(tables), regional, spelling, endings, interview, is_dotted)
 
 
 def phrases_of(tables: Tables) -> Phrases:

@@ -128,6 +128,7 @@ def _leave_out_what_is_no_promise(line: Line, result: Saying, senses: Set[str]) 
     is_none = result.leaves or "logistics" in senses or ("aside" in senses and is_aside(line))
     is_none |= "weekday" in senses and is_a_timetable(line, days)
     if is_none or ("day" in senses and all(is_only_then(line, timed) for timed in days)):
+        result.left += days
         result.bare.clear()
     if "hours" in senses:
         result.bare = [pair for pair in result.bare if not is_each_week(line, pair[0])]
@@ -174,6 +175,7 @@ def _read_clauses(line: Line, clauses: list[Clause], result: Saying) -> None:
     for number, clause in enumerate(clauses):
         if number in over:
             result.over |= bool(clause.times or clause.over)
+            result.left += clause.times
             if any(key == "told" for _, key in clause.keys):
                 result.told += clause.times
         else:

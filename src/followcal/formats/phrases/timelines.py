@@ -21,10 +21,12 @@ from followcal.formats.phrases.clauses import KEYS
 from followcal.formats.phrases.closures import leave_what_may_be_closed, with_closures
 from followcal.formats.phrases.combination import Combination, Sentence
 from followcal.formats.phrases.days import Said
+from followcal.formats.phrases.dots import with_hours
 from followcal.formats.phrases.farewells import is_only_then
 from followcal.formats.phrases.findings import Saying
 from followcal.formats.phrases.hints import MOST_LETTERS
 from followcal.formats.phrases.holidays import named_days
+from followcal.formats.phrases.interviews import Interview, is_of_the_talk
 from followcal.formats.phrases.language import FIRST, Language, Phrases, languages, phrases_of
 from followcal.formats.phrases.language import language as words_of_language
 from followcal.formats.phrases.line import Line
@@ -168,8 +170,9 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
     dated: date | None = None
     is_plain = True
     named: dict[str, date] = {}
+    interview = Interview()
     after_event = after_task = waits = is_lost = is_week = False
-    all_marks = without_names(marks(found, words, _names(said, words)))
+    all_marks = without_names(with_hours(marks(found, words, _names(said, words)), is_dotted=words.is_dotted))
     all_sentences = sentences(all_marks, is_dotted=words.is_dotted)
     if sum(mark.is_of_time for mark in all_marks) > _MOST_CORES or sum(map(_may_tell, all_sentences)) > _MOST_SENTENCES:
         return []
@@ -180,7 +183,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
             sentence.pop()
         if not is_phrase and any(_is_out_of_place(mark) for mark in sentence):
             continue
-        talk = _last([event, head])
+        talk = interview.timed or _last([event, head])
         before = result[-1].said if result else Saying()
         line = Line(
             sentence,
@@ -202,20 +205,18 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         one = saying(
             line,
             weak=is_phrase and not after_task,
-            event=talk if _is_of_the_talk(sentence) else event,
+            event=talk if is_of_the_talk(sentence) else event,
             after_event=after_event,
             dated=dated,
             is_dated_plainly=is_plain,
             until=until,
         )
         _put_behind_a_visit(line, one, before)
-        one.not_understood |= is_lost and any(_counts_on(mark) for mark in sentence)
+        interview.note(line, one, words.interview, talk)
         until = max(filter(None, (until, one.answered_until)), default=None)
-        one.not_understood |= waits and one.goes_on
+        one.not_understood |= (waits and one.goes_on) or (is_lost and any(_counts_on(mark) for mark in sentence))
         waits = one.waits or (waits and not one.all_times)
-        is_asked = asks and not one.silent and not one.corrects  # "Can we make that Wednesday instead?"
-        if (after_task and not one.promises) or is_asked:
-            one.bare.clear()
+        _leave_to_the_candidate(one, asks=asks, after_task=after_task)
         after_task = one.deadline and not one.promises
         after_event = one.eventful and not one.promises and not one.bare and not one.corrects
         result.append(Sentence(one, *_place(sentence)))
@@ -233,6 +234,12 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         head = _last([head, _head(one, said.day)])
     leave_what_may_be_closed([sentence.said for sentence in result], said)
     return result
+
+
+def _leave_to_the_candidate(one: Saying, *, asks: bool, after_task: bool) -> None:
+    """Leave out the days of a task, and those that the candidate is asked about: "Can we make that Wednesday?"."""
+    if (after_task and not one.promises) or (asks and not one.silent and not one.corrects):
+        one.bare.clear()
 
 
 def _last(times: Iterable[Timed | None]) -> Timed | None:
@@ -255,12 +262,6 @@ def _head(one: Saying, said_on: date) -> Timed | None:
     """Return the last day to come that a sentence without a promise names: "Tuesday 11 May, 10:00, Room 5"."""
     days = [] if one.promises else [*one.events, *(timed for timed, _ in one.bare)]
     return _last(t for t in days if t.is_known and t.relation == "on" and not t.when.amount and t.when.last > said_on)
-
-
-def _is_of_the_talk(sentence: Sequence[Mark]) -> bool:
-    """Return whether a sentence counts from the interview, whose day an invitation's head names: "of the interview"."""
-    is_week_of = any(mark.senses.get("period") == "week-of" for mark in sentence)  # "within a week of" is one phrase
-    return any(mark.senses.get("tail") == "from-talk" or (is_week_of and "said-at" in mark.senses) for mark in sentence)
 
 
 def _lasts(one: Saying, timed: Timed) -> bool:
