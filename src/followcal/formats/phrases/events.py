@@ -37,6 +37,9 @@ def count_from_events(
     """
     if "about" in line.at(0).senses:
         _leave_out_what_it_is_about(result)
+    result.events = _one_behind_the_other(line, result.events)
+    if line.free:  # "I'm on jury service till Friday. I'll ring on Tuesday"
+        result.answers = [(_weekday_after(timed, line.free, line), negated) for timed, negated in result.answers]
     if dated:
         is_far = any(dated - t.when.last > _FAR for t, _ in result.answers if t.is_known and _is_bare_weekday(line, t))
         # "We're moving at the end of February. I'll ring on Friday"
@@ -84,6 +87,21 @@ def _leave_out_what_it_is_about(result: Saying) -> None:
     first = min((timed.start for timed, _ in result.answers), default=0)
     result.starts += [event for event in result.events if event.start < first]
     result.events = [event for event in result.events if event.start >= first]
+
+
+def _one_behind_the_other(line: Line, events: list[Timed]) -> list[Timed]:
+    """Return events, "the Wednesday" behind a spell as the next one: "away till the 31st, back in on the Wednesday"."""
+    found: list[Timed] = []
+    for timed in sorted(events, key=lambda event: event.start):
+        is_led = any("link" in line.at(place).senses for place in range(timed.start, timed.end))
+        ends = [one.when.last for one in found if is_led and one.is_known and _is_a_spell(one)]
+        found.append(_weekday_after(timed, max(ends) + DAY, line) if ends else timed)
+    return found
+
+
+def _is_a_spell(timed: Timed) -> bool:
+    """Return whether days are told by their first and last one, or by the last one alone."""
+    return timed.when.unit == "day" and (timed.relation == "by" or timed.when.last > timed.when.first)
 
 
 def _comes_before(timed: Timed, spans: list[Timed], negated: bool) -> bool:

@@ -59,6 +59,9 @@ class Line(Struct, frozen=True):
     asks: bool = False
     """Whether it is a question: what somebody is to do in it is no promise."""
 
+    free: date | None = None
+    """The first day behind what was named before without a promise: a weekday before it may be meant a week later."""
+
     is_behind: bool = False
     """Whether it stands behind a sentence that tells of an event alone, as a farewell does."""
 

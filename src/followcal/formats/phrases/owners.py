@@ -43,6 +43,8 @@ def owner_of(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Ke
     clause = clauses[number]
     if _is_called_a_holiday(line, clause, timed):
         return HOLIDAY
+    if _is_of_a_noun(line, timed):
+        return (timed.end, "meeting")
     behind = next((key for key in clause.keys if key[0] in (timed.end, _behind_a_noun(line, timed.end))), None)
     is_led = not timed.when.amount and line.sense(timed.start, "relation") in _LEADING
     if behind and behind[1] in EVENTS and timed.relation == "on" and not timed.is_event and not is_led:
@@ -71,6 +73,14 @@ def owner_of(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Ke
                 return _of_an_earlier_clause(line, clauses[number:], timed, other, near)
             return _of_a_later_clause(line, clauses[: number + 1], timed, other, near[0])
     return None
+
+
+def _is_of_a_noun(line: Line, timed: Timed) -> bool:
+    """Return whether a week, month or year is that of something that nobody taught us: "next year's budget"."""
+    is_its = line.at(timed.end).text == "s" and line.sense(timed.end, "link") == "the"
+    noun = line.at(timed.end + 1)
+    is_noun = noun.kind == "word" and not noun.senses.keys() - {"meeting", "start", "background", "posting"}
+    return is_its and is_noun and timed.when.unit in ("week", "month", "quarter", "year")
 
 
 def tells_more(line: Line, clause: Clause, timed: Timed) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from msgspec.structs import replace
 
@@ -20,7 +20,7 @@ from followcal.errors import InvalidValueError
 from followcal.formats.phrases.clauses import KEYS
 from followcal.formats.phrases.closures import leave_what_may_be_closed, with_closures
 from followcal.formats.phrases.combination import Combination, Sentence
-from followcal.formats.phrases.days import Said
+from followcal.formats.phrases.days import DAY, Said
 from followcal.formats.phrases.dots import with_hours
 from followcal.formats.phrases.farewells import is_only_then
 from followcal.formats.phrases.findings import Saying
@@ -42,6 +42,10 @@ _SAID_THAT_DAY = ("today", "tomorrow", "day-after-tomorrow", "past")
 _SURE = (AnswerBy, ContactInvited, SilenceMeansNo)
 _FIRST_YEAR, _LAST_YEAR = 1000, 9000
 _MOST_TEXT = 300
+_LATER = ("after", "before", "not-before")
+_SOON = timedelta(days=21)
+"""What is named farther off puts off no weekday."""
+
 _MOST_LANGUAGES = 2
 _FEWEST = 4
 """A language is tried if it knows one in so many of the words that the best one knows."""
@@ -168,6 +172,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
     past: date | None = None
     until: date | None = None
     dated: date | None = None
+    free: date | None = None
     is_plain = True
     named: dict[str, date] = {}
     interview = Interview()
@@ -195,6 +200,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
             named,
             talk.when.last if talk else None,
             asks,
+            free,
             before.tells_of_an_event,
         )
         if not _may_tell(sentence):
@@ -228,6 +234,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         is_week = last.when.unit == "week" and not last.when.amount if last else is_week
         is_plain = one.names_a_plain_day if one.bare else is_plain
         dated = None if one.promises else max((t.when.last for t, _ in one.bare if t.is_dated), default=dated)
+        free = _free(one, said, free)
         kept = None if one.promises or one.all_times else event
         is_lost = one.not_understood and not one.all_times and then is None  # there was a day, but not which
         event = _event_to_come(one, sentence, said.day) or kept
@@ -240,6 +247,29 @@ def _leave_to_the_candidate(one: Saying, *, asks: bool, after_task: bool) -> Non
     """Leave out the days of a task, and those that the candidate is asked about: "Can we make that Wednesday?"."""
     if (after_task and not one.promises) or (asks and not one.silent and not one.corrects):
         one.bare.clear()
+
+
+def _free(one: Saying, said: Said, before: date | None) -> date | None:
+    """Return the first day behind what a sentence without a promise names: behind a date, or on a weekday itself.
+
+    "The AGM is on Tuesday. You'll know on Tuesday night": that Tuesday.
+    """
+    if one.promises:
+        return None
+    times = [timed for timed in (*one.events, *(timed for timed, _ in one.bare)) if _takes_time(timed, said)]
+    days = [timed.when.last if timed.is_relative else timed.when.last + DAY for timed in times]
+    return max([day for day in days if day <= said.day + _SOON] + ([before] if before else []), default=None)
+
+
+def _takes_time(timed: Timed, said: Said) -> bool:
+    """Return whether somebody is busy then, as far as is known; no holiday, closure or week, and not today."""
+    if not timed.is_known or timed.when.amount or timed.is_of_each_week or timed.relation in _LATER:
+        return False
+    is_today = timed.relation == "on" and (timed.when.last - said.day).days % 7 == 0  # "sorry to call on a Sunday"
+    if timed.when.unit in ("week", "month", "quarter", "year") or is_today:
+        return False
+    off = said.calendar.days_off(timed.when.last - DAY, timed.when.last)
+    return timed.when.unit != "holiday" and all(day.is_weekend for day in off)
 
 
 def _last(times: Iterable[Timed | None]) -> Timed | None:
