@@ -35,6 +35,7 @@ def count_from_events(
 
     A weekday is also the one behind a day that was `dated` before: "the panel debriefs on the 20th. By Wednesday".
     """
+    _put_behind_what_was_named(line, result)
     if dated:
         is_far = any(dated - t.when.last > _FAR for t, _ in result.answers if t.is_known and _is_bare_weekday(line, t))
         # "We're moving at the end of February. I'll ring on Friday"
@@ -68,6 +69,21 @@ def count_from_events(
     ]
     result.not_understood |= any(_comes_too_soon(timed, inside) for timed, _ in result.answers)
     result.answers = [(_counted_from_the_last(line, timed, events), negated) for timed, negated in result.answers]
+
+
+def _put_behind_what_was_named(line: Line, result: Saying) -> None:
+    """Put "the Friday" behind the day that was named last: "the board meets on the 9th. You'll hear by the Friday"."""
+    day = None if line.is_week else line.then
+
+    def behind(timed: Timed) -> Timed:
+        is_led = any("points-back" in line.at(p).senses for p in (timed.start, timed.start + 1, timed.start - 1))
+        is_before = line.sense(timed.end, "relation") == "before"  # "closed from the 20th, I'll ring the Friday before"
+        return _weekday_after(timed, day, line) if day and is_led and not is_before else timed
+
+    if day and "points-back" in {sense for mark in line.marks for sense in mark.senses}:
+        result.answers = [(behind(timed), negated) for timed, negated in result.answers]
+        result.silences = [behind(timed) for timed in result.silences]
+        result.contacts = [behind(timed) for timed in result.contacts]
 
 
 def _comes_before(timed: Timed, spans: list[Timed], negated: bool) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import date
+from itertools import pairwise
 
 from followcal.core.business_days import BusinessCalendar
 from followcal.core.timeline import (
@@ -36,6 +37,7 @@ from followcal.formats.phrases.tokens import MOST_TOKENS, Token, tokens
 _MONTH_FIRST = frozenset({"US", "PR", "GU", "VI", "AS", "MP", "FM", "PW", "MH", "PH"})
 _EITHER = frozenset({"CA"})
 _SAID_THAT_DAY = ("today", "tomorrow", "day-after-tomorrow", "past")
+_FOLLOWING = frozenset(("following", "anaphor", "later"))
 _SURE = (AnswerBy, ContactInvited, SilenceMeansNo)
 _FIRST_YEAR, _LAST_YEAR = 1000, 9000
 _MOST_TEXT = 300
@@ -165,7 +167,8 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
     is_plain = True
     named: dict[str, date] = {}
     interview = Interview()
-    after_event = after_task = waits = is_lost = is_week = False
+    lost: Set[str] = frozenset()
+    after_event = after_task = waits = is_week = False
     all_marks = without_names(with_hours(marks(found, words, _names(said, words)), is_dotted=words.is_dotted))
     all_sentences = sentences(all_marks, is_dotted=words.is_dotted)
     if sum(mark.is_of_time for mark in all_marks) > _MOST_CORES or sum(map(_may_tell, all_sentences)) > _MOST_SENTENCES:
@@ -195,7 +198,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         )
         interview.note(line, one, words.interview, talk)
         until = max(filter(None, (until, one.answered_until)), default=None)
-        one.not_understood |= (waits and one.goes_on) or (is_lost and any(_counts_on(mark) for mark in sentence))
+        one.not_understood |= (waits and one.goes_on) or _points_to(lost, sentence)
         waits = one.waits or (waits and not _all_times(one))
         _leave_to_the_candidate(one, asks=asks, after_task=after_task)
         after_task = one.deadline and not one.promises
@@ -203,16 +206,15 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         result.append(Sentence(one, *_place(sentence)))
         named = {**named, **_events_by_name(sentence, [*one.overs, *_all_times(one)])}
         past = next((timed.when.last for timed in reversed(one.overs)), past)
-        last = last_named(_all_times(one))
+        last = _named_last(one, then)
         then = last.last_day(line) if last else then
         is_then_open = last.is_open(line) or _is_denied_before(one, last.when.last) if last else is_then_open
         is_week = last.when.unit == "week" and not last.when.amount if last else is_week
         if one.bare:
             is_plain = one.all_known and all(t.when.first == t.when.last for t, _ in one.bare)
         dated = None if one.promises else max((t.when.last for t, _ in one.bare if t.is_dated), default=dated)
-        kept = None if one.promises or _all_times(one) else event
-        is_lost = one.not_understood and not _all_times(one) and then is None  # there was a day, but not which
-        event = _last([timed for timed in one.events if timed.is_known and timed.when.last > said.day]) or kept
+        lost = _lost(one, then)
+        event = _next_event(one, None if one.promises or _all_times(one) else event, said.day)
         head = _last([head, _head(one, said.day)])
     leave_what_may_be_closed([sentence.said for sentence in result], said)
     return result
@@ -221,12 +223,28 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
 def _leave_to_the_candidate(one: Saying, *, asks: bool, after_task: bool) -> None:
     """Leave out the days of a task, and those that the candidate is asked about: "Can we make that Wednesday?"."""
     if (after_task and not one.promises) or (asks and not one.silent and not one.corrects):
+        one.left += [timed for timed, _ in one.bare]
         one.bare.clear()
+
+
+def _named_last(one: Saying, then: date | None) -> Timed | None:
+    """Return the time that a sentence names last; none if that is only the day of a task, before one named already.
+
+    "Your interview is on the 21st. Please confirm by Friday. You'll hear by the end of that week."
+    """
+    last = last_named(_all_times(one)) or last_named(timed for timed in one.left if timed.is_dated)
+    is_task = one.deadline and not one.promises and all(timed.is_deadline for timed in one.events)
+    return None if last and then and is_task and last.when.last < then else last
 
 
 def _last(times: Iterable[Timed | None]) -> Timed | None:
     """Return the latest of those that are known."""
     return max((timed for timed in times if timed), key=lambda timed: timed.when.last, default=None)
+
+
+def _next_event(one: Saying, event: Timed | None, said_on: date) -> Timed | None:
+    """Return the last event to come that a sentence names, else the one before."""
+    return _last([timed for timed in one.events if timed.is_known and timed.when.last > said_on]) or event
 
 
 def _head(one: Saying, said_on: date) -> Timed | None:
@@ -240,9 +258,26 @@ def _is_denied_before(one: Saying, day: date) -> bool:
     return any(denied and t.relation == "before" and t.is_known and t.when.last == day for t, denied in one.answers)
 
 
-def _counts_on(mark: Mark) -> bool:
-    """Return whether a word counts from a day that was named before: "the following Monday"."""
-    return mark.senses.get("which") == "following" or bool({"anaphor", "later"} & mark.senses.keys())
+def _lost(one: Saying, then: date | None) -> Set[str]:
+    """Return what in the next sentence cannot be known, as a day was named, but not which: "back a week on Monday"."""
+    if not one.not_understood:
+        return frozenset()
+    if not _all_times(one):
+        return _FOLLOWING if then is None else frozenset()
+    return {"then"} if one.moves else frozenset() if one.promises else {"week"}
+
+
+def _points_to(lost: Set[str], sentence: Sequence[Mark]) -> bool:
+    """Return whether it points to what is `lost`: "the following Monday", "that day", "that week"."""
+    if not lost:
+        return False
+    if "week" in lost:
+        names = ((one.senses.get("which"), two.senses.get("unit")) for one, two in pairwise(sentence))
+        return ("that", "week") in names
+    return any(
+        bool(lost & mark.senses.keys()) or not lost.isdisjoint((mark.senses.get("which"), mark.senses.get("day")))
+        for mark in sentence
+    )
 
 
 def _events_by_name(sentence: Sequence[Mark], times: Sequence[Timed]) -> dict[str, date]:
