@@ -166,10 +166,10 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
     dated: date | None = None
     is_plain = True
     named: dict[str, date] = {}
-    interview = Interview()
     lost: Set[str] = frozenset()
     after_event = after_task = waits = is_week = False
     all_marks = without_names(with_hours(marks(found, words, _names(said, words)), is_dotted=words.is_dotted))
+    interview = Interview(is_of_the_talk(all_marks))
     all_sentences = sentences(all_marks, is_dotted=words.is_dotted)
     if sum(mark.is_of_time for mark in all_marks) > _MOST_CORES or sum(map(_may_tell, all_sentences)) > _MOST_SENTENCES:
         return []
@@ -232,7 +232,9 @@ def _named_last(one: Saying, then: date | None) -> Timed | None:
 
     "Your interview is on the 21st. Please confirm by Friday. You'll hear by the end of that week."
     """
-    last = last_named(_all_times(one)) or last_named(timed for timed in one.left if timed.is_dated)
+    last = last_named(_all_times(one))
+    if not last and one.left:
+        last = last_named([timed for timed in one.left if timed.is_dated])
     is_task = one.deadline and not one.promises and all(timed.is_deadline for timed in one.events)
     return None if last and then and is_task and last.when.last < then else last
 
@@ -305,7 +307,7 @@ def _is_out_of_place(mark: Mark) -> bool:
 
 def _all_times(one: Saying) -> list[Timed]:
     """Return the times of a sentence, those of a start first: seldom does anything count from them."""
-    answers, bare = ([timed for timed, _ in found] for found in (one.answers, one.bare))
+    answers, bare = [timed for timed, _ in one.answers], [timed for timed, _ in one.bare]
     others = [*answers, *one.silences, *one.contacts, *one.events, *bare]
     return [*one.starts, *sorted(others, key=lambda timed: timed.start)]
 
