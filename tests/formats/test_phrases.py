@@ -192,6 +192,7 @@ KNOWN = {
     "verb": _ANY,
     "title": _ANY,
     "at-hour": _ANY,
+    "day-off": _ANY,
     "points-back": _ANY,
     "street": _ANY,
     "small": _ANY,

@@ -318,7 +318,9 @@ def _takes_a_day_off(line: Line, place: int) -> bool:
     """Return whether a verb such as "take" leads to a day off: "I'm taking the Monday off"."""
     inside = [line.at(near) for near in range(place + 1, place + 1 + _LONGEST_LEAD)]
     off = next((near for near, mark in enumerate(inside) if "day-off" in mark.senses), 0)
-    is_close = all(mark.is_of_time or {"link", "relation", "which", "you"} & mark.senses.keys() for mark in inside[:off])
+    is_close = all(
+        mark.is_of_time or {"link", "relation", "which", "you"} & mark.senses.keys() for mark in inside[:off]
+    )
     return is_close and any(mark.is_of_time for mark in inside[:off])
 
 

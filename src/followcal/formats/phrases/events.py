@@ -7,7 +7,6 @@ was named before it is not understood.
 from __future__ import annotations
 
 from datetime import date, timedelta
-from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -108,6 +107,8 @@ def _counted_from_the_last(line: Line, timed: Timed, events: list[Timed]) -> Tim
     if not events:
         return timed
     day = max(event.when.last for event in events)
+    if _waits_for_their_return(line, timed):
+        day = max(day, line.then or day)
     if day in said.closed and amount and not amount.is_of_business_days:
         day = said.calendar.offset(day, BusinessDays(1))  # "closed from the 10th to the 14th, two days after we reopen"
     return counted_from(timed, day, said)
@@ -152,21 +153,6 @@ def lies_in_the_past(line: Line, clause: Clause, timed: Timed) -> bool:
     while before > clause.start and {"link", *_EVENTS} & line.at(before).senses.keys():
         before -= 1
     return any("was" in line.at(place).senses for place in (before, timed.end))
-
-
-def keep_the_firm_day(result: Saying) -> None:
-    """Leave a holiday to the day that says it more exactly: "before Easter, by the 15th of March at the latest"."""
-    result.answers, result.bare = _firmly(result.answers), _firmly(result.bare)
-
-
-def _firmly(found: list[tuple[Timed, bool]]) -> list[tuple[Timed, bool]]:
-    loose = [
-        one
-        for (one, one_denied), (other, other_denied) in pairwise(found)
-        if one.relation == "before" and one.when.unit in _HOLIDAYS and other.relation == "by"
-        if not one_denied and not other_denied and other.is_known and other.when.last < one.when.first
-    ]
-    return [(timed, negated) for timed, negated in found if timed not in loose]
 
 
 def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:
