@@ -234,8 +234,7 @@ def _anchored(line: Line, span: Amount, place: int, read_day: ReadDay) -> Found:
     """Return the days that lie so long after (or before) a day that is named, or NOT_KNOWN if it cannot be read."""
     mark = line.at(place)
     relation = mark.senses.get("relation", "")
-    is_of_silence = mark.senses.get("link") == "of" and {"silence", "not"} & line.at(place + 1).senses.keys()
-    if line.leads_to_a_clause(place) or is_of_silence:
+    if line.leads_to_a_clause(place) or _is_of_no_day(line, place, read_day):
         return None  # "two weeks before we can tell", "two weeks of silence"
     earlier = _from_what_was_named(line, span, place, read_day)
     if earlier:
@@ -268,6 +267,17 @@ def _anchored(line: Line, span: Amount, place: int, read_day: ReadDay) -> Found:
     if relation == "on" and (span.unit not in ("week", "fortnight") or found[0].first != found[0].last):
         return None
     return _from(line, span, found)
+
+
+def _is_of_no_day(line: Line, place: int, read_day: ReadDay) -> bool:
+    """Return whether a span is one of silence, or "of our return": that is counted later from the day told before."""
+    if "link" not in line.at(place).senses and line.sense(place, "period") != "week-of":
+        return False
+    if line.sense(place, "link") == "of" and {"silence", "not"} & line.at(place + 1).senses.keys():
+        return True
+    start = line.skip(place + 1, "link", "we")
+    is_told = line.then is not None and line.then > line.said.day and "reopened" in line.at(start).senses
+    return is_told and not _day_or_passed(line, start + 1, read_day)
 
 
 def _from_what_was_named(line: Line, span: Amount, place: int, read_day: ReadDay) -> Found:

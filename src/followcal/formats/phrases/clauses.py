@@ -295,6 +295,8 @@ def _key(line: Line, place: int, *, weak: bool, logistic: bool) -> str | None:
             if key in _MEANT:
                 is_amid = senses[key] == "behind" and line.at(place + 1).kind not in ("end", "sign")
                 return None if is_amid else _MEANT[key]
+            if key == "answer" and senses[key] == "weak" and _takes_a_day_off(line, place):
+                return "meeting"
             if key == "answer" and senses[key] in ("weak", "noun", "need"):
                 is_other = senses[key] == "weak" and (
                     logistic or any(name in senses for name in ("start", "posting", "meeting"))
@@ -316,6 +318,16 @@ def _key(line: Line, place: int, *, weak: bool, logistic: bool) -> str | None:
 def _is_asked_otherwise(line: Line, place: int) -> bool:
     """Return whether a question is about contact: "please not call?", "call me Friday if you haven't heard?"."""
     return "not" in line.at(place - 1).senses or any("silence" in mark.senses for mark in line.marks)
+
+
+def _takes_a_day_off(line: Line, place: int) -> bool:
+    """Return whether a verb such as "take" leads to a day off: "I'm taking the Monday off"."""
+    inside = [line.at(near) for near in range(place + 1, place + 1 + _LONGEST_LEAD)]
+    off = next((near for near, mark in enumerate(inside) if "day-off" in mark.senses), 0)
+    is_close = all(
+        mark.is_of_time or {"link", "relation", "which", "you"} & mark.senses.keys() for mark in inside[:off]
+    )
+    return is_close and any(mark.is_of_time for mark in inside[:off])
 
 
 def is_aside(line: Line) -> bool:

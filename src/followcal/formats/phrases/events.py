@@ -7,7 +7,6 @@ was named before it is not understood.
 from __future__ import annotations
 
 from datetime import date, timedelta
-from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -38,6 +37,7 @@ def count_from_events(
     if "about" in line.at(0).senses:
         _leave_out_what_it_is_about(result)
     result.events = _one_behind_the_other(line, result.events)
+    _put_behind_what_was_named(line, result)
     if line.free:  # "I'm on jury service till Friday. I'll ring on Tuesday"
         result.answers = [(_weekday_after(timed, line.free, line), negated) for timed, negated in result.answers]
     if dated:
@@ -104,6 +104,21 @@ def _is_a_spell(timed: Timed) -> bool:
     return timed.when.unit == "day" and (timed.relation == "by" or timed.when.last > timed.when.first)
 
 
+def _put_behind_what_was_named(line: Line, result: Saying) -> None:
+    """Put "the Friday" behind the day that was named last: "the board meets on the 9th. You'll hear by the Friday"."""
+    day = None if line.is_week else line.then
+
+    def behind(timed: Timed) -> Timed:
+        is_led = any("points-back" in line.at(p).senses for p in (timed.start, timed.start + 1, timed.start - 1))
+        is_before = line.sense(timed.end, "relation") == "before"  # "closed from the 20th, I'll ring the Friday before"
+        return _weekday_after(timed, day, line) if day and is_led and not is_before else timed
+
+    if day and "points-back" in {sense for mark in line.marks for sense in mark.senses}:
+        result.answers = [(behind(timed), negated) for timed, negated in result.answers]
+        result.silences = [behind(timed) for timed in result.silences]
+        result.contacts = [behind(timed) for timed in result.contacts]
+
+
 def _comes_before(timed: Timed, spans: list[Timed], negated: bool) -> bool:
     """Return whether a span behind it counts from it: "after the interviews on the 9th we decide within a week"."""
     is_bound = timed.relation == "after" and not negated and not timed.when.amount and timed.is_known
@@ -126,6 +141,8 @@ def _counted_from_the_last(line: Line, timed: Timed, events: list[Timed]) -> Tim
     if not events:
         return timed
     day = max(event.when.last for event in events)
+    if _waits_for_their_return(line, timed):
+        day = max(day, line.then or day)
     if day in said.closed and amount and not amount.is_of_business_days:
         day = said.calendar.offset(day, BusinessDays(1))  # "closed from the 10th to the 14th, two days after we reopen"
     return counted_from(timed, day, said)
@@ -170,21 +187,6 @@ def lies_in_the_past(line: Line, clause: Clause, timed: Timed) -> bool:
     while before > clause.start and {"link", *_EVENTS} & line.at(before).senses.keys():
         before -= 1
     return any("was" in line.at(place).senses for place in (before, timed.end))
-
-
-def keep_the_firm_day(result: Saying) -> None:
-    """Leave a holiday to the day that says it more exactly: "before Easter, by the 15th of March at the latest"."""
-    result.answers, result.bare = _firmly(result.answers), _firmly(result.bare)
-
-
-def _firmly(found: list[tuple[Timed, bool]]) -> list[tuple[Timed, bool]]:
-    loose = [
-        one
-        for (one, one_denied), (other, other_denied) in pairwise(found)
-        if one.relation == "before" and one.when.unit in _HOLIDAYS and other.relation == "by"
-        if not one_denied and not other_denied and other.is_known and other.when.last < one.when.first
-    ]
-    return [(timed, negated) for timed, negated in found if timed not in loose]
 
 
 def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:

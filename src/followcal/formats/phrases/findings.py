@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 from msgspec import Struct, field
 
 from followcal.formats.phrases.times import Timed
+
+_HOLIDAYS = ("holiday", "holidays")
 
 
 class Saying(Struct):
@@ -215,3 +218,25 @@ def names_a_later_day(one: Saying, due: date) -> bool:
     """Return whether a sentence names a later day behind that of the answer: "after the audition ... by 4 October"."""
     end = max((timed.end for timed, _ in one.answers), default=0)
     return any(t.is_known and t.start >= end and t.when.last > due for t in (*one.events, *one.starts))
+
+
+def keep_the_firm_day(result: Saying) -> None:
+    """Leave a holiday to the day that says it more exactly: "before Easter, by the 15th of March at the latest"."""
+    result.answers, result.bare = _firmly(result.answers), _firmly(result.bare)
+
+
+def _firmly(found: list[tuple[Timed, bool]]) -> list[tuple[Timed, bool]]:
+    loose = [
+        one
+        for (one, one_denied), (other, other_denied) in pairwise(found)
+        if one.relation == "before" and one.when.unit in _HOLIDAYS and other.relation == "by"
+        if not one_denied and not other_denied and other.is_known and other.when.last < one.when.first
+    ]
+    # "in the new year, first full week back": that week
+    loose += [one for (one, _), (two, _) in pairwise(found) if one.when.unit == "new-year" and _is_a_week_of(two, one)]
+    return [(timed, negated) for timed, negated in found if timed not in loose]
+
+
+def _is_a_week_of(week: Timed, span: Timed) -> bool:
+    is_inside = span.when.first <= week.when.first and week.when.last <= span.when.last
+    return week.is_known and is_inside and span.relation == "on" and week.when.unit == "week"

@@ -28,6 +28,9 @@ _LABELLED = 4
 class Interview(Struct):
     """What a text has said of the interview so far."""
 
+    is_counted_from: bool = False
+    """Whether anything in the text counts from it; else nothing is noted."""
+
     timed: Timed | None = None
     """The day that it is on."""
 
@@ -51,6 +54,8 @@ class Interview(Struct):
 
         `before`: what they have been counted from already.
         """
+        if not self.is_counted_from:
+            return
         said = words.keys() & {word for mark in line.marks for word in mark.text.split()}
         told = set().union(*[words[word] for word in said])
         senses = set().union(*[mark.senses for mark in line.marks])

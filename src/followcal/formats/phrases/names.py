@@ -1,12 +1,14 @@
-"""Days, months and years that are something else: the name of a person, a street, a law, a programme, or a pronoun.
+"""Days, months and years that are something else: a person, a street, a law, a programme, a class, or a pronoun.
 
-"Herr Freitag", "Fr. Müller", "Straße des 17. Juni", "la loi du 6 juillet 1989", "the 2028 intake", "I meld mi bei dir".
+"Herr Freitag", "Fr. Müller", "Straße des 17. Juni", "la loi du 6 juillet 1989", "the 2028 intake", "Year 6",
+"Q2 planning", "I meld mi bei dir".
 """
 
 from __future__ import annotations
 
 from followcal.formats.phrases.marks import Mark
 
+_MAY_NAME = frozenset(("title", "small", "street", "unit", "quarter"))
 _TIMES = frozenset(("weekday", "month"))
 _LEADING = frozenset(("by", "on", "before", "after", "within", "not-before", "from"))
 _JOINING = frozenset(("or", "and", "to"))
@@ -17,11 +19,15 @@ _THINGS = frozenset(("start", "background", "meeting", "posting", "anchor", "thi
 """What a noun may be that has its year before it."""
 
 _LONGEST_STREET = 9
+_MOST_CLASSES = 13
+_LEADS_TO_A_QUARTER = frozenset(("relation", "which", "part", "when", "number"))
+_NO_TIME = {"link": "the"}
+"""What a word says that only looks like a time."""
 
 
 def without_names(found: list[Mark]) -> list[Mark]:
     """Return the marks, names and pronouns without what they seem to say of time."""
-    if not any("title" in m.senses or "small" in m.senses or "street" in m.senses or _is_year(m) for m in found):
+    if not any(_MAY_NAME & mark.senses.keys() or _is_year(mark) for mark in found):
         return found
     result = list(found)
     for place, mark in enumerate(found):
@@ -32,8 +38,44 @@ def without_names(found: list[Mark]) -> list[Mark]:
         elif "street" in mark.senses:
             _leave_out_the_day(result, place)
         elif _is_year(mark) and _is_of_a_thing(result, place):
-            result[place] = mark._replace(kind="word", senses={"link": "the"})
+            result[place] = mark._replace(kind="word", senses=_NO_TIME)
+        elif mark.senses.get("unit") == "year" and _is_a_class(found, place):
+            _leave_out_the_class(result, place)
+        elif "quarter" in mark.senses and _leads_to_a_noun(found, place):
+            result[place] = mark._replace(senses=_NO_TIME)
     return result
+
+
+def _is_a_class(found: list[Mark], place: int) -> bool:
+    """Return whether a year is that of a school: "Year 6 adored you", "the year 6s", but not "this year 2 people"."""
+    before, behind = _near(found, place, -1)[1], found[place + 1] if place + 1 < len(found) else None
+    is_named = found[place].is_capital or (before is not None and before.text in ("the", "our", "my"))
+    is_led = before is not None and bool({"which", "number"} & before.senses.keys())
+    return is_named and not is_led and behind is not None and 0 < behind.number <= _MOST_CLASSES
+
+
+def _leave_out_the_class(found: list[Mark], place: int) -> None:
+    """Leave out a class, and those that are joined to it: "Years 7 to 9", "Years 3 and 4"."""
+    found[place] = found[place]._replace(senses=_NO_TIME)
+    place += 1
+    while place < len(found) and (0 < found[place].number <= _MOST_CLASSES or _joins_numbers(found, place)):
+        if found[place].kind == "number":
+            found[place] = found[place]._replace(kind="word", senses=_NO_TIME)
+        place += 1
+
+
+def _joins_numbers(found: list[Mark], place: int) -> bool:
+    behind = found[place + 1].number if place + 1 < len(found) else -1
+    return 0 < behind <= _MOST_CLASSES and bool({"relation", "join"} & found[place].senses.keys())
+
+
+def _leads_to_a_noun(found: list[Mark], place: int) -> bool:
+    """Return whether a quarter only tells which one of a thing is meant: "Q2 planning is eating us alive"."""
+    before, behind = found[max(0, place - 2) : place], _near(found, place, 1)[1]
+    is_led = any(mark.kind == "number" or not _LEADS_TO_A_QUARTER.isdisjoint(mark.senses) for mark in before)
+    if is_led or behind is None or behind.kind != "word":
+        return False
+    return not behind.is_known or behind.senses.get("answer") == "weak"
 
 
 def _is_year(mark: Mark) -> bool:

@@ -19,14 +19,13 @@ from followcal.formats.phrases.clauses import Clause, Key, clauses_of, is_aside
 from followcal.formats.phrases.events import (
     count_from_events,
     count_from_what_takes_time,
-    keep_the_firm_day,
     leads_on,
     leave_to_the_event,
     lies_in_the_past,
     put_behind_answers,
 )
 from followcal.formats.phrases.farewells import is_only_then, takes_leave
-from followcal.formats.phrases.findings import Saying, names_a_later_day
+from followcal.formats.phrases.findings import Saying, keep_the_firm_day, names_a_later_day
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark
 from followcal.formats.phrases.owners import (

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from datetime import date, timedelta
+from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -39,6 +40,7 @@ from followcal.formats.phrases.tokens import MOST_TOKENS, Token, tokens
 _MONTH_FIRST = frozenset({"US", "PR", "GU", "VI", "AS", "MP", "FM", "PW", "MH", "PH"})
 _EITHER = frozenset({"CA"})
 _SAID_THAT_DAY = ("today", "tomorrow", "day-after-tomorrow", "past")
+_FOLLOWING = frozenset(("following", "anaphor", "later"))
 _SURE = (AnswerBy, ContactInvited, SilenceMeansNo)
 _FIRST_YEAR, _LAST_YEAR = 1000, 9000
 _MOST_TEXT = 300
@@ -175,9 +177,10 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
     free: date | None = None
     is_plain = True
     named: dict[str, date] = {}
-    interview = Interview()
-    after_event = after_task = waits = is_lost = is_week = False
+    lost: Set[str] = frozenset()
+    after_event = after_task = waits = is_week = False
     all_marks = without_names(with_hours(marks(found, words, _names(said, words)), is_dotted=words.is_dotted))
+    interview = Interview(is_of_the_talk(all_marks))
     all_sentences = sentences(all_marks, is_dotted=words.is_dotted)
     if sum(mark.is_of_time for mark in all_marks) > _MOST_CORES or sum(map(_may_tell, all_sentences)) > _MOST_SENTENCES:
         return []
@@ -220,7 +223,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         _put_behind_a_visit(line, one, before)
         interview.note(line, one, words.interview, talk)
         until = max(filter(None, (until, one.answered_until)), default=None)
-        one.not_understood |= (waits and one.goes_on) or (is_lost and any(_counts_on(mark) for mark in sentence))
+        one.not_understood |= (waits and one.goes_on) or _points_to(lost, sentence)
         waits = one.waits or (waits and not one.all_times)
         _leave_to_the_candidate(one, asks=asks, after_task=after_task)
         after_task = one.deadline and not one.promises
@@ -228,16 +231,15 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         result.append(Sentence(one, *_place(sentence)))
         named = {**named, **_events_by_name(sentence, [*one.overs, *one.all_times])}
         past = next((timed.when.last for timed in reversed(one.overs)), past)
-        last = last_named(timed for timed in one.all_times if not _lasts(one, timed))
+        last = _named_last(one, then)
         then = last.last_day(line) if last else then
         is_then_open = last.is_open(line) or _is_denied_before(one, last.when.last) if last else is_then_open
         is_week = last.when.unit == "week" and not last.when.amount if last else is_week
         is_plain = one.names_a_plain_day if one.bare else is_plain
         dated = None if one.promises else max((t.when.last for t, _ in one.bare if t.is_dated), default=dated)
         free = _free(one, said, free)
-        kept = None if one.promises or one.all_times else event
-        is_lost = one.not_understood and not one.all_times and then is None  # there was a day, but not which
-        event = _event_to_come(one, sentence, said.day) or kept
+        lost = _lost(one, then)
+        event = _event_to_come(one, sentence, said.day) or (None if one.promises or one.all_times else event)
         head = _last([head, _head(one, said.day)])
     leave_what_may_be_closed([sentence.said for sentence in result], said)
     return result
@@ -246,6 +248,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
 def _leave_to_the_candidate(one: Saying, *, asks: bool, after_task: bool) -> None:
     """Leave out the days of a task, and those that the candidate is asked about: "Can we make that Wednesday?"."""
     if (after_task and not one.promises) or (asks and not one.silent and not one.corrects):
+        one.left += [timed for timed, _ in one.bare]
         one.bare.clear()
 
 
@@ -270,6 +273,18 @@ def _takes_time(timed: Timed, said: Said) -> bool:
         return False
     off = said.calendar.days_off(timed.when.last - DAY, timed.when.last)
     return timed.when.unit != "holiday" and all(day.is_weekend for day in off)
+
+
+def _named_last(one: Saying, then: date | None) -> Timed | None:
+    """Return the time that a sentence names last; none if that is only the day of a task, before one named already.
+
+    "Your interview is on the 21st. Please confirm by Friday. You'll hear by the end of that week."
+    """
+    last = last_named(timed for timed in one.all_times if not _lasts(one, timed))
+    if not last and one.left:
+        last = last_named([timed for timed in one.left if timed.is_dated])
+    is_task = one.deadline and not one.promises and all(timed.is_deadline for timed in one.events)
+    return None if last and then and is_task and last.when.last < then else last
 
 
 def _last(times: Iterable[Timed | None]) -> Timed | None:
@@ -313,9 +328,26 @@ def _is_denied_before(one: Saying, day: date) -> bool:
     return any(denied and t.relation == "before" and t.is_known and t.when.last == day for t, denied in one.answers)
 
 
-def _counts_on(mark: Mark) -> bool:
-    """Return whether a word counts from a day that was named before: "the following Monday"."""
-    return mark.senses.get("which") == "following" or bool({"anaphor", "later"} & mark.senses.keys())
+def _lost(one: Saying, then: date | None) -> Set[str]:
+    """Return what in the next sentence cannot be known, as a day was named, but not which: "back a week on Monday"."""
+    if not one.not_understood:
+        return frozenset()
+    if not one.all_times:
+        return _FOLLOWING if then is None else frozenset()
+    return {"then"} if one.moves else frozenset() if one.promises else {"week"}
+
+
+def _points_to(lost: Set[str], sentence: Sequence[Mark]) -> bool:
+    """Return whether it points to what is `lost`: "the following Monday", "that day", "that week"."""
+    if not lost:
+        return False
+    if "week" in lost:
+        names = ((one.senses.get("which"), two.senses.get("unit")) for one, two in pairwise(sentence))
+        return ("that", "week") in names
+    return any(
+        bool(lost & mark.senses.keys()) or not lost.isdisjoint((mark.senses.get("which"), mark.senses.get("day")))
+        for mark in sentence
+    )
 
 
 def _events_by_name(sentence: Sequence[Mark], times: Sequence[Timed]) -> dict[str, date]:

@@ -250,6 +250,8 @@ def period_at(line: Line, place: int) -> Found:
     if period == "own-holidays":
         is_bound = any(line.sense(near, "relation") in _BOUNDS for near in (place - 1, place - 2))
         return (NOT_KNOWN, start + 1) if is_bound else None
+    if period == "week-back" and any(line.sense(near, "period") == "new-year" for near in (start - 1, start - 2)):
+        period = "new-year-start"  # "in the new year, first full week back"
     when = _week_back(line) if period == "week-back" else _at_a_turn(said, period)
     return (when, start + 1) if when else None
 
