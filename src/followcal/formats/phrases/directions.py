@@ -43,6 +43,36 @@ def _is_theirs(line: Line, place: int) -> bool:
     return not any("permit" in line.at(p).senses or line.sense(p, "not") == "any" for p in before)
 
 
+def _is_given(line: Line, place: int) -> bool:
+    """Return whether contact is what they give the candidate: "I'll shoot you another email"."""
+    behind = start = place - 1 if line.at(place - 1).is_known else place - 2  # "another proper ring"
+    while start > place - _NEAR and {"which", "number", "link"} & line.at(start).senses.keys():
+        start -= 1
+    if start == behind or "you" not in line.at(start).senses:
+        return False
+    before = [line.at(near).senses for near in range(max(0, start - _NEAR), start)]
+    return any("we" in one for one in before) and not any({"permit", "not", "condition"} & one.keys() for one in before)
+
+
+def _shares_its_subject(line: Line, place: int) -> bool:
+    """Return whether it is what they do as well, by the "and" before it: "I'm going to ring some, and email the rest".
+
+    "We'll decide on Friday, and call the office if you've not heard" asks for contact.
+    """
+    if line.join(place - 1) != "and" or not _has_an_object(line, place):
+        return False
+    if any({"condition", "silence", "permit"} & mark.senses.keys() for mark in line.marks[place:]):
+        return False
+    before = range(max(0, place - _FAR), place - 1)
+    return any("reach" in line.at(near).senses and direction(line, near) == "answer" for near in before)
+
+
+def _has_an_object(line: Line, place: int) -> bool:
+    """Return whether it is told behind contact who gets it: "write to the others", but not "ring us"."""
+    behind = line.at(line.skip(place + 1, "relation"))
+    return not behind.is_known or bool({"others", "link", "which", "you"} & behind.senses.keys())
+
+
 def _is_led_by_if(line: Line, place: int) -> bool:
     return any("condition" in line.at(before).senses for before in range(max(0, place - _NEAR), place))
 
@@ -65,6 +95,8 @@ def direction(line: Line, place: int) -> str:
         return "meeting"  # "the principal will call her first choice", "your old boss will call me"
     if value in ("us", "phone-us", "phone-them", "writing", "then", "unwanted", "means") or is_refused(line, place):
         return "answer" if _is_told_of(line, place) else "reach"
+    if _is_given(line, place) or _shares_its_subject(line, place):
+        return "answer"
     if _is_theirs(line, place) or (value != "either" and "future" in line.at(place + 1).senses):
         return "answer"  # "calls will go out on Friday"
     for before in range(place - 1, max(-1, place - _FAR), -1):
