@@ -82,8 +82,10 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
             key = _key(line, place, weak=weak, logistic=logistic) if len(keys) < _MOST_KEYS else None
             is_denied = "not" in line.at(place - 1).senses  # "please do not phone, the desk cannot help"
             is_denied |= aside and line.sense(place, "reach") in ("writing", "unwanted")
+            key = "silence" if key is None and _leaves_out_its_verb(line, place) else key
             key = None if aside and key == "reach" and not is_denied else key
             key = "background" if key in ("answer", "reach") and _is_excused(line, place, covered) else key
+            key = None if key == "reach" and _is_how_they_tell(line, place, keys) else key
             if key and not _is_what_it_is_about(line, place, key, keys):
                 keys.append((place, key))
         is_hyphen = mark.text == "-" and line.is_joined(place) and line.is_joined(place - 1)  # "a 30-minute call"
@@ -101,6 +103,21 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
                     clause.keys = [(near, _of_a_thing(line, near, key)) for near, key in clause.keys]
                 yield clause
             start, keys, found, corrects = place + 1, [], [], False
+
+
+def _leaves_out_its_verb(line: Line, place: int) -> bool:
+    """Return whether an "if" ends with "not", and leads to contact: "call her if she doesn't"."""
+    if "not" not in line.at(place).senses or not (line.at(place + 1).kind in ("end", "sign")):
+        return False
+    ifs = [near for near, mark in enumerate(line.marks) if "condition" in mark.senses and "filler" not in mark.senses]
+    is_led = len(ifs) == 1 and 0 < place - ifs[0] < _NEAR  # not "on the 6th if it's a yes, by the 13th if it isn't"
+    return is_led and any("reach" in mark.senses for mark in line.marks)
+
+
+def _is_how_they_tell(line: Line, place: int, keys: list[Key]) -> bool:
+    """Return whether it is only how they answer: "you will be notified by email only"."""
+    told = bool(keys) and all(key == "answer" for _, key in keys)
+    return told and line.sense(place, "reach") == "writing" and "with" in line.at(place).senses
 
 
 def _is_excused(line: Line, place: int, covered: set[int]) -> bool:

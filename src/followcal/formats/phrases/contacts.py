@@ -33,6 +33,8 @@ def note_contact(line: Line, clause: Clause, place: int, result: Saying) -> None
         result.deadline = True  # "let us know when you are free for a call"
     elif not _is_forbidden(line, clause, place):
         result.invited = True
+    elif _is_to_another(line, place):
+        pass  # "don't ring Dave, he's ill", "we don't contact previous employers"
     elif _denies_a_stranger(line, clause, place):
         result.not_understood = True
     elif any(is_spared):
@@ -41,6 +43,13 @@ def note_contact(line: Line, clause: Clause, place: int, result: Saying) -> None
         result.no_calls = True
     else:
         result.no_contact |= value != "visit"  # "vous n'êtes pas passé au second tour"
+
+
+def _is_to_another(line: Line, place: int) -> bool:
+    """Return whether contact is that with somebody else than those who decide: a person by name, a referee."""
+    value, behind = line.sense(place, "reach"), line.at(place + 1)
+    is_name = behind.is_capital and not behind.is_known and not line.at(place).is_capital
+    return value == "other" or (value in ("any", "phone") and is_name)
 
 
 def _is_until(line: Line, timed: Timed) -> bool:
@@ -55,7 +64,8 @@ def _is_forbidden(line: Line, clause: Clause, place: int) -> bool:
     if place == clause.start and line.at(place - 1).text == "," and line.join(place + 1) == "or":
         before = range(max(0, place - _NEAR), place)  # "please do not call, email or visit"
     behind = range(place + 1, min(clause.end, place + 1 + _NEAR))
-    if clause.end - 1 in behind and line.sense(clause.end - 1, "not"):
+    is_if = any("condition" in line.at(near).senses for near in behind)  # "contact her if she doesn't"
+    if clause.end - 1 in behind and line.sense(clause.end - 1, "not") and not is_if:
         return True
     if any(line.sense(near, "not") == "all" for near in range(place + 1, len(line.marks))):
         return True  # "wir bitten Sie, von Rückfragen jeglicher Art Abstand zu nehmen"

@@ -9,6 +9,9 @@ from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.refusals import is_refused
 
 _NEAR, _FAR = 4, 9
+_THE_EMPLOYER = ("us", "phone-us", "phone-them", "writing", "then", "unwanted", "means", "other")
+"""Values of contact that somebody else than the candidate gets."""
+
 _NOUNS = {"link", "answer", "reach", "posting", "meeting"}
 """What stands before a noun or is one: "the call", "decision letters mail"."""
 
@@ -91,9 +94,9 @@ def direction(line: Line, place: int) -> str:
     value = line.sense(place, "reach")
     acts = "future" in line.at(place - 1).senses and not {"condition", "not"} & line.at(place - 1).senses.keys()
     acts &= "you" not in line.at(place - 2).senses  # "anyone who has not heard should call us" is asked to
-    if value in ("us", "phone-us", "phone-them") and acts and not _is_told_of(line, place):
+    if value in ("us", "phone-us", "phone-them", "other") and acts and not _is_told_of(line, place):
         return "meeting"  # "the principal will call her first choice", "your old boss will call me"
-    if value in ("us", "phone-us", "phone-them", "writing", "then", "unwanted", "means") or is_refused(line, place):
+    if value in _THE_EMPLOYER or is_refused(line, place):
         return "answer" if _is_told_of(line, place) else "reach"
     if _is_given(line, place) or _shares_its_subject(line, place):
         return "answer"
