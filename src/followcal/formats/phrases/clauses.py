@@ -12,6 +12,7 @@ from followcal.formats.phrases.amounts import amount
 from followcal.formats.phrases.directions import direction, telling
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.others import by_its_object, told_apart
+from followcal.formats.phrases.refusals import is_refused
 from followcal.formats.phrases.times import NO_DAY, Timed, last_named, timed_at
 
 KEYS = (
@@ -81,7 +82,7 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
         if place not in covered and place < len(line.marks):
             key = _key(line, place, weak=weak, logistic=logistic) if len(keys) < _MOST_KEYS else None
             is_denied = "not" in line.at(place - 1).senses  # "please do not phone, the desk cannot help"
-            is_denied |= aside and line.sense(place, "reach") in ("writing", "unwanted")
+            is_denied |= aside and (line.sense(place, "reach") in ("writing", "unwanted") or is_refused(line, place))
             key = "silence" if key is None and _leaves_out_its_verb(line, place) else key
             key = None if aside and key == "reach" and not is_denied else key
             key = "background" if key in ("answer", "reach") and _is_excused(line, place, covered) else key

@@ -47,7 +47,7 @@ def note_contact(line: Line, clause: Clause, place: int, result: Saying) -> None
 
 def _is_to_another(line: Line, place: int) -> bool:
     """Return whether contact is that with somebody else than those who decide: a person by name, a referee."""
-    value, behind = line.sense(place, "reach"), line.at(place + 1)
+    value, behind = line.sense(place, "reach"), line.at(line.skip(place + 1, "title", "not", "suffix"))
     is_name = behind.is_capital and not behind.is_known and not line.at(place).is_capital
     return value == "other" or (value in ("any", "phone") and is_name)
 
