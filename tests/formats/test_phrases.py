@@ -192,6 +192,7 @@ KNOWN = {
     "street": _ANY,
     "small": _ANY,
     "farewell": _ANY,
+    "either-way": _ANY,
     "asked": {"us", "you", "verb"},
     "that": _ANY,
     "they": _ANY,
@@ -300,6 +301,7 @@ KNOWN = {
     "permit": _ANY,
     "reach": {
         "any",
+        "other",
         "phone",
         "us",
         "phone-us",

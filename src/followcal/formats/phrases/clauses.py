@@ -108,7 +108,7 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
 
 def _leaves_out_its_verb(line: Line, place: int) -> bool:
     """Return whether an "if" ends with "not", and leads to contact: "call her if she doesn't"."""
-    if "not" not in line.at(place).senses or not (line.at(place + 1).kind in ("end", "sign")):
+    if "not" not in line.at(place).senses or line.at(place + 1).kind not in ("end", "sign"):
         return False
     ifs = [near for near, mark in enumerate(line.marks) if "condition" in mark.senses and "filler" not in mark.senses]
     is_led = len(ifs) == 1 and 0 < place - ifs[0] < _NEAR  # not "on the 6th if it's a yes, by the 13th if it isn't"

@@ -33,16 +33,20 @@ def note_contact(line: Line, clause: Clause, place: int, result: Saying) -> None
         result.deadline = True  # "let us know when you are free for a call"
     elif not _is_forbidden(line, clause, place):
         result.invited = True
-    elif _is_to_another(line, place):
-        pass  # "don't ring Dave, he's ill", "we don't contact previous employers"
-    elif _denies_a_stranger(line, clause, place):
+    elif not _is_to_another(line, place):  # "don't ring Dave, he's ill", "we don't contact previous employers"
+        _note_that_it_is_unwanted(line, clause, place, result, is_spared=any(is_spared))
+
+
+def _note_that_it_is_unwanted(line: Line, clause: Clause, place: int, result: Saying, *, is_spared: bool) -> None:
+    """Note that contact is not wanted: until some day, by phone, or at all."""
+    if _denies_a_stranger(line, clause, place):
         result.not_understood = True
-    elif any(is_spared):
+    elif is_spared:
         result.spared = True
     elif any((line.sense(near, "reach") or "").startswith("phone") for near in (place - 1, place, place + 1)):
         result.no_calls = True
     else:
-        result.no_contact |= value != "visit"  # "vous n'êtes pas passé au second tour"
+        result.no_contact |= line.sense(place, "reach") != "visit"  # "vous n'êtes pas passé au second tour"
 
 
 def _is_to_another(line: Line, place: int) -> bool:

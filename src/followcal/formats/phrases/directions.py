@@ -89,6 +89,22 @@ def _said_by(line: Line, place: int) -> str | None:
     return "answer" if is_theirs or "we" in senses else None
 
 
+def _seen_from_before(line: Line, place: int) -> str | None:
+    """Return who contacts whom by the words before it, the nearest first."""
+    for before in range(place - 1, max(-1, place - _FAR), -1):
+        senses = line.at(before).senses
+        if "future" in senses and not {"you", "not"} & {*senses, *line.at(before - 1).senses}:
+            return "answer"
+        if senses.get("not", "after") != "after" and _is_led_by_if(line, before):
+            return "silence"  # "if you've not had an email by Friday"
+        found = _said_by(line, before)
+        if found:
+            return found
+        if line.at(before).kind == "sign" and line.sense(place, "reach") != "either":
+            return "reach"
+    return None
+
+
 def direction(line: Line, place: int) -> str:
     """Return who contacts whom: "reach", the user the employer, or "answer", the other way round."""
     value = line.sense(place, "reach")
@@ -102,17 +118,9 @@ def direction(line: Line, place: int) -> str:
         return "answer"
     if _is_theirs(line, place) or (value != "either" and "future" in line.at(place + 1).senses):
         return "answer"  # "calls will go out on Friday"
-    for before in range(place - 1, max(-1, place - _FAR), -1):
-        senses = line.at(before).senses
-        if "future" in senses and not {"you", "not"} & {*senses, *line.at(before - 1).senses}:
-            return "answer"
-        if senses.get("not", "after") != "after" and _is_led_by_if(line, before):
-            return "silence"  # "if you've not had an email by Friday"
-        found = _said_by(line, before)
-        if found:
-            return found
-        if line.at(before).kind == "sign" and value != "either":
-            return "reach"
+    found = _seen_from_before(line, place)
+    if found:
+        return found
     last = line.at(place - 1)
     is_noun = not last.is_known or bool(_NOUNS & last.senses.keys())
     if is_noun and not any("not" in mark.senses for mark in line.marks):

@@ -282,8 +282,8 @@ def is_of_an_event(line: Line, clause: Clause, timed: Timed, owner: Key) -> bool
         case "answer":
             is_of_a_thing = line.sense(place, "answer") == "weak" and _is_of_something_else(line, clause, place)
             return is_of_a_thing or _tells_of_a_noun(line, clause, place, timed)
-        case "rejected":
-            return not may_be_a_no(line, clause)
+        case "rejected":  # "you missed out this year"
+            return not may_be_a_no(line, clause) or (timed.when.unit == "year" and place < timed.start)
         case "only":  # "only those seen on the 9th"
             return timed.relation == "on" and not line.at(timed.start - 1).is_known
         case "background":  # "the results of the test you took will be out within ten days"

@@ -102,6 +102,7 @@ def saying(
     result.corrects = any(clause.corrects for clause in clauses)
     result.moves = "moves" in {mark.senses.get("odd") for mark in line.marks}
     result.loose = "loose" in senses
+    result.for_all = "either-way" in senses and not (result.only or result.silent)
     result.points = points_to_a_time(line, others)
     if is_aside(line) or not _FAREWELL.isdisjoint(senses):
         result.bare.clear()
