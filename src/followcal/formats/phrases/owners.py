@@ -86,7 +86,7 @@ def _of_an_earlier_clause(line: Line, clauses: list[Clause], timed: Timed, other
 
     "Tuesday is a holiday, so let's say Thursday, and I'll call you."
     """
-    key = _nearest(line, near, timed) if timed.is_deadline else near[-1]
+    key = _nearest(line, near, timed) if timed.is_deadline else _asked(line, near) or near[-1]
     if key[1] in EVENTS and line.sense(clauses[0].start - 1, "break") == "so":
         follows = next((key for later in clauses[1:] for key in later.keys if not later.times), None)
         if follows and follows[1] == "answer":
@@ -239,14 +239,25 @@ def _nearest(line: Line, before: list[Key], timed: Timed) -> Key:
     past = next((key for key in before if key[1] == "background"), None)
     if past and all(line.sense(place, "answer") in ("weak", "noun") for place, _ in strong):
         return past  # "thank you for taking the time on Monday"
-    asked = next((key for key in before if key[1] == "deadline"), None)
-    if asked and last[1] == "answer" and not any("we" in line.at(p).senses for p in range(asked[0] + 1, last[0] + 1)):
-        return asked  # "let us know your decision by Friday"
+    asked = _asked(line, before)
+    if asked:
+        return asked
     if last[1] in ("meeting", "theirs", "rejected", "only") and strong and not _is_of_event(line, last[0], timed):
         return strong[-1]
     if last[1] == "start" and strong and strong[-1][1] == "silence" and timed.is_deadline:
         return strong[-1]  # "if you have not been offered a shift by Monday"
     return last
+
+
+def _asked(line: Line, before: list[Key]) -> Key | None:
+    """Return what the candidate is to do, where an answer behind it only is what that is about.
+
+    "Let us know your decision by Friday."
+    """
+    asked, last = next((key for key in before if key[1] == "deadline"), None), before[-1]
+    if asked is None or last[1] != "answer":
+        return None
+    return None if any("we" in line.at(p).senses for p in range(asked[0] + 1, last[0] + 1)) else asked
 
 
 def _tells_how_long(line: Line, event: Key, last: Key) -> bool:
