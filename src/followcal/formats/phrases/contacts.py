@@ -96,6 +96,8 @@ def as_bound(line: Line, clause: Clause, timed: Timed, place: int) -> Timed:
     if line.sense(place, "reach") == "then":
         return replace(timed, relation="after")  # "wait until Friday before contacting us"
     if not _is_forbidden(line, clause, place) and line.sense(place, "reach") != "writing":
-        return timed
+        is_end = any(line.sense(near, "part") == "end" for near in range(timed.start, timed.end))
+        is_part = is_end and not timed.when.is_whole and timed.relation == "on"  # "call me at the end of next week"
+        return replace(timed, when=replace(timed.when, first=timed.when.last)) if is_part else timed
     is_inclusive = timed.relation in ("by", "after") and line.sense(timed.end - 1, "day") != "then"
     return replace(timed, relation="after" if is_inclusive else "not-before")
