@@ -83,7 +83,8 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
             key = _key(line, place, weak=weak, logistic=logistic) if len(keys) < _MOST_KEYS else None
             is_denied = "not" in line.at(place - 1).senses  # "please do not phone, the desk cannot help"
             is_denied |= aside and (line.sense(place, "reach") in ("writing", "unwanted") or is_refused(line, place))
-            key = "silence" if key is None and _leaves_out_its_verb(line, place) else key
+            is_silence = key is None and (_leaves_out_its_verb(line, place) or _has_told_nobody(line, place))
+            key = "silence" if is_silence else key
             key = None if aside and key == "reach" and not is_denied else key
             key = "background" if key in ("answer", "reach") and _is_excused(line, place, covered) else key
             key = None if key == "reach" and _is_how_they_tell(line, place, keys) else key
@@ -113,6 +114,16 @@ def _leaves_out_its_verb(line: Line, place: int) -> bool:
     ifs = [near for near, mark in enumerate(line.marks) if "condition" in mark.senses and "filler" not in mark.senses]
     is_led = len(ifs) == 1 and 0 < place - ifs[0] < _NEAR  # not "on the 6th if it's a yes, by the 13th if it isn't"
     return is_led and any("reach" in mark.senses for mark in line.marks)
+
+
+def _has_told_nobody(line: Line, place: int) -> bool:
+    """Return whether an "if" tells of nobody of some place: "if no one from the works has rung, send us an email"."""
+    leads = line.sense(place + 1, "relation") in ("between", "on", "in") or line.sense(place + 1, "link") == "of"
+    if "not" not in line.at(place).senses or not leads or "condition" not in line.at(place - 1).senses:
+        return False
+    behind = range(place + 2, place + 2 + 2 * _NEAR)
+    told = next((p for p in behind if line.sense(p, "gone") == "verb" or "answer" in line.at(p).senses), None)
+    return told is not None and any("reach" in mark.senses for mark in line.marks[told:])
 
 
 def _is_how_they_tell(line: Line, place: int, keys: list[Key]) -> bool:
