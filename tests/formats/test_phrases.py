@@ -201,6 +201,7 @@ KNOWN = {
     "farewell": {"any", "until", "to", "thanks"},
     "hours": _ANY,
     "about": _ANY,
+    "either-way": _ANY,
     "asked": {"us", "you", "verb"},
     "that": _ANY,
     "they": _ANY,
@@ -310,6 +311,7 @@ KNOWN = {
     "permit": _ANY,
     "reach": {
         "any",
+        "other",
         "phone",
         "us",
         "phone-us",

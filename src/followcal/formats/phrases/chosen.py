@@ -55,6 +55,9 @@ def _leave_out_what_is_no_answer(line: Line, clauses: list[Clause]) -> None:
     for clause in clauses:
         _leave_out_whether(line, clause)
         keys = [pair for pair in clause.keys if is_silence or line.sense(pair[0], "rejected") != "else"]
+        if not any(key in SURE for _, key in keys):  # "we only run background checks on people we want to hire"
+            checked = next((place for place, key in keys if key == "background"), clause.end)
+            keys = [pair for pair in keys if pair[1] != "only" or pair[0] < checked]
         clause.keys = [pair for pair in keys if not _is_denied(line, clause, *pair)]
 
 

@@ -12,6 +12,7 @@ from followcal.formats.phrases.amounts import amount
 from followcal.formats.phrases.directions import direction, telling
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.others import by_its_object, told_apart
+from followcal.formats.phrases.refusals import is_refused
 from followcal.formats.phrases.times import NO_DAY, Timed, last_named, timed_at
 
 KEYS = (
@@ -81,9 +82,12 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
         if place not in covered and place < len(line.marks):
             key = _key(line, place, weak=weak, logistic=logistic) if len(keys) < _MOST_KEYS else None
             is_denied = "not" in line.at(place - 1).senses  # "please do not phone, the desk cannot help"
-            is_denied |= aside and line.sense(place, "reach") in ("writing", "unwanted")
+            is_denied |= aside and (line.sense(place, "reach") in ("writing", "unwanted") or is_refused(line, place))
+            is_silence = key is None and (_leaves_out_its_verb(line, place) or _has_told_nobody(line, place))
+            key = "silence" if is_silence else key
             key = None if aside and key == "reach" and not is_denied else key
             key = "background" if key in ("answer", "reach") and _is_excused(line, place, covered) else key
+            key = None if key == "reach" and _is_how_they_tell(line, place, keys) else key
             if key and not _is_what_it_is_about(line, place, key, keys):
                 keys.append((place, key))
         is_hyphen = mark.text == "-" and line.is_joined(place) and line.is_joined(place - 1)  # "a 30-minute call"
@@ -101,6 +105,31 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
                     clause.keys = [(near, _of_a_thing(line, near, key)) for near, key in clause.keys]
                 yield clause
             start, keys, found, corrects = place + 1, [], [], False
+
+
+def _leaves_out_its_verb(line: Line, place: int) -> bool:
+    """Return whether an "if" ends with "not", and leads to contact: "call her if she doesn't"."""
+    if "not" not in line.at(place).senses or line.at(place + 1).kind not in ("end", "sign"):
+        return False
+    ifs = [near for near, mark in enumerate(line.marks) if "condition" in mark.senses and "filler" not in mark.senses]
+    is_led = len(ifs) == 1 and 0 < place - ifs[0] < _NEAR  # not "on the 6th if it's a yes, by the 13th if it isn't"
+    return is_led and any("reach" in mark.senses for mark in line.marks)
+
+
+def _has_told_nobody(line: Line, place: int) -> bool:
+    """Return whether an "if" tells of nobody of some place: "if no one from the works has rung, send us an email"."""
+    leads = line.sense(place + 1, "relation") in ("between", "on", "in") or line.sense(place + 1, "link") == "of"
+    if "not" not in line.at(place).senses or not leads or "condition" not in line.at(place - 1).senses:
+        return False
+    behind = range(place + 2, place + 2 + 2 * _NEAR)
+    told = next((p for p in behind if line.sense(p, "gone") == "verb" or "answer" in line.at(p).senses), None)
+    return told is not None and any("reach" in mark.senses for mark in line.marks[told:])
+
+
+def _is_how_they_tell(line: Line, place: int, keys: list[Key]) -> bool:
+    """Return whether it is only how they answer: "you will be notified by email only"."""
+    told = bool(keys) and all(key == "answer" for _, key in keys)
+    return told and line.sense(place, "reach") == "writing" and "with" in line.at(place).senses
 
 
 def _is_excused(line: Line, place: int, covered: set[int]) -> bool:

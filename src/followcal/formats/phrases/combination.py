@@ -206,7 +206,12 @@ class Combination(Struct, frozen=True):
         return max(days) < (timed.when.other or timed.when.last) <= timed.when.last <= max(days) + _SOON_AFTER
 
     def _tells_either_way(self) -> bool:
-        """Return whether both are told: "if it's a yes, you'll hear today. If it's a no, a letter comes next week"."""
+        """Return whether both are told: "if it's a yes, you'll hear today. If it's a no, a letter comes next week".
+
+        "Only those who pass get a badge. You'll hear either way by Friday" tells both as well.
+        """
+        if any(s.said.for_all and s.said.answers for s in self.found) and not any(s.said.silent for s in self.found):
+            return True
         answered = [s.said for s in self.found if s.said.answers and not s.said.silent]
         is_other = any(one.otherwise or (one.rejected and not one.only) for one in answered)
         return any(one.only for one in answered) and is_other

@@ -33,14 +33,27 @@ def note_contact(line: Line, clause: Clause, place: int, result: Saying) -> None
         result.deadline = True  # "let us know when you are free for a call"
     elif not _is_forbidden(line, clause, place):
         result.invited = True
-    elif _denies_a_stranger(line, clause, place):
+    elif not _is_to_another(line, place):  # "don't ring Dave, he's ill", "we don't contact previous employers"
+        _note_that_it_is_unwanted(line, clause, place, result, is_spared=any(is_spared))
+
+
+def _note_that_it_is_unwanted(line: Line, clause: Clause, place: int, result: Saying, *, is_spared: bool) -> None:
+    """Note that contact is not wanted: until some day, by phone, or at all."""
+    if _denies_a_stranger(line, clause, place):
         result.not_understood = True
-    elif any(is_spared):
+    elif is_spared:
         result.spared = True
     elif any((line.sense(near, "reach") or "").startswith("phone") for near in (place - 1, place, place + 1)):
         result.no_calls = True
     else:
-        result.no_contact |= value != "visit"  # "vous n'êtes pas passé au second tour"
+        result.no_contact |= line.sense(place, "reach") != "visit"  # "vous n'êtes pas passé au second tour"
+
+
+def _is_to_another(line: Line, place: int) -> bool:
+    """Return whether contact is that with somebody else than those who decide: a person by name, a referee."""
+    value, behind = line.sense(place, "reach"), line.at(line.skip(place + 1, "title", "not", "suffix"))
+    is_name = behind.is_capital and not behind.is_known and not line.at(place).is_capital
+    return value == "other" or (value in ("any", "phone") and is_name)
 
 
 def _is_until(line: Line, timed: Timed) -> bool:
@@ -55,7 +68,8 @@ def _is_forbidden(line: Line, clause: Clause, place: int) -> bool:
     if place == clause.start and line.at(place - 1).text == "," and line.join(place + 1) == "or":
         before = range(max(0, place - _NEAR), place)  # "please do not call, email or visit"
     behind = range(place + 1, min(clause.end, place + 1 + _NEAR))
-    if clause.end - 1 in behind and line.sense(clause.end - 1, "not"):
+    is_if = any("condition" in line.at(near).senses for near in behind)  # "contact her if she doesn't"
+    if clause.end - 1 in behind and line.sense(clause.end - 1, "not") and not is_if:
         return True
     if any(line.sense(near, "not") == "all" for near in range(place + 1, len(line.marks))):
         return True  # "wir bitten Sie, von Rückfragen jeglicher Art Abstand zu nehmen"
@@ -82,6 +96,8 @@ def as_bound(line: Line, clause: Clause, timed: Timed, place: int) -> Timed:
     if line.sense(place, "reach") == "then":
         return replace(timed, relation="after")  # "wait until Friday before contacting us"
     if not _is_forbidden(line, clause, place) and line.sense(place, "reach") != "writing":
-        return timed
+        is_end = any(line.sense(near, "part") == "end" for near in range(timed.start, timed.end))
+        is_part = is_end and not timed.when.is_whole and timed.relation == "on"  # "call me at the end of next week"
+        return replace(timed, when=replace(timed.when, first=timed.when.last)) if is_part else timed
     is_inclusive = timed.relation in ("by", "after") and line.sense(timed.end - 1, "day") != "then"
     return replace(timed, relation="after" if is_inclusive else "not-before")

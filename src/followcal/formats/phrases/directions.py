@@ -9,6 +9,9 @@ from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.refusals import is_refused
 
 _NEAR, _FAR = 4, 9
+_THE_EMPLOYER = ("us", "phone-us", "phone-them", "writing", "then", "unwanted", "means", "other")
+"""Values of contact that somebody else than the candidate gets."""
+
 _NOUNS = {"link", "answer", "reach", "posting", "meeting"}
 """What stands before a noun or is one: "the call", "decision letters mail"."""
 
@@ -43,6 +46,36 @@ def _is_theirs(line: Line, place: int) -> bool:
     return not any("permit" in line.at(p).senses or line.sense(p, "not") == "any" for p in before)
 
 
+def _is_given(line: Line, place: int) -> bool:
+    """Return whether contact is what they give the candidate: "I'll shoot you another email"."""
+    behind = start = place - 1 if line.at(place - 1).is_known else place - 2  # "another proper ring"
+    while start > place - _NEAR and {"which", "number", "link"} & line.at(start).senses.keys():
+        start -= 1
+    if start == behind or "you" not in line.at(start).senses:
+        return False
+    before = [line.at(near).senses for near in range(max(0, start - _NEAR), start)]
+    return any("we" in one for one in before) and not any({"permit", "not", "condition"} & one.keys() for one in before)
+
+
+def _shares_its_subject(line: Line, place: int) -> bool:
+    """Return whether it is what they do as well, by the "and" before it: "I'm going to ring some, and email the rest".
+
+    "We'll decide on Friday, and call the office if you've not heard" asks for contact.
+    """
+    if line.join(place - 1) != "and" or not _has_an_object(line, place):
+        return False
+    if any({"condition", "silence", "permit"} & mark.senses.keys() for mark in line.marks[place:]):
+        return False
+    before = range(max(0, place - _FAR), place - 1)
+    return any("reach" in line.at(near).senses and direction(line, near) == "answer" for near in before)
+
+
+def _has_an_object(line: Line, place: int) -> bool:
+    """Return whether it is told behind contact who gets it: "write to the others", but not "ring us"."""
+    behind = line.at(line.skip(place + 1, "relation"))
+    return not behind.is_known or bool({"others", "link", "which", "you"} & behind.senses.keys())
+
+
 def _is_led_by_if(line: Line, place: int) -> bool:
     return any("condition" in line.at(before).senses for before in range(max(0, place - _NEAR), place))
 
@@ -56,17 +89,8 @@ def _said_by(line: Line, place: int) -> str | None:
     return "answer" if is_theirs or "we" in senses else None
 
 
-def direction(line: Line, place: int) -> str:
-    """Return who contacts whom: "reach", the user the employer, or "answer", the other way round."""
-    value = line.sense(place, "reach")
-    acts = "future" in line.at(place - 1).senses and not {"condition", "not"} & line.at(place - 1).senses.keys()
-    acts &= "you" not in line.at(place - 2).senses  # "anyone who has not heard should call us" is asked to
-    if value in ("us", "phone-us", "phone-them") and acts and not _is_told_of(line, place):
-        return "meeting"  # "the principal will call her first choice", "your old boss will call me"
-    if value in ("us", "phone-us", "phone-them", "writing", "then", "unwanted", "means") or is_refused(line, place):
-        return "answer" if _is_told_of(line, place) else "reach"
-    if _is_theirs(line, place) or (value != "either" and "future" in line.at(place + 1).senses):
-        return "answer"  # "calls will go out on Friday"
+def _seen_from_before(line: Line, place: int) -> str | None:
+    """Return who contacts whom by the words before it, the nearest first."""
     for before in range(place - 1, max(-1, place - _FAR), -1):
         senses = line.at(before).senses
         if "future" in senses and not {"you", "not"} & {*senses, *line.at(before - 1).senses}:
@@ -76,8 +100,27 @@ def direction(line: Line, place: int) -> str:
         found = _said_by(line, before)
         if found:
             return found
-        if line.at(before).kind == "sign" and value != "either":
+        if line.at(before).kind == "sign" and line.sense(place, "reach") != "either":
             return "reach"
+    return None
+
+
+def direction(line: Line, place: int) -> str:
+    """Return who contacts whom: "reach", the user the employer, or "answer", the other way round."""
+    value = line.sense(place, "reach")
+    acts = "future" in line.at(place - 1).senses and not {"condition", "not"} & line.at(place - 1).senses.keys()
+    acts &= "you" not in line.at(place - 2).senses  # "anyone who has not heard should call us" is asked to
+    if value in ("us", "phone-us", "phone-them", "other") and acts and not _is_told_of(line, place):
+        return "meeting"  # "the principal will call her first choice", "your old boss will call me"
+    if value in _THE_EMPLOYER or is_refused(line, place):
+        return "answer" if _is_told_of(line, place) else "reach"
+    if _is_given(line, place) or _shares_its_subject(line, place):
+        return "answer"
+    if _is_theirs(line, place) or (value != "either" and "future" in line.at(place + 1).senses):
+        return "answer"  # "calls will go out on Friday"
+    found = _seen_from_before(line, place)
+    if found:
+        return found
     last = line.at(place - 1)
     is_noun = not last.is_known or bool(_NOUNS & last.senses.keys())
     if is_noun and not any("not" in mark.senses for mark in line.marks):

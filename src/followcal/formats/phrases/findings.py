@@ -52,6 +52,10 @@ class Saying(Struct):
 
     otherwise: bool = False
     """Whether the others hear as well: "if not, you'll get a letter"."""
+
+    for_all: bool = False
+    """Whether all hear, as it says: "you'll hear either way by Friday"."""
+
     no_calls: bool = False
     no_contact: bool = False
     calls_back: bool = False

@@ -96,7 +96,7 @@ def _of_an_earlier_clause(line: Line, clauses: list[Clause], timed: Timed, other
 
     "Tuesday is a holiday, so let's say Thursday, and I'll call you."
     """
-    key = _nearest(line, near, timed) if timed.is_deadline else near[-1]
+    key = _nearest(line, near, timed) if timed.is_deadline else _asked(line, near) or near[-1]
     if key[1] in EVENTS and line.sense(clauses[0].start - 1, "break") == "so":
         follows = next((key for later in clauses[1:] for key in later.keys if not later.times), None)
         if follows and follows[1] == "answer":
@@ -249,9 +249,9 @@ def _nearest(line: Line, before: list[Key], timed: Timed) -> Key:
     past = next((key for key in before if key[1] == "background"), None)
     if past and all(line.sense(place, "answer") in ("weak", "noun") for place, _ in strong):
         return past  # "thank you for taking the time on Monday"
-    asked = next((key for key in before if key[1] == "deadline"), None)
-    if asked and last[1] == "answer" and not any("we" in line.at(p).senses for p in range(asked[0] + 1, last[0] + 1)):
-        return asked  # "let us know your decision by Friday"
+    asked = _asked(line, before)
+    if asked:
+        return asked
     if last[1] in ("meeting", "theirs", "rejected", "only") and strong and not _is_of_event(line, last[0], timed):
         return strong[-1]
     if last[1] in EVENTS and strong and _is_of_who_is_told(line, last[0], timed):
@@ -265,6 +265,17 @@ def _is_of_who_is_told(line: Line, place: int, timed: Timed) -> bool:
     """Return whether the name of an event only says who is told by when: "notify all camp applicants by the 3rd"."""
     is_told = any("you" in line.at(near).senses for near in range(place + 1, timed.start))
     return is_told and timed.relation in ("by", "within") and "not" not in line.at(place - 1).senses
+
+
+def _asked(line: Line, before: list[Key]) -> Key | None:
+    """Return what the candidate is to do, where an answer behind it only is what that is about.
+
+    "Let us know your decision by Friday."
+    """
+    asked, last = next((key for key in before if key[1] == "deadline"), None), before[-1]
+    if asked is None or last[1] != "answer":
+        return None
+    return None if any("we" in line.at(p).senses for p in range(asked[0] + 1, last[0] + 1)) else asked
 
 
 def _tells_how_long(line: Line, event: Key, last: Key) -> bool:
@@ -300,8 +311,8 @@ def is_of_an_event(line: Line, clause: Clause, timed: Timed, owner: Key) -> bool
         case "answer":
             is_of_a_thing = line.sense(place, "answer") == "weak" and _is_of_something_else(line, clause, place)
             return is_of_a_thing or _tells_of_a_noun(line, clause, place, timed)
-        case "rejected":
-            return not may_be_a_no(line, clause)
+        case "rejected":  # "you missed out this year"
+            return not may_be_a_no(line, clause) or (timed.when.unit == "year" and place < timed.start)
         case "only":  # "only those seen on the 9th"
             return timed.relation == "on" and not line.at(timed.start - 1).is_known
         case "background":  # "the results of the test you took will be out within ten days"

@@ -21,7 +21,7 @@ def is_refused(line: Line, place: int) -> bool:
         if mark.kind == "end" or mark.text in (";", ":"):
             return False
         if mark.senses.get("refused") in ("any", "not") and commas != 1:
-            denied = range(max(place + 1, near - _NEAR), near + 2)
+            denied = range(max(place + 1, near - _NEAR), near + _NEAR)
             if any(line.sense(p, "refused") == "past" for p in denied):
                 return False  # "your calls have not been returned, apologies"
             return mark.senses["refused"] == "any" or any("not" in line.at(p).senses for p in denied)

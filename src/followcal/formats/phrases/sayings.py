@@ -110,6 +110,7 @@ def saying(
     result.corrects = any(clause.corrects for clause in clauses)
     result.moves = "moves" in {mark.senses.get("odd") for mark in line.marks}
     result.loose = "loose" in senses
+    result.for_all = "either-way" in senses and not (result.only or result.silent)
     result.points = points_to_a_time(line, others)
     _leave_out_what_is_no_promise(line, result, senses)
     result.is_visit = result.eventful and not result.promises and "permit" in senses

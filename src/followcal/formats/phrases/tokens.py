@@ -65,7 +65,7 @@ def _tokens(text: str) -> Iterator[Token]:
             found = "\n\n" if found.count("\n") > 1 or (found.count("\r") > 1 and "\n" not in found) else "\n"
         else:
             found = plain(found)
-        yield Token(found, kind, match.start(), match.end(), match[0].istitle())
+        yield Token(found, kind, match.start(), match.end(), normalize("NFC", match[0]).istitle())
 
 
 @lru_cache(maxsize=4096)
