@@ -41,10 +41,8 @@ _SMALL = {"link", "hedge", "filler", "relation"}
 def owner_of(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Key | None:
     """Return the key word that a time expression belongs to."""
     clause = clauses[number]
-    if _is_called_a_holiday(line, clause, timed):
-        return HOLIDAY
-    if _is_of_a_noun(line, timed):
-        return (timed.end, "meeting")
+    if itself := _of_itself(line, clause, timed):
+        return itself
     behind = next((key for key in clause.keys if key[0] in (timed.end, _behind_a_noun(line, timed.end))), None)
     is_led = not timed.when.amount and line.sense(timed.start, "relation") in _LEADING
     if behind and behind[1] in EVENTS and timed.relation == "on" and not timed.is_event and not is_led:
@@ -73,6 +71,13 @@ def owner_of(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Ke
                 return _of_an_earlier_clause(line, clauses[number:], timed, other, near)
             return _of_a_later_clause(line, clauses[: number + 1], timed, other, near[0])
     return None
+
+
+def _of_itself(line: Line, clause: Clause, timed: Timed) -> Key | None:
+    """Return what a time is by its own words: a holiday, or that of a noun behind it."""
+    if _is_called_a_holiday(line, clause, timed):
+        return HOLIDAY
+    return (timed.end, "meeting") if _is_of_a_noun(line, timed) else None
 
 
 def _is_of_a_noun(line: Line, timed: Timed) -> bool:

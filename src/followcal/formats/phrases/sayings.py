@@ -78,17 +78,10 @@ def saying(
     is_of_some = {"who", "silence"} <= senses  # "whoever isn't phoned by Friday is xyz"
     result.conditional = line.asks or "condition" in senses or is_of_some
     _settle_whose_turn_it_is(line, clauses, result)
-    if not result.silent and not result.rejected:
-        result.not_understood |= any(_is_an_exception(line, clause) for clause in clauses)
-    until_then = result.answered_until
-    result.not_understood |= result.otherwise and until_then is not None and names_a_later_day(result, until_then)
-    result.not_understood |= result.answered and (result.stray or (result.adrift and not result.answers))
-    result.elliptic = any(stands_for_a_span(line, place, _most(clauses)) for place in range(len(line.marks)))
     inside = {p for clause in clauses for timed in (*clause.times, *clause.over) for p in range(timed.start, timed.end)}
     others = [p for p in range(len(line.marks)) if p not in inside]
-    result.not_understood |= bool(result.answers) and any(stands_for_a_span(line, p, _most(clauses)) for p in others)
-    doubts = any(mark.senses.get("odd") == "doubt" for mark in line.marks)  # "ob es Freitag wird, weiß ich nicht"
-    result.not_understood |= doubts and result.holds_a_day
+    result.not_understood |= _is_doubtful(line, clauses, result, others)
+    result.elliptic = any(stands_for_a_span(line, place, _most(clauses)) for place in range(len(line.marks)))
     is_first = result.eventful or any(_comes_first(mark) for mark in line.marks)
     result.waits = is_first and not any(clause.times for clause in clauses)
     thens = [place for place, mark in enumerate(line.marks) if leads_on(mark)]
@@ -119,6 +112,22 @@ def saying(
     count_from_events(line, result, event, dated, is_dated_plainly=is_dated_plainly)
     put_behind_answers(line, result, until)
     return result
+
+
+def _is_doubtful(line: Line, clauses: list[Clause], result: Saying, others: list[int]) -> bool:
+    """Return whether something keeps a sentence from being understood: words in `others`, its places without a time."""
+    is_certain = not result.silent and not result.rejected
+    if is_certain and any(_is_an_exception(line, clause) for clause in clauses):
+        return True
+    until = result.answered_until
+    if result.otherwise and until is not None and names_a_later_day(result, until):
+        return True
+    if result.answered and (result.stray or (result.adrift and not result.answers)):
+        return True
+    if result.answers and any(stands_for_a_span(line, place, _most(clauses)) for place in others):
+        return True
+    doubts = any(mark.senses.get("odd") == "doubt" for mark in line.marks)  # "ob es Freitag wird, weiß ich nicht"
+    return doubts and result.holds_a_day
 
 
 def _leave_out_what_is_no_promise(line: Line, result: Saying, senses: Set[str]) -> None:
