@@ -212,6 +212,8 @@ def _needs_time(line: Line, clause: Clause, place: int) -> bool:
     """Return whether it is time that they need ("we need two weeks", "bis Freitag brauchen wir noch"), no document."""
     behind = line.skip(place + 1, *_EMPTY)
     next_one = next((timed for timed in clause.times if place < timed.start <= behind), None)
+    if next_one and next_one.relation in ("by", "before") and line.sense(next_one.start - 1, "which") == "that":
+        return False  # "we need that before the 4th"
     if next_one and next_one.relation == "by" and (line.skip(next_one.end, "hedge"), "deadline") in clause.keys:
         return False  # "ich bräuchte bis morgen deine Antwort"
     if next_one:

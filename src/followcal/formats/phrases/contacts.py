@@ -14,6 +14,8 @@ SPARING = ("before", "by", "not-before")
 """How a day is named before which no contact is wanted."""
 
 _NEAR = 4
+_STATUS = {"answer", "deadline", "posting", "start"}
+"""What an applicant asks about."""
 
 
 def note_contact(line: Line, clause: Clause, place: int, result: Saying) -> None:
@@ -33,7 +35,7 @@ def note_contact(line: Line, clause: Clause, place: int, result: Saying) -> None
         result.deadline = True  # "let us know when you are free for a call"
     elif not _is_forbidden(line, clause, place):
         result.invited = True
-    elif not _is_to_another(line, place):  # "don't ring Dave, he's ill", "we don't contact previous employers"
+    elif not _is_to_another(line, clause, place):  # "don't ring Dave, he's ill", "we don't contact previous employers"
         _note_that_it_is_unwanted(line, clause, place, result, is_spared=any(is_spared))
 
 
@@ -49,11 +51,17 @@ def _note_that_it_is_unwanted(line: Line, clause: Clause, place: int, result: Sa
         result.no_contact |= line.sense(place, "reach") != "visit"  # "vous n'êtes pas passé au second tour"
 
 
-def _is_to_another(line: Line, place: int) -> bool:
-    """Return whether contact is that with somebody else than those who decide: a person by name, a referee."""
-    value, behind = line.sense(place, "reach"), line.at(line.skip(place + 1, "title", "not", "suffix"))
-    is_name = behind.is_capital and not behind.is_known and not line.at(place).is_capital
-    return value == "other" or (value in ("any", "phone") and is_name)
+def _is_to_another(line: Line, clause: Clause, place: int) -> bool:
+    """Return whether contact is that with somebody else than those who decide: a person by name, a referee.
+
+    Not where one asks for an answer: "don't ring Reception for updates".
+    """
+    value, start = line.sense(place, "reach"), line.skip(place + 1, "title", "abbreviation", "not", "suffix")
+    behind = line.at(start)
+    is_told_of = line.at(start + 1).kind == "sign" and "they" in line.at(start + 2).senses  # "dave, he's ill"
+    is_name = not behind.is_known and (is_told_of or (behind.is_capital and not line.at(place).is_capital))
+    is_asked = any(_STATUS & line.at(near).senses.keys() for near in range(start, clause.end))
+    return value == "other" or (value in ("any", "phone") and is_name and not is_asked)
 
 
 def _is_until(line: Line, timed: Timed) -> bool:

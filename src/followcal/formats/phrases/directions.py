@@ -49,7 +49,7 @@ def _is_theirs(line: Line, place: int) -> bool:
 def _is_given(line: Line, place: int) -> bool:
     """Return whether contact is what they give the candidate: "I'll shoot you another email"."""
     behind = start = place - 1 if line.at(place - 1).is_known else place - 2  # "another proper ring"
-    while start > place - _NEAR and {"which", "number", "link"} & line.at(start).senses.keys():
+    while start > place - _NEAR and {"which", "number", "ordinal", "link"} & line.at(start).senses.keys():
         start -= 1
     if start == behind or "you" not in line.at(start).senses:
         return False
@@ -89,6 +89,15 @@ def _said_by(line: Line, place: int) -> str | None:
     return "answer" if is_theirs or "we" in senses else None
 
 
+def _is_what_they_do(line: Line, denial: int) -> bool:
+    """Return whether it is what they never do, on no day: "we don't email external applicants"."""
+    if "we" not in line.at(denial - 1).senses or {"future", "permit"} & line.at(denial).senses.keys():
+        return False
+    behind = line.marks[denial + 2 : denial + 2 + _FAR]
+    is_bound = any(mark.is_of_time or mark.senses.get("relation") in ("before", "by") for mark in behind)
+    return bool(behind) and behind[0].kind == "word" and not is_bound
+
+
 def _seen_from_before(line: Line, place: int) -> str | None:
     """Return who contacts whom by the words before it, the nearest first."""
     for before in range(place - 1, max(-1, place - _FAR), -1):
@@ -97,6 +106,8 @@ def _seen_from_before(line: Line, place: int) -> str | None:
             return "answer"
         if senses.get("not", "after") != "after" and _is_led_by_if(line, before):
             return "silence"  # "if you've not had an email by Friday"
+        if before == place - 1 and "not" in senses and _is_what_they_do(line, before):
+            return "meeting"
         found = _said_by(line, before)
         if found:
             return found
@@ -109,6 +120,7 @@ def direction(line: Line, place: int) -> str:
     """Return who contacts whom: "reach", the user the employer, or "answer", the other way round."""
     value = line.sense(place, "reach")
     acts = "future" in line.at(place - 1).senses and not {"condition", "not"} & line.at(place - 1).senses.keys()
+    acts |= value == "other" and _seen_from_before(line, place) == "answer"  # "I'll be ringing referees on Friday"
     acts &= "you" not in line.at(place - 2).senses  # "anyone who has not heard should call us" is asked to
     if value in ("us", "phone-us", "phone-them", "other") and acts and not _is_told_of(line, place):
         return "meeting"  # "the principal will call her first choice", "your old boss will call me"
