@@ -273,7 +273,7 @@ KNOWN = {
     "relation": {"by", "before", "past", "after", "within", "over", "during", "in", "on", "around", "between", "to"}
     | {"or", "and", "at-least", "more-than", "not-before", "from", "in-place-of"},
     "join": {"to"},
-    "tail": {"around", "by", "not-before", "from-said", "from-talk", "from-event"},
+    "tail": {"around", "by", "not-before", "from-said", "from-talk", "from-event", "from-today"},
     "said-at": _ANY,
     "anaphor": {"0", "1", "2", "7", "8", "14", "15", "21"},
     "anchor": _ANY,

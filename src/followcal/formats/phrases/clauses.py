@@ -277,6 +277,7 @@ def _times(line: Line) -> tuple[dict[int, Timed], set[int]]:
                 is_over=is_over,
                 is_relative="month" not in senses and "number" not in {mark.kind for mark in inside},
                 is_of_each_week="each-week" in senses,
+                is_from_today="from-today" in [mark.senses.get("tail") for mark in inside],
             )
             covered.update(range(place, timed.end))
             place = max(timed.end, place + 1)

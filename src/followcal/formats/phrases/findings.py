@@ -7,9 +7,12 @@ from itertools import pairwise
 
 from msgspec import Struct, field
 
+from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.times import Timed
 
 _HOLIDAYS = ("holiday", "holidays")
+_GOING_ON = frozenset(("tail", "break", "we", "you"))
+"""What may stand behind a date that is sure."""
 
 
 class Saying(Struct):
@@ -224,23 +227,56 @@ def names_a_later_day(one: Saying, due: date) -> bool:
     return any(t.is_known and t.start >= end and t.when.last > due for t in (*one.events, *one.starts))
 
 
-def keep_the_firm_day(result: Saying) -> None:
-    """Leave a holiday to the day that says it more exactly: "before Easter, by the 15th of March at the latest"."""
-    result.answers, result.bare = _firmly(result.answers), _firmly(result.bare)
+def keep_the_firm_day(line: Line, result: Saying) -> None:
+    """Leave a time to the day that says it more exactly: "before Easter, by the 15th of March at the latest"."""
+    result.answers, result.bare = _firmly(line, result.answers), _firmly(line, result.bare)
 
 
-def _firmly(found: list[tuple[Timed, bool]]) -> list[tuple[Timed, bool]]:
-    loose = [
-        one
-        for (one, one_denied), (other, other_denied) in pairwise(found)
-        if one.relation == "before" and one.when.unit in _HOLIDAYS and other.relation == "by"
-        if not one_denied and not other_denied and other.is_known and other.when.last < one.when.first
-    ]
-    # "in the new year, first full week back": that week
-    loose += [one for (one, _), (two, _) in pairwise(found) if one.when.unit == "new-year" and _is_a_week_of(two, one)]
+def _firmly(line: Line, found: list[tuple[Timed, bool]]) -> list[tuple[Timed, bool]]:
+    pairs = [(one, two) for (one, is_denied), (two, is_other) in pairwise(found) if not (is_denied or is_other)]
+    loose = [_the_looser(line, one, two) for one, two in pairs if one.is_known and two.is_known]
     return [(timed, negated) for timed, negated in found if timed not in loose]
 
 
-def _is_a_week_of(week: Timed, span: Timed) -> bool:
-    is_inside = span.when.first <= week.when.first and week.when.last <= span.when.last
-    return week.is_known and is_inside and span.relation == "on" and week.when.unit == "week"
+def _the_looser(line: Line, one: Timed, two: Timed) -> Timed | None:
+    """Return which of two times says the same less exactly than the other: the week of "this week, by the 14th"."""
+    first, second = one.when, two.when
+    if one.relation == "before" and first.unit in _HOLIDAYS and two.relation == "by" and second.last < first.first:
+        return one
+    is_earlier = one.relation == "by" and one.is_dated and two.relation == "before" and first.last < second.first
+    if is_earlier and _is_a_holiday_behind(line, one, two):
+        return two  # "by the 17th, well before Christmas"
+    is_inside = first.first <= second.first and second.last <= first.last
+    if first.unit == "new-year" and one.relation == "on" and second.unit == "week" and is_inside:
+        return one  # "in the new year, first full week back"
+    return one if _says_again(line, one, two) else None
+
+
+def _says_again(line: Line, one: Timed, two: Timed) -> bool:
+    """Return whether the end of a span is told as a date behind a comma: "within a fortnight, by Friday the 14th".
+
+    Not where that is only a hope: "by the end of the month, hopefully by the 26th".
+    """
+    is_span = one.when.first < one.when.last or one.when.amount is not None
+    is_day = two.when.first == two.when.last and two.is_dated and two.relation in ("by", "on")
+    if not is_span or not is_day or two.when.last > one.when.last or one.relation not in ("by", "within", "on"):
+        return False
+    between = range(one.end, two.start)
+    is_joined = all(line.at(place).text == "," or line.sense(place, "break") == "so" for place in between)
+    behind = line.at(line.skip_signs(two.end, ","))
+    is_hoped = behind.kind != "end" and _GOING_ON.isdisjoint(behind.senses)  # "by the 17th if we can"
+    is_hoped |= "condition" in behind.senses or _is_hedged(line, one, two)
+    is_so = any("break" in line.at(place).senses for place in between)
+    return len(between) > 0 and is_joined and not is_hoped and (is_so or two.relation == "by")
+
+
+def _is_a_holiday_behind(line: Line, one: Timed, two: Timed) -> bool:
+    """Return whether a holiday only tells how early a day is, not what is sure: "by the 17th, surely before Easter"."""
+    between = range(one.end, two.start)
+    is_named = any("holiday" in line.at(place).senses for place in range(two.start, two.end))
+    is_close = all(line.at(place).text == "," or not line.at(place).senses.keys() - {"filler"} for place in between)
+    return is_named and is_close and not _is_hedged(line, one, two)
+
+
+def _is_hedged(line: Line, one: Timed, two: Timed) -> bool:
+    return any("hedge" in line.at(place).senses for place in range(one.start - 1, two.end))

@@ -20,7 +20,7 @@ NEXT = ("next", "coming", "following")
 NOT_KNOWN = When(date.min, date.min, unit="not known")
 """What stands for a date that is written in words that the grammar does not know."""
 
-COUNTED_FROM = ("from-said", "from-talk", "from-event")
+COUNTED_FROM = ("from-said", "from-today", "from-talk", "from-event")
 """The values of `tail` that tell what a span counts from: the day it was said, or that of the interview or a test."""
 
 _JUST_OVER = timedelta(days=65)

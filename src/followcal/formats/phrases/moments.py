@@ -56,9 +56,14 @@ def range_at(line: Line, place: int) -> Found:
         is_span = first[0].first != first[0].last and line.sense(place - 1, "relation") == "between"
         return first if is_span else None  # "between 2-3 weeks"
     second = _primary(line, first[1] + 1)
-    if not second or second[0] is NOT_KNOWN:
+    if not second or second[0] is NOT_KNOWN or _is_an_hour_alone(line, place, first[1]):
         return second
     return _spanning(first[0], second[0]), second[1]
+
+
+def _is_an_hour_alone(line: Line, place: int, behind: int) -> bool:
+    """Return whether a time is an hour, of a day that is named behind it: "between 10:00 and 12:00 on Friday"."""
+    return hour_at(line, line.skip(place, "link", "hedge")) == behind
 
 
 def _spanning(first: When, second: When) -> When:
@@ -98,7 +103,8 @@ def days_at(line: Line, place: int, *, is_bound: bool = False) -> Found:
             return NOT_KNOWN, second[1]
         if how == "or":
             second = _weekday_behind(line, when, behind, second)
-        found = _joined(when, second[0], how), second[1]
+        is_hour = _is_an_hour_alone(line, place, after)
+        found = (second[0] if is_hour else _joined(when, second[0], how)), second[1]
     return found
 
 

@@ -102,7 +102,12 @@ def _ends(when: When) -> tuple[date, date | None, tuple[str, ...]]:
 
 
 def counted_from(timed: Timed, day: date, said: Said) -> Timed:
-    """Return a span of time counted from another day, its own end as the other reading."""
+    """Return a span of time counted from another day, its own end as the other reading.
+
+    Not "two weeks from today", unless that seems to end before that day.
+    """
+    if timed.is_from_today and timed.when.last >= day:
+        return timed
     if timed.when.follows:
         later = said.week(1, day)
     elif timed.when.amount:

@@ -92,7 +92,7 @@ def saying(
     if result.answered and not result.answers:  # "the check should clear by Friday, and then I'll send the offer"
         result.not_understood |= any(timed.end <= place for timed in result.starts for place in thens)
     result.not_understood |= counts_from_a_duration(line, result)
-    keep_the_firm_day(result)
+    keep_the_firm_day(line, result)
     count_from_what_takes_time(line, result, thens)
     spans = [timed for timed, _ in result.answers if timed.when.amount or timed.relation == "within"]
     result.goes_on = bool(thens and spans)

@@ -276,15 +276,20 @@ def _takes_time(timed: Timed, said: Said) -> bool:
 
 
 def _named_last(one: Saying, then: date | None) -> Timed | None:
-    """Return the time that a sentence names last; none if that is only the day of a task, before one named already.
+    """Return the time that a sentence names last; that of a task only where no later one was named before.
 
     "Your interview is on the 21st. Please confirm by Friday. You'll hear by the end of that week."
     """
-    last = last_named(timed for timed in one.all_times if not _lasts(one, timed))
+    times = [timed for timed in one.all_times if not _lasts(one, timed)]
+    if one.deadline and not one.promises:
+        tasks = {timed.when.last for timed in times if timed.is_deadline and timed.is_known}
+        others = [timed for timed in one.events if timed.is_known and timed.when.last not in tasks]
+        is_past = bool(then and tasks and max(tasks) < then)
+        times = others or ([] if is_past else times)
+    last = last_named(times)
     if not last and one.left:
         last = last_named([timed for timed in one.left if timed.is_dated])
-    is_task = one.deadline and not one.promises and all(timed.is_deadline for timed in one.events)
-    return None if last and then and is_task and last.when.last < then else last
+    return last
 
 
 def _last(times: Iterable[Timed | None]) -> Timed | None:

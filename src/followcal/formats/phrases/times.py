@@ -57,6 +57,9 @@ class Timed(Struct, frozen=True):
     is_of_each_week: bool = False
     """Whether it is a weekday of every week: "Fridays", "on a Friday"."""
 
+    is_from_today: bool = False
+    """Whether it counts from the day it was said, as they say: "two weeks from today"."""
+
     is_relative: bool = False
     """Whether no number and no month names it: "next Tuesday"."""
 
