@@ -11,6 +11,8 @@ from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.owners import is_of_an_event
 from followcal.formats.phrases.times import Timed
 
+_LINKING = {"link", "hedge", "filler", "future", "relation"}
+
 
 def note_key(line: Line, clause: Clause, place: int, key: str, result: Saying) -> None:
     """Note what a key word says by itself."""
@@ -64,12 +66,26 @@ def assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result: 
             result.contacts.append(as_bound(line, clause, timed, place))
         case None if "background" in line.at(timed.start).senses:
             result.starts.append(timed)  # "suite à notre échange de mardi, je vous envoie la fiche"
+        case None if _is_the_day_of_a_thing(line, clause, timed):
+            result.events.append(timed)
+            result.eventful = True
         case None:
             result.bare.append((timed, _is_negated(line, clause, timed, clause.end)))
         case "start" | "background" | "theirs":
             result.starts.append(timed)
         case _:
             result.events.append(timed)
+
+
+def _is_the_day_of_a_thing(line: Line, clause: Clause, timed: Timed) -> bool:
+    """Return whether what one counts from is on a day: "the panel is on the 15th", "the test will be on Monday"."""
+    if clause.keys or timed.relation != "on" or timed.when.amount:
+        return False
+    place = timed.start - 1
+    while place >= clause.start and _LINKING & line.at(place).senses.keys() and "anchor" not in line.at(place).senses:
+        place -= 1
+    senses = line.at(place).senses
+    return clause.start <= place < timed.start - 1 and "anchor" in senses and not {"number", "day"} & senses.keys()
 
 
 def _only_begins(line: Line, clause: Clause, place: int) -> bool:

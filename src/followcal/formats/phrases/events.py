@@ -25,6 +25,8 @@ _HOLIDAYS = ("holiday", "holidays")
 _BETWEEN = ("link", "hedge", "filler", "with")
 _THEN = ("then", "after-then")
 _FAR = timedelta(days=21)
+_SESSION = 10
+"""The most hours of an interview or a test."""
 
 
 def count_from_events(
@@ -302,14 +304,29 @@ def count_from_what_takes_time(line: Line, result: Saying, thens: list[int]) -> 
     result.answers = counted
 
 
-def leave_to_the_event(result: Saying) -> None:
-    """Leave the days of the sentence behind an event to it: "your final interview. It is on Thursday"."""
+def leave_to_the_event(result: Saying, *, is_named: bool) -> None:
+    """Leave the days of the sentence behind an event to it: "your final interview. It is on Thursday".
+
+    And its hours: "your interview is on the 15th. Allow two hours"; not `is_named`: a day was told, but not of what.
+    """
+    answers = [timed for timed, _ in result.answers]
+    if answers and not result.tells and all(_is_of_a_session(timed) for timed in answers):
+        result.starts += answers
+        result.answers, result.answered = [], False
+    if result.promises or not is_named:
+        return
     left = [timed for timed, _ in result.bare if timed.relation == "on" and not timed.when.amount]
     if result.corrects:
         return  # "we interview through January. Call it Valentine's Day"
     result.adrift |= len(left) > 1
     result.events += left
     result.bare = [(t, negated) for t, negated in result.bare if t.relation != "on" or t.when.amount]
+
+
+def _is_of_a_session(timed: Timed) -> bool:
+    """Return whether it is some hours within a day: so long takes an interview, not an answer."""
+    amount = timed.when.amount
+    return amount is not None and amount.unit == "hour" and amount.high <= _SESSION
 
 
 def _is_behind(line: Line, timed: Timed, earlier: Timed | None, result: Saying) -> bool:

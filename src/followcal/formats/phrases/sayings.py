@@ -107,8 +107,8 @@ def saying(
     result.points = points_to_a_time(line, others)
     _leave_out_what_is_no_promise(line, result, senses)
     result.is_visit = result.eventful and not result.promises and "permit" in senses
-    if after_event and not result.promises:
-        leave_to_the_event(result)
+    if after_event or dated:
+        leave_to_the_event(result, is_named=after_event)
     count_from_events(line, result, event, dated, is_dated_plainly=is_dated_plainly)
     put_behind_answers(line, result, until)
     return result
