@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from msgspec.structs import replace
 
@@ -42,6 +42,7 @@ _FIRST_YEAR, _LAST_YEAR = 1000, 9000
 _MOST_TEXT = 300
 _MOST_LANGUAGES = 2
 _FEWEST = 4
+_NEAR = timedelta(days=5)
 """A language is tried if it knows one in so many of the words that the best one knows."""
 _TELLING = frozenset((*KEYS, "relation", "which", "part", "condition", "loose", "correction"))
 """A sentence without any of these senses, and without a time, tells nothing."""
@@ -226,7 +227,9 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         is_then_open = last.is_open(line) or _is_denied_before(one, last.when.last) if last else is_then_open
         is_week = last.when.unit == "week" and not last.when.amount if last else is_week
         is_plain = one.names_a_plain_day if one.bare else is_plain
-        dated = None if one.promises else max((t.when.last for t, _ in one.bare if t.is_dated), default=dated)
+        dated = (
+            None if one.promises else max((t.when.last for t, _ in one.bare if _is_told(t, said.day)), default=dated)
+        )
         kept = None if one.promises or one.all_times else event
         is_lost = one.not_understood and not one.all_times and then is None  # there was a day, but not which
         event = _event_to_come(one, sentence, said.day) or kept
@@ -245,6 +248,13 @@ def _event_to_come(one: Saying, sentence: Sequence[Mark], said_on: date) -> Time
     bare = [] if one.promises else [timed for timed, _ in one.bare if timed.relation == "on"]
     met = [timed for timed in bare if any(_is_of_an_hour(mark) for mark in sentence[timed.start : timed.end])]
     return _last(timed for timed in (*one.events, *met) if timed.is_known and timed.when.last > said_on)
+
+
+def _is_told(timed: Timed, said_on: date) -> bool:
+    """Return whether a day to come is told: its date, or a weekday, but not that of today or of yesterday."""
+    is_weekday = timed.relation == "on" and timed.is_relative and timed.when.first == timed.when.last
+    is_near = is_weekday and timed.is_known and timed.when.last - said_on <= _NEAR
+    return timed.is_dated or (is_near and timed.when.amount is None and timed.when.unit != "holiday")
 
 
 def _is_of_an_hour(mark: Mark) -> bool:
