@@ -202,7 +202,7 @@ KNOWN = {
     "hours": _ANY,
     "about": _ANY,
     "either-way": _ANY,
-    "asked": {"us", "you", "verb"},
+    "asked": {"us", "you", "verb", "acts"},
     "that": _ANY,
     "they": _ANY,
     "idiom": {"8=7 15=14"},
@@ -215,7 +215,7 @@ KNOWN = {
     "part": {"early", "mid", "late", "end", "first-half", "second-half", "end-week", "end-month", "end-quarter"}
     | {"end-year", "mid-week", "mid-month", "early-week", "first-two", "last-two"},
     "day": {"today", "now", "tomorrow", "day-after-tomorrow", "past", "then", "after-then"},
-    "daypart": {"end", "any"},
+    "daypart": {"end", "morning", "any"},
     "period": {"weekend", "new-year", "new-year-start", "holidays", "between-years", "month-turn"}
     | {"half-month", "next-half-month", "some-holidays", "own-holidays"}
     | {"week-of", "week-ending", "week-back", "this-time"},

@@ -98,8 +98,25 @@ def _is_what_they_do(line: Line, denial: int) -> bool:
     return bool(behind) and behind[0].kind == "word" and not is_bound
 
 
+def _is_called(line: Line, place: int) -> bool:
+    """Return whether it is the user whom somebody calls: "er wird Sie am Freitag anrufen"."""
+    if "asked" in line.at(place).senses:
+        return False
+    for near in range(place - 1, max(0, place - _FAR), -1):
+        mark, before = line.at(near), line.at(near - 1)
+        if (mark.kind == "sign" and mark.text in ",;:") or mark.senses.get("asked") == "us":
+            return False
+        if mark.senses.get("asked") == "you":
+            is_theirs = "we" in line.at(near - 2).senses and before.kind == "word" and "break" not in before.senses
+            return is_theirs or "we" in before.senses or before.senses.get("asked") == "acts"
+    return False
+
+
 def _seen_from_before(line: Line, place: int) -> str | None:
     """Return who contacts whom by the words before it, the nearest first."""
+    if _is_called(line, place):
+        is_denied = any("not" in line.at(near).senses for near in range(max(0, place - _NEAR), place))
+        return "silence" if is_denied and "condition" in line.at(0).senses else "answer"
     for before in range(place - 1, max(-1, place - _FAR), -1):
         senses = line.at(before).senses
         if "future" in senses and not {"you", "not"} & {*senses, *line.at(before - 1).senses}:

@@ -89,7 +89,10 @@ class Line(Struct, frozen=True):
         mark = self.at(place)
         if mark.kind == "sign":
             return {"-": "to", "/": "or"}.get(mark.text, "")
-        return mark.senses.get("join") or mark.senses.get("relation", "")
+        how = mark.senses.get("join") or mark.senses.get("relation", "")
+        if how == "to" and self.sense(place + 1, "link") == "hour" and "unit" not in self.at(place + 3).senses:
+            return ""  # "el miércoles 10 a las 9"
+        return how
 
     def skip(self, place: int, *names: str) -> int:
         """Return the next place whose mark has none of these senses."""

@@ -169,10 +169,14 @@ def _primary(line: Line, place: int) -> Found:
 
 def _day_of_the_hour(line: Line, place: int) -> When:
     """Return the day of an hour of which no day is said: that which was named before, else this one."""
-    is_end = line.sense(place, "daypart") in ("end", None)
+    part = line.sense(place, "daypart")
+    is_end = part in ("end", None)
     day = line.said.day if is_end else line.said.day + DAY
-    if is_end and line.then and line.then > day:
-        return When(line.then, line.then, day, notes=("of the day that was named; or of this one",))
+    if line.then and line.then > day:
+        named = (
+            line.then + DAY if part == "morning" else line.then
+        )  # "the panel is on Thursday. In the morning you hear"
+        return When(named, named, day, notes=("of the day that was named; or of this one",))
     return When(day, day, notes=("of that day",) if is_end else ("of the next day",))
 
 

@@ -169,7 +169,9 @@ def _with_number(line: Line, weekday: int, place: int) -> Found:
     """Return "jueves 10", "Thursday the 10": a number that is no hour and counts nothing has to be the day."""
     day = bare_day(line, place)
     behind = line.at(place + 1)
-    if not day or behind.text in (":", "-", "/") or {"unit", "suffix", "daypart", "background"} & behind.senses.keys():
+    is_led = line.sense(place + 2, "link") == "hour"  # "el miércoles 10 a las 9"
+    others = {"unit", "suffix", "daypart", "background"} - ({"suffix"} if is_led else set())
+    if not day or behind.text in (":", "-", "/") or others & behind.senses.keys():
         return None
     if behind.kind == "sign" and line.is_joined(place) and line.number(place + 2) >= 0:
         return None  # 15.30
