@@ -79,8 +79,8 @@ def assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result: 
 
 def _is_the_day_of_a_thing(line: Line, clause: Clause, timed: Timed) -> bool:
     """Return whether what one counts from is on a day: "the panel is on the 15th", "the test will be on Monday"."""
-    if clause.keys or timed.relation != "on" or timed.when.amount:
-        return False
+    if clause.keys or timed.relation != "on" or timed.when.amount or len(clause.times) > 1:
+        return False  # "the March 12 date has slipped to March 19"
     place = timed.start - 1
     while place >= clause.start and _LINKING & line.at(place).senses.keys() and "anchor" not in line.at(place).senses:
         place -= 1

@@ -160,7 +160,8 @@ def _primary(line: Line, place: int) -> Found:
         found = _day_like(line, _behind_its_link(line, hour))
         if found:
             return found[0], _behind_the_hour(line, found[1])
-        return _day_of_the_hour(line, start), hour
+        is_open = "when" in line.at(hour).senses and "daypart" in line.at(start).senses  # "first thing when I return"
+        return (NOT_KNOWN if is_open else _day_of_the_hour(line, start)), hour
     found = amount(line, place, anchor_at) or _day_like(line, start)
     if not found:
         return None
