@@ -77,7 +77,22 @@ def _of_itself(line: Line, clause: Clause, timed: Timed) -> Key | None:
     """Return what a time is by its own words: a holiday, or that of a noun behind it."""
     if _is_called_a_holiday(line, clause, timed):
         return HOLIDAY
-    return (timed.end, "meeting") if _is_of_a_noun(line, timed) else None
+    is_of_a_noun = _is_of_a_noun(line, timed) or _is_what_it_is_about(line, timed)
+    if is_of_a_noun or (not clause.keys and _stands_for_a_day(line, timed) and _is_strange(line, clause)):
+        return (timed.end, "meeting")
+    return None
+
+
+def _is_what_it_is_about(line: Line, timed: Timed) -> bool:
+    """Return whether a time only tells which thing is spoken of: "we'll phone you about the weekend job"."""
+    noun = line.at(timed.end)
+    is_noun = noun.kind == "word" and not noun.senses.keys() - {"meeting", "start", "background", "posting"}
+    return timed.is_around and not timed.when.amount and is_noun and line.sense(timed.start, "relation") == "around"
+
+
+def _stands_for_a_day(line: Line, timed: Timed) -> bool:
+    """Return whether it is "then": in words of its own that is when something else ends ("he's off xyz until then")."""
+    return line.sense(timed.end - 1, "day") == "then"
 
 
 def _is_of_a_noun(line: Line, timed: Timed) -> bool:
