@@ -282,7 +282,7 @@ KNOWN = {
     "ends": _ANY,
     "leads": _ANY,
     "told": {"any", "all"},
-    "planned": {"any", "all", "before", "behind"},
+    "planned": {"any", "all", "before", "behind", "denied"},
     "gone": {"maybe", "tell", "any", "verb", "participle", "was"},
     "wish": {"any", "behind"},
     "other": _ANY,

@@ -12,6 +12,8 @@ from followcal.formats.phrases.owners import is_of_an_event
 from followcal.formats.phrases.times import Timed
 
 _LINKING = {"link", "hedge", "filler", "future", "relation"}
+_ELSE = frozenset(("break", "we", "you", "which", "correction"))
+"""What begins a statement of its own behind "if I can't"."""
 
 
 def note_key(line: Line, clause: Clause, place: int, key: str, result: Saying) -> None:
@@ -141,4 +143,14 @@ def _is_denied_twice(line: Line, clause: Clause, timed: Timed) -> bool:
 
 
 def _negates(line: Line, place: int) -> bool:
-    return "not" in line.at(place).senses and line.sense(place, "relation") != "in-place-of"
+    is_denial = "not" in line.at(place).senses and line.sense(place, "relation") != "in-place-of"
+    return is_denial and not _is_another_case(line, place)
+
+
+def _is_another_case(line: Line, place: int) -> bool:
+    """Return whether it says no more than "else": "Friday if I can't", "those who aren't by Friday"."""
+    if "who" in line.at(place - 1).senses and {"relation", "weekday"} & line.at(place + 1).senses.keys():
+        return True
+    behind = line.at(place + 1)
+    is_all = behind.kind in ("end", "sign") or not _ELSE.isdisjoint(behind.senses)
+    return "condition" in line.at(place).senses and is_all

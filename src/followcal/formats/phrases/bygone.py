@@ -60,8 +60,14 @@ def _planned(line: Line, clauses: list[Clause]) -> Iterator[Clause]:
         values = {line.sense(place, "planned") for place in range(clause.start, clause.end)}
         is_unreal |= "all" in values
         is_behind = line.sense(clause.end - 1, "planned") == "behind"
-        if is_unreal or "any" in values or is_behind or clause.start < last:
+        is_withdrawn = "denied" in values and _is_withdrawn(line, clause)
+        if is_unreal or "any" in values or is_behind or is_withdrawn or clause.start < last:
             yield clause
+
+
+def _is_withdrawn(line: Line, clause: Clause) -> bool:
+    """Return whether what was said before is denied: "we won't decide by Friday after all", not "we will after all"."""
+    return any({"not", "silence"} & line.at(place).senses.keys() for place in range(clause.start, clause.end))
 
 
 def _is_done(line: Line, clause: Clause, done: list[int]) -> bool:

@@ -7,6 +7,8 @@ answer; a no that is denied is none: "no word by Friday doesn't mean it's a no".
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from followcal.formats.phrases.clauses import Clause
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.owners import SURE
@@ -16,7 +18,7 @@ _NEAR = 4
 _OR_NOT = {"not", "rejected", "correction"}
 """What "not" is in "or not", "or unsuccessful", "ou non"."""
 
-_OTHERS = {"others", "rejected", "only", "condition"}
+_OTHERS = {"others", "rejected", "only", "condition", "who"}
 _LONGEST_QUESTION = 8
 """Marks from "if you" to "or not" at most."""
 
@@ -51,14 +53,75 @@ def leave_out_what_begins_then(line: Line, clauses: list[Clause]) -> bool:
 
 def _leave_out_what_is_no_answer(line: Line, clauses: list[Clause]) -> None:
     """Leave out a no that is denied, and one to others: "we made an offer to somebody else on Monday"."""
+    for clause in clauses:
+        if len(clause.keys) > 1:
+            _leave_out_the_silence_of_the_candidate(line, clause, clauses)
     is_silence = any(key == "silence" for clause in clauses for _, key in clause.keys)
+    for before, clause in pairwise([] if is_silence else clauses):
+        _take_a_no_for_an_answer(line, before, clause)
     for clause in clauses:
         _leave_out_whether(line, clause)
+        if not clause.keys:
+            continue
         keys = [pair for pair in clause.keys if is_silence or line.sense(pair[0], "rejected") != "else"]
         if not any(key in SURE for _, key in keys):  # "we only run background checks on people we want to hire"
             checked = next((place for place, key in keys if key == "background"), clause.end)
             keys = [pair for pair in keys if pair[1] != "only" or pair[0] < checked]
-        clause.keys = [pair for pair in keys if not _is_denied(line, clause, *pair)]
+        keys = [pair for pair in keys if not _is_denied(line, clause, *pair)]
+        keys = [pair for pair in keys if is_silence or not _is_told(line, clause, *pair)]
+        clause.keys = [(p, "answer" if key == "only" and _is_only_later(line, clause, p) else key) for p, key in keys]
+
+
+def says_no_otherwise(line: Line, clauses: list[Clause]) -> bool:
+    """Return whether an "if not" leads to no more than "you're not": "if I call, you're in. If I don't, you're not"."""
+    for clause, behind in pairwise(clauses):
+        is_if = any(key == "silence" and "condition" in line.at(place).senses for place, key in clause.keys)
+        marks = line.marks[behind.start : behind.end]
+        is_no = marks and "you" in marks[0].senses and "not" in marks[-1].senses
+        if is_if and is_no and not behind.keys and all(mark.is_known for mark in marks):
+            return True
+    return False
+
+
+def _leave_out_the_silence_of_the_candidate(line: Line, clause: Clause, clauses: list[Clause]) -> None:
+    """Leave out a silence that is the candidate's: "if we don't hear from you by Friday", "if you don't let us know".
+
+    Not in "if you haven't heard, let me know", nor in "if you haven't let me know".
+    """
+    for (silent, key), (asked, behind) in pairwise(list(clause.keys)):
+        between = [line.at(place).senses for place in range(silent + 1, asked)]
+        is_theirs = (key, behind) == ("silence", "deadline") and len(between) < _NEAR - 1
+        is_theirs &= line.sense(silent, "relation") != "or" and not any("answer" in one for one in between)
+        is_no = any(other == "rejected" for one in clauses for _, other in one.keys)
+        if is_theirs and (is_no or any(timed.start > asked for timed in clause.times)):
+            clause.keys.remove((silent, key))
+
+
+def _take_a_no_for_an_answer(line: Line, before: Clause, clause: Clause) -> None:
+    """Take a no that begins a clause, with its own day, for an answer: "a yes comes tomorrow, a no by next week"."""
+    is_told = bool(before.times) and any(key in ("answer", "only") for _, key in before.keys)
+    if not is_told or not clause.times or [key for _, key in clause.keys] != ["rejected"]:
+        return
+    place = clause.keys[0][0]
+    if place > clause.times[0].start:
+        return  # "du musst dich bis Freitag entscheiden, danach ist die Stelle weg"
+    others = [line.at(near).senses for near in range(clause.start, clause.times[0].start) if near != place]
+    if all({"link", "number", "filler", "relation"} & one.keys() and "we" not in one for one in others):
+        clause.keys = [(place, "answer")]
+
+
+def _is_told(line: Line, clause: Clause, place: int, key: str) -> bool:
+    """Return whether a no is what they tell, or comes before it: "I'd ring with a no", "once the job is filled"."""
+    before = any(near < place and other in ("answer", "reach") for near, other in clause.keys)
+    return key == "rejected" and before and bool({"with", "when"} & line.at(place - 1).senses.keys())
+
+
+def _is_only_later(line: Line, clause: Clause, place: int) -> bool:
+    """Return whether "only" is said of the day, not of those who hear: "we'll only notify applicants after the 4th"."""
+    timed = next((one for one in clause.times if one.start > place), None)
+    if timed is None or timed.relation not in ("after", "not-before"):
+        return False
+    return all({"you", "link", "filler"} & line.at(near).senses.keys() for near in range(place + 1, timed.start))
 
 
 def _is_denied(line: Line, clause: Clause, place: int, key: str) -> bool:
@@ -124,6 +187,9 @@ def _behind_the_others(line: Line, place: int) -> int:
     is_of_people = "rejected" in senses and "you" in line.at(place + 1).senses  # "unsuccessful candidates"
     if is_of_people or "others" in senses or senses.get("only") == "not":
         return place + 1
+    if "who" in senses and "not" in line.at(place + 1).senses:  # "those who aren't by the 18th"
+        last = line.at(place + 2)
+        return place + 2 if last.is_of_time or {"relation", "future"} & last.senses.keys() else 0
     if "condition" not in senses:
         return 0
     near = range(place if "silence" in senses else place + 1, place + _NEAR)

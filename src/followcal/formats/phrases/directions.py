@@ -80,11 +80,17 @@ def _is_led_by_if(line: Line, place: int) -> bool:
     return any("condition" in line.at(before).senses for before in range(max(0, place - _NEAR), place))
 
 
-def _said_by(line: Line, place: int) -> str | None:
+def _said_by(line: Line, place: int, contact: int) -> str | None:
     """Return who contacts whom by a word before it: "please" is said to the user; "we" and "we won't" of them."""
     senses = line.at(place).senses
+    is_denied = senses.get("not", "after") != "after"
+    if is_denied and ("condition" in senses or _is_led_by_if(line, place)):
+        return "silence"  # "if you've not had an email by Friday", "if I can't ring on Friday"
+    if _is_we_to_you(line, place):
+        is_denied = any("not" in line.at(near).senses for near in range(place + 1, contact))
+        return "silence" if is_denied and _is_led_by_if(line, place) else "answer"
     is_theirs = {"not", "future"} <= senses.keys() and "we" in line.at(place - 1).senses
-    if not is_theirs and ({"permit", "you"} & senses.keys() or senses.get("not", "after") != "after"):
+    if not is_theirs and ({"permit", "you"} & senses.keys() or is_denied):
         return "reach"
     return "answer" if is_theirs or "we" in senses else None
 
@@ -112,20 +118,28 @@ def _is_called(line: Line, place: int) -> bool:
     return False
 
 
+def _is_we_to_you(line: Line, place: int) -> bool:
+    """Return whether "you" stands behind who acts: "wenn ich Sie am Freitag anrufe", not "bitten wir Sie anzurufen"."""
+    last = line.at(place - 1).senses
+    subject = place - 1 - ("filler" in last and not {"we", "you"} & last.keys())  # "ich werde Sie am Freitag anrufen"
+    before = line.at(subject).senses
+    is_so = "you" in line.at(place).senses and "we" in before and "you" not in before
+    return is_so and "permit" not in line.at(subject - 1).senses
+
+
 def _seen_from_before(line: Line, place: int) -> str | None:
     """Return who contacts whom by the words before it, the nearest first."""
     if _is_called(line, place):
         is_denied = any("not" in line.at(near).senses for near in range(max(0, place - _NEAR), place))
         return "silence" if is_denied and "condition" in line.at(0).senses else "answer"
-    for before in range(place - 1, max(-1, place - _FAR), -1):
+    far = 2 * _FAR if line.join(place - 1) == "and" else _FAR  # "we're talking on Friday and calling on Monday"
+    for before in range(place - 1, max(-1, place - far), -1):
         senses = line.at(before).senses
         if "future" in senses and not {"you", "not"} & {*senses, *line.at(before - 1).senses}:
             return "answer"
-        if senses.get("not", "after") != "after" and _is_led_by_if(line, before):
-            return "silence"  # "if you've not had an email by Friday"
         if before == place - 1 and "not" in senses and _is_what_they_do(line, before):
             return "meeting"
-        found = _said_by(line, before)
+        found = _said_by(line, before, place)
         if found:
             return found
         if line.at(before).kind == "sign" and line.sense(place, "reach") != "either":

@@ -324,6 +324,8 @@ def _one_after(line: Line, place: int) -> Found:
         return None
     if _is_the_day_or_next(line, place):
         return single_day(line.then + DAY), place + 1
+    if "correction" in line.at(place - 1).senses:
+        return single_day(line.then + 7 * DAY), place + 1  # "you'd hear on Friday. It'll be the one after"
     before = [line.at(near) for near in range(max(0, place - _FAR), place)]
     if line.is_week and not any(mark.is_of_time for mark in before):
         return line.said.week(1, line.then), place + 1  # "this week is full. The next one we will call you"

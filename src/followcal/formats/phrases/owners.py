@@ -56,6 +56,7 @@ def owner_of(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Ke
     if special:
         return special
     keys = [key for key in clause.keys if key[1] != "soon" and not (is_behind_it and key == behind)]
+    keys = [] if keys and number and _is_of_people(line, clauses, number) else keys
     before = [key for key in keys if key[0] < timed.start]
     if keys:
         return _nearest(line, before, timed) if before else keys[0]
@@ -77,7 +78,7 @@ def _of_itself(line: Line, clause: Clause, timed: Timed) -> Key | None:
     """Return what a time is by its own words: a holiday, or that of a noun behind it."""
     if _is_called_a_holiday(line, clause, timed):
         return HOLIDAY
-    is_of_a_noun = _is_of_a_noun(line, timed) or _is_what_it_is_about(line, timed)
+    is_of_a_noun = _is_that_of_a_noun(line, timed) or _is_what_it_is_about(line, timed)
     if is_of_a_noun or (not clause.keys and _stands_for_a_day(line, timed) and _is_strange(line, clause)):
         return (timed.end, "meeting")
     return None
@@ -95,7 +96,7 @@ def _stands_for_a_day(line: Line, timed: Timed) -> bool:
     return line.sense(timed.end - 1, "day") == "then"
 
 
-def _is_of_a_noun(line: Line, timed: Timed) -> bool:
+def _is_that_of_a_noun(line: Line, timed: Timed) -> bool:
     """Return whether a week, month or year is that of something that nobody taught us: "next year's budget"."""
     is_its = line.at(timed.end).text == "s" and line.sense(timed.end, "link") == "the"
     noun = line.at(timed.end + 1)
@@ -235,8 +236,13 @@ def is_away_behind_but(line: Line, clause: Clause, timed: Timed, until: date | N
 
 def _is_gapped(line: Line, clause: Clause, timed: Timed) -> bool:
     """Return whether a clause lacks its verb: "London will be told on 15 October, and Leeds on 22 October"."""
-    others = [line.at(place) for place in range(clause.start, timed.start)]
-    return all(not mark.is_known or {"you", "link"} & mark.senses.keys() for mark in others)
+    return all(_is_of_a_noun(line, place) for place in range(clause.start, timed.start))
+
+
+def _is_of_a_noun(line: Line, place: int) -> bool:
+    """Return whether a mark may be one of a noun, or of two with "to" between: "surnames A to M", "N to Z"."""
+    mark = line.at(place)
+    return not mark.is_known or line.join(place) == "to" or bool({"link", "you"} & mark.senses.keys())
 
 
 def _contradicts(line: Line, clause: Clause, timed: Timed, other: Clause) -> bool:
@@ -247,10 +253,23 @@ def _contradicts(line: Line, clause: Clause, timed: Timed, other: Clause) -> boo
 
 def _is_of_others(line: Line, clause: Clause, timed: Timed, other: Clause) -> bool:
     """Return whether a clause without a verb says when others hear: "teachers hear on the 15th, cooks on the 22nd"."""
-    before = [line.at(place) for place in range(clause.start, timed.start)]
-    is_noun = all(not mark.is_known or {"link", "you"} & mark.senses.keys() for mark in before)
+    before = range(clause.start, timed.start)
+    is_noun = all(_is_of_a_noun(line, place) for place in before)
     is_same = other.times[-1].relation == timed.relation and timed.end == clause.end
     return is_same and is_noun and 0 < len(before) <= _MOST_WORDS
+
+
+def _is_of_people(line: Line, clauses: list[Clause], number: int) -> bool:
+    """Return whether a clause behind a day names people and another one: "out-of-town applicants next week"."""
+    clause = clauses[number]
+    if not clauses[number - 1].times or len(clause.times) != 1:
+        return False
+    timed = clause.times[0]
+    named = [mark.senses for mark in line.marks[clause.start : timed.start]]
+    is_all = timed.end == clause.end and all(key in EVENTS for _, key in clause.keys)
+    return (
+        is_all and bool(named) and "you" in named[-1] and not any({"we", "future", "not"} & one.keys() for one in named)
+    )
 
 
 def _behind_a_noun(line: Line, place: int) -> int:

@@ -14,7 +14,11 @@ from datetime import date
 from followcal.formats.phrases.asides import is_of_something_else, leave_out_asides
 from followcal.formats.phrases.assigned import assign, note_key
 from followcal.formats.phrases.bygone import bygone, leave_out_plans
-from followcal.formats.phrases.chosen import leave_out_things_that_are_missed, leave_out_what_begins_then
+from followcal.formats.phrases.chosen import (
+    leave_out_things_that_are_missed,
+    leave_out_what_begins_then,
+    says_no_otherwise,
+)
 from followcal.formats.phrases.clauses import Clause, Key, clauses_of, is_aside
 from followcal.formats.phrases.events import (
     count_from_events,
@@ -145,6 +149,7 @@ def _leave_out_what_is_no_promise(line: Line, result: Saying, senses: Set[str]) 
 
 def _settle_whose_turn_it_is(line: Line, clauses: list[Clause], result: Saying) -> None:
     """Settle what is a condition, and what is the candidate's task, no answer."""
+    result.rejected |= result.silent and says_no_otherwise(line, clauses)
     if result.silent and len(clauses) > 1:  # "hören Sie bis Freitag nichts, ...", "no word by Friday, ..."
         result.conditional |= bool({"inverted", "silence"} & line.at(0).senses.keys())
     if result.deadline and not result.silent and not result.only:

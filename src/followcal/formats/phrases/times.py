@@ -28,7 +28,7 @@ from followcal.formats.phrases.moments import (
 from followcal.formats.phrases.written import written_date
 
 _LONGEST_GAP = 8
-_BOUNDS = {"by", "before", "after"}
+_BOUNDS = {"by", "before", "after", "not-before"}
 _CLAUSE = {"break", "answer", "reach", "silence", "we", "you"}
 """What a name holds no word of."""
 
