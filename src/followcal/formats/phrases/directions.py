@@ -71,6 +71,14 @@ def _is_we_to_you(line: Line, place: int) -> bool:
     return is_so and "permit" not in line.at(subject - 1).senses
 
 
+def _reach_back(line: Line, place: int) -> int:
+    """Return how far before contact its subject may stand, if no "if" does: "we talk on Friday and call on Monday"."""
+    if line.join(place - 1) != "and":
+        return _FAR
+    before = line.marks[max(0, place - 2 * _FAR) : place]
+    return _FAR if any("condition" in mark.senses for mark in before) else 2 * _FAR
+
+
 def direction(line: Line, place: int) -> str:
     """Return who contacts whom: "reach", the user the employer, or "answer", the other way round."""
     value = line.sense(place, "reach")
@@ -82,8 +90,7 @@ def direction(line: Line, place: int) -> str:
         return "answer" if _is_told_of(line, place) else "reach"
     if _is_theirs(line, place) or (value != "either" and "future" in line.at(place + 1).senses):
         return "answer"  # "calls will go out on Friday"
-    far = 2 * _FAR if line.join(place - 1) == "and" else _FAR  # "we're talking on Friday and calling on Monday"
-    for before in range(place - 1, max(-1, place - far), -1):
+    for before in range(place - 1, max(-1, place - _reach_back(line, place)), -1):
         senses = line.at(before).senses
         if "future" in senses and not {"you", "not"} & {*senses, *line.at(before - 1).senses}:
             return "answer"

@@ -221,7 +221,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
         result.append(Sentence(one, *_place(sentence)))
         named = {**named, **_events_by_name(sentence, [*one.overs, *one.all_times])}
         past = next((timed.when.last for timed in reversed(one.overs)), past)
-        last = last_named(timed for timed in one.all_times if not _lasts(one, timed))
+        last = last_named(timed for timed in (*one.told, *one.all_times) if not _lasts(one, timed))
         then = last.last_day(line) if last else then
         is_then_open = last.is_open(line) or _is_denied_before(one, last.when.last) if last else is_then_open
         is_week = last.when.unit == "week" and not last.when.amount if last else is_week
