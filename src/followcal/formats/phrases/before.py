@@ -159,7 +159,7 @@ def _named_last(one: Saying, then: date | None) -> Timed | None:
 
     "Your interview is on the 21st. Please confirm by Friday. You'll hear by the end of that week."
     """
-    times = [timed for timed in one.all_times if not _lasts(one, timed)]
+    times = [timed for timed in (*one.told, *one.all_times) if not _lasts(one, timed)]
     if one.deadline and not one.promises:
         tasks = {timed.when.last for timed in times if timed.is_deadline and timed.is_known}
         others = [timed for timed in one.events if timed.is_known and timed.when.last not in tasks]

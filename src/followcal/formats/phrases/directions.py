@@ -127,13 +127,20 @@ def _is_we_to_you(line: Line, place: int) -> bool:
     return is_so and "permit" not in line.at(subject - 1).senses
 
 
+def _reach_back(line: Line, place: int) -> int:
+    """Return how far before contact its subject may stand, if no "if" does: "we talk on Friday and call on Monday"."""
+    if line.join(place - 1) != "and":
+        return _FAR
+    before = line.marks[max(0, place - 2 * _FAR) : place]
+    return _FAR if any("condition" in mark.senses for mark in before) else 2 * _FAR
+
+
 def _seen_from_before(line: Line, place: int) -> str | None:
     """Return who contacts whom by the words before it, the nearest first."""
     if _is_called(line, place):
         is_denied = any("not" in line.at(near).senses for near in range(max(0, place - _NEAR), place))
         return "silence" if is_denied and "condition" in line.at(0).senses else "answer"
-    far = 2 * _FAR if line.join(place - 1) == "and" else _FAR  # "we're talking on Friday and calling on Monday"
-    for before in range(place - 1, max(-1, place - far), -1):
+    for before in range(place - 1, max(-1, place - _reach_back(line, place)), -1):
         senses = line.at(before).senses
         if "future" in senses and not {"you", "not"} & {*senses, *line.at(before - 1).senses}:
             return "answer"

@@ -196,7 +196,7 @@ def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:
     result.told = [timed for timed in result.told if timed.is_known]
     days = [timed.when.last for timed in result.told] + ([] if until is None else [until])
     placed: list[tuple[Timed, bool]] = []
-    for timed, negated in _behind_what_is_denied(line, result.answers):
+    for timed, negated in _behind_what_is_denied(line, result):
         week = next((before for before, _ in placed[-1:] if _is_its_week(line, before, timed)), None)
         if week:
             timed = _in_week(line, timed, week)  # noqa: PLW2901
@@ -221,14 +221,19 @@ def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:
         result.silences = [_weekday_after(timed, max(days), line) for timed in result.silences]
 
 
-def _behind_what_is_denied(line: Line, answers: list[tuple[Timed, bool]]) -> list[tuple[Timed, bool]]:
-    """Return weekdays behind those that were denied before: "not Monday nor Tuesday, I'll call on Wednesday"."""
-    denied = [timed for timed, negated in answers if negated and timed.relation == "on" and timed.is_known]
+def _behind_what_is_denied(line: Line, result: Saying) -> list[tuple[Timed, bool]]:
+    """Return weekdays of answers behind those that were denied before.
+
+    "Not Monday nor Tuesday, I'll call on Wednesday"; "if you haven't heard by Monday, you'll hear on Friday".
+    """
+    denied = [timed for timed, negated in result.answers if negated and timed.relation in ("on", "by")]
     denied = [timed for timed in denied if _is_bare_weekday(line, timed)]
+    denied += [timed for timed in result.silences if result.conditional and timed.relation in ("on", "by", "after")]
+    denied = [timed for timed in denied if timed.is_known]
     if not denied:
-        return answers
+        return result.answers
     placed = []
-    for timed, negated in answers:
+    for timed, negated in result.answers:
         days = [one.when.last for one in denied if one.end <= timed.start]
         is_put = days and not negated and timed.relation in ("on", "by")
         placed.append((_weekday_after(timed, max(days), line) if is_put else timed, negated))

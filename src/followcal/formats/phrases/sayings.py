@@ -124,7 +124,7 @@ def _is_doubtful(line: Line, clauses: list[Clause], result: Saying, others: list
     if is_certain and any(_is_an_exception(line, clause) for clause in clauses):
         return True
     until = result.answered_until
-    if result.otherwise and until is not None and names_a_later_day(result, until):
+    if (result.otherwise or result.adrift) and until is not None and names_a_later_day(result, until):
         return True
     if result.answered and (result.stray or (result.adrift and not result.answers)):
         return True
