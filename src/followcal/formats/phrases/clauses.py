@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from followcal.formats.phrases.amounts import amount
 from followcal.formats.phrases.directions import direction, telling
 from followcal.formats.phrases.line import Line
-from followcal.formats.phrases.others import by_its_object, told_apart
+from followcal.formats.phrases.others import by_its_object, told_apart, without_means
 from followcal.formats.phrases.times import NO_DAY, Timed, last_named, timed_at
 
 KEYS = (
@@ -96,7 +96,7 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
                 clause.keys = [
                     (near, _silenced(line, clause, near) if key == "answer" else key) for near, key in clause.keys
                 ]
-                clause.keys = told_apart(line, start, place, clause.keys)
+                clause.keys = told_apart(line, start, place, without_means(line, start, clause.keys))
                 if _holds_a_thing(line, start, place):
                     clause.keys = [(near, _of_a_thing(line, near, key)) for near, key in clause.keys]
                 yield clause
@@ -306,9 +306,11 @@ def _key(line: Line, place: int, *, weak: bool, logistic: bool) -> str | None:
                 return "meeting"  # "come by at three" is no question about the answer
             if key == "answer" and senses[key] == "they":
                 return telling(line, place)
-            found = by_its_object(line, place) or direction(line, place) if key == "reach" else key
+            told = by_its_object(line, place) if key == "reach" else None
+            found = told or (direction(line, place) if key == "reach" else key)
             is_asked = line.asks and found in ("answer", "reach") and senses.get("answer") not in ("weak", "need")
             is_asked &= key != "reach" or not _is_asked_otherwise(line, place)
+            is_asked &= told != "answer"  # "darf ich Sie am Montag anrufen?"
             return "deadline" if is_asked else found
     return None
 

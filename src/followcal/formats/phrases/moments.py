@@ -162,10 +162,10 @@ def _primary(line: Line, place: int) -> Found:
 
 
 def _day_of_the_hour(line: Line, place: int) -> When:
-    """Return the day of an hour of which no day is said: that which was named before, else this one."""
+    """Return the day of an hour or an evening of which no day is said: that which was named before, else this one."""
     is_end = line.sense(place, "daypart") in ("end", None)
     day = line.said.day if is_end else line.said.day + DAY
-    if is_end and line.then and line.then > day:
+    if line.then and line.then > day:
         return When(line.then, line.then, day, notes=("of the day that was named; or of this one",))
     return When(day, day, notes=("of that day",) if is_end else ("of the next day",))
 
