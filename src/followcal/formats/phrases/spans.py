@@ -16,7 +16,16 @@ from followcal.formats.phrases.days import DAY, Said, When, part_of, single_day
 from followcal.formats.phrases.holidays import holiday_at
 from followcal.formats.phrases.line import COUNTED_FROM, NEXT, NOT_KNOWN, Found, Line
 from followcal.formats.phrases.ordinals import nth_at
-from followcal.formats.phrases.units import TOO_FAR, month_at, period_at, quarter_at, the_week, this_one, unit_at, year_at
+from followcal.formats.phrases.units import (
+    TOO_FAR,
+    month_at,
+    period_at,
+    quarter_at,
+    the_week,
+    this_one,
+    unit_at,
+    year_at,
+)
 from followcal.formats.phrases.written import bare_day, written_date
 
 _MOST_WEEKS = 8
