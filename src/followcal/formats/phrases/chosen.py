@@ -54,6 +54,8 @@ def _leave_out_what_is_no_answer(line: Line, clauses: list[Clause]) -> None:
     is_silence = any(key == "silence" for clause in clauses for _, key in clause.keys)
     for clause in clauses:
         _leave_out_whether(line, clause)
+        if "concedes" in line.at(clause.start).senses:  # "wir antworten, auch wenn es eine Absage ist"
+            clause.keys = [pair for pair in clause.keys if pair[1] != "rejected"]
         keys = [pair for pair in clause.keys if is_silence or line.sense(pair[0], "rejected") != "else"]
         clause.keys = [pair for pair in keys if not _is_denied(line, clause, *pair)]
 
