@@ -61,7 +61,7 @@ def without_means(line: Line, start: int, keys: list[tuple[int, str]]) -> list[t
     others = [(place, key) for place, key in keys if line.sense(place, "reach") != "phone-by"]
     if len(others) == len(keys) or any(key == "reach" for _, key in others):
         return others
-    is_label = line.at(start - 1).text == ":" and "answer" in line.at(start - 2).senses
+    is_label = line.at(start - 1).text == ":" and bool({"answer", "rejected"} & line.at(start - 2).senses.keys())
     is_answer = is_label or any(key == "answer" for _, key in others)
     is_theirs = any({"permit", "not", "aside"} & mark.senses.keys() for mark in line.marks)
     return others if is_answer and not is_theirs else keys
