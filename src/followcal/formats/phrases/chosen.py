@@ -63,6 +63,8 @@ def _leave_out_what_is_no_answer(line: Line, clauses: list[Clause]) -> None:
         _leave_out_whether(line, clause)
         if not clause.keys:
             continue
+        if "concedes" in line.at(clause.start).senses:  # "wir antworten, auch wenn es eine Absage ist"
+            clause.keys = [pair for pair in clause.keys if pair[1] != "rejected"]
         keys = [pair for pair in clause.keys if is_silence or line.sense(pair[0], "rejected") != "else"]
         if not any(key in SURE for _, key in keys):  # "we only run background checks on people we want to hire"
             checked = next((place for place, key in keys if key == "background"), clause.end)

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from followcal.formats.phrases.amounts import amount
 from followcal.formats.phrases.directions import direction, telling
 from followcal.formats.phrases.line import Line
-from followcal.formats.phrases.others import by_its_object, told_apart
+from followcal.formats.phrases.others import by_its_object, told_apart, without_means
 from followcal.formats.phrases.refusals import is_refused
 from followcal.formats.phrases.times import NO_DAY, Timed, last_named, timed_at
 
@@ -100,7 +100,7 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
                 clause.keys = [
                     (near, _silenced(line, clause, near) if key == "answer" else key) for near, key in clause.keys
                 ]
-                clause.keys = told_apart(line, start, place, clause.keys)
+                clause.keys = told_apart(line, start, place, without_means(line, start, clause.keys))
                 if _holds_a_thing(line, start, place):
                     clause.keys = [(near, _of_a_thing(line, near, key)) for near, key in clause.keys]
                 yield clause
@@ -144,7 +144,9 @@ def _is_excused(line: Line, place: int, covered: set[int]) -> bool:
 
 
 def _is_asked(line: Line, clause: Clause, key: Key) -> bool:
-    """Return whether an "if" is what they tell: "vous saurez vendredi si vous êtes retenu"."""
+    """Return whether an "if" is what they tell, or who: "vous saurez si vous êtes pris", "wir sagen, wer dabei ist"."""
+    if key[1] == "only" and line.sense(key[0], "only") == "who":
+        return any("whether" in mark.senses for mark in line.marks)
     is_if = key[1] == "only" and line.sense(key[0], "only") == "if"
     return is_if and any("whether" in line.at(place).senses for place in range(clause.start, key[0]))
 
@@ -340,9 +342,11 @@ def _key(line: Line, place: int, *, weak: bool, logistic: bool) -> str | None:
                 return "meeting"  # "come by at three" is no question about the answer
             if key == "answer" and senses[key] == "they":
                 return telling(line, place)
-            found = by_its_object(line, place) or direction(line, place) if key == "reach" else key
+            told = by_its_object(line, place) if key == "reach" else None
+            found = told or (direction(line, place) if key == "reach" else key)
             is_asked = line.asks and found in ("answer", "reach") and senses.get("answer") not in ("weak", "need")
             is_asked &= key != "reach" or not _is_asked_otherwise(line, place)
+            is_asked &= told != "answer"  # "darf ich Sie am Montag anrufen?"
             return "deadline" if is_asked else found
     return None
 

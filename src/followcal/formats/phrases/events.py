@@ -29,6 +29,11 @@ _SESSION = 10
 """The most hours of an interview or a test."""
 
 
+def _may_be_today(line: Line, timed: Timed) -> bool:
+    """Return whether a weekday may be that of the day it was said; an hour of a day that was named is not."""
+    return timed.when.other == line.said.day and timed.when.last == line.said.day + 7 * DAY
+
+
 def count_from_events(
     line: Line, result: Saying, earlier: Timed | None, dated: date | None = None, *, is_dated_plainly: bool = True
 ) -> None:
@@ -62,7 +67,7 @@ def count_from_events(
     events = [
         timed for timed in events if not timed.is_of_each_week
     ]  # "we're closed on Fridays so you'll hear Thursday"
-    itself = [earlier] if earlier and earlier.when.other == line.said.day else []  # the interview of that very day
+    itself = [earlier] if earlier and _may_be_today(line, earlier) else []  # the interview of that very day
     events = [timed for timed in events if timed.when.last > line.said.day and timed not in itself]
     if not events or not result.answered:
         result.not_understood |= any(_waits_for_their_return(line, timed) for timed, _ in result.answers)

@@ -194,6 +194,11 @@ def _with_its_dot(sentence: list[Mark]) -> list[Mark]:
     return [*sentence, Mark(".", "sign", last.end, last.end)] if is_day else sentence
 
 
+def _is_an_hour(found: Sequence[Mark], place: int) -> bool:
+    behind = found[place + 1] if place + 1 < len(found) else None
+    return behind is not None and (behind.text == ":" or behind.senses.get("suffix") == "clock")
+
+
 def _ends_sentence(found: Sequence[Mark], number: int, *, is_dotted: bool) -> bool:
     mark = found[number]
     if mark.text != ".":
@@ -219,6 +224,8 @@ def _ends_sentence(found: Sequence[Mark], number: int, *, is_dotted: bool) -> bo
         begins = "hedge" not in after.senses and bool(_BEGINNINGS & after.senses.keys())
         begins |= after.senses.get("relation") == "within"
         is_year = len(before.text) == 4
+        if is_dotted and is_second and not is_year and after.kind == "number" and _is_an_hour(found, number + 1):
+            return False  # "Di 21.9. 7 Uhr"
         if is_dotted and (led or is_second) and after.kind == "word" and not begins and not is_year:
             return False
         ordinal = "month" in after.senses or after.senses.get("relation") in ("or", "and", "to")

@@ -169,14 +169,13 @@ def _primary(line: Line, place: int) -> Found:
 
 
 def _day_of_the_hour(line: Line, place: int) -> When:
-    """Return the day of an hour of which no day is said: that which was named before, else this one."""
+    """Return the day of an hour or an evening of which no day is said: that which was named before, else this one."""
     part = line.sense(place, "daypart")
     is_end = part in ("end", None)
     day = line.said.day if is_end else line.said.day + DAY
     if line.then and line.then > day:
-        named = (
-            line.then + DAY if part == "morning" else line.then
-        )  # "the panel is on Thursday. In the morning you hear"
+        # "the panel is on Thursday. In the morning you hear"
+        named = line.then + DAY if part == "morning" else line.then
         return When(named, named, day, notes=("of the day that was named; or of this one",))
     return When(day, day, notes=("of that day",) if is_end else ("of the next day",))
 

@@ -12,6 +12,7 @@ _TELLING = frozenset(("wish", "other", "purpose", "asked"))
 _VERBS = {"we", "you", "future", "answer", "reach", "filler", "not"}
 _DAYS = {"weekday", "month", "day", "ordinal", "period", "holiday", "condition", "silence"}
 _ANSWERS = ("answer", "reach")
+_OBJECTS = ("us", "you", "whom")
 _NEAR = 4
 _FAR = 12
 """Marks behind contact in which its purpose may be told."""
@@ -26,12 +27,55 @@ def told_apart(line: Line, start: int, end: int, keys: list[tuple[int, str]]) ->
 
 
 def by_its_object(line: Line, place: int) -> str | None:
-    """Return who contacts whom by what a clause begins with: "reach" for "uns anzurufen", "answer" for "Sie ..."."""
-    if line.sense(place, "asked") != "verb":
+    """Return who contacts whom by the object of a verb: "reach" for "uns anzurufen", "answer" for "wird Sie anrufen".
+
+    The object begins the clause, or is one that can be nothing else: "dich", or "Sie" behind who calls.
+    """
+    verb = line.sense(place, "asked")
+    if verb not in ("verb", "bare"):
         return None
-    start = next((near for near in range(place - 1, max(-1, place - _FAR), -1) if line.at(near).kind == "sign"), -1)
+    start = next((near for near in range(place - 1, max(-1, place - _FAR), -1) if _parts(line, near)), -1)
     value = line.sense(start + 1, "asked")
-    return {"us": "reach", "you": "answer"}.get(value or "")
+    if verb == "verb" and value in _OBJECTS:
+        return "reach" if value == "us" else "answer"
+    for near in range(place - 1, start, -1):
+        value = line.sense(near, "asked")
+        if value == "us":
+            return "reach" if _places(line, start + 1, near, "you") else None  # "Sie sollten uns am Freitag anrufen"
+        if value == "begs":
+            return None
+        if value in ("you", "whom"):
+            is_led = line.sense(place + 1, "asked") == "acts" or _is_led_by_who_calls(line, near)
+            if value != "whom" and not is_led:
+                return None
+            is_if = "condition" in line.at(start + 1).senses and _places(line, near, place, "not")
+            return "silence" if is_if else "answer"  # "falls ich Sie bis Freitag nicht anrufe"
+    return None
+
+
+def _parts(line: Line, place: int) -> bool:
+    """Return whether a sign ends a clause, not one that makes a number a day: "am 13. Juli"."""
+    mark = line.at(place)
+    return mark.kind == "sign" and not (mark.text == "." and line.number(place - 1) > 0)
+
+
+def without_means(line: Line, start: int, keys: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Return the key words without a call that is only how an answer comes: "Sie werden telefonisch informiert"."""
+    others = [(place, key) for place, key in keys if line.sense(place, "reach") != "phone-by"]
+    if len(others) == len(keys) or any(key == "reach" for _, key in others):
+        return others
+    is_label = line.at(start - 1).text == ":" and bool({"answer", "rejected"} & line.at(start - 2).senses.keys())
+    is_answer = is_label or any(key == "answer" for _, key in others)
+    is_theirs = any({"permit", "not", "aside"} & mark.senses.keys() for mark in line.marks)
+    return others if is_answer and not is_theirs else keys
+
+
+def _is_led_by_who_calls(line: Line, place: int) -> bool:
+    """Return whether somebody else is said to act before "Sie": "wird Sie", "ich Sie", "wir möchten Sie"."""
+    before = line.at(place - 1).senses
+    if before.get("asked") == "act":
+        return "we" in line.at(place - 2).senses
+    return bool({"we", "future"} & before.keys()) or before.get("asked") == "acts"
 
 
 def _places(line: Line, start: int, end: int, name: str) -> list[int]:

@@ -16,7 +16,16 @@ from followcal.formats.phrases.days import DAY, Said, When, part_of, single_day
 from followcal.formats.phrases.holidays import holiday_at
 from followcal.formats.phrases.line import COUNTED_FROM, NEXT, NOT_KNOWN, Found, Line
 from followcal.formats.phrases.ordinals import nth_at
-from followcal.formats.phrases.units import TOO_FAR, month_at, period_at, quarter_at, this_one, unit_at, year_at
+from followcal.formats.phrases.units import (
+    TOO_FAR,
+    month_at,
+    period_at,
+    quarter_at,
+    the_week,
+    this_one,
+    unit_at,
+    year_at,
+)
 from followcal.formats.phrases.written import bare_day, written_date
 
 _MOST_WEEKS = 8
@@ -235,13 +244,19 @@ def _whole_or_this(line: Line, start: int, place: int, part: str, unit: str) -> 
     found = unit_at(line, start)
     if found and found[0].unit == unit and "which" in line.at(start).senses:
         return _still_ahead(line.said, found[0], part), found[1]
-    return _still_ahead(line.said, this_one(line.said, unit), part), place
+    whole = this_one(line.said, unit)
+    if (part, unit) == ("end", "week"):
+        whole = the_week(line, start, place, whole)
+    return _still_ahead(line.said, whole, part), place
 
 
 def _bare_unit(line: Line, place: int) -> Found:
     """Return the unit that a part is of, without an article: "end of week", "Ende Woche"."""
     unit = line.sense(place, "unit")
-    return (this_one(line.said, unit), place + 1) if unit in ("week", "month", "quarter", "year") else None
+    if unit not in ("week", "month", "quarter", "year"):
+        return None
+    whole = this_one(line.said, unit)
+    return (the_week(line, place, place + 1, whole) if unit == "week" else whole), place + 1
 
 
 def _still_ahead(said: Said, whole: When, part: str, *, is_named: bool = False) -> When:

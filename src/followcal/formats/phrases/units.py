@@ -74,7 +74,7 @@ def unit_at(line: Line, place: int) -> Found:
         return (_around(said, line.then, unit) if line.then else NOT_KNOWN), after
     if which in ("this", "the"):
         this = this_one(said, unit)
-        return (_the_week(line, place, after, this) if (which, unit) == ("the", "week") else this), after
+        return (the_week(line, place, after, this) if (which, unit) == ("the", "week") else this), after
     if unit == "week":
         is_that = which == "next" and line.sense(place, "which") == "that"  # "that next week"
         return _week_ahead(line, "following" if is_that else which), after
@@ -82,7 +82,7 @@ def unit_at(line: Line, place: int) -> Found:
     return {"month": said.month, "quarter": said.quarter, "year": said.year}[unit](shift), after
 
 
-def _the_week(line: Line, place: int, after: int, this: When) -> When:
+def the_week(line: Line, place: int, after: int, this: When) -> When:
     """Return "the week": that of the day that was named before it, else this one."""
     if _is_of_an_event(line, place, after):
         return _week_of_a_return(line, after)
