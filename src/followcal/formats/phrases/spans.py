@@ -16,7 +16,16 @@ from followcal.formats.phrases.days import DAY, Said, When, part_of, single_day
 from followcal.formats.phrases.holidays import holiday_at
 from followcal.formats.phrases.line import COUNTED_FROM, NEXT, NOT_KNOWN, Found, Line
 from followcal.formats.phrases.ordinals import nth_at
-from followcal.formats.phrases.units import TOO_FAR, month_at, period_at, quarter_at, this_one, unit_at, year_at
+from followcal.formats.phrases.units import (
+    TOO_FAR,
+    month_at,
+    period_at,
+    quarter_at,
+    this_one,
+    unit_at,
+    week_of_then,
+    year_at,
+)
 from followcal.formats.phrases.written import bare_day, written_date
 
 _MOST_WEEKS = 8
@@ -235,13 +244,20 @@ def _whole_or_this(line: Line, start: int, place: int, part: str, unit: str) -> 
     found = unit_at(line, start)
     if found and found[0].unit == unit and "which" in line.at(start).senses:
         return _still_ahead(line.said, found[0], part), found[1]
-    return _still_ahead(line.said, this_one(line.said, unit), part), place
+    this = _this_or_named(line, unit) if part == "end" else this_one(line.said, unit)
+    return _still_ahead(line.said, this, part), place
+
+
+def _this_or_named(line: Line, unit: str) -> When:
+    """Return this month or week, or the week of the day that was named before it: "back on Tuesday, EOW we call"."""
+    this = this_one(line.said, unit)
+    return week_of_then(line, this) if unit == "week" else this
 
 
 def _bare_unit(line: Line, place: int) -> Found:
     """Return the unit that a part is of, without an article: "end of week", "Ende Woche"."""
     unit = line.sense(place, "unit")
-    return (this_one(line.said, unit), place + 1) if unit in ("week", "month", "quarter", "year") else None
+    return (_this_or_named(line, unit), place + 1) if unit in ("week", "month", "quarter", "year") else None
 
 
 def _still_ahead(said: Said, whole: When, part: str, *, is_named: bool = False) -> When:

@@ -20,7 +20,7 @@ from followcal.errors import InvalidValueError
 from followcal.formats.phrases.clauses import KEYS
 from followcal.formats.phrases.closures import leave_what_may_be_closed, with_closures
 from followcal.formats.phrases.combination import Combination, Sentence
-from followcal.formats.phrases.days import Said
+from followcal.formats.phrases.days import DAY, Said
 from followcal.formats.phrases.farewells import is_only_then
 from followcal.formats.phrases.findings import Saying
 from followcal.formats.phrases.hints import MOST_LETTERS
@@ -42,7 +42,7 @@ _FIRST_YEAR, _LAST_YEAR = 1000, 9000
 _MOST_TEXT = 300
 _MOST_LANGUAGES = 2
 _FEWEST = 4
-_NEAR = timedelta(days=5)
+_WEEK = timedelta(days=7)
 """A language is tried if it knows one in so many of the words that the best one knows."""
 _TELLING = frozenset((*KEYS, "relation", "which", "part", "condition", "loose", "correction"))
 """A sentence without any of these senses, and without a time, tells nothing."""
@@ -253,7 +253,8 @@ def _event_to_come(one: Saying, sentence: Sequence[Mark], said_on: date) -> Time
 def _is_told(timed: Timed, said_on: date) -> bool:
     """Return whether a day to come is told: its date, or a weekday, but not that of today or of yesterday."""
     is_weekday = timed.relation == "on" and timed.is_relative and timed.when.first == timed.when.last
-    is_near = is_weekday and timed.is_known and timed.when.last - said_on <= _NEAR
+    near = _WEEK - DAY if timed.start == 0 else _WEEK - 2 * DAY  # "on Wednesday we see one more", "great on Wednesday"
+    is_near = is_weekday and timed.is_known and timed.when.last - said_on <= near
     return timed.is_dated or (is_near and timed.when.amount is None and timed.when.unit != "holiday")
 
 
