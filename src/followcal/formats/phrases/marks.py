@@ -194,6 +194,16 @@ def _with_its_dot(sentence: list[Mark]) -> list[Mark]:
     return [*sentence, Mark(".", "sign", last.end, last.end)] if is_day else sentence
 
 
+def _is_an_hour(found: Sequence[Mark], place: int) -> bool:
+    """Return whether an hour of the clock stands at `place`: "7 Uhr", "14:30"."""
+    behind = found[place + 1] if place + 1 < len(found) else None
+    return (
+        found[place].kind == "number"
+        and behind is not None
+        and (behind.text == ":" or behind.senses.get("suffix") == "clock")
+    )
+
+
 def _ends_sentence(found: Sequence[Mark], number: int, *, is_dotted: bool) -> bool:
     mark = found[number]
     if mark.text != ".":
@@ -221,6 +231,8 @@ def _ends_sentence(found: Sequence[Mark], number: int, *, is_dotted: bool) -> bo
         is_year = len(before.text) == 4
         if is_dotted and (led or is_second) and after.kind == "word" and not begins and not is_year:
             return False
+        if is_dotted and is_second and _is_an_hour(found, number + 1):
+            return False  # "am Dienstag, 21.9. 7 Uhr"
         ordinal = "month" in after.senses or after.senses.get("relation") in ("or", "and", "to")
         return not ordinal and after.text != "-"
     is_short = mark.start - before.start <= 5
