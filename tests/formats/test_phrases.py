@@ -269,6 +269,12 @@ KNOWN = {
         "shrove-monday",
         "shrove-tuesday",
         "ash-wednesday",
+        "palm-sunday",
+        "holy-monday",
+        "holy-tuesday",
+        "holy-wednesday",
+        "maundy-thursday",
+        "holy-saturday",
     },
     "relation": {"by", "before", "past", "after", "within", "over", "during", "in", "on", "around", "between", "to"}
     | {"or", "and", "at-least", "more-than", "not-before", "from", "in-place-of"},

@@ -144,7 +144,7 @@ def _free(one: Saying, said: Said, before: date | None) -> date | None:
 
 
 def _takes_time(timed: Timed, said: Said) -> bool:
-    """Return whether somebody is busy then, as far as is known; no holiday, closure or week, and not today."""
+    """Return whether somebody is busy then, as far as is known; no holiday, closure or week, not today."""
     if not timed.is_known or timed.when.amount or timed.is_of_each_week or timed.relation in _LATER:
         return False
     is_today = timed.relation == "on" and (timed.when.last - said.day).days % 7 == 0  # "sorry to call on a Sunday"

@@ -87,7 +87,7 @@ class Combination(Struct, frozen=True):
         if any(s.said.invited for s in self.found) and (silences or contacts or any(s.said.silent for s in self.found)):
             invited = self._invited(silences, contacts, answers)
             if invited:
-                return invited
+                return self._behind_a_call(invited, answers) or invited
         answers += _later_silences(silences, answers)
         added = self._added()
         answers += added
@@ -174,6 +174,17 @@ class Combination(Struct, frozen=True):
         one, other = spared[0], answered[0]
         is_later = isinstance(one, ContactInvited) and isinstance(other, AnswerBy) and one.day > other.day
         return spared if is_later else answered
+
+    def _behind_a_call(self, invited: _Found, answers: list[tuple[Sentence, Timed, bool]]) -> _Found | None:
+        """Return the answer behind a call about something else: "Ring me on Wednesday. You'll hear on the 26th"."""
+        apart = [(s, t, negated) for s, t, negated in answers if not s.said.invited]
+        if not apart or any(s.said.silent for s in self.found):
+            return None
+        answered, one = self._answer(apart), invited[0]
+        is_later = (
+            isinstance(answered[0], AnswerBy) and isinstance(one, ContactInvited) and answered[0].day > one.day + DAY
+        )
+        return answered if is_later else None
 
     def _added(self) -> list[tuple[Sentence, Timed, bool]]:
         """Return what the sentence behind an answer adds to it, such as the worst case."""

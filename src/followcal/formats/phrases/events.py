@@ -19,14 +19,13 @@ from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark
 from followcal.formats.phrases.promises import counted_from
 from followcal.formats.phrases.times import Timed
+from followcal.formats.phrases.timetables import leave_out_how_long_it_takes
 
 _EVENTS = {"start", "posting", "meeting", "background"}
 _HOLIDAYS = ("holiday", "holidays")
 _BETWEEN = ("link", "hedge", "filler", "with")
 _THEN = ("then", "after-then")
 _FAR = timedelta(days=21)
-_SESSION = 10
-"""The most hours of an interview or a test."""
 
 
 def _may_be_today(line: Line, timed: Timed) -> bool:
@@ -319,10 +318,7 @@ def leave_to_the_event(result: Saying, *, is_named: bool) -> None:
 
     And its hours: "your interview is on the 15th. Allow two hours"; not `is_named`: a day was told, but not of what.
     """
-    answers = [timed for timed, _ in result.answers]
-    if answers and not result.tells and all(_is_of_a_session(timed) for timed in answers):
-        result.starts += answers
-        result.answers, result.answered = [], False
+    leave_out_how_long_it_takes(result)
     if result.promises or not is_named:
         return
     left = [timed for timed, _ in result.bare if timed.relation == "on" and not timed.when.amount]
@@ -331,12 +327,6 @@ def leave_to_the_event(result: Saying, *, is_named: bool) -> None:
     result.adrift |= len(left) > 1
     result.events += left
     result.bare = [(t, negated) for t, negated in result.bare if t.relation != "on" or t.when.amount]
-
-
-def _is_of_a_session(timed: Timed) -> bool:
-    """Return whether it is some hours within a day: so long takes an interview, not an answer."""
-    amount = timed.when.amount
-    return amount is not None and amount.unit == "hour" and amount.high <= _SESSION
 
 
 def _is_behind(line: Line, timed: Timed, earlier: Timed | None, result: Saying) -> bool:

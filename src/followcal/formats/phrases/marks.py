@@ -195,8 +195,13 @@ def _with_its_dot(sentence: list[Mark]) -> list[Mark]:
 
 
 def _is_an_hour(found: Sequence[Mark], place: int) -> bool:
+    """Return whether an hour of the clock stands at `place`: "7 Uhr", "14:30"."""
     behind = found[place + 1] if place + 1 < len(found) else None
-    return behind is not None and (behind.text == ":" or behind.senses.get("suffix") == "clock")
+    return (
+        found[place].kind == "number"
+        and behind is not None
+        and (behind.text == ":" or behind.senses.get("suffix") == "clock")
+    )
 
 
 def _ends_sentence(found: Sequence[Mark], number: int, *, is_dotted: bool) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 from datetime import date
+from itertools import pairwise
 
 from followcal.formats.phrases.asides import is_of_something_else, leave_out_asides
 from followcal.formats.phrases.assigned import assign, note_key
@@ -195,6 +196,21 @@ def _read_clauses(line: Line, clauses: list[Clause], result: Saying) -> None:
         else:
             _read_clause(line, clauses, number, result)
     leave_out_plans(line, clauses, result)
+    result.not_understood |= any(_is_told_then(line, one, two, result) for one, two in pairwise(clauses))
+
+
+def _is_told_then(line: Line, event: Clause, clause: Clause, result: Saying) -> bool:
+    """Return whether an answer may be that of a later event before it.
+
+    "I'll confirm tomorrow if there is a second round, and on the 22nd we close and tell you".
+    """
+    if not event.times or clause.times or not line.sense(clause.start - 1, "break") or not result.answers:
+        return False
+    is_event = bool(event.keys) and all(key in EVENTS for _, key in event.keys)
+    is_sure = any(key == "answer" and line.sense(place, "answer") not in HINTS for place, key in clause.keys)
+    days = [timed.when.last for timed, _ in result.answers if timed.is_known]
+    later = [timed.when.last for timed in event.times if timed.is_known and timed.relation == "on"]
+    return is_event and is_sure and bool(days and later) and max(later) > max(days)
 
 
 def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying) -> None:

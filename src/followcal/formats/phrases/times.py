@@ -137,7 +137,7 @@ def timed_at(line: Line, place: int) -> Timed | None:
     when = NOT_KNOWN if relations == ["between"] and _is_of_a_thing(line, place, after, when) else when
     if relations == ["between"] and line.sense(after - 1, "weeks-later"):  # "del lunes en ocho"
         relations = []
-    relations = _at_the_hour(line, relations, start)
+    relations = _at_the_hour(line, relations, start, after)
     around = "around" in relations or "around" in tails
     when = _from_now_on(line, relations, when, start)
     return Timed(relation or _relation(relations, tails, when, line, start), when, place, after, around)
@@ -199,15 +199,16 @@ def _is_of_a_thing(line: Line, place: int, end: int, when: When) -> bool:
     return is_of and not any("closed" in mark.senses for mark in line.marks)
 
 
-def _at_the_hour(line: Line, relations: list[str], start: int) -> list[str]:
+def _at_the_hour(line: Line, relations: list[str], start: int, end: int) -> list[str]:
     """Return the relations to the day of an hour.
 
-    "Before noon on Friday" is by that day, "after 2 pm on Friday" is on it.
+    "Before noon on Friday" and "before Friday noon" are by that day, "after 2 pm on Friday" is on it.
     """
     place = line.skip(start, "link", "hedge")
     hour = hour_at(line, place)
     if not hour:
-        return relations
+        is_till = "before" in relations and any(hour_at(line, near) == end for near in range(place + 1, end))
+        return [name if name != "before" else "by" for name in relations] if is_till else relations
     is_of_a_day = line.sense(place, "daypart") != "end" and is_followed_by_a_day(line, hour)
     left = [name for name in relations if name not in _FROM] if is_of_a_day else relations
     return [name if name != "before" else "by" for name in left]

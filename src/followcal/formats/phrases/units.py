@@ -84,8 +84,11 @@ def unit_at(line: Line, place: int) -> Found:
 
 def the_week(line: Line, place: int, after: int, this: When) -> When:
     """Return "the week": that of the day that was named before it, else this one."""
-    if _is_of_an_event(line, place, after):
-        return _week_of_a_return(line, after)
+    return _week_of_a_return(line, after) if _is_of_an_event(line, place, after) else week_of_then(line, this)
+
+
+def week_of_then(line: Line, this: When) -> When:
+    """Return the week of the day that was named before it, where that is not over, else this one."""
     if not line.then or line.then <= this.last:
         return this
     note = f"the week of {day_text(line.then)}; or this one"

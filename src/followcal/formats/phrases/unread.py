@@ -52,6 +52,9 @@ def points_to_a_time(line: Line, places: Iterable[int]) -> bool:
         senses = line.marks[place].senses
         if "anaphor" in senses:
             return True
+        is_alone = bool({"you", "answer"} & line.at(place + 1 + ("we" in line.at(place + 1).senses)).senses.keys())
+        if place == 1 and "link" in line.at(0).senses and senses.get("which") in NEXT and is_alone:
+            return True  # "This week is impossible. La suivante je vous appelle"
         if senses.get("which") in _POINTING and {"unit", "weekday"} & line.at(place + 1).senses.keys():
             return True
     return False
