@@ -198,7 +198,7 @@ KNOWN = {
     "farewell": {"any", "until", "to", "thanks"},
     "hours": _ANY,
     "about": _ANY,
-    "asked": {"us", "you", "whom", "verb", "bare", "acts", "act", "begs"},
+    "asked": {"us", "you", "whom", "verb", "bare", "calls", "acts", "act", "begs"},
     "that": _ANY,
     "they": _ANY,
     "idiom": {"8=7 15=14"},
