@@ -175,6 +175,7 @@ _NOT_IN_ALL = {
         "small",
         "farewell",
         "asked",
+        "concedes",
     ),
 }
 KNOWN = {
