@@ -8,6 +8,9 @@ from msgspec import Struct, field
 
 from followcal.formats.phrases.times import Timed
 
+_SESSION = 10
+"""The most hours of an interview or a test."""
+
 
 class Saying(Struct):
     """What was found in one sentence."""
@@ -212,3 +215,13 @@ def names_a_later_day(one: Saying, due: date) -> bool:
     """Return whether a sentence names a later day behind that of the answer: "after the audition ... by 4 October"."""
     end = max((timed.end for timed, _ in one.answers), default=0)
     return any(t.is_known and t.start >= end and t.when.last > due for t in (*one.events, *one.starts))
+
+
+def leave_out_how_long_it_takes(result: Saying) -> None:
+    """Leave out some hours within a day that only hint at an answer, behind a sentence about an interview."""
+    answers = [timed for timed, _ in result.answers]
+    amounts = [timed.when.amount for timed in answers]
+    is_short = all(amount and amount.unit == "hour" and amount.high <= _SESSION for amount in amounts)
+    if answers and is_short and not result.tells:
+        result.starts += answers
+        result.answers, result.answered = [], False
