@@ -17,6 +17,8 @@ FLAGS = {
     "Merci de ne pas nous contacter, nous reviendrons vers vous": "no_contact",
     "Por favor, no nos llame": "no_calls",
     "Por favor, no llamen por teléfono.": "no_calls",
+    "Sie erhalten bis zum 14. Mai Bescheid. Bitte rufen Sie uns deswegen nicht an.": "no_calls",
+    "Bis 1. März wird Ihnen das Ergebnis zugestellt. Von Urgenzen bitten wir abzusehen.": "no_contact",
 }
 """The rows in which something is asked for besides; in all others nothing is."""
 
@@ -95,6 +97,8 @@ def test_nothing_else_asks_to_be_spared():
         "Allô! Ton audition de doublage est rendue chez le client à Toronto. Tu vas avoir un retour d'ici trois jours "
         "ouvrables. Pas de téléphone SVP, on est en studio.",
         "I'll email you by Friday with the answer, calls are not needed.",
+        "Sie erhalten bis zum 14. Mai Bescheid. Bitte rufen Sie uns deswegen nicht an.",
+        "Bis 1. März wird Ihnen das Ergebnis zugestellt. Von Urgenzen bitten wir abzusehen.",
     }
 
 

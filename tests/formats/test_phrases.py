@@ -176,6 +176,7 @@ _NOT_IN_ALL = {
         "small",
         "farewell",
         "asked",
+        "concedes",
     ),
 }
 KNOWN = {
@@ -202,7 +203,7 @@ KNOWN = {
     "hours": _ANY,
     "about": _ANY,
     "either-way": _ANY,
-    "asked": {"us", "you", "whom", "verb", "bare", "acts", "act", "begs"},
+    "asked": {"us", "you", "whom", "verb", "bare", "calls", "acts", "act", "begs"},
     "that": _ANY,
     "they": _ANY,
     "idiom": {"8=7 15=14"},

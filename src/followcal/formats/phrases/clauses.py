@@ -144,7 +144,7 @@ def _is_excused(line: Line, place: int, covered: set[int]) -> bool:
 
 
 def _is_asked(line: Line, clause: Clause, key: Key) -> bool:
-    """Return whether an "if" is what they tell, or who: "vous saurez si vous êtes pris", "wir sagen, wer dabei ist"."""
+    """Return whether an "if" is what they tell, or who: "vous saurez si vous êtes retenu", "wir sagen, wer es wird"."""
     if key[1] == "only" and line.sense(key[0], "only") == "who":
         return any("whether" in mark.senses for mark in line.marks)
     is_if = key[1] == "only" and line.sense(key[0], "only") == "if"

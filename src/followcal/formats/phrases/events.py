@@ -14,12 +14,11 @@ from followcal.core.business_days import BusinessDays
 from followcal.core.wording import day_text
 from followcal.formats.phrases.clauses import Clause
 from followcal.formats.phrases.days import DAY, Said
-from followcal.formats.phrases.findings import Saying
+from followcal.formats.phrases.findings import Saying, leave_out_how_long_it_takes
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark
 from followcal.formats.phrases.promises import counted_from
 from followcal.formats.phrases.times import Timed
-from followcal.formats.phrases.timetables import leave_out_how_long_it_takes
 
 _EVENTS = {"start", "posting", "meeting", "background"}
 _HOLIDAYS = ("holiday", "holidays")

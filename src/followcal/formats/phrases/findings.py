@@ -15,6 +15,10 @@ _GOING_ON = frozenset(("tail", "break", "we", "you"))
 """What may stand behind a date that is sure."""
 
 
+_SESSION = 10
+"""The most hours of an interview or a test."""
+
+
 class Saying(Struct):
     """What was found in one sentence."""
 
@@ -280,3 +284,13 @@ def _is_a_holiday_behind(line: Line, one: Timed, two: Timed) -> bool:
 
 def _is_hedged(line: Line, one: Timed, two: Timed) -> bool:
     return any("hedge" in line.at(place).senses for place in range(one.start - 1, two.end))
+
+
+def leave_out_how_long_it_takes(result: Saying) -> None:
+    """Leave out some hours within a day that only hint at an answer, behind a sentence about an interview."""
+    answers = [timed for timed, _ in result.answers]
+    amounts = [timed.when.amount for timed in answers]
+    is_short = all(amount and amount.unit == "hour" and amount.high <= _SESSION for amount in amounts)
+    if answers and is_short and not result.tells:
+        result.starts += answers
+        result.answers, result.answered = [], False

@@ -32,7 +32,7 @@ def by_its_object(line: Line, place: int) -> str | None:
     The object begins the clause, or is one that can be nothing else: "dich", or "Sie" behind who calls.
     """
     verb = line.sense(place, "asked")
-    if verb not in ("verb", "bare"):
+    if verb not in ("verb", "bare", "calls"):
         return None
     start = next((near for near in range(place - 1, max(-1, place - _FAR), -1) if _parts(line, near)), -1)
     value = line.sense(start + 1, "asked")
@@ -46,7 +46,7 @@ def by_its_object(line: Line, place: int) -> str | None:
             return None
         if value in ("you", "whom"):
             is_led = line.sense(place + 1, "asked") == "acts" or _is_led_by_who_calls(line, near)
-            if value != "whom" and not is_led:
+            if value != "whom" and not is_led and verb != "calls":
                 return None
             is_if = "condition" in line.at(start + 1).senses and _places(line, near, place, "not")
             return "silence" if is_if else "answer"  # "falls ich Sie bis Freitag nicht anrufe"

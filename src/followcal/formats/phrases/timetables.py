@@ -12,8 +12,6 @@ from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.times import Timed
 
 _HOURS = 24
-_SESSION = 10
-"""The most hours of an interview or a test."""
 
 
 def is_of_a_timetable(line: Line, timed: Timed) -> bool:
@@ -57,16 +55,6 @@ def counts_from_a_duration(line: Line, result: Saying) -> bool:
     hours = [t for t in (*result.events, *result.starts) if t.when.amount and t.when.amount.unit == "hour"]
     lasting = {t.last_day(line) for t in hours if t.relation == "on"}
     return any(t.relation == "after" and t.when.first in lasting for t, _ in result.answers)
-
-
-def leave_out_how_long_it_takes(result: Saying) -> None:
-    """Leave out some hours within a day that only hint at an answer, behind a sentence about an interview."""
-    answers = [timed for timed, _ in result.answers]
-    amounts = [timed.when.amount for timed in answers]
-    is_short = all(amount and amount.unit == "hour" and amount.high <= _SESSION for amount in amounts)
-    if answers and is_short and not result.tells:
-        result.starts += answers
-        result.answers, result.answered = [], False
 
 
 def _is_from_to(line: Line, place: int) -> bool:
