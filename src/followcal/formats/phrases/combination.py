@@ -86,6 +86,8 @@ class Combination(Struct, frozen=True):
             return self._silence(silences, answers)
         if any(s.said.invited for s in self.found) and (silences or contacts or any(s.said.silent for s in self.found)):
             invited = self._invited(silences, contacts, answers)
+            if invited and not silences and not any(s.said.silent for s in self.found):
+                return self._or_the_answer(invited, answers)
             if invited:
                 return invited
         answers += _later_silences(silences, answers)
@@ -174,6 +176,18 @@ class Combination(Struct, frozen=True):
         one, other = spared[0], answered[0]
         is_later = isinstance(one, ContactInvited) and isinstance(other, AnswerBy) and one.day > other.day
         return spared if is_later else answered
+
+    def _or_the_answer(self, invited: _Found, answers: list[tuple[Sentence, Timed, bool]]) -> _Found:
+        """Return an answer that comes after the contact, which was about something else, else the invitation.
+
+        "Call me tomorrow if you are ill. You will have our answer on the 26th."
+        """
+        firm = [(s, t, no) for s, t, no in answers if not (no or s.said.conditional)]
+        later = self._answer(firm) if firm else invited
+        one, other = invited[0], later[0]
+        if not isinstance(one, ContactInvited) or not isinstance(other, AnswerBy):
+            return invited
+        return later if other.day > one.day + DAY and not later[3] else invited
 
     def _added(self) -> list[tuple[Sentence, Timed, bool]]:
         """Return what the sentence behind an answer adds to it, such as the worst case."""
