@@ -169,7 +169,8 @@ def _with_number(line: Line, weekday: int, place: int) -> Found:
     """Return "jueves 10", "Thursday the 10": a number that is no hour and counts nothing has to be the day."""
     day = bare_day(line, place)
     behind = line.at(place + 1)
-    if not day or behind.text in (":", "-", "/") or {"unit", "suffix", "daypart", "background"} & behind.senses.keys():
+    is_hour = "daypart" in behind.senses and "at-hour" not in behind.senses  # "viernes 8 de la mañana"
+    if not day or behind.text in (":", "-", "/") or is_hour or {"unit", "suffix", "background"} & behind.senses.keys():
         return None
     if behind.kind == "sign" and line.is_joined(place) and line.number(place + 2) >= 0:
         return None  # 15.30

@@ -18,6 +18,7 @@ from followcal.core.timeline import (
     StatedTimeline,
 )
 from followcal.errors import InvalidValueError
+from followcal.formats.phrases.beside_days import with_hours_of_days
 from followcal.formats.phrases.clauses import KEYS
 from followcal.formats.phrases.closures import leave_what_may_be_closed, with_closures
 from followcal.formats.phrases.combination import Combination, Sentence
@@ -179,7 +180,8 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
     named: dict[str, date] = {}
     lost: Set[str] = frozenset()
     after_event = after_task = waits = is_week = False
-    all_marks = without_names(with_hours(marks(found, words, _names(said, words)), is_dotted=words.is_dotted))
+    all_marks = with_hours(marks(found, words, _names(said, words)), is_dotted=words.is_dotted)
+    all_marks = without_names(with_hours_of_days(all_marks))
     interview = Interview(is_of_the_talk(all_marks))
     all_sentences = sentences(all_marks, is_dotted=words.is_dotted)
     if sum(mark.is_of_time for mark in all_marks) > _MOST_CORES or sum(map(_may_tell, all_sentences)) > _MOST_SENTENCES:
