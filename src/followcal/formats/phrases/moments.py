@@ -25,7 +25,6 @@ _BUSINESS = "b"
 """What a number of business days ends with."""
 
 
-
 def relations_at(line: Line, place: int) -> tuple[list[str], int]:
     """Return the relations that stand at `place`, such as "not until after", and the place behind them."""
     relations: list[str] = []
