@@ -87,7 +87,8 @@ class Combination(Struct, frozen=True):
         if any(s.said.invited for s in self.found) and (silences or contacts or any(s.said.silent for s in self.found)):
             invited = self._invited(silences, contacts, answers)
             if invited:
-                return self._behind_a_call(invited, answers) or invited
+                is_silent = silences or any(s.said.silent for s in self.found)
+                return invited if is_silent else self._or_the_answer(invited, answers)
         answers += _later_silences(silences, answers)
         added = self._added()
         answers += added
@@ -175,16 +176,17 @@ class Combination(Struct, frozen=True):
         is_later = isinstance(one, ContactInvited) and isinstance(other, AnswerBy) and one.day > other.day
         return spared if is_later else answered
 
-    def _behind_a_call(self, invited: _Found, answers: list[tuple[Sentence, Timed, bool]]) -> _Found | None:
-        """Return the answer behind a call about something else: "Ring me on Wednesday. You'll hear on the 26th"."""
-        apart = [(s, t, negated) for s, t, negated in answers if not s.said.invited]
-        if not apart or any(s.said.silent for s in self.found):
-            return None
-        answered, one = self._answer(apart), invited[0]
-        is_later = (
-            isinstance(answered[0], AnswerBy) and isinstance(one, ContactInvited) and answered[0].day > one.day + DAY
-        )
-        return answered if is_later else None
+    def _or_the_answer(self, invited: _Found, answers: list[tuple[Sentence, Timed, bool]]) -> _Found:
+        """Return an answer that comes after the contact, which was about something else, else the invitation.
+
+        "Call me tomorrow if you are ill. You will have our answer on the 26th."
+        """
+        firm = [(s, t, no) for s, t, no in answers if not (no or s.said.conditional)]
+        later = self._answer(firm) if firm else invited
+        one, other = invited[0], later[0]
+        if not isinstance(one, ContactInvited) or not isinstance(other, AnswerBy):
+            return invited
+        return later if other.day > one.day + DAY and not later[3] else invited
 
     def _added(self) -> list[tuple[Sentence, Timed, bool]]:
         """Return what the sentence behind an answer adds to it, such as the worst case."""

@@ -220,7 +220,10 @@ def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:
             (timed if negated else _in_its_week(line, timed, until), negated) for timed, negated in result.bare
         ]
     if days:  # "I should know by Thursday week. Shout on the Friday if I've gone quiet"
-        result.contacts = [_weekday_after(timed, max(days), line) for timed in result.contacts]
+        first = -1 if until or result.told else min(timed.start for timed, _ in result.answers)
+        result.contacts = [
+            _weekday_after(timed, max(days), line) if timed.start > first else timed for timed in result.contacts
+        ]  # not "call Jo on Thursday to pick up the keys, and you'll hear by the 12th"
         result.silences = [_weekday_after(timed, max(days), line) for timed in result.silences]
 
 

@@ -118,7 +118,9 @@ class Line(Struct, frozen=True):
         which = self.sense(place, "which")
         before = self.at(place - 1).senses
         is_led = "link" in before or before.get("relation") == "on"  # "am nächsten"
-        return which in _THE_NEXT and is_led and self.is_over(place + 1)
+        begins = place == 1 or self.at(place - 2).kind == "sign"  # "la suivante je vous appelle"
+        is_alone = self.is_over(place + 1) or (begins and "we" in self.at(place + 1).senses)
+        return which in _THE_NEXT and is_led and is_alone
 
     def named_before(self, place: int) -> int:
         """Return the place behind what stands for the day that was named before: "that", "that meeting"; else 0."""

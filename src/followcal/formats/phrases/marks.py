@@ -25,6 +25,9 @@ _DATING = ("on", "by", "before", "after", "not-before")
 _BETWEEN = ("-", "\n")
 _LONGEST_LABEL = 4
 _MAY_BE_A_DAY = {"day", "which"}
+_MAY_BE_A_PART = {"part", "when"}
+_HAS_PARTS = {"unit", "month", "quarter", "period", "which"}
+_ARTICLES = {"link"}
 _FAR = 10
 _SHORTEST = 3
 _BEGINNINGS = frozenset({"permit", "we", "you", "condition"})
@@ -88,6 +91,8 @@ def marks(found: Sequence[Token], language: Language, names: Phrases) -> list[Ma
     for number, mark in enumerate(result):
         if mark.senses.keys() >= _MAY_BE_A_DAY:
             result[number] = _as_the_day_after(result, number)
+        elif mark.senses.keys() >= _MAY_BE_A_PART:
+            result[number] = _as_a_part(result, number)
     return [_without_its_month(result, number) if "verb" in mark.senses else mark for number, mark in enumerate(result)]
 
 
@@ -99,6 +104,16 @@ def _as_the_day_after(found: Sequence[Mark], place: int) -> Mark:
     if is_led and not {"link", "number", "vague", "unit", "with"} & behind.keys():
         return mark._replace(senses={"day": mark.senses["day"]})
     return mark._replace(senses={name: value for name, value in mark.senses.items() if name != "day"})
+
+
+def _as_a_part(found: Sequence[Mark], place: int) -> Mark:
+    """Return "at the end of" as a part of a time, or as what tells that something comes first: "... the interviews"."""
+    behind = place + 1
+    while behind < len(found) and (found[behind].text == "\n" or found[behind].senses.keys() & _ARTICLES):
+        behind += 1
+    is_part = behind < len(found) and bool(_HAS_PARTS & found[behind].senses.keys())
+    mark, left_out = found[place], "when" if is_part else "part"
+    return mark._replace(senses={name: value for name, value in mark.senses.items() if name != left_out})
 
 
 def _without_its_month(found: Sequence[Mark], place: int) -> Mark:

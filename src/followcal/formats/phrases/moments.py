@@ -21,6 +21,8 @@ _JOINS = ("or", "to", "and")
 _STARTS = {"we", "you", "answer", "silence"}
 _EVENTS = {"meeting", "start", "posting"}
 _FAR = 10
+_BUSINESS = "b"
+"""What a number of business days ends with."""
 
 
 def relations_at(line: Line, place: int) -> tuple[list[str], int]:
@@ -313,8 +315,12 @@ def same_or_next(line: Line, place: int) -> Found:
         return None
     named = written_date(line, place + 1) or named_span(line, place + 1) if "after" in line.at(place).text else None
     if named and named[0] is not NOT_KNOWN:
-        return single_day(named[0].last + int(shift) * DAY), named[1]  # "the morning after the 4th"
-    return (single_day(line.then + int(shift) * DAY) if line.then else NOT_KNOWN), place + 1
+        return single_day(named[0].last + int(shift.rstrip(_BUSINESS)) * DAY), named[1]  # "the morning after the 4th"
+    if not line.then:
+        return NOT_KNOWN, place + 1
+    if shift.endswith(_BUSINESS):  # "a los dos días hábiles"
+        return single_day(line.said.calendar.offset(line.then, BusinessDays(int(shift[:-1])))), place + 1
+    return single_day(line.then + int(shift) * DAY), place + 1
 
 
 def _one_after(line: Line, place: int) -> Found:

@@ -10,6 +10,7 @@ from followcal.formats.phrases.marks import Mark
 
 _MAY_NAME = frozenset(("title", "small", "street", "unit", "quarter"))
 _TIMES = frozenset(("weekday", "month"))
+_SURNAMES = frozenset(("weekday", "month", "holiday"))
 _LEADING = frozenset(("by", "on", "before", "after", "within", "not-before", "from"))
 _JOINING = frozenset(("or", "and", "to"))
 _SAYING = frozenset("we you answer reach permit hedge break relation not day which".split())
@@ -131,8 +132,8 @@ def _leave_out_the_name(found: list[Mark], place: int) -> None:
         if not is_dotted or is_day or not is_name:
             return
         found[place] = _without(found[place], "weekday")
-    if not _TIMES.isdisjoint(name.senses) and (name.is_capital or not found[place].is_capital):
-        found[at] = _without(name, *_TIMES)
+    if not _SURNAMES.isdisjoint(name.senses) and (name.is_capital or not found[place].is_capital):
+        found[at] = _without(name, *_SURNAMES)
 
 
 def _leave_out_the_day(found: list[Mark], place: int) -> None:

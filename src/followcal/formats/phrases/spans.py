@@ -179,8 +179,9 @@ def _with_number(line: Line, weekday: int, place: int) -> Found:
     day = bare_day(line, place)
     behind = line.at(place + 1)
     is_led = line.sense(place + 2, "link") == "hour"  # "el miércoles 10 a las 9"
-    others = {"unit", "suffix", "daypart", "background"} - ({"suffix"} if is_led else set())
-    if not day or behind.text in (":", "-", "/") or others & behind.senses.keys():
+    is_hour = "daypart" in behind.senses and "at-hour" not in behind.senses  # "viernes 8 de la mañana"
+    others = {"unit", "suffix", "background"} - ({"suffix"} if is_led else set())
+    if not day or behind.text in (":", "-", "/") or is_hour or others & behind.senses.keys():
         return None
     if behind.kind == "sign" and line.is_joined(place) and line.number(place + 2) >= 0:
         return None  # 15.30

@@ -16,6 +16,7 @@ from followcal.core.timeline import (
 )
 from followcal.errors import InvalidValueError
 from followcal.formats.phrases.before import Before
+from followcal.formats.phrases.beside_days import with_hours_of_days
 from followcal.formats.phrases.clauses import KEYS
 from followcal.formats.phrases.closures import leave_what_may_be_closed, with_closures
 from followcal.formats.phrases.combination import Combination, Sentence
@@ -156,7 +157,8 @@ def _names(said: Said, known: Language) -> Phrases:
 
 def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase: bool, is_cut: bool) -> list[Sentence]:
     result: list[Sentence] = []
-    all_marks = without_names(with_hours(marks(found, words, _names(said, words)), is_dotted=words.is_dotted))
+    all_marks = with_hours(marks(found, words, _names(said, words)), is_dotted=words.is_dotted)
+    all_marks = without_names(with_hours_of_days(all_marks))
     all_sentences = sentences(all_marks, is_dotted=words.is_dotted)
     if sum(mark.is_of_time for mark in all_marks) > _MOST_CORES or sum(map(_may_tell, all_sentences)) > _MOST_SENTENCES:
         return []

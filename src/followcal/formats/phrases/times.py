@@ -138,6 +138,8 @@ def timed_at(line: Line, place: int) -> Timed | None:
     if relations == ["between"] and line.sense(after - 1, "weeks-later"):  # "del lunes en ocho"
         relations = []
     relations = _at_the_hour(line, relations, start, after)
+    if "before" in relations and _is_that_day_itself(line, start, after, when):
+        relations = ["by" if name == "before" else name for name in relations]
     around = "around" in relations or "around" in tails
     when = _from_now_on(line, relations, when, start)
     return Timed(relation or _relation(relations, tails, when, line, start), when, place, after, around)
@@ -171,9 +173,10 @@ def _then(line: Line, place: int, relations: list[str], start: int) -> Timed | N
     """Return the day that was named before: "by then", "d'ici là"."""
     last = line.said.calendar.offset(line.then, GIVEN) if line.then and line.is_then_open else line.then
     when = When(line.then, last) if line.then and last else NOT_KNOWN
-    is_last = line.then and line.at(start + 1).kind in ("end", "sign")
+    end = start + 1 + ("daypart" in line.at(start + 1).senses)  # "by that evening" of languages that say "that day at"
+    is_last = line.then and line.at(end).kind in ("end", "sign")
     if line.sense(start, "day") == "then" and (relations or is_last):
-        return Timed(_relation(relations, [], NOT_KNOWN, line, start), when, place, start + 1)
+        return Timed(_relation(relations, [], NOT_KNOWN, line, start), when, place, end)
     if line.sense(start - 1, "day") == "then" and relations and line.is_over(start):
         return Timed("by", when, place, start)
     return None
@@ -212,6 +215,17 @@ def _at_the_hour(line: Line, relations: list[str], start: int, end: int) -> list
     is_of_a_day = line.sense(place, "daypart") != "end" and is_followed_by_a_day(line, hour)
     left = [name for name in relations if name not in _FROM] if is_of_a_day else relations
     return [name if name != "before" else "by" for name in left]
+
+
+def _is_that_day_itself(line: Line, start: int, end: int, when: When) -> bool:
+    """Return whether "before" includes a day, by its hour or named again: "before Friday evening", "... or Friday"."""
+    if when.amount or when.first != when.last:
+        return False
+    last = line.at(end - 1)
+    is_clock = last.senses.get("suffix") == "clock" or last.senses.get("unit") == "hour"
+    is_clock |= last.kind == "number" and line.at(end - 2).text in (":", "h")
+    days = [day for place in range(start, end) if (day := line.sense(place, "weekday"))]
+    return is_clock or "daypart" in last.senses or len(days) > len(set(days))
 
 
 def _is_over(line: Line, start: int, end: int) -> bool:

@@ -20,7 +20,9 @@ _DIGITS = 3
 _TOO_FAR = timedelta(days=300)
 _FAR = timedelta(days=120)
 _SEPARATORS = "-/."
-_BEHIND_A_DAY = frozenset("relation hedge we you tail break not answer silence reach condition permit closed".split())
+_BEHIND_A_DAY = frozenset(
+    "relation hedge we you tail break not answer silence reach condition permit closed only".split()
+)
 _THIS_OR_NEXT = ("this", *NEXT)
 _MOST_DAYS = 31
 _MOST_COUNTED = 12
