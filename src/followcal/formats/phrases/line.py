@@ -78,7 +78,8 @@ class Line(Struct, frozen=True):
 
     def number(self, place: int) -> int:
         """Return the number in digits at `place`, else -1."""
-        return self.at(place).number
+        mark = self.marks[place] if 0 <= place < len(self.marks) else _END
+        return mark.number if mark.kind == "number" else -1
 
     def is_joined(self, place: int) -> bool:
         """Return whether nothing stands between the mark at `place` and the next one."""
@@ -93,8 +94,8 @@ class Line(Struct, frozen=True):
 
     def skip(self, place: int, *names: str) -> int:
         """Return the next place whose mark has none of these senses."""
-        last = place + _MOST_SKIPPED
-        while place < last and not self.at(place).senses.keys().isdisjoint(names):
+        last = min(place + _MOST_SKIPPED, len(self.marks))
+        while 0 <= place < last and not self.marks[place].senses.keys().isdisjoint(names):
             place += 1
         return place
 
