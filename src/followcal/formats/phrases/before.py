@@ -107,7 +107,8 @@ class Before(Struct):
         self.after_task = one.deadline and not one.promises
         self.after_event = one.eventful and not one.promises and not one.bare and not one.corrects
         self.last = one
-        self.named = {**self.named, **_events_by_name(line.marks, [*one.overs, *one.all_times])}
+        times = one.all_times
+        self.named = {**self.named, **_events_by_name(line.marks, [*one.overs, *times])}
         self.past = next((timed.when.last for timed in reversed(one.overs)), self.past)
         if last := _named_last(one, self.then):
             self.then = last.last_day(line)
@@ -119,7 +120,7 @@ class Before(Struct):
         self.dated = None if one.promises else max(dates, default=self.dated)
         self.free = _free(one, line.said, self.free)
         self.lost = _lost(one, self.then)
-        kept = None if one.promises or one.all_times else self.event
+        kept = None if one.promises or times else self.event
         self.event = _event_to_come(one, line.marks, line.said.day) or kept
         self.head = _last([self.head, _head(one, line.said.day)])
 

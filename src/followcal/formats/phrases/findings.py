@@ -152,9 +152,10 @@ class Saying(Struct):
     @property
     def all_times(self) -> list[Timed]:
         """The times of the sentence, those of a start first: seldom does anything count from them."""
-        answers, bare = ([timed for timed, _ in found] for found in (self.answers, self.bare))
-        others = [*answers, *self.silences, *self.contacts, *self.events, *bare]
-        return [*self.starts, *sorted(others, key=lambda timed: timed.start)]
+        others = [*self.silences, *self.contacts, *self.events]
+        for timed, _ in (*self.answers, *self.bare):
+            others.append(timed)
+        return [*self.starts, *(sorted(others, key=lambda timed: timed.start) if len(others) > 1 else others)]
 
     @property
     def is_welcome(self) -> bool:

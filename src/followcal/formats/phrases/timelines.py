@@ -155,10 +155,15 @@ def _names(said: Said, known: Language) -> Phrases:
     return names
 
 
+def _all_marks(found: Sequence[Token], said: Said, words: Language) -> list[Mark]:
+    """Return the marks of a text, without what only looks like a time: hours, houses and names."""
+    dated = with_hours(marks(found, words, _names(said, words)), is_dotted=words.is_dotted)
+    return without_names(with_hours_of_days(dated))
+
+
 def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase: bool, is_cut: bool) -> list[Sentence]:
     result: list[Sentence] = []
-    all_marks = with_hours(marks(found, words, _names(said, words)), is_dotted=words.is_dotted)
-    all_marks = without_names(with_hours_of_days(all_marks))
+    all_marks = _all_marks(found, said, words)
     all_sentences = sentences(all_marks, is_dotted=words.is_dotted)
     if sum(mark.is_of_time for mark in all_marks) > _MOST_CORES or sum(map(_may_tell, all_sentences)) > _MOST_SENTENCES:
         return []

@@ -175,7 +175,8 @@ def _then(line: Line, place: int, relations: list[str], start: int) -> Timed | N
     when = When(line.then, last) if line.then and last else NOT_KNOWN
     end = start + 1 + ("daypart" in line.at(start + 1).senses)  # "by that evening" of languages that say "that day at"
     is_last = line.then and line.at(end).kind in ("end", "sign")
-    if line.sense(start, "day") == "then" and (relations or is_last):
+    is_first = line.then and start == 0 and " " in line.at(0).text  # "that day you will hear", but not "then you will"
+    if line.sense(start, "day") == "then" and (relations or is_last or is_first):
         return Timed(_relation(relations, [], NOT_KNOWN, line, start), when, place, end)
     if line.sense(start - 1, "day") == "then" and relations and line.is_over(start):
         return Timed("by", when, place, start)
