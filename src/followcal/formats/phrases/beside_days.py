@@ -18,13 +18,14 @@ _NO_TIME = {"link": "the"}
 _DAYS = frozenset(("weekday", "month", "day", "ordinal"))
 _SPANS = frozenset(("unit", "month", "days"))
 _MAY_STAND_BESIDE = frozenset(("join", "street", "month"))
+_SPANNING = ("within", "in", "over", "during")
 _APART = (",", ":", ".")
 
 
 def with_hours_of_days(found: list[Mark]) -> list[Mark]:
     """Return the marks, an hour behind its day as one mark, numbers of houses and days of streets as plain words."""
     senses = {sense for mark in found for sense in mark.senses}
-    if _DAYS.isdisjoint(senses) or _MAY_STAND_BESIDE.isdisjoint(senses):
+    if _MAY_STAND_BESIDE.isdisjoint(senses):
         return found
     at = [place for place, mark in enumerate(found) if mark.text != "\n"]
     plain = [found[place] for place in at]
@@ -71,10 +72,15 @@ def _behind_the_clock(found: Sequence[Mark], hour: int) -> int:
 
 
 def _is_of_a_day(found: Sequence[Mark], place: int, *, is_led: bool) -> bool:
-    """Return whether a day ends at a place; a number, where no word such as "las" tells hours, behind its weekday."""
+    """Return whether a day ends at a place; a number, where no word such as "las" tells hours, behind what leads to it.
+
+    "Jeudi 28 à 17 h", "le 28 à 17 h", but not "dans les 24 à 48 h".
+    """
     place -= found[place].text == "," and place > 0
-    is_number = found[place].kind == "number" and (is_led or (place > 0 and "weekday" in found[place - 1].senses))
-    return is_number or not _DAYS.isdisjoint(found[place].senses)
+    before = found[place - 1].senses if place else {}
+    leads = found[place - 2].senses.get("relation") if place > 1 else None
+    is_number = is_led or "weekday" in before or (before.get("relation") == "on" and leads not in _SPANNING)
+    return (found[place].kind == "number" and is_number) or not _DAYS.isdisjoint(found[place].senses)
 
 
 def _is_hour(mark: Mark) -> bool:
