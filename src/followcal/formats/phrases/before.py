@@ -12,6 +12,7 @@ from itertools import pairwise
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from followcal.errors import OutsideCalendarError
 from followcal.formats.phrases.days import DAY, Said
 from followcal.formats.phrases.farewells import is_only_then
 from followcal.formats.phrases.findings import Saying
@@ -20,7 +21,6 @@ from followcal.formats.phrases.marks import Mark
 from followcal.formats.phrases.times import Timed, last_named
 
 _FOLLOWING = frozenset(("following", "anaphor", "later"))
-_LATER = ("after", "before", "not-before")
 _SOON = timedelta(days=21)
 """What is named farther off puts off no weekday."""
 
@@ -118,7 +118,7 @@ class Before(Struct):
             self.is_dated_plainly = one.names_a_plain_day
         dates = (timed.when.last for timed, _ in one.bare if timed.is_dated)
         self.dated = None if one.promises else max(dates, default=self.dated)
-        self.free = _free(one, line.said, self.free)
+        self.free = _free(one, line, self.free)
         self.lost = _lost(one, self.then)
         kept = None if one.promises or times else self.event
         self.event = _event_to_come(one, line.marks, line.said.day) or kept
@@ -132,26 +132,34 @@ def _leave_to_the_candidate(one: Saying, *, asks: bool, after_task: bool) -> Non
         one.bare.clear()
 
 
-def _free(one: Saying, said: Said, before: date | None) -> date | None:
+def _free(one: Saying, line: Line, before: date | None) -> date | None:
     """Return the first day behind what a sentence without a promise names: behind a date, or on a weekday itself.
 
     "The AGM is on Tuesday. You'll know on Tuesday night": that Tuesday.
     """
     if one.promises:
         return None
-    times = [timed for timed in (*one.events, *(timed for timed, _ in one.bare)) if _takes_time(timed, said)]
-    days = [timed.when.last if timed.is_relative else timed.when.last + DAY for timed in times]
-    return max([day for day in days if day <= said.day + _SOON] + ([before] if before else []), default=None)
+    named = [*one.events, *(timed for timed, _ in one.bare)]
+    named += [timed for timed in (*one.starts, *one.left) if timed.relation == "by"]  # "training till Tuesday"
+    near = [timed for timed in named if timed.is_known and timed.when.last <= line.said.day + _SOON]
+    days = [timed.when.last if timed.is_relative else timed.when.last + DAY for timed in near if _is_busy(line, timed)]
+    return max(days + ([before] if before else []), default=None)
 
 
-def _takes_time(timed: Timed, said: Said) -> bool:
-    """Return whether somebody is busy then, as far as is known; no holiday, closure or week, not today."""
-    if not timed.is_known or timed.when.amount or timed.is_of_each_week or timed.relation in _LATER:
+def _is_busy(line: Line, timed: Timed) -> bool:
+    """Return whether somebody is busy then, as far as is known; no holiday, closure or week, and not today."""
+    if timed.when.amount or timed.is_of_each_week or timed.relation in ("after", "before"):
         return False
-    is_today = timed.relation == "on" and (timed.when.last - said.day).days % 7 == 0  # "sorry to call on a Sunday"
-    if timed.when.unit in ("week", "month", "quarter", "year") or is_today:
+    if timed.relation == "not-before" and line.sense(timed.start, "relation") != "by":
+        return False  # "I got your voicemail from Friday", but "until Monday at least"
+    start = timed.start - ("relation" not in line.at(timed.start).senses)
+    is_any = any(line.sense(place, "number") == "1" for place in range(start, timed.end))
+    if timed.when.unit in ("week", "month", "quarter", "year") or is_any:  # "sorry to call on a Sunday"
         return False
-    off = said.calendar.days_off(timed.when.last - DAY, timed.when.last)
+    try:
+        off = line.said.calendar.days_off(timed.when.last - DAY, timed.when.last)
+    except OutsideCalendarError:  # nothing is counted there yet
+        return True
     return timed.when.unit != "holiday" and all(day.is_weekend for day in off)
 
 

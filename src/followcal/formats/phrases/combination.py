@@ -273,6 +273,11 @@ class Combination(Struct, frozen=True):
         named = [pair for pair in contacts if not pair[1].is_deadline or pair[1].when.amount]
         if silences:
             day, other, notes = self._day_of(silences)
+            behind = [t.when.last for _, t in named if t.is_known and t.relation in ("after", "past")]
+            if any(
+                t.when.first in behind for _, t in silences
+            ):  # "any time after the 20th, if there is nothing by then"
+                day, other = max(behind), None
             day, other, notes = self._called_on(named, day) or (day, other, notes)
         elif named:
             day, other, notes = self._first_contact(named)

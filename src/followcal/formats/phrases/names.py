@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from followcal.formats.phrases.marks import Mark
 
-_MAY_NAME = frozenset(("title", "small", "street", "unit", "quarter"))
+_MAY_NAME = frozenset("title small street unit quarter month".split())
 _TIMES = frozenset(("weekday", "month"))
 _SURNAMES = frozenset(("weekday", "month", "holiday"))
 _LEADING = frozenset(("by", "on", "before", "after", "within", "not-before", "from"))
@@ -38,6 +38,8 @@ def without_names(found: list[Mark]) -> list[Mark]:
             _leave_out_the_name(result, place)
         elif "street" in mark.senses:
             _leave_out_the_day(result, place)
+        elif "month" in mark.senses and _is_called(found, place):
+            result[place] = _without(mark, "month")
         elif _is_year(mark) and _is_of_a_thing(result, place):
             result[place] = mark._replace(kind="word", senses=_NO_TIME)
         elif mark.senses.get("unit") == "year" and _is_a_class(found, place):
@@ -50,7 +52,7 @@ def without_names(found: list[Mark]) -> list[Mark]:
 def _is_a_class(found: list[Mark], place: int) -> bool:
     """Return whether a year is that of a school: "Year 6 adored you", "the year 6s", but not "this year 2 people"."""
     before, behind = _near(found, place, -1)[1], found[place + 1] if place + 1 < len(found) else None
-    is_named = found[place].is_capital or (before is not None and before.text in ("the", "our", "my"))
+    is_named = found[place].is_capital or (before is not None and before.senses.get("link") == "the")
     is_led = before is not None and bool({"which", "number"} & before.senses.keys())
     return is_named and not is_led and behind is not None and 0 < behind.number <= _MOST_CLASSES
 
@@ -77,6 +79,22 @@ def _leads_to_a_noun(found: list[Mark], place: int) -> bool:
     if is_led or behind is None or behind.kind != "word":
         return False
     return not behind.is_known or behind.senses.get("answer") == "weak"
+
+
+def _is_called(found: list[Mark], place: int) -> bool:
+    """Return whether a month is who is called, or who calls: "ring Jan on Monday", "June will call you"."""
+    (_, before), (after, behind) = _near(found, place, -1), _near(found, place, 1)
+    is_date = before is not None and (before.kind == "number" or "suffix" in before.senses)  # "on 12 March will hear"
+    if is_date or (behind is not None and (behind.kind == "number" or behind.text in "./-")):
+        return False
+    verb = _near(found, after, 1)[1]
+    if behind is not None and behind.senses.get("relation") in _JOINING:
+        return False  # "we'll call June or July"
+    if behind is None or verb is None:
+        return before is not None and "reach" in before.senses
+    is_acting = "future" in behind.senses and not {"answer", "reach"}.isdisjoint(verb.senses)
+    is_given = behind.senses.get("number") == "1" and "reach" in verb.senses
+    return is_acting or is_given or (before is not None and "reach" in before.senses)
 
 
 def _is_year(mark: Mark) -> bool:
