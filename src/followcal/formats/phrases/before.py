@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from followcal.errors import OutsideCalendarError
 from followcal.formats.phrases.days import DAY, Said
+from followcal.formats.phrases.events import weekday_after
 from followcal.formats.phrases.farewells import is_only_then
 from followcal.formats.phrases.findings import Saying
 from followcal.formats.phrases.line import Line
@@ -66,6 +67,8 @@ class Before(Struct):
     last: Saying = field(default_factory=Saying)
     """What the last sentence says."""
 
+    last_line: Line | None = None
+
     @property
     def last_event(self) -> Timed | None:
         """The last day of an event, or of the head."""
@@ -104,9 +107,10 @@ class Before(Struct):
         one.not_understood |= (self.waits and one.goes_on) or _points_to(self.lost, line.marks)
         self.waits = one.waits or (self.waits and not one.all_times)
         _leave_to_the_candidate(one, asks=line.asks, after_task=self.after_task)
+        self._put_behind_a_spell(line, one)
         self.after_task = one.deadline and not one.promises
         self.after_event = one.eventful and not one.promises and not one.bare and not one.corrects
-        self.last = one
+        self.last, self.last_line = one, line
         times = one.all_times
         self.named = {**self.named, **_events_by_name(line.marks, [*one.overs, *times])}
         self.past = next((timed.when.last for timed in reversed(one.overs)), self.past)
@@ -123,6 +127,15 @@ class Before(Struct):
         kept = None if one.promises or times else self.event
         self.event = _event_to_come(one, line.marks, line.said.day) or kept
         self.head = _last([self.head, _head(one, line.said.day)])
+
+    def _put_behind_a_spell(self, line: Line, one: Saying) -> None:
+        """Put a weekday behind a spell that is told after it: "I'll call you Wednesday. I'm out till Monday"."""
+        times = [t for t in (*one.events, *(timed for timed, _ in one.bare)) if t.relation == "by" and t.is_relative]
+        ends = [t.when.last for t in times if line.sense(t.start, "relation") == "by" and not t.when.amount]
+        if self.last_line is None or not ends or one.promises or one.deadline or (one.bare and one.all_known):
+            return
+        answers = self.last.answers
+        self.last.answers = [(weekday_after(t, max(ends), self.last_line), denied) for t, denied in answers]
 
 
 def _leave_to_the_candidate(one: Saying, *, asks: bool, after_task: bool) -> None:

@@ -44,12 +44,12 @@ def count_from_events(
     result.events = _one_behind_the_other(line, result.events)
     _put_behind_what_was_named(line, result)
     if line.free:  # "I'm on jury service till Friday. I'll ring on Tuesday"
-        result.answers = [(_weekday_after(timed, line.free, line), negated) for timed, negated in result.answers]
+        result.answers = [(weekday_after(timed, line.free, line), negated) for timed, negated in result.answers]
     if dated:
         is_far = any(dated - t.when.last > _FAR for t, _ in result.answers if t.is_known and _is_bare_weekday(line, t))
         # "We're moving at the end of February. I'll ring on Friday"
         result.not_understood |= is_far and not is_dated_plainly
-        result.answers = [(_weekday_after(timed, dated + DAY, line), negated) for timed, negated in result.answers]
+        result.answers = [(weekday_after(timed, dated + DAY, line), negated) for timed, negated in result.answers]
         if is_dated_plainly and not earlier and dated > line.said.day:  # "You're on for the 9th. We decide in a week"
             result.answers = [(counted_from(timed, dated, line.said), negated) for timed, negated in result.answers]
     spans = [timed for timed, _ in result.answers if timed.when.amount or timed.when.follows]
@@ -75,7 +75,7 @@ def count_from_events(
     is_named = any(timed.is_relative for timed in events if timed.when.last == day)  # "on Monday ... by Monday night"
     first = day if is_named else day + DAY
     result.answers = [
-        (_weekday_after(timed, first, line) if _is_behind(line, timed, earlier, result) else timed, negated)
+        (weekday_after(timed, first, line) if _is_behind(line, timed, earlier, result) else timed, negated)
         for timed, negated in result.answers
     ]
     result.not_understood |= any(_comes_too_soon(timed, inside) for timed, _ in result.answers)
@@ -100,7 +100,7 @@ def _one_behind_the_other(line: Line, events: list[Timed]) -> list[Timed]:
     for timed in sorted(events, key=lambda event: event.start):
         is_led = any("link" in line.at(place).senses for place in range(timed.start, timed.end))
         ends = [one.when.last for one in found if is_led and one.is_known and _is_a_spell(one)]
-        found.append(_weekday_after(timed, max(ends) + DAY, line) if ends else timed)
+        found.append(weekday_after(timed, max(ends) + DAY, line) if ends else timed)
     return found
 
 
@@ -116,7 +116,7 @@ def _put_behind_what_was_named(line: Line, result: Saying) -> None:
     def behind(timed: Timed) -> Timed:
         is_led = any("points-back" in line.at(p).senses for p in (timed.start, timed.start + 1, timed.start - 1))
         is_before = line.sense(timed.end, "relation") == "before"  # "closed from the 20th, I'll ring the Friday before"
-        return _weekday_after(timed, day, line) if day and is_led and not is_before else timed
+        return weekday_after(timed, day, line) if day and is_led and not is_before else timed
 
     if day and "points-back" in {sense for mark in line.marks for sense in mark.senses}:
         result.answers = [(behind(timed), negated) for timed, negated in result.answers]
@@ -210,7 +210,7 @@ def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:
         elif days and not negated and _is_further(line, timed):
             timed = counted_from(timed, max(days), line.said)  # noqa: PLW2901
         elif days and not negated and timed.when.last < max(days) and _is_put_behind(line, timed, max(days)):
-            timed = _weekday_after(timed, max(days), line)  # noqa: PLW2901
+            timed = weekday_after(timed, max(days), line)  # noqa: PLW2901
         placed.append((timed, negated))
         if timed.is_known and not negated and not timed.is_event:
             days.append(timed.when.last)
@@ -222,9 +222,9 @@ def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:
     if days:  # "I should know by Thursday week. Shout on the Friday if I've gone quiet"
         first = -1 if until or result.told else min(timed.start for timed, _ in result.answers)
         result.contacts = [
-            _weekday_after(timed, max(days), line) if timed.start > first else timed for timed in result.contacts
+            weekday_after(timed, max(days), line) if timed.start > first else timed for timed in result.contacts
         ]  # not "call Jo on Thursday to pick up the keys, and you'll hear by the 12th"
-        result.silences = [_weekday_after(timed, max(days), line) for timed in result.silences]
+        result.silences = [weekday_after(timed, max(days), line) for timed in result.silences]
 
 
 def _behind_what_is_denied(line: Line, result: Saying) -> list[tuple[Timed, bool]]:
@@ -242,7 +242,7 @@ def _behind_what_is_denied(line: Line, result: Saying) -> list[tuple[Timed, bool
     for timed, negated in result.answers:
         days = [one.when.last for one in denied if one.end <= timed.start]
         is_put = days and not negated and timed.relation in ("on", "by")
-        placed.append((_weekday_after(timed, max(days), line) if is_put else timed, negated))
+        placed.append((weekday_after(timed, max(days), line) if is_put else timed, negated))
     return placed
 
 
@@ -252,7 +252,7 @@ def _in_its_week(line: Line, timed: Timed, until: date) -> Timed:
     if not is_weekday or not timed.is_known or timed.when.last >= until:
         return timed
     if not _is_a_slip(line):
-        return _weekday_after(timed, until, line)
+        return weekday_after(timed, until, line)
     when = line.said.weekday_in(timed.when.last.weekday(), line.said.week(0, until))
     return replace(timed, when=replace(when, other=timed.when.last)) if when.last > until else timed
 
@@ -387,7 +387,7 @@ def _is_bare_weekend(line: Line, timed: Timed) -> bool:
     return timed.when.unit == "weekend" and not is_named
 
 
-def _weekday_after(timed: Timed, day: date, line: Line) -> Timed:
+def weekday_after(timed: Timed, day: date, line: Line) -> Timed:
     """Return a weekday that comes too soon as the next one from `day` on: "we meet on the 30th and decide by Friday".
 
     A weekend of the week before likewise: "the last interview is on Monday, and you'll hear before the weekend".

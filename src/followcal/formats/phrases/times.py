@@ -314,14 +314,22 @@ def _event(line: Line, place: int) -> Timed | None:
         if mark.kind in ("end", "sign") or {"break", "answer", "reach", "silence"} & mark.senses.keys():
             return None
         found = anchor_at(line, start) if mark.is_of_time or {"relation", "which"} & mark.senses.keys() else None
-        if found and is_before:  # "before we open the doors on August 20"
-            return Timed("before", found[0], place, found[1])
+        if found and is_before:  # "before we open the doors on August 20", but "before we knock off on Friday"
+            is_its_end = line.leads_to_a_clause(place) and _is_a_weekday(line, start, found[1])
+            return Timed("by" if is_its_end else "before", found[0], place, found[1])
         if found and _is_what_it_is_for(line, start, found[0]):
             return Timed(NO_DAY, found[0], place, found[1], is_over=True)
         if found:
             when = NOT_KNOWN if _names_a_thing(line, start, found[1]) else found[0]
             return Timed("after", when, place, found[1], is_event=True)
     return None
+
+
+def _is_a_weekday(line: Line, start: int, end: int) -> bool:
+    """Return whether a weekday, or tomorrow, is all that names a day."""
+    senses = [line.at(place).senses for place in range(start, end)]
+    is_dated = any(line.at(place).kind == "number" or "month" in line.at(place).senses for place in range(start, end))
+    return not is_dated and any({"weekday", "day"} & one.keys() for one in senses)
 
 
 def _before_what_begins(line: Line, place: int) -> Timed | None:
