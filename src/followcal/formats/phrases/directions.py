@@ -46,6 +46,17 @@ def _is_theirs(line: Line, place: int) -> bool:
     return not any("permit" in line.at(p).senses or line.sense(p, "not") == "any" for p in before)
 
 
+def _is_asked_for_behind_silence(line: Line, place: int) -> bool:
+    """Return whether contact in a clause behind one of silence is the user's: "..., give Pauline a shout"."""
+    comma = next((near for near in range(place - 1, max(0, place - _FAR), -1) if line.at(near).text == ","), 0)
+    is_silent = any("silence" in mark.senses for mark in line.marks[:comma])
+    subject = any(
+        {"we", "you"} & line.at(near).senses.keys() for near in (comma + 1, comma + 2)
+    )  # "we'll give Jo a call"
+    acts = any({"future", "answer"} & line.at(near).senses.keys() for near in range(comma + 1, place - 1))
+    return is_silent and not subject and not acts
+
+
 def _is_given(line: Line, place: int) -> bool:
     """Return whether contact is what they give the candidate: "I'll shoot you another email"."""
     behind = start = place - 1 if line.at(place - 1).is_known else place - 2  # "another proper ring"
@@ -162,6 +173,8 @@ def direction(line: Line, place: int) -> str:
     acts &= "you" not in line.at(place - 2).senses  # "anyone who has not heard should call us" is asked to
     if value in ("us", "phone-us", "phone-them", "other") and acts and not _is_told_of(line, place):
         return "meeting"  # "the principal will call her first choice", "your old boss will call me"
+    if line.sense(place - 1, "number") == "1" and _is_asked_for_behind_silence(line, place):
+        return "reach"
     if value in _THE_EMPLOYER or is_refused(line, place):
         return "answer" if _is_told_of(line, place) else "reach"
     if _is_given(line, place) or _shares_its_subject(line, place):

@@ -10,7 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from followcal.core.wording import day_text
 from followcal.formats.phrases.findings import Saying
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark
@@ -85,7 +87,10 @@ class Interview(Struct):
 
     def _count(self, line: Line, one: Saying, before: Timed | None, *, is_lost: bool) -> None:
         """Count the spans of a sentence from a day that itself has told; without any day, leave them."""
-        if self.timed is not None:
+        held = [t.when.last for t in one.overs if t.is_known and t.relation == "on" and not t.when.amount]
+        if len(held) == 1:  # "within 21 days of your interview, which took place on 2 August"
+            one.answers = [(_counted_only(t, held[0], line), negated) for t, negated in one.answers]
+        elif self.timed is not None:
             day = self.timed.when.last
             if before is None or day > before.when.last:
                 one.answers = [(_counted(t, day, line), negated) for t, negated in one.answers]
@@ -98,6 +103,14 @@ def _counted(timed: Timed, day: date, line: Line) -> Timed:
     """Return a span counted from a day, unless it is already."""
     later = counted_from(timed, day, line.said)
     return later if later.when.last != timed.when.last else timed
+
+
+def _counted_only(timed: Timed, day: date, line: Line) -> Timed:
+    """Return a span counted from a day of the past, which leaves no other reading."""
+    if timed.when.amount is None:
+        return timed
+    when = timed.when.amount.after(day, line.said.calendar)
+    return replace(timed, when=replace(when, notes=(f"counted from {day_text(day)}",)))
 
 
 def is_of_the_talk(sentence: Sequence[Mark]) -> bool:
