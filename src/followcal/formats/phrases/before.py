@@ -130,9 +130,11 @@ class Before(Struct):
 
     def _put_behind_a_spell(self, line: Line, one: Saying) -> None:
         """Put a weekday behind a spell that is told after it: "I'll call you Wednesday. I'm out till Monday"."""
+        if self.last_line is None or not self.last.answers or one.deadline or (one.bare and one.all_known):
+            return
         times = [t for t in (*one.events, *(timed for timed, _ in one.bare)) if t.relation == "by" and t.is_relative]
         ends = [t.when.last for t in times if line.sense(t.start, "relation") == "by" and not t.when.amount]
-        if self.last_line is None or not ends or one.promises or one.deadline or (one.bare and one.all_known):
+        if not ends or one.promises:
             return
         answers = self.last.answers
         self.last.answers = [(weekday_after(t, max(ends), self.last_line), denied) for t, denied in answers]
