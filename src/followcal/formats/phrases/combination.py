@@ -274,9 +274,8 @@ class Combination(Struct, frozen=True):
         if silences:
             day, other, notes = self._day_of(silences)
             behind = [t.when.last for _, t in named if t.is_known and t.relation in ("after", "past")]
-            if any(
-                t.when.first in behind for _, t in silences
-            ):  # "any time after the 20th, if there is nothing by then"
+            # "any time after the 20th, if there is nothing by then"
+            if any(t.when.first in behind for _, t in silences):
                 day, other = max(behind), None
             day, other, notes = self._called_on(named, day) or (day, other, notes)
         elif named:

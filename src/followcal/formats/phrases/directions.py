@@ -50,9 +50,8 @@ def _is_asked_for_behind_silence(line: Line, place: int) -> bool:
     """Return whether contact in a clause behind one of silence is the user's: "..., give Pauline a shout"."""
     comma = next((near for near in range(place - 1, max(0, place - _FAR), -1) if line.at(near).text == ","), 0)
     is_silent = any("silence" in mark.senses for mark in line.marks[:comma])
-    subject = any(
-        {"we", "you"} & line.at(near).senses.keys() for near in (comma + 1, comma + 2)
-    )  # "we'll give Jo a call"
+    # "we'll give Jo a call"
+    subject = any({"we", "you"} & line.at(near).senses.keys() for near in (comma + 1, comma + 2))
     acts = any({"future", "answer"} & line.at(near).senses.keys() for near in range(comma + 1, place - 1))
     return is_silent and not subject and not acts
 
@@ -91,15 +90,12 @@ def _is_led_by_if(line: Line, place: int) -> bool:
     return any("condition" in line.at(before).senses for before in range(max(0, place - _NEAR), place))
 
 
-def _said_by(line: Line, place: int, contact: int) -> str | None:
+def _said_by(line: Line, place: int) -> str | None:
     """Return who contacts whom by a word before it: "please" is said to the user; "we" and "we won't" of them."""
     senses = line.at(place).senses
     is_denied = senses.get("not", "after") != "after"
     if is_denied and ("condition" in senses or _is_led_by_if(line, place)):
         return "silence"  # "if you've not had an email by Friday", "if I can't ring on Friday"
-    if _is_we_to_you(line, place):
-        is_denied = any("not" in line.at(near).senses for near in range(place + 1, contact))
-        return "silence" if is_denied and _is_led_by_if(line, place) else "answer"
     is_theirs = {"not", "future"} <= senses.keys() and "we" in line.at(place - 1).senses
     if not is_theirs and ({"permit", "you"} & senses.keys() or is_denied):
         return "reach"
@@ -115,29 +111,6 @@ def _is_what_they_do(line: Line, denial: int) -> bool:
     return bool(behind) and behind[0].kind == "word" and not is_bound
 
 
-def _is_called(line: Line, place: int) -> bool:
-    """Return whether it is the user whom somebody calls: "er wird Sie am Freitag anrufen"."""
-    if "asked" in line.at(place).senses:
-        return False
-    for near in range(place - 1, max(0, place - _FAR), -1):
-        mark, before = line.at(near), line.at(near - 1)
-        if (mark.kind == "sign" and mark.text in ",;:") or mark.senses.get("asked") == "us":
-            return False
-        if mark.senses.get("asked") == "you":
-            is_theirs = "we" in line.at(near - 2).senses and before.kind == "word" and "break" not in before.senses
-            return is_theirs or "we" in before.senses or before.senses.get("asked") == "acts"
-    return False
-
-
-def _is_we_to_you(line: Line, place: int) -> bool:
-    """Return whether "you" stands behind who acts: "wenn ich Sie am Freitag anrufe", not "bitten wir Sie anzurufen"."""
-    last = line.at(place - 1).senses
-    subject = place - 1 - ("filler" in last and not {"we", "you"} & last.keys())  # "ich werde Sie am Freitag anrufen"
-    before = line.at(subject).senses
-    is_so = "you" in line.at(place).senses and "we" in before and "you" not in before
-    return is_so and "permit" not in line.at(subject - 1).senses
-
-
 def _reach_back(line: Line, place: int) -> int:
     """Return how far before contact its subject may stand, if no "if" does: "we talk on Friday and call on Monday"."""
     if line.join(place - 1) != "and":
@@ -148,16 +121,13 @@ def _reach_back(line: Line, place: int) -> int:
 
 def _seen_from_before(line: Line, place: int) -> str | None:
     """Return who contacts whom by the words before it, the nearest first."""
-    if _is_called(line, place):
-        is_denied = any("not" in line.at(near).senses for near in range(max(0, place - _NEAR), place))
-        return "silence" if is_denied and "condition" in line.at(0).senses else "answer"
     for before in range(place - 1, max(-1, place - _reach_back(line, place)), -1):
         senses = line.at(before).senses
         if "future" in senses and not {"you", "not"} & {*senses, *line.at(before - 1).senses}:
             return "answer"
         if before == place - 1 and "not" in senses and _is_what_they_do(line, before):
             return "meeting"
-        found = _said_by(line, before, place)
+        found = _said_by(line, before)
         if found:
             return found
         if line.at(before).kind == "sign" and line.sense(place, "reach") != "either":

@@ -52,7 +52,6 @@ from followcal.formats.phrases.timetables import (
 )
 from followcal.formats.phrases.unread import has_unread_time, points_to_a_time, stands_for_a_span
 
-_NEAR = 4
 _LINKING_OR_NOT = {"link", "hedge", "relation", "not", "tail", "break"}
 
 
