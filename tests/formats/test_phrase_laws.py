@@ -683,3 +683,106 @@ THEN = [
 def test_a_span_that_follows_another_counts_from_its_end(phrase, day, first, second):
     assume(15 not in (first, second) and 8 not in (first, second))  # idioms of the languages
     assert read(phrase.format(first, second), day).answer_due == day + (first + second) * DAY
+
+
+AMID = [
+    ("You will not{} hear from us before {:%-d %B}.", "en"),
+    ("We are{} not going to call you until {:%-d %B}.", "en"),
+    ("The answer is{} still expected by {:%-d %B}.", "en"),
+    ("No decision{} is expected before {:%-d %B}.", "en"),
+    ("Sie werden{} nicht vor dem {:%-d.%-m.%Y} von uns hören.", "de"),
+    ("Wir können Ihnen{} erst am {:%-d.%-m.%Y} Bescheid geben.", "de"),
+    ("Vous n'aurez pas{} de réponse avant le {:%-d/%-m/%Y}.", "fr"),
+    ("Notre réponse ne viendra pas{} avant le {:%-d/%-m/%Y}.", "fr"),
+    ("No podremos{} contestarle antes del {:%-d/%-m/%Y}.", "es"),
+    ("La respuesta no{} llegará antes del {:%-d/%-m/%Y}.", "es"),
+]
+SIGNS = [", {},", " - {} -", " ({})"]
+PUT_IN = {
+    "en": ["however", "I'm afraid", "unfortunately", "as I said", "of course", "we think"],
+    "de": ["leider", "wie gesagt", "ehrlich gesagt", "fürchte ich", "allerdings"],
+    "fr": ["malheureusement", "hélas", "comme convenu", "en revanche", "je le crains"],
+    "es": ["por desgracia", "sin embargo", "me temo", "como te dije", "lamentablemente"],
+}
+
+
+@given(st.sampled_from(AMID), st.sampled_from(SIGNS), st.integers(0, 4), said_days(), st.integers(2, 40))
+def test_what_is_put_in_between_changes_nothing(sentence, signs, which, day, ahead):
+    phrase, code = sentence
+    due = day + ahead * DAY
+    plain = read(phrase.format("", due), day)
+    said = read(phrase.format(signs.format(PUT_IN[code][which]), due), day)
+    assert plain.answer_due is not None
+    assert (said.kind, said.answer_due, said.not_before) == (plain.kind, plain.answer_due, plain.not_before)
+
+
+ANSWERS = {
+    "en": [
+        "We will let you know {}.",
+        "You'll hear from us {}.",
+        "I'll call you {}.",
+        "{}, you should hear from me.",
+        "Expect a call {}.",
+        "Our decision will be sent to you {}.",
+        "You can expect to hear back {}.",
+        "All candidates will be notified {}.",
+        "Someone from HR will reach out to you {}.",
+        "I'll text you {}.",
+        "She'll phone you {} either way.",
+        "We're aiming to decide {}.",
+    ],
+    "de": [
+        "Wir melden uns {} bei Ihnen.",
+        "Sie hören {} von uns.",
+        "{} rufe ich Sie an.",
+        "{} bekommen Sie Bescheid.",
+        "Frau Kaiser wird Sie {} anrufen.",
+        "Du hörst {} von mir.",
+        "Mit einer Antwort können Sie {} rechnen.",
+        "Wir wollen {} entscheiden.",
+        "Unsere Entscheidung teilen wir Ihnen {} mit.",
+        "Alle Bewerber werden {} benachrichtigt.",
+        "Die Zusage oder Absage kommt {}.",
+    ],
+    "fr": [
+        "Nous vous répondrons {}.",
+        "Vous aurez une réponse {}.",
+        "{} je vous appelle.",
+        "On revient vers vous {}.",
+        "Notre décision vous sera communiquée {}.",
+        "Je te dis {} ce qu'il en est.",
+        "Madame Petit vous téléphone {}.",
+        "Vous serez prévenu {}.",
+        "Comptez sur une réponse {}.",
+        "Vous devriez avoir de nos nouvelles {}.",
+        "{} vous saurez si vous êtes pris.",
+    ],
+    "es": [
+        "Le responderemos {}.",
+        "Te llamo {}.",
+        "{} te digo algo.",
+        "Nos pondremos en contacto con usted {}.",
+        "Os contestaremos {}.",
+        "La señora Ruiz le llamará {}.",
+        "Todos los candidatos serán informados {}.",
+        "Cuente con una respuesta {}.",
+        "Te aviso {}.",
+        "La respuesta le llegará {}.",
+        "{} sabrás si el puesto es tuyo.",
+        "Esperamos poder decirle algo {}.",
+    ],
+}
+TIMES = {
+    "en": "by Friday|next week|by the end of the month|within two weeks|in a few days|by mid-June|tomorrow|this Friday",
+    "de": "bis Freitag|nächste Woche|bis Ende des Monats|innerhalb von zwei Wochen|in ein paar Tagen|Mitte Juni|morgen",
+    "fr": "vendredi|la semaine prochaine|d'ici la fin du mois|dans deux semaines|d'ici la mi-juin|demain",
+    "es": "el viernes|la semana que viene|antes de fin de mes|en dos semanas|a mediados de junio|mañana|en 48 horas",
+}
+
+
+@given(st.data(), st.sampled_from(sorted(ANSWERS)), said_days())
+def test_however_an_answer_is_called_its_day_is_the_same(data, code, day):
+    time = data.draw(st.sampled_from(TIMES[code].split("|")))
+    one, other = (read(data.draw(st.sampled_from(ANSWERS[code])).format(time), day) for _ in range(2))
+    assert one.answer_due is not None
+    assert (one.kind, one.answer_due, one.other_reading) == (other.kind, other.answer_due, other.other_reading)

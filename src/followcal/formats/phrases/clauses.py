@@ -92,7 +92,8 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
                 keys.append((place, key))
         is_hyphen = mark.text == "-" and line.is_joined(place) and line.is_joined(place - 1)  # "a 30-minute call"
         is_break = (mark.kind == "sign" and mark.text in ",;:()-" and not is_hyphen) or "break" in mark.senses
-        if place == len(line.marks) or (is_break and place not in covered):
+        is_break &= place not in covered and not _joins_who_acts(line, place)
+        if place == len(line.marks) or is_break:
             if place > start:
                 ahead, over = ([t for t in found if t.is_over is past] for past in (False, True))
                 clause = Clause(start, place, keys, ahead, over, corrects)
@@ -105,6 +106,13 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
                     clause.keys = [(near, _of_a_thing(line, near, key)) for near, key in clause.keys]
                 yield clause
             start, keys, found, corrects = place + 1, [], [], False
+
+
+def _joins_who_acts(line: Line, place: int) -> bool:
+    """Return whether "and" stands between two who do something together: "once Karen and I have talked"."""
+    if line.join(place) != "and" or "we" not in line.at(place + 1).senses or line.at(place - 1).is_known:
+        return False
+    return bool({"when", "condition"} & line.at(place - 2).senses.keys())
 
 
 def _leaves_out_its_verb(line: Line, place: int) -> bool:

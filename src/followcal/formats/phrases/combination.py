@@ -316,7 +316,7 @@ class Combination(Struct, frozen=True):
 
     def _end_of(self, timed: Timed) -> Promised | None:
         """Return the last day of a time expression, "after X" being X itself."""
-        if timed.relation in ("after", "past", "not-before", "at-least", "more-than"):
+        if timed.relation in ("after", "past", "not-before", "at-least", "more-than", "until-then"):
             day = max(timed.when.last, self.said.day)
             notes = timed.when.notes or (f"{day_text(day)}, and not sooner",)
             return Promised(self.said.day, day, timed.when.other, notes)
@@ -378,10 +378,12 @@ def _later_silences(
 def _bounded(known: list[tuple[Promised, Sentence]]) -> list[tuple[Promised, Sentence]]:
     """Return the promises that name an end, if some do, from the lower bound on that was said, too.
 
-    "Not before the 1st, but by the 4th." Where the two contradict each other, all are kept, and the latest counts.
+    "Not before the 1st, but by the 4th"; "tonight, after the staff meeting this afternoon". Where the two contradict
+    each other, all are kept, and the latest counts.
     """
     ends = [pair for pair in known if not pair[0].is_vague]
     lows = [p.not_before for p, _ in known if p.is_vague]
-    if not ends or not lows or max(lows) > max(p.due for p, _ in ends):
+    firsts = [p.not_before - DAY if p.is_behind else p.not_before for p, _ in known if p.is_vague]
+    if not ends or not firsts or max(firsts) > max(p.due for p, _ in ends):
         return known
     return [(replace(p, not_before=min(max(p.not_before, *lows), p.due)), s) for p, s in ends]

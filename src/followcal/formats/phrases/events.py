@@ -23,6 +23,7 @@ from followcal.formats.phrases.times import Timed
 _EVENTS = {"start", "posting", "meeting", "background"}
 _HOLIDAYS = ("holiday", "holidays")
 _BETWEEN = ("link", "hedge", "filler", "with")
+_MAYBE = frozenset(("permit", "loose", "correction", "future"))
 _THEN = ("then", "after-then")
 _FAR = timedelta(days=21)
 
@@ -215,7 +216,7 @@ def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:
         if timed.is_known and not negated and not timed.is_event:
             days.append(timed.when.last)
     result.answers = placed
-    if until:
+    if until and (result.is_plain or _may_put_off(line)):  # not "two more are coming in, Monday and Wednesday"
         result.bare = [
             (timed if negated else _in_its_week(line, timed, until), negated) for timed, negated in result.bare
         ]
@@ -255,6 +256,11 @@ def _in_its_week(line: Line, timed: Timed, until: date) -> Timed:
         return weekday_after(timed, until, line)
     when = line.said.weekday_in(timed.when.last.weekday(), line.said.week(0, until))
     return replace(timed, when=replace(when, other=timed.when.last)) if when.last > until else timed
+
+
+def _may_put_off(line: Line) -> bool:
+    """Return whether a sentence says what may be: "could drag on to Tuesday"."""
+    return any(not _MAYBE.isdisjoint(mark.senses) for mark in line.marks)
 
 
 def _is_a_slip(line: Line) -> bool:

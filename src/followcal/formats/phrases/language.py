@@ -131,6 +131,9 @@ class Language(Struct, frozen=True):
     interview: Mapping[str, Set[str]] = field(default_factory=dict)
     """Words by which a sentence is known to tell of the candidate's interview, each with what it tells."""
 
+    parentheses: Phrases = field(default_factory=Phrases)
+    """What may be put in between the words of a sentence and changes nothing: "however", "I'm afraid"."""
+
     is_dotted: bool = False
     """Whether a dot makes an ordinal of a number: "am 4. Dezember"."""
 
@@ -169,7 +172,8 @@ def language(code: str) -> Language:
     interview: dict[str, frozenset[str]] = {}
     for value, all_of in tables.pop("interview", {}).items():
         interview |= {plain(word): interview.get(plain(word), frozenset()) | {value} for word in all_of}
-    return Language(code, phrases_of(tables), regional, spelling, endings, interview, is_dotted)
+    parentheses = phrases_of({"parenthesis": tables.pop("parenthesis", {})})
+    return Language(code, phrases_of(tables), regional, spelling, endings, interview, parentheses, is_dotted)
 
 
 def phrases_of(tables: Tables) -> Phrases:

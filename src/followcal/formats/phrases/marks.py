@@ -30,6 +30,11 @@ _HAS_PARTS = {"unit", "month", "quarter", "period", "which"}
 _ARTICLES = {"link"}
 _FAR = 10
 _SHORTEST = 3
+_CLOSING = {",": ",", "-": "-", "(": ")"}
+"""The signs that something may be put in between, by the first of them."""
+
+_ACTING = frozenset(("not", "future"))
+_SUBJECTS = frozenset(("we", "you"))
 _BEGINNINGS = frozenset({"permit", "we", "you", "condition"})
 _LABEL_SIGNS = frozenset("-\u2022\u00b7>#|")
 _CORES = frozenset(
@@ -75,6 +80,9 @@ def marks(found: Sequence[Token], language: Language, names: Phrases) -> list[Ma
     known = (names.following, language.phrases.following)
     while place < len(found):
         first = found[place]
+        if first.text in _CLOSING and (end := _end_of_parenthesis(found, place, language, result)):
+            place = end
+            continue
         senses, after = _NONE, place + 1
         for phrases in known:
             if not senses and first.text in phrases:
@@ -88,12 +96,33 @@ def marks(found: Sequence[Token], language: Language, names: Phrases) -> list[Ma
             text = " ".join(token.text for token in found[place:after] if token.kind in _SPOKEN)
             result.append(Mark(text, "word", first.start, found[after - 1].end, senses, first.is_capital))
         place = after
-    for number, mark in enumerate(result):
+    return _as_they_stand(result)
+
+
+def _as_they_stand(found: list[Mark]) -> list[Mark]:
+    """Return marks without the senses that they cannot have where they stand."""
+    for number, mark in enumerate(found):
         if mark.senses.keys() >= _MAY_BE_A_DAY:
-            result[number] = _as_the_day_after(result, number)
+            found[number] = _as_the_day_after(found, number)
         elif mark.senses.keys() >= _MAY_BE_A_PART:
-            result[number] = _as_a_part(result, number)
-    return [_without_its_month(result, number) if "verb" in mark.senses else mark for number, mark in enumerate(result)]
+            found[number] = _as_a_part(found, number)
+    return [_without_its_month(found, number) if "verb" in mark.senses else mark for number, mark in enumerate(found)]
+
+
+def _end_of_parenthesis(found: Sequence[Token], place: int, language: Language, before: Sequence[Mark]) -> int:
+    """Return the place behind what is only put in between, with its signs; 0: nothing is, or a clause begins behind it.
+
+    "You will not, however, hear before the 1st", but "we said Friday, however, we need longer".
+    """
+    node, end = language.parentheses, place + 1
+    while end < len(found) and (following := node.following.get(found[end].text)):
+        node, end = following, end + 1
+    is_closed = bool(node.senses) and end + 1 < len(found) and found[end].text == _CLOSING[found[place].text]
+    if not is_closed or not before or before[-1].is_of_time or before[-1].kind != "word":
+        return 0
+    behind = language.phrases.following.get(found[end + 1].text)
+    is_subject = behind is not None and not _SUBJECTS.isdisjoint(behind.senses)
+    return 0 if is_subject and _ACTING.isdisjoint(before[-1].senses) else end + 1
 
 
 def _as_the_day_after(found: Sequence[Mark], place: int) -> Mark:

@@ -24,14 +24,17 @@ class Promised(Struct, frozen=True):
     other: date | None = None
     notes: tuple[str, ...] = ()
     is_vague: bool = False
+    is_behind: bool = False
+    """Whether it only comes after something of a day, and may come on that day: "after the meeting tonight"."""
 
 
 def promised(timed: Timed, said: Said, *, negated: bool = False) -> Promised | None:
     """Return what the employer promises with a time expression; None where that lies before the day it was said."""
     when, relation = timed.when, _negated(timed.relation) if negated else timed.relation
     soonest = said.day if when.amount and when.amount.unit == "hour" else said.day + DAY
-    if relation in ("after", "past", "not-before", "at-least", "more-than"):
-        return _lower_bound(when, relation, said)
+    if relation in ("after", "past", "not-before", "at-least", "more-than", "until-then"):
+        found = _lower_bound(when, relation, said)
+        return replace(found, is_behind=timed.relation == "after" and not negated)
     due, other, notes = when.last, when.other, when.notes
     not_before = max(when.first, soonest) if relation == "on" else soonest
     if relation == "before":
@@ -74,8 +77,9 @@ def _lower_bound(when: When, relation: str, said: Said) -> Promised:
     else:
         first, base = when.first, when.first if when.is_whole and not when.amount else when.last
     due = max(calendar.offset(base, GIVEN), when.last)
+    other = when.last if when.amount and relation == "until-then" else None
     note = f"not before {day_text(first)}, until when was not said: five business days are given"
-    return Promised(min(max(first, said.day + DAY), due), due, None, (*when.notes, note), is_vague=True)
+    return Promised(min(max(first, said.day + DAY), due), due, other, (*when.notes, note), is_vague=True)
 
 
 def _day_before(when: When) -> tuple[date, date | None, tuple[str, ...]]:

@@ -192,7 +192,7 @@ def _after_the_interview(line: Line, place: int) -> Timed | None:
 def _until_a_clause(line: Line, relations: list[str], when: When, place: int, after: int) -> Timed:
     """Return a span that ends where something is done: "three weeks until we tell"; "before" is a lower bound."""
     is_end = {"within", "by"} & {*relations, line.sense(after, "relation")} and "at-least" not in relations
-    bound = "more-than" if "more-than" in relations else "at-least"
+    bound = next((name for name in ("more-than", "at-least") if name in relations), "until-then")
     return Timed("within" if is_end else bound, when, place, after + 1, "around" in relations)
 
 
