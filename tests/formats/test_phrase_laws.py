@@ -786,3 +786,37 @@ def test_however_an_answer_is_called_its_day_is_the_same(data, code, day):
     one, other = (read(data.draw(st.sampled_from(ANSWERS[code])).format(time), day) for _ in range(2))
     assert one.answer_due is not None
     assert (one.kind, one.answer_due, one.other_reading) == (other.kind, other.answer_due, other.other_reading)
+
+
+SHORT = [
+    ("Am {} rufe ich Sie an.", ["Montag", "Dienstag", "Mittwoch", "Donnerstag"], ["Mo.", "Di.", "Mi.", "Do."]),
+    ("Kommen Sie bitte am {} um 9 Uhr. Wir melden uns dann.", ["Montag", "Mittwoch"], ["Mo.", "Mi."]),
+    ("Bis 4. {} bekommen Sie Bescheid.", ["Januar", "Dezember", "Oktober"], ["Jan.", "Dez.", "Okt."]),
+    ("Réponse {} prochain.", ["lundi", "mardi", "vendredi"], ["lun.", "mar.", "ven."]),
+    ("Si le 4 {} vous n'avez rien reçu, rappelez-nous.", ["décembre", "janvier"], ["déc.", "janv."]),
+    ("El {} al mediodía te digo algo.", ["lunes", "jueves", "viernes"], ["lun.", "jue.", "vie."]),
+    ("Si antes del 15 de {} no sabes nada, llámanos.", ["diciembre", "enero"], ["dic.", "ene."]),
+    ("You'll hear on {} from Dana.", ["Monday", "Wednesday", "Friday"], ["Mon.", "Wed.", "Fri."]),
+    ("We'll call you by 4 {} at the latest. Good luck!", ["September", "December"], ["Sept.", "Dec."]),
+]
+
+
+@given(st.data(), st.sampled_from(SHORT), said_days())
+def test_a_day_or_month_in_short_with_its_dot_is_the_same(data, sentence, day):
+    phrase, names, shorts = sentence
+    name, short = data.draw(st.sampled_from(list(zip(names, shorts, strict=True))))
+    one, other = read(phrase.format(name), day), read(phrase.format(short), day)
+    assume(one.answer_due is not None)
+    assert (one.kind, one.answer_due, one.other_reading) == (other.kind, other.answer_due, other.other_reading)
+
+
+GERMAN = [phrase for phrase in PHRASES if any(letter in phrase for letter in "äöü") and " wir " in phrase.casefold()]
+
+
+@given(st.sampled_from(GERMAN), said_days())
+def test_umlauts_may_be_written_as_two_letters(phrase, day):
+    typed = phrase
+    for letter, two in {"ä": "ae", "ö": "oe", "ü": "ue", "Ü": "Ue", "Ä": "Ae", "Ö": "Oe"}.items():
+        typed = typed.replace(letter, two)
+    one, other = read(phrase, day, "DE"), read(typed, day, "DE")
+    assert other.answer_due == one.answer_due

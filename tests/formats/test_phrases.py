@@ -152,7 +152,7 @@ any = ["al"]
 """
 
 WORDS = Path(language_module.__file__).parent / "words"
-_NO_SENSES = {"dotted", "spelling", "ending", "interview", "parenthesis"}
+_NO_SENSES = {"dotted", "spelling", "letters", "ending", "interview", "parenthesis"}
 """Tables that say something else of a language, or of its words."""
 _ANY = {"any"}
 _NOT_IN_ALL = {
@@ -349,7 +349,7 @@ KNOWN = {
     "when": _ANY,
     "condition": {"any", "unless"},
     "break": {"any", "then", "so", "but"},
-    "abbreviation": _ANY,
+    "abbreviation": {"any", "time"},
 }
 
 

@@ -13,13 +13,16 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from followcal.formats.phrases.tokens import plain, words_of
+from followcal.formats.phrases.tokens import Token, plain, words_of
 from followcal.formats.plain_toml import tables_in
 from followcal.package_data import package_data
 from followcal.regex import regex
 
 Senses = Mapping[str, str]
 Tables = Mapping[str, Mapping[str, Sequence[str]]]
+
+_BEFORE_ANOTHER = ("a", "e", "q")
+"""Behind these, two letters are no letter that a keyboard lacks: "neue", "Frauen", "quer"."""
 
 FIRST = "en"
 """The language of a text without words, and of one that two languages know as well."""
@@ -125,6 +128,9 @@ class Language(Struct, frozen=True):
     spelling: Mapping[str, str] = field(default_factory=dict)
     """Words as they are typed in haste, each with the word that is meant: "ya" is "you"."""
 
+    letters: Mapping[str, str] = field(default_factory=dict)
+    """Letters that are written as two where a keyboard lacks them: "ae" is "a", as accents do not matter."""
+
     endings: Mapping[str, Senses] = field(default_factory=dict)
     """What a word that is not known means by its ending: "Schulbeginn" is a start."""
 
@@ -139,7 +145,23 @@ class Language(Struct, frozen=True):
 
     def knows(self, word: str) -> bool:
         """Return whether a phrase begins with `word`."""
-        return self.spelling.get(word, word) in self.phrases.following
+        known = self.phrases.following
+        return self.spelling.get(word, word) in known or (bool(self.letters) and self.in_its_letters(word) in known)
+
+    def as_meant(self, found: Sequence[Token]) -> Sequence[Token]:
+        """Return the words of a text as they are meant, where they are typed in haste."""
+        if self.spelling.keys().isdisjoint(token.text for token in found):
+            return found
+        return [token._replace(text=self.spelling.get(token.text, token.text)) for token in found]
+
+    def in_its_letters(self, word: str) -> str:
+        """Return a word with the letters that were written as two: "spaeter" as "spater", but "neuen" as it is."""
+        for two, one in self.letters.items():
+            parts = word.split(two)
+            word = parts[0]
+            for part in parts[1:]:
+                word += (two if word.endswith(_BEFORE_ANOTHER) else one) + part
+        return word
 
     def by_ending(self, word: str) -> Senses:
         """Return what a word that is not known means, if its ending tells."""
@@ -168,12 +190,13 @@ def language(code: str) -> Language:
     is_dotted = tables.pop("dotted", None) is not None
     meant = tables.pop("spelling", {})
     spelling = {plain(typed): plain(word) for word, all_typed in meant.items() for typed in all_typed}
+    letters = {two: one for one, written in tables.pop("letters", {}).items() for two in written}
     endings = {plain(end): {sense: "any"} for sense, ends in tables.pop("ending", {}).items() for end in ends}
     interview: dict[str, frozenset[str]] = {}
     for value, all_of in tables.pop("interview", {}).items():
         interview |= {plain(word): interview.get(plain(word), frozenset()) | {value} for word in all_of}
     parentheses = phrases_of({"parenthesis": tables.pop("parenthesis", {})})
-    return Language(code, phrases_of(tables), regional, spelling, endings, interview, parentheses, is_dotted)
+    return Language(code, phrases_of(tables), regional, spelling, letters, endings, interview, parentheses, is_dotted)
 
 
 def phrases_of(tables: Tables) -> Phrases:

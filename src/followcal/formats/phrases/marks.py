@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
 from followcal.formats.phrases.language import Language, Phrases, Senses
@@ -36,6 +36,12 @@ _CLOSING = {",": ",", "-": "-", "(": ")"}
 _ACTING = frozenset(("not", "future"))
 _SUBJECTS = frozenset(("we", "you"))
 _BEGINNINGS = frozenset({"permit", "we", "you", "condition"})
+_LONGEST_SENTENCE = 40
+"""Marks before a dot that are looked at."""
+
+_SAYING = frozenset("answer reach silence only rejected deadline start posting meeting soon thing permit".split())
+"""What a sentence says something by."""
+
 _LABEL_SIGNS = frozenset("-\u2022\u00b7>#|")
 _CORES = frozenset(
     "number ordinal weekday month unit holiday day period quarter daypart days part start"
@@ -75,8 +81,13 @@ def marks(found: Sequence[Token], language: Language, names: Phrases) -> list[Ma
     """Return the marks of a text; `names` holds further phrases, such as the holidays of a calendar."""
     result: list[Mark] = []
     place = 0
-    if not language.spelling.keys().isdisjoint(token.text for token in found):
-        found = [token._replace(text=language.spelling.get(token.text, token.text)) for token in found]
+    found = language.as_meant(found)
+    meant = {
+        token.text: language.in_its_letters(token.text)
+        for two in language.letters
+        for token in found
+        if two in token.text
+    }
     known = (names.following, language.phrases.following)
     while place < len(found):
         first = found[place]
@@ -85,8 +96,10 @@ def marks(found: Sequence[Token], language: Language, names: Phrases) -> list[Ma
             continue
         senses, after = _NONE, place + 1
         for phrases in known:
-            if not senses and first.text in phrases:
-                senses, after = _longest(found, place, phrases[first.text])
+            word = meant.get(first.text, first.text)
+            word = word if word in phrases else first.text
+            if not senses and word in phrases:
+                senses, after = _longest(found, place, phrases[word], meant)
         if not senses:
             by_ending = language.by_ending(first.text) if language.endings and first.kind == "word" else _NONE
             result.append(Mark(first.text, first.kind, first.start, first.end, by_ending, first.is_capital))
@@ -168,10 +181,10 @@ def _behind(found: Sequence[Mark], place: int) -> Set[str]:
     return found[place].senses.keys() if place < len(found) else set()
 
 
-def _longest(found: Sequence[Token], place: int, first: Phrases) -> tuple[Senses, int]:
+def _longest(found: Sequence[Token], place: int, first: Phrases, meant: Mapping[str, str]) -> tuple[Senses, int]:
     """Return what the longest phrase means that begins with a word, and the place behind it; none: the next one.
 
-    A hyphen or the end of a line may stand between two of its words.
+    A hyphen or the end of a line may stand between two of its words; `meant`: words in the letters that they have.
     """
     senses, after = first.senses, place + 1
     following = first.following
@@ -179,7 +192,8 @@ def _longest(found: Sequence[Token], place: int, first: Phrases) -> tuple[Senses
         place += 1
         while place < len(found) and found[place].text in _BETWEEN:
             place += 1
-        node = following.get(found[place].text) if place < len(found) else None
+        word = found[place].text if place < len(found) else ""
+        node = following.get(meant.get(word, word)) or following.get(word)
         if node is None:
             break
         if node.senses:
@@ -248,6 +262,23 @@ def _is_an_hour(found: Sequence[Mark], place: int) -> bool:
     )
 
 
+def _begins_behind_a_time(found: Sequence[Mark], number: int, *, is_dotted: bool) -> bool:
+    """Return whether a sentence begins behind "Fri.": with who does something, where something was said before.
+
+    "I'll call you Fri. We decide then", but "Am Mo. rufe ich Sie an".
+    """
+    after = found[number + 1]
+    begins = not _BEGINNINGS.isdisjoint(after.senses) or after.senses.get("link") == "the" or not after.is_known
+    begins |= "which" in after.senses and "month" in found[number - 1].senses  # "w/c 14 Sept. Next week is"
+    begins |= not is_dotted and not _SAYING.isdisjoint(after.senses)  # "Interviews end 4 Dec. Decisions go out"
+    for place in range(number - 1, max(-1, number - _LONGEST_SENTENCE), -1):
+        if found[place].text in _SENTENCE_ENDS or found[place].text == "\n\n":
+            break
+        if not _SAYING.isdisjoint(found[place].senses):
+            return begins
+    return False
+
+
 def _ends_sentence(found: Sequence[Mark], number: int, *, is_dotted: bool) -> bool:
     mark = found[number]
     if mark.text != ".":
@@ -263,7 +294,7 @@ def _ends_sentence(found: Sequence[Mark], number: int, *, is_dotted: bool) -> bo
         return False  # "am 10., sondern am 17."
     is_suffix = number > 1 and before.senses.get("suffix") == "ordinal" and found[number - 2].end == before.start
     if "abbreviation" in before.senses and not is_suffix:
-        return False
+        return before.senses["abbreviation"] == "time" and _begins_behind_a_time(found, number, is_dotted=is_dotted)
     dated = after.kind == "number" or any(sense in after.senses for sense in ("month", "weekday", "year"))
     if before.kind == "number":
         if is_dotted and _is_led_from_the_start(found, number - 1) and after.kind == "word":
