@@ -44,7 +44,8 @@ def _has_the_form(found: Sequence[Mark], place: int) -> bool:
         return False
     behind = place + _FORM
     is_part = place > 0 and found[place - 1].end == hour.start and found[place - 1].text not in _APART
-    is_part |= behind + 1 < len(found) and found[behind].text == "." and found[behind].end == found[behind + 1].start
+    is_dotted = behind + 1 < len(found) and found[behind].text == "." and found[behind + 1].kind != "line"
+    is_part |= is_dotted and found[behind].end == found[behind + 1].start
     is_joined = hour.end == dot.start and dot.end == minutes.start
     return is_joined and not is_part and len(minutes.text) == _DIGITS and len(hour.text) <= _DIGITS
 
