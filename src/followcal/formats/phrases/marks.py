@@ -88,12 +88,31 @@ def marks(found: Sequence[Token], language: Language, names: Phrases) -> list[Ma
             text = " ".join(token.text for token in found[place:after] if token.kind in _SPOKEN)
             result.append(Mark(text, "word", first.start, found[after - 1].end, senses, first.is_capital))
         place = after
+    return _by_what_stands_near(result)
+
+
+def _by_what_stands_near(result: list[Mark]) -> list[Mark]:
+    """Return the marks with what they mean beside those before and behind them."""
     for number, mark in enumerate(result):
         if mark.senses.keys() >= _MAY_BE_A_DAY:
             result[number] = _as_the_day_after(result, number)
         elif mark.senses.keys() >= _MAY_BE_A_PART:
             result[number] = _as_a_part(result, number)
+    for number in [n for n, mark in enumerate(result) if "far" in mark.senses][::-1]:
+        _make_it_that(result, number)
     return [_without_its_month(result, number) if "verb" in mark.senses else mark for number, mark in enumerate(result)]
+
+
+def _make_it_that(found: list[Mark], place: int) -> None:
+    """Make "that" of "this" where a word behind a hyphen at `place` says so: "cette semaine-là"."""
+    if place < _SHORTEST or found[place - 1].text != "-":
+        return
+    noun, hyphen = found[place - 2 : place]
+    start = place - 3 - (place > _SHORTEST and found[place - 3].text == "\n")
+    is_this = found[start].senses.get("which") == "this" and not {"unit", "weekday"}.isdisjoint(noun.senses)
+    if is_this and noun.end == hyphen.start and hyphen.end == found[place].start:
+        found[start] = found[start]._replace(senses={"which": "that"})
+        found[place - 1 : place + 1] = []
 
 
 def _as_the_day_after(found: Sequence[Mark], place: int) -> Mark:
@@ -251,4 +270,5 @@ def _ends_sentence(found: Sequence[Mark], number: int, *, is_dotted: bool) -> bo
         ordinal = "month" in after.senses or after.senses.get("relation") in ("or", "and", "to")
         return not ordinal and after.text != "-"
     is_short = mark.start - before.start <= 5
-    return not (is_short and dated and any(sense in before.senses for sense in ("month", "weekday", "unit")))
+    is_unit = "unit" in before.senses and after.kind == "number"  # "wk. 49", but "for 30 yrs. Friday at the latest ..."
+    return not (is_short and dated and (is_unit or not {"month", "weekday"}.isdisjoint(before.senses)))
