@@ -122,7 +122,7 @@ def _is_of_what_we_do(line: Line, clause: Clause) -> bool:
 
 
 def _is_negated(line: Line, clause: Clause, timed: Timed, key: int = -1) -> bool:
-    if _is_denied_twice(line, clause, timed):
+    if _is_denied_twice(line, clause, timed) or _is_only_then(line, clause, timed):
         return False
     start = max((other.end for other in clause.times if other.end <= timed.start), default=clause.start)
     end = min((other.start for other in clause.times if other.start >= timed.end), default=clause.end)
@@ -133,6 +133,13 @@ def _is_negated(line: Line, clause: Clause, timed: Timed, key: int = -1) -> bool
     if behind or any(_negates(line, place) for place in range(start, timed.start)):
         return True
     return timed.relation in ("before", "by") and any(_negates(line, place) for place in range(timed.end, key))
+
+
+def _is_only_then(line: Line, clause: Clause, timed: Timed) -> bool:
+    """Return whether "only" in two words stands around the verb: "la réponse ne vous parviendra que lundi"."""
+    if line.sense(timed.start - 1, "that") != "only" or timed.when.amount:
+        return False
+    return sum("not" in line.at(place).senses for place in range(clause.start, timed.start)) == 1
 
 
 def _is_denied_twice(line: Line, clause: Clause, timed: Timed) -> bool:

@@ -130,12 +130,23 @@ def _is_denied(line: Line, clause: Clause, place: int, key: str) -> bool:
     """Return whether a no is denied itself: "it doesn't mean you didn't get it", "not only the finalists"."""
     if key not in ("rejected", "only") or line.sense(place, "only") == "que":
         return False
+    if line.sense(place, "only") == "than":
+        return not _is_only_who(line, clause, place)
     before = [near + 1 for near, _ in clause.keys if near < place]
     before += [timed.end for timed in clause.times if timed.end <= place]
     start = max(before, default=clause.start)
     if start == clause.start and "that" in line.at(start).senses and line.at(start - 1).text == ",":
         start = max(0, start - 2)  # "das heißt nicht, dass es eine Absage ist"
     return any("not" in line.at(near).senses for near in range(start, place))
+
+
+def _is_only_who(line: Line, clause: Clause, place: int) -> bool:
+    """Return whether "than" says who alone hears, behind a "not" or a verb: "on ne rappelle que les candidats"."""
+    before = line.at(place - 1).senses
+    is_told = bool({"answer", "reach"} & before.keys()) and "whether" not in before
+    inside = [line.at(near).senses for near in range(place - 1, clause.start - 1, -1)]
+    used = next((near for near, senses in enumerate(inside) if senses.get("that") == "only"), len(inside))
+    return is_told or any("not" in senses for senses in inside[:used])  # not "ce n'est que lundi que les candidats ..."
 
 
 def _tells_the_others(line: Line, clauses: list[Clause]) -> bool:

@@ -119,6 +119,8 @@ def _as_they_stand(found: list[Mark]) -> list[Mark]:
             found[number] = _as_the_day_after(found, number)
         elif mark.senses.keys() >= _MAY_BE_A_PART:
             found[number] = _as_a_part(found, number)
+    for number in [n for n, mark in enumerate(found) if "far" in mark.senses][::-1]:
+        _make_it_that(found, number)
     return [_without_its_month(found, number) if "verb" in mark.senses else mark for number, mark in enumerate(found)]
 
 
@@ -136,6 +138,18 @@ def _end_of_parenthesis(found: Sequence[Token], place: int, language: Language, 
     behind = language.phrases.following.get(found[end + 1].text)
     is_subject = behind is not None and not _SUBJECTS.isdisjoint(behind.senses)
     return 0 if is_subject and _ACTING.isdisjoint(before[-1].senses) else end + 1
+
+
+def _make_it_that(found: list[Mark], place: int) -> None:
+    """Make "that" of "this" where a word behind a hyphen at `place` says so: "cette semaine-là"."""
+    if place < _SHORTEST or found[place - 1].text != "-":
+        return
+    noun, hyphen = found[place - 2 : place]
+    start = place - 3 - (place > _SHORTEST and found[place - 3].text == "\n")
+    is_this = found[start].senses.get("which") == "this" and not {"unit", "weekday"}.isdisjoint(noun.senses)
+    if is_this and noun.end == hyphen.start and hyphen.end == found[place].start:
+        found[start] = found[start]._replace(senses={"which": "that"})
+        found[place - 1 : place + 1] = []
 
 
 def _as_the_day_after(found: Sequence[Mark], place: int) -> Mark:
@@ -311,4 +325,5 @@ def _ends_sentence(found: Sequence[Mark], number: int, *, is_dotted: bool) -> bo
         ordinal = "month" in after.senses or after.senses.get("relation") in ("or", "and", "to")
         return not ordinal and after.text != "-"
     is_short = mark.start - before.start <= 5
-    return not (is_short and dated and any(sense in before.senses for sense in ("month", "weekday", "unit")))
+    is_unit = "unit" in before.senses and after.kind == "number"  # "wk. 49", but "for 30 yrs. Friday at the latest ..."
+    return not (is_short and dated and (is_unit or not {"month", "weekday"}.isdisjoint(before.senses)))

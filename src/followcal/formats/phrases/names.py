@@ -20,6 +20,7 @@ _THINGS = frozenset(("start", "background", "meeting", "posting", "anchor", "thi
 """What a noun may be that has its year before it."""
 
 _LONGEST_STREET = 9
+_LONGEST_SHORT_DAY = 4
 _MOST_CLASSES = 13
 _LEADS_TO_A_QUARTER = frozenset(("relation", "which", "part", "when", "number"))
 _NO_TIME = {"link": "the"}
@@ -137,6 +138,8 @@ def _is_led(found: list[Mark], place: int) -> bool:
 def _leave_out_the_name(found: list[Mark], place: int) -> None:
     """Leave out what a name says of time; a title that is a day as well is one behind "bis", and before no name."""
     at, name = _near(found, place, 1)
+    if name is not None and found[place].senses["title"] == "greeting" and not _is_greeted(found, at):
+        return
     is_dotted = name is not None and name.text == "."
     if is_dotted and "abbreviation" in found[place].senses:
         at, name = _near(found, at, 1)
@@ -152,6 +155,13 @@ def _leave_out_the_name(found: list[Mark], place: int) -> None:
         found[place] = _without(found[place], "weekday")
     if not _SURNAMES.isdisjoint(name.senses) and (name.is_capital or not found[place].is_capital):
         found[at] = _without(name, *_SURNAMES)
+
+
+def _is_greeted(found: list[Mark], place: int) -> bool:
+    """Return whether a day or month behind a greeting is who is greeted: "Hi Jan, ...", but not "Hi Friday works"."""
+    mark, behind = found[place], _near(found, place, 1)[1]
+    is_last = behind is None or behind.kind != "word" or found[place + 1].text == "\n"
+    return is_last and ("month" in mark.senses or len(mark.text) <= _LONGEST_SHORT_DAY)
 
 
 def _leave_out_the_day(found: list[Mark], place: int) -> None:

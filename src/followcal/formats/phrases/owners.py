@@ -62,7 +62,7 @@ def owner_of(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Ke
         return _nearest(line, before, timed) if before else keys[0]
     if number and tells_more(line, clause, timed) and clauses[number - 1].times:
         return owner_of(line, clauses, number - 1, clauses[number - 1].times[-1])
-    earlier = clauses[max(0, number - _NEAR) : number][::-1]
+    earlier = clauses[_first_of_its_part(line, clauses, number) : number][::-1] if number else []
     for place, other in enumerate([*earlier, *clauses[number + 1 : number + 1 + _NEAR]]):
         is_no = may_be_a_no(line, other)  # else it is what the answer may be: "I'll have an offer, or a no, by Friday"
         near = [key for key in other.keys if key[1] != "soon" and (is_no or key[1] != "rejected")]
@@ -72,6 +72,19 @@ def owner_of(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Ke
                 return _of_an_earlier_clause(line, clauses[number:], timed, other, near)
             return _of_a_later_clause(line, clauses[: number + 1], timed, other, near[0])
     return None
+
+
+def _first_of_its_part(line: Line, clauses: list[Clause], number: int) -> int:
+    """Return the first clause that a time may belong to: none before a semicolon, if an answer follows it.
+
+    "Applications close on Sunday; in the middle of next week, we contact everyone."
+    """
+    parted = (n for n in range(number, max(0, number - _NEAR), -1) if line.at(clauses[n].start - 1).text == ";")
+    first = next(parted, 0)
+    behind = clauses[number + 1 : number + 1 + _NEAR] if first else ()
+    later = next((one for one in behind if one.keys or line.at(one.start - 1).text == ";"), None)
+    is_answered = later is not None and not later.times and any(key in SURE for _, key in later.keys)
+    return max(first if is_answered else 0, number - _NEAR, 0)
 
 
 def _of_itself(line: Line, clause: Clause, timed: Timed) -> Key | None:

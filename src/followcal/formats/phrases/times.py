@@ -134,15 +134,17 @@ def timed_at(line: Line, place: int) -> Timed | None:
         return Timed("on", when, place, after, is_over=True)
     if when is NOT_KNOWN and (past := _just_passed(line, start)):
         return Timed("on", past[0], place, past[1], is_over=True)
-    when = NOT_KNOWN if relations == ["between"] and _is_of_a_thing(line, place, after, when) else when
-    if relations == ["between"] and line.sense(after - 1, "weeks-later"):  # "del lunes en ocho"
-        relations = []
+    if relations == ["between"]:
+        when = NOT_KNOWN if _is_of_a_thing(line, place, after, when) else when
+        relations = [] if line.sense(after - 1, "weeks-later") else relations  # "del lunes en ocho"
     relations = _at_the_hour(line, relations, start, after)
     if "before" in relations and _is_that_day_itself(line, start, after, when):
         relations = ["by" if name == "before" else name for name in relations]
     around = "around" in relations or "around" in tails
     when = _from_now_on(line, relations, when, start)
-    return Timed(relation or _relation(relations, tails, when, line, start), when, place, after, around)
+    relation = relation or _relation(relations, tails, when, line, start)
+    timed = Timed(relation, when, place, after, around)
+    return _or_the_day_before(line, relations, timed) if "before" in relations else timed
 
 
 def _told_by_a_clause(line: Line, place: int, start: int, relations: list[str], found: Found) -> Timed | None:
@@ -244,6 +246,16 @@ def _just_passed(line: Line, place: int) -> tuple[When, int] | None:
     found = days_at(line.earlier(place), place)
     is_past = found and found[0] is not NOT_KNOWN and not found[0].amount and found[0].last < line.said.day
     return found if is_past else None
+
+
+def _or_the_day_before(line: Line, relations: list[str], timed: Timed) -> Timed:
+    """Return a bound that may exclude its day: "before Friday at the latest", not "before the 4th inclusive"."""
+    when = timed.when
+    is_last = timed.relation == "by" or "by" in relations
+    is_included = any("inclusive" in line.at(place).senses for place in range(timed.start, timed.end))
+    if not is_last or is_included or when.first != when.last or when.amount:
+        return timed
+    return replace(timed, relation="by", when=replace(when, other=when.last - DAY))
 
 
 def _tails(line: Line, place: int) -> tuple[list[str], int]:

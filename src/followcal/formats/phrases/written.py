@@ -21,7 +21,8 @@ _TOO_FAR = timedelta(days=300)
 _FAR = timedelta(days=120)
 _SEPARATORS = "-/."
 _BEHIND_A_DAY = frozenset(
-    "relation hedge we you tail break not answer silence reach condition permit closed only at-hour with rejected".split()
+    "relation hedge we you tail break not answer silence reach condition permit closed only at-hour with"
+    " rejected".split()
 )
 _THIS_OR_NEXT = ("this", *NEXT)
 _MOST_DAYS = 31
