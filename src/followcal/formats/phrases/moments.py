@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from followcal.core.business_days import BusinessDays
 from followcal.formats.phrases.amounts import amount
 from followcal.formats.phrases.days import DAY, When, single_day
-from followcal.formats.phrases.hours import hour_at
+from followcal.formats.phrases.hours import behind_its_weekday, hour_at
 from followcal.formats.phrases.line import NOT_KNOWN, Found, Line
 from followcal.formats.phrases.spans import named_span
 from followcal.formats.phrases.written import written_date
@@ -167,7 +167,7 @@ def _primary(line: Line, place: int) -> Found:
     found = amount(line, place, anchor_at) or _day_like(line, start)
     if not found:
         return None
-    return found[0], _behind_the_hour(line, found[1])
+    return found[0], _behind_the_hour(line, behind_its_weekday(line, *found))
 
 
 def _day_of_the_hour(line: Line, place: int) -> When:
