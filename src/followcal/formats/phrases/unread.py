@@ -96,8 +96,10 @@ def _is_of_another(line: Line, timed: Timed) -> bool:
     last = line.at(timed.end - 1).senses
     if any({"which", "part", "ordinal"} & line.at(place).senses.keys() for place in range(timed.start, timed.end)):
         return False
-    behind = line.skip(timed.end, "that")  # "la semana que xyz"
-    is_said = behind > timed.end and last.get("unit") == "week"  # "la semaine qui commence mardi"
+    start = timed.end + (line.at(timed.end).text == ",")
+    behind = line.skip(start, "that")  # "la semana que xyz", "in der Woche, die auf das Gespräch folgt"
+    is_said = behind > start and last.get("unit") == "week"  # "la semaine qui commence mardi"
+    behind = timed.end if behind == start else behind
     return bool(last.get("unit")) and "plural-unit" not in last and (is_said or not line.at(behind).is_known)
 
 
