@@ -60,6 +60,7 @@ def test_nothing_else_asks_to_be_spared():
         "la decisión dentro de los diez (10) días hábiles siguientes a este aviso. No se atienden llamadas.",
         "We'll decide by Friday, and please don't call",
         "No need to call, we'll email you by next Wednesday.",
+        "Le rogamos que no llame. El 8 de febrero como muy tarde se enviará un correo a todos.",
         "we will be in touch by Friday. Please don't follow up.",
         "We'll email every finalist by March 12. No phone calls, please. Parking validation for today is attached.",
         "Results will be emailed to all examinees on May 14. Please do not contact the office about your result, "

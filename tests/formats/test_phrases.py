@@ -189,7 +189,7 @@ KNOWN = {
     "plural-unit": _ANY,
     "tag": _ANY,
     "thing": _ANY,
-    "closed": {"day", "from"},
+    "closed": {"day", "from", "open"},
     "reopened": _ANY,
     "inclusive": _ANY,
     "whether": _ANY,

@@ -22,6 +22,7 @@ from followcal.formats.phrases.marks import Mark
 from followcal.formats.phrases.times import Timed, last_named
 
 _FOLLOWING = frozenset(("following", "anaphor", "later"))
+_MOST_OF_A_TITLE = 3
 _SOON = timedelta(days=21)
 """What is named farther off puts off no weekday."""
 
@@ -108,7 +109,7 @@ class Before(Struct):
         self.waits = one.waits or (self.waits and not one.all_times)
         _leave_to_the_candidate(one, asks=line.asks, after_task=self.after_task)
         self._put_behind_a_spell(line, one)
-        self.after_task = one.deadline and not one.promises
+        self.after_task = one.deadline and not one.promises and not _is_what_is_told(line)
         self.after_event = one.eventful and not one.promises and not one.bare and not one.corrects
         self.last, self.last_line = one, line
         times = one.all_times
@@ -138,6 +139,12 @@ class Before(Struct):
             return
         answers = self.last.answers
         self.last.answers = [(weekday_after(t, max(ends), self.last_line), denied) for t, denied in answers]
+
+
+def _is_what_is_told(line: Line) -> bool:
+    """Return whether a question only names an answer, which the next sentence dates: "Our decision? On Friday"."""
+    is_one = line.asks and len(line.marks) <= _MOST_OF_A_TITLE and "answer" in line.marks[-1].senses
+    return is_one and all("link" in mark.senses for mark in line.marks[:-1])
 
 
 def _leave_to_the_candidate(one: Saying, *, asks: bool, after_task: bool) -> None:

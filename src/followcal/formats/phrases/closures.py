@@ -88,7 +88,7 @@ def _closures(sentence: Sequence[Mark], following: Sequence[Mark], said: Said) -
     line = Line(sentence, said)
     clauses = list(clauses_of(line, weak=False))
     for number, clause in enumerate(clauses):
-        place = next((place for place in _places(clause) if line.sense(place, "closed")), None)
+        place = next((place for place in _places(clause) if _tells_of_a_closure(line, clause, place)), None)
         is_other = any(key in SURE or (key == "posting" and near != place) for near, key in clause.keys)
         if place is None or is_other:
             continue
@@ -103,6 +103,12 @@ def _closures(sentence: Sequence[Mark], following: Sequence[Mark], said: Said) -
             found = list(_from_day_to_day(line, times, clauses[number:], following, line.sense(place, "closed")))
         is_left = any(not timed.is_known or _is_long(timed) for timed in clause.times)
         yield from found or ([_UNREAD] if is_left else [])
+
+
+def _tells_of_a_closure(line: Line, clause: Clause, place: int) -> bool:
+    """Return whether a word says that they are closed, or denies that they are open: "ni el 16 ni el 17 abrimos"."""
+    how = line.sense(place, "closed")
+    return bool(how) and (how != "open" or any("not" in line.at(near).senses for near in _places(clause)))
 
 
 def _is_long(timed: Timed) -> bool:

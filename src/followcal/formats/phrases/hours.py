@@ -1,9 +1,11 @@
-"""Hours of the day: they are left aside, all of the day is theirs."""
+"""Hours of the day, and the weekday behind a date: they are left aside, all of the day is theirs."""
 
 from __future__ import annotations
 
+from followcal.formats.phrases.days import When
 from followcal.formats.phrases.line import Line
 
+_JOINING = frozenset(("relation", "break", "we", "you"))
 _HOURS = 12
 _MOST_HOURS = 24
 _MONTHS = 12
@@ -22,6 +24,8 @@ def hour_at(line: Line, place: int) -> int:
     senses = line.at(place).senses
     if "daypart" in senses or ("number" in senses and _is_told_in_words(line, place)):
         return place + 1
+    if "number" in senses and line.sense(place - 1, "link") == "hour" and _ends_an_hour(line, place + 1):
+        return place + 1  # "antes de las cuatro"
     clock = _of_the_clock(line, place)
     if clock:
         return clock
@@ -108,3 +112,17 @@ def _is_of_a_day(line: Line, place: int) -> bool:
 def _ends_an_hour(line: Line, place: int) -> bool:
     behind = line.at(line.skip(place, "link", "hedge")).senses.keys()
     return line.is_over(place) or bool({"daypart", "weekday", "relation", "day"} & behind)
+
+
+def behind_its_weekday(line: Line, when: When, place: int) -> int:
+    """Return the place behind the weekday that a day is said to be: "by the 26th, a Thursday", "today is Monday"."""
+    mark = line.at(place)
+    is_apart = mark.text in (",", "(")
+    if when.first != when.last or not (is_apart or when.last == line.said.day):
+        return place
+    is_verb = "filler" in mark.senses and _JOINING.isdisjoint(mark.senses)
+    start = line.skip(place + 1, "link") if is_apart else place + is_verb
+    start += is_apart and line.sense(start, "number") == "1"
+    if line.sense(start, "weekday") != str(when.last.weekday()):
+        return place
+    return start + 1 if not is_apart or line.at(start + 1).kind in ("sign", "end") else place

@@ -10,9 +10,9 @@ from datetime import date
 from msgspec.structs import replace
 
 from followcal.core.business_days import BusinessDays
-from followcal.formats.phrases.amounts import amount
+from followcal.formats.phrases.amounts import amount, day_behind
 from followcal.formats.phrases.days import DAY, When, single_day
-from followcal.formats.phrases.hours import hour_at
+from followcal.formats.phrases.hours import behind_its_weekday, hour_at
 from followcal.formats.phrases.line import NOT_KNOWN, Found, Line
 from followcal.formats.phrases.spans import named_span
 from followcal.formats.phrases.written import written_date
@@ -167,7 +167,7 @@ def _primary(line: Line, place: int) -> Found:
     found = amount(line, place, anchor_at) or _day_like(line, start)
     if not found:
         return None
-    return found[0], _behind_the_hour(line, found[1])
+    return found[0], _behind_the_hour(line, behind_its_weekday(line, *found))
 
 
 def _day_of_the_hour(line: Line, place: int) -> When:
@@ -260,11 +260,12 @@ def _following_one(line: Line, when: When, place: int) -> Found:
 
 
 def _one_after_the_talk(line: Line, when: When, place: int) -> Found:
-    """Return "the week after the interview", "the Monday after the interview"; of today if no other day was named."""
-    if when.unit == "week" and not when.amount:
-        return _the_one_behind(line, when, line.talk or line.said.day), place + 1
-    if line.talk and when.first == when.last and _names_a_weekday(line, place - 1):
-        return _the_one_behind(line, when, line.talk), place + 1
+    """Return "the week after the interview (on the 14th)", "the Monday after the interview": of today without a day."""
+    told = day_behind(line, place, anchor_at)
+    day, after = (told[0].last, told[1]) if told else (line.talk, place + 1)
+    is_week = when.unit == "week" and not when.amount
+    if is_week or (day and when.first == when.last and _names_a_weekday(line, place - 1)):
+        return _the_one_behind(line, when, day or line.said.day), after
     return None
 
 

@@ -96,8 +96,11 @@ def _is_of_another(line: Line, timed: Timed) -> bool:
     last = line.at(timed.end - 1).senses
     if any({"which", "part", "ordinal"} & line.at(place).senses.keys() for place in range(timed.start, timed.end)):
         return False
-    behind = line.skip(timed.end, "that")  # "la semana que xyz"
-    return bool(last.get("unit")) and "plural-unit" not in last and not line.at(behind).is_known
+    start = timed.end + (line.at(timed.end).text == ",")
+    behind = line.skip(start, "that")  # "la semana que xyz", "in der Woche, die auf das Gespräch folgt"
+    is_said = behind > start and last.get("unit") == "week"  # "la semaine qui commence mardi"
+    behind = timed.end if behind == start else behind
+    return bool(last.get("unit")) and "plural-unit" not in last and (is_said or not line.at(behind).is_known)
 
 
 def _is_denied_by_a_stranger(line: Line, clause: Clause, timed: Timed) -> bool:
@@ -194,8 +197,8 @@ def stands_for_a_span(line: Line, place: int, most: float = 0) -> bool:
         return True
     if value in (None, "1"):
         return False
-    if "link" in line.at(place - 1).senses and line.sense(place - 2, "relation") == "on":
-        return False  # an hour of the day: "a las cuatro"
+    if "link" in line.at(place - 1).senses and line.sense(place - 2, "relation") in ("on", "around"):
+        return False  # an hour of the day: "a las cuatro", "sobre las doce"
     last = line.at(line.skip(place + 1, "future", "filler"))
     behind = last if last.kind == "end" else line.at(place + 1)  # "es werden wohl vier werden"
     is_hyphen = behind.text == "-" and line.is_joined(place + 1)  # "a three-person bakery"

@@ -292,7 +292,8 @@ def _day_alone(line: Line, place: int, start: int) -> Found:
     is_no_day |= behind.senses.get("answer") == "noun" and line.number(start) < 0  # "our first choice"
     if is_no_day or line.sense(start - 1, "link") == "hour":
         return None  # "the 1st Sunday of Advent", "después de las 2"
-    is_on = is_led and line.sense(start - 1, "relation") == "on" and "filler" in behind.senses  # "le 20 est"
+    is_on = is_led and line.sense(start - 1, "relation") == "on"
+    is_on &= bool({"filler", "daypart"} & behind.senses.keys())  # "le 20 est", "el 14 por la tarde"
     if "hours" in line.at(start - 1).senses and not marked:
         return None  # "de 7 a 3", "de 11 à 15"
     if not marked and not is_named and not (is_led and (is_on or _stands_alone(line, after))):
