@@ -83,6 +83,7 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
             key = _key(line, place, weak=weak, logistic=logistic) if len(keys) < _MOST_KEYS else None
             is_denied = "not" in line.at(place - 1).senses  # "please do not phone, the desk cannot help"
             is_denied |= aside and (line.sense(place, "reach") in ("writing", "unwanted") or is_refused(line, place))
+            is_denied |= aside and "reach" in mark.senses and _is_denied_behind(line, place)
             is_silence = key is None and (_leaves_out_its_verb(line, place) or _has_told_nobody(line, place))
             key = "silence" if is_silence else key
             key = None if aside and key == "reach" and not is_denied else key
@@ -122,6 +123,16 @@ def _leaves_out_its_verb(line: Line, place: int) -> bool:
     ifs = [near for near, mark in enumerate(line.marks) if "condition" in mark.senses and "filler" not in mark.senses]
     is_led = len(ifs) == 1 and 0 < place - ifs[0] < _NEAR  # not "on the 6th if it's a yes, by the 13th if it isn't"
     return is_led and any("reach" in mark.senses for mark in line.marks)
+
+
+def _is_denied_behind(line: Line, place: int) -> bool:
+    """Return whether contact is denied behind its verb: "rufen Sie bitte nicht an", not behind a sign."""
+    for near in range(place + 1, place + 1 + _NEAR):
+        if line.at(near).kind in ("sign", "end"):
+            return False
+        if line.sense(near, "not") == "after":
+            return True
+    return False
 
 
 def _has_told_nobody(line: Line, place: int) -> bool:

@@ -87,7 +87,11 @@ def _has_an_object(line: Line, place: int) -> bool:
 
 
 def _is_led_by_if(line: Line, place: int) -> bool:
-    return any("condition" in line.at(before).senses for before in range(max(0, place - _NEAR), place))
+    """Return whether an "if" stands before a denial; not one of questions: "si tiene preguntas, no llame"."""
+    before = [line.at(near).senses for near in range(max(0, place - _NEAR), place)]
+    if line.at(place - 1).text == "," and any("aside" in senses for senses in before):
+        return False
+    return any("condition" in senses for senses in before)
 
 
 def _said_by(line: Line, place: int) -> str | None:

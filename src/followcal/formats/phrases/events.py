@@ -69,7 +69,7 @@ def count_from_events(
     itself = [earlier] if earlier and _may_be_today(line, earlier) else []  # the interview of that very day
     events = [timed for timed in events if timed.when.last > line.said.day and timed not in itself]
     if not events or not result.answered:
-        result.not_understood |= any(_waits_for_their_return(line, timed) for timed, _ in result.answers)
+        result.not_understood |= any(waits_for_their_return(line, timed) for timed, _ in result.answers)
         return
     day = max(timed.when.last for timed in events)
     inside = [timed for timed in result.events if not timed.is_of_each_week]
@@ -131,7 +131,7 @@ def _comes_before(timed: Timed, spans: list[Timed], negated: bool) -> bool:
     return is_bound and timed.end <= spans[0].start
 
 
-def _waits_for_their_return(line: Line, timed: Timed) -> bool:
+def waits_for_their_return(line: Line, timed: Timed) -> bool:
     """Return whether a span counts from when they are back, of which no day is told: "two days after we reopen"."""
     is_of = line.sense(timed.end, "link") == "of" or line.sense(timed.end - 1, "period") == "week-of"
     is_after = timed.when.amount is not None and (is_of or line.sense(timed.end, "relation") == "after")
@@ -142,12 +142,12 @@ def _waits_for_their_return(line: Line, timed: Timed) -> bool:
 def _counted_from_the_last(line: Line, timed: Timed, events: list[Timed]) -> Timed:
     """Return a span counted from the last of the events; business days not from days off: they leave these out."""
     amount, said = timed.when.amount, line.said
-    if amount and amount.is_of_business_days and not _waits_for_their_return(line, timed):
+    if amount and amount.is_of_business_days and not waits_for_their_return(line, timed):
         events = [event for event in events if not _is_off(event, said)]
     if not events:
         return timed
     day = max(event.when.last for event in events)
-    if _waits_for_their_return(line, timed):
+    if waits_for_their_return(line, timed):
         day = max(day, line.then or day)
     if day in said.closed and amount and not amount.is_of_business_days:
         day = said.calendar.offset(day, BusinessDays(1))  # "closed from the 10th to the 14th, two days after we reopen"

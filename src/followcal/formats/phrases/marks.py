@@ -313,7 +313,7 @@ def _ends_sentence(found: Sequence[Mark], number: int, *, is_dotted: bool) -> bo
     if before.kind == "number":
         if is_dotted and _is_led_from_the_start(found, number - 1) and after.kind == "word":
             return False  # "vor dem 15. bitte nicht anrufen"
-        led = number > 1 and bool({"link", "relation"} & found[number - 2].senses.keys())
+        led = number > 1 and bool({"link", "relation", "period"} & found[number - 2].senses.keys())
         is_second = number > 2 and found[number - 2].text == "." and found[number - 3].kind == "number"
         begins = "hedge" not in after.senses and bool(_BEGINNINGS & after.senses.keys())
         begins |= after.senses.get("relation") == "within"

@@ -42,15 +42,16 @@ def by_its_object(line: Line, place: int) -> str | None:
         value = line.sense(near, "asked")
         if value == "us":
             return "reach" if _places(line, start + 1, near, "you") else None  # "Sie sollten uns am Freitag anrufen"
-        if value == "begs":
-            return None
+        if value == "begs":  # "bitte nicht in der Praxis anrufen"
+            return "reach" if _places(line, near, place, "not") else None
         if value in ("you", "whom"):
             is_led = line.sense(place + 1, "asked") == "acts" or _is_led_by_who_calls(line, near)
             if value != "whom" and not is_led and verb != "calls":
                 return None
             is_if = "condition" in line.at(start + 1).senses and _places(line, near, place, "not")
             return "silence" if is_if else "answer"  # "falls ich Sie bis Freitag nicht anrufe"
-    return None
+    is_task = verb == "verb" and "not" in line.at(start + 1).senses  # "wir bitten Sie, nicht in der Praxis anzurufen"
+    return "reach" if is_task else None
 
 
 def _parts(line: Line, place: int) -> bool:

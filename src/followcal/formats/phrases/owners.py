@@ -9,7 +9,7 @@ from datetime import date
 from itertools import pairwise
 
 from followcal.formats.phrases.clauses import Clause, Key
-from followcal.formats.phrases.events import leads_on
+from followcal.formats.phrases.events import leads_on, waits_for_their_return
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.times import Timed
 
@@ -51,12 +51,13 @@ def owner_of(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Ke
     if is_counted and len(clause.keys) == 1:
         return None  # "within a few days of the December 2 meeting"
     is_behind_it = is_counted and line.sense(timed.start, "relation") == "after"  # "after the Monday meeting we decide"
-    special = _silent_if(line, clauses, number, timed) or _welcome_from(clause, timed)
+    special = _silent_if(line, clauses, number, timed) or _silent_at_its_start(clause)
+    special = special or _welcome_from(clause, timed)
     special = special or (_put_right(line, clauses[:number], timed) if clause.corrects else None)
     if special:
         return special
     keys = [key for key in clause.keys if key[1] != "soon" and not (is_behind_it and key == behind)]
-    keys = [] if keys and number and _is_of_people(line, clauses, number) else keys
+    keys = [] if keys and number and _is_of_people(line, clauses, number) else _but_of_a_return(line, timed, keys)
     before = [key for key in keys if key[0] < timed.start]
     if keys:
         return _nearest(line, before, timed) if before else keys[0]
@@ -85,6 +86,13 @@ def _first_of_its_part(line: Line, clauses: list[Clause], number: int) -> int:
     later = next((one for one in behind if one.keys or line.at(one.start - 1).text == ";"), None)
     is_answered = later is not None and not later.times and any(key in SURE for _, key in later.keys)
     return max(first if is_answered else 0, number - _NEAR, 0)
+
+
+def _but_of_a_return(line: Line, timed: Timed, keys: list[Key]) -> list[Key]:
+    """Return key words without the return that a span counts from: "three days after we reopen you will hear"."""
+    if timed.when.amount is None or not waits_for_their_return(line, timed):
+        return keys
+    return [key for key in keys if "reopened" not in line.at(key[0]).senses]
 
 
 def _of_itself(line: Line, clause: Clause, timed: Timed) -> Key | None:
@@ -178,6 +186,13 @@ def _silent_if(line: Line, clauses: list[Clause], number: int, timed: Timed) -> 
     return next((key for key in behind if key[1] == "silence"), None)
 
 
+def _silent_at_its_start(clause: Clause) -> Key | None:
+    """Return the silence behind a verb that begins a condition: "haben wir uns bis Freitag nicht gemeldet, ..."."""
+    if not clause.keys or clause.keys[0] != (clause.start, "background"):
+        return None
+    return next((key for key in clause.keys if key[1] == "silence"), None)
+
+
 def _put_right(line: Line, earlier: list[Clause], timed: Timed) -> Key | None:
     """Return the answer that a day puts right: "usually by Friday, but with the audit it's more like the 19th"."""
     answers = [key for other in earlier for key in other.keys if key[1] == "answer"]
@@ -240,9 +255,21 @@ def _behind_an_answer(line: Line, clause: Clause, timed: Timed, other: Clause, k
     is_other = key[1] in SURE and bool(other.times) and timed.relation == "on" and not timed.when.amount
     if not is_other or not _is_strange(line, clause) or _is_of_others(line, clause, timed, other):
         return key
+    if _is_over_by_then(line, timed, other):
+        return STRANGE
     is_date = any(line.at(place).kind == "number" for place in range(timed.start, timed.end))
     is_doubtful = _contradicts(line, clause, timed, other) or _is_gapped(line, clause, timed)
     return STRANGE if is_date and not is_doubtful else UNSURE
+
+
+def _is_over_by_then(line: Line, timed: Timed, other: Clause) -> bool:
+    """Return whether a day lies before the answer, which it cannot put off: "by Friday; the papers xyz tonight".
+
+    Not a weekday: "by Friday, may xyz into Monday" is the one behind it.
+    """
+    if not timed.is_known or any("weekday" in line.at(place).senses for place in range(timed.start, timed.end)):
+        return False
+    return all(one.is_known and timed.when.last <= one.when.last for one in other.times)
 
 
 def is_away_behind_but(line: Line, clause: Clause, timed: Timed, until: date | None) -> bool:

@@ -189,10 +189,15 @@ def _with_number(line: Line, weekday: int, place: int) -> Found:
 
 
 def _week_after(line: Line, place: int) -> Found:
-    """Return the week that a weekday is said to be of: "of next week", "next week", "in der nächsten Woche"."""
+    """Return the week that a weekday is said to be of: "of next week", "in der nächsten Woche", "of week 11"."""
+    if place >= len(line.marks):
+        return None
     start = line.skip(place, "link")
     if line.sense(start, "relation") in ("in", "on", "over"):
         start = line.skip(start + 1, "link")
+    numbered = _numbered_week_at(line, line.skip_signs(start, ","))
+    if numbered:
+        return numbered
     found = unit_at(line, start) or (period_at(line, start) if line.sense(start, "period") == "week-back" else None)
     is_bare = start == place and "which" not in line.at(start).senses and "which" not in line.at(start + 1).senses
     return found if found and found[0].unit == "week" and not is_bare else None
@@ -241,7 +246,11 @@ def _day_of_the_end(line: Line, place: int) -> Found:
 
 
 def _whole_or_this(line: Line, start: int, place: int, part: str, unit: str) -> Found:
-    """Return the part of the unit that is in the word itself: EOW, EOW next week, midweek."""
+    """Return the part of the unit that is in the word itself: EOW, EOW next week, midweek, "Monatsmitte im Mai"."""
+    named = line.skip(start + (line.sense(start, "relation") == "in"), "link")
+    found = _numbered_week_at(line, named) if unit == "week" else month_at(line, named) if unit == "month" else None
+    if found and found[0] is not NOT_KNOWN:
+        return _still_ahead(line.said, found[0], part, is_named=True), found[1]
     found = unit_at(line, start)
     if found and found[0].unit == unit and "which" in line.at(start).senses:
         return _still_ahead(line.said, found[0], part), found[1]
@@ -289,6 +298,11 @@ def _week_of(line: Line, place: int) -> Found:
         if day:
             return _week_around(line.said, day[0], ending=ending), day[1]
         return NOT_KNOWN, place + 1
+    return _numbered_week_at(line, place)
+
+
+def _numbered_week_at(line: Line, place: int) -> Found:
+    """Return a week by its number: "week 49", "49. Kalenderwoche"."""
     number = line.number(place + 1)
     if line.sense(place, "week-number") and 1 <= number <= 53:
         return _numbered_weeks(line, number, place + 2)

@@ -277,7 +277,7 @@ def _of(month: When, days: tuple[int, int, str, int]) -> When:
 
 def _day_alone(line: Line, place: int, start: int) -> Found:
     """Return "the 4th": the next one; said on the 4th, that of the next month."""
-    is_led = start > place or "link" in line.at(start - 1).senses
+    is_led = start > place or "link" in line.at(start - 1).senses or _is_led_by_its_relation(line, start)
     is_named = is_led and line.sense(start, "unit") == "day" and line.number(start + 1) > 0  # el día 30
     start += is_named
     days = _days(line, start)
@@ -304,6 +304,14 @@ def _day_alone(line: Line, place: int, start: int) -> Found:
         return None
     found = _next_day(line.said, first)
     return _joined(found, _day_from(found, last), how), after
+
+
+def _is_led_by_its_relation(line: Line, place: int) -> bool:
+    """Return whether a bound stands before a day in letters, with its article in it: "bis zum siebzehnten"."""
+    word = line.sense(place, "ordinal")
+    relation = line.sense(place - 1, "relation") if word else None
+    least = {"by": 3, "on": _MOST_COUNTED}.get(relation or "", 31)
+    return int(word or 0) > least
 
 
 def bare_day(line: Line, place: int) -> Found:
