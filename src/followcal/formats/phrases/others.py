@@ -127,6 +127,8 @@ def _is_about_something_else(line: Line, start: int, end: int, place: int, key: 
         is_reply = value == "reply" and key != "reach"  # "I'll ring you Friday with your answer"
         if value is None or is_reply or (value != "topic" and _is_of_the_answer(line, near, is_call=is_call)):
             continue
+        if _places(line, place + 1, near, "only"):
+            continue  # "you'll be contacted only if we pick you for an interview"
         if (value == "if" and is_call) or (near > place and (is_contact or value == "topic")):
             is_question = key == "reach" and line.sense(place, "reach") != "visit"
             return not is_question or not any("silence" in mark.senses for mark in line.marks)

@@ -11,6 +11,7 @@ from itertools import pairwise
 from followcal.formats.phrases.clauses import Clause, Key
 from followcal.formats.phrases.events import leads_on
 from followcal.formats.phrases.line import Line
+from followcal.formats.phrases.silences import silent_if, silent_once
 from followcal.formats.phrases.times import Timed
 
 SURE = ("answer", "silence", "reach")
@@ -51,7 +52,8 @@ def owner_of(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Ke
     if is_counted and len(clause.keys) == 1:
         return None  # "within a few days of the December 2 meeting"
     is_behind_it = is_counted and line.sense(timed.start, "relation") == "after"  # "after the Monday meeting we decide"
-    special = _silent_if(line, clause, timed) or _welcome_from(clause, timed)
+    special = silent_if(line, clause, timed) or _welcome_from(clause, timed)
+    special = special or silent_once(line, clauses, number, timed)
     special = special or (_put_right(line, clauses[:number], timed) if clause.corrects else None)
     if special:
         return special
@@ -148,16 +150,6 @@ def _is_doubtful(line: Line, clause: Clause, timed: Timed) -> bool:
     is_away = line.sense(timed.end, "relation") in ("in", "on")
     is_away &= not line.at(line.skip(timed.end + 1, "link")).is_known
     return timed.relation == "by" and (is_away or "condition" in line.at(clause.start).senses)
-
-
-def _silent_if(line: Line, clause: Clause, timed: Timed) -> Key | None:
-    """Return the silence that an "if" before a day leads to: "ask us if at the end of May you know nothing"."""
-    asked = next((place for place, key in clause.keys if key == "reach" and place < timed.start), None)
-    silent = next((key for key in clause.keys if key[1] == "silence" and key[0] >= timed.end), None)
-    if asked is None or silent is None:
-        return None
-    is_if = any("condition" in line.at(place).senses for place in range(asked + 1, timed.start))
-    return silent if is_if else None
 
 
 def _put_right(line: Line, earlier: list[Clause], timed: Timed) -> Key | None:
