@@ -38,6 +38,9 @@ def by_its_object(line: Line, place: int) -> str | None:
     value = line.sense(start + 1, "asked")
     if verb == "verb" and value in _OBJECTS:
         return "reach" if value == "us" else "answer"
+    if verb == "verb" and place - start <= _NEAR and "we" in line.at(start + 1).senses:
+        is_begged = any(line.sense(near, "asked") == "begs" for near in range(start))
+        return "reach" if is_begged else None  # "wir bitten Sie, die Praxis nicht anzurufen"
     for near in range(place - 1, start, -1):
         value = line.sense(near, "asked")
         if value == "us":
