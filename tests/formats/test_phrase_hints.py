@@ -31,6 +31,9 @@ EVERYDAY = set(
     "brought carried arrives reaches sich erinnern runde andere anderer ha hara debe puede pueden demas lettres fois "
     "avoir sing feel hier year cap dran tut postes salen yell pipe courriers otherwise hears shouldn secured pressed "
     "cartas "
+    "vorstellungsgesprach bewerbungsgesprach kennenlerngesprach personlichen mitglieder kleine ordnung problem suche "
+    "being having bringing chance limited restaurant staff thing took save search success fine okay order shift "
+    "gallery mucho mejor moins recherche recherches "
     "einladung bitte bitten etwas kurz weiter lassen sehen laden dein dich einfach doch durch platz brief".split()
 )
 """What stands in many invitations: none of them is a hint without the other words of its phrase."""

@@ -98,6 +98,14 @@ class Before(Struct):
             is_then = timed.relation == "on" and is_only_then(line, timed)
             one.answers = [(replace(timed, relation="after"), negated)] if is_then else one.answers
 
+    def put_behind_silence(self, line: Line, one: Saying) -> None:
+        """Put contact "then" behind the day until which nothing is heard: "not heard by Friday? Call me then"."""
+        if one.contacts and (one.silences or self.last.silences):
+            one.contacts = [
+                replace(t, relation="after") if t.relation == "on" and is_only_then(line, t) else t
+                for t in one.contacts
+            ]
+
     def note_nothing(self) -> None:
         """Note a sentence that tells nothing."""
         self.after_task, self.after_event, self.last = False, False, Saying()

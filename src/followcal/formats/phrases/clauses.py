@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from followcal.formats.phrases.amounts import amount
-from followcal.formats.phrases.directions import direction, telling
+from followcal.formats.phrases.directions import direction, is_asked_otherwise, is_permitted, telling
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.others import by_its_object, told_apart, without_means
 from followcal.formats.phrases.refusals import is_refused
@@ -345,9 +345,12 @@ def _key(line: Line, place: int, *, weak: bool, logistic: bool) -> str | None:
     senses = line.at(place).senses
     for key in KEYS:
         if key in senses:
+            if _counts_for_nothing(line, place, key):
+                return None
             if key in _MEANT:
-                is_amid = senses[key] == "behind" and line.at(place + 1).kind not in ("end", "sign")
-                return None if is_amid else _MEANT[key]
+                return _MEANT[key]
+            if key == "answer" and "reach" in senses and is_permitted(line, place):
+                continue  # "you're welcome to touch base"
             if key == "answer" and senses[key] == "weak" and _takes_a_day_off(line, place):
                 return "meeting"
             if key == "answer" and senses[key] in ("weak", "noun", "need"):
@@ -355,8 +358,6 @@ def _key(line: Line, place: int, *, weak: bool, logistic: bool) -> str | None:
                     logistic or any(name in senses for name in ("start", "posting", "meeting"))
                 )
                 return "answer" if weak and not is_other else None
-            if senses.get("reach") == "means" and any("condition" in mark.senses for mark in line.marks):
-                return None  # "if you hear from us neither by phone nor by mail"
             if senses.get("reach") == "visit" and not any("silence" in mark.senses for mark in line.marks):
                 return "meeting"  # "come by at three" is no question about the answer
             if key == "answer" and senses[key] == "they":
@@ -364,15 +365,18 @@ def _key(line: Line, place: int, *, weak: bool, logistic: bool) -> str | None:
             told = by_its_object(line, place) if key == "reach" else None
             found = told or (direction(line, place) if key == "reach" else key)
             is_asked = line.asks and found in ("answer", "reach") and senses.get("answer") not in ("weak", "need")
-            is_asked &= key != "reach" or not _is_asked_otherwise(line, place)
+            is_asked &= key != "reach" or not is_asked_otherwise(line, place)
             is_asked &= told != "answer"  # "darf ich Sie am Montag anrufen?"
             return "deadline" if is_asked else found
     return None
 
 
-def _is_asked_otherwise(line: Line, place: int) -> bool:
-    """Return whether a question is about contact: "please not call?", "call me Friday if you haven't heard?"."""
-    return "not" in line.at(place - 1).senses or any("silence" in mark.senses for mark in line.marks)
+def _counts_for_nothing(line: Line, place: int, key: str) -> bool:
+    """Return whether a word is no key word there: "nobody else can sign it", "if you hear neither by ..."."""
+    senses = line.at(place).senses
+    if senses[key] == "behind":
+        return line.at(place + 1).kind not in ("end", "sign")
+    return senses.get("reach") == "means" and any("condition" in mark.senses for mark in line.marks)
 
 
 def _takes_a_day_off(line: Line, place: int) -> bool:

@@ -73,7 +73,8 @@ def _is_forbidden(line: Line, clause: Clause, place: int) -> bool:
     if line.sense(place, "not") or is_refused(line, place):
         return True
     before = range(max(clause.start, place - _NEAR), place)
-    if place == clause.start and line.at(place - 1).text == "," and line.join(place + 1) == "or":
+    is_listed = line.join(place + 1 + (line.at(place + 1).text == ",")) == "or"
+    if place == clause.start and line.at(place - 1).text == "," and is_listed:
         before = range(max(0, place - _NEAR), place)  # "please do not call, email or visit"
     behind = range(place + 1, min(clause.end, place + 1 + _NEAR))
     is_if = any("condition" in line.at(near).senses for near in behind)  # "contact her if she doesn't"

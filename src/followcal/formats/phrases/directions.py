@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.refusals import is_refused
 
@@ -163,3 +165,17 @@ def direction(line: Line, place: int) -> str:
     if is_noun and not any("not" in mark.senses for mark in line.marks):
         return "meeting"  # a noun: "the welcome call is on Friday"
     return "answer" if value == "either" else "reach"
+
+
+def is_permitted(line: Line, place: int) -> bool:
+    """Return whether the candidate may do it: "you're welcome to touch base"."""
+    return any("permit" in line.at(near).senses for near in (place - 1, place - 2))
+
+
+def is_asked_otherwise(line: Line, place: int) -> bool:
+    """Return whether a question is about contact: "please not call?", "call me Friday if you haven't heard?"."""
+    near = line.marks[max(0, place - _NEAR) : place + 1]
+    is_unwanted = any("not" in one.senses and "you" not in other.senses for one, other in pairwise(near))
+    is_unwanted &= any("permit" in mark.senses for mark in line.marks)  # "please", but not "can't you please call?"
+    is_unwanted |= "not" in line.at(place - 1).senses or line.sense(place, "reach") == "unwanted"
+    return is_unwanted or any("silence" in mark.senses for mark in line.marks)

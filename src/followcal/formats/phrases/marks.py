@@ -10,8 +10,8 @@ from followcal.formats.phrases.tokens import Token, number_of
 
 _NONE: Senses = {}
 _SENTENCE_ENDS = frozenset(".!?")
-_FORM = {"inverted", "gone", "at-hour", "points-back", "day-off"}
-"""The senses that tell only of the order of words or of the form of a verb, or of what number stands behind."""
+_FORM = {"inverted", "gone", "at-hour", "points-back", "day-off", "arrives"}
+"""The senses that tell only of the order of words or of the form of a verb, or of what stands beside them."""
 
 _LEADING = frozenset("relation part link ordinal which number weekday suffix".split())
 """What leads to a month: "in May", "early May", "the 4th of May", "next May"."""

@@ -38,6 +38,9 @@ def by_its_object(line: Line, place: int) -> str | None:
     value = line.sense(start + 1, "asked")
     if verb == "verb" and value in _OBJECTS:
         return "reach" if value == "us" else "answer"
+    if verb == "verb" and place - start <= _NEAR and "we" in line.at(start + 1).senses:
+        is_begged = any(line.sense(near, "asked") == "begs" for near in range(start))
+        return "reach" if is_begged else None  # "wir bitten Sie, die Praxis nicht anzurufen"
     for near in range(place - 1, start, -1):
         value = line.sense(near, "asked")
         if value == "us":
@@ -128,6 +131,8 @@ def _is_about_something_else(line: Line, start: int, end: int, place: int, key: 
         is_reply = value == "reply" and key != "reach"  # "I'll ring you Friday with your answer"
         if value is None or is_reply or (value != "topic" and _is_of_the_answer(line, near, is_call=is_call)):
             continue
+        if _places(line, place + 1, near, "only"):
+            continue  # "you'll be contacted only if we pick you for an interview"
         if (value == "if" and is_call) or (near > place and (is_contact or value == "topic")):
             is_question = key == "reach" and line.sense(place, "reach") != "visit"
             return not is_question or not any("silence" in mark.senses for mark in line.marks)

@@ -11,6 +11,7 @@ from itertools import pairwise
 from followcal.formats.phrases.clauses import Clause, Key
 from followcal.formats.phrases.events import leads_on, waits_for_their_return
 from followcal.formats.phrases.line import Line
+from followcal.formats.phrases.silences import silence_of
 from followcal.formats.phrases.times import Timed
 
 SURE = ("answer", "silence", "reach")
@@ -51,8 +52,7 @@ def owner_of(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Ke
     if is_counted and len(clause.keys) == 1:
         return None  # "within a few days of the December 2 meeting"
     is_behind_it = is_counted and line.sense(timed.start, "relation") == "after"  # "after the Monday meeting we decide"
-    special = _silent_if(line, clauses, number, timed) or _silent_at_its_start(clause)
-    special = special or _welcome_from(clause, timed)
+    special = silence_of(line, clauses, number, timed) or _welcome_from(clause, timed)
     special = special or (_put_right(line, clauses[:number], timed) if clause.corrects else None)
     if special:
         return special
@@ -169,28 +169,6 @@ def _is_doubtful(line: Line, clause: Clause, timed: Timed) -> bool:
     is_away = line.sense(timed.end, "relation") in ("in", "on")
     is_away &= not line.at(line.skip(timed.end + 1, "link")).is_known
     return timed.relation == "by" and (is_away or "condition" in line.at(clause.start).senses)
-
-
-def _silent_if(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Key | None:
-    """Return the silence that an "if" before a day leads to: "ask us if at the end of May you know nothing".
-
-    It may stand behind an "and" ("call us if the 10th comes and you have heard nothing").
-    """
-    keys = clauses[number].keys
-    asked = next((place for place, key in keys if key == "reach" and place < timed.start), None)
-    if asked is None or not any("condition" in line.at(place).senses for place in range(asked + 1, timed.start)):
-        return None
-    behind = [key for key in keys if key[0] >= timed.end]
-    if not behind and number + 1 < len(clauses) and not clauses[number + 1].times:
-        behind = clauses[number + 1].keys
-    return next((key for key in behind if key[1] == "silence"), None)
-
-
-def _silent_at_its_start(clause: Clause) -> Key | None:
-    """Return the silence behind a verb that begins a condition: "haben wir uns bis Freitag nicht gemeldet, ..."."""
-    if not clause.keys or clause.keys[0] != (clause.start, "background"):
-        return None
-    return next((key for key in clause.keys if key[1] == "silence"), None)
 
 
 def _put_right(line: Line, earlier: list[Clause], timed: Timed) -> Key | None:

@@ -152,7 +152,8 @@ def _settle_whose_turn_it_is(line: Line, clauses: list[Clause], result: Saying) 
     result.rejected |= result.silent and says_no_otherwise(line, clauses)
     if result.silent and len(clauses) > 1:  # "hören Sie bis Freitag nichts, ...", "no word by Friday, ..."
         result.conditional |= bool({"inverted", "silence"} & line.at(0).senses.keys())
-    if result.deadline and not result.silent and not result.only:
+    is_task = result.deadline and (result.conditional or result.is_dated)  # else "your application hasn't got through"
+    if is_task and not result.silent and not result.only:
         result.rejected = False  # "if you don't accept by Friday, we'll offer it to someone else"
     if result.invited and not result.silent and result.contacts and all(_is_task(timed) for timed in result.contacts):
         result.invited, result.deadline = False, True  # "please email us your papers by Friday"

@@ -189,6 +189,7 @@ def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase
                 until=before.until,
             )
             before.put_behind_a_visit(line, one)
+            before.put_behind_silence(line, one)
             interview.note(line, one, words.interview, talk)
             before.note(line, one)
         else:

@@ -1,0 +1,52 @@
+"""Which silence a time belongs to that seems to be that of contact, or of nothing at all."""
+
+from __future__ import annotations
+
+from followcal.formats.phrases.clauses import Clause, Key
+from followcal.formats.phrases.line import Line
+from followcal.formats.phrases.times import Timed
+
+_NEAR = 3
+"""Clauses in which the silence may stand behind a day that comes."""
+
+
+def silence_of(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Key | None:
+    """Return the silence that a time belongs to."""
+    return (
+        _silent_if(line, clauses, number, timed)
+        or _silent_at_its_start(clauses[number])
+        or _silent_once(line, clauses, number, timed)
+    )
+
+
+def _silent_if(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Key | None:
+    """Return the silence that an "if" before a day leads to: "ask us if at the end of May you know nothing".
+
+    It may stand behind an "and" ("call us if the 10th comes and you have heard nothing").
+    """
+    keys = clauses[number].keys
+    asked = next((place for place, key in keys if key == "reach" and place < timed.start), None)
+    if asked is None or not any("condition" in line.at(place).senses for place in range(asked + 1, timed.start)):
+        return None
+    behind = [key for key in keys if key[0] >= timed.end]
+    if not behind and number + 1 < len(clauses) and not clauses[number + 1].times:
+        behind = clauses[number + 1].keys
+    return next((key for key in behind if key[1] == "silence"), None)
+
+
+def _silent_at_its_start(clause: Clause) -> Key | None:
+    """Return the silence behind a verb that begins a condition: "haben wir uns bis Freitag nicht gemeldet, ..."."""
+    if not clause.keys or clause.keys[0] != (clause.start, "background"):
+        return None
+    return next((key for key in clause.keys if key[1] == "silence"), None)
+
+
+def _silent_once(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Key | None:
+    """Return the silence behind a day that only comes: "if the 15th arrives and you've heard nothing, call us"."""
+    if not any("arrives" in line.at(place).senses for place in (timed.start - 1, timed.end)):
+        return None
+    before = (line.at(place).senses for place in range(clauses[number].start, timed.start))
+    if not any("condition" in one or "when" in one for one in before):
+        return None
+    near = clauses[number : number + _NEAR]
+    return next((key for one in near for key in one.keys if key[1] == "silence" and key[0] >= timed.end), None)
