@@ -346,7 +346,7 @@ KNOWN = {
     "odd": {"any", "each", "doubt", "moves"},
     "loose": _ANY,
     "soon": _ANY,
-    "when": _ANY,
+    "when": {"any", "reason"},
     "condition": {"any", "unless"},
     "break": {"any", "then", "so", "but"},
     "abbreviation": _ANY,

@@ -234,7 +234,7 @@ def _ends_sentence(found: Sequence[Mark], number: int, *, is_dotted: bool) -> bo
         return False  # "am 10., sondern am 17."
     is_suffix = number > 1 and before.senses.get("suffix") == "ordinal" and found[number - 2].end == before.start
     if "abbreviation" in before.senses and not is_suffix:
-        return False
+        return "not" in before.senses and after.kind != "number"  # "no. 5", but "is it filled? No. You'll hear ..."
     dated = after.kind == "number" or any(sense in after.senses for sense in ("month", "weekday", "year"))
     if before.kind == "number":
         if is_dotted and _is_led_from_the_start(found, number - 1) and after.kind == "word":

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from followcal.core.wording import day_text
 from followcal.formats.phrases.amounts import day_behind
+from followcal.formats.phrases.appositions import told_again, told_behind
 from followcal.formats.phrases.days import DAY, GIVEN, Amount, When
 from followcal.formats.phrases.hours import hour_at
 from followcal.formats.phrases.line import COUNTED_FROM, NOT_KNOWN, Found, Line
@@ -25,7 +26,6 @@ from followcal.formats.phrases.moments import (
     range_at,
     relations_at,
 )
-from followcal.formats.phrases.written import written_date
 
 _LONGEST_GAP = 8
 _BOUNDS = {"by", "before", "after", "not-before"}
@@ -126,10 +126,10 @@ def timed_at(line: Line, place: int) -> Timed | None:
         return told
     when, after = found
     if when is NOT_KNOWN:
-        when, after = _told_again(line, after) or found
+        when, after = told_again(line, after) or found
     tails, after = _tails(line, after)
     if when.amount and line.leads_to_a_clause(after):
-        return _until_a_clause(line, relations, when, place, after)
+        return _until_a_clause(line, [*relations, *tails], when, place, after)
     if when is NOT_KNOWN and _is_over(line, start, after):
         return Timed("on", when, place, after, is_over=True)
     if when is NOT_KNOWN and (past := _just_passed(line, start)):
@@ -151,7 +151,7 @@ def _told_by_a_clause(line: Line, place: int, start: int, relations: list[str], 
     if begun and not (found and found[0].first > begun.when.first):
         return begun
     if not found:
-        return _event(line, place)
+        return _event(line, place) or _after_what_is_told(line, place, relations)
     when, after = found
     if "before" in relations and "ends" in line.at(after).senses and when.is_whole:
         return Timed("by", replace(when, is_whole=False), place, after + 1)  # before the year is out
@@ -190,7 +190,10 @@ def _after_the_interview(line: Line, place: int) -> Timed | None:
 
 
 def _until_a_clause(line: Line, relations: list[str], when: When, place: int, after: int) -> Timed:
-    """Return a span that ends where something is done: "three weeks until we tell"; "before" is a lower bound."""
+    """Return a span that ends where something is done: "three weeks until we tell"; "before" is a lower bound.
+
+    But "it will be a week at most before you hear".
+    """
     is_end = {"within", "by"} & {*relations, line.sense(after, "relation")} and "at-least" not in relations
     bound = "more-than" if "more-than" in relations else "at-least"
     return Timed("within" if is_end else bound, when, place, after + 1, "around" in relations)
@@ -307,7 +310,7 @@ def _event(line: Line, place: int) -> Timed | None:
     """Return the day of an event that has to come first: "once Dana is back on December 7"."""
     is_of_event = {"start", "meeting", "posting"} & line.at(line.skip(place + 1, "link")).senses.keys()
     is_before = line.sense(place, "relation") == "before" and (is_of_event or line.leads_to_a_clause(place))
-    if not is_before and "when" not in line.at(place).senses:
+    if not is_before and ("when" not in line.at(place).senses or _is_only_the_reason(line, place)):
         return None
     for start in range(place + 1, place + 1 + _LONGEST_GAP):
         mark = line.at(start)
@@ -323,6 +326,20 @@ def _event(line: Line, place: int) -> Timed | None:
             when = NOT_KNOWN if _names_a_thing(line, start, found[1]) else found[0]
             return Timed("after", when, place, found[1], is_event=True)
     return None
+
+
+def _after_what_is_told(line: Line, place: int, relations: list[str]) -> Timed | None:
+    """Return the day of an event that is told behind it: "after the trustees' meeting, which is on the 16th"."""
+    told = told_behind(line, place + 1, anchor_at) if relations == ["after"] else None
+    return Timed("after", told[0], place, told[1], is_event=True) if told else None
+
+
+def _is_only_the_reason(line: Line, place: int) -> bool:
+    """Return whether an event is the reason for what was said before it: "by the 11th, as the panel meets Thursday"."""
+    if line.sense(place, "when") != "reason":
+        return False
+    before = [mark.senses for mark in line.marks[:place]]
+    return any("answer" in senses for senses in before) and not any("not" in senses for senses in before)
 
 
 def _is_a_weekday(line: Line, start: int, end: int) -> bool:
@@ -345,14 +362,6 @@ def _before_what_begins(line: Line, place: int) -> Timed | None:
     if not found or found[0] is NOT_KNOWN or found[0].amount:
         return None
     return Timed("before", found[0], place, line.skip(found[1], "start"))
-
-
-def _told_again(line: Line, place: int) -> Found:
-    """Return the date that tells more of a time that is not known: "the Monday after, that's the 1st of November"."""
-    if line.at(place).text != "," or "that" not in line.at(place + 1).senses:
-        return None
-    found = written_date(line, line.skip(place + 2, "link", "filler", "relation"))
-    return found if found and found[0] is not NOT_KNOWN and line.at(found[1]).kind in ("end", "sign") else None
 
 
 def _before_they_close(line: Line, place: int) -> Timed | None:
