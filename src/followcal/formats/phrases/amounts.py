@@ -276,7 +276,7 @@ def _is_of_no_day(line: Line, place: int, read_day: ReadDay) -> bool:
         return False
     if line.sense(place, "link") == "of" and {"silence", "not"} & line.at(place + 1).senses.keys():
         return True
-    start = line.skip(place + 1, "link", "we")
+    start = line.skip(place + 1, "link", "we", "that")
     is_told = line.then is not None and line.then > line.said.day and "reopened" in line.at(start).senses
     return is_told and not _day_or_passed(line, start + 1, read_day)
 

@@ -14,22 +14,25 @@ _LEADING = {"link", "filler", "future", "meeting", "start", "hedge", "gone"}
 
 
 def told_behind(line: Line, place: int, read_day: Callable[[Line, int], Found]) -> Found:
-    """Return the day that is told, behind a comma, of an event named at `place`.
+    """Return the day that is told, behind a comma or in brackets, of an event named at `place`.
 
     Only of one that lies ahead: "within a week of the board meeting, which is on 11 May".
     """
     comma = next((p for p in range(place, place + _LONGEST_NAME) if line.at(p).kind in ("sign", "end")), place)
-    if comma == place or line.at(comma).text != "," or "that" not in line.at(comma + 1).senses:
+    is_bracket = line.at(comma).text == "("
+    if comma == place or not (is_bracket or (line.at(comma).text == "," and "that" in line.at(comma + 1).senses)):
         return None
     if any(_CLAUSE & line.at(near).senses.keys() for near in range(place, comma)):
         return None
-    start = comma + 2
+    start = comma + 1 if is_bracket else comma + 2
     while _LEADING & (senses := line.at(start).senses).keys() and not {"relation", "month"} & senses.keys():
         start += 1
     start += line.sense(start, "relation") in ("on", "during", "in") or "join" in line.at(start).senses
     found = read_day(line, start)
     is_ahead = found and found[0] is not NOT_KNOWN and not found[0].amount and found[0].last > line.said.day
-    return found if is_ahead else None
+    if not found or not is_ahead or (is_bracket and line.at(found[1]).text != ")"):
+        return None
+    return found[0], found[1] + is_bracket
 
 
 def day_of_the_event(line: Line, place: int, read_day: Callable[[Line, int], Found]) -> Found:

@@ -108,7 +108,7 @@ class Before(Struct):
         self.waits = one.waits or (self.waits and not one.all_times)
         _leave_to_the_candidate(one, asks=line.asks, after_task=self.after_task)
         self._put_behind_a_spell(line, one)
-        self.after_task = one.deadline and not one.promises
+        self.after_task = one.deadline and not one.promises and not one.asks_when
         self.after_event = one.eventful and not one.promises and not one.bare and not one.corrects
         self.last, self.last_line = one, line
         times = one.all_times

@@ -310,7 +310,7 @@ def _event(line: Line, place: int) -> Timed | None:
     """Return the day of an event that has to come first: "once Dana is back on December 7"."""
     is_of_event = {"start", "meeting", "posting"} & line.at(line.skip(place + 1, "link")).senses.keys()
     is_before = line.sense(place, "relation") == "before" and (is_of_event or line.leads_to_a_clause(place))
-    if not is_before and ("when" not in line.at(place).senses or _is_only_the_reason(line, place)):
+    if not is_before and "when" not in line.at(place).senses:
         return None
     for start in range(place + 1, place + 1 + _LONGEST_GAP):
         mark = line.at(start)
@@ -323,6 +323,7 @@ def _event(line: Line, place: int) -> Timed | None:
         if found and _is_what_it_is_for(line, start, found[0]):
             return Timed(NO_DAY, found[0], place, found[1], is_over=True)
         if found:
+            found = (days_at(line, start) or found) if found[0].unit == "week" else found  # "this week and next"
             when = NOT_KNOWN if _names_a_thing(line, start, found[1]) else found[0]
             return Timed("after", when, place, found[1], is_event=True)
     return None
@@ -332,14 +333,6 @@ def _after_what_is_told(line: Line, place: int, relations: list[str]) -> Timed |
     """Return the day of an event that is told behind it: "after the trustees' meeting, which is on the 16th"."""
     told = told_behind(line, place + 1, anchor_at) if relations == ["after"] else None
     return Timed("after", told[0], place, told[1], is_event=True) if told else None
-
-
-def _is_only_the_reason(line: Line, place: int) -> bool:
-    """Return whether an event is the reason for what was said before it: "by the 11th, as the panel meets Thursday"."""
-    if line.sense(place, "when") != "reason":
-        return False
-    before = [mark.senses for mark in line.marks[:place]]
-    return any("answer" in senses for senses in before) and not any("not" in senses for senses in before)
 
 
 def _is_a_weekday(line: Line, start: int, end: int) -> bool:
