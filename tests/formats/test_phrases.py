@@ -349,7 +349,7 @@ KNOWN = {
     "odd": {"any", "each", "doubt", "moves"},
     "loose": _ANY,
     "soon": _ANY,
-    "when": _ANY,
+    "when": {"any", "reason"},
     "condition": {"any", "unless"},
     "break": {"any", "then", "so", "but"},
     "abbreviation": {"any", "time"},

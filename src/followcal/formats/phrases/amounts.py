@@ -12,6 +12,7 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from followcal.core.wording import day_text
+from followcal.formats.phrases.appositions import told_behind
 from followcal.formats.phrases.days import DAY, Amount, Unit, When
 from followcal.formats.phrases.line import COUNTED_FROM, NEXT, NOT_KNOWN, Found, Line
 from followcal.formats.phrases.written import written_date
@@ -47,7 +48,7 @@ def amount(line: Line, place: int, read_day: ReadDay) -> Found:
 def _from_the_talk(line: Line, span: Amount, place: int, read_day: ReadDay) -> Found:
     """Return the days from the interview on, of today if no other day is told: "of your interview on the 9th"."""
     is_led = line.sense(place, "relation") == "on"
-    found = _day_or_passed(line, place + is_led, read_day)
+    found = _day_or_passed(line, place + is_led, read_day) or told_behind(line, place - 1, read_day)
     counted = span.after(line.said.day, line.said.calendar)
     named = [day for name, day in line.named.items() if name in line.at(place - 1).text.split() and day > line.said.day]
     if not found and not line.talk and named:
@@ -253,12 +254,12 @@ def _anchored(line: Line, span: Amount, place: int, read_day: ReadDay) -> Found:
     if "we" in line.at(place + 1).senses and not {"link", "answer"} & line.at(place + 2).senses.keys():
         # "Sie hören innert einer Woche von uns", but "within a day of us being back on the 4th"
         is_done = is_of and (
-            not line.at(place + 2).is_known or {"meeting", "reopened"} & line.at(place + 2).senses.keys()
+            not line.at(place + 2).is_known or {"meeting", "reopened", "anchor"} & line.at(place + 2).senses.keys()
         )
         return _from(line, span, _behind_a_gap(line, place + 2, read_day)) if is_done else None
     found = _day_or_passed(line, place + 1, read_day)
     if not found and (is_after or is_of):
-        found = _behind_a_gap(line, place + 1, read_day)
+        found = _behind_a_gap(line, place + 1, read_day) or told_behind(line, place + 1, read_day)
     if not found:
         is_return = "reopened" in line.at(line.skip(place + 1, "link", "we")).senses and bool(line.said.closed)
         return None if relation == "on" or is_return else (NOT_KNOWN, place + 1)
@@ -275,7 +276,7 @@ def _is_of_no_day(line: Line, place: int, read_day: ReadDay) -> bool:
         return False
     if line.sense(place, "link") == "of" and {"silence", "not"} & line.at(place + 1).senses.keys():
         return True
-    start = line.skip(place + 1, "link", "we")
+    start = line.skip(place + 1, "link", "we", "that")
     is_told = line.then is not None and line.then > line.said.day and "reopened" in line.at(start).senses
     return is_told and not _day_or_passed(line, start + 1, read_day)
 

@@ -117,7 +117,8 @@ class Before(Struct):
         self.waits = one.waits or (self.waits and not one.all_times)
         _leave_to_the_candidate(one, asks=line.asks, after_task=self.after_task)
         self._put_behind_a_spell(line, one)
-        self.after_task = one.deadline and not one.promises and not _is_what_is_told(line)
+        is_told = one.asks_when or _is_what_is_told(line)
+        self.after_task = one.deadline and not one.promises and not is_told
         self.after_event = one.eventful and not one.promises and not one.bare and not one.corrects
         self.last, self.last_line = one, line
         times = one.all_times

@@ -21,8 +21,23 @@ def bygone(line: Line, clauses: list[Clause]) -> set[int]:
     return {
         number
         for number, clause in enumerate(clauses)
-        if clause.end > first or any(key == "told" for _, key in clause.keys) or (done and _is_done(line, clause, done))
+        if clause.end > first or _is_told(line, clause) or (done and _is_done(line, clause, done))
     }
+
+
+def _is_told(line: Line, clause: Clause) -> bool:
+    """Return whether a clause is of what was said before; leave of it what holds now, where it is put right.
+
+    "The answer I'd promised you for the 20th will now come on the 27th".
+    """
+    told = next((place for place, key in clause.keys if key == "told"), None)
+    if told is None:
+        return False
+    right = next((place for place in range(told, clause.end) if "correction" in line.at(place).senses), clause.end)
+    holds = [timed for timed in clause.times if timed.start > right]
+    if holds:
+        clause.times, clause.keys = holds, [pair for pair in clause.keys if pair[1] != "told"]
+    return not holds
 
 
 def leave_out_plans(line: Line, clauses: list[Clause], result: Saying) -> None:

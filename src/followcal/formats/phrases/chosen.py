@@ -36,12 +36,14 @@ def leave_out_what_begins_then(line: Line, clauses: list[Clause]) -> bool:
         for clause in clauses:  # "if it's a yes, you'll get a call; if it's a no, an email"
             clause.keys = [pair for pair in clause.keys if pair[1] not in ("only", "rejected")]
         return False
+    denied_nouns = {place for clause in clauses for place, _ in clause.keys if _is_a_denied_noun(line, clause, place)}
+    keys = [pair for pair in keys if pair[0] not in denied_nouns]
     for clause in clauses:
         for place, key in list(clause.keys):
             if key != "only" or line.sense(place, "only") != "if":
                 continue
             behind = next((other for near, other in keys if near > place), None)
-            if any(near > place and other in SURE for near, other in clause.keys):
+            if any(near > place and other in SURE and near not in denied_nouns for near, other in clause.keys):
                 continue
             before = [other for near, other in keys if near < place]
             if clause.keys[-1] == (place, key) and clause.keys[0][1] in _BEGINNING:
@@ -49,6 +51,15 @@ def leave_out_what_begins_then(line: Line, clauses: list[Clause]) -> bool:
             if behind in _BEGINNING or (behind is None and not set(SURE) & set(before)):
                 clause.keys.remove((place, key))
     return False
+
+
+def _is_a_denied_noun(line: Line, clause: Clause, place: int) -> bool:
+    """Return whether something is said to be none: "if successful, you go on a panel, which is not an offer"."""
+    if line.sense(place, "answer") != "noun":
+        return False
+    before = range(clause.start, place)
+    denied = next((near for near in before if "not" in line.at(near).senses), None)
+    return denied is not None and not any("future" in line.at(near).senses for near in before)
 
 
 def _leave_out_what_is_no_answer(line: Line, clauses: list[Clause]) -> None:

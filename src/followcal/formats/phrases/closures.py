@@ -130,6 +130,8 @@ def _from_day_to_day(
         yield first, ends[0]  # "vom 24.12. bis einschließlich 3.1."
         return
     if times[0].relation in ("by", "before"):
+        if any("closed" in line.at(place).senses for place in range(times[0].start, times[0].end)):
+            return  # "you'll know before the bank holiday"
         if first - line.said.day < _LONGEST:
             places = range(times[0].start, times[0].end)
             is_inclusive = any("inclusive" in line.at(place).senses for place in places)  # "bis 5. Jänner"

@@ -135,7 +135,7 @@ def waits_for_their_return(line: Line, timed: Timed) -> bool:
     """Return whether a span counts from when they are back, of which no day is told: "two days after we reopen"."""
     is_of = line.sense(timed.end, "link") == "of" or line.sense(timed.end - 1, "period") == "week-of"
     is_after = timed.when.amount is not None and (is_of or line.sense(timed.end, "relation") == "after")
-    behind = line.skip(timed.end + 1, "link", "we")
+    behind = line.skip(timed.end + 1, "link", "we", "that")
     return is_after and "reopened" in line.at(behind).senses
 
 

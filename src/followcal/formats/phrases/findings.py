@@ -60,6 +60,9 @@ class Saying(Struct):
     otherwise: bool = False
     """Whether the others hear as well: "if not, you'll get a letter"."""
 
+    asks_when: bool = False
+    """Whether it asks when they answer: "when will I hear?"."""
+
     for_all: bool = False
     """Whether all hear, as it says: "you'll hear either way by Friday"."""
 
@@ -170,7 +173,8 @@ class Saying(Struct):
     @property
     def leads_to_an_answer(self) -> bool:
         """Whether the days of the sentence behind it may be those of an answer: "you won't hear this week. Monday"."""
-        return bool(self.answers or (self.over and self.answered) or (self.silences and not self.conditional))
+        is_told = self.answers or (self.over and self.answered) or (self.silences and not self.conditional)
+        return bool(is_told or self.asks_when)
 
     @property
     def tells_of_an_event(self) -> bool:

@@ -276,6 +276,14 @@ def _is_an_hour(found: Sequence[Mark], place: int) -> bool:
     )
 
 
+def _ends_behind_what_is_short(found: Sequence[Mark], number: int, *, is_dotted: bool) -> bool:
+    """Return whether a dot behind a word that is often short ends a sentence: "Is it filled? No. You'll hear"."""
+    before = found[number - 1].senses
+    if before["abbreviation"] == "time":
+        return _begins_behind_a_time(found, number, is_dotted=is_dotted)
+    return "not" in before and found[number + 1].kind != "number"  # but "no. 5"
+
+
 def _begins_behind_a_time(found: Sequence[Mark], number: int, *, is_dotted: bool) -> bool:
     """Return whether a sentence begins behind "Fri.": with who does something, where something was said before.
 
@@ -308,7 +316,7 @@ def _ends_sentence(found: Sequence[Mark], number: int, *, is_dotted: bool) -> bo
         return False  # "am 10., sondern am 17."
     is_suffix = number > 1 and before.senses.get("suffix") == "ordinal" and found[number - 2].end == before.start
     if "abbreviation" in before.senses and not is_suffix:
-        return before.senses["abbreviation"] == "time" and _begins_behind_a_time(found, number, is_dotted=is_dotted)
+        return _ends_behind_what_is_short(found, number, is_dotted=is_dotted)
     dated = after.kind == "number" or any(sense in after.senses for sense in ("month", "weekday", "year"))
     if before.kind == "number":
         if is_dotted and _is_led_from_the_start(found, number - 1) and after.kind == "word":

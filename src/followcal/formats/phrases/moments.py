@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from followcal.core.business_days import BusinessDays
 from followcal.formats.phrases.amounts import amount, day_behind
+from followcal.formats.phrases.appositions import day_of_the_event
 from followcal.formats.phrases.days import DAY, When, single_day
 from followcal.formats.phrases.hours import behind_its_weekday, hour_at
 from followcal.formats.phrases.line import NOT_KNOWN, Found, Line
@@ -223,7 +224,8 @@ def _next_to(line: Line, place: int) -> Found:
         return single_day(line.talk + DAY), start + 2  # "the day after the interview"
     if unit not in ("day", "business-day") or relation not in ("after", "before") or is_plural:
         return None
-    found = written_date(line, start + 2) or named_span(line, start + 2) or _what_was_named(line, start + 2)
+    found = _primary_day(line, start + 2) or _what_was_named(line, start + 2)
+    found = found or day_of_the_event(line, start + 2, _primary_day)
     if not found or found[0] is NOT_KNOWN:
         return NOT_KNOWN, start + 2
     when, after = found
@@ -248,7 +250,8 @@ def _following_one(line: Line, when: When, place: int) -> Found:
         return None  # "Friday after 2 pm"
     if when.first == when.last and not _names_a_weekday(line, place - 1):
         return None
-    found = written_date(line, place + 1) or named_span(line, place + 1) or _what_was_named(line, place + 1)
+    found = _primary_day(line, place + 1) or _what_was_named(line, place + 1)
+    found = found or day_of_the_event(line, place + 1, _primary_day)
     if is_after_that and relation != "after":
         found = (single_day(line.then), place + 1) if line.then else None
     if not found:

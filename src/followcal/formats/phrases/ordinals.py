@@ -17,6 +17,13 @@ _HALVES = {1: "first-half", 2: "second-half"}
 
 def nth_at(line: Line, place: int) -> Found:
     """Return "the first week of December", "the last Friday of November", "the first working day of next month"."""
+    if "month" in line.at(place).senses and line.at(place + 1).text == "s":
+        return _nth(line, place + 2, named_month(line.said, int(line.sense(place, "month") or 0)))
+    return _nth(line, place)
+
+
+def _nth(line: Line, place: int, of: When | None = None) -> Found:
+    """Return what is numbered; `of`: the month that was named before it, as in "January's second week"."""
     word = line.sense(place, "ordinal")
     last = line.sense(place, "which") in ("last", "final")
     after = place + 1
@@ -42,7 +49,7 @@ def nth_at(line: Line, place: int) -> Found:
     if unit not in ("week", "business-day", "day") and not weekday:
         return None
     month = line.sense(after, "month-week")  # in der zweiten Januarwoche
-    inside = (named_month(line.said, int(month)), after + 1) if month else _inside(line, after + 1)
+    inside = (of or named_month(line.said, int(month or 0)), after + 1) if of or month else _inside(line, after + 1)
     if not inside or inside[0] is NOT_KNOWN:
         return inside
     span = _from_a_week_on(line.said, inside[0]) if is_full else inside[0]

@@ -139,11 +139,21 @@ def _of_an_earlier_clause(line: Line, clauses: list[Clause], timed: Timed, other
     "Tuesday is a holiday, so let's say Thursday, and I'll call you."
     """
     key = _nearest(line, near, timed) if timed.is_deadline else _asked(line, near) or near[-1]
+    if key[1] == "answer" and timed.is_deadline and _is_of_what_comes_first(line, clauses[0], other):
+        return UNSURE
     if key[1] in EVENTS and line.sense(clauses[0].start - 1, "break") == "so":
         follows = next((key for later in clauses[1:] for key in later.keys if not later.times), None)
         if follows and follows[1] == "answer":
             return follows
     return key if timed.is_event else _behind_an_answer(line, clauses[0], timed, other, key)
+
+
+def _is_of_what_comes_first(line: Line, clause: Clause, other: Clause) -> bool:
+    """Return whether a day may be that of what an answer comes after: "after the budget, which is due by the 5th"."""
+    if "that" not in line.at(clause.start).senses or clause.start != other.end + 1 or other.times:
+        return False
+    first = next((p for p in range(other.start, other.end) if line.sense(p, "relation") == "after"), other.end)
+    return first < other.end - 1
 
 
 def _of_a_later_clause(line: Line, clauses: list[Clause], timed: Timed, other: Clause, key: Key) -> Key:

@@ -87,7 +87,8 @@ def saying(
     result.not_understood |= _is_doubtful(line, clauses, result, others)
     result.elliptic = any(stands_for_a_span(line, place, _most(clauses)) for place in range(len(line.marks)))
     is_first = result.eventful or any(_comes_first(mark) for mark in line.marks)
-    result.waits = is_first and not any(clause.times for clause in clauses)
+    result.asks_when = line.asks and "when" in line.at(0).senses and "answer" in senses and not result.is_dated
+    result.waits = is_first and not result.asks_when and not any(clause.times for clause in clauses)
     thens = [place for place, mark in enumerate(line.marks) if leads_on(mark)]
     result.comes_then = bool(thens)
     leave_out_asides(line, result, thens)
@@ -196,7 +197,18 @@ def _read_clauses(line: Line, clauses: list[Clause], result: Saying) -> None:
         else:
             _read_clause(line, clauses, number, result)
     leave_out_plans(line, clauses, result)
+    _leave_out_reasons(line, result)
     result.not_understood |= any(_is_told_then(line, one, two, result) for one, two in pairwise(clauses))
+
+
+def _leave_out_reasons(line: Line, result: Saying) -> None:
+    """Leave out what only tells why an answer comes by a later day: "by the 11th, as the panel meets on Thursday"."""
+    reasons = [t for t, _ in result.answers if t.is_event and line.sense(t.start, "when") == "reason"]
+    for reason in reasons:
+        before = [t for t, denied in result.answers if not denied and t.end <= reason.start and t.is_known]
+        if reason.is_known and any(timed.when.last >= reason.when.last for timed in before):
+            result.answers = [(t, denied) for t, denied in result.answers if t is not reason]
+            result.starts = [*result.starts, reason]
 
 
 def _is_told_then(line: Line, event: Clause, clause: Clause, result: Saying) -> bool:

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from followcal.core.wording import day_text
 from followcal.formats.phrases.amounts import day_behind
+from followcal.formats.phrases.appositions import told_again, told_behind
 from followcal.formats.phrases.days import DAY, GIVEN, Amount, When
 from followcal.formats.phrases.hours import hour_at
 from followcal.formats.phrases.line import COUNTED_FROM, NOT_KNOWN, Found, Line
@@ -25,7 +26,6 @@ from followcal.formats.phrases.moments import (
     range_at,
     relations_at,
 )
-from followcal.formats.phrases.written import written_date
 
 _LONGEST_GAP = 8
 _BOUNDS = {"by", "before", "after", "not-before"}
@@ -126,10 +126,10 @@ def timed_at(line: Line, place: int) -> Timed | None:
         return told
     when, after = found
     if when is NOT_KNOWN:
-        when, after = _told_again(line, after) or found
+        when, after = told_again(line, after) or found
     tails, after = _tails(line, after)
     if when.amount and line.leads_to_a_clause(after):
-        return _until_a_clause(line, relations, when, place, after)
+        return _until_a_clause(line, [*relations, *tails], when, place, after)
     if when is NOT_KNOWN and _is_over(line, start, after):
         return Timed("on", when, place, after, is_over=True)
     if when is NOT_KNOWN and (past := _just_passed(line, start)):
@@ -153,7 +153,7 @@ def _told_by_a_clause(line: Line, place: int, start: int, relations: list[str], 
     if begun and not (found and found[0].first > begun.when.first):
         return begun
     if not found:
-        return _event(line, place)
+        return _event(line, place) or _after_what_is_told(line, place, relations)
     when, after = found
     if "before" in relations and "ends" in line.at(after).senses and when.is_whole:
         return Timed("by", replace(when, is_whole=False), place, after + 1)  # before the year is out
@@ -192,7 +192,10 @@ def _after_the_interview(line: Line, place: int) -> Timed | None:
 
 
 def _until_a_clause(line: Line, relations: list[str], when: When, place: int, after: int) -> Timed:
-    """Return a span that ends where something is done: "three weeks until we tell"; "before" is a lower bound."""
+    """Return a span that ends where something is done: "three weeks until we tell"; "before" is a lower bound.
+
+    But "it will be a week at most before you hear".
+    """
     is_end = {"within", "by"} & {*relations, line.sense(after, "relation")} and "at-least" not in relations
     bound = next((name for name in ("more-than", "at-least") if name in relations), "until-then")
     return Timed("within" if is_end else bound, when, place, after + 1, "around" in relations)
@@ -332,9 +335,16 @@ def _event(line: Line, place: int) -> Timed | None:
         if found and _is_what_it_is_for(line, start, found[0]):
             return Timed(NO_DAY, found[0], place, found[1], is_over=True)
         if found:
+            found = (days_at(line, start) or found) if found[0].unit == "week" else found  # "this week and next"
             when = NOT_KNOWN if _names_a_thing(line, start, found[1]) else found[0]
             return Timed("after", when, place, found[1], is_event=True)
     return None
+
+
+def _after_what_is_told(line: Line, place: int, relations: list[str]) -> Timed | None:
+    """Return the day of an event that is told behind it: "after the trustees' meeting, which is on the 16th"."""
+    told = told_behind(line, place + 1, anchor_at) if relations == ["after"] else None
+    return Timed("after", told[0], place, told[1], is_event=True) if told else None
 
 
 def _is_a_weekday(line: Line, start: int, end: int) -> bool:
@@ -357,14 +367,6 @@ def _before_what_begins(line: Line, place: int) -> Timed | None:
     if not found or found[0] is NOT_KNOWN or found[0].amount:
         return None
     return Timed("before", found[0], place, line.skip(found[1], "start"))
-
-
-def _told_again(line: Line, place: int) -> Found:
-    """Return the date that tells more of a time that is not known: "the Monday after, that's the 1st of November"."""
-    if line.at(place).text != "," or "that" not in line.at(place + 1).senses:
-        return None
-    found = written_date(line, line.skip(place + 2, "link", "filler", "relation"))
-    return found if found and found[0] is not NOT_KNOWN and line.at(found[1]).kind in ("end", "sign") else None
 
 
 def _before_they_close(line: Line, place: int) -> Timed | None:

@@ -146,8 +146,8 @@ def _around(said: Said, day: date, unit: str) -> When:
 
 
 def _weekday_behind(line: Line, place: int) -> tuple[int, int] | None:
-    """Return the weekday of "next week Wednesday", "next week on Wednesday"."""
-    start = place + 1 if line.sense(place, "relation") == "on" else place
+    """Return the weekday of "next week Wednesday", "next week on Wednesday", "next week's Wednesday"."""
+    start = place + 1 if line.sense(place, "relation") == "on" or line.at(place).text == "s" else place
     weekday = line.sense(start, "weekday")
     return (int(weekday), start + 1) if weekday else None
 

@@ -238,7 +238,7 @@ def _day_and_month(line: Line, place: int) -> Found:
 
 def _month_and_day(line: Line, place: int) -> Found:
     month = line.sense(place, "month")
-    if not month:
+    if not month or line.at(place + 1).text == "s":  # "January's second week"
         return None
     after = line.skip_signs(place + 1, ".-/")
     days = _days(line, line.skip(after, "link"))

@@ -1,0 +1,52 @@
+"""The day that is told of an event behind its name: "a week after the interviews, which end on the 30th"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from followcal.formats.phrases.line import NOT_KNOWN, Found, Line
+from followcal.formats.phrases.written import written_date
+
+_LONGEST_NAME = 8
+_CLAUSE = {"break", "answer", "silence", "reach", "not"}
+_LEADING = {"link", "filler", "future", "meeting", "start", "hedge", "gone"}
+"""What may lead to the day: "which will be held on", "which starts on"."""
+
+
+def told_behind(line: Line, place: int, read_day: Callable[[Line, int], Found]) -> Found:
+    """Return the day that is told, behind a comma or in brackets, of an event named at `place`.
+
+    Only of one that lies ahead: "within a week of the board meeting, which is on 11 May".
+    """
+    comma = next((p for p in range(place, place + _LONGEST_NAME) if line.at(p).kind in ("sign", "end")), place)
+    is_bracket = line.at(comma).text == "("
+    if comma == place or not (is_bracket or (line.at(comma).text == "," and "that" in line.at(comma + 1).senses)):
+        return None
+    if any(_CLAUSE & line.at(near).senses.keys() for near in range(place, comma)):
+        return None
+    start = comma + 1 if is_bracket else comma + 2
+    while _LEADING & (senses := line.at(start).senses).keys() and not {"relation", "month"} & senses.keys():
+        start += 1
+    start += line.sense(start, "relation") in ("on", "during", "in") or "join" in line.at(start).senses
+    found = read_day(line, start)
+    is_ahead = found and found[0] is not NOT_KNOWN and not found[0].amount and found[0].last > line.said.day
+    if not found or not is_ahead or (is_bracket and line.at(found[1]).text != ")"):
+        return None
+    return found[0], found[1] + is_bracket
+
+
+def day_of_the_event(line: Line, place: int, read_day: Callable[[Line, int], Found]) -> Found:
+    """Return the day of an event that is named at `place`: "the day after the board meeting on 11 May"."""
+    end = next((p for p in range(place, place + _LONGEST_NAME) if line.sense(p, "relation") == "on"), place)
+    name = line.marks[place:end]
+    if not name or any(mark.kind == "sign" or mark.is_of_time or _CLAUSE & mark.senses.keys() for mark in name):
+        return told_behind(line, place, read_day)
+    return read_day(line, end + 1) or told_behind(line, place, read_day)
+
+
+def told_again(line: Line, place: int) -> Found:
+    """Return the date that tells more of a time that is not known: "the Monday after, that's the 1st of November"."""
+    if line.at(place).text != "," or "that" not in line.at(place + 1).senses:
+        return None
+    found = written_date(line, line.skip(place + 2, "link", "filler", "relation"))
+    return found if found and found[0] is not NOT_KNOWN and line.at(found[1]).kind in ("end", "sign") else None
