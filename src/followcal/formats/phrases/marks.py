@@ -119,7 +119,7 @@ def _as_a_part(found: Sequence[Mark], place: int) -> Mark:
 def _without_its_month(found: Sequence[Mark], place: int) -> Mark:
     """Return a word that is a month or a verb, as the verb where nothing of time leads to it: "it may take a week"."""
     mark = found[place]
-    near = place - 1 - (place > 1 and found[place - 1].text == "\n")
+    near = place - 1 - (place > 1 and found[place - 1].text in ("\n", "-"))
     before = found[near].senses if place else {}
     behind = found[place + 1] if place + 1 < len(found) else None
     is_led = not _LEADING.isdisjoint(before) and before.get("which") != "that"
@@ -233,7 +233,8 @@ def _ends_sentence(found: Sequence[Mark], number: int, *, is_dotted: bool) -> bo
     if after.start == mark.end and goes_on:
         return False  # "am 10., sondern am 17."
     is_suffix = number > 1 and before.senses.get("suffix") == "ordinal" and found[number - 2].end == before.start
-    if "abbreviation" in before.senses and not is_suffix:
+    is_no = "not" in before.senses and after.kind != "number"  # "no. By Friday", but "no. 5"
+    if "abbreviation" in before.senses and not is_suffix and not is_no:
         return False
     dated = after.kind == "number" or any(sense in after.senses for sense in ("month", "weekday", "year"))
     if before.kind == "number":

@@ -104,6 +104,7 @@ def saying(
     result.not_understood |= any(_follows_no_day(line, clauses, timed) for timed in (*spans, *alone))
     result.is_plain = all(mark.is_known for mark in line.marks)
     result.all_known &= result.is_plain or not any(is_of_a_timetable(line, timed) for timed, _ in result.bare)
+    result.wonders = line.asks and not inside and any(mark.senses.get("answer") == "any" for mark in line.marks)
     result.corrects = any(clause.corrects for clause in clauses)
     result.moves = "moves" in {mark.senses.get("odd") for mark in line.marks}
     result.loose = "loose" in senses
@@ -150,13 +151,19 @@ def _leave_out_what_is_no_promise(line: Line, result: Saying, senses: Set[str]) 
 def _settle_whose_turn_it_is(line: Line, clauses: list[Clause], result: Saying) -> None:
     """Settle what is a condition, and what is the candidate's task, no answer."""
     result.rejected |= result.silent and says_no_otherwise(line, clauses)
-    if result.silent and len(clauses) > 1:  # "hören Sie bis Freitag nichts, ...", "no word by Friday, ..."
+    if result.silent and not all(_says_nothing(line, clause) for clause in clauses[1:]):
+        # "hören Sie bis Freitag nichts, ...", "no word by Friday, ..."
         result.conditional |= bool({"inverted", "silence"} & line.at(0).senses.keys())
     if result.deadline and not result.silent and not result.only:
         result.rejected = False  # "if you don't accept by Friday, we'll offer it to someone else"
     if result.invited and not result.silent and result.contacts and all(_is_task(timed) for timed in result.contacts):
         result.invited, result.deadline = False, True  # "please email us your papers by Friday"
         result.events, result.contacts = [*result.events, *result.contacts], []
+
+
+def _says_nothing(line: Line, clause: Clause) -> bool:
+    """Return whether a clause adds nothing to the one before it: "no answer from me before the 10th, sorry"."""
+    return all({"sorry", "hedge"} & line.at(place).senses.keys() for place in range(clause.start, clause.end))
 
 
 def _is_an_exception(line: Line, clause: Clause) -> bool:
@@ -172,6 +179,8 @@ def _is_task(contact: Timed) -> bool:
 def _follows_no_day(line: Line, clauses: list[Clause], span: Timed) -> bool:
     """Return whether a span follows what has no day: "once we have your papers, we will answer within five days"."""
     times = [timed for clause in clauses for timed in (*clause.times, *clause.over)]
+    if span.is_from_today:
+        return False
     before = next((place for place in range(span.start) if _comes_first(line.at(place))), None)
     return before is not None and not any(timed.end > before and timed is not span for timed in times)
 
