@@ -95,6 +95,9 @@ def test_nothing_else_asks_to_be_spared():
         "furnished to you within thirty (30) calendar days. Telephone inquiries about scores will not be taken.",
         "Ihre Bewerbung als Bergführer-Aspirantin ist am 3. Juli bei uns eingegangen. Sie erhalten innert zehn "
         "Arbeitstagen einen schriftlichen Entscheid. Telefonische Auskünfte geben wir keine.",
+        "Please do not call about your application. You will have our reply by email no later than Friday, "
+        "November 26.",
+        "Emails with decisions go out no later than 4/9. Calling the main office won't help, so please don't.",
         "Allô! Ton audition de doublage est rendue chez le client à Toronto. Tu vas avoir un retour d'ici trois jours "
         "ouvrables. Pas de téléphone SVP, on est en studio.",
         "I'll email you by Friday with the answer, calls are not needed.",

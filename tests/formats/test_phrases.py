@@ -337,7 +337,7 @@ KNOWN = {
     },
     "refused": {"any", "not", "past"},
     "correction": {"any", "plan"},
-    "deadline": {"any", "if-answer"},
+    "deadline": {"any", "if-answer", "if-time"},
     "future": _ANY,
     "start": {"any", "verb"},
     "posting": _ANY,

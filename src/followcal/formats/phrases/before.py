@@ -22,7 +22,6 @@ from followcal.formats.phrases.marks import Mark
 from followcal.formats.phrases.times import Timed, last_named
 
 _FOLLOWING = frozenset(("following", "anaphor", "later"))
-_MOST_OF_A_TITLE = 3
 _SOON = timedelta(days=21)
 """What is named farther off puts off no weekday."""
 
@@ -117,14 +116,13 @@ class Before(Struct):
         self.waits = one.waits or (self.waits and not one.all_times)
         _leave_to_the_candidate(one, asks=line.asks, after_task=self.after_task)
         self._put_behind_a_spell(line, one)
-        is_told = one.asks_when or _is_what_is_told(line)
-        self.after_task = one.deadline and not one.promises and not is_told
+        self.after_task = one.deadline and not one.promises and not one.wonders
         self.after_event = one.eventful and not one.promises and not one.bare and not one.corrects
         self.last, self.last_line = one, line
         times = one.all_times
         self.named = {**self.named, **_events_by_name(line.marks, [*one.overs, *times])}
         self.past = next((timed.when.last for timed in reversed(one.overs)), self.past)
-        if last := _named_last(one, self.then):
+        if last := _named_last(one, self.then, line):
             self.then = last.last_day(line)
             self.is_then_open = last.is_open(line) or _is_denied_before(one, last.when.last)
             self.is_week = last.when.unit == "week" and not last.when.amount
@@ -148,12 +146,6 @@ class Before(Struct):
             return
         answers = self.last.answers
         self.last.answers = [(weekday_after(t, max(ends), self.last_line), denied) for t, denied in answers]
-
-
-def _is_what_is_told(line: Line) -> bool:
-    """Return whether a question only names an answer, which the next sentence dates: "Our decision? On Friday"."""
-    is_one = line.asks and len(line.marks) <= _MOST_OF_A_TITLE and "answer" in line.marks[-1].senses
-    return is_one and all("link" in mark.senses for mark in line.marks[:-1])
 
 
 def _leave_to_the_candidate(one: Saying, *, asks: bool, after_task: bool) -> None:
@@ -194,12 +186,14 @@ def _is_busy(line: Line, timed: Timed) -> bool:
     return timed.when.unit != "holiday" and all(day.is_weekend for day in off)
 
 
-def _named_last(one: Saying, then: date | None) -> Timed | None:
+def _named_last(one: Saying, then: date | None, line: Line) -> Timed | None:
     """Return the time that a sentence names last; that of a task only where no later one was named before.
 
     "Your interview is on the 21st. Please confirm by Friday. You'll hear by the end of that week."
     """
     times = [timed for timed in (*one.told, *one.all_times) if not _lasts(one, timed)]
+    if len(times) > 1:  # "I meant the 27th, not the 20th"
+        times = [timed for timed in times if "not" not in line.at(timed.start - 1).senses] or times
     if one.deadline and not one.promises:
         tasks = {timed.when.last for timed in times if timed.is_deadline and timed.is_known}
         others = [timed for timed in one.events if timed.is_known and timed.when.last not in tasks]

@@ -216,6 +216,9 @@ def _with_givers(line: Line, clause: Clause, *, weak: bool) -> Iterator[Key]:
             continue  # "wait until Friday before contacting us"
         asks_for_time = any(_is_time_asked_for(line, t) and place < t.start <= behind for t in times)
         answers = ("answer", "deadline") if line.asks else ("answer",)
+        if line.sense(place, "deadline") == "if-time":
+            yield place, "answer" if weak and asks_for_time and not line.asks else "deadline"
+            continue
         names_answer = not asks_for_time and any(later in answers for _, later in keys[number + 1 :])
         if line.sense(place, "deadline") != "if-answer" or names_answer:
             yield place, key

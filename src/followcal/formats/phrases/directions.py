@@ -69,6 +69,14 @@ def _is_given(line: Line, place: int) -> bool:
     return any("we" in one for one in before) and not any({"permit", "not", "condition"} & one.keys() for one in before)
 
 
+def _is_to_candidates(line: Line, place: int) -> bool:
+    """Return whether it is contact that candidates get: "with phone calls to applicants from the 4th on"."""
+    if line.sense(place + 1, "relation") != "to" or "you" not in line.at(line.skip(place + 2, "link")).senses:
+        return False
+    before = line.marks[max(0, place - _FAR) : place]
+    return not any({"permit", "not", "condition"} & mark.senses.keys() for mark in before)
+
+
 def _shares_its_subject(line: Line, place: int) -> bool:
     """Return whether it is what they do as well, by the "and" before it: "I'm going to ring some, and email the rest".
 
@@ -153,7 +161,7 @@ def direction(line: Line, place: int) -> str:
         return "reach"
     if value in _THE_EMPLOYER or is_refused(line, place):
         return "answer" if _is_told_of(line, place) else "reach"
-    if _is_given(line, place) or _shares_its_subject(line, place):
+    if _is_given(line, place) or _shares_its_subject(line, place) or _is_to_candidates(line, place):
         return "answer"
     if _is_theirs(line, place) or (value != "either" and "future" in line.at(place + 1).senses):
         return "answer"  # "calls will go out on Friday"

@@ -211,7 +211,7 @@ def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:
         elif days and not negated and _is_further(line, timed):
             timed = counted_from(timed, max(days), line.said)  # noqa: PLW2901
         elif days and not negated and timed.when.last < max(days) and _is_put_behind(line, timed, max(days)):
-            timed = weekday_after(timed, max(days), line)  # noqa: PLW2901
+            timed = _behind_the_last(line, placed, timed, max(days))  # noqa: PLW2901
         placed.append((timed, negated))
         if timed.is_known and not negated and not timed.is_event:
             days.append(timed.when.last)
@@ -274,6 +274,19 @@ def _is_put_behind(line: Line, timed: Timed, day: date) -> bool:
     But "Friday, I mean Thursday" is the day before.
     """
     return not _is_a_slip(line) or timed.when.last.weekday() > day.weekday()
+
+
+def _behind_the_last(line: Line, placed: list[tuple[Timed, bool]], timed: Timed, day: date) -> Timed:
+    """Return a weekday behind the last day, but for one that is hoped for: "by Tuesday at the latest, maybe Monday".
+
+    Without "at the latest", only the day before is: "by Friday, maybe Thursday".
+    """
+    last = placed[-1][0] if placed and not placed[-1][1] else None
+    if last is None or last.relation != "by" or last.when.first != last.when.last or timed.relation != "on":
+        return weekday_after(timed, day, line)
+    is_eve = last.when.last - timed.when.last == DAY
+    is_hoped = is_eve or any(line.sense(place, "tail") == "by" for place in range(last.start, last.end))
+    return timed if is_hoped else weekday_after(timed, day, line)
 
 
 def _is_further(line: Line, timed: Timed) -> bool:

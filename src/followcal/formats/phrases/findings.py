@@ -60,9 +60,6 @@ class Saying(Struct):
     otherwise: bool = False
     """Whether the others hear as well: "if not, you'll get a letter"."""
 
-    asks_when: bool = False
-    """Whether it asks when they answer: "when will I hear?"."""
-
     for_all: bool = False
     """Whether all hear, as it says: "you'll hear either way by Friday"."""
 
@@ -104,6 +101,9 @@ class Saying(Struct):
 
     corrects: bool = False
     """Whether it puts another day in the place of one that was said: "actually, make that Friday"."""
+
+    wonders: bool = False
+    """Whether it asks when an answer comes, as they do who tell it next: "When will you hear? Late October."."""
 
     moves: bool = False
     """Whether it puts a day off by a span: "that has been extended by a week"."""
@@ -173,8 +173,8 @@ class Saying(Struct):
     @property
     def leads_to_an_answer(self) -> bool:
         """Whether the days of the sentence behind it may be those of an answer: "you won't hear this week. Monday"."""
-        is_told = self.answers or (self.over and self.answered) or (self.silences and not self.conditional)
-        return bool(is_told or self.asks_when)
+        is_told = bool(self.answers or (self.over and self.answered))
+        return is_told or self.wonders or (bool(self.silences) and not self.conditional)
 
     @property
     def tells_of_an_event(self) -> bool:
@@ -273,7 +273,8 @@ def _says_again(line: Line, one: Timed, two: Timed) -> bool:
     between = range(one.end, two.start)
     is_joined = all(line.at(place).text == "," or line.sense(place, "break") == "so" for place in between)
     behind = line.at(line.skip_signs(two.end, ","))
-    is_hoped = behind.kind != "end" and _GOING_ON.isdisjoint(behind.senses)  # "by the 17th if we can"
+    is_last = behind.kind == "end" or behind.text == ";"
+    is_hoped = not is_last and _GOING_ON.isdisjoint(behind.senses)  # "by the 17th if we can"
     is_hoped |= "condition" in behind.senses or _is_hedged(line, one, two)
     is_so = any("break" in line.at(place).senses for place in between)
     return len(between) > 0 and is_joined and not is_hoped and (is_so or two.relation == "by")

@@ -11,6 +11,7 @@ _MOST_HOURS = 24
 _MONTHS = 12
 _DIGITS = 2
 _FAR = 8
+_PARTS = ("early", "mid", "late", "end")
 _LEADING = ("around", "after", "before", "by", "not-before", "between", "from", "on")
 _BESIDE = frozenset(("link", "hedge", "which", "month", "relation", "suffix", "weeks-later", "daypart"))
 """What may stand between a day and its hour."""
@@ -26,6 +27,8 @@ def hour_at(line: Line, place: int) -> int:
         return place + 1
     if "number" in senses and line.sense(place - 1, "link") == "hour" and _ends_an_hour(line, place + 1):
         return place + 1  # "antes de las cuatro"
+    if senses.get("part") in _PARTS and "later" not in senses and _leads_to_a_weekday(line, place + 1):
+        return place + 1
     clock = _of_the_clock(line, place)
     if clock:
         return clock
@@ -49,6 +52,15 @@ def hour_at(line: Line, place: int) -> int:
         is_hour = line.at(after).text != "." or _is_dotted(line, place)
         return after + 3 if suffix else after + 2 if is_hour else 0
     return after + 1 if line.sense(after, "suffix") == "clock" else 0
+
+
+def _leads_to_a_weekday(line: Line, place: int) -> bool:
+    """Return whether a part is that of one day: "late Thursday", "by the end of next Friday", "early on the Monday"."""
+    start = line.skip(line.skip_signs(place, "-"), "link")
+    if line.sense(start, "relation") == "on":
+        start = line.skip(start + 1, "link")
+    start += line.sense(start, "which") in ("this", "next", "coming")
+    return "weekday" in line.at(start).senses or line.sense(start, "day") in ("today", "tomorrow")
 
 
 def _of_the_clock(line: Line, place: int) -> int:

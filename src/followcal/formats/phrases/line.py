@@ -129,8 +129,8 @@ class Line(Struct, frozen=True):
         start = self.skip(start + 1 if is_that else start, "ordinal")
         if "anchor" in self.at(start).senses:
             return start + 1
-        is_last = self.is_over(start) or (self.sense(start - 1, "day") == "then" and "you" in self.at(start).senses)
-        return start if is_that and is_last else 0
+        is_over = self.is_over(start) or bool({"we", "you"} & self.at(start).senses.keys())  # "of that you'll hear"
+        return start if is_that and is_over else 0
 
     def day_of(self, place: int) -> date | None:
         """Return the day of the event at `place`, as it was named before; else the day that was named last."""

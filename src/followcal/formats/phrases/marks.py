@@ -175,7 +175,7 @@ def _as_a_part(found: Sequence[Mark], place: int) -> Mark:
 def _without_its_month(found: Sequence[Mark], place: int) -> Mark:
     """Return a word that is a month or a verb, as the verb where nothing of time leads to it: "it may take a week"."""
     mark = found[place]
-    near = place - 1 - (place > 1 and found[place - 1].text == "\n")
+    near = place - 1 - (place > 1 and found[place - 1].text in ("\n", "-"))
     before = found[near].senses if place else {}
     behind = found[place + 1] if place + 1 < len(found) else None
     is_led = not _LEADING.isdisjoint(before) and before.get("which") != "that"

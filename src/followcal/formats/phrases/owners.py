@@ -61,7 +61,8 @@ def owner_of(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Ke
     before = [key for key in keys if key[0] < timed.start]
     if keys:
         return _nearest(line, before, timed) if before else keys[0]
-    if number and tells_more(line, clause, timed) and clauses[number - 1].times:
+    is_more = number and (tells_more(line, clause, timed) or _is_the_other_choice(line, clause, timed))
+    if is_more and clauses[number - 1].times:
         return owner_of(line, clauses, number - 1, clauses[number - 1].times[-1])
     earlier = clauses[_first_of_its_part(line, clauses, number) : number][::-1] if number else []
     for place, other in enumerate([*earlier, *clauses[number + 1 : number + 1 + _NEAR]]):
@@ -131,6 +132,11 @@ def tells_more(line: Line, clause: Clause, timed: Timed) -> bool:
     return (
         is_all and timed.relation == "after" and timed.when.unit == "holiday" and line.at(clause.start - 1).text == ","
     )
+
+
+def _is_the_other_choice(line: Line, clause: Clause, timed: Timed) -> bool:
+    """Return whether a clause is no more than "or" and a day: "by Thursday, or Friday at the latest, you'll hear"."""
+    return line.join(clause.start) == "or" and timed.start == clause.start + 1 and timed.end == clause.end
 
 
 def _of_an_earlier_clause(line: Line, clauses: list[Clause], timed: Timed, other: Clause, near: list[Key]) -> Key:

@@ -87,8 +87,8 @@ def saying(
     result.not_understood |= _is_doubtful(line, clauses, result, others)
     result.elliptic = any(stands_for_a_span(line, place, _most(clauses)) for place in range(len(line.marks)))
     is_first = result.eventful or any(_comes_first(mark) for mark in line.marks)
-    result.asks_when = line.asks and "when" in line.at(0).senses and "answer" in senses and not result.is_dated
-    result.waits = is_first and not result.asks_when and not any(clause.times for clause in clauses)
+    result.wonders = line.asks and not inside and _asks_for_the_answer(line)
+    result.waits = is_first and not result.wonders and not any(clause.times for clause in clauses)
     thens = [place for place, mark in enumerate(line.marks) if leads_on(mark)]
     result.comes_then = bool(thens)
     leave_out_asides(line, result, thens)
@@ -117,6 +117,13 @@ def saying(
     count_from_events(line, result, event, dated, is_dated_plainly=is_dated_plainly)
     put_behind_answers(line, result, until)
     return result
+
+
+def _asks_for_the_answer(line: Line) -> bool:
+    """Return whether a question asks for what the next sentence tells: "When will you hear?", "Our decision?"."""
+    answers = [mark.senses["answer"] for mark in line.marks if "answer" in mark.senses]
+    is_all = len(answers) == 1 and all({"answer", "link"} & mark.senses.keys() for mark in line.marks)
+    return "any" in answers or is_all or ("when" in line.at(0).senses and bool(answers))
 
 
 def _is_doubtful(line: Line, clauses: list[Clause], result: Saying, others: list[int]) -> bool:
@@ -151,7 +158,8 @@ def _leave_out_what_is_no_promise(line: Line, result: Saying, senses: Set[str]) 
 def _settle_whose_turn_it_is(line: Line, clauses: list[Clause], result: Saying) -> None:
     """Settle what is a condition, and what is the candidate's task, no answer."""
     result.rejected |= result.silent and says_no_otherwise(line, clauses)
-    if result.silent and len(clauses) > 1:  # "hören Sie bis Freitag nichts, ...", "no word by Friday, ..."
+    if result.silent and not all(_says_nothing(line, clause) for clause in clauses[1:]):
+        # "hören Sie bis Freitag nichts, ...", "no word by Friday, ..."
         result.conditional |= bool({"inverted", "silence"} & line.at(0).senses.keys())
     is_task = result.deadline and (result.conditional or result.is_dated)  # else "your application hasn't got through"
     if is_task and not result.silent and not result.only:
@@ -159,6 +167,11 @@ def _settle_whose_turn_it_is(line: Line, clauses: list[Clause], result: Saying) 
     if result.invited and not result.silent and result.contacts and all(_is_task(timed) for timed in result.contacts):
         result.invited, result.deadline = False, True  # "please email us your papers by Friday"
         result.events, result.contacts = [*result.events, *result.contacts], []
+
+
+def _says_nothing(line: Line, clause: Clause) -> bool:
+    """Return whether a clause adds nothing to the one before it: "no answer from me before the 10th, sorry"."""
+    return all({"sorry", "hedge"} & line.at(place).senses.keys() for place in range(clause.start, clause.end))
 
 
 def _is_an_exception(line: Line, clause: Clause) -> bool:
@@ -174,6 +187,8 @@ def _is_task(contact: Timed) -> bool:
 def _follows_no_day(line: Line, clauses: list[Clause], span: Timed) -> bool:
     """Return whether a span follows what has no day: "once we have your papers, we will answer within five days"."""
     times = [timed for clause in clauses for timed in (*clause.times, *clause.over)]
+    if span.is_from_today:
+        return False
     before = next((place for place in range(span.start) if _comes_first(line.at(place))), None)
     return before is not None and not any(timed.end > before and timed is not span for timed in times)
 

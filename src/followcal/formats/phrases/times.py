@@ -177,7 +177,8 @@ def _then(line: Line, place: int, relations: list[str], start: int) -> Timed | N
     when = When(line.then, last) if line.then and last else NOT_KNOWN
     end = start + 1 + ("daypart" in line.at(start + 1).senses)  # "by that evening" of languages that say "that day at"
     is_last = line.then and line.at(end).kind in ("end", "sign")
-    is_first = line.then and start == 0 and " " in line.at(0).text  # "that day you will hear", but not "then you will"
+    begins = start == 0 or line.at(start - 1).text in (",", ";")
+    is_first = line.then and begins and " " in line.at(start).text  # "that day you will hear", but not "then you will"
     if line.sense(start, "day") == "then" and (relations or is_last or is_first):
         return Timed(_relation(relations, [], NOT_KNOWN, line, start), when, place, end)
     if line.sense(start - 1, "day") == "then" and relations and line.is_over(start):
@@ -218,7 +219,8 @@ def _at_the_hour(line: Line, relations: list[str], start: int, end: int) -> list
     if not hour:
         is_till = "before" in relations and any(hour_at(line, near) == end for near in range(place + 1, end))
         return [name if name != "before" else "by" for name in relations] if is_till else relations
-    is_of_a_day = line.sense(place, "daypart") != "end" and is_followed_by_a_day(line, hour)
+    is_end = "end" in (line.sense(place, "daypart"), line.sense(place, "part"))
+    is_of_a_day = not is_end and is_followed_by_a_day(line, hour)
     left = [name for name in relations if name not in _FROM] if is_of_a_day else relations
     return [name if name != "before" else "by" for name in left]
 

@@ -13,6 +13,10 @@ _MODIFYING = frozenset(("which", "weeks-later", "unit", "month", "weekday"))
 _OPENING = frozenset(("relation", "which", "part", "number", "ordinal", "vague", "hedge"))
 """What leads to a time: a word that nobody taught us may change it there."""
 
+_ACTING = {"we", "you", "start", "meeting", "posting"}
+_TELLING = frozenset((*_ACTING, "that", "link"))
+"""What a week or a month is told by, right behind it."""
+
 _POINTING = (*NEXT, "that", "after-next")
 _BOUNDS = ("by", "before", "after", "within", "past", "not-before", "at-least", "more-than", "between")
 
@@ -34,9 +38,7 @@ def has_unread_time(line: Line, clause: Clause, most: float = 0) -> bool:
         return True
     if any(_is_of_another(line, timed) for timed in clause.times):
         return True
-    if any(_is_denied_by_a_stranger(line, clause, timed) for timed in clause.times):
-        return True
-    if any(_is_led_by_a_stranger(line, clause, timed) for timed in clause.times):
+    if any(_is_made_another(line, clause, timed) for timed in clause.times):
         return True
     if any(_is_amid_a_time(line, place, covered) for place in range(clause.start, clause.end)):
         return True
@@ -44,6 +46,15 @@ def has_unread_time(line: Line, clause: Clause, most: float = 0) -> bool:
     if not clause.times and any(_leads_to_a_stranger(line, place) for place in places):
         return True
     return any(_is_of_unread_time(line, place, covered, most) for place in places)
+
+
+def _is_made_another(line: Line, clause: Clause, timed: Timed) -> bool:
+    """Return whether words before or behind a time make another one of it, as nobody taught us."""
+    return (
+        _is_told_by_a_clause(line, clause, timed)
+        or _is_denied_by_a_stranger(line, clause, timed)
+        or _is_led_by_a_stranger(line, clause, timed)
+    )
 
 
 def points_to_a_time(line: Line, places: Iterable[int]) -> bool:
@@ -101,6 +112,27 @@ def _is_of_another(line: Line, timed: Timed) -> bool:
     is_said = behind > start and last.get("unit") == "week"  # "la semaine qui commence mardi"
     behind = timed.end if behind == start else behind
     return bool(last.get("unit")) and "plural-unit" not in last and (is_said or not line.at(behind).is_known)
+
+
+def _is_told_by_a_clause(line: Line, clause: Clause, timed: Timed) -> bool:
+    """Return whether words behind a week tell which one is meant: "in the week that we open again", "the week I land".
+
+    But not who answers: "in the week we will call you".
+    """
+    if timed.relation != "on" or timed.when.amount or "unit" not in line.at(timed.end - 1).senses:
+        return False
+    if any({"which", "part", "ordinal"} & line.at(place).senses.keys() for place in range(timed.start, timed.end)):
+        return False
+    behind = line.at(timed.end + 1).senses
+    is_in = line.sense(timed.end, "relation") in ("in", "on") and "that" in behind
+    is_in |= line.sense(timed.end, "relation") == "or" and bool({"we", "you"} & behind.keys())  # "la semaine où nous"
+    if not is_in and _TELLING.isdisjoint(line.at(timed.end).senses):
+        return False
+    answer = next((place for place, key in clause.keys if key == "answer"), None)
+    if answer is None or answer < timed.start:
+        return answer is not None
+    named = [place for place in range(timed.end, answer) if _ACTING & line.at(place).senses.keys()]
+    return len(named) > 1  # "in the week we land you'll hear"
 
 
 def _is_denied_by_a_stranger(line: Line, clause: Clause, timed: Timed) -> bool:

@@ -284,6 +284,8 @@ def _day_alone(line: Line, place: int, start: int) -> Found:
     if not days:
         return None
     first, last, how, after = days
+    if line.sense(start - 1, "link") == "of" and line.number(start - 2) >= 0:
+        return None  # "2 of 3 partners"
     marked = [mark for mark in line.marks[start:after] if mark.senses.get("suffix") == "ordinal" or mark.text == "."]
     behind = line.at(after)
     is_followed = behind.kind == "word" and not behind.senses
