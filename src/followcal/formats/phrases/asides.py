@@ -8,7 +8,7 @@ from __future__ import annotations
 from followcal.formats.phrases.clauses import Clause, Key
 from followcal.formats.phrases.findings import Saying
 from followcal.formats.phrases.line import Line
-from followcal.formats.phrases.owners import EVENTS
+from followcal.formats.phrases.strangers import EVENTS
 from followcal.formats.phrases.times import Timed
 
 _EMPTY = {"filler", "hedge", "link", "not", "relation", "future", "month", "verb"}

@@ -14,12 +14,12 @@ from msgspec.structs import replace
 
 from followcal.errors import OutsideCalendarError
 from followcal.formats.phrases.days import DAY, Said
-from followcal.formats.phrases.events import weekday_after
 from followcal.formats.phrases.farewells import is_only_then
 from followcal.formats.phrases.findings import Saying
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark
 from followcal.formats.phrases.times import Timed, last_named
+from followcal.formats.phrases.weekdays import weekday_after
 
 _FOLLOWING = frozenset(("following", "anaphor", "later"))
 _SOON = timedelta(days=21)

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from followcal.formats.phrases.clauses import Clause
 from followcal.formats.phrases.line import Line
-from followcal.formats.phrases.owners import SURE
+from followcal.formats.phrases.strangers import SURE
 
 _BEGINNING = ("start", "meeting", "posting", "deadline", "background")
 _NEAR = 4

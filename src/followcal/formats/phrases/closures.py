@@ -18,7 +18,7 @@ from followcal.formats.phrases.days import DAY, Said, When
 from followcal.formats.phrases.findings import Saying
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark
-from followcal.formats.phrases.owners import SURE
+from followcal.formats.phrases.strangers import SURE
 from followcal.formats.phrases.times import Timed
 
 _LONGEST = timedelta(days=65)

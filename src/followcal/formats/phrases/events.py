@@ -11,7 +11,6 @@ from datetime import date, timedelta
 from msgspec.structs import replace
 
 from followcal.core.business_days import BusinessDays
-from followcal.core.wording import day_text
 from followcal.formats.phrases.clauses import Clause
 from followcal.formats.phrases.days import DAY, Said
 from followcal.formats.phrases.findings import Saying, leave_out_how_long_it_takes
@@ -19,11 +18,9 @@ from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark
 from followcal.formats.phrases.promises import counted_from
 from followcal.formats.phrases.times import Timed
+from followcal.formats.phrases.weekdays import in_week, is_bare_weekday, weekday_after
 
 _EVENTS = {"start", "posting", "meeting", "background"}
-_HOLIDAYS = ("holiday", "holidays")
-_BETWEEN = ("link", "hedge", "filler", "with")
-_MAYBE = frozenset(("permit", "loose", "correction", "future"))
 _THEN = ("then", "after-then")
 _FAR = timedelta(days=21)
 
@@ -47,7 +44,7 @@ def count_from_events(
     if line.free:  # "I'm on jury service till Friday. I'll ring on Tuesday"
         result.answers = [(weekday_after(timed, line.free, line), negated) for timed, negated in result.answers]
     if dated:
-        is_far = any(dated - t.when.last > _FAR for t, _ in result.answers if t.is_known and _is_bare_weekday(line, t))
+        is_far = any(dated - t.when.last > _FAR for t, _ in result.answers if t.is_known and is_bare_weekday(line, t))
         # "We're moving at the end of February. I'll ring on Friday"
         result.not_understood |= is_far and not is_dated_plainly
         result.answers = [(weekday_after(timed, dated + DAY, line), negated) for timed, negated in result.answers]
@@ -195,128 +192,6 @@ def lies_in_the_past(line: Line, clause: Clause, timed: Timed) -> bool:
     return any("was" in line.at(place).senses for place in (before, timed.end))
 
 
-def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:
-    """Put a weekday behind the day of an answer that was named before it: "on Friday, or else Tuesday"."""
-    result.told = [timed for timed in result.told if timed.is_known]
-    days = [timed.when.last for timed in result.told] + ([] if until is None else [until])
-    placed: list[tuple[Timed, bool]] = []
-    for timed, negated in _behind_what_is_denied(line, result):
-        week = next((before for before, _ in placed[-1:] if _is_its_week(line, before, timed)), None)
-        if week:
-            timed = _in_week(line, timed, week)  # noqa: PLW2901
-            if timed.relation == "by":
-                placed.pop()  # "next week, on Thursday at the latest"
-        elif (day := _day_before_and(line, placed, timed)) and not negated:
-            timed = counted_from(timed, day, line.said)  # noqa: PLW2901
-        elif days and not negated and _is_further(line, timed):
-            timed = counted_from(timed, max(days), line.said)  # noqa: PLW2901
-        elif days and not negated and timed.when.last < max(days) and _is_put_behind(line, timed, max(days)):
-            timed = _behind_the_last(line, placed, timed, max(days))  # noqa: PLW2901
-        placed.append((timed, negated))
-        if timed.is_known and not negated and not timed.is_event:
-            days.append(timed.when.last)
-    result.answers = placed
-    if until and (result.is_plain or _may_put_off(line)):  # not "two more are coming in, Monday and Wednesday"
-        result.bare = [
-            (timed if negated else _in_its_week(line, timed, until), negated) for timed, negated in result.bare
-        ]
-    if days:  # "I should know by Thursday week. Shout on the Friday if I've gone quiet"
-        first = -1 if until or result.told else min(timed.start for timed, _ in result.answers)
-        result.contacts = [
-            weekday_after(timed, max(days), line) if timed.start > first else timed for timed in result.contacts
-        ]  # not "call Jo on Thursday to pick up the keys, and you'll hear by the 12th"
-        result.silences = [weekday_after(timed, max(days), line) for timed in result.silences]
-
-
-def _behind_what_is_denied(line: Line, result: Saying) -> list[tuple[Timed, bool]]:
-    """Return weekdays of answers behind those that were denied before.
-
-    "Not Monday nor Tuesday, I'll call on Wednesday"; "if you haven't heard by Monday, you'll hear on Friday".
-    """
-    denied = [timed for timed, negated in result.answers if negated and timed.relation in ("on", "by")]
-    denied = [timed for timed in denied if _is_bare_weekday(line, timed)]
-    denied += [timed for timed in result.silences if result.conditional and timed.relation in ("on", "by", "after")]
-    denied = [timed for timed in denied if timed.is_known]
-    if not denied:
-        return result.answers
-    placed = []
-    for timed, negated in result.answers:
-        days = [one.when.last for one in denied if one.end <= timed.start]
-        is_put = days and not negated and timed.relation in ("on", "by")
-        placed.append((weekday_after(timed, max(days), line) if is_put else timed, negated))
-    return placed
-
-
-def _in_its_week(line: Line, timed: Timed, until: date) -> Timed:
-    """Return a weekday behind an answer, in the week of that if it is a slip: "Monday. I mean Wednesday"."""
-    is_weekday = _is_bare_weekday(line, timed) and timed.relation in ("on", "by")
-    if not is_weekday or not timed.is_known or timed.when.last >= until:
-        return timed
-    if not _is_a_slip(line):
-        return weekday_after(timed, until, line)
-    when = line.said.weekday_in(timed.when.last.weekday(), line.said.week(0, until))
-    return replace(timed, when=replace(when, other=timed.when.last)) if when.last > until else timed
-
-
-def _may_put_off(line: Line) -> bool:
-    """Return whether a sentence says what may be: "could drag on to Tuesday"."""
-    return any(not _MAYBE.isdisjoint(mark.senses) for mark in line.marks)
-
-
-def _is_a_slip(line: Line) -> bool:
-    """Return whether only a word is put right ("I mean Friday"), not a plan: the day may be the earlier one."""
-    return any(mark.senses.get("correction") == "any" for mark in line.marks)
-
-
-def _is_put_behind(line: Line, timed: Timed, day: date) -> bool:
-    """Return whether a weekday is behind `day`; a slip only where the week has it later: "Monday, no, Wednesday".
-
-    But "Friday, I mean Thursday" is the day before.
-    """
-    return not _is_a_slip(line) or timed.when.last.weekday() > day.weekday()
-
-
-def _behind_the_last(line: Line, placed: list[tuple[Timed, bool]], timed: Timed, day: date) -> Timed:
-    """Return a weekday behind the last day, but for one that is hoped for: "by Tuesday at the latest, maybe Monday".
-
-    Without "at the latest", only the day before is: "by Friday, maybe Thursday".
-    """
-    last = placed[-1][0] if placed and not placed[-1][1] else None
-    if last is None or last.relation != "by" or last.when.first != last.when.last or timed.relation != "on":
-        return weekday_after(timed, day, line)
-    is_eve = last.when.last - timed.when.last == DAY
-    is_hoped = is_eve or any(line.sense(place, "tail") == "by" for place in range(last.start, last.end))
-    return timed if is_hoped else weekday_after(timed, day, line)
-
-
-def _is_further(line: Line, timed: Timed) -> bool:
-    """Return whether a span comes on top of what was promised: "by the 10th. If not, please wait another week"."""
-    places = range(timed.start, timed.end + 1)
-    return timed.when.amount is not None and any(line.sense(place, "which") == "more" for place in places)
-
-
-def _day_before_and(line: Line, placed: list[tuple[Timed, bool]], timed: Timed) -> date | None:
-    """Return the day that a span counts from, behind "and": "the process ends on the 28th, and within five days".
-
-    Or in a clause behind that of a day: "back Monday; give me two days".
-    """
-    if not timed.when.amount:
-        return None
-    before = [one for one, _ in placed if one.is_known and not one.when.amount and one.end <= timed.start]
-    if not before:
-        return None
-    first, between = before[-1], range(before[-1].end, timed.end)
-    if first.relation == "not-before" and line.skip(first.end, *_BETWEEN) >= timed.start:
-        return first.when.first  # "rechnen Sie ab Mittwoch acht Werktage"
-    if any(leads_on(line.at(place)) for place in between):
-        return first.when.last  # "you have until Friday, and then we need a week"
-    is_parted = any(line.at(place).text in (",", ";") for place in between)
-    if is_parted and first.relation == "on" and first.when.unit not in _HOLIDAYS:
-        return first.when.last
-    is_told_then = first.relation == "on" or any(line.join(place) == "and" for place in between)
-    return first.when.last if is_told_then and first.when.last > timed.when.last else None
-
-
 def leads_on(mark: Mark) -> bool:
     """Return whether it is "then" or "afterwards": what stands behind it comes after what stands before it."""
     senses = mark.senses
@@ -371,50 +246,7 @@ def _comes_too_soon(timed: Timed, events: list[Timed]) -> bool:
     return not is_counted and any(e.is_known and e.end <= timed.start and e.when.first > when.last for e in events)
 
 
-def _is_its_week(line: Line, week: Timed, timed: Timed) -> bool:
-    """Return whether a weekday is that of the week named just before it: "next week, on Thursday at the latest"."""
-    between = range(week.end, timed.start)
-    is_close = all(line.at(place).text == "," or "hedge" in line.at(place).senses for place in between)
-    is_bound = line.at(timed.start - 1).text == "," and timed.relation == "by"
-    is_close |= is_bound and not any("break" in line.at(place).senses or line.join(place) == "or" for place in between)
-    is_week = week.when.unit == "week" and not week.when.amount and week.relation == "on"
-    return is_week and is_close and _is_bare_weekday(line, timed) and timed.relation in ("on", "by")
-
-
-def _in_week(line: Line, timed: Timed, week: Timed) -> Timed:
-    """Return a weekday as that of a week."""
-    when = line.said.weekday_in(timed.when.last.weekday(), line.said.week(0, week.when.last))
-    return replace(timed, when=when if when.last >= week.when.first else timed.when)
-
-
 def _in_a_week_before(line: Line, timed: Timed, weeks: list[Timed]) -> Timed:
     """Return a weekday as that of a week told of before: "next week we see three more, and on Friday you'll hear"."""
     later = [one for one in weeks if one.end <= timed.start and timed.is_known and one.when.first > timed.when.last]
-    return _in_week(line, timed, later[-1]) if later and _is_bare_weekday(line, timed) else timed
-
-
-def _is_bare_weekday(line: Line, timed: Timed) -> bool:
-    """Return whether it is a weekday, and no more is said of which."""
-    marks = [line.at(place) for place in range(timed.start, timed.end)]
-    return any("weekday" in mark.senses for mark in marks) and not any(
-        mark.kind == "number" or {"which", "unit", "month", "ordinal"} & mark.senses.keys() for mark in marks
-    )
-
-
-def _is_bare_weekend(line: Line, timed: Timed) -> bool:
-    is_named = any("which" in line.at(place).senses for place in range(timed.start, timed.end))
-    return timed.when.unit == "weekend" and not is_named
-
-
-def weekday_after(timed: Timed, day: date, line: Line) -> Timed:
-    """Return a weekday that comes too soon as the next one from `day` on: "we meet on the 30th and decide by Friday".
-
-    A weekend of the week before likewise: "the last interview is on Monday, and you'll hear before the weekend".
-    """
-    is_weekend = _is_bare_weekend(line, timed) and day - timed.when.last <= timedelta(days=7)
-    if not (is_weekend or _is_bare_weekday(line, timed)) or not timed.is_known or timed.when.last >= day:
-        return timed
-    shift = -((timed.when.last - day).days // 7) * 7 * DAY
-    later = timed.when.last + shift
-    when = replace(timed.when, first=timed.when.first + shift, last=later, other=timed.when.first)
-    return replace(timed, when=when.noting(f"the first one from {day_text(day)} on; or {day_text(timed.when.last)}"))
+    return in_week(line, timed, later[-1]) if later and is_bare_weekday(line, timed) else timed

@@ -5,26 +5,14 @@ A clause without a key word may be of a time of its own: "you'll hear by Friday,
 
 from __future__ import annotations
 
-from datetime import date
 from itertools import pairwise
 
 from followcal.formats.phrases.clauses import Clause, Key
 from followcal.formats.phrases.events import leads_on, waits_for_their_return
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.silences import silence_of
+from followcal.formats.phrases.strangers import EVENTS, SURE, UNSURE, behind_an_answer, is_strange, of_a_stranger
 from followcal.formats.phrases.times import Timed
-
-SURE = ("answer", "silence", "reach")
-"""The key words of a promise."""
-
-EVENTS = ("start", "posting", "meeting", "background", "theirs")
-"""The key words whose days are no promise."""
-
-STRANGE: Key = (-1, "meeting")
-"""What a time belongs to in a clause of its own that nobody taught us to read."""
-
-UNSURE: Key = (-1, "background")
-"""What a weekday belongs to in such a clause behind an answer: it may put the answer off."""
 
 HOLIDAY: Key = (-2, "meeting")
 """What the days belong to that are said to be one: "Monday is Thanksgiving"."""
@@ -33,7 +21,6 @@ HINTS = ("weak", "noun", "need")
 """Answers that are only hinted at."""
 
 _NEAR = 4
-_MOST_WORDS = 3
 _LEADING = ("on", "in")
 _LINKING = ("link", "hedge", "filler", "relation", "we", "you")
 _SMALL = {"link", "hedge", "filler", "relation"}
@@ -101,7 +88,7 @@ def _of_itself(line: Line, clause: Clause, timed: Timed) -> Key | None:
     if _is_called_a_holiday(line, clause, timed):
         return HOLIDAY
     is_of_a_noun = _is_that_of_a_noun(line, timed) or _is_what_it_is_about(line, timed)
-    if is_of_a_noun or (not clause.keys and _stands_for_a_day(line, timed) and _is_strange(line, clause)):
+    if is_of_a_noun or (not clause.keys and _stands_for_a_day(line, timed) and is_strange(line, clause)):
         return (timed.end, "meeting")
     return None
 
@@ -151,7 +138,7 @@ def _of_an_earlier_clause(line: Line, clauses: list[Clause], timed: Timed, other
         follows = next((key for later in clauses[1:] for key in later.keys if not later.times), None)
         if follows and follows[1] == "answer":
             return follows
-    return key if timed.is_event else _behind_an_answer(line, clauses[0], timed, other, key)
+    return key if timed.is_event else behind_an_answer(line, clauses[0], timed, other, key)
 
 
 def _is_of_what_comes_first(line: Line, clause: Clause, other: Clause) -> bool:
@@ -172,9 +159,9 @@ def _of_a_later_clause(line: Line, clauses: list[Clause], timed: Timed, other: C
     is_led = (
         key[1] == "answer" and not other.times and (_is_doubtful(line, clauses[-1], timed) or _follows_on(line, other))
     )
-    if is_led and any(_is_strange(line, one) for one in clauses):
+    if is_led and any(is_strange(line, one) for one in clauses):
         return UNSURE
-    return _of_a_stranger(line, clauses[-1], timed, other, key)
+    return of_a_stranger(line, clauses[-1], timed, other, key)
 
 
 def _is_doubtful(line: Line, clause: Clause, timed: Timed) -> bool:
@@ -226,76 +213,6 @@ def _is_called_a_holiday(line: Line, clause: Clause, timed: Timed) -> bool:
         if is_one and between and all({"link", "filler"} & line.at(p).senses.keys() for p in between):
             return True
     return False
-
-
-def _of_a_stranger(line: Line, clause: Clause, timed: Timed, other: Clause, key: Key) -> Key:
-    """Return the key word of another clause, or an event: "the board signs on the 4th, and you'll hear on the 7th"."""
-    if not _is_strange(line, clause) or key[1] not in SURE:
-        return key
-    return STRANGE if other.times or not timed.is_deadline else key
-
-
-def _is_strange(line: Line, clause: Clause) -> bool:
-    """Return whether a clause holds a word that nobody taught us, and no "not"."""
-    marks = [line.at(place) for place in range(clause.start, clause.end)]
-    return not all(mark.is_known for mark in marks) and not any("not" in mark.senses for mark in marks)
-
-
-def _behind_an_answer(line: Line, clause: Clause, timed: Timed, other: Clause, key: Key) -> Key:
-    """Return the key word of an earlier clause, which a day may put off, or an event of a clause of its own.
-
-    "You'll hear by Friday, maybe Monday"; but "you'll hear by Friday, badge photos are on the 21st".
-    """
-    is_other = key[1] in SURE and bool(other.times) and timed.relation == "on" and not timed.when.amount
-    if not is_other or not _is_strange(line, clause) or _is_of_others(line, clause, timed, other):
-        return key
-    if _is_over_by_then(line, timed, other):
-        return STRANGE
-    is_date = any(line.at(place).kind == "number" for place in range(timed.start, timed.end))
-    is_doubtful = _contradicts(line, clause, timed, other) or _is_gapped(line, clause, timed)
-    return STRANGE if is_date and not is_doubtful else UNSURE
-
-
-def _is_over_by_then(line: Line, timed: Timed, other: Clause) -> bool:
-    """Return whether a day lies before the answer, which it cannot put off: "by Friday; the papers xyz tonight".
-
-    Not a weekday: "by Friday, may xyz into Monday" is the one behind it.
-    """
-    if not timed.is_known or any("weekday" in line.at(place).senses for place in range(timed.start, timed.end)):
-        return False
-    return all(one.is_known and timed.when.last <= one.when.last for one in other.times)
-
-
-def is_away_behind_but(line: Line, clause: Clause, timed: Timed, until: date | None) -> bool:
-    """Return whether something outlasts an answer, behind "but": "Friday, but she is out until the 12th"."""
-    if until is None or not timed.is_known or timed.when.last <= until:
-        return False
-    return line.sense(clause.start - 1, "break") == "but"
-
-
-def _is_gapped(line: Line, clause: Clause, timed: Timed) -> bool:
-    """Return whether a clause lacks its verb: "London will be told on 15 October, and Leeds on 22 October"."""
-    return all(_is_of_a_noun(line, place) for place in range(clause.start, timed.start))
-
-
-def _is_of_a_noun(line: Line, place: int) -> bool:
-    """Return whether a mark may be one of a noun, or of two with "to" between: "surnames A to M", "N to Z"."""
-    mark = line.at(place)
-    return not mark.is_known or line.join(place) == "to" or bool({"link", "you"} & mark.senses.keys())
-
-
-def _contradicts(line: Line, clause: Clause, timed: Timed, other: Clause) -> bool:
-    """Return whether a later day stands behind "but": "usually by the 5th, but the audit will end on the 19th"."""
-    is_but = line.sense(clause.start - 1, "break") == "but"
-    return is_but and timed.is_known and all(one.is_known and one.when.last < timed.when.last for one in other.times)
-
-
-def _is_of_others(line: Line, clause: Clause, timed: Timed, other: Clause) -> bool:
-    """Return whether a clause without a verb says when others hear: "teachers hear on the 15th, cooks on the 22nd"."""
-    before = range(clause.start, timed.start)
-    is_noun = all(_is_of_a_noun(line, place) for place in before)
-    is_same = other.times[-1].relation == timed.relation and timed.end == clause.end
-    return is_same and is_noun and 0 < len(before) <= _MOST_WORDS
 
 
 def _is_of_people(line: Line, clauses: list[Clause], number: int) -> bool:

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from followcal.formats.phrases.asides import is_of_something_else, leave_out_asides
 from followcal.formats.phrases.assigned import assign, note_key
+from followcal.formats.phrases.behind import put_behind_answers
 from followcal.formats.phrases.bygone import bygone, leave_out_plans
 from followcal.formats.phrases.chosen import (
     leave_out_things_that_are_missed,
@@ -27,22 +28,13 @@ from followcal.formats.phrases.events import (
     leads_on,
     leave_to_the_event,
     lies_in_the_past,
-    put_behind_answers,
 )
 from followcal.formats.phrases.farewells import is_only_then, takes_leave
 from followcal.formats.phrases.findings import Saying, keep_the_firm_day, names_a_later_day
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark
-from followcal.formats.phrases.owners import (
-    EVENTS,
-    HINTS,
-    STRANGE,
-    SURE,
-    UNSURE,
-    is_away_behind_but,
-    owner_of,
-    tells_more,
-)
+from followcal.formats.phrases.owners import HINTS, owner_of, tells_more
+from followcal.formats.phrases.strangers import EVENTS, STRANGE, SURE, UNSURE, is_away_behind_but
 from followcal.formats.phrases.times import NO_DAY, Timed
 from followcal.formats.phrases.timetables import (
     counts_from_a_duration,

@@ -1,0 +1,45 @@
+"""Weekdays that are named without saying which: the one behind a day, or that of a week."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from msgspec.structs import replace
+
+from followcal.core.wording import day_text
+from followcal.formats.phrases.days import DAY
+from followcal.formats.phrases.line import Line
+from followcal.formats.phrases.times import Timed
+
+
+def in_week(line: Line, timed: Timed, week: Timed) -> Timed:
+    """Return a weekday as that of a week."""
+    when = line.said.weekday_in(timed.when.last.weekday(), line.said.week(0, week.when.last))
+    return replace(timed, when=when if when.last >= week.when.first else timed.when)
+
+
+def is_bare_weekday(line: Line, timed: Timed) -> bool:
+    """Return whether it is a weekday, and no more is said of which."""
+    marks = [line.at(place) for place in range(timed.start, timed.end)]
+    return any("weekday" in mark.senses for mark in marks) and not any(
+        mark.kind == "number" or {"which", "unit", "month", "ordinal"} & mark.senses.keys() for mark in marks
+    )
+
+
+def _is_bare_weekend(line: Line, timed: Timed) -> bool:
+    is_named = any("which" in line.at(place).senses for place in range(timed.start, timed.end))
+    return timed.when.unit == "weekend" and not is_named
+
+
+def weekday_after(timed: Timed, day: date, line: Line) -> Timed:
+    """Return a weekday that comes too soon as the next one from `day` on: "we meet on the 30th and decide by Friday".
+
+    A weekend of the week before likewise: "the last interview is on Monday, and you'll hear before the weekend".
+    """
+    is_weekend = _is_bare_weekend(line, timed) and day - timed.when.last <= timedelta(days=7)
+    if not (is_weekend or is_bare_weekday(line, timed)) or not timed.is_known or timed.when.last >= day:
+        return timed
+    shift = -((timed.when.last - day).days // 7) * 7 * DAY
+    later = timed.when.last + shift
+    when = replace(timed.when, first=timed.when.first + shift, last=later, other=timed.when.first)
+    return replace(timed, when=when.noting(f"the first one from {day_text(day)} on; or {day_text(timed.when.last)}"))
