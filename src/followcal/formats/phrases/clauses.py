@@ -70,6 +70,7 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
     times, covered = _times(line)
     aside = is_aside(line)
     logistic = any("logistics" in mark.senses for mark in line.marks)
+    holds_things = any("thing" in mark.senses for mark in line.marks)
     start = 0
     corrects = False
     keys: list[Key] = []
@@ -103,7 +104,7 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
                     (near, _silenced(line, clause, near) if key == "answer" else key) for near, key in clause.keys
                 ]
                 clause.keys = told_apart(line, start, place, without_means(line, start, clause.keys))
-                if _holds_a_thing(line, start, place):
+                if holds_things and _holds_a_thing(line, start, place):
                     clause.keys = [(near, _of_a_thing(line, near, key)) for near, key in clause.keys]
                 yield clause
             start, keys, found, corrects = place + 1, [], [], False

@@ -19,21 +19,35 @@ _BESIDE = frozenset(("link", "hedge", "which", "month", "relation", "suffix", "w
 _BETWEEN = ("around", "between", "and", "or", "to", "after", "before", "by", "not-before")
 """What may stand before hours and minutes with a dot."""
 
+_BEGINNING = frozenset(("daypart", "number", "part"))
+"""What an hour begins with, unless with a number in digits."""
+
 
 def hour_at(line: Line, place: int) -> int:
     """Return the place behind an hour of the day, or 0."""
-    senses = line.at(place).senses
-    if "daypart" in senses or ("number" in senses and _is_told_in_words(line, place)):
+    mark = line.at(place)
+    if mark.kind != "number" and _BEGINNING.isdisjoint(mark.senses):
+        return 0
+    if _is_in_words(line, place):
         return place + 1
-    if "number" in senses and line.sense(place - 1, "link") == "hour" and _ends_an_hour(line, place + 1):
-        return place + 1  # "antes de las cuatro"
-    if senses.get("part") in _PARTS and "later" not in senses and _leads_to_a_weekday(line, place + 1):
-        return place + 1
-    clock = _of_the_clock(line, place)
-    if clock:
+    if clock := _of_the_clock(line, place):
         return clock
-    if "number" in senses:
-        return place + 1 if _is_of_a_day(line, place) else 0
+    return _in_digits(line, place)
+
+
+def _is_in_words(line: Line, place: int) -> bool:
+    """Return whether an hour is told in one word: "noon", "las cuatro", "late" of "late Thursday"."""
+    senses = line.at(place).senses
+    if senses.get("part") in _PARTS and "later" not in senses and _leads_to_a_weekday(line, place + 1):
+        return True
+    if "number" not in senses:
+        return "daypart" in senses
+    is_led = line.sense(place - 1, "link") == "hour" and _ends_an_hour(line, place + 1)  # "antes de las cuatro"
+    return "daypart" in senses or is_led or _is_told_in_words(line, place) or _is_of_a_day(line, place)
+
+
+def _in_digits(line: Line, place: int) -> int:
+    """Return the place behind an hour in digits, or 0."""
     is_span = "unit" in line.at(place + 1).senses and line.sense(place - 1, "relation") in ("within", "in", "by")
     if not 0 <= line.number(place) < 24 or is_span:  # "within 12 h" is no hour of the day
         return 0

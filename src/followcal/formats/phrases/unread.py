@@ -27,7 +27,8 @@ def has_unread_time(line: Line, clause: Clause, most: float = 0) -> bool:
     `most`: the largest number of a span in the sentence; a smaller one without its unit makes nothing later.
     """
     covered = {place for timed in (*clause.times, *clause.over) for place in range(timed.start, timed.end)}
-    if clause.times and any(_is_odd(line, place) for place in range(clause.start, clause.end)):
+    odd = [place for place in range(clause.start, clause.end) if "odd" in line.marks[place].senses]
+    if clause.times and any(_is_odd(line, place) for place in odd):
         return True
     if any(not timed.is_known for timed in clause.times):
         return True
@@ -216,10 +217,10 @@ def _goes_on(line: Line, place: int) -> bool:
 
 
 def _is_odd(line: Line, place: int) -> bool:
-    """Return whether a word makes something else of a time: "every Friday", but not "every finalist"."""
+    """Return whether an odd word makes something else of a time: "every Friday", but not "every finalist"."""
     behind = line.at(place + 1)
     is_somebody = line.sense(place, "odd") == "each" and (behind.kind == "word" and not behind.senses)
-    return "odd" in line.at(place).senses and not is_somebody
+    return not is_somebody
 
 
 def stands_for_a_span(line: Line, place: int, most: float = 0) -> bool:

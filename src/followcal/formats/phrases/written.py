@@ -20,6 +20,9 @@ _DIGITS = 3
 _TOO_FAR = timedelta(days=300)
 _FAR = timedelta(days=120)
 _SEPARATORS = "-/."
+_BEGINNING = frozenset(("ordinal", "month", "unit"))
+"""What a date begins with, unless with a number."""
+
 _BEHIND_A_DAY = frozenset(
     "relation hedge we you tail break not answer silence reach condition permit closed only at-hour with"
     " rejected".split()
@@ -35,6 +38,9 @@ _Ordinal = tuple[int, int]
 def written_date(line: Line, place: int) -> Found:
     """Return the date or the range of dates that is written at `place`."""
     start = _behind_next_day(line, line.skip(place, "link"))
+    mark = line.at(start)
+    if mark.kind != "number" and _BEGINNING.isdisjoint(mark.senses):
+        return None
     return (
         _in_digits(line, start)
         or _day_and_month(line, start)
