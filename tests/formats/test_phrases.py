@@ -306,7 +306,7 @@ KNOWN = {
     "we": _ANY,
     "you": {"any", "seen"},
     "not": {"any", "after", "all", "doubt"},
-    "inverted": _ANY,
+    "inverted": {"any", "out", "behind"},
     "month-half": {str(n) for n in range(1, 13)},
     "of-month": {"this", "next"},
     "answer": {"any", "phone", "weak", "need", "noun", "they"},
@@ -317,7 +317,7 @@ KNOWN = {
     "others": _ANY,
     "was": _ANY,
     "each-week": _ANY,
-    "one-after": _ANY,
+    "one-after": {"any", "week"},
     "next-holiday": _ANY,
     "permit": _ANY,
     "reach": {

@@ -196,6 +196,8 @@ def _silenced(line: Line, clause: Clause, place: int) -> str:
     is_inverted = clause.start == 0 and "inverted" in senses[0]
     if is_inverted and any(key == "deadline" for _, key in clause.keys):
         return "deadline"  # "hören wir bis Freitag nichts von Ihnen, ..."
+    if is_inverted and senses[0]["inverted"] == "out" and senses[-1].get("inverted") == "behind":
+        return "silence"  # "bleibt unsere Nachricht bis Freitag aus, ..."
     if line.sense(place, "answer") in ("weak", "need"):
         return "answer"
     if is_inverted:  # "melden wir uns bis Freitag nicht, ..."

@@ -64,6 +64,8 @@ def _days_aside(all_said: Sequence[Saying]) -> Iterator[When]:
         before = one
         bare = [] if one.promises or is_more else one.bare
         yield from (timed.when for timed, negated in (*one.answers, *bare) if negated and timed.relation == "on")
+        # "in five working days; mind that all is dark from the 24th to the 3rd"
+        yield from (t.when for t, _ in one.answers if t.relation == "not-before" and _is_from_day_to_day(t))
         yield from (t.when for t in (*(t for t, _ in bare), *one.starts, *one.events) if _is_from_day_to_day(t))
         if not one.all_known:  # "from Monday we have xyz"
             begun = (timed.when for timed, _ in bare if timed.relation == "not-before" and timed.is_known)

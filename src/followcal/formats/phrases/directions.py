@@ -125,6 +125,15 @@ def _is_what_they_do(line: Line, denial: int) -> bool:
     return bool(behind) and behind[0].kind == "word" and not is_bound
 
 
+def _is_where(line: Line, place: int, verb: int) -> bool:
+    """Return whether "we" only tells where one is to call: "dann dürfen Sie in der Praxis anrufen"."""
+    if line.sense(verb, "asked") != "bare" or "we" not in line.at(place).senses:
+        return False
+    if line.sense(place - 1, "link") != "of":
+        return False
+    return any(line.sense(near, "asked") == "begs" for near in range(max(0, place - _NEAR - 1), place - 1))
+
+
 def _reach_back(line: Line, place: int) -> int:
     """Return how far before contact its subject may stand, if no "if" does: "we talk on Friday and call on Monday"."""
     if line.join(place - 1) != "and":
@@ -141,7 +150,7 @@ def _seen_from_before(line: Line, place: int) -> str | None:
             return "answer"
         if before == place - 1 and "not" in senses and _is_what_they_do(line, before):
             return "meeting"
-        found = _said_by(line, before)
+        found = None if _is_where(line, before, place) else _said_by(line, before)
         if found:
             return found
         if line.at(before).kind == "sign" and line.sense(place, "reach") != "either":

@@ -331,6 +331,8 @@ def _one_after(line: Line, place: int) -> Found:
     """Return "the one after", said of the weekday or the week that was named before it: "not this Friday, the next"."""
     if line.then is None or not ("one-after" in line.at(place).senses or line.is_the_next(place)):
         return None
+    if line.sense(place, "one-after") == "week":
+        return line.said.week(1, line.then), place + 1  # "in der Folgewoche"
     if _is_the_day_or_next(line, place):
         return single_day(line.then + DAY), place + 1
     if "correction" in line.at(place - 1).senses:

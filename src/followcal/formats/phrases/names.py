@@ -19,6 +19,8 @@ _SAYING = frozenset("we you answer reach permit hedge break relation not day whi
 _THINGS = frozenset(("start", "background", "meeting", "posting", "anchor", "thing"))
 """What a noun may be that has its year before it."""
 
+_SENTENCE_ENDS = (".", "!", "?", "\n")
+_FAR = 20
 _LONGEST_STREET = 9
 _LONGEST_SHORT_DAY = 4
 _MOST_CLASSES = 13
@@ -34,7 +36,7 @@ def without_names(found: list[Mark]) -> list[Mark]:
     result = list(found)
     for place, mark in enumerate(found):
         if "small" in mark.senses and not mark.is_capital and not _is_led(found, place):
-            result[place] = _without(mark, "weekday")
+            result[place] = _without_its_day(found, place)
         elif "title" in mark.senses:
             _leave_out_the_name(result, place)
         elif "street" in mark.senses:
@@ -48,6 +50,14 @@ def without_names(found: list[Mark]) -> list[Mark]:
         elif "quarter" in mark.senses and _leads_to_a_noun(found, place):
             result[place] = mark._replace(senses=_NO_TIME)
     return result
+
+
+def _without_its_day(found: list[Mark], place: int) -> Mark:
+    """Return a small word without its day; in doubt where that may be told behind: "do frag ich, am selben tag"."""
+    mark = _without(found[place], "weekday")
+    is_first = place == 0 or found[place - 1].text in _SENTENCE_ENDS
+    is_told = is_first and any(near.senses.get("anaphor") == "0" for near in found[place : place + _FAR])
+    return mark._replace(senses={**mark.senses, "odd": "doubt"}) if is_told else mark
 
 
 def _is_a_class(found: list[Mark], place: int) -> bool:

@@ -32,18 +32,21 @@ def owner_of(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Ke
     if itself := _of_itself(line, clause, timed):
         return itself
     behind = next((key for key in clause.keys if key[0] in (timed.end, _behind_a_noun(line, timed.end))), None)
+    verb = behind if behind and behind[1] in EVENTS and _is_told_behind_a_comma(line, timed) else None
+    behind = None if verb else behind
     is_led = not timed.when.amount and line.sense(timed.start, "relation") in _LEADING
     if behind and behind[1] in EVENTS and timed.relation == "on" and not timed.is_event and not is_led:
         return behind  # "the January 4 start", "a 6 month contract", but "we decide at the Monday meeting"
     is_counted = behind and behind[1] in EVENTS and timed.relation in ("within", "after")
     if is_counted and len(clause.keys) == 1:
-        return None  # "within a few days of the December 2 meeting"
+        # "within a few days of the December 2 meeting", but "after the April 15 interviews, you'll hear within a week"
+        return behind if timed.relation == "after" and _is_answered_behind(clauses, number) else None
     is_behind_it = is_counted and line.sense(timed.start, "relation") == "after"  # "after the Monday meeting we decide"
     special = silence_of(line, clauses, number, timed) or _welcome_from(clause, timed)
     special = special or (_put_right(line, clauses[:number], timed) if clause.corrects else None)
     if special:
         return special
-    keys = [key for key in clause.keys if key[1] != "soon" and not (is_behind_it and key == behind)]
+    keys = [key for key in clause.keys if key[1] != "soon" and key != verb and not (is_behind_it and key == behind)]
     keys = [] if keys and number and _is_of_people(line, clauses, number) else _but_of_a_return(line, timed, keys)
     before = [key for key in keys if key[0] < timed.start]
     if keys:
@@ -61,6 +64,18 @@ def owner_of(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Ke
                 return _of_an_earlier_clause(line, clauses[number:], timed, other, near)
             return _of_a_later_clause(line, clauses[: number + 1], timed, other, near[0])
     return None
+
+
+def _is_told_behind_a_comma(line: Line, timed: Timed) -> bool:
+    """Return whether a time holds an event whose verb stands behind it: "nach der Sitzung, die am 9. stattfindet"."""
+    inside = range(timed.start, timed.end)
+    return any(line.at(place).text == "," and "that" in line.at(place + 1).senses for place in inside)
+
+
+def _is_answered_behind(clauses: list[Clause], number: int) -> bool:
+    """Return whether the next clause tells of an answer with a span of its own."""
+    behind = clauses[number + 1 : number + 2]
+    return any(key == "answer" for one in behind for _, key in one.keys) and any(t.when.amount for t in behind[0].times)
 
 
 def _first_of_its_part(line: Line, clauses: list[Clause], number: int) -> int:
