@@ -34,6 +34,7 @@ EVERYDAY = set(
     "vorstellungsgesprach bewerbungsgesprach kennenlerngesprach personlichen mitglieder kleine ordnung problem suche "
     "being having bringing chance limited restaurant staff thing took save search success fine okay order shift "
     "gallery mucho mejor moins recherche recherches "
+    "such stay mine places roles positions spots appreciate visiting pressing anfrage nachrichten "
     "einladung bitte bitten etwas kurz weiter lassen sehen laden dein dich einfach doch durch platz brief".split()
 )
 """What stands in many invitations: none of them is a hint without the other words of its phrase."""

@@ -312,7 +312,7 @@ KNOWN = {
     "answer": {"any", "phone", "weak", "need", "noun", "they"},
     "silence": _ANY,
     "rejected": {"any", "else"},
-    "only": {"any", "behind", "if", "not", "que", "than", "who"},
+    "only": {"any", "are", "behind", "if", "not", "que", "than", "who"},
     "concedes": _ANY,
     "others": _ANY,
     "was": _ANY,

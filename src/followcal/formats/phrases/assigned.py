@@ -11,6 +11,7 @@ from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.owners import is_of_an_event
 from followcal.formats.phrases.times import Timed
 
+_NEAR = 4
 _LINKING = {"link", "hedge", "filler", "future", "relation"}
 _ELSE = frozenset(("break", "we", "you", "which", "correction"))
 """What begins a statement of its own behind "if I can't"."""
@@ -68,7 +69,9 @@ def assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result: 
             result.contacts.append(as_bound(line, clause, timed, place))
         case None if "background" in line.at(timed.start).senses:
             result.starts.append(timed)  # "suite à notre échange de mardi, je vous envoie la fiche"
-        case None if _is_the_day_of_a_thing(line, clause, timed):
+        case None if _is_the_day_of_a_thing(line, clause, timed) or (
+            timed.relation == "on" and _is_when_you_come(line, timed)
+        ):
             result.events.append(timed)
             result.eventful = True
         case None:
@@ -88,6 +91,16 @@ def _is_the_day_of_a_thing(line: Line, clause: Clause, timed: Timed) -> bool:
         place -= 1
     senses = line.at(place).senses
     return clause.start <= place < timed.start - 1 and "anchor" in senses and not {"number", "day"} & senses.keys()
+
+
+def _is_when_you_come(line: Line, timed: Timed) -> bool:
+    """Return whether a day is told to be that of a visit: "Thursday, when you come in, I'll need your licence"."""
+    place = timed.end + 1
+    if "when" not in line.at(place).senses or line.at(timed.end).text != ",":
+        return False
+    behind = (line.at(near) for near in range(place + 2, place + 2 + _NEAR))
+    is_visit = any("meeting" in mark.senses or mark.senses.get("reach") == "visit" for mark in behind)
+    return "you" in line.at(place + 1).senses and is_visit
 
 
 def _only_begins(line: Line, clause: Clause, place: int) -> bool:

@@ -80,9 +80,17 @@ def _leave_out_what_is_no_answer(line: Line, clauses: list[Clause]) -> None:
         if not any(key in SURE for _, key in keys):  # "we only run background checks on people we want to hire"
             checked = next((place for place, key in keys if key == "background"), clause.end)
             keys = [pair for pair in keys if pair[1] != "only" or pair[0] < checked]
-        keys = [pair for pair in keys if not _is_denied(line, clause, *pair)]
+        keys = [pair for pair in keys if not (_is_denied(line, clause, *pair) or _are_you(line, clause, *pair))]
         keys = [pair for pair in keys if is_silence or not _is_told(line, clause, *pair)]
         clause.keys = [(p, "answer" if key == "only" and _is_only_later(line, clause, p) else key) for p, key in keys]
+
+
+def _are_you(line: Line, clause: Clause, place: int, key: str) -> bool:
+    """Return whether the candidate is said to be one of the chosen: "you made the short list"."""
+    if key != "only" or line.sense(place, "only") != "are":
+        return False
+    before = [line.at(near).senses for near in range(clause.start, place)]
+    return any("you" in one for one in before) and not any({"condition", "who", "only"} & one.keys() for one in before)
 
 
 def says_no_otherwise(line: Line, clauses: list[Clause]) -> bool:

@@ -72,6 +72,8 @@ def _is_until(line: Line, timed: Timed) -> bool:
 def _is_forbidden(line: Line, clause: Clause, place: int) -> bool:
     if line.sense(place, "not") or is_refused(line, place):
         return True
+    if _is_joined_to_what_is_not_wanted(line, clause, place):
+        return True
     before = range(max(clause.start, place - _NEAR), place)
     is_listed = line.join(place + 1 + (line.at(place + 1).text == ",")) == "or"
     if place == clause.start and line.at(place - 1).text == "," and is_listed:
@@ -85,6 +87,18 @@ def _is_forbidden(line: Line, clause: Clause, place: int) -> bool:
     return any("not" in line.at(near).senses for near in before) or any(
         line.sense(near, "not") == "after" for near in behind
     )
+
+
+def _is_joined_to_what_is_not_wanted(line: Line, clause: Clause, place: int) -> bool:
+    """Return whether "or" joins contact to one that is not wanted: "refrain from phoning the shop or emailing us"."""
+    joint = place - 1 if "link" not in line.at(place - 1).senses else place - 2
+    if line.join(joint) != "or":
+        return False
+    near = range(joint - 1, max(clause.start, joint - _NEAR) - 1, -1)
+    first = next((p for p in near if "reach" in line.at(p).senses), None)
+    if first is None:
+        return False
+    return line.sense(first, "reach") in ("writing", "unwanted") or _is_forbidden(line, clause, first)
 
 
 def _denies_a_stranger(line: Line, clause: Clause, place: int) -> bool:

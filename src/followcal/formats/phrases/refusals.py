@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from followcal.formats.phrases.line import Line
 
+_ASKED = frozenset(("not", "permit"))
+_DENIED = _ASKED | {"link", "reach"}
+"""What stands behind "so" within what is asked, and within what is denied."""
+
 _NEAR = 4
 _FAR = 18
 """Marks behind contact in which it may be refused."""
@@ -26,3 +30,10 @@ def is_refused(line: Line, place: int) -> bool:
                 return False  # "your calls have not been returned, apologies"
             return mark.senses["refused"] == "any" or any("not" in line.at(p).senses for p in denied)
     return False
+
+
+def is_amid_a_request(line: Line, place: int) -> bool:
+    """Return whether "so" stands within a request: "rufen Sie darum nicht an", "inutile donc d'appeler"."""
+    before, behind = line.at(place - 1).senses, line.at(place + 1).senses
+    is_asked = "reach" in before and not _ASKED.isdisjoint(behind)
+    return is_asked or ("not" in before and not _DENIED.isdisjoint(behind))
