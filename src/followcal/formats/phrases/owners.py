@@ -36,9 +36,9 @@ def owner_of(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Ke
     if behind and behind[1] in EVENTS and timed.relation == "on" and not timed.is_event and not is_led:
         return behind  # "the January 4 start", "a 6 month contract", but "we decide at the Monday meeting"
     is_counted = behind and behind[1] in EVENTS and timed.relation in ("within", "after")
-    if is_counted and len(clause.keys) == 1:
-        return None  # "within a few days of the December 2 meeting"
     is_behind_it = is_counted and line.sense(timed.start, "relation") == "after"  # "after the Monday meeting we decide"
+    if is_counted and not is_behind_it and len(clause.keys) == 1:
+        return None  # "within a few days of the December 2 meeting"
     special = silence_of(line, clauses, number, timed) or _welcome_from(clause, timed)
     special = special or (_put_right(line, clauses[:number], timed) if clause.corrects else None)
     if special:
