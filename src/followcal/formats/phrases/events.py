@@ -67,6 +67,9 @@ def count_from_events(
     ]  # "we're closed on Fridays so you'll hear Thursday"
     itself = [earlier] if earlier and _may_be_today(line, earlier) else []  # the interview of that very day
     events = [timed for timed in events if timed.when.last > line.said.day and timed not in itself]
+    if not events and result.goes_on and line.then and line.then > line.said.day:
+        # "no decision until she is back on the 12th. It then takes a week"
+        result.answers = [(counted_from(timed, line.then, line.said), negated) for timed, negated in result.answers]
     if not events or not result.answered:
         result.not_understood |= any(waits_for_their_return(line, timed) for timed, _ in result.answers)
         return

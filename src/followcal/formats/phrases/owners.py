@@ -52,7 +52,9 @@ def owner_of(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Ke
     if is_more and clauses[number - 1].times:
         return owner_of(line, clauses, number - 1, clauses[number - 1].times[-1])
     earlier = clauses[_first_of_its_part(line, clauses, number) : number][::-1] if number else []
-    for place, other in enumerate([*earlier, *clauses[number + 1 : number + 1 + _NEAR]]):
+    later = clauses[number + 1 : number + 1 + _NEAR]
+    later = [one for one in later if not (one.keys and _is_put_in(line, clauses, one))] if later else []
+    for place, other in enumerate([*earlier, *later]):
         is_no = may_be_a_no(line, other)  # else it is what the answer may be: "I'll have an offer, or a no, by Friday"
         near = [key for key in other.keys if key[1] != "soon" and (is_no or key[1] != "rejected")]
         is_if = "condition" in line.at(other.start).senses and not other.times
@@ -61,6 +63,14 @@ def owner_of(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Ke
                 return _of_an_earlier_clause(line, clauses[number:], timed, other, near)
             return _of_a_later_clause(line, clauses[: number + 1], timed, other, near[0])
     return None
+
+
+def _is_put_in(line: Line, clauses: list[Clause], other: Clause) -> bool:
+    """Return whether a clause only tells what comes before an answer: "on the 11th, after the meeting, you'll hear"."""
+    if other.times or other.keys[0][1] not in EVENTS or "when" not in line.at(other.start).senses:
+        return False
+    behind = next((later for later in clauses if later.start > other.start), None)
+    return behind is not None and not behind.times and any(key == "answer" for _, key in behind.keys)
 
 
 def _first_of_its_part(line: Line, clauses: list[Clause], number: int) -> int:
@@ -210,7 +220,8 @@ def _is_called_a_holiday(line: Line, clause: Clause, timed: Timed) -> bool:
             continue
         between = range(first.end, line.skip(second.start, "link"))  # "s" of "Monday's Thanksgiving" is none of its own
         is_one = any("holiday" in line.at(p).senses for one in (first, second) for p in range(one.start, one.end))
-        if is_one and between and all({"link", "filler"} & line.at(p).senses.keys() for p in between):
+        is_on = not between and first.when.last == second.when.last  # "with Labor Day on Monday"
+        if is_one and (between or is_on) and all({"link", "filler"} & line.at(p).senses.keys() for p in between):
             return True
     return False
 
