@@ -124,7 +124,9 @@ class Before(Struct):
         self.past = next((timed.when.last for timed in reversed(one.overs)), self.past)
         if last := _named_last(one, self.then, line):
             self.then = last.last_day(line)
-            self.is_then_open = last.is_open(line) or _is_denied_before(one, last.when.last)
+            is_holiday = last.when.unit == "holiday" or "holiday" in line.marks[last.end - 1].senses
+            is_off = is_holiday and last.relation in ("by", "before")  # "not until Labor Day is over"
+            self.is_then_open = is_off or last.is_open(line) or _is_denied_before(one, last.when.last)
             self.is_week = last.when.unit == "week" and not last.when.amount
         if one.bare:
             self.is_dated_plainly = one.names_a_plain_day

@@ -153,7 +153,8 @@ def _seen_from_before(line: Line, place: int) -> str | None:
         found = None if _is_where(line, before, place) else _said_by(line, before)
         if found:
             return found
-        if line.at(before).kind == "sign" and line.sense(place, "reach") != "either":
+        is_sign = line.at(before).kind == "sign" and not (line.at(before).text == "-" and line.is_joined(before))
+        if is_sign and line.sense(place, "reach") != "either":  # but not "by system-generated email"
             return "reach"
     return None
 

@@ -39,6 +39,8 @@ def count_from_events(
     """
     if "about" in line.at(0).senses:
         _leave_out_what_it_is_about(result)
+    if result.silences[1:]:
+        result.silences = _counted_from_the_first(line, result.silences)
     result.events = _one_behind_the_other(line, result.events)
     _put_behind_what_was_named(line, result)
     if line.free:  # "I'm on jury service till Friday. I'll ring on Tuesday"
@@ -65,6 +67,9 @@ def count_from_events(
     ]  # "we're closed on Fridays so you'll hear Thursday"
     itself = [earlier] if earlier and _may_be_today(line, earlier) else []  # the interview of that very day
     events = [timed for timed in events if timed.when.last > line.said.day and timed not in itself]
+    if not events and result.goes_on and line.then and line.then > line.said.day:
+        # "no decision until she is back on the 12th. It then takes a week"
+        result.answers = [(counted_from(timed, line.then, line.said), negated) for timed, negated in result.answers]
     if not events or not result.answered:
         result.not_understood |= any(waits_for_their_return(line, timed) for timed, _ in result.answers)
         return
@@ -78,6 +83,16 @@ def count_from_events(
     ]
     result.not_understood |= any(_comes_too_soon(timed, inside) for timed, _ in result.answers)
     result.answers = [(_counted_from_the_last(line, timed, events), negated) for timed, negated in result.answers]
+
+
+def _counted_from_the_first(line: Line, silences: list[Timed]) -> list[Timed]:
+    """Return spans of silence counted from what comes first: "if after the interview on the 9th a week goes by"."""
+    spans = [timed for timed in silences if timed.when.amount]
+    firsts = [timed for timed in silences if _comes_before(timed, spans, negated=False)] if spans else []
+    if not firsts:
+        return silences
+    day = max(timed.when.last for timed in firsts)
+    return [counted_from(timed, day, line.said) for timed in silences if timed not in firsts]
 
 
 def _leave_out_what_it_is_about(result: Saying) -> None:

@@ -38,10 +38,9 @@ def owner_of(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Ke
     if behind and behind[1] in EVENTS and timed.relation == "on" and not timed.is_event and not is_led:
         return behind  # "the January 4 start", "a 6 month contract", but "we decide at the Monday meeting"
     is_counted = behind and behind[1] in EVENTS and timed.relation in ("within", "after")
-    if is_counted and len(clause.keys) == 1:
-        # "within a few days of the December 2 meeting", but "after the April 15 interviews, you'll hear within a week"
-        return behind if timed.relation == "after" and _is_answered_behind(clauses, number) else None
     is_behind_it = is_counted and line.sense(timed.start, "relation") == "after"  # "after the Monday meeting we decide"
+    if is_counted and not is_behind_it and len(clause.keys) == 1:
+        return None  # "within a few days of the December 2 meeting"
     special = silence_of(line, clauses, number, timed) or _welcome_from(clause, timed)
     special = special or (_put_right(line, clauses[:number], timed) if clause.corrects else None)
     if special:
@@ -55,7 +54,9 @@ def owner_of(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Ke
     if is_more and clauses[number - 1].times:
         return owner_of(line, clauses, number - 1, clauses[number - 1].times[-1])
     earlier = clauses[_first_of_its_part(line, clauses, number) : number][::-1] if number else []
-    for place, other in enumerate([*earlier, *clauses[number + 1 : number + 1 + _NEAR]]):
+    later = clauses[number + 1 : number + 1 + _NEAR]
+    later = [one for one in later if not (one.keys and _is_put_in(line, clauses, one))] if later else []
+    for place, other in enumerate([*earlier, *later]):
         is_no = may_be_a_no(line, other)  # else it is what the answer may be: "I'll have an offer, or a no, by Friday"
         near = [key for key in other.keys if key[1] != "soon" and (is_no or key[1] != "rejected")]
         is_if = "condition" in line.at(other.start).senses and not other.times
@@ -72,10 +73,12 @@ def _is_told_behind_a_comma(line: Line, timed: Timed) -> bool:
     return any(line.at(place).text == "," and "that" in line.at(place + 1).senses for place in inside)
 
 
-def _is_answered_behind(clauses: list[Clause], number: int) -> bool:
-    """Return whether the next clause tells of an answer with a span of its own."""
-    behind = clauses[number + 1 : number + 2]
-    return any(key == "answer" for one in behind for _, key in one.keys) and any(t.when.amount for t in behind[0].times)
+def _is_put_in(line: Line, clauses: list[Clause], other: Clause) -> bool:
+    """Return whether a clause only tells what comes before an answer: "on the 11th, after the meeting, you'll hear"."""
+    if other.times or other.keys[0][1] not in EVENTS or "when" not in line.at(other.start).senses:
+        return False
+    behind = next((later for later in clauses if later.start > other.start), None)
+    return behind is not None and not behind.times and any(key == "answer" for _, key in behind.keys)
 
 
 def _first_of_its_part(line: Line, clauses: list[Clause], number: int) -> int:
@@ -225,7 +228,8 @@ def _is_called_a_holiday(line: Line, clause: Clause, timed: Timed) -> bool:
             continue
         between = range(first.end, line.skip(second.start, "link"))  # "s" of "Monday's Thanksgiving" is none of its own
         is_one = any("holiday" in line.at(p).senses for one in (first, second) for p in range(one.start, one.end))
-        if is_one and between and all({"link", "filler"} & line.at(p).senses.keys() for p in between):
+        is_on = not between and first.when.last == second.when.last  # "with Labor Day on Monday"
+        if is_one and (between or is_on) and all({"link", "filler"} & line.at(p).senses.keys() for p in between):
             return True
     return False
 

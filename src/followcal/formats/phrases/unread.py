@@ -122,8 +122,9 @@ def _is_told_by_a_clause(line: Line, clause: Clause, timed: Timed) -> bool:
     """
     if timed.relation != "on" or timed.when.amount or "unit" not in line.at(timed.end - 1).senses:
         return False
-    if any({"which", "part", "ordinal"} & line.at(place).senses.keys() for place in range(timed.start, timed.end)):
-        return False
+    inside = [line.at(place) for place in range(timed.start, timed.end)]
+    if any({"which", "part", "ordinal"} & mark.senses.keys() or mark.kind == "number" for mark in inside):
+        return False  # "on the 20th of the month we decide"
     behind = line.at(timed.end + 1).senses
     is_in = line.sense(timed.end, "relation") in ("in", "on") and "that" in behind
     is_in |= line.sense(timed.end, "relation") == "or" and bool({"we", "you"} & behind.keys())  # "la semaine où nous"
