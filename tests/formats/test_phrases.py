@@ -225,6 +225,8 @@ KNOWN = {
     | {"week-of", "week-ending", "week-back", "this-time"},
     "week-number": {"any", "behind"},
     "holiday": {
+        "national-day",
+        "armistice",
         "christmas",
         "christmas-eve",
         "boxing-day",
