@@ -321,6 +321,7 @@ KNOWN = {
     "each-week": _ANY,
     "one-after": _ANY,
     "next-holiday": _ANY,
+    "dated": _ANY,
     "permit": _ANY,
     "reach": {
         "any",
