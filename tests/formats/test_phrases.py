@@ -225,6 +225,8 @@ KNOWN = {
     | {"week-of", "week-ending", "week-back", "this-time"},
     "week-number": {"any", "behind"},
     "holiday": {
+        "national-day",
+        "armistice",
         "christmas",
         "christmas-eve",
         "boxing-day",
@@ -319,6 +321,7 @@ KNOWN = {
     "each-week": _ANY,
     "one-after": {"any", "week"},
     "next-holiday": _ANY,
+    "dated": _ANY,
     "permit": _ANY,
     "reach": {
         "any",

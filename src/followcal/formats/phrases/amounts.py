@@ -256,7 +256,8 @@ def _anchored(line: Line, span: Amount, place: int, read_day: ReadDay) -> Found:
         is_done = is_of and (
             not line.at(place + 2).is_known or {"meeting", "reopened", "anchor"} & line.at(place + 2).senses.keys()
         )
-        return _from(line, span, _behind_a_gap(line, place + 2, read_day)) if is_done else None
+        day = (_behind_a_gap(line, place + 2, read_day) or told_behind(line, place + 1, read_day)) if is_done else None
+        return _from(line, span, day)
     found = _day_or_passed(line, place + 1, read_day)
     if not found and (is_after or is_of):
         found = _behind_a_gap(line, place + 1, read_day) or told_behind(line, place + 1, read_day)
@@ -296,7 +297,8 @@ def _from_what_was_named(line: Line, span: Amount, place: int, read_day: ReadDay
         or "when" in mark.senses
     ):
         after = line.named_before(place + 1)
-        dated = _in_brackets(line, after, read_day) or _behind_a_gap(line, after - 1, read_day) if after else None
+        dated = (_in_brackets(line, after, read_day) or _behind_a_gap(line, after - 1, read_day)) if after else None
+        dated = dated or (told_behind(line, after - 1, read_day) if after else None)
         if dated:
             return _from(line, span, dated)
     if not after:

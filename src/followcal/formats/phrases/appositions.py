@@ -9,8 +9,11 @@ from followcal.formats.phrases.written import written_date
 
 _LONGEST_NAME = 8
 _CLAUSE = {"break", "answer", "silence", "reach", "not"}
-_LEADING = {"link", "filler", "future", "meeting", "start", "hedge", "gone"}
+_LEADING = {"link", "filler", "future", "meeting", "start", "hedge", "gone", "dated"}
 """What may lead to the day: "which will be held on", "which starts on"."""
+
+_TELLING = {"that", "dated"}
+"""What stands behind the comma: "which is on", "set for"."""
 
 
 def told_behind(line: Line, place: int, read_day: Callable[[Line, int], Found]) -> Found:
@@ -20,14 +23,16 @@ def told_behind(line: Line, place: int, read_day: Callable[[Line, int], Found]) 
     """
     comma = next((p for p in range(place, place + _LONGEST_NAME) if line.at(p).kind in ("sign", "end")), place)
     is_bracket = line.at(comma).text == "("
-    if comma == place or not (is_bracket or (line.at(comma).text == "," and "that" in line.at(comma + 1).senses)):
+    is_told = line.at(comma).text == "," and bool(_TELLING & line.at(comma + 1).senses.keys())
+    if comma == place or not (is_bracket or is_told):
         return None
     if any(_CLAUSE & line.at(near).senses.keys() for near in range(place, comma)):
         return None
     start = comma + 1 if is_bracket else comma + 2
     while _LEADING & (senses := line.at(start).senses).keys() and not {"relation", "month"} & senses.keys():
         start += 1
-    start += line.sense(start, "relation") in ("on", "during", "in") or "join" in line.at(start).senses
+    leading = ("on", "during", "in", "by") if "dated" in line.at(start - 1).senses else ("on", "during", "in")
+    start += line.sense(start, "relation") in leading or "join" in line.at(start).senses  # "prevista para el 16"
     found = read_day(line, start)
     is_ahead = found and found[0] is not NOT_KNOWN and not found[0].amount and found[0].last > line.said.day
     if not found or not is_ahead or (is_bracket and line.at(found[1]).text != ")"):

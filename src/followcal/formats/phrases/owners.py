@@ -29,7 +29,7 @@ _SMALL = {"link", "hedge", "filler", "relation"}
 def owner_of(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Key | None:
     """Return the key word that a time expression belongs to."""
     clause = clauses[number]
-    if itself := _of_itself(line, clause, timed):
+    if itself := _of_itself(line, clauses, number, timed):
         return itself
     behind = next((key for key in clause.keys if key[0] in (timed.end, _behind_a_noun(line, timed.end))), None)
     verb = behind if behind and behind[1] in EVENTS and _is_told_behind_a_comma(line, timed) else None
@@ -101,9 +101,10 @@ def _but_of_a_return(line: Line, timed: Timed, keys: list[Key]) -> list[Key]:
     return [key for key in keys if "reopened" not in line.at(key[0]).senses]
 
 
-def _of_itself(line: Line, clause: Clause, timed: Timed) -> Key | None:
+def _of_itself(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Key | None:
     """Return what a time is by its own words: a holiday, or that of a noun behind it."""
-    if _is_called_a_holiday(line, clause, timed):
+    clause = clauses[number]
+    if _is_called_a_holiday(line, clauses, number, timed):
         return HOLIDAY
     is_of_a_noun = _is_that_of_a_noun(line, timed) or _is_what_it_is_about(line, timed)
     if is_of_a_noun or (not clause.keys and _stands_for_a_day(line, timed) and is_strange(line, clause)):
@@ -221,15 +222,23 @@ def _follows_on(line: Line, clause: Clause) -> bool:
     return any(leads_on(line.at(place)) for place in (clause.start - 1, clause.start))
 
 
-def _is_called_a_holiday(line: Line, clause: Clause, timed: Timed) -> bool:
-    """Return whether a day is said to be a holiday, or a holiday to be on a day: "Monday's Thanksgiving"."""
-    for first, second in pairwise(clause.times):
+def _is_called_a_holiday(line: Line, clauses: list[Clause], number: int, timed: Timed) -> bool:
+    """Return whether a day is said to be a holiday, or a holiday to be on a day: "Monday's Thanksgiving".
+
+    The day may stand alone before a comma: "mercredi, c'est la fête nationale".
+    """
+    near = clauses[number - 1 : number + 2] if number else clauses[:2]
+    times = clauses[number].times
+    if near[1:]:
+        times = [t for one in near if one is clauses[number] or not one.keys for t in one.times]
+    for first, second in pairwise(times):
         if timed not in (first, second) or not first.relation == second.relation == "on":
             continue
         between = range(first.end, line.skip(second.start, "link"))  # "s" of "Monday's Thanksgiving" is none of its own
         is_one = any("holiday" in line.at(p).senses for one in (first, second) for p in range(one.start, one.end))
+        words = [line.at(p).senses for p in between if line.at(p).text != ","]
         is_on = not between and first.when.last == second.when.last  # "with Labor Day on Monday"
-        if is_one and (between or is_on) and all({"link", "filler"} & line.at(p).senses.keys() for p in between):
+        if is_one and (words or is_on) and all({"link", "filler"} & senses.keys() for senses in words):
             return True
     return False
 

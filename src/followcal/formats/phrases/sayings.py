@@ -33,7 +33,7 @@ from followcal.formats.phrases.farewells import is_only_then, takes_leave
 from followcal.formats.phrases.findings import Saying, keep_the_firm_day, names_a_later_day
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark
-from followcal.formats.phrases.owners import HINTS, owner_of, tells_more
+from followcal.formats.phrases.owners import HINTS, HOLIDAY, owner_of, tells_more
 from followcal.formats.phrases.strangers import EVENTS, STRANGE, SURE, UNSURE, is_away_behind_but
 from followcal.formats.phrases.times import NO_DAY, Timed
 from followcal.formats.phrases.timetables import (
@@ -45,6 +45,9 @@ from followcal.formats.phrases.timetables import (
 from followcal.formats.phrases.unread import has_unread_time, points_to_a_time, stands_for_a_span
 
 _LINKING_OR_NOT = {"link", "hedge", "relation", "not", "tail", "break"}
+
+_LONG = 3
+"""Words of a clause that tells of a deed."""
 
 
 def saying(
@@ -252,19 +255,40 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
         if timed.when.amount and is_of_something_else(line, clauses, number, timed, owner):
             result.asides.append(timed)
         if not clause.keys and owner and owner[1] in (*EVENTS, "deadline") and not tells_more(line, clause, timed):
-            result.stray |= owner[1] in EVENTS and _is_all_there_is(line, clause, timed)
+            is_all = owner[1] in EVENTS and owner is not HOLIDAY and _is_all_there_is(line, clause, timed)
+            result.stray |= is_all
             is_pronoun = _is_all_there_is(line, clause, timed, "filler")  # "once I've met the owner, that's on Friday"
             result.adrift |= timed.is_relative and (is_pronoun or _is_adrift(line, clauses, timed, owner))
         result.strange |= owner is STRANGE
         result.not_understood |= owner is UNSURE
         if owner and owner[1] == "meeting" and timed.relation == "by":
             result.not_understood |= is_away_behind_but(line, clause, timed, result.answered_until)
-    if clause.times and not clause.keys:
-        is_labelled = line.at(clause.start - 1).text == ":" and number > 0
-        start = clauses[number - 1].start if is_labelled else clause.start
-        end = next((p for p in range(start, clause.end) if _begins_an_if(line.at(p))), clause.end)
-        result.all_known = result.all_known and all(line.at(place).is_known for place in range(start, end))
+    if clause.times and not clause.keys and result.all_known:
+        result.all_known = _is_all_known(line, clauses, number)
     result.not_understood |= _is_unread(line, clauses, number)
+
+
+def _is_all_known(line: Line, clauses: list[Clause], number: int) -> bool:
+    """Return whether all words are known that a time without a key word stands among, up to an "if"."""
+    clause = clauses[number]
+    is_labelled = line.at(clause.start - 1).text == ":" and number > 0
+    end = clause.end
+    for place in range(clause.start, clause.end):
+        if _begins_an_if(line.at(place)):
+            end = place
+            break
+    for behind in clauses[number + 1 : number + 2]:
+        end = behind.end if _is_of_a_strange_deed(line, clause, behind) else end
+    start = clauses[number - 1].start if is_labelled else clause.start
+    return all(line.at(place).is_known for place in range(start, end))
+
+
+def _is_of_a_strange_deed(line: Line, clause: Clause, behind: Clause) -> bool:
+    """Return whether a day before a comma is that of what nobody taught us to read: "Wednesday, wear your shoes"."""
+    timed = clause.times[-1]
+    is_led = timed.relation == "on" and timed.end == clause.end and line.at(timed.end).text == ","
+    is_long = behind.end - behind.start >= _LONG and not line.at(behind.start).is_known
+    return is_led and is_long and not behind.times and not behind.keys
 
 
 def _is_other_choice(line: Line, clauses: list[Clause], clause: Clause, timed: Timed) -> bool:

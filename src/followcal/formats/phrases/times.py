@@ -312,7 +312,9 @@ def _from_now_on(line: Line, relations: list[str], when: When, place: int) -> Wh
         or "link" not in line.at(place).senses
     ):
         return when
-    if not ("within" in relations or ({"in", "over"} & set(relations) and is_ahead(line, place))):
+    is_open = "in" in relations and when.unit == "month" and "unit" in line.at(place + 1).senses  # "dans le mois"
+    is_open &= when.first <= line.said.day
+    if not ("within" in relations or is_open or ({"in", "over"} & set(relations) and is_ahead(line, place))):
         return when
     counted = Amount(1, 1, when.unit).after(line.said.day, line.said.calendar)  # type: ignore[arg-type]
     first, last = sorted((counted.last, when.last))
