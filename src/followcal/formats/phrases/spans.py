@@ -72,7 +72,8 @@ def _what_is_over(line: Line, place: int) -> Found:
     """Return that "last Friday" or "last month" is no day to come."""
     behind = line.at(place + 1).senses
     is_past = line.sense(place, "which") == "last" and ("weekday" in behind or "month" in behind or "unit" in behind)
-    return (NOT_KNOWN, place + 2) if is_past else None
+    dated = written_date(line, place + 1) if is_past and line.sense(place + 1, "unit") == "day" else None
+    return (NOT_KNOWN, dated[1] if dated else place + 2) if is_past else None  # "el pasado día 8 de marzo"
 
 
 def _that_weekday(line: Line, place: int) -> Found:
