@@ -286,7 +286,8 @@ def _times(line: Line) -> tuple[dict[int, Timed], set[int]]:
             core = next(cores, None)
             continue
         place = max(place, core - _LONGEST_LEAD)
-        over = line.sense(place, "which") == "last" and amount(line, place + 1, lambda *_: None)
+        is_last = line.sense(place, "which") == "last" and line.sense(place, "relation") != "after"  # "pasado un mes"
+        over = is_last and amount(line, place + 1, lambda *_: None)
         if over:  # "over the last two weeks"
             covered.update(range(place, over[1]))
             place = over[1]

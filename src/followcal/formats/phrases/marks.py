@@ -217,11 +217,18 @@ def _longest(found: Sequence[Token], place: int, first: Phrases, meant: Mapping[
 
 
 def is_question(sentence: Sequence[Mark]) -> bool:
-    """Return whether a sentence asks something; a tag such as "okay?" behind what was said does not."""
-    if sentence[-1].text != "?":
+    """Return whether a sentence asks something; a tag such as "okay?" does not, nor does "is it okay if we call?"."""
+    if sentence[-1].text != "?" or (len(sentence) > _SHORTEST and "tag" in sentence[-2].senses):
         return False
-    is_tag = len(sentence) > _SHORTEST and "tag" in sentence[-2].senses
-    return not is_tag and any(mark.kind == "word" and not mark.is_of_time for mark in sentence)
+    asks, is_led, is_leave, is_told, before = False, False, False, False, sentence[-1]
+    for mark in sentence:
+        senses = mark.senses
+        is_told = is_told or "answer" in senses or "reach" in senses
+        is_leave = is_leave or (is_led and ("we" in senses or "answer" in senses))
+        is_led = "condition" in senses and "tag" in before.senses
+        asks = asks or (mark.kind == "word" and not mark.is_of_time)
+        before = before if mark.text == "," else mark
+    return asks and not (is_leave and is_told)
 
 
 def sentences(found: Sequence[Mark], *, is_dotted: bool) -> list[list[Mark]]:

@@ -32,8 +32,10 @@ def relations_at(line: Line, place: int) -> tuple[list[str], int]:
     while len(relations) < 5:
         start = line.skip(place, "link", "hedge") if relations else place
         relation = line.sense(start, "relation")
-        if relation is None or relation in _JOINS or (start > place and "which" in line.at(start).senses):
-            break  # "by the following Friday" is not after Friday
+        if relation is None or relation in _JOINS:
+            break
+        if relations and "which" in line.at(start).senses and (start > place or "link" in line.at(start - 1).senses):
+            break  # "by the following Friday" is not after Friday, nor is "el pasado viernes"
         if "vague" in line.at(start).senses and "unit" in line.at(start + 1).senses:
             break  # "unos días" are a few, "unos cinco días" about five
         if relation == "on" and relations[-1:] == ["after"] and "link" not in line.at(start).senses:

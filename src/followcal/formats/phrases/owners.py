@@ -63,7 +63,9 @@ def owner_of(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Ke
         if near and not (is_if and near[0][1] in EVENTS):  # "by Friday, if the board agrees, else next week"
             if place < len(earlier):
                 return _of_an_earlier_clause(line, clauses[number:], timed, other, near)
-            return _of_a_later_clause(line, clauses[: number + 1], timed, other, near[0])
+            is_parted = timed.relation == "by" and place > len(earlier)
+            is_parted = is_parted and _has_a_day_of_its_own(line, clauses[number + 1])
+            return UNSURE if is_parted else _of_a_later_clause(line, clauses[: number + 1], timed, other, near[0])
     return None
 
 
@@ -79,6 +81,11 @@ def _is_put_in(line: Line, clauses: list[Clause], other: Clause) -> bool:
         return False
     behind = next((later for later in clauses if later.start > other.start), None)
     return behind is not None and not behind.times and any(key == "answer" for _, key in behind.keys)
+
+
+def _has_a_day_of_its_own(line: Line, clause: Clause) -> bool:
+    """Return whether a clause behind "but" names another day: "quiet until the 6th, but Friday I ring and you hear"."""
+    return bool(clause.times) and "but" in (line.sense(clause.start - 1, "break"), line.sense(clause.start, "break"))
 
 
 def _first_of_its_part(line: Line, clauses: list[Clause], number: int) -> int:

@@ -42,11 +42,14 @@ def _silent_at_its_start(clause: Clause) -> Key | None:
 
 
 def _silent_once(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Key | None:
-    """Return the silence behind a day that only comes: "if the 15th arrives and you've heard nothing, call us"."""
+    """Return the silence behind a day that only comes: "if the 15th arrives and you've heard nothing, call us".
+
+    A question is a condition as well: "the 15th comes and you've heard nothing? Call us".
+    """
     if not any("arrives" in line.at(place).senses for place in (timed.start - 1, timed.end)):
         return None
     before = (line.at(place).senses for place in range(clauses[number].start, timed.start))
-    if not any("condition" in one or "when" in one for one in before):
+    if not line.asks and not any("condition" in one or "when" in one for one in before):
         return None
     near = clauses[number : number + _NEAR]
     return next((key for one in near for key in one.keys if key[1] == "silence" and key[0] >= timed.end), None)

@@ -72,7 +72,8 @@ def _what_is_over(line: Line, place: int) -> Found:
     """Return that "last Friday" or "last month" is no day to come."""
     behind = line.at(place + 1).senses
     is_past = line.sense(place, "which") == "last" and ("weekday" in behind or "month" in behind or "unit" in behind)
-    return (NOT_KNOWN, place + 2) if is_past else None
+    dated = written_date(line, place + 1) if is_past and line.sense(place + 1, "unit") == "day" else None
+    return (NOT_KNOWN, dated[1] if dated else place + 2) if is_past else None  # "el pasado día 8 de marzo"
 
 
 def _that_weekday(line: Line, place: int) -> Found:
@@ -97,7 +98,8 @@ def _weekday(line: Line, place: int) -> Found:
     is_behind = behind.get("which") in ("this", *NEXT) and "relation" not in behind
     if which is None and is_behind and "unit" not in line.at(after + 1).senses:
         which, after = line.sense(after, "which"), after + 1
-    dated = _with_date(line, number, after)
+    is_day = "unit" in behind and line.sense(after, "unit") == "day" and line.number(after + 1) > 0  # "lunes día 19"
+    dated = _with_date(line, number, after + 1 if is_day else after)
     if dated:
         return dated
     if line.sense(after, "which") == "after-next":
@@ -159,6 +161,8 @@ def _later(when: When, days: int) -> When:
 def _with_date(line: Line, weekday: int, place: int) -> Found:
     """Return the date behind a weekday; where the two do not agree, the later one of the nearest days."""
     start = line.skip_signs(place, ",.(")
+    if start > place and line.sense(start, "unit") == "day" and line.number(start + 1) > 0:
+        place = start = start + 1  # "el lunes, día 19"
     found = written_date(line, start)
     if not found and start == place:
         return _with_number(line, weekday, place)

@@ -237,9 +237,10 @@ def _is_that_day_itself(line: Line, start: int, end: int, when: When) -> bool:
 
 
 def _is_over(line: Line, start: int, end: int) -> bool:
-    """Return whether a day is named as one of the past; "the last week" may lie ahead."""
+    """Return whether a day is named as one of the past, as "el pasado lunes"; "the last week" may lie ahead."""
     last = next((place for place in range(start, end) if line.sense(place, "which") == "last"), -1)
     is_behind = "weekday" in line.at(last - 1).senses or "unit" in line.at(last - 1).senses
+    is_behind |= last >= 0 and line.sense(last, "relation") == "after"
     return last >= 0 and (is_behind or "link" not in line.at(last - 1).senses)
 
 

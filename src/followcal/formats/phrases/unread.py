@@ -100,6 +100,8 @@ def _is_led_by_a_stranger(line: Line, clause: Clause, timed: Timed) -> bool:
     place = timed.start - 1
     if line.at(place).is_known or timed.start == clause.start or "relation" in line.at(timed.start).senses:
         return False
+    if "arrives" in line.at(place).senses:
+        return False  # "¿Pasaron diez días y no te escribimos?"
     return bool(timed.when.amount) or any(key == "answer" and near == place - 1 for near, key in clause.keys)
 
 

@@ -25,7 +25,7 @@ _BEGINNING = frozenset(("ordinal", "month", "unit"))
 
 _BEHIND_A_DAY = frozenset(
     "relation hedge we you tail break not answer silence reach condition permit closed only at-hour with"
-    " rejected".split()
+    " rejected arrives".split()
 )
 _THIS_OR_NEXT = ("this", *NEXT)
 _MOST_DAYS = 31
@@ -286,6 +286,9 @@ def _day_alone(line: Line, place: int, start: int) -> Found:
     is_led = start > place or "link" in line.at(start - 1).senses or _is_led_by_its_relation(line, start)
     is_named = is_led and line.sense(start, "unit") == "day" and line.number(start + 1) > 0  # el día 30
     start += is_named
+    dated = is_named and (_day_and_month(line, start) or _in_digits(line, start))
+    if dated:
+        return dated  # "el día 7 de abril" is not the 7th, and all of April
     days = _days(line, start)
     if not days:
         return None
