@@ -159,11 +159,22 @@ def _seen_from_before(line: Line, place: int) -> str | None:
     return None
 
 
+def _follows_what_they_do(line: Line, place: int) -> bool:
+    """Return whether contact is the next thing that others do, and asks nothing: "they'll meet Monday and ring me"."""
+    if line.join(place - 1) != "and" and line.sense(place - 1, "break") != "then":
+        return False
+    if any({"condition", "silence", "permit", "you"} & mark.senses.keys() for mark in line.marks):
+        return False
+    acts = (near for near in range(max(0, place - 2 * _FAR), place) if "future" in line.at(near).senses)
+    return any("they" in {*line.at(near).senses, *line.at(near - 1).senses} for near in acts)
+
+
 def direction(line: Line, place: int) -> str:
     """Return who contacts whom: "reach", the user the employer, or "answer", the other way round."""
     value = line.sense(place, "reach")
     acts = "future" in line.at(place - 1).senses and not {"condition", "not"} & line.at(place - 1).senses.keys()
     acts |= value == "other" and _seen_from_before(line, place) == "answer"  # "I'll be ringing referees on Friday"
+    acts |= bool(value) and _follows_what_they_do(line, place)
     acts &= "you" not in line.at(place - 2).senses  # "anyone who has not heard should call us" is asked to
     if value in ("us", "phone-us", "phone-them", "other") and acts and not _is_told_of(line, place):
         return "meeting"  # "the principal will call her first choice", "your old boss will call me"

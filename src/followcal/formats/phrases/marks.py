@@ -26,6 +26,9 @@ _BETWEEN = ("-", "\n")
 _LONGEST_LABEL = 4
 _MAY_BE_A_DAY = {"day", "which"}
 _MAY_BE_A_PART = {"part", "when"}
+_NAMED = {"weekday", "month", "period", "holiday", "which"}
+"""What "this" may stand before that is known without it."""
+
 _HAS_PARTS = {"unit", "month", "quarter", "period", "which"}
 _ARTICLES = {"link"}
 _FAR = 10
@@ -119,6 +122,8 @@ def _as_they_stand(found: list[Mark]) -> list[Mark]:
             found[number] = _as_the_day_after(found, number)
         elif mark.senses.keys() >= _MAY_BE_A_PART:
             found[number] = _as_a_part(found, number)
+        elif "day" in mark.senses and "relation" in mark.senses and "later" in mark.senses:
+            found[number] = _as_a_bound(found, number)
     for number in [n for n, mark in enumerate(found) if "far" in mark.senses][::-1]:
         _make_it_that(found, number)
     return [_without_its_month(found, number) if "verb" in mark.senses else mark for number, mark in enumerate(found)]
@@ -170,6 +175,15 @@ def _as_a_part(found: Sequence[Mark], place: int) -> Mark:
     is_part = behind < len(found) and bool(_HAS_PARTS & found[behind].senses.keys())
     mark, left_out = found[place], "when" if is_part else "part"
     return mark._replace(senses={name: value for name, value in mark.senses.items() if name != left_out})
+
+
+def _as_a_bound(found: Sequence[Mark], place: int) -> Mark:
+    """Return "after this" as a bound where it leads to a day: "after this weekend"; else as "afterwards"."""
+    mark = found[place]
+    behind = next((near for near in found[place + 1 : place + 3] if near.text != "\n"), mark)
+    is_led = behind is not mark and not _NAMED.isdisjoint(behind.senses)
+    left_out = ("day", "later") if is_led else ("relation",)
+    return mark._replace(senses={name: value for name, value in mark.senses.items() if name not in left_out})
 
 
 def _without_its_month(found: Sequence[Mark], place: int) -> Mark:

@@ -38,6 +38,7 @@ from followcal.formats.phrases.strangers import EVENTS, STRANGE, SURE, UNSURE, i
 from followcal.formats.phrases.times import NO_DAY, Timed
 from followcal.formats.phrases.timetables import (
     counts_from_a_duration,
+    counts_on,
     is_a_timetable,
     is_each_week,
     is_of_a_timetable,
@@ -95,7 +96,7 @@ def saying(
     keep_the_firm_day(line, result)
     count_from_what_takes_time(line, result, thens)
     spans = [timed for timed, _ in result.answers if timed.when.amount or timed.relation == "within"]
-    result.goes_on = bool(thens and spans)
+    result.goes_on = any(counts_on(clauses, timed, thens) for timed in spans)
     alone = [timed for timed, _ in result.bare if timed.when.amount]
     result.not_understood |= any(_follows_no_day(line, clauses, timed) for timed in (*spans, *alone))
     result.is_plain = all(mark.is_known for mark in line.marks)

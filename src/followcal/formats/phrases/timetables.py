@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from followcal.formats.phrases.clauses import Clause
 from followcal.formats.phrases.findings import Saying
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.times import Timed
@@ -61,3 +62,10 @@ def _is_from_to(line: Line, place: int) -> bool:
     """Return whether a range of weekdays stands there: "Monday to Thursday"."""
     is_range = line.join(place + 1) == "to"
     return is_range and all("weekday" in line.at(near).senses for near in (place, place + 2))
+
+
+def counts_on(clauses: list[Clause], span: Timed, thens: list[int]) -> bool:
+    """Return whether "then" may lead a span back to what came before: not "it closes Friday, and a week after that"."""
+    is_its = any(span.start <= place < span.end for place in thens)
+    is_dated = is_its and any(timed.end <= span.start and timed.is_dated for c in clauses for timed in c.times)
+    return bool(thens) and not is_dated
