@@ -75,7 +75,13 @@ class Timed(Struct, frozen=True):
         return self.relation == "after" and is_said and self.when.amount is None
 
     def last_day(self, line: Line) -> date:
-        """Return the last day that "then" means behind it; "about two weeks" are two days of the working week more."""
+        """Return the last day that "then" means behind it; "about two weeks" are two days of the working week more.
+
+        Behind "before the long weekend", the day before it.
+        """
+        is_span = self.when.is_whole and not self.when.amount and self.when.first < self.when.last
+        if self.relation == "before" and is_span:
+            return self.when.first - DAY
         is_loose = self.is_around and self.when.amount is not None and not self.when.amount.vague
         return line.said.loosely(self.when.last) if is_loose else self.when.last
 
@@ -173,7 +179,8 @@ def _behind_what_was_named(line: Line, place: int) -> Timed | None:
 
 def _then(line: Line, place: int, relations: list[str], start: int) -> Timed | None:
     """Return the day that was named before: "by then", "d'ici là"."""
-    last = line.said.calendar.offset(line.then, GIVEN) if line.then and line.is_then_open else line.then
+    is_open = line.is_then_open and "by" not in relations  # "not before Labor Day, we'll call you then"
+    last = line.said.calendar.offset(line.then, GIVEN) if line.then and is_open else line.then
     when = When(line.then, last) if line.then and last else NOT_KNOWN
     end = start + 1 + ("daypart" in line.at(start + 1).senses)  # "by that evening" of languages that say "that day at"
     is_last = line.then and line.at(end).kind in ("end", "sign")
