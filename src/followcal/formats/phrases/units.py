@@ -13,6 +13,8 @@ from followcal.formats.phrases.line import NEXT, NOT_KNOWN, Found, Line
 
 TOO_FAR = timedelta(days=300)
 _EVENTS = frozenset(("meeting", "start", "reopened"))
+_NAMED = frozenset(("anchor", "meeting", "start", "posting"))
+_NEAR = 6
 _MIDDLE = 15
 _BOUNDS = ("before", "after", "past", "by", "not-before", "in")
 _UNITS = ("day", "business-day", "week", "month", "quarter", "year")
@@ -48,6 +50,14 @@ def goes_on(line: Line, place: int) -> bool:
     )
 
 
+def _is_behind_an_event(line: Line, place: int) -> bool:
+    """Return whether an event stands behind "the week following" of which no day is told: "... our interviews"."""
+    noun = line.skip(place, "link", "which")
+    if line.then or _NAMED.isdisjoint(line.at(noun).senses):
+        return False
+    return not any(mark.is_of_time for mark in line.marks[noun + 1 : noun + _NEAR])
+
+
 def unit_at(line: Line, place: int) -> Found:
     """Return this week, next month, the quarter."""
     found = which_unit(line, place)
@@ -55,6 +65,8 @@ def unit_at(line: Line, place: int) -> Found:
         return None
     which, unit, after = found
     said = line.said
+    if which == "following" and _is_behind_an_event(line, after):
+        return NOT_KNOWN, after
     if (
         unit == "week"
         and which != "the"

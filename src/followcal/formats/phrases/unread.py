@@ -53,6 +53,7 @@ def _is_made_another(line: Line, clause: Clause, timed: Timed) -> bool:
     """Return whether words before or behind a time make another one of it, as nobody taught us."""
     return (
         _is_told_by_a_clause(line, clause, timed)
+        or _is_of_a_week_back(line, timed)
         or _is_denied_by_a_stranger(line, clause, timed)
         or _is_led_by_a_stranger(line, clause, timed)
     )
@@ -115,6 +116,12 @@ def _is_of_another(line: Line, timed: Timed) -> bool:
     is_said = behind > start and last.get("unit") == "week"  # "la semaine qui commence mardi"
     behind = timed.end if behind == start else behind
     return bool(last.get("unit")) and "plural-unit" not in last and (is_said or not line.at(behind).is_known)
+
+
+def _is_of_a_week_back(line: Line, timed: Timed) -> bool:
+    """Return whether a weekday is of a week of return of which no day was told: "the Friday of the week we're back"."""
+    is_back = any(line.sense(place, "period") == "week-back" for place in range(timed.start, timed.end))
+    return is_back and line.then is None and "weekday" in line.at(timed.start - 1).senses
 
 
 def _is_told_by_a_clause(line: Line, clause: Clause, timed: Timed) -> bool:
