@@ -98,6 +98,8 @@ def holiday_at(line: Line, place: int) -> Found:
     when = holiday(line.said, name)
     if when is not NOT_KNOWN and when.first - line.said.day > _JUST_PASSED:
         when = NOT_KNOWN
+    if when is not NOT_KNOWN and line.sense(start + 1, "holiday") == "long-weekend":
+        return _days_off_around(line.said, when.last, is_bridged=False), start + 2  # the Labor Day long weekend
     weekday = line.sense(start + 1, "weekday")
     if weekday and when is not NOT_KNOWN and when.first == when.last and when.last.weekday() == int(weekday):
         return when, start + 2  # Thanksgiving Monday

@@ -122,8 +122,6 @@ def _as_they_stand(found: list[Mark]) -> list[Mark]:
             found[number] = _as_the_day_after(found, number)
         elif mark.senses.keys() >= _MAY_BE_A_PART:
             found[number] = _as_a_part(found, number)
-        elif mark.senses.get("holiday") == "long-weekend" and number and "holiday" in found[number - 1].senses:
-            found[number - 1] = found[number - 1]._replace(senses={"hedge": "any"})  # "the Labor Day long weekend"
         elif "day" in mark.senses and "relation" in mark.senses and "later" in mark.senses:
             found[number] = _as_a_bound(found, number)
     for number in [n for n, mark in enumerate(found) if "far" in mark.senses][::-1]:

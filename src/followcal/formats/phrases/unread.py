@@ -54,6 +54,7 @@ def _is_made_another(line: Line, clause: Clause, timed: Timed) -> bool:
     return (
         _is_told_by_a_clause(line, clause, timed)
         or _is_of_a_week_back(line, timed)
+        or _is_of_what_they_do(line, timed)
         or _is_denied_by_a_stranger(line, clause, timed)
         or _is_led_by_a_stranger(line, clause, timed)
     )
@@ -116,6 +117,16 @@ def _is_of_another(line: Line, timed: Timed) -> bool:
     is_said = behind > start and last.get("unit") == "week"  # "la semaine qui commence mardi"
     behind = timed.end if behind == start else behind
     return bool(last.get("unit")) and "plural-unit" not in last and (is_said or not line.at(behind).is_known)
+
+
+def _is_of_what_they_do(line: Line, timed: Timed) -> bool:
+    """Return whether a span counts from what they do, in words that were not read: "within a week of us getting it"."""
+    is_week_of = line.sense(timed.end - 1, "period") == "week-of"
+    if not timed.when.amount or not (is_week_of or line.sense(timed.end, "link") == "of"):
+        return False
+    behind = timed.end + (not is_week_of)
+    acts = line.at(behind + 1)
+    return "we" in line.at(behind).senses and "reopened" not in acts.senses and acts.kind == "word"
 
 
 def _is_of_a_week_back(line: Line, timed: Timed) -> bool:
