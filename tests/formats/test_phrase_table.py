@@ -19,6 +19,8 @@ FLAGS = {
     "Por favor, no llamen por teléfono.": "no_calls",
     "Sie erhalten bis zum 14. Mai Bescheid. Bitte rufen Sie uns deswegen nicht an.": "no_calls",
     "Bis 1. März wird Ihnen das Ergebnis zugestellt. Von Urgenzen bitten wir abzusehen.": "no_contact",
+    "El resultado se lo mandamos por WhatsApp el lunes 21; llamadas no, por favor, que no damos abasto.": "no_calls",
+    "C'est le 21 juin que vous serez fixée. Évitez le téléphone, le secrétariat est débordé.": "no_calls",
 }
 """The rows in which something is asked for besides; in all others nothing is."""
 
@@ -103,6 +105,8 @@ def test_nothing_else_asks_to_be_spared():
         "I'll email you by Friday with the answer, calls are not needed.",
         "Sie erhalten bis zum 14. Mai Bescheid. Bitte rufen Sie uns deswegen nicht an.",
         "Bis 1. März wird Ihnen das Ergebnis zugestellt. Von Urgenzen bitten wir abzusehen.",
+        "El resultado se lo mandamos por WhatsApp el lunes 21; llamadas no, por favor, que no damos abasto.",
+        "C'est le 21 juin que vous serez fixée. Évitez le téléphone, le secrétariat est débordé.",
     }
 
 

@@ -21,8 +21,8 @@ from followcal.regex import regex
 Senses = Mapping[str, str]
 Tables = Mapping[str, Mapping[str, Sequence[str]]]
 
-_BEFORE_ANOTHER = ("a", "e", "q")
-"""Behind these, two letters are no letter that a keyboard lacks: "neue", "Frauen", "quer"."""
+_BEFORE_ANOTHER = {"u": ("a", "e", "q")}
+"""Behind these, two letters that begin with "u" are no letter that a keyboard lacks: "neue", "Frauen", "quer"."""
 
 FIRST = "en"
 """The language of a text without words, and of one that two languages know as well."""
@@ -160,7 +160,7 @@ class Language(Struct, frozen=True):
             parts = word.split(two)
             word = parts[0]
             for part in parts[1:]:
-                word += (two if word.endswith(_BEFORE_ANOTHER) else one) + part
+                word += (two if word.endswith(_BEFORE_ANOTHER.get(two[0], ())) else one) + part
         return word
 
     def by_ending(self, word: str) -> Senses:
