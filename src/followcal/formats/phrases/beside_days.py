@@ -64,8 +64,13 @@ def _behind_an_hour(found: Sequence[Mark], place: int) -> int:
 def _behind_the_clock(found: Sequence[Mark], hour: int) -> int:
     """Return the place behind an hour with its minutes and its word: "9:30 hs", "17h30", "17 heures"."""
     end = hour + 1
-    minutes = found[end + 1] if end + 1 < len(found) else found[hour]
-    if 0 <= minutes.number < _MINUTES and found[end].text in (":", ".", "h") and found[end].end == minutes.start:
+    minutes = found[end + 1] if end + 1 < len(found) else None
+    if (
+        minutes
+        and 0 <= minutes.number < _MINUTES
+        and found[end].text in (":", ".", "h")
+        and found[end].end == minutes.start
+    ):
         end += 2
     senses = found[end].senses if end < len(found) else {}
     return end + (senses.get("suffix") == "clock" or senses.get("unit") == "hour")

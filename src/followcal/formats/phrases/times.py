@@ -266,7 +266,7 @@ def _or_the_day_before(line: Line, relations: list[str], timed: Timed) -> Timed:
     when = timed.when
     is_last = timed.relation == "by" or "by" in relations
     is_included = any("inclusive" in line.at(place).senses for place in range(timed.start, timed.end))
-    if not is_last or is_included or when.first != when.last or when.amount:
+    if not (is_last and timed.is_known) or is_included or when.first != when.last or when.amount:
         return timed
     return replace(timed, relation="by", when=replace(when, other=when.last - DAY))
 
