@@ -6,7 +6,6 @@ does not know ("two weeks after the board meeting") is not known.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 
 from msgspec.structs import replace
@@ -14,15 +13,13 @@ from msgspec.structs import replace
 from followcal.core.wording import day_text
 from followcal.formats.phrases.appositions import told_behind
 from followcal.formats.phrases.days import DAY, Amount, Unit, When
-from followcal.formats.phrases.line import COUNTED_FROM, NEXT, NOT_KNOWN, Found, Line
+from followcal.formats.phrases.line import COUNTED_FROM, NEXT, NOT_KNOWN, Found, Line, ReadDay
 from followcal.formats.phrases.written import written_date
 
 _VAGUE = {"couple": 2, "few": 3, "several": 4}
 _LONGEST_GAP = 8
 _Number = tuple[float, float, bool, int]
 """The lower and the higher number, whether it was a choice, and the place behind."""
-
-ReadDay = Callable[[Line, int], Found]
 
 
 def amount(line: Line, place: int, read_day: ReadDay) -> Found:
@@ -297,8 +294,11 @@ def _from_what_was_named(line: Line, span: Amount, place: int, read_day: ReadDay
         or "when" in mark.senses
     ):
         after = line.named_before(place + 1)
-        dated = (_in_brackets(line, after, read_day) or _behind_a_gap(line, after - 1, read_day)) if after else None
-        dated = dated or (told_behind(line, after - 1, read_day) if after else None)
+        dated = after and (
+            _in_brackets(line, after, read_day)
+            or _behind_a_gap(line, after - 1, read_day)
+            or told_behind(line, after - 1, read_day)
+        )
         if dated:
             return _from(line, span, dated)
     if not after:

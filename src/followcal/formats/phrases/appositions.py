@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from followcal.formats.phrases.line import NOT_KNOWN, Found, Line
+from followcal.formats.phrases.line import NOT_KNOWN, Found, Line, ReadDay
 from followcal.formats.phrases.written import written_date
 
 _LONGEST_NAME = 8
@@ -16,7 +14,7 @@ _TELLING = {"that", "dated"}
 """What stands behind the comma: "which is on", "set for"."""
 
 
-def told_behind(line: Line, place: int, read_day: Callable[[Line, int], Found]) -> Found:
+def told_behind(line: Line, place: int, read_day: ReadDay) -> Found:
     """Return the day that is told, behind a comma or in brackets, of an event named at `place`.
 
     Only of one that lies ahead: "within a week of the board meeting, which is on 11 May".
@@ -40,7 +38,7 @@ def told_behind(line: Line, place: int, read_day: Callable[[Line, int], Found]) 
     return found[0], found[1] + is_bracket
 
 
-def day_of_the_event(line: Line, place: int, read_day: Callable[[Line, int], Found]) -> Found:
+def day_of_the_event(line: Line, place: int, read_day: ReadDay) -> Found:
     """Return the day of an event that is named at `place`: "the day after the board meeting on 11 May"."""
     end = next((p for p in range(place, place + _LONGEST_NAME) if line.sense(p, "relation") == "on"), place)
     name = line.marks[place:end]

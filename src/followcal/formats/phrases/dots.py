@@ -32,7 +32,7 @@ def with_hours(found: list[Mark], *, is_dotted: bool) -> list[Mark]:
     result = list(found)
     shaped = [place for place in range(len(found) - 2) if found[place + 1].text == "." and _has_the_form(found, place)]
     sure = {place for place in shaped if _is_no_date(found, place)}
-    near = {place for place in shaped if place not in sure and not sure.isdisjoint(_joined_to(found, place))}
+    near = {place for place in shaped if place not in sure and not sure.isdisjoint(_joined_to(place))}
     for place in sure | near:
         result[place + 1] = result[place + 1]._replace(text=":")
     return result
@@ -68,6 +68,6 @@ def _leads_to_a_day(found: Sequence[Mark], place: int) -> bool:
     return is_led and any({"weekday", "month"} & mark.senses.keys() for mark in behind[1:])
 
 
-def _joined_to(found: Sequence[Mark], place: int) -> tuple[int, int]:
+def _joined_to(place: int) -> tuple[int, int]:
     """Return where the hours begin that "and", "to" or a hyphen joins to this one."""
     return place - _FORM - 1, place + _FORM + 1

@@ -48,9 +48,6 @@ class Interview(Struct):
     is_day_named: bool = False
     """Whether any day to come was named."""
 
-    is_lost: bool = False
-    """Whether it is to come, or a day was named, in the sentences before the last one."""
-
     def note(self, line: Line, one: Saying, words: Mapping[str, Set[str]], before: Timed | None) -> None:
         """Note what a sentence says of the interview, and count its spans from there if they are of the interview.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
 from msgspec import Struct, field
@@ -148,3 +148,7 @@ class Line(Struct, frozen=True):
         while (mark := self.at(place)).kind == "sign" and mark.text in signs:
             place += 1
         return place
+
+
+ReadDay = Callable[[Line, int], Found]
+"""What reads the days at a place of a sentence."""

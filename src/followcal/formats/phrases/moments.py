@@ -226,8 +226,7 @@ def _next_to(line: Line, place: int) -> Found:
         return single_day(line.talk + DAY), start + 2  # "the day after the interview"
     if unit not in ("day", "business-day") or relation not in ("after", "before") or is_plural:
         return None
-    found = _primary_day(line, start + 2) or _what_was_named(line, start + 2)
-    found = found or day_of_the_event(line, start + 2, _primary_day)
+    found = _day_or_event(line, start + 2)
     if not found or found[0] is NOT_KNOWN:
         return NOT_KNOWN, start + 2
     when, after = found
@@ -252,8 +251,7 @@ def _following_one(line: Line, when: When, place: int) -> Found:
         return None  # "Friday after 2 pm"
     if when.first == when.last and not _names_a_weekday(line, place - 1):
         return None
-    found = _primary_day(line, place + 1) or _what_was_named(line, place + 1)
-    found = found or day_of_the_event(line, place + 1, _primary_day)
+    found = _day_or_event(line, place + 1)
     if is_after_that and relation != "after":
         found = (single_day(line.then), place + 1) if line.then else None
     if not found:
@@ -289,7 +287,7 @@ def _same_part(week: When, when: When, of: When) -> When:
 def _one_before(line: Line, when: When, place: int) -> Found:
     """Return "the Friday before Christmas", "the week before Thanksgiving"."""
     is_weekday = when.first == when.last and _names_a_weekday(line, place - 1)
-    found = written_date(line, place + 1) or named_span(line, place + 1)
+    found = _primary_day(line, place + 1)
     if not found and when.unit == "week" and line.is_over(place + 1):
         return NOT_KNOWN, place + 1  # "the week before": of what, is not said here
     if not found or found[0] is NOT_KNOWN or not (is_weekday or when.unit in ("week", "weekend")):
@@ -313,13 +311,18 @@ def _what_was_named(line: Line, place: int) -> Found:
     return When(line.then, line.then), start
 
 
+def _day_or_event(line: Line, place: int) -> Found:
+    """Return a day, the one that was named before, or that of an event: "the day after the board meeting on 11 May"."""
+    return _primary_day(line, place) or _what_was_named(line, place) or day_of_the_event(line, place, _primary_day)
+
+
 def same_or_next(line: Line, place: int) -> Found:
     """Return "the same day", "le lendemain", "am Tag darauf": counted from the day that was named before."""
     is_that_day = line.then and line.sense(place, "day") == "then" and line.join(place + 1) == "or"
     shift = "0" if is_that_day else line.sense(place, "anaphor")
     if shift is None:
         return None
-    named = written_date(line, place + 1) or named_span(line, place + 1) if "after" in line.at(place).text else None
+    named = _primary_day(line, place + 1) if "after" in line.at(place).text else None
     if named and named[0] is not NOT_KNOWN:
         return single_day(named[0].last + int(shift.rstrip(_BUSINESS)) * DAY), named[1]  # "the morning after the 4th"
     if not line.then:

@@ -77,7 +77,7 @@ def _lower_bound(when: When, relation: str, said: Said) -> Promised:
     else:
         first, base = when.first, when.first if when.is_whole and not when.amount else when.last
     due = max(calendar.offset(base, GIVEN), when.last)
-    other = when.last if when.amount and relation == "until-then" else None
+    other = when.last if relation == "until-then" else None
     note = f"not before {day_text(first)}, until when was not said: five business days are given"
     return Promised(min(max(first, said.day + DAY), due), due, other, (*when.notes, note), is_vague=True)
 

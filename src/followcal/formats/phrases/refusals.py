@@ -1,4 +1,4 @@
-"""Contact that is not accepted, as is said behind it: "calls about the job will not be returned"."""
+"""Contact that is not accepted, as is said behind it ("calls about the job will not be returned"), or amid a "so"."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ STRANGE: Key = (-1, "meeting")
 """What a time belongs to in a clause of its own that nobody taught us to read."""
 
 UNSURE: Key = (-1, "background")
-"""What a weekday belongs to in such a clause behind an answer: it may put the answer off."""
+"""What a time belongs to that may put an answer off, or be that of something else: nothing is understood then."""
 
 _MOST_WORDS = 3
 
