@@ -149,6 +149,8 @@ def _the_later(readings: list[When]) -> When:
     days = sorted(when.last for when in readings)
     if len(set(days)) < 2:
         return readings[0]
+    if days[0] == NOT_KNOWN.last:
+        return NOT_KNOWN  # one of them has just passed
     chosen, other = (days[1], days[0]) if days[1] - days[0] <= _FAR else (days[0], days[1])
     return When(chosen, chosen, other, notes=(f"day or month first: {day_text(chosen)}, or {day_text(other)}",))
 
