@@ -351,6 +351,21 @@ def test_behind_10_000_letters_nothing_is_looked_at(piece):
     assert work((piece * 40_000)[:40_000]) <= work((piece * 10_000)[:10_000]) + 2_000
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We call you on Sat 31/12/9999.",
+        "before the 30th of February at the latest",
+        "Vor dem 31. Februar, spätestens",
+        "Congés annuels du 24/12 au 3/01. Nous vous répondons sous cinq jours ouvrés.",
+        "On vous répond le 15 décembre à 14",
+    ],
+)
+@pytest.mark.parametrize("day", [date(2026, 12, 20), date(2027, 1, 15), date(9000, 12, 20)])
+def test_dates_that_are_none_and_texts_that_end_amid_one_are_answered(text, day):
+    assert read(text, day).kind
+
+
 def test_deep_nesting_is_no_trouble():
     assert read_timeline("the end of " * 500 + "next week", date(2026, 11, 18)).kind == "not-understood"
 

@@ -19,6 +19,9 @@ from followcal.formats.phrases.line import NEXT, NOT_KNOWN, Found, Line
 _DIGITS = 3
 _TOO_FAR = timedelta(days=300)
 _FAR = timedelta(days=120)
+_FARTHEST = timedelta(days=36_500)
+"""Days ahead of which a date is none of an answer."""
+
 _SEPARATORS = "-/."
 _BEGINNING = frozenset(("ordinal", "month", "unit"))
 """What a date begins with, unless with a number."""
@@ -107,7 +110,7 @@ def _dated(said: Said, year: int, month: int, day: int) -> When:
         found = date(year, month, day)
     except ValueError:
         return NOT_KNOWN
-    return When(found, found) if found >= said.day else NOT_KNOWN
+    return When(found, found) if said.day <= found <= said.day + _FARTHEST else NOT_KNOWN
 
 
 def _orders(said: Said, first: int, second: int, *, day_first: bool | None) -> Iterator[tuple[int, int]]:
