@@ -101,6 +101,7 @@ def days_at(line: Line, place: int, *, is_bound: bool = False) -> Found:
         second = _primary(behind_that, behind) or _next_alone(line, behind, when)
         if not second:
             return found
+        when, second = _in_that_week(line, when, behind, second)
         is_span = second[0].amount and not when.amount  # "we end on the 28th and within five days you will hear"
         if how == "and" and (is_span or _begins_anew(line, place, second[1]) or _counts_on(line, behind, second[1])):
             return found
@@ -111,6 +112,18 @@ def days_at(line: Line, place: int, *, is_bound: bool = False) -> Found:
         is_hour = _is_an_hour_alone(line, place, after)
         found = (second[0] if is_hour else _joined(when, second[0], how)), second[1]
     return found
+
+
+def _in_that_week(line: Line, day: When, place: int, second: tuple[When, int]) -> tuple[When, tuple[When, int]]:
+    """Return two weekdays in the week that was named before them: "Tuesday or Wednesday of that week"."""
+    inside = range(place, second[1] - 1)
+    is_that = any(line.sense(near, "which") == "that" and line.sense(near + 1, "unit") == "week" for near in inside)
+    if not is_that or day is NOT_KNOWN or day.first != day.last:
+        return day, second
+    other = _primary(line, place) or (NOT_KNOWN, second[1])
+    if other[0] is NOT_KNOWN:
+        return day, other
+    return line.said.weekday_in(day.last.weekday(), line.said.week(0, other[0].last)), other
 
 
 def _weekday_behind(line: Line, first: When, place: int, second: tuple[When, int]) -> tuple[When, int]:
