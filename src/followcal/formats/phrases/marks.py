@@ -322,6 +322,13 @@ def _begins_behind_a_time(found: Sequence[Mark], number: int, *, is_dotted: bool
     return False
 
 
+def _leads_to_a_span(found: Sequence[Mark], place: int) -> bool:
+    """Return whether a span begins at `place`: "In sieben Werktagen"."""
+    behind = found[place + 1 : place + 3]
+    is_in = found[place].senses.get("relation") == "in" and len(behind) > 1
+    return is_in and ("number" in behind[0].senses or behind[0].kind == "number") and "unit" in behind[1].senses
+
+
 def _ends_sentence(found: Sequence[Mark], number: int, *, is_dotted: bool) -> bool:
     mark = found[number]
     if mark.text != ".":
@@ -345,7 +352,7 @@ def _ends_sentence(found: Sequence[Mark], number: int, *, is_dotted: bool) -> bo
         led = number > 1 and bool({"link", "relation", "period"} & found[number - 2].senses.keys())
         is_second = number > 2 and found[number - 2].text == "." and found[number - 3].kind == "number"
         begins = "hedge" not in after.senses and bool(_BEGINNINGS & after.senses.keys())
-        begins |= after.senses.get("relation") == "within"
+        begins |= after.senses.get("relation") == "within" or (is_second and _leads_to_a_span(found, number + 1))
         is_year = len(before.text) == 4
         if is_dotted and is_second and not is_year and after.kind == "number" and _is_an_hour(found, number + 1):
             return False  # "Di 21.9. 7 Uhr"
