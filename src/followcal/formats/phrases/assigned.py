@@ -164,6 +164,7 @@ def _is_denied_twice(line: Line, clause: Clause, timed: Timed) -> bool:
 
 def _negates(line: Line, place: int) -> bool:
     is_denial = "not" in line.at(place).senses and line.sense(place, "relation") != "in-place-of"
+    is_denial |= line.sense(place, "planned") == "before"  # "I can't say when before the 20th"
     return is_denial and not _is_another_case(line, place)
 
 
