@@ -307,7 +307,7 @@ KNOWN = {
     "filler": _ANY,
     "we": _ANY,
     "you": {"any", "seen"},
-    "not": {"any", "after", "all", "doubt"},
+    "not": {"clause", "any", "after", "all", "doubt"},
     "inverted": {"any", "out", "behind"},
     "month-half": {str(n) for n in range(1, 13)},
     "of-month": {"this", "next"},
