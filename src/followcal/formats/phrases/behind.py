@@ -8,13 +8,12 @@ from msgspec.structs import replace
 
 from followcal.formats.phrases.days import DAY
 from followcal.formats.phrases.events import leads_on
-from followcal.formats.phrases.findings import Saying
+from followcal.formats.phrases.findings import HOLIDAYS, Saying
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.promises import counted_from
 from followcal.formats.phrases.times import Timed
 from followcal.formats.phrases.weekdays import in_week, is_bare_weekday, weekday_after
 
-_HOLIDAYS = ("holiday", "holidays")
 _BETWEEN = ("link", "hedge", "filler", "with")
 _JUST_BEFORE = timedelta(days=2)
 _MAYBE = frozenset(("permit", "loose", "correction", "future"))
@@ -35,7 +34,7 @@ def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:
             timed = counted_from(timed, day, line.said)  # noqa: PLW2901
         elif days and not negated and _is_further(line, timed):
             timed = counted_from(timed, max(days), line.said)  # noqa: PLW2901
-        elif days and not negated and timed.when.last < max(days) and _is_put_behind(line, timed, max(days), until):
+        elif days and not negated and timed.when.last < max(days) and _is_put_behind(line, timed, max(days)):
             timed = _behind_the_last(line, placed, timed, max(days))  # noqa: PLW2901
         placed.append((timed, negated))
         if timed.is_known and not negated and not timed.is_event:
@@ -75,7 +74,7 @@ def _behind_what_is_denied(line: Line, result: Saying) -> list[tuple[Timed, bool
 def _in_its_week(line: Line, timed: Timed, until: date) -> Timed:
     """Return a weekday behind an answer, in the week of that if it is a slip: "Monday. I mean Wednesday"."""
     is_weekday = is_bare_weekday(line, timed) and timed.relation in ("on", "by")
-    if not is_weekday or not timed.is_known or timed.when.last >= until or _is_just_before(timed, until):
+    if not is_weekday or not timed.is_known or timed.when.last >= until:
         return timed
     if not _is_a_slip(line):
         return weekday_after(timed, until, line)
@@ -93,20 +92,19 @@ def _is_a_slip(line: Line) -> bool:
     return any(mark.senses.get("correction") == "any" for mark in line.marks)
 
 
-def _is_put_behind(line: Line, timed: Timed, day: date, until: date | None) -> bool:
+def _is_put_behind(line: Line, timed: Timed, day: date) -> bool:
     """Return whether a weekday is behind `day`; a slip only where the week has it later: "Monday, no, Wednesday".
 
     But "Friday, I mean Thursday" is the day before; so is a weekend: "Monday you'll hear, we pick at the weekend".
     """
-    is_before = timed.when.unit == "weekend" and day - timed.when.last <= _JUST_BEFORE
-    if is_before or (until is not None and _is_just_before(timed, until)):
+    if timed.when.unit == "weekend" and day - timed.when.last <= _JUST_BEFORE and not _names_a_choice(line):
         return False
     return not _is_a_slip(line) or timed.when.last.weekday() > day.weekday()
 
 
-def _is_just_before(timed: Timed, until: date) -> bool:
-    """Return whether something is done by a day or two before: "You'll know Thursday. I'll have it by Wednesday"."""
-    return timed.relation == "by" and timed.when.last < until <= timed.when.last + _JUST_BEFORE
+def _names_a_choice(line: Line) -> bool:
+    """Return whether a sentence tells when else it may be: "or else over the weekend", "if I can't"."""
+    return any(line.join(place) == "or" or "condition" in mark.senses for place, mark in enumerate(line.marks))
 
 
 def _behind_the_last(line: Line, placed: list[tuple[Timed, bool]], timed: Timed, day: date) -> Timed:
@@ -144,7 +142,7 @@ def _day_before_and(line: Line, placed: list[tuple[Timed, bool]], timed: Timed) 
     if any(leads_on(line.at(place)) for place in between):
         return first.when.last  # "you have until Friday, and then we need a week"
     is_parted = any(line.at(place).text in (",", ";") for place in between)
-    if is_parted and first.relation == "on" and first.when.unit not in _HOLIDAYS:
+    if is_parted and first.relation == "on" and first.when.unit not in HOLIDAYS:
         return first.when.last
     is_told_then = first.relation == "on" or any(line.join(place) == "and" for place in between)
     return first.when.last if is_told_then and first.when.last > timed.when.last else None

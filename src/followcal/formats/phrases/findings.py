@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.times import Timed
 
-_HOLIDAYS = ("holiday", "holidays")
+HOLIDAYS = ("holiday", "holidays")
 _GOING_ON = frozenset(("tail", "break", "we", "you"))
 """What may stand behind a date that is sure."""
 
@@ -250,7 +250,7 @@ def _firmly(line: Line, found: list[tuple[Timed, bool]]) -> list[tuple[Timed, bo
 def _the_looser(line: Line, one: Timed, two: Timed) -> Timed | None:
     """Return which of two times says the same less exactly than the other: the week of "this week, by the 14th"."""
     first, second = one.when, two.when
-    if one.relation == "before" and first.unit in _HOLIDAYS and two.relation == "by" and second.last < first.first:
+    if one.relation == "before" and first.unit in HOLIDAYS and two.relation == "by" and second.last < first.first:
         return one
     is_earlier = one.relation == "by" and one.is_dated and two.relation == "before" and first.last < second.first
     if is_earlier and _is_a_holiday_behind(line, one, two):
