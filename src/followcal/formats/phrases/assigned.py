@@ -78,6 +78,7 @@ def assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result: 
             result.bare.append((timed, _is_negated(line, clause, timed, clause.end)))
         case "start" | "background" | "theirs":
             result.starts.append(timed)
+            result.begun += [timed] if key == "start" else []
         case _:
             result.events.append(timed)
 

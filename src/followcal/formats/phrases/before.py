@@ -41,9 +41,10 @@ class Before(Struct):
     is_then_open: bool = False
     is_week: bool = False
     past: date | None = None
+    is_past_last: bool = False
     named: dict[str, date] = field(default_factory=dict)
     free: date | None = None
-    """These six as in `Line`."""
+    """These seven as in `Line`."""
 
     until: date | None = None
     """The last day of what was promised."""
@@ -83,6 +84,7 @@ class Before(Struct):
             self.is_then_open,
             self.is_week,
             self.past,
+            self.is_past_last,
             self.named,
             talk.when.last if talk else None,
             asks,
@@ -114,6 +116,7 @@ class Before(Struct):
         self.until = max(filter(None, (self.until, one.answered_until)), default=None)
         one.not_understood |= (self.waits and one.goes_on) or _points_to(self.lost, line.marks)
         self.waits = one.waits or (self.waits and not one.all_times)
+        busy = _busy(one, line)
         _leave_to_the_candidate(one, asks=line.asks, after_task=self.after_task)
         self._put_behind_a_spell(line, one)
         self.after_task = one.deadline and not one.promises and not one.wonders
@@ -122,6 +125,7 @@ class Before(Struct):
         times = one.all_times
         self.named = {**self.named, **_events_by_name(line.marks, [*one.overs, *times])}
         self.past = next((timed.when.last for timed in reversed(one.overs)), self.past)
+        self.is_past_last = not times and (bool(one.overs) or self.is_past_last)
         if last := _named_last(one, self.then, line):
             self.then = last.last_day(line)
             is_holiday = last.when.unit == "holiday" or "holiday" in line.marks[last.end - 1].senses
@@ -132,7 +136,7 @@ class Before(Struct):
             self.is_dated_plainly = one.names_a_plain_day
         dates = (timed.when.last for timed, _ in one.bare if timed.is_dated)
         self.dated = None if one.promises else max(dates, default=self.dated)
-        self.free = _free(one, line, self.free)
+        self.free = None if one.promises else max(busy + [day for day in (self.free,) if day], default=None)
         self.lost = _lost(one, self.then)
         kept = None if one.promises or times else self.event
         self.event = _event_to_come(one, line.marks, line.said.day) or kept
@@ -157,18 +161,15 @@ def _leave_to_the_candidate(one: Saying, *, asks: bool, after_task: bool) -> Non
         one.bare.clear()
 
 
-def _free(one: Saying, line: Line, before: date | None) -> date | None:
-    """Return the first day behind what a sentence without a promise names: behind a date, or on a weekday itself.
+def _busy(one: Saying, line: Line) -> list[date]:
+    """Return the first days behind what a sentence without a promise names: behind a date, or on a weekday itself.
 
     "The AGM is on Tuesday. You'll know on Tuesday night": that Tuesday.
     """
-    if one.promises:
-        return None
     named = [*one.events, *(timed for timed, _ in one.bare)]
     named += [timed for timed in (*one.starts, *one.left) if timed.relation == "by"]  # "training till Tuesday"
     near = [timed for timed in named if timed.is_known and timed.when.last <= line.said.day + _SOON]
-    days = [timed.when.last if timed.is_relative else timed.when.last + DAY for timed in near if _is_busy(line, timed)]
-    return max(days + ([before] if before else []), default=None)
+    return [timed.when.last if timed.is_relative else timed.when.last + DAY for timed in near if _is_busy(line, timed)]
 
 
 def _is_busy(line: Line, timed: Timed) -> bool:
@@ -193,7 +194,8 @@ def _named_last(one: Saying, then: date | None, line: Line) -> Timed | None:
 
     "Your interview is on the 21st. Please confirm by Friday. You'll hear by the end of that week."
     """
-    times = [timed for timed in (*one.told, *one.all_times) if not _lasts(one, timed)]
+    begun = [] if one.promises else [t for t in one.begun if t.is_dated and t.when.last > line.said.day + _SOON]
+    times = [t for t in (*one.told, *one.all_times) if not _lasts(one, t) and not _is_one_day_of(t, begun)]
     if len(times) > 1:  # "I meant the 27th, not the 20th"
         times = [timed for timed in times if "not" not in line.at(timed.start - 1).senses] or times
     if one.deadline and not one.promises:
@@ -207,6 +209,10 @@ def _named_last(one: Saying, then: date | None, line: Line) -> Timed | None:
     return last
 
 
+def _is_one_day_of(timed: Timed, times: Sequence[Timed]) -> bool:
+    return timed.when.first == timed.when.last and timed in times
+
+
 def _last(times: Iterable[Timed | None]) -> Timed | None:
     """Return the latest of those that are known."""
     return max((timed for timed in times if timed), key=lambda timed: timed.when.last, default=None)
@@ -214,7 +220,7 @@ def _last(times: Iterable[Timed | None]) -> Timed | None:
 
 def _event_to_come(one: Saying, sentence: Sequence[Mark], said_on: date) -> Timed | None:
     """Return the last event to come that a sentence names; a day with an hour is one: "Thursday 25 February, 2 pm"."""
-    bare = [] if one.promises else [timed for timed, _ in one.bare if timed.relation == "on"]
+    bare = [] if one.promises else [t for t, _ in one.bare if t.relation == "on" and not t.is_of_each_week]
     met = [timed for timed in bare if any(_is_of_an_hour(mark) for mark in sentence[timed.start : timed.end])]
     return _last(timed for timed in (*one.events, *met) if timed.is_known and timed.when.last > said_on)
 
@@ -237,7 +243,8 @@ def _lasts(one: Saying, timed: Timed) -> bool:
 
 def _is_denied_before(one: Saying, day: date) -> bool:
     """Return whether an answer is denied before a day: "don't count on us before the 20th. We'll write to you then"."""
-    return any(denied and t.relation == "before" and t.is_known and t.when.last == day for t, denied in one.answers)
+    named = (*one.answers, *one.bare)
+    return any(denied and t.relation == "before" and t.is_known and t.when.last == day for t, denied in named)
 
 
 def _lost(one: Saying, then: date | None) -> Set[str]:

@@ -12,6 +12,7 @@ from followcal.formats.phrases.amounts import amount
 from followcal.formats.phrases.directions import direction, is_asked_otherwise, is_permitted, telling
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.others import by_its_object, told_apart, without_means
+from followcal.formats.phrases.recurring import recurs
 from followcal.formats.phrases.refusals import is_amid_a_request, is_refused
 from followcal.formats.phrases.times import NO_DAY, Timed, last_named, timed_at
 
@@ -306,7 +307,7 @@ def _times(line: Line) -> tuple[dict[int, Timed], set[int]]:
                 timed,
                 is_over=is_over,
                 is_relative="month" not in senses and "number" not in {mark.kind for mark in inside},
-                is_of_each_week="each-week" in senses,
+                is_of_each_week=recurs(line, timed, senses),
                 is_from_today="from-today" in [mark.senses.get("tail") for mark in inside],
             )
             covered.update(range(place, timed.end))

@@ -29,6 +29,9 @@ class Saying(Struct):
     contacts: list[Timed] = field(default_factory=list)
     events: list[Timed] = field(default_factory=list)
     starts: list[Timed] = field(default_factory=list)
+    begun: list[Timed] = field(default_factory=list)
+    """Those of them when the work itself begins."""
+
     told: list[Timed] = field(default_factory=list)
     """Time expressions of what was promised before, and holds no more."""
 

@@ -50,6 +50,9 @@ class Line(Struct, frozen=True):
     past: date | None = None
     """The day of the past that was named last: what "of receipt" may count from."""
 
+    is_past_last: bool = False
+    """Whether it was named behind `then`."""
+
     named: Mapping[str, date] = field(default_factory=dict)
     """The days of events that were named before, by the event."""
 
@@ -136,7 +139,8 @@ class Line(Struct, frozen=True):
         """Return the day of the event at `place`, as it was named before; else the day that was named last."""
         text = self.at(place).text if "anchor" in self.at(place).senses else ""
         same = [day for name, day in self.named.items() if text and (text in name or name in text)]
-        return max(same, default=self.then or self.past)
+        last = (self.past or self.then) if self.is_past_last else (self.then or self.past)
+        return max(same, default=last)
 
     def earlier(self, place: int) -> Line:
         """Return the same sentence as if it had been said before what was named at `place` was over."""

@@ -38,7 +38,7 @@ _CLOSING = {",": ",", "-": "-", "(": ")"}
 
 _ACTING = frozenset(("not", "future"))
 _SUBJECTS = frozenset(("we", "you"))
-_BEGINNINGS = frozenset({"permit", "we", "you", "condition"})
+_BEGINNINGS = frozenset({"permit", "we", "you", "condition", "background"})
 _LONGEST_SENTENCE = 40
 """Marks before a dot that are looked at."""
 

@@ -34,6 +34,7 @@ from followcal.formats.phrases.findings import Saying, keep_the_firm_day, names_
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark
 from followcal.formats.phrases.owners import HINTS, HOLIDAY, owner_of, tells_more
+from followcal.formats.phrases.recurring import has_begun
 from followcal.formats.phrases.strangers import EVENTS, STRANGE, SURE, UNSURE, is_away_behind_but
 from followcal.formats.phrases.times import NO_DAY, Timed
 from followcal.formats.phrases.timetables import (
@@ -147,8 +148,17 @@ def _leave_out_what_is_no_promise(line: Line, result: Saying, senses: Set[str]) 
     if is_none or ("day" in senses and all(is_only_then(line, timed) for timed in days)):
         result.left += days
         result.bare.clear()
+    _leave_out_what_recurs(line, result)
     if "hours" in senses:
         result.bare = [pair for pair in result.bare if not is_each_week(line, pair[0])]
+
+
+def _leave_out_what_recurs(line: Line, result: Saying) -> None:
+    """Leave out days of the work itself, of which no answer is told: "every other weekend", "Tuesday to Saturday"."""
+    is_odd = not result.is_plain
+    own = [t for t, _ in result.bare if t.is_of_each_week or (is_odd and is_of_a_timetable(line, t))]
+    result.left += own
+    result.bare = [pair for pair in result.bare if pair[0] not in own]
 
 
 def _settle_whose_turn_it_is(line: Line, clauses: list[Clause], result: Saying) -> None:
@@ -247,7 +257,7 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
             note_key(line, clause, place, key, result)
     result.is_dated |= bool(clause.times)
     for timed in clause.times:
-        if timed.relation == "on" and lies_in_the_past(line, clause, timed):
+        if _is_of_the_past(line, clause, timed):
             continue
         owner = owner_of(line, clauses, number, timed)
         if owner and owner[1] == "silence" and result.answers and _is_other_choice(line, clauses, clause, timed):
@@ -267,6 +277,13 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
     if clause.times and not clause.keys and result.all_known:
         result.all_known = _is_all_known(line, clauses, number)
     result.not_understood |= _is_unread(line, clauses, number)
+
+
+def _is_of_the_past(line: Line, clause: Clause, timed: Timed) -> bool:
+    """Return whether a time is one of the past: "we were shut on Monday", "the job has been up since the 3rd"."""
+    if timed.relation == "on" and lies_in_the_past(line, clause, timed):
+        return True
+    return not any(key in SURE for _, key in clause.keys) and has_begun(line, timed)
 
 
 def _is_all_known(line: Line, clauses: list[Clause], number: int) -> bool:

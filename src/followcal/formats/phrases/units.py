@@ -17,6 +17,9 @@ _NAMED = frozenset(("anchor", "meeting", "start", "posting"))
 _NEAR = 6
 _MIDDLE = 15
 _BOUNDS = ("before", "after", "past", "by", "not-before", "in")
+_FEWEST_OF_A_NUMBER = 100
+"""What a hyphen joins to a year is part of a longer number, not of a range of days or months."""
+
 _UNITS = ("day", "business-day", "week", "month", "quarter", "year")
 
 
@@ -230,6 +233,8 @@ def year_at(line: Line, place: int) -> Found:
     """Return a year that is written in digits."""
     year = line.number(place)
     is_reference = line.at(place + 1).text in ("/", "-") and line.number(place + 2) >= 0 and line.is_joined(place)
+    before = line.number(place - 2)  # "your confirmation number is 448-2093", but "Q1-2027"
+    is_reference |= before >= _FEWEST_OF_A_NUMBER and line.at(place - 1).text == "-" and line.is_joined(place - 1)
     if not 2000 <= year < 2200 or len(line.at(place).text) != 4 or is_reference:
         return None
     when = months(date(year, 1, 1), 12, "year")

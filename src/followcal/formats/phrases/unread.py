@@ -17,6 +17,8 @@ _ACTING = {"we", "you", "start", "meeting", "posting"}
 _TELLING = frozenset((*_ACTING, "that", "link"))
 """What a week or a month is told by, right behind it."""
 
+_OUT_OF = ("in", "over")
+
 _POINTING = (*NEXT, "that", "after-next")
 _BOUNDS = ("by", "before", "after", "within", "past", "not-before", "at-least", "more-than", "between")
 
@@ -251,8 +253,8 @@ def stands_for_a_span(line: Line, place: int, most: float = 0) -> bool:
         return True
     if value in (None, "1"):
         return False
-    if "link" in line.at(place - 1).senses and line.sense(place - 2, "relation") in ("on", "around"):
-        return False  # an hour of the day: "a las cuatro", "sobre las doce"
+    if _is_led_as_an_hour(line, place) or _is_a_turn(line, place):
+        return False
     last = line.at(line.skip(place + 1, "future", "filler"))
     behind = last if last.kind == "end" else line.at(place + 1)  # "es werden wohl vier werden"
     is_hyphen = behind.text == "-" and line.is_joined(place + 1)  # "a three-person bakery"
@@ -264,6 +266,19 @@ def stands_for_a_span(line: Line, place: int, most: float = 0) -> bool:
     before = line.at(place - 1).senses
     is_behind_a_span = is_loose and not {"month", "weekday", "link"} & before.keys()  # "five days, ten when it's busy"
     return float(value.rstrip("~")) > most and (is_alone or is_behind_a_span)
+
+
+def _is_led_as_an_hour(line: Line, place: int) -> bool:
+    """Return whether a number is an hour of the day: "a las cuatro", "sobre las doce", "at ten"."""
+    is_led = "link" in line.at(place - 1).senses and line.sense(place - 2, "relation") in ("on", "around")
+    return is_led or "at-hour" in line.at(place - 1).senses
+
+
+def _is_a_turn(line: Line, place: int) -> bool:
+    """Return whether a number tells how often a day of work comes: "one weekend in four", "une semaine sur cinq"."""
+    before = line.at(place - 1 - (line.sense(place - 1, "odd") == "each"))  # "de cada cinco"
+    is_of = before.senses.get("relation") in _OUT_OF or before.senses.get("link") == "of"
+    return is_of and not {"weekday", "period", "unit"}.isdisjoint(line.at(place - 2).senses)
 
 
 def _is_bare(line: Line, place: int) -> bool:
