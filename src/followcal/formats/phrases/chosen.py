@@ -228,6 +228,7 @@ def _behind_the_others(line: Line, place: int) -> int:
     behind = next((p + 1 for p in near if {"not", "silence"} & line.at(p).senses.keys()), 0)
     mark = line.at(behind)
     is_all = mark.kind in ("end", "sign") or bool({"we", "you", "break"} & mark.senses.keys())
+    is_all |= senses.get("relation") == "or" and "relation" in mark.senses  # "if not by the 21st"
     return behind if is_all else 0
 
 

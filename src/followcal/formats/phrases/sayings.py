@@ -35,6 +35,7 @@ from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark
 from followcal.formats.phrases.owners import HINTS, HOLIDAY, owner_of, tells_more
 from followcal.formats.phrases.strangers import EVENTS, STRANGE, SURE, UNSURE, is_away_behind_but
+from followcal.formats.phrases.things import UNSURE_KEY, names_a_thing
 from followcal.formats.phrases.times import NO_DAY, Timed
 from followcal.formats.phrases.timetables import (
     counts_from_a_duration,
@@ -146,6 +147,9 @@ def _leave_out_what_is_no_promise(line: Line, result: Saying, senses: Set[str]) 
     is_none |= "weekday" in senses and is_a_timetable(line, days)
     if is_none or ("day" in senses and all(is_only_then(line, timed) for timed in days)):
         result.left += days
+        result.bare.clear()
+    if "thing" in senses and names_a_thing(line):
+        result.starts += [timed for timed, _ in result.bare]  # "your payslip will be with you by Friday"
         result.bare.clear()
     if "hours" in senses:
         result.bare = [pair for pair in result.bare if not is_each_week(line, pair[0])]
@@ -261,7 +265,7 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
             is_pronoun = _is_all_there_is(line, clause, timed, "filler")  # "once I've met the owner, that's on Friday"
             result.adrift |= timed.is_relative and (is_pronoun or _is_adrift(line, clauses, timed, owner))
         result.strange |= owner is STRANGE
-        result.not_understood |= owner is UNSURE
+        result.not_understood |= owner is UNSURE or (owner is not None and owner[1] == UNSURE_KEY)
         if owner and owner[1] == "meeting" and timed.relation == "by":
             result.not_understood |= is_away_behind_but(line, clause, timed, result.answered_until)
     if clause.times and not clause.keys and result.all_known:

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from msgspec.structs import replace
 
 from followcal.core.wording import day_text
+from followcal.formats.phrases.anew import is_parted
 from followcal.formats.phrases.days import DAY, Said, When, whole_month
 from followcal.formats.phrases.line import NEXT, NOT_KNOWN, Found, Line
 
@@ -206,8 +207,9 @@ def _days(line: Line, place: int) -> tuple[int, int, str, int] | None:
     after = _behind_a_list(line, first[1]) if is_list else first[1]
     how = line.join(after)
     if how in ("to", "or", "and"):
-        second = _ordinal(line, line.skip(after + 1, "link"))
-        if second:
+        start = line.skip(after + 1, "link")
+        second = _ordinal(line, start)
+        if second and not is_parted(line, place, after, start, second[1]):
             return first[0], second[0], how, second[1]
     return first[0], first[0], "", first[1]
 
