@@ -148,7 +148,7 @@ def _leave_out_what_is_no_promise(line: Line, result: Saying, senses: Set[str]) 
     if is_none or ("day" in senses and all(is_only_then(line, timed) for timed in days)):
         result.left += days
         result.bare.clear()
-    if "thing" in senses and names_a_thing(line):
+    if "thing" in senses and {"future", "you", "condition"} & senses and names_a_thing(line):
         result.starts += [timed for timed, _ in result.bare]  # "your payslip will be with you by Friday"
         result.bare.clear()
     if "hours" in senses:
