@@ -22,6 +22,13 @@ def is_parted(line: Line, first: int, join: int, second: int, behind: int) -> bo
     return _is_bound(line, first) or begins_anew(line, first, line.skip(behind, "link", "month"))
 
 
+def follows_a_day(line: Line, place: int) -> bool:
+    """Return whether a number with its article stands behind a day and "and": "antes del 14 y el 21 conocerás"."""
+    if line.join(place - 2) != "and" or "link" not in line.at(place - 1).senses:
+        return False
+    return line.number(place - 3) > 0 or "month" in line.at(place - 3).senses
+
+
 def begins_anew(line: Line, first: int, behind: int) -> bool:
     """Return whether "and" leads to a clause of its own: "the board meets on the 15th, and on Friday we call you"."""
     starts = bool(_STARTS & line.at(behind).senses.keys())

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from msgspec.structs import replace
 
 from followcal.core.wording import day_text
-from followcal.formats.phrases.anew import is_parted
+from followcal.formats.phrases.anew import follows_a_day, is_parted
 from followcal.formats.phrases.days import DAY, Said, When, whole_month
 from followcal.formats.phrases.line import NEXT, NOT_KNOWN, Found, Line
 
@@ -306,6 +306,7 @@ def _day_alone(line: Line, place: int, start: int) -> Found:
     behind = line.at(after)
     is_followed = behind.kind == "word" and not behind.senses
     is_sure = is_named and "plural-unit" not in line.at(start - 1).senses  # "el día 5 xyz"
+    is_sure |= follows_a_day(line, start)
     is_no_day = is_followed and not is_sure and not (marked and is_led and first > _MOST_COUNTED)
     is_no_day |= behind.senses.get("answer") == "noun" and line.number(start) < 0  # "our first choice"
     if is_no_day or line.sense(start - 1, "link") == "hour":
