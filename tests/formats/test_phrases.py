@@ -190,6 +190,7 @@ KNOWN = {
     "plural-unit": _ANY,
     "tag": _ANY,
     "thing": _ANY,
+    "carries": {"any", "behind"},
     "closed": {"day", "from", "open"},
     "reopened": _ANY,
     "inclusive": _ANY,

@@ -40,9 +40,10 @@ def leave_out_what_begins_then(line: Line, clauses: list[Clause]) -> bool:
     keys = [pair for pair in keys if pair[0] not in denied_nouns]
     for clause in clauses:
         for place, key in list(clause.keys):
-            if key != "only" or line.sense(place, "only") != "if":
-                continue
             behind = next((other for near, other in keys if near > place), None)
+            is_who = line.sense(place, "only") == "who" and behind == "start"  # "wer genommen wird, beginnt am 1. Juni"
+            if key != "only" or not (is_who or line.sense(place, "only") == "if"):
+                continue
             if any(near > place and other in SURE and near not in denied_nouns for near, other in clause.keys):
                 continue
             before = [other for near, other in keys if near < place]
@@ -228,6 +229,7 @@ def _behind_the_others(line: Line, place: int) -> int:
     behind = next((p + 1 for p in near if {"not", "silence"} & line.at(p).senses.keys()), 0)
     mark = line.at(behind)
     is_all = mark.kind in ("end", "sign") or bool({"we", "you", "break"} & mark.senses.keys())
+    is_all |= senses.get("relation") == "or" and "relation" in mark.senses  # "if not by the 21st"
     return behind if is_all else 0
 
 

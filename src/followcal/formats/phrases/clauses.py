@@ -14,6 +14,7 @@ from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.others import by_its_object, told_apart, without_means
 from followcal.formats.phrases.recurring import recurs
 from followcal.formats.phrases.refusals import is_amid_a_request, is_refused
+from followcal.formats.phrases.things import without_things
 from followcal.formats.phrases.times import NO_DAY, Timed, last_named, timed_at
 
 KEYS = (
@@ -71,7 +72,7 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
     times, covered = _times(line)
     aside = is_aside(line)
     logistic = any("logistics" in mark.senses for mark in line.marks)
-    holds_things = any("thing" in mark.senses for mark in line.marks)
+    holds_things = any({"thing", "carries"} & mark.senses.keys() for mark in line.marks)
     start = 0
     corrects = False
     keys: list[Key] = []
@@ -107,8 +108,8 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
                     (near, _silenced(line, clause, near) if key == "answer" else key) for near, key in clause.keys
                 ]
                 clause.keys = told_apart(line, start, place, without_means(line, start, clause.keys))
-                if holds_things and _holds_a_thing(line, start, place):
-                    clause.keys = [(near, _of_a_thing(line, near, key)) for near, key in clause.keys]
+                if holds_things:
+                    clause.keys = without_things(line, start, place, clause.keys)
                 yield clause
             start, keys, found, corrects = place + 1, [], [], False
 
@@ -172,23 +173,6 @@ def _is_asked(line: Line, clause: Clause, key: Key) -> bool:
         return any("whether" in mark.senses for mark in line.marks)
     is_if = key[1] == "only" and line.sense(key[0], "only") == "if"
     return is_if and any("whether" in line.at(place).senses for place in range(clause.start, key[0]))
-
-
-def _holds_a_thing(line: Line, start: int, end: int) -> bool:
-    """Return whether a thing is sent or told; not behind "if" or "once": "Friday if I have the roster"."""
-    for place in range(start, end):
-        senses = line.at(place).senses
-        if place > start and {"condition", "when"} & senses.keys() and "filler" not in senses:
-            return False
-        if "thing" in line.at(place).senses:
-            return True
-    return False
-
-
-def _of_a_thing(line: Line, place: int, key: str) -> str:
-    """Return what an answer is where a thing is sent or told; a call, and time to look at it, remain what they are."""
-    is_told = line.sense(place, "answer") != "phone" and line.sense(place, "deadline") != "if-answer"
-    return "meeting" if key == "answer" and is_told else key
 
 
 def _silenced(line: Line, clause: Clause, place: int) -> str:

@@ -200,16 +200,19 @@ class Combination(Struct, frozen=True):
     def _led(self) -> Iterator[tuple[Sentence, Sentence]]:
         """Yield each sentence that promises nothing with the answer before it; what takes that back may stand between.
 
-        "I'll ring you tomorrow. No I won't, I'm off. Wednesday of next week."
+        "I'll ring you tomorrow. No I won't, I'm off. Wednesday of next week." Behind one that names no time, only a
+        correction counts: "You'll hear on the 14th. Thanks for coming. Sorry, I meant the 21st."
         """
         leading: Sentence | None = None
+        is_parted = False
         for sentence in self.found:
-            if leading and not sentence.said.promises:
+            said = sentence.said
+            if leading and not said.promises and (said.corrects or not is_parted):
                 yield leading, sentence
-            if sentence.said.leads_to_an_answer:
-                leading = sentence
-            elif not sentence.said.corrects:
-                leading = None
+            if said.leads_to_an_answer:
+                leading, is_parted = sentence, False
+            elif not said.corrects:
+                leading, is_parted = (None if said.all_times else leading), True
 
     def _may_put_off(self, one: Saying, timed: Timed) -> bool:
         """Return whether a day in words that are not all known puts off an answer: "Friday. May drag into Monday"."""

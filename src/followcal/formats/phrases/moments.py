@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from followcal.core.business_days import BusinessDays
 from followcal.formats.phrases.amounts import amount, day_behind
+from followcal.formats.phrases.anew import begins_anew
 from followcal.formats.phrases.appositions import day_of_the_event
 from followcal.formats.phrases.days import DAY, When, single_day
 from followcal.formats.phrases.hours import behind_its_weekday, hour_at
@@ -19,8 +20,6 @@ from followcal.formats.phrases.spans import named_span
 from followcal.formats.phrases.written import written_date
 
 _JOINS = ("or", "to", "and")
-_STARTS = {"we", "you", "answer", "silence"}
-_EVENTS = {"meeting", "start", "posting"}
 _FAR = 10
 _BUSINESS = "b"
 """What a number of business days ends with."""
@@ -103,7 +102,7 @@ def days_at(line: Line, place: int, *, is_bound: bool = False) -> Found:
             return found
         when, second = _in_that_week(line, when, behind, second)
         is_span = second[0].amount and not when.amount  # "we end on the 28th and within five days you will hear"
-        if how == "and" and (is_span or _begins_anew(line, place, second[1]) or _counts_on(line, behind, second[1])):
+        if how == "and" and (is_span or begins_anew(line, place, second[1]) or _counts_on(line, behind, second[1])):
             return found
         if NOT_KNOWN in (when, second[0]):
             return NOT_KNOWN, second[1]
@@ -134,12 +133,6 @@ def _weekday_behind(line: Line, first: When, place: int, second: tuple[When, int
         return second
     later = first.last + ((when.last.weekday() - first.last.weekday() - 1) % 7 + 1) * DAY
     return replace(when, first=later, last=later, other=when.last), after
-
-
-def _begins_anew(line: Line, first: int, behind: int) -> bool:
-    """Return whether "and" leads to a clause of its own: "the board meets on the 15th, and on Friday we call you"."""
-    starts = bool(_STARTS & line.at(behind).senses.keys())
-    return starts and any(_EVENTS & line.at(place).senses.keys() for place in range(max(0, first - _FAR), first))
 
 
 def _counts_on(line: Line, first: int, behind: int) -> bool:

@@ -47,6 +47,7 @@ def owner_of(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Ke
         return special
     keys = [key for key in clause.keys if key[1] != "soon" and key != verb and not (is_behind_it and key == behind)]
     keys = [] if keys and number and _is_of_people(line, clauses, number) else _but_of_a_return(line, timed, keys)
+    keys = _before_an_if(line, timed, keys)
     before = [key for key in keys if key[0] < timed.start]
     if keys:
         return _nearest(line, before, timed) if before else keys[0]
@@ -67,6 +68,15 @@ def owner_of(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Ke
             is_parted = is_parted and _has_a_day_of_its_own(line, clauses[number + 1])
             return UNSURE if is_parted else _of_a_later_clause(line, clauses[: number + 1], timed, other, near[0])
     return None
+
+
+def _before_an_if(line: Line, timed: Timed, keys: list[Key]) -> list[Key]:
+    """Return key words without the events of an "if" right behind a time: "or the 21st if the boss is on holiday"."""
+    condition = line.skip(timed.end, "hedge")
+    senses = line.at(condition).senses
+    if timed.when.amount or "condition" not in senses or {"filler", "when"} & senses.keys():
+        return keys
+    return [key for key in keys if key[0] < condition or key[1] not in EVENTS]
 
 
 def _is_told_behind_a_comma(line: Line, timed: Timed) -> bool:

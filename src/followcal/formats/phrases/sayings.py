@@ -36,6 +36,7 @@ from followcal.formats.phrases.marks import Mark
 from followcal.formats.phrases.owners import HINTS, HOLIDAY, owner_of, tells_more
 from followcal.formats.phrases.recurring import has_begun
 from followcal.formats.phrases.strangers import EVENTS, STRANGE, SURE, UNSURE, is_away_behind_but
+from followcal.formats.phrases.things import UNSURE_KEY, names_a_thing
 from followcal.formats.phrases.times import NO_DAY, Timed
 from followcal.formats.phrases.timetables import (
     counts_from_a_duration,
@@ -148,15 +149,17 @@ def _leave_out_what_is_no_promise(line: Line, result: Saying, senses: Set[str]) 
     if is_none or ("day" in senses and all(is_only_then(line, timed) for timed in days)):
         result.left += days
         result.bare.clear()
-    _leave_out_what_recurs(line, result)
+    _leave_out_the_work_itself(line, result)
+    if "thing" in senses and {"future", "you", "condition"} & senses and names_a_thing(line):
+        result.starts += [timed for timed, _ in result.bare]  # "your payslip will be with you by Friday"
+        result.bare.clear()
     if "hours" in senses:
         result.bare = [pair for pair in result.bare if not is_each_week(line, pair[0])]
 
 
-def _leave_out_what_recurs(line: Line, result: Saying) -> None:
-    """Leave out days of the work itself, of which no answer is told: "every other weekend", "Tuesday to Saturday"."""
-    is_odd = not result.is_plain
-    own = [t for t, _ in result.bare if t.is_of_each_week or (is_odd and is_of_a_timetable(line, t))]
+def _leave_out_the_work_itself(line: Line, result: Saying) -> None:
+    """Leave out the days of a working week, of which no answer is told: "nights are Tuesday to Saturday"."""
+    own = [] if result.is_plain else [timed for timed, _ in result.bare if is_of_a_timetable(line, timed)]
     result.left += own
     result.bare = [pair for pair in result.bare if pair[0] not in own]
 
@@ -257,7 +260,7 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
             note_key(line, clause, place, key, result)
     result.is_dated |= bool(clause.times)
     for timed in clause.times:
-        if _is_of_the_past(line, clause, timed):
+        if _tells_nothing(line, clause, timed):
             continue
         owner = owner_of(line, clauses, number, timed)
         if owner and owner[1] == "silence" and result.answers and _is_other_choice(line, clauses, clause, timed):
@@ -271,7 +274,7 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
             is_pronoun = _is_all_there_is(line, clause, timed, "filler")  # "once I've met the owner, that's on Friday"
             result.adrift |= timed.is_relative and (is_pronoun or _is_adrift(line, clauses, timed, owner))
         result.strange |= owner is STRANGE
-        result.not_understood |= owner is UNSURE
+        result.not_understood |= owner is UNSURE or (owner is not None and owner[1] == UNSURE_KEY)
         if owner and owner[1] == "meeting" and timed.relation == "by":
             result.not_understood |= is_away_behind_but(line, clause, timed, result.answered_until)
     if clause.times and not clause.keys and result.all_known:
@@ -279,9 +282,14 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
     result.not_understood |= _is_unread(line, clauses, number)
 
 
-def _is_of_the_past(line: Line, clause: Clause, timed: Timed) -> bool:
-    """Return whether a time is one of the past: "we were shut on Monday", "the job has been up since the 3rd"."""
+def _tells_nothing(line: Line, clause: Clause, timed: Timed) -> bool:
+    """Return whether a time is one of the past, or of the work itself: "shut on Monday", "up since the 3rd", "Fridays".
+
+    Not "we tell people on Fridays".
+    """
     if timed.relation == "on" and lies_in_the_past(line, clause, timed):
+        return True
+    if timed.is_of_each_week and not clause.keys:
         return True
     return not any(key in SURE for _, key in clause.keys) and has_begun(line, timed)
 

@@ -79,7 +79,8 @@ def _is_gapped(line: Line, clause: Clause, timed: Timed) -> bool:
 def _is_of_a_noun(line: Line, place: int) -> bool:
     """Return whether a mark may be one of a noun, or of two with "to" between: "surnames A to M", "N to Z"."""
     mark = line.at(place)
-    return not mark.is_known or line.join(place) == "to" or bool({"link", "you"} & mark.senses.keys())
+    is_then = line.sense(place, "day") == "then" and "link" in line.at(place + 1).senses  # "dann die Externen"
+    return not mark.is_known or line.join(place) == "to" or bool({"link", "you"} & mark.senses.keys()) or is_then
 
 
 def _contradicts(line: Line, clause: Clause, timed: Timed, other: Clause) -> bool:

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from msgspec.structs import replace
 
 from followcal.core.wording import day_text
+from followcal.formats.phrases.anew import follows_a_day, is_parted
 from followcal.formats.phrases.days import DAY, Said, When, whole_month
 from followcal.formats.phrases.line import NEXT, NOT_KNOWN, Found, Line
 
@@ -206,8 +207,9 @@ def _days(line: Line, place: int) -> tuple[int, int, str, int] | None:
     after = _behind_a_list(line, first[1]) if is_list else first[1]
     how = line.join(after)
     if how in ("to", "or", "and"):
-        second = _ordinal(line, line.skip(after + 1, "link"))
-        if second:
+        start = line.skip(after + 1, "link")
+        second = _ordinal(line, start)
+        if second and not is_parted(line, place, after, start, second[1]):
             return first[0], second[0], how, second[1]
     return first[0], first[0], "", first[1]
 
@@ -304,6 +306,7 @@ def _day_alone(line: Line, place: int, start: int) -> Found:
     behind = line.at(after)
     is_followed = behind.kind == "word" and not behind.senses
     is_sure = is_named and "plural-unit" not in line.at(start - 1).senses  # "el día 5 xyz"
+    is_sure |= follows_a_day(line, start)
     is_no_day = is_followed and not is_sure and not (marked and is_led and first > _MOST_COUNTED)
     is_no_day |= behind.senses.get("answer") == "noun" and line.number(start) < 0  # "our first choice"
     if is_no_day or line.sense(start - 1, "link") == "hour":
