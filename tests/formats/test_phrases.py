@@ -285,7 +285,7 @@ KNOWN = {
         "holy-saturday",
     },
     "relation": {"by", "before", "past", "after", "within", "over", "during", "in", "on", "around", "between", "to"}
-    | {"or", "and", "at-least", "more-than", "not-before", "from", "in-place-of"},
+    | {"or", "and", "at-least", "more-than", "not-before", "from", "in-place-of", "this-side"},
     "join": {"to"},
     "tail": {"around", "by", "not-before", "from-said", "from-talk", "from-event", "from-today"},
     "said-at": _ANY,

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from followcal.formats.phrases.days import DAY
 from followcal.formats.phrases.events import leads_on
-from followcal.formats.phrases.findings import HOLIDAYS, Saying
+from followcal.formats.phrases.findings import HOLIDAYS, Saying, is_bound_behind
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.promises import counted_from
 from followcal.formats.phrases.times import Timed
@@ -152,7 +152,6 @@ def _is_its_week(line: Line, week: Timed, timed: Timed) -> bool:
     """Return whether a weekday is that of the week named just before it: "next week, on Thursday at the latest"."""
     between = range(week.end, timed.start)
     is_close = all(line.at(place).text == "," or "hedge" in line.at(place).senses for place in between)
-    is_bound = line.at(timed.start - 1).text == "," and timed.relation == "by"
-    is_close |= is_bound and not any("break" in line.at(place).senses or line.join(place) == "or" for place in between)
+    is_close |= is_bound_behind(line, week, timed)
     is_week = week.when.unit == "week" and not week.when.amount and week.relation == "on"
     return is_week and is_close and is_bare_weekday(line, timed) and timed.relation in ("on", "by")

@@ -360,7 +360,7 @@ class Combination(Struct, frozen=True):
             for timed, _ in two.said.bare
             if one.said.answered and not two.said.promises and timed.relation in ("by", "within", "before")
         ]
-        return any(timed.is_known and timed.when.last > self.said.day for timed in aside)
+        return any(timed.is_known and (timed.when.last > self.said.day or timed.when.amount) for timed in aside)
 
 
 def _later_silences(

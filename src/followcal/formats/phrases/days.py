@@ -31,6 +31,8 @@ _DAYS_OF = {"day": 1, "week": 7, "fortnight": 14}
 _LONGEST = {"hour": 2400, "business-hour": 800, "day": 400, "business-day": 280, "week": 57, "fortnight": 28,
             "month": 13, "quarter": 4, "year": 1}  # fmt: skip
 _WORKING_DAY_HOURS, _DAY_HOURS, _MONTH_DAYS = 8, 24, 30
+_SHORT_HOURS = 6
+"""Up to so many hours end on the day that they begin."""
 
 
 class When(Struct, frozen=True):
@@ -73,6 +75,11 @@ class Amount(Struct, frozen=True):
         return self.unit in ("business-day", "business-hour") or (self.vague is not None and self.unit == "day")
 
     @property
+    def ends_that_day(self) -> bool:
+        """Whether it is over on the day that it begins: "in half an hour", "in a few hours"."""
+        return self.unit == "hour" and self.high <= _SHORT_HOURS
+
+    @property
     def is_sane(self) -> bool:
         """Whether an employer could mean it."""
         return 0 < self.low <= self.high <= _LONGEST[self.unit]
@@ -87,7 +94,7 @@ class Amount(Struct, frozen=True):
         if self.unit == "business-hour":
             other = calendar.offset(day, BusinessDays(ceil(self.high / _DAY_HOURS)))
             notes = ("a business hour is one of eight in a business day",)
-        if self.vague:
+        if self.vague and not self.ends_that_day:
             last, other = calendar.offset(last, LOOSE), last
             notes = (f"“{self.vague}” is loose: two business days more",)
         return When(first, last, other if other != last else None, self.unit, notes, amount=self)
@@ -104,7 +111,7 @@ class Amount(Struct, frozen=True):
 
 def _plus(day: date, number: float, unit: Unit, calendar: BusinessCalendar) -> date:
     if unit == "hour":
-        return day + timedelta(days=ceil(number / _DAY_HOURS))
+        return day + timedelta(days=ceil(number / _DAY_HOURS) if number > _SHORT_HOURS else 0)
     if unit == "business-hour":
         return calendar.offset(day, BusinessDays(ceil(number / _WORKING_DAY_HOURS)))
     if unit == "business-day":
@@ -120,7 +127,7 @@ def _counting_notes(amount: Amount, day: date, last: date, calendar: BusinessCal
         off = _runs([off for off in calendar.days_off(day, last) if not off.is_weekend])
         return ("business days count from the day after" + (f", not {', '.join(off)}" if off else ""),)
     if amount.unit == "hour":
-        return ("hours run on through weekends",)
+        return ("so few hours end on that day" if amount.ends_that_day else "hours run on through weekends",)
     return ("the larger number",) if amount.is_choice else ()
 
 

@@ -11,7 +11,7 @@ from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.times import Timed
 
 HOLIDAYS = ("holiday", "holidays")
-_GOING_ON = frozenset(("tail", "break", "we", "you"))
+_GOING_ON = frozenset(("tail", "break", "we", "you", "answer"))
 """What may stand behind a date that is sure."""
 
 
@@ -271,10 +271,12 @@ def _says_again(line: Line, one: Timed, two: Timed) -> bool:
     """
     is_span = one.when.first < one.when.last or one.when.amount is not None
     is_day = two.when.first == two.when.last and two.is_dated and two.relation in ("by", "on")
-    if not is_span or not is_day or two.when.last > one.when.last or one.relation not in ("by", "within", "on"):
+    is_bounded = one.relation in ("by", "within", "on") or (one.relation == "before" and not one.when.is_whole)
+    if not is_span or not is_day or two.when.last > one.when.last or not is_bounded:
         return False
     between = range(one.end, two.start)
     is_joined = all(line.at(place).text == "," or line.sense(place, "break") == "so" for place in between)
+    is_joined |= is_bound_behind(line, one, two)
     behind = line.at(line.skip_signs(two.end, ","))
     is_last = behind.kind == "end" or behind.text == ";"
     is_hoped = not is_last and _GOING_ON.isdisjoint(behind.senses)  # "by the 17th if we can"
@@ -291,8 +293,20 @@ def _is_a_holiday_behind(line: Line, one: Timed, two: Timed) -> bool:
     return is_named and is_close and not _is_hedged(line, one, two)
 
 
+def is_bound_behind(line: Line, one: Timed, two: Timed) -> bool:
+    """Return whether a bound stands behind a comma, with nothing before it but what the first time is said of.
+
+    "You'll hear next week from Jo, Thursday at the latest".
+    """
+    between = range(one.end, two.start)
+    is_parted = line.at(two.start - 1).text in (",", ";") and two.relation == "by"
+    return is_parted and not any("break" in line.at(place).senses or line.join(place) == "or" for place in between)
+
+
 def _is_hedged(line: Line, one: Timed, two: Timed) -> bool:
-    return any("hedge" in line.at(place).senses for place in range(one.start - 1, two.end))
+    """Return whether one of two times is only hoped for; "noch diesen Monat" is not."""
+    marks = [line.at(place).senses for place in range(one.start - 1, two.end)]
+    return any("hedge" in senses and "which" not in senses for senses in marks)
 
 
 def leave_out_how_long_it_takes(result: Saying) -> None:

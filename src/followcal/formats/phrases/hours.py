@@ -10,6 +10,7 @@ _HOURS = 12
 _MOST_HOURS = 24
 _MONTHS = 12
 _DIGITS = 2
+_LAST_DAY = 31
 _FAR = 8
 _PARTS = ("early", "mid", "late", "end")
 _LEADING = ("around", "after", "before", "by", "not-before", "between", "from", "on")
@@ -80,14 +81,14 @@ def _leads_to_a_weekday(line: Line, place: int) -> bool:
 def _of_the_clock(line: Line, place: int) -> int:
     """Return the place behind "10 heures", or "8 et 10 heures", as an hour of a day that is named beside it, or 0."""
     end = place + 1
-    if line.join(end) in ("and", "to", "or") and 0 <= line.number(end + 1) <= _MOST_HOURS:
+    if line.join(end) in ("and", "to", "or") and 0 <= _count(line, end + 1) <= _MOST_HOURS:
         end += 2
     if line.sense(end, "unit") != "hour":
         return 0
     lead = place - 1
     while "link" in line.at(lead).senses and "relation" not in line.at(lead).senses and lead > place - _FAR:
         lead -= 1
-    is_second = line.join(lead) in ("and", "to", "or") and 0 <= line.number(lead - 1) <= _MOST_HOURS
+    is_second = line.join(lead) in ("and", "to", "or") and 0 <= _count(line, lead - 1) <= _MOST_HOURS
     lead -= 2 * is_second
     if line.sense(lead, "relation") not in _LEADING:
         return 0
@@ -96,11 +97,18 @@ def _of_the_clock(line: Line, place: int) -> int:
     return end + 1 if is_of_a_day or _is_behind_a_day(line, lead) else 0
 
 
+def _count(line: Line, place: int) -> int:
+    """Return a number in digits or in a word, else -1."""
+    word = line.sense(place, "number") or ""
+    return int(word) if word.isdigit() else line.number(place)
+
+
 def _is_behind_a_day(line: Line, place: int) -> bool:
     """Return whether a day stands before `place`, with nothing but what says more of it between them."""
     for near in range(place - 1, max(-1, place - _FAR), -1):
         mark = line.at(near)
-        if {"weekday", "day"} & mark.senses.keys():
+        is_dated = 1 <= mark.number <= _LAST_DAY and "link" in line.at(near - 1).senses  # "le 24 mai, vers huit heures"
+        if is_dated or {"weekday", "day"} & mark.senses.keys():
             return True
         if mark.kind != "number" and mark.text != "," and _BESIDE.isdisjoint(mark.senses):
             return False

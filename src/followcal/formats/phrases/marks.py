@@ -329,6 +329,19 @@ def _leads_to_a_span(found: Sequence[Mark], place: int) -> bool:
     return is_in and ("number" in behind[0].senses or behind[0].kind == "number") and "unit" in behind[1].senses
 
 
+def _names_another_day(found: Sequence[Mark], place: int) -> bool:
+    """Return whether a day of its own begins behind the number of one: "am 13. Bis Freitag", "am 13. Ende der"."""
+    one, two = (mark.senses for mark in (*found[place : place + 2], found[-1])[:2])
+    if one.get("relation") in ("by", "on"):
+        return "weekday" in two or "which" in two or ("part" in two and one["relation"] == "by")
+    if "part" in one:
+        return not {"link", "unit", "month", "which"}.isdisjoint(two)
+    if "which" in one:
+        return "weekday" in two or two.get("unit") == "week"
+    is_span = "number" in one and "unit" in two
+    return is_span or "anaphor" in one or one.get("day") in ("today", "tomorrow")
+
+
 def _ends_sentence(found: Sequence[Mark], number: int, *, is_dotted: bool) -> bool:
     mark = found[number]
     if mark.text != ".":
@@ -353,6 +366,7 @@ def _ends_sentence(found: Sequence[Mark], number: int, *, is_dotted: bool) -> bo
         is_second = number > 2 and found[number - 2].text == "." and found[number - 3].kind == "number"
         begins = "hedge" not in after.senses and bool(_BEGINNINGS & after.senses.keys())
         begins |= after.senses.get("relation") == "within" or (is_second and _leads_to_a_span(found, number + 1))
+        begins |= _names_another_day(found, number + 1)
         is_year = len(before.text) == 4
         if is_dotted and is_second and not is_year and after.kind == "number" and _is_an_hour(found, number + 1):
             return False  # "Di 21.9. 7 Uhr"
@@ -360,6 +374,7 @@ def _ends_sentence(found: Sequence[Mark], number: int, *, is_dotted: bool) -> bo
             return False
         ordinal = "month" in after.senses or after.senses.get("relation") in ("or", "and", "to")
         return not ordinal and after.text != "-"
-    is_short = mark.start - before.start <= 4 + ("weekday" not in after.senses)  # "la réunion est mardi. Jeudi, ..."
+    is_apart = "weekday" in after.senses  # "la réunion est mardi. Jeudi, ...", "we start in June. Friday ..."
+    is_short = mark.start - before.start <= 4 + (not is_apart) and not (is_apart and "month" in before.senses)
     is_unit = "unit" in before.senses and after.kind == "number"  # "wk. 49", but "for 30 yrs. Friday at the latest ..."
     return not (is_short and dated and (is_unit or not {"month", "weekday"}.isdisjoint(before.senses)))

@@ -35,8 +35,8 @@ def relations_at(line: Line, place: int) -> tuple[list[str], int]:
             break
         if relations and "which" in line.at(start).senses and (start > place or "link" in line.at(start - 1).senses):
             break  # "by the following Friday" is not after Friday, nor is "el pasado viernes"
-        if "vague" in line.at(start).senses and "unit" in line.at(start + 1).senses:
-            break  # "unos días" are a few, "unos cinco días" about five
+        if {"vague", "which"} & line.at(start).senses.keys() and "unit" in line.at(start + 1).senses:
+            break  # "unos días" are a few, "unos cinco días" about five; "ce mois" is this one
         if relation == "on" and relations[-1:] == ["after"] and "link" not in line.at(start).senses:
             relations.pop()  # "I'll ring straight after on Monday"
         relations.append(relation)
@@ -186,9 +186,22 @@ def _day_of_the_hour(line: Line, place: int) -> When:
     day = line.said.day if is_end else line.said.day + DAY
     if line.then and line.then > day:
         # "the panel is on Thursday. In the morning you hear"
-        named = line.then + DAY if part == "morning" else line.then
+        named = line.then + DAY if part == "morning" and not _is_put_behind(line, place) else line.then
         return When(named, named, day, notes=("of the day that was named; or of this one",))
-    return When(day, day, notes=("of that day",) if is_end else ("of the next day",))
+    if is_end:
+        return When(day, day, notes=("of that day",))
+    if part == "morning" or line.then or line.sense(place - 1, "relation") == "by":
+        return When(day, day, notes=("of the next day",))
+    return When(day, day, line.said.day, notes=("of the next day; or of this one",))  # "after work", "am Nachmittag"
+
+
+def _is_put_behind(line: Line, place: int) -> bool:
+    """Return whether an hour is added at the end to the day of its sentence: "I'll ring on Friday from work, early"."""
+    before = place - 1
+    while {"link", "relation"} & line.at(before).senses.keys():
+        before -= 1
+    is_dated = any(mark.is_of_time for mark in line.marks[: max(before, 0)])
+    return line.at(before).text == "," and line.is_over(place + 1) and is_dated
 
 
 def is_followed_by_a_day(line: Line, place: int) -> bool:

@@ -37,11 +37,11 @@ def promised(timed: Timed, said: Said, *, negated: bool = False) -> Promised | N
         return replace(found, is_behind=timed.relation == "after" and not negated)
     due, other, notes = when.last, when.other, when.notes
     not_before = max(when.first, soonest) if relation == "on" else soonest
-    if relation == "before":
+    if relation in ("before", "this-side"):
         due, other, notes = _day_before(when)
     elif relation in ("by", "within"):
         due, other, notes = _ends(when)
-    if timed.is_around and not (when.amount and when.amount.vague):
+    if timed.is_around and not (when.amount and (when.amount.vague or when.amount.ends_that_day)):
         other, due = due, said.loosely(due)
         notes = (*notes, f"“about” is loose: two days of a working week more than {day_text(other)}")
     if due < said.day:
@@ -62,6 +62,7 @@ _NEGATED = {
     "after": "after",
     "past": "by",
     "more-than": "within",
+    "this-side": "after",
 }
 """What a relation comes to behind "not"; else only a lower bound is left."""
 

@@ -289,9 +289,8 @@ def _tells_nothing(line: Line, clause: Clause, timed: Timed) -> bool:
     """
     if timed.relation == "on" and lies_in_the_past(line, clause, timed):
         return True
-    if timed.is_of_each_week and not clause.keys:
-        return True
-    return not any(key in SURE for _, key in clause.keys) and has_begun(line, timed)
+    is_promise = any(key in SURE for _, key in clause.keys)
+    return not is_promise and (timed.is_of_each_week or has_begun(line, timed))
 
 
 def _is_all_known(line: Line, clauses: list[Clause], number: int) -> bool:

@@ -33,7 +33,7 @@ _CLAUSE = {"break", "answer", "reach", "silence", "we", "you"}
 """What a name holds no word of."""
 
 _NOUNS = {"anchor", "meeting", "vague", "we", "background"}
-_DEADLINES = ("by", "within", "before")
+_DEADLINES = ("by", "within", "before", "this-side")
 NO_DAY = "in-place-of"
 """What a day is that does not count: "instead of the 27th"."""
 
@@ -80,9 +80,10 @@ class Timed(Struct, frozen=True):
         Behind "before the long weekend", the day before it.
         """
         is_span = self.when.is_whole and not self.when.amount and self.when.first < self.when.last
-        if self.relation == "before" and is_span:
+        if self.relation in ("before", "this-side") and is_span:
             return self.when.first - DAY
-        is_loose = self.is_around and self.when.amount is not None and not self.when.amount.vague
+        span = self.when.amount
+        is_loose = self.is_around and span is not None and not (span.vague or span.ends_that_day)
         return line.said.loosely(self.when.last) if is_loose else self.when.last
 
     @property
@@ -299,7 +300,7 @@ def _relation(relations: list[str], tails: list[str], when: When, line: Line, st
             if name in relations
         ),
         *(name for name in ("by", "not-before") if name in tails),
-        *(name for name in ("before", "by", "within") if name in relations),
+        *(name for name in ("before", "this-side", "by", "within") if name in relations),
     )
     if said:
         return said[0]

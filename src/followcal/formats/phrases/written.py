@@ -27,6 +27,9 @@ _SEPARATORS = "-/."
 _BEGINNING = frozenset(("ordinal", "month", "unit"))
 """What a date begins with, unless with a number."""
 
+_BEHIND_ITS_ARTICLE = frozenset(("filler", "daypart", "when", "either-way"))
+"""What may stand behind a number with its article: "le 20 est", "el 14 por la tarde", "le 24 quand ..."."""
+
 _BEHIND_A_DAY = frozenset(
     "relation hedge we you tail break not answer silence reach condition permit closed only at-hour with"
     " rejected arrives".split()
@@ -312,7 +315,7 @@ def _day_alone(line: Line, place: int, start: int) -> Found:
     if is_no_day or line.sense(start - 1, "link") == "hour":
         return None  # "the 1st Sunday of Advent", "después de las 2"
     is_on = is_led and line.sense(start - 1, "relation") == "on"
-    is_on &= bool({"filler", "daypart"} & behind.senses.keys())  # "le 20 est", "el 14 por la tarde"
+    is_on &= not _BEHIND_ITS_ARTICLE.isdisjoint(behind.senses)
     if "hours" in line.at(start - 1).senses and not marked:
         return None  # "de 7 a 3", "de 11 à 15"
     if not marked and not is_named and not (is_led and (is_on or _stands_alone(line, after))):
