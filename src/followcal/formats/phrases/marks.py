@@ -362,6 +362,4 @@ def _ends_sentence(found: Sequence[Mark], number: int, *, is_dotted: bool) -> bo
         return not ordinal and after.text != "-"
     is_short = mark.start - before.start <= 4 + ("weekday" not in after.senses)  # "la réunion est mardi. Jeudi, ..."
     is_unit = "unit" in before.senses and after.kind == "number"  # "wk. 49", but "for 30 yrs. Friday at the latest ..."
-    return not (
-        is_short and dated and (is_unit or "weekday" in before.senses)
-    )  # not behind "May"
+    return not (is_short and dated and (is_unit or "weekday" in before.senses))  # not behind "May"
