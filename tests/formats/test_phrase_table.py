@@ -21,6 +21,11 @@ FLAGS = {
     "Bis 1. März wird Ihnen das Ergebnis zugestellt. Von Urgenzen bitten wir abzusehen.": "no_contact",
     "El resultado se lo mandamos por WhatsApp el lunes 21; llamadas no, por favor, que no damos abasto.": "no_calls",
     "C'est le 21 juin que vous serez fixée. Évitez le téléphone, le secrétariat est débordé.": "no_calls",
+    "Sie brauchen nicht anzurufen. Wir melden uns bis 21. Juni.": "no_calls",
+    "Bitte haben Sie Verständnis dafür, dass wir keine telefonischen Auskünfte erteilen. "
+    "Wir melden uns bis 21. Juni.": "no_calls",
+    "Vous n'avez pas besoin de nous relancer. Nous vous répondrons d'ici le 21 juin.": "no_contact",
+    "No tenés que llamar. Te contestamos la semana que viene.": "no_calls",
 }
 """The rows in which something is asked for besides; in all others nothing is."""
 
@@ -107,6 +112,11 @@ def test_nothing_else_asks_to_be_spared():
         "Bis 1. März wird Ihnen das Ergebnis zugestellt. Von Urgenzen bitten wir abzusehen.",
         "El resultado se lo mandamos por WhatsApp el lunes 21; llamadas no, por favor, que no damos abasto.",
         "C'est le 21 juin que vous serez fixée. Évitez le téléphone, le secrétariat est débordé.",
+        "Sie brauchen nicht anzurufen. Wir melden uns bis 21. Juni.",
+        "Bitte haben Sie Verständnis dafür, dass wir keine telefonischen Auskünfte erteilen. "
+        "Wir melden uns bis 21. Juni.",
+        "Vous n'avez pas besoin de nous relancer. Nous vous répondrons d'ici le 21 juin.",
+        "No tenés que llamar. Te contestamos la semana que viene.",
     }
 
 

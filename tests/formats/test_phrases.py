@@ -159,6 +159,7 @@ _NOT_IN_ALL = {
     *("weeks-later", "days", "idiom", "plural-unit", "said-at", "alone", "leads", "month-week", "they", "verb"),
     "hours",
     "about",
+    "goes-on",
     *(
         "inverted",
         "month-half",
@@ -343,6 +344,7 @@ KNOWN = {
     },
     "refused": {"any", "not", "past"},
     "correction": {"any", "plan"},
+    "goes-on": {"any"},
     "deadline": {"any", "if-answer", "if-time"},
     "future": _ANY,
     "start": {"any", "verb"},

@@ -81,7 +81,8 @@ def _following(line: Line, span: Amount, place: int, after: int) -> Found:
 
 def _amount(line: Line, place: int) -> tuple[Amount, int] | None:
     which = line.sense(place, "which")
-    start = line.skip(place + 1, "link", "hedge") if which in (*NEXT, "more", "this") else place
+    between = ("hedge",) if which == "more" else ("link", "hedge")  # "sabremos más la semana que viene"
+    start = line.skip(place + 1, *between) if which in (*NEXT, "more", "this") else place
     days = line.sense(start, "days")
     if days:
         low, _, high = days.partition("-")

@@ -16,6 +16,9 @@ _LINKING = {"link", "hedge", "filler", "future", "relation"}
 _ELSE = frozenset(("break", "we", "you", "which", "correction"))
 """What begins a statement of its own behind "if I can't"."""
 
+_BACKWARDS = ("after", "clause")
+"""Denials of what stands before them as well."""
+
 
 def note_key(line: Line, clause: Clause, place: int, key: str, result: Saying) -> None:
     """Note what a key word says by itself."""
@@ -143,7 +146,7 @@ def _is_negated(line: Line, clause: Clause, timed: Timed, key: int = -1) -> bool
     place = line.skip(timed.end, "hedge")
     denies = _negates(line, place) and not any(other.start == place + 1 for other in clause.times)
     is_last = denies and (line.at(place + 1).kind in ("end", "sign") or "filler" not in line.at(place).senses)
-    behind = is_last or any(line.sense(place, "not") == "after" for place in range(timed.end, end))
+    behind = is_last or any(line.sense(place, "not") in _BACKWARDS for place in range(timed.end, end))
     if behind or any(_negates(line, place) for place in range(start, timed.start)):
         return True
     return timed.relation in ("before", "by") and any(_negates(line, place) for place in range(timed.end, key))

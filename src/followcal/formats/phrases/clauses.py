@@ -13,7 +13,7 @@ from followcal.formats.phrases.directions import direction, is_asked_otherwise, 
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.others import by_its_object, told_apart, without_means
 from followcal.formats.phrases.recurring import recurs
-from followcal.formats.phrases.refusals import is_amid_a_request, is_refused
+from followcal.formats.phrases.refusals import denies_on, is_amid_a_request, is_refused
 from followcal.formats.phrases.things import without_things
 from followcal.formats.phrases.times import NO_DAY, Timed, last_named, timed_at
 
@@ -97,7 +97,7 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
         is_hyphen = mark.text == "-" and line.is_joined(place) and line.is_joined(place - 1)  # "a 30-minute call"
         is_break = (mark.kind == "sign" and mark.text in ",;:()-" and not is_hyphen) or "break" in mark.senses
         is_break &= place not in covered and not _joins_who_acts(line, place)
-        is_break &= mark.text != "," or line.sense(place - 1, "not") != "clause"  # "wir glauben nicht, dass"
+        is_break &= mark.text != "," or not denies_on(line, place)
         is_break = is_break and not (mark.senses.get("break") == "so" and is_amid_a_request(line, place))
         if place == len(line.marks) or is_break:
             if place > start:

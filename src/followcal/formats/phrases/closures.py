@@ -22,6 +22,7 @@ from followcal.formats.phrases.strangers import SURE
 from followcal.formats.phrases.times import Timed
 
 _LONGEST = timedelta(days=65)
+_WEEKS = ("week", "fortnight", "month")
 _NAME = "closed, as they say"
 _UNREAD = date.max, date.min
 
@@ -103,7 +104,8 @@ def _closures(sentence: Sequence[Mark], following: Sequence[Mark], said: Said) -
         found = [(when.first, when.last) for when in whole if when.last - when.first < _LONGEST]
         if times and not whole:
             found = list(_from_day_to_day(line, times, clauses[number:], following, line.sense(place, "closed")))
-        is_left = any(not timed.is_known or _is_long(timed) for timed in clause.times)
+        is_left = any(not timed.is_known or _is_long(line, timed) for timed in clause.times)
+        found = [] if any(timed.is_known and _lasts(line, timed) for timed in clause.times) else found
         yield from found or ([_UNREAD] if is_left else [])
 
 
@@ -113,10 +115,18 @@ def _tells_of_a_closure(line: Line, clause: Clause, place: int) -> bool:
     return bool(how) and (how != "open" or any("not" in line.at(near).senses for near in _places(clause)))
 
 
-def _is_long(timed: Timed) -> bool:
-    """Return whether it is a span of weeks: "we shut for two weeks"."""
+def _is_long(line: Line, timed: Timed) -> bool:
+    """Return whether it is a span of weeks: "we shut for two weeks", "a week from the 12th"."""
     amount = timed.when.amount
-    return amount is not None and amount.unit in ("week", "fortnight", "month")
+    return _lasts(line, timed) if amount is None else amount.unit in _WEEKS
+
+
+def _lasts(line: Line, timed: Timed) -> bool:
+    """Return whether a day is told by the weeks up to it: "une semaine à partir du 12"."""
+    places = range(timed.start, timed.end - 1)
+    return timed.when.amount is None and any(
+        line.sense(place, "number") and line.sense(place + 1, "unit") in _WEEKS for place in places
+    )
 
 
 def _from_day_to_day(
@@ -140,11 +150,13 @@ def _from_day_to_day(
             yield line.said.day + DAY, first if is_inclusive else first - DAY
         return
     behind = Line(following, line.said, first)
-    found = [*_reopening(line, clauses), *_reopening(behind, list(clauses_of(behind, weak=False)))]
-    later = [day for day in found if day > first]
-    is_begun = how == "from" or times[0].relation == "not-before"
+    found = list(_reopening(line, clauses))  # "fermé le 12, et rouvre le 19"
+    is_begun = bool(found) or how == "from" or times[0].relation == "not-before"
+    later = [day for day in (*found, *_reopening(behind, list(clauses_of(behind, weak=False)))) if day > first]
     if is_begun and later and later[0] - first < _LONGEST:
         yield first, later[0] - DAY
+    elif line.sense(times[0].start, "relation") == "not-before" and not times[0].is_of_each_week:
+        yield _UNREAD  # "from the 12th we are closed": until when, is not said
     elif not is_begun:
         yield from ((timed.when.first, timed.when.last) for timed in times)
 

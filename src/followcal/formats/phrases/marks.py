@@ -377,4 +377,4 @@ def _ends_sentence(found: Sequence[Mark], number: int, *, is_dotted: bool) -> bo
     is_apart = "weekday" in after.senses  # "la réunion est mardi. Jeudi, ...", "we start in June. Friday ..."
     is_short = mark.start - before.start <= 4 + (not is_apart) and not (is_apart and "month" in before.senses)
     is_unit = "unit" in before.senses and after.kind == "number"  # "wk. 49", but "for 30 yrs. Friday at the latest ..."
-    return not (is_short and dated and (is_unit or not {"month", "weekday"}.isdisjoint(before.senses)))
+    return not (is_short and dated and (is_unit or "weekday" in before.senses))  # not behind "May"

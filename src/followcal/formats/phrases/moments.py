@@ -62,6 +62,7 @@ def range_at(line: Line, place: int) -> Found:
     second = _primary(line, first[1] + 1)
     if not second or second[0] is NOT_KNOWN or _is_an_hour_alone(line, place, first[1]):
         return second
+    second = _weekday_behind(line, first[0], first[1] + 1, second)
     return _spanning(first[0], second[0]), second[1]
 
 
@@ -106,7 +107,7 @@ def days_at(line: Line, place: int, *, is_bound: bool = False) -> Found:
             return found
         if NOT_KNOWN in (when, second[0]):
             return NOT_KNOWN, second[1]
-        if how == "or":
+        if how != "and":
             second = _weekday_behind(line, when, behind, second)
         is_hour = _is_an_hour_alone(line, place, after)
         found = (second[0] if is_hour else _joined(when, second[0], how)), second[1]
@@ -126,7 +127,10 @@ def _in_that_week(line: Line, day: When, place: int, second: tuple[When, int]) -
 
 
 def _weekday_behind(line: Line, first: When, place: int, second: tuple[When, int]) -> tuple[When, int]:
-    """Return a weekday behind the one that it is the other choice to: "Friday or Tuesday", the nearer one kept."""
+    """Return a weekday behind the one that it is the other choice to, or the end of a range from.
+
+    "Friday or Tuesday", "between Monday and Wednesday", said on a Tuesday; the nearer one is kept.
+    """
     when, after = second
     is_bare = "weekday" in line.at(after - 1).senses and line.skip(place, "link", "hedge") == after - 1
     if not is_bare or when.last >= first.last or first.first != first.last:

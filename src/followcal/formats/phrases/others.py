@@ -103,8 +103,11 @@ def _as_it_is(line: Line, start: int, end: int, place: int, key: str) -> str:
 
 
 def _is_asked_for(line: Line, start: int, place: int) -> bool:
-    """Return whether nothing but "please" and a day leads to an answer: "bitte bis Freitag kurz Rückmeldung"."""
-    if "permit" not in line.at(start).senses:
+    """Return whether nothing but "please" and a day leads to an answer: "bitte bis Freitag kurz Rückmeldung".
+
+    "Sie dürfen am Freitag unseren Anruf erwarten" asks for none.
+    """
+    if "permit" not in line.at(start).senses or line.sense(place + 1, "answer") == "weak":
         return False
     between = [line.at(near) for near in range(start, place)]
     is_dated = any(mark.is_of_time for mark in between)

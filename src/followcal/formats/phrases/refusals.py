@@ -1,4 +1,4 @@
-"""Contact that is not accepted, as is said behind it ("calls about the job will not be returned"), or amid a "so"."""
+"""What is denied by words that stand away from it: contact ("calls will not be returned"), or what a comma leads to."""
 
 from __future__ import annotations
 
@@ -37,3 +37,18 @@ def is_amid_a_request(line: Line, place: int) -> bool:
     before, behind = line.at(place - 1).senses, line.at(place + 1).senses
     is_asked = "reach" in before and not _ASKED.isdisjoint(behind)
     return is_asked or ("not" in before and not _DENIED.isdisjoint(behind))
+
+
+def denies_on(line: Line, comma: int) -> bool:
+    """Return whether what is denied stands behind the comma: "nicht möglich, vor Montag zu antworten", "..., dass wir".
+
+    "Das ist nicht möglich, wir melden uns" goes on with something else.
+    """
+    if "not" not in line.at(comma - 1).senses and "not" not in line.at(comma - 2).senses:
+        return False
+    for place in range(comma + 1, comma + 1 + _FAR):
+        if "goes-on" in line.at(place).senses or line.sense(place, "asked") == "verb":
+            return True
+        if line.at(place).kind == "end" or line.at(place).text in (",", ";", ":"):
+            return False
+    return False

@@ -309,11 +309,18 @@ def _is_all_known(line: Line, clauses: list[Clause], number: int) -> bool:
 
 
 def _is_of_a_strange_deed(line: Line, clause: Clause, behind: Clause) -> bool:
-    """Return whether a day before a comma is that of what nobody taught us to read: "Wednesday, wear your shoes"."""
+    """Return whether a day before a comma is that of what nobody taught us to read.
+
+    "Wednesday, wear your shoes", "Friday, I am in Leeds", but not "Friday, cheers Jo".
+    """
     timed = clause.times[-1]
     is_led = timed.relation == "on" and timed.end == clause.end and line.at(timed.end).text == ","
-    is_long = behind.end - behind.start >= _LONG and not line.at(behind.start).is_known
-    return is_led and is_long and not behind.times and not behind.keys
+    first, length = line.at(behind.start), behind.end - behind.start
+    is_long = length >= _LONG and not first.is_known
+    marks = line.marks[behind.start : behind.end]
+    tells = length > _LONG or any("link" in mark.senses for mark in marks)  # not "sometime in May, I'd think"
+    is_strange = tells and bool({"we", "filler"} & first.senses.keys()) and not all(mark.is_known for mark in marks)
+    return is_led and (is_long or is_strange) and not behind.times and not behind.keys
 
 
 def _is_other_choice(line: Line, clauses: list[Clause], clause: Clause, timed: Timed) -> bool:

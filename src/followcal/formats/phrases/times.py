@@ -212,7 +212,8 @@ def _until_a_clause(line: Line, relations: list[str], when: When, place: int, af
 
 def _is_of_a_thing(line: Line, place: int, end: int, when: When) -> bool:
     """Return whether a date behind "of" is that of a thing that nobody taught us: "le poste de matelot du 3 août"."""
-    is_date = not when.amount and any(line.at(near).kind == "number" for near in range(place, end))
+    is_day = when.first == when.last and not when.amount  # not "del 12 al 16 de agosto"
+    is_date = is_day and any(line.at(near).kind == "number" for near in range(place, end))
     is_of = is_date and "link" in line.at(place).senses and not line.at(place - 1).is_known
     return is_of and not any("closed" in mark.senses for mark in line.marks)
 
