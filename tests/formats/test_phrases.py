@@ -322,7 +322,7 @@ KNOWN = {
     "one-after": {"any", "week"},
     "next-holiday": _ANY,
     "dated": _ANY,
-    "permit": _ANY,
+    "permit": {"any", "asks"},
     "reach": {
         "any",
         "other",
@@ -347,7 +347,7 @@ KNOWN = {
     "meeting": {"any", "done"},
     "background": _ANY,
     "aside": _ANY,
-    "alone": {"after", "at-once"},
+    "alone": {"after", "at-once", "before"},
     "logistics": _ANY,
     "odd": {"any", "each", "doubt", "moves"},
     "loose": _ANY,

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from followcal.formats.phrases.amounts import amount
 from followcal.formats.phrases.directions import direction, is_asked_otherwise, is_permitted, telling
+from followcal.formats.phrases.earliest import bound_from_afar
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.others import by_its_object, told_apart, without_means
 from followcal.formats.phrases.refusals import is_amid_a_request, is_refused
@@ -313,11 +314,13 @@ def _times(line: Line) -> tuple[dict[int, Timed], set[int]]:
             place = max(timed.end, place + 1)
         else:
             place += 1
+    bound_from_afar(line, times, covered)
     return times, covered
 
 
 def _is_core(line: Line, place: int) -> bool:
-    is_alone = "alone" in line.at(place).senses and line.at(place + 1).kind in ("end", "sign")
+    is_last = line.at(place + 1).kind in ("end", "sign")
+    is_alone = "alone" in line.at(place).senses and (is_last or line.sense(place, "alone") == "before")
     is_of_time = line.marks[place].is_of_time or line.is_the_next(place)
     is_closing = line.sense(place, "closed") == "from" and bool(line.said.closed)  # "before we close"
     return is_of_time or is_alone or is_closing  # "we interview until Friday and decide after"

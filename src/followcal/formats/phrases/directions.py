@@ -202,7 +202,12 @@ def is_permitted(line: Line, place: int) -> bool:
 
 
 def is_asked_otherwise(line: Line, place: int) -> bool:
-    """Return whether a question is about contact: "please not call?", "call me Friday if you haven't heard?"."""
+    """Return whether a question is about contact: "please not call?", "call me Friday if you haven't heard?".
+
+    Or it asks for contact: "would you give me a buzz on Monday?".
+    """
+    if any(line.sense(before, "permit") == "asks" for before in range(max(0, place - _FAR), place + 1)):
+        return True
     near = line.marks[max(0, place - _NEAR) : place + 1]
     is_unwanted = any("not" in one.senses and "you" not in other.senses for one, other in pairwise(near))
     is_unwanted &= any("permit" in mark.senses for mark in line.marks)  # "please", but not "can't you please call?"
