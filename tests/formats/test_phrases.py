@@ -206,7 +206,7 @@ KNOWN = {
     "hours": _ANY,
     "about": _ANY,
     "either-way": _ANY,
-    "asked": {"us", "you", "whom", "verb", "bare", "calls", "acts", "act", "begs"},
+    "asked": {"us", "you", "whom", "verb", "bare", "calls", "acts", "act", "begs", "gives"},
     "that": {"any", "only"},
     "they": _ANY,
     "idiom": {"8=7 15=14"},

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from followcal.formats.phrases.amounts import amount
-from followcal.formats.phrases.directions import direction, is_asked_otherwise, is_permitted, telling
+from followcal.formats.phrases.directions import direction, is_asked_otherwise, is_only_a_visit, is_permitted, telling
 from followcal.formats.phrases.earliest import bound_from_afar
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.others import by_its_object, told_apart, without_means
@@ -370,8 +370,8 @@ def _key(line: Line, place: int, *, weak: bool, logistic: bool) -> str | None:
                     logistic or any(name in senses for name in ("start", "posting", "meeting"))
                 )
                 return "answer" if weak and not is_other else None
-            if senses.get("reach") == "visit" and not any("silence" in mark.senses for mark in line.marks):
-                return "meeting"  # "come by at three" is no question about the answer
+            if is_only_a_visit(line, place):
+                return "meeting"
             if key == "answer" and senses[key] == "they":
                 return telling(line, place)
             told = by_its_object(line, place) if key == "reach" else None
