@@ -213,7 +213,7 @@ def is_only_a_visit(line: Line, place: int) -> bool:
     """Return whether "come by" is no question about the answer, as it is in "come by on Friday and I'll tell you"."""
     if line.sense(place, "reach") != "visit" or any("silence" in mark.senses for mark in line.marks):
         return False
-    told = next((near for near in range(place, len(line.marks)) if line.sense(near, "answer") == "any"), None)
+    told = next((near for near in range(place, place + 2 * _FAR) if line.sense(near, "answer") == "any"), None)
     if told is None or any(_EVENTS & mark.senses.keys() for mark in line.marks):
         return True
     return not all(mark.kind == "sign" or _SMALL & mark.senses.keys() for mark in line.marks[told + 1 :])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Set
 
 from msgspec.structs import replace
@@ -17,8 +18,9 @@ def bound_from_afar(line: Line, times: dict[int, Timed], covered: Set[int]) -> N
 
     "You'll hear on the 20th, not before" promises that day.
     """
-    for place, mark in enumerate(line.marks):
+    starts = sorted(times)
+    for place, mark in enumerate(line.marks if starts else ()):
         if mark.senses.get("tail") == mark.senses.get("relation") == _LOWER and place not in covered:
-            start = min((start for start in times if start > place), default=max(times, default=None))
-            if start is not None and times[start].relation == "on" and times[start].is_known:
+            start = starts[min(bisect_left(starts, place), len(starts) - 1)]
+            if times[start].relation == "on" and times[start].is_known:
                 times[start] = replace(times[start], relation=_LOWER)
