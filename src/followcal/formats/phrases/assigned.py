@@ -116,7 +116,8 @@ def _only_begins(line: Line, clause: Clause, place: int) -> bool:
 
 
 def _assign_silence(line: Line, clause: Clause, timed: Timed, key: str, result: Saying) -> None:
-    if key == "silence" and not clause.keys and _promises_after_all(line, clause):
+    is_told_after_all = _promises_after_all(line, clause) or _is_the_end_of_silence(line, clause, timed, result)
+    if key == "silence" and not clause.keys and is_told_after_all:
         result.answers.append((timed, False))
     elif result.silences and (key == "rejected" or (not clause.keys and _is_of_what_we_do(line, clause))):
         # "if you've not heard by Friday, we went another way this year", "..., and we keep it for 12 months"
@@ -130,6 +131,16 @@ def _promises_after_all(line: Line, clause: Clause) -> bool:
     is_but = line.sense(clause.start - 1, "break") == "but"
     last = line.at(clause.end - 1).senses
     return is_but and "future" in last and "not" not in last
+
+
+def _is_the_end_of_silence(line: Line, clause: Clause, timed: Timed, result: Saying) -> bool:
+    """Return whether they answer by a day behind a lower bound: "nothing before the 4th, but surely by the 9th"."""
+    if timed.relation != "by" or any("not" in line.at(place).senses for place in range(clause.start, clause.end)):
+        return False
+    bounds = [one for one in result.silences if one.is_known and one.relation in ("before", "not-before")]
+    if not timed.is_known or not bounds or max(one.when.last for one in bounds) >= timed.when.last:
+        return False
+    return any(line.sense(place, "break") == "but" for place in range(bounds[-1].end, len(line.marks)))
 
 
 def _is_of_what_we_do(line: Line, clause: Clause) -> bool:
@@ -149,6 +160,9 @@ def _is_negated(line: Line, clause: Clause, timed: Timed, key: int = -1) -> bool
     behind = is_last or any(line.sense(place, "not") in _BACKWARDS for place in range(timed.end, end))
     if behind or any(_negates(line, place) for place in range(start, timed.start)):
         return True
+    if timed.relation == "before":  # "vor dem 4. erhalten Sie keinen Brief", but "..., whether you passed or not"
+        inner = (p for p in range(timed.end, end) if {"condition", "that"} & line.at(p).senses.keys())
+        key = max(key, next(inner, end))
     return timed.relation in ("before", "by") and any(_negates(line, place) for place in range(timed.end, key))
 
 

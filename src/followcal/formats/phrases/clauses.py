@@ -9,7 +9,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from followcal.formats.phrases.amounts import amount
-from followcal.formats.phrases.directions import direction, is_asked_otherwise, is_permitted, telling
+from followcal.formats.phrases.directions import direction, is_asked_otherwise, is_only_a_visit, is_permitted, telling
+from followcal.formats.phrases.earliest import bound_from_afar
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.others import by_its_object, told_apart, without_means
 from followcal.formats.phrases.recurring import recurs
@@ -298,11 +299,13 @@ def _times(line: Line) -> tuple[dict[int, Timed], set[int]]:
             place = max(timed.end, place + 1)
         else:
             place += 1
+    bound_from_afar(line, times, covered)
     return times, covered
 
 
 def _is_core(line: Line, place: int) -> bool:
-    is_alone = "alone" in line.at(place).senses and line.at(place + 1).kind in ("end", "sign")
+    is_last = line.at(place + 1).kind in ("end", "sign")
+    is_alone = "alone" in line.at(place).senses and (is_last or line.sense(place, "alone") == "before")
     is_of_time = line.marks[place].is_of_time or line.is_the_next(place)
     is_closing = line.sense(place, "closed") == "from" and bool(line.said.closed)  # "before we close"
     return is_of_time or is_alone or is_closing  # "we interview until Friday and decide after"
@@ -352,8 +355,8 @@ def _key(line: Line, place: int, *, weak: bool, logistic: bool) -> str | None:
                     logistic or any(name in senses for name in ("start", "posting", "meeting"))
                 )
                 return "answer" if weak and not is_other else None
-            if senses.get("reach") == "visit" and not any("silence" in mark.senses for mark in line.marks):
-                return "meeting"  # "come by at three" is no question about the answer
+            if is_only_a_visit(line, place):
+                return "meeting"
             if key == "answer" and senses[key] == "they":
                 return telling(line, place)
             told = by_its_object(line, place) if key == "reach" else None

@@ -36,6 +36,9 @@ class Sentence(Struct, frozen=True):
 _SOON_AFTER = timedelta(days=21)
 """What a day that nothing is said of may put an answer off by."""
 
+_CALLED = ("on", "not-before", "after")
+"""How the day of a call is named, behind silence: "ring me on Friday", "don't ring before Friday"."""
+
 _Found = tuple[Promise | None, Sentence | None, tuple[str, ...], bool]
 
 
@@ -95,9 +98,12 @@ class Combination(Struct, frozen=True):
         if added and not answers[len(added) :]:  # "you won't hear this week. Early next week"
             answers += [(s, t, True) for s, t in silences if not s.said.conditional]
         spared = self._invited(silences, contacts, answers) if any(s.said.spared for s in self.found) else None
+        is_conditional = any(s.said.conditional for s in self.found if s.said.silences)
+        if spared and silences and not answers and not is_conditional:
+            answers = [(s, t, True) for s, t in silences]  # "nothing before the 20th. Please don't ring before that"
         if spared:
             return self._later(spared, self._answer(answers)) if answers else spared
-        if silences and not answers and any(s.said.conditional for s in self.found if s.said.silences):
+        if silences and not answers and is_conditional:
             where = next(s for s in self.found if s.said.silences)
             return NotUnderstood(), where, ("what no answer means is not known",), False
         if silences and not answers:
@@ -291,11 +297,12 @@ class Combination(Struct, frozen=True):
         self, contacts: list[tuple[Sentence, Timed]], silent_until: date | None
     ) -> tuple[date, date | None, tuple[str, ...]] | None:
         """Return the day before that of the call, where one is named: "not heard by Wednesday? Call me on Friday"."""
-        named = [(s, t) for s, t in contacts if t.is_known and not t.is_deadline and t.relation == "on"]
+        named = [(s, t) for s, t in contacts if t.is_known and not t.is_deadline and t.relation in _CALLED]
         if not named or silent_until is None:
             return None
         day, other, notes = self._first_contact(named)
         is_that_day = day + DAY == silent_until and silent_until > self.said.day
+        is_that_day &= all(timed.relation == "on" for _, timed in named)  # not "from Monday on, if I haven't by then"
         return (day, other, notes) if day > silent_until or is_that_day else None
 
     def _first_contact(self, contacts: list[tuple[Sentence, Timed]]) -> tuple[date, date | None, tuple[str, ...]]:

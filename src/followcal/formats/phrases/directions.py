@@ -14,6 +14,9 @@ _NEAR, _FAR = 4, 9
 _THE_EMPLOYER = ("us", "phone-us", "phone-them", "writing", "then", "unwanted", "means", "other")
 """Values of contact that somebody else than the candidate gets."""
 
+_EVENTS = {"meeting", "start", "purpose", "logistics", "posting"}
+_SMALL = {"relation", "you", "day", "link", "hedge"}
+
 _NOUNS = {"link", "answer", "reach", "posting", "meeting"}
 """What stands before a noun or is one: "the call", "decision letters mail"."""
 
@@ -56,6 +59,15 @@ def _is_asked_for_behind_silence(line: Line, place: int) -> bool:
     subject = any({"we", "you"} & line.at(near).senses.keys() for near in (comma + 1, comma + 2))
     acts = any({"future", "answer"} & line.at(near).senses.keys() for near in range(comma + 1, place - 1))
     return is_silent and not subject and not acts
+
+
+def _is_to_be_given(line: Line, place: int) -> bool:
+    """Return whether the candidate is to give contact, as a sentence begins: "please give Denise a ring"."""
+    gives = next((near for near in range(place - 2, place - _NEAR, -1) if line.sense(near, "asked") == "gives"), None)
+    if gives is None:
+        return False
+    before = line.at(gives - 1)
+    return gives == 0 or before.kind == "sign" or "permit" in before.senses
 
 
 def _is_given(line: Line, place: int) -> bool:
@@ -178,7 +190,8 @@ def direction(line: Line, place: int) -> str:
     acts &= "you" not in line.at(place - 2).senses  # "anyone who has not heard should call us" is asked to
     if value in ("us", "phone-us", "phone-them", "other") and acts and not _is_told_of(line, place):
         return "meeting"  # "the principal will call her first choice", "your old boss will call me"
-    if line.sense(place - 1, "number") == "1" and _is_asked_for_behind_silence(line, place):
+    is_one = line.sense(place - 1, "number") == "1"
+    if is_one and (_is_to_be_given(line, place) or _is_asked_for_behind_silence(line, place)):
         return "reach"
     if value in _THE_EMPLOYER or is_refused(line, place):
         return "answer" if _is_told_of(line, place) else "reach"
@@ -196,13 +209,28 @@ def direction(line: Line, place: int) -> str:
     return "answer" if value == "either" else "reach"
 
 
+def is_only_a_visit(line: Line, place: int) -> bool:
+    """Return whether "come by" is no question about the answer, as it is in "come by on Friday and I'll tell you"."""
+    if line.sense(place, "reach") != "visit" or any("silence" in mark.senses for mark in line.marks):
+        return False
+    told = next((near for near in range(place, place + 2 * _FAR) if line.sense(near, "answer") == "any"), None)
+    if told is None or any(_EVENTS & mark.senses.keys() for mark in line.marks):
+        return True
+    return not all(mark.kind == "sign" or _SMALL & mark.senses.keys() for mark in line.marks[told + 1 :])
+
+
 def is_permitted(line: Line, place: int) -> bool:
     """Return whether the candidate may do it: "you're welcome to touch base"."""
     return any("permit" in line.at(near).senses for near in (place - 1, place - 2))
 
 
 def is_asked_otherwise(line: Line, place: int) -> bool:
-    """Return whether a question is about contact: "please not call?", "call me Friday if you haven't heard?"."""
+    """Return whether a question is about contact: "please not call?", "call me Friday if you haven't heard?".
+
+    Or it asks for contact: "would you give me a buzz on Monday?".
+    """
+    if any(line.sense(before, "permit") == "asks" for before in range(max(0, place - _FAR), place + 1)):
+        return True
     near = line.marks[max(0, place - _NEAR) : place + 1]
     is_unwanted = any("not" in one.senses and "you" not in other.senses for one, other in pairwise(near))
     is_unwanted &= any("permit" in mark.senses for mark in line.marks)  # "please", but not "can't you please call?"

@@ -166,6 +166,8 @@ def _leave_out_the_work_itself(line: Line, result: Saying) -> None:
 
 def _settle_whose_turn_it_is(line: Line, clauses: list[Clause], result: Saying) -> None:
     """Settle what is a condition, and what is the candidate's task, no answer."""
+    if result.only and result.silent and result.invited and not any(_refuses(clause) for clause in clauses):
+        result.only = result.rejected = False  # "wer bis Freitag nichts hört, kann sich melden"
     result.rejected |= result.silent and says_no_otherwise(line, clauses)
     if result.silent and not all(_says_nothing(line, clause) for clause in clauses[1:]):
         # "hören Sie bis Freitag nichts, ...", "no word by Friday, ..."
@@ -176,6 +178,10 @@ def _settle_whose_turn_it_is(line: Line, clauses: list[Clause], result: Saying) 
     if result.invited and not result.silent and result.contacts and all(_is_task(timed) for timed in result.contacts):
         result.invited, result.deadline = False, True  # "please email us your papers by Friday"
         result.events, result.contacts = [*result.events, *result.contacts], []
+
+
+def _refuses(clause: Clause) -> bool:
+    return any(key == "rejected" for _, key in clause.keys)
 
 
 def _says_nothing(line: Line, clause: Clause) -> bool:

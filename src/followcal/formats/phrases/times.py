@@ -32,6 +32,7 @@ _BOUNDS = {"by", "before", "after", "not-before"}
 _CLAUSE = {"break", "answer", "reach", "silence", "we", "you"}
 """What a name holds no word of."""
 
+_DENIED = {"not", "silence"}
 _NOUNS = {"anchor", "meeting", "vague", "we", "background"}
 _DEADLINES = ("by", "within", "before", "this-side")
 NO_DAY = "in-place-of"
@@ -171,15 +172,38 @@ def _told_by_a_clause(line: Line, place: int, start: int, relations: list[str], 
 
 
 def _behind_what_was_named(line: Line, place: int) -> Timed | None:
-    """Return what comes "after" what was named, or "straight after" it, on the same day."""
+    """Return what comes "after" what was named, or "straight after" it, on the same day, or not "before" it."""
+    if line.sense(place, "alone") == "before":
+        return _before_what_was_named(line, place)
     alone = line.sense(place, "alone") if line.at(place + 1).kind in ("end", "sign") else None
     if not line.then or (not alone and line.sense(place, "day") != "after-then"):
         return None
     return Timed("on" if alone == "at-once" else "after", When(line.then, line.then), place, place + 1)
 
 
+def _before_what_was_named(line: Line, place: int) -> Timed | None:
+    """Return what does not come "before" what was named: "the panel meets on the 20th, no decision before that"."""
+    ends = [near for near in range(place - _LONGEST_GAP, place + _LONGEST_GAP) if _ends_a_clause(line, near)]
+    start = max((near for near in ends if near < place), default=-1)
+    end = min((near for near in ends if near > place), default=len(line.marks))
+    inside = [line.at(near).senses for near in range(start + 1, end)]
+    is_of_contact = any("reach" in senses for senses in inside)  # "vorher bitte nicht anrufen"
+    is_of_else = any(mark.senses.get("purpose") == "topic" for mark in line.marks)  # "ob wir den Auftrag bekommen"
+    is_denied = any(_DENIED & senses.keys() for senses in inside)
+    if not line.then or not is_denied or is_of_contact or is_of_else:
+        return None
+    is_first = place == start + 1 and bool(_DENIED & line.at(place + 1).senses.keys())
+    if "relation" in line.at(place).senses and not is_first and place != end - 1:
+        return None  # "before the 4th"
+    return Timed("before", When(line.then, line.then), place, place + 1)
+
+
+def _ends_a_clause(line: Line, place: int) -> bool:
+    return line.at(place).kind in ("end", "sign") or "break" in line.at(place).senses
+
+
 def _then(line: Line, place: int, relations: list[str], start: int) -> Timed | None:
-    """Return the day that was named before: "by then", "d'ici là"."""
+    """Return the day that was named before: "by then", "before that", "d'ici là"."""
     is_open = line.is_then_open and "by" not in relations  # "not before Labor Day, we'll call you then"
     last = line.said.calendar.offset(line.then, GIVEN) if line.then and is_open else line.then
     when = When(line.then, last) if line.then and last else NOT_KNOWN
@@ -187,7 +211,8 @@ def _then(line: Line, place: int, relations: list[str], start: int) -> Timed | N
     is_last = line.then and line.at(end).kind in ("end", "sign")
     begins = start == 0 or line.at(start - 1).text in (",", ";")
     is_first = line.then and begins and " " in line.at(start).text  # "that day you will hear", but not "then you will"
-    if line.sense(start, "day") == "then" and (relations or is_last or is_first):
+    is_that = {"which", "that"} <= line.at(start).senses.keys() and relations == ["before"]
+    if (is_that and is_last) or (line.sense(start, "day") == "then" and (relations or is_last or is_first)):
         return Timed(_relation(relations, [], NOT_KNOWN, line, start), when, place, end)
     if line.sense(start - 1, "day") == "then" and relations and line.is_over(start):
         return Timed("by", when, place, start)
