@@ -7,6 +7,7 @@ answer; a no that is denied is none: "no word by Friday doesn't mean it's a no".
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import pairwise
 
 from followcal.formats.phrases.clauses import Clause
@@ -19,6 +20,13 @@ _OR_NOT = {"not", "rejected", "correction"}
 """What "not" is in "or not", "or unsuccessful", "ou non"."""
 
 _OTHERS = {"others", "rejected", "only", "condition", "who"}
+_HOW = ("on", "in", "by", "during", "between", "from")
+"""What leads to when or how somebody answers."""
+
+_ALWAYS = ("during", "between", "from")
+"""What leads to when they always do."""
+
+_NAMES_SOME = {"who", "you", "only", "rejected", "condition", "silence"}
 _LONGEST_QUESTION = 8
 """Marks from "if you" to "or not" at most."""
 
@@ -82,7 +90,7 @@ def _leave_out_what_is_no_answer(line: Line, clauses: list[Clause]) -> None:
             keys = [pair for pair in keys if pair[1] != "only" or pair[0] < checked]
         keys = [pair for pair in keys if not (_is_denied(line, clause, *pair) or _are_you(line, clause, *pair))]
         keys = [pair for pair in keys if is_silence or not _is_told(line, clause, *pair)]
-        clause.keys = [(p, "answer" if key == "only" and _is_only_later(line, clause, p) else key) for p, key in keys]
+        clause.keys = [(p, _when_or_how(line, clause, p) if key == "only" else key) for p, key in keys]
 
 
 def _are_you(line: Line, clause: Clause, place: int, key: str) -> bool:
@@ -143,6 +151,36 @@ def _is_only_later(line: Line, clause: Clause, place: int) -> bool:
     if timed is None or timed.relation not in ("after", "not-before"):
         return False
     return all({"you", "link", "filler"} & line.at(near).senses.keys() for near in range(place + 1, timed.start))
+
+
+def _when_or_how(line: Line, clause: Clause, place: int) -> str:
+    """Return the key of "only" where it is said of when or how they answer: "we only call you by phone".
+
+    What they always do is no answer: "we only call on weekdays".
+    """
+    if _is_only_later(line, clause, place):
+        return "answer"
+    if not _is_only_how(line, clause, place):
+        return "only"
+    led = line.skip(place + 1, "you")
+    is_each = any({"plural-unit", "each-week", "hours"} & line.at(near).senses.keys() for near in (led, led + 1))
+    return "meeting" if is_each or line.sense(led, "relation") in _ALWAYS else "answer"
+
+
+def _is_only_how(line: Line, clause: Clause, place: int) -> bool:
+    """Return whether "only" leads to how they answer, and nobody is named who hears: "we only contact you by phone"."""
+    behind = line.skip(place + 1, "you")
+    rest = [line.at(near).senses for near in range(behind, clause.end)]
+    is_means = bool(rest) and all("filler" in senses and "we" not in senses for senses in rest)  # "by post"
+    is_led = is_means or (line.sense(behind, "relation") in _HOW and not _leads_to_whom(rest[0]))
+    if not is_led or line.sense(place, "only") not in ("verb", "que"):
+        return False
+    return not any(_NAMES_SOME & line.at(near).senses.keys() for near in range(behind, len(line.marks)))
+
+
+def _leads_to_whom(senses: Mapping[str, str]) -> bool:
+    """Return whether a word may lead to people rather than to a time: "a", "el"."""
+    return "join" in senses or senses.get("link") == "the"
 
 
 def _is_denied(line: Line, clause: Clause, place: int, key: str) -> bool:

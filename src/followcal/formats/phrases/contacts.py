@@ -21,6 +21,9 @@ _STATUS = {"answer", "deadline", "posting", "start"}
 def note_contact(line: Line, clause: Clause, place: int, result: Saying) -> None:
     """Note whether the contact at `place` is welcome, unwanted, or spared until some day."""
     value = line.sense(place, "reach") or ""
+    if _is_what_is_sent(line, clause, place):
+        result.deadline = True
+        return
     is_spared = [timed.relation in SPARING or _is_until(line, timed) for timed in clause.times]
     if value == "writing":
         result.spared |= bool(is_spared) and all(is_spared)  # "no calls until the 15th"
@@ -49,6 +52,12 @@ def _note_that_it_is_unwanted(line: Line, clause: Clause, place: int, result: Sa
         result.no_calls = True
     else:
         result.no_contact |= line.sense(place, "reach") != "visit"  # "vous n'êtes pas passé au second tour"
+
+
+def _is_what_is_sent(line: Line, clause: Clause, place: int) -> bool:
+    """Return whether it is only told how something is to be sent: "send documents by email only"."""
+    is_how = line.sense(place, "reach") == "writing" and "with" in line.at(place).senses
+    return is_how and any(key == "deadline" and near < place for near, key in clause.keys)
 
 
 def _is_to_another(line: Line, clause: Clause, place: int) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from followcal.formats.phrases.clauses import Clause, Key
+from followcal.formats.phrases.findings import Saying
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.times import Timed
 
@@ -17,6 +20,13 @@ def silence_of(line: Line, clauses: list[Clause], number: int, timed: Timed) -> 
         or _silent_at_its_start(clauses[number])
         or _silent_once(line, clauses, number, timed)
     )
+
+
+def wait_for_what_is_mislaid(result: Saying) -> None:
+    """Take the day of a silence for that of an answer which may be mislaid: "not heard by Friday? Check your spam"."""
+    if result.silences and not (result.answers or result.invited or result.rejected):
+        until = [replace(timed, relation="by") if timed.relation == "after" else timed for timed in result.silences]
+        result.answers, result.silences = [(timed, False) for timed in until], []
 
 
 def _silent_if(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Key | None:
