@@ -34,7 +34,7 @@ from followcal.formats.phrases.findings import Saying, keep_the_firm_day, names_
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark
 from followcal.formats.phrases.owners import HINTS, HOLIDAY, owner_of, tells_more
-from followcal.formats.phrases.silences import wait_for_what_is_mislaid
+from followcal.formats.phrases.silences import count_from_the_silence, wait_for_what_is_mislaid
 from followcal.formats.phrases.strangers import EVENTS, STRANGE, SURE, UNSURE, is_away_behind_but
 from followcal.formats.phrases.times import NO_DAY, Timed
 from followcal.formats.phrases.timetables import (
@@ -109,6 +109,8 @@ def saying(
     result.points = points_to_a_time(line, others)
     if "mislaid" in senses:
         wait_for_what_is_mislaid(result)
+    if result.conditional and "silence" in senses:
+        count_from_the_silence(line, result, until)
     _leave_out_what_is_no_promise(line, result, senses)
     result.is_visit = result.eventful and not result.promises and "permit" in senses
     if after_event or dated:
