@@ -21,6 +21,8 @@ FLAGS = {
     "Bis 1. März wird Ihnen das Ergebnis zugestellt. Von Urgenzen bitten wir abzusehen.": "no_contact",
     "El resultado se lo mandamos por WhatsApp el lunes 21; llamadas no, por favor, que no damos abasto.": "no_calls",
     "C'est le 21 juin que vous serez fixée. Évitez le téléphone, le secrétariat est débordé.": "no_calls",
+    "Please stop emailing. You'll hear from us by 20 May.": "no_contact",
+    "You'll hear from us by May 20. Phoning won't get you an answer any sooner.": "no_calls",
 }
 """The rows in which something is asked for besides; in all others nothing is."""
 
@@ -107,6 +109,8 @@ def test_nothing_else_asks_to_be_spared():
         "Bis 1. März wird Ihnen das Ergebnis zugestellt. Von Urgenzen bitten wir abzusehen.",
         "El resultado se lo mandamos por WhatsApp el lunes 21; llamadas no, por favor, que no damos abasto.",
         "C'est le 21 juin que vous serez fixée. Évitez le téléphone, le secrétariat est débordé.",
+        "Please stop emailing. You'll hear from us by 20 May.",
+        "You'll hear from us by May 20. Phoning won't get you an answer any sooner.",
     }
 
 

@@ -117,6 +117,7 @@ def _leave_out_the_silence_of_the_candidate(line: Line, clause: Clause, clauses:
 
     Not in "if you haven't heard, let me know", nor in "if you haven't let me know".
     """
+    clause.keys = [(p, "deadline" if _is_not_reached(line, clause, p) else key) for p, key in clause.keys]
     for (silent, key), (asked, behind) in pairwise(list(clause.keys)):
         between = [line.at(place).senses for place in range(silent + 1, asked)]
         is_theirs = (key, behind) == ("silence", "deadline") and len(between) < _NEAR - 1
@@ -124,6 +125,12 @@ def _leave_out_the_silence_of_the_candidate(line: Line, clause: Clause, clauses:
         is_no = any(other == "rejected" for one in clauses for _, other in one.keys)
         if is_theirs and (is_no or any(timed.start > asked for timed in clause.times)):
             clause.keys.remove((silent, key))
+
+
+def _is_not_reached(line: Line, clause: Clause, place: int) -> bool:
+    """Return whether the candidate is said not to contact them: "if you don't call us by Friday"."""
+    is_if = (place - 1, "silence") in clause.keys and "condition" in line.at(place - 1).senses
+    return is_if and line.sense(place, "reach") in ("us", "phone-us")
 
 
 def _take_a_no_for_an_answer(line: Line, before: Clause, clause: Clause) -> None:
@@ -213,7 +220,7 @@ def _tells_the_others(line: Line, clauses: list[Clause]) -> bool:
     """
     keys = [pair for clause in clauses for pair in clause.keys]
     for number, clause in enumerate(clauses if keys else ()):
-        places = [p for p in range(clause.start, clause.end) if _OTHERS & line.marks[p].senses.keys()]
+        places = [p for p in range(max(0, clause.start - 1), clause.end) if _OTHERS & line.marks[p].senses.keys()]
         found = ((place, _behind_the_others(line, place)) for place in places)
         others, behind = next(((place, end) for place, end in found if end), (-1, 0))
         is_led = any(key in ("answer", "only") and place < others for place, key in keys)
@@ -281,8 +288,17 @@ def _are_told(line: Line, clauses: list[Clause], others: int, behind: int) -> bo
     if told:
         return not any("not" in line.at(near).senses for near in range(behind, min(told)))
     is_if = "condition" in line.at(others).senses
+    if is_if and line.at(behind).kind in ("end", "sign") and _is_told_before(line, clauses[0], others):
+        return True
     times = [timed for timed in clauses[0].times if is_if or timed.start > others]
     return bool(times) and all(place <= others for place, _ in clauses[0].keys)
+
+
+def _is_told_before(line: Line, clause: Clause, others: int) -> bool:
+    """Return whether the others are told before they are named: "we'll call if you got it, and email if you didn't"."""
+    told = next((place for place, key in clause.keys if key == "answer" and place < others), None)
+    is_second = any("only" in mark.senses for mark in line.marks[: clause.start])
+    return told is not None and is_second and not any("not" in line.at(p).senses for p in range(clause.start, told))
 
 
 def leave_out_things_that_are_missed(line: Line, clauses: list[Clause]) -> None:

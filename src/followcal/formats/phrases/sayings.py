@@ -162,12 +162,12 @@ def _settle_whose_turn_it_is(line: Line, clauses: list[Clause], result: Saying) 
     if result.silent and not all(_says_nothing(line, clause) for clause in clauses[1:]):
         # "hören Sie bis Freitag nichts, ...", "no word by Friday, ..."
         result.conditional |= bool({"inverted", "silence"} & line.at(0).senses.keys())
-    is_task = result.deadline and (result.conditional or result.is_dated)  # else "your application hasn't got through"
-    if is_task and not result.silent and not result.only:
-        result.rejected = False  # "if you don't accept by Friday, we'll offer it to someone else"
     if result.invited and not result.silent and result.contacts and all(_is_task(timed) for timed in result.contacts):
         result.invited, result.deadline = False, True  # "please email us your papers by Friday"
         result.events, result.contacts = [*result.events, *result.contacts], []
+    is_task = result.deadline and (result.conditional or result.is_dated)  # else "your application hasn't got through"
+    if is_task and not result.silent and not result.only:
+        result.rejected = False  # "if you don't accept by Friday, we'll offer it to someone else"
 
 
 def _says_nothing(line: Line, clause: Clause) -> bool:

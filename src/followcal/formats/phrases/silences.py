@@ -12,7 +12,6 @@ from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.promises import counted_from
 from followcal.formats.phrases.times import Timed
 
-
 _NEAR = 3
 """Clauses in which the silence may stand behind a day that comes."""
 
