@@ -26,6 +26,8 @@ FLAGS = {
     "Wir melden uns bis 21. Juni.": "no_calls",
     "Vous n'avez pas besoin de nous relancer. Nous vous répondrons d'ici le 21 juin.": "no_contact",
     "No tenés que llamar. Te contestamos la semana que viene.": "no_calls",
+    "Please stop emailing. You'll hear from us by 20 May.": "no_contact",
+    "You'll hear from us by May 20. Phoning won't get you an answer any sooner.": "no_calls",
 }
 """The rows in which something is asked for besides; in all others nothing is."""
 
@@ -117,6 +119,8 @@ def test_nothing_else_asks_to_be_spared():
         "Wir melden uns bis 21. Juni.",
         "Vous n'avez pas besoin de nous relancer. Nous vous répondrons d'ici le 21 juin.",
         "No tenés que llamar. Te contestamos la semana que viene.",
+        "Please stop emailing. You'll hear from us by 20 May.",
+        "You'll hear from us by May 20. Phoning won't get you an answer any sooner.",
     }
 
 

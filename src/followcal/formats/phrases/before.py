@@ -18,6 +18,7 @@ from followcal.formats.phrases.farewells import is_only_then
 from followcal.formats.phrases.findings import Saying
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark
+from followcal.formats.phrases.silences import wait_further
 from followcal.formats.phrases.times import Timed, last_named
 from followcal.formats.phrases.weekdays import weekday_after
 
@@ -100,12 +101,17 @@ class Before(Struct):
             one.answers = [(replace(timed, relation="after"), negated)] if is_then else one.answers
 
     def put_behind_silence(self, line: Line, one: Saying) -> None:
-        """Put contact "then" behind the day until which nothing is heard: "not heard by Friday? Call me then"."""
+        """Put contact "then" behind the day until which nothing is heard: "not heard by Friday? Call me then".
+
+        A span counts from it: "not heard by Friday? Give us another week".
+        """
         if one.contacts and (one.silences or self.last.silences):
             one.contacts = [
                 replace(t, relation="after") if t.relation == "on" and is_only_then(line, t) else t
                 for t in one.contacts
             ]
+        if self.last.silences and self.last.conditional and not (self.last.answers or self.last.invited):
+            wait_further(line, one, [t for t, _ in one.answers], max(t.when.last for t in self.last.silences))
 
     def note_nothing(self) -> None:
         """Note a sentence that tells nothing."""

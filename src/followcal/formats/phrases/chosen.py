@@ -7,6 +7,7 @@ answer; a no that is denied is none: "no word by Friday doesn't mean it's a no".
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import pairwise
 
 from followcal.formats.phrases.clauses import Clause
@@ -19,6 +20,13 @@ _OR_NOT = {"not", "rejected", "correction"}
 """What "not" is in "or not", "or unsuccessful", "ou non"."""
 
 _OTHERS = {"others", "rejected", "only", "condition", "who"}
+_HOW = ("on", "in", "by", "during", "between", "from")
+"""What leads to when or how somebody answers."""
+
+_ALWAYS = ("during", "between", "from")
+"""What leads to when they always do."""
+
+_NAMES_SOME = {"who", "you", "only", "rejected", "condition", "silence"}
 _LONGEST_QUESTION = 8
 """Marks from "if you" to "or not" at most."""
 
@@ -83,7 +91,7 @@ def _leave_out_what_is_no_answer(line: Line, clauses: list[Clause]) -> None:
             keys = [pair for pair in keys if pair[1] != "only" or pair[0] < checked]
         keys = [pair for pair in keys if not (_is_denied(line, clause, *pair) or _are_you(line, clause, *pair))]
         keys = [pair for pair in keys if is_silence or not _is_told(line, clause, *pair)]
-        clause.keys = [(p, "answer" if key == "only" and _is_only_later(line, clause, p) else key) for p, key in keys]
+        clause.keys = [(p, _when_or_how(line, clause, p) if key == "only" else key) for p, key in keys]
 
 
 def _are_you(line: Line, clause: Clause, place: int, key: str) -> bool:
@@ -110,6 +118,7 @@ def _leave_out_the_silence_of_the_candidate(line: Line, clause: Clause, clauses:
 
     Not in "if you haven't heard, let me know", nor in "if you haven't let me know".
     """
+    clause.keys = [(p, "deadline" if _is_not_reached(line, clause, p) else key) for p, key in clause.keys]
     for (silent, key), (asked, behind) in pairwise(list(clause.keys)):
         between = [line.at(place).senses for place in range(silent + 1, asked)]
         is_theirs = (key, behind) == ("silence", "deadline") and len(between) < _NEAR - 1
@@ -117,6 +126,12 @@ def _leave_out_the_silence_of_the_candidate(line: Line, clause: Clause, clauses:
         is_no = any(other == "rejected" for one in clauses for _, other in one.keys)
         if is_theirs and (is_no or any(timed.start > asked for timed in clause.times)):
             clause.keys.remove((silent, key))
+
+
+def _is_not_reached(line: Line, clause: Clause, place: int) -> bool:
+    """Return whether the candidate is said not to contact them: "if you don't call us by Friday"."""
+    is_if = (place - 1, "silence") in clause.keys and "condition" in line.at(place - 1).senses
+    return is_if and line.sense(place, "reach") in ("us", "phone-us")
 
 
 def _take_a_no_for_an_answer(line: Line, before: Clause, clause: Clause) -> None:
@@ -144,6 +159,36 @@ def _is_only_later(line: Line, clause: Clause, place: int) -> bool:
     if timed is None or timed.relation not in ("after", "not-before"):
         return False
     return all({"you", "link", "filler"} & line.at(near).senses.keys() for near in range(place + 1, timed.start))
+
+
+def _when_or_how(line: Line, clause: Clause, place: int) -> str:
+    """Return the key of "only" where it is said of when or how they answer: "we only call you by phone".
+
+    What they always do is no answer: "we only call on weekdays".
+    """
+    if _is_only_later(line, clause, place):
+        return "answer"
+    if not _is_only_how(line, clause, place):
+        return "only"
+    led = line.skip(place + 1, "you")
+    is_each = any({"plural-unit", "each-week", "hours"} & line.at(near).senses.keys() for near in (led, led + 1))
+    return "meeting" if is_each or line.sense(led, "relation") in _ALWAYS else "answer"
+
+
+def _is_only_how(line: Line, clause: Clause, place: int) -> bool:
+    """Return whether "only" leads to how they answer, and nobody is named who hears: "we only contact you by phone"."""
+    behind = line.skip(place + 1, "you")
+    rest = [line.at(near).senses for near in range(behind, clause.end)]
+    is_means = bool(rest) and all("filler" in senses and "we" not in senses for senses in rest)  # "by post"
+    is_led = is_means or (line.sense(behind, "relation") in _HOW and not _leads_to_whom(rest[0]))
+    if not is_led or line.sense(place, "only") not in ("verb", "que"):
+        return False
+    return not any(_NAMES_SOME & line.at(near).senses.keys() for near in range(behind, len(line.marks)))
+
+
+def _leads_to_whom(senses: Mapping[str, str]) -> bool:
+    """Return whether a word may lead to people rather than to a time: "a", "el"."""
+    return "join" in senses or senses.get("link") == "the"
 
 
 def _is_denied(line: Line, clause: Clause, place: int, key: str) -> bool:
@@ -176,7 +221,7 @@ def _tells_the_others(line: Line, clauses: list[Clause]) -> bool:
     """
     keys = [pair for clause in clauses for pair in clause.keys]
     for number, clause in enumerate(clauses if keys else ()):
-        places = [p for p in range(clause.start, clause.end) if _OTHERS & line.marks[p].senses.keys()]
+        places = [p for p in range(max(0, clause.start - 1), clause.end) if _OTHERS & line.marks[p].senses.keys()]
         found = ((place, _behind_the_others(line, place)) for place in places)
         others, behind = next(((place, end) for place, end in found if end), (-1, 0))
         is_led = any(key in ("answer", "only") and place < others for place, key in keys)
@@ -245,8 +290,17 @@ def _are_told(line: Line, clauses: list[Clause], others: int, behind: int) -> bo
     if told:
         return not any("not" in line.at(near).senses for near in range(behind, min(told)))
     is_if = "condition" in line.at(others).senses
+    if is_if and line.at(behind).kind in ("end", "sign") and _is_told_before(line, clauses[0], others):
+        return True
     times = [timed for timed in clauses[0].times if is_if or timed.start > others]
     return bool(times) and all(place <= others for place, _ in clauses[0].keys)
+
+
+def _is_told_before(line: Line, clause: Clause, others: int) -> bool:
+    """Return whether the others are told before they are named: "we'll call if you got it, and email if you didn't"."""
+    told = next((place for place, key in clause.keys if key == "answer" and place < others), None)
+    is_second = any("only" in mark.senses for mark in line.marks[: clause.start])
+    return told is not None and is_second and not any("not" in line.at(p).senses for p in range(clause.start, told))
 
 
 def leave_out_things_that_are_missed(line: Line, clauses: list[Clause]) -> None:

@@ -346,8 +346,8 @@ def _key(line: Line, place: int, *, weak: bool, logistic: bool) -> str | None:
                 return None
             if key in _MEANT:
                 return _MEANT[key]
-            if key == "answer" and "reach" in senses and is_permitted(line, place):
-                continue  # "you're welcome to touch base"
+            if "reach" in senses and _is_contact(line, place, key):
+                continue
             if key == "answer" and senses[key] == "weak" and _takes_a_day_off(line, place):
                 return "meeting"
             if key == "answer" and senses[key] in ("weak", "noun", "need"):
@@ -374,6 +374,18 @@ def _counts_for_nothing(line: Line, place: int, key: str) -> bool:
     if senses[key] == "behind":
         return line.at(place + 1).kind not in ("end", "sign")
     return senses.get("reach") == "means" and any("condition" in mark.senses for mark in line.marks)
+
+
+def _is_contact(line: Line, place: int, key: str) -> bool:
+    """Return whether a word that may be an answer or "only" is contact: "you're welcome to touch base"."""
+    return (key == "answer" and is_permitted(line, place)) or (key == "only" and _is_how_to_write(line, place))
+
+
+def _is_how_to_write(line: Line, place: int) -> bool:
+    """Return whether "only" says how one is to write, and names nobody who hears: "email only, please"."""
+    behind = line.at(place + 1)
+    is_end = behind.kind in ("end", "sign") or bool({"permit", "break", "relation"} & behind.senses.keys())
+    return line.sense(place, "reach") == "writing" and is_end
 
 
 def _takes_a_day_off(line: Line, place: int) -> bool:

@@ -57,9 +57,9 @@ class Combination(Struct, frozen=True):
         all_said = [sentence.said for sentence in self.found]
         no_calls = any(one.no_calls for one in all_said)
         no_contact = any(one.no_contact for one in all_said)
-        if no_calls and any(one.no_calls and one.calls_back for one in all_said):
-            no_contact = True
         promise, where, notes, vague = self._promise()
+        if not isinstance(promise, AnswerBy) and any(one.no_calls and one.calls_back for one in all_said):
+            no_contact = True  # "don't call us, we'll call you"
         if isinstance(promise, Undated) and (no_calls or no_contact):
             promise, where = None, None
         if promise is None and not no_calls and not no_contact:
@@ -144,7 +144,7 @@ class Combination(Struct, frozen=True):
         """Return the first sentence that promises something, or may, in words about time that were not understood."""
         may_all = self.is_phrase and not self._any_promises()
         unread = (s for s in self.found if s.said.not_understood and (may_all or s.said.promises))
-        unread = (s for s in unread if not self._is_settled_behind(s))
+        unread = (s for s in unread if not (s.said.only_asks or self._is_settled_behind(s)))
         pointing = (s for s in self.found if s.said.points and self._any_promises())
         unsettled = (two for one, two in pairwise(self.found) if is_unsettled(one.said, two.said))
         return next(chain(unread, pointing, unsettled, self._put_off()), None)

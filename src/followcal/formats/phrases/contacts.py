@@ -21,7 +21,11 @@ _STATUS = {"answer", "deadline", "posting", "start"}
 def note_contact(line: Line, clause: Clause, place: int, result: Saying) -> None:
     """Note whether the contact at `place` is welcome, unwanted, or spared until some day."""
     value = line.sense(place, "reach") or ""
-    is_spared = [timed.relation in SPARING or _is_until(line, timed) for timed in clause.times]
+    if _is_what_is_sent(line, clause, place) or _is_what_fails(line, clause, place):
+        result.deadline = True
+        return
+    times = [timed for timed in clause.times if not _is_of_an_answer(clause, timed, place)]
+    is_spared = [timed.relation in SPARING or _is_until(line, timed) for timed in times]
     if value == "writing":
         result.spared |= bool(is_spared) and all(is_spared)  # "no calls until the 15th"
         result.no_calls |= not all(is_spared) or not is_spared
@@ -49,6 +53,29 @@ def _note_that_it_is_unwanted(line: Line, clause: Clause, place: int, result: Sa
         result.no_calls = True
     else:
         result.no_contact |= line.sense(place, "reach") != "visit"  # "vous n'êtes pas passé au second tour"
+
+
+def _is_what_is_sent(line: Line, clause: Clause, place: int) -> bool:
+    """Return whether it is only told how something is to be sent: "send documents by email only"."""
+    is_how = line.sense(place, "reach") == "writing" and "with" in line.at(place).senses
+    return is_how and any(key == "deadline" and near < place for near, key in clause.keys)
+
+
+def _is_what_fails(line: Line, clause: Clause, place: int) -> bool:
+    """Return whether the candidate has to call, else it is a no: "if you don't ring us, somebody else gets it"."""
+    if not any("rejected" in mark.senses for mark in line.marks[place:]):
+        return False
+    before = [line.at(near).senses for near in range(clause.start, place)]
+    start = next((n for n, senses in enumerate(before) if "condition" in senses and "silence" not in senses), None)
+    if start is None or not any("you" in senses for senses in before[start : start + 2]):
+        return False
+    is_asked = any({"permit", "silence"} & senses.keys() for senses in before[start:])
+    return not is_asked and (line.sense(place, "reach") == "writing" or _is_forbidden(line, clause, place))
+
+
+def _is_of_an_answer(clause: Clause, timed: Timed, place: int) -> bool:
+    """Return whether a day before contact is that of an answer: "we'll tell you by Friday please don't call"."""
+    return timed.end <= place and any(key == "answer" and near < timed.start for near, key in clause.keys)
 
 
 def _is_to_another(line: Line, clause: Clause, place: int) -> bool:

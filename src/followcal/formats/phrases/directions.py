@@ -220,8 +220,11 @@ def is_only_a_visit(line: Line, place: int) -> bool:
 
 
 def is_permitted(line: Line, place: int) -> bool:
-    """Return whether the candidate may do it: "you're welcome to touch base"."""
-    return any("permit" in line.at(near).senses for near in (place - 1, place - 2))
+    """Return whether the candidate may do it: "you're welcome to touch base", "not heard by Friday, touch base"."""
+    if any("permit" in line.at(near).senses for near in (place - 1, place - 2)):
+        return True
+    senses = [mark.senses for mark in line.marks[:place]] if line.at(place - 1).text == "," else []
+    return any("condition" in one for one in senses) and any("silence" in one for one in senses)
 
 
 def is_asked_otherwise(line: Line, place: int) -> bool:

@@ -197,6 +197,12 @@ class Saying(Struct):
             or self.no_contact
         )
 
+    @property
+    def only_asks(self) -> bool:
+        """Whether it only asks not to be called or contacted, and names no time: "no calls, we're only three"."""
+        asks = self.no_calls or self.no_contact
+        return asks and not (self.answered or self.silent or self.invited or self.rejected or self.is_dated)
+
 
 def times_aside(one: Saying) -> list[Timed]:
     """Return the times of a sentence that may be those of an answer of which no time was said."""
@@ -215,7 +221,7 @@ def is_unsettled(one: Saying, two: Saying) -> bool:
     is_span = any(timed.when.amount for timed, _ in one.bare)  # "two weeks, they said. It will be four"
     is_shifted = bool(one.answers or one.bare) and two.moves and not two.promises  # "Friday. That's slipped by a week"
     is_open = two.unsure and not two.is_dated and bool(one.answers)
-    is_elliptic = two.elliptic and bool(one.answers or is_span)
+    is_elliptic = two.elliptic and not two.only_asks and bool(one.answers or is_span)
     return (
         is_open
         or is_shifted

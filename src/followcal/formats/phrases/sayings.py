@@ -35,6 +35,7 @@ from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark
 from followcal.formats.phrases.owners import HINTS, HOLIDAY, owner_of, tells_more
 from followcal.formats.phrases.recurring import has_begun
+from followcal.formats.phrases.silences import count_from_the_silence, wait_for_what_is_mislaid
 from followcal.formats.phrases.strangers import EVENTS, STRANGE, SURE, UNSURE, is_away_behind_but
 from followcal.formats.phrases.things import UNSURE_KEY, names_a_thing
 from followcal.formats.phrases.times import NO_DAY, Timed
@@ -108,6 +109,10 @@ def saying(
     result.loose = "loose" in senses
     result.for_all = "either-way" in senses and not (result.only or result.silent)
     result.points = points_to_a_time(line, others)
+    if "mislaid" in senses:
+        wait_for_what_is_mislaid(result)
+    if result.conditional and "silence" in senses:
+        count_from_the_silence(line, result, until)
     _leave_out_what_is_no_promise(line, result, senses)
     result.is_visit = result.eventful and not result.promises and "permit" in senses
     if after_event or dated:
@@ -172,12 +177,12 @@ def _settle_whose_turn_it_is(line: Line, clauses: list[Clause], result: Saying) 
     if result.silent and not all(_says_nothing(line, clause) for clause in clauses[1:]):
         # "hören Sie bis Freitag nichts, ...", "no word by Friday, ..."
         result.conditional |= bool({"inverted", "silence"} & line.at(0).senses.keys())
-    is_task = result.deadline and (result.conditional or result.is_dated)  # else "your application hasn't got through"
-    if is_task and not result.silent and not result.only:
-        result.rejected = False  # "if you don't accept by Friday, we'll offer it to someone else"
     if result.invited and not result.silent and result.contacts and all(_is_task(timed) for timed in result.contacts):
         result.invited, result.deadline = False, True  # "please email us your papers by Friday"
         result.events, result.contacts = [*result.events, *result.contacts], []
+    is_task = result.deadline and (result.conditional or result.is_dated)  # else "your application hasn't got through"
+    if is_task and not result.silent and not result.only:
+        result.rejected = False  # "if you don't accept by Friday, we'll offer it to someone else"
 
 
 def _refuses(clause: Clause) -> bool:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from msgspec.structs import replace
+
 from followcal.formats.phrases.clauses import Clause, Key
+from followcal.formats.phrases.findings import Saying
 from followcal.formats.phrases.line import Line
+from followcal.formats.phrases.promises import counted_from
 from followcal.formats.phrases.times import Timed
 
 _NEAR = 3
@@ -17,6 +23,42 @@ def silence_of(line: Line, clauses: list[Clause], number: int, timed: Timed) -> 
         or _silent_at_its_start(clauses[number])
         or _silent_once(line, clauses, number, timed)
     )
+
+
+def wait_for_what_is_mislaid(result: Saying) -> None:
+    """Take the day of a silence for that of an answer which may be mislaid: "not heard by Friday? Check your spam"."""
+    if result.silences and not (result.answers or result.invited or result.rejected):
+        until = [replace(timed, relation="by") if timed.relation == "after" else timed for timed in result.silences]
+        result.answers, result.silences = [(timed, False) for timed in until], []
+
+
+def count_from_the_silence(line: Line, result: Saying, until: date | None) -> None:
+    """Count a span behind a silence from its end: "if you haven't heard by the 20th, give us another week".
+
+    A silence without a day is that of what was promised before, `until` some day: "if you don't, we'll call you within
+    a week".
+    """
+    place = next(place for place, mark in enumerate(line.marks) if "silence" in mark.senses)
+    is_counted = not result.silences or result.silences[0].relation == "after"  # "if after the 9th a week ..."
+    spans = [timed for timed, _ in result.answers] + ([] if is_counted else result.silences[1:])
+    spans = [timed for timed in spans if timed.when.amount and timed.start > place]
+    if not spans:
+        return
+    first = min(timed.start for timed in spans)
+    ends = [timed.when.last for timed in result.silences if timed.is_known and timed.start < first]
+    if not ends:
+        ends = [t.when.last for t, denied in result.answers if t.end <= place and t.is_known and not denied]
+    wait_further(line, result, spans, max(ends, default=until or line.said.day))
+
+
+def wait_further(line: Line, result: Saying, spans: list[Timed], day: date) -> None:
+    """Count spans from the end of a silence, which lasts as long: "give it another week, then call me"."""
+    spans = [timed for timed in spans if timed.when.amount and not timed.is_from_today]
+    if day <= line.said.day or not spans:
+        return
+    counted = [counted_from(timed, day, line.said) for timed in spans]
+    result.answers = [(counted_from(t, day, line.said) if t in spans else t, denied) for t, denied in result.answers]
+    result.silences = [timed for timed in result.silences if timed not in spans] + counted
 
 
 def _silent_if(line: Line, clauses: list[Clause], number: int, timed: Timed) -> Key | None:
