@@ -237,6 +237,9 @@ def _next_to(line: Line, place: int) -> Found:
     is_plural = "plural-unit" in line.at(start).senses
     if line.talk and unit == "day" and not is_plural and line.sense(start + 1, "tail") == "from-talk":
         return single_day(line.talk + DAY), start + 2  # "the day after the interview"
+    if unit == "day" and not is_plural and line.sense(start + 1, "tail") == "from-event":
+        told = day_behind(line, start + 1, anchor_at)
+        return (single_day(told[0].last + DAY), told[1]) if told else None
     if unit not in ("day", "business-day") or relation not in ("after", "before") or is_plural:
         return None
     found = _day_or_event(line, start + 2)
@@ -255,7 +258,7 @@ def _following_one(line: Line, when: When, place: int) -> Found:
     relation = mark.senses.get("relation")
     if relation == "before":
         return _one_before(line, when, place)
-    if mark.senses.get("tail") == "from-talk":
+    if mark.senses.get("tail") in ("from-talk", "from-event"):
         return _one_after_the_talk(line, when, place)
     is_after_that = mark.senses.get("day") == "after-then" or "later" in mark.senses
     if (relation != "after" and not is_after_that) or when.unit not in ("day", "week"):
@@ -278,6 +281,8 @@ def _following_one(line: Line, when: When, place: int) -> Found:
 def _one_after_the_talk(line: Line, when: When, place: int) -> Found:
     """Return "the week after the interview (on the 14th)", "the Monday after the interview": of today without a day."""
     told = day_behind(line, place, anchor_at)
+    if not told and line.sense(place, "tail") == "from-event":
+        return None
     day, after = (told[0].last, told[1]) if told else (line.talk, place + 1)
     is_week = when.unit == "week" and not when.amount
     if is_week or (day and when.first == when.last and _names_a_weekday(line, place - 1)):
@@ -326,7 +331,7 @@ def _what_was_named(line: Line, place: int) -> Found:
 
 def _day_or_event(line: Line, place: int) -> Found:
     """Return a day, the one that was named before, or that of an event: "the day after the board meeting on 11 May"."""
-    return _primary_day(line, place) or _what_was_named(line, place) or day_of_the_event(line, place, _primary_day)
+    return _primary_day(line, place) or day_of_the_event(line, place, _primary_day) or _what_was_named(line, place)
 
 
 def same_or_next(line: Line, place: int) -> Found:
@@ -335,7 +340,8 @@ def same_or_next(line: Line, place: int) -> Found:
     shift = "0" if is_that_day else line.sense(place, "anaphor")
     if shift is None:
         return None
-    named = _primary_day(line, place + 1) if "after" in line.at(place).text else None
+    is_behind = "after" in line.at(place).text
+    named = (_primary_day(line, place + 1) or day_of_the_event(line, place + 1, _primary_day)) if is_behind else None
     if named and named[0] is not NOT_KNOWN:
         return single_day(named[0].last + int(shift.rstrip(_BUSINESS)) * DAY), named[1]  # "the morning after the 4th"
     if not line.then:

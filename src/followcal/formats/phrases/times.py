@@ -146,11 +146,16 @@ def timed_at(line: Line, place: int) -> Timed | None:
     relations = _at_the_hour(line, relations, start, after)
     if "before" in relations and _is_that_day_itself(line, start, after, when):
         relations = ["by" if name == "before" else name for name in relations]
-    around = "around" in relations or "around" in tails
+    around = "around" in relations or "around" in tails or _is_loose(line, place, after)
     when = _from_now_on(line, relations, when, start)
     relation = relation or _relation(relations, tails, when, line, start)
     timed = Timed(relation, when, place, after, around)
     return _or_the_day_before(line, relations, timed) if "before" in relations else timed
+
+
+def _is_loose(line: Line, place: int, after: int) -> bool:
+    """Return whether a tail within a time makes it a loose one: "a week or so after the 4th"."""
+    return any(line.sense(near, "tail") == "around" for near in range(place, after))
 
 
 def _told_by_a_clause(line: Line, place: int, start: int, relations: list[str], found: Found) -> Timed | None:

@@ -36,6 +36,7 @@ def which_unit(line: Line, place: int) -> tuple[str, str, int] | None:
         line.sense(after, "which") in ("this", "after-next", *NEXT)
         and which in (None, "this", "next")
         and not goes_on(line, after)
+        and not _leads_to_an_event(line, after)
     ):
         which, after = line.sense(after, "which"), after + 1
     if which is None:
@@ -48,6 +49,12 @@ def goes_on(line: Line, place: int) -> bool:
     return any(
         sense in line.at(place + 1).senses for sense in ("weekday", "unit", "month", "number", "vague", "holiday")
     )
+
+
+def _leads_to_an_event(line: Line, place: int) -> bool:
+    """Return whether "following" at `place` leads to what a week lies behind: "the week following our AGM"."""
+    is_named = bool({"link", "anchor", "they"} & line.at(place + 1).senses.keys())
+    return line.sense(place, "relation") == "after" and is_named and not line.is_over(place + 2)
 
 
 def _is_behind_an_event(line: Line, place: int) -> bool:
