@@ -10,6 +10,7 @@ from followcal.errors import OutsideCalendarError
 from followcal.formats.phrases.days import DAY, Said, When, single_day
 from followcal.formats.phrases.line import NEXT, NOT_KNOWN, Found, Line
 from followcal.formats.phrases.tokens import words_of
+from followcal.formats.phrases.units import names_a_long_weekend
 
 _FIXED = {
     "christmas": (12, 25),
@@ -89,7 +90,7 @@ def holiday_at(line: Line, place: int) -> Found:
     start = line.skip(place + 1, "link") if which in ("this", *NEXT) else place
     senses = line.at(start).senses
     name = senses.get("holiday")
-    if line.sense(start + 1, "holiday") == "long-weekend" and (month := senses.get("month")):
+    if (month := senses.get("month")) and names_a_long_weekend(line, start + 1):
         return _long_weekend(line, start + 1, is_bridged=False, month=month)
     if not name:
         return _next_one(line, start) if "next-holiday" in senses else None
@@ -106,7 +107,8 @@ def holiday_at(line: Line, place: int) -> Found:
     if line.sense(start + 1, "period") not in ("weekend", "holidays"):
         return when, start + 1
     if when is not NOT_KNOWN:
-        when = _with_weekend(line.said, when)
+        is_easter = name == "easter" and line.sense(start + 1, "period") == "weekend"
+        when = _days_off_around(line.said, when.last, is_bridged=False) if is_easter else _with_weekend(line.said, when)
     return when, start + 2
 
 
@@ -177,7 +179,7 @@ def _days_off_around(said: Said, day: date, *, is_bridged: bool) -> When:
         ):
             edge += step
         first, last = min(first, edge), max(last, edge)
-    has_weekend = any(said.week(0, each).last < each for each in (first, last))
+    has_weekend = said.week(0, first).last < last
     return When(first, last, unit="holiday") if has_weekend else single_day(day)
 
 

@@ -12,11 +12,14 @@ from msgspec.structs import replace
 from followcal.core.business_days import BusinessDays
 from followcal.formats.phrases.amounts import amount, day_behind
 from followcal.formats.phrases.appositions import day_of_the_event
-from followcal.formats.phrases.days import DAY, When, single_day
+from followcal.formats.phrases.days import DAY, When, at_the_turn, single_day
 from followcal.formats.phrases.hours import behind_its_weekday, hour_at
 from followcal.formats.phrases.line import NOT_KNOWN, Found, Line
 from followcal.formats.phrases.spans import named_span
 from followcal.formats.phrases.written import written_date
+
+_OPEN = frozenset(("after", "past"))
+"""What leads to a time of which only the first day is told."""
 
 _JOINS = ("or", "to", "and")
 _STARTS = {"we", "you", "answer", "silence"}
@@ -72,8 +75,10 @@ def _is_an_hour_alone(line: Line, place: int, behind: int) -> bool:
 
 
 def _spanning(first: When, second: When) -> When:
-    last = max(first.last, second.last)
-    return When(min(first.first, second.first), last, notes=second.notes)
+    last, notes = max(first.last, second.last), second.notes
+    if second.unit == "new-year" and second.is_whole:  # "from Christmas to New Year", "over Christmas and New Year"
+        last, notes = max(first.last, second.first), ()
+    return When(min(first.first, second.first), last, notes=notes)
 
 
 def days_at(line: Line, place: int, *, is_bound: bool = False) -> Found:
@@ -96,7 +101,7 @@ def days_at(line: Line, place: int, *, is_bound: bool = False) -> Found:
         behind = line.skip(start + 1, "hedge")
         if "silence" in line.at(start).senses:  # "Friday, if not, then Monday"
             behind = line.skip(line.skip_signs(start + 1, ","), "hedge")
-        _, behind = relations_at(line, behind)
+        bounds, behind = relations_at(line, behind)
         behind_that = replace(line, then=when.last) if when is not NOT_KNOWN else line
         second = _primary(behind_that, behind) or _next_alone(line, behind, when)
         if not second:
@@ -105,7 +110,8 @@ def days_at(line: Line, place: int, *, is_bound: bool = False) -> Found:
         is_span = second[0].amount and not when.amount  # "we end on the 28th and within five days you will hear"
         if how == "and" and (is_span or _begins_anew(line, place, second[1]) or _counts_on(line, behind, second[1])):
             return found
-        if NOT_KNOWN in (when, second[0]):
+        is_open = how == "or" and not _OPEN.isdisjoint(bounds)  # "on Friday or after the bank holiday"
+        if is_open or NOT_KNOWN in (when, second[0]):
             return NOT_KNOWN, second[1]
         if how == "or":
             second = _weekday_behind(line, when, behind, second)
@@ -166,6 +172,7 @@ def _joined(first: When, second: When, how: str) -> When:
     span = _spanning(first, second)
     if how == "or":
         other = min(first.last, second.last)
+        span = replace(span, last=max(first.last, second.last))
         return replace(span, other=other if other < span.last else None, notes=("the later of the two",))
     return span
 
@@ -388,4 +395,5 @@ def anchor_at(line: Line, place: int) -> Found:
 
 
 def _primary_day(line: Line, place: int) -> Found:
-    return written_date(line, place) or named_span(line, place)
+    found = written_date(line, place) or named_span(line, place)
+    return (at_the_turn(found[0]), found[1]) if found and found[0] is not NOT_KNOWN else found

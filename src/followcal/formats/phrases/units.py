@@ -187,8 +187,8 @@ def month_at(line: Line, place: int) -> Found:
     if line.sense(start, "unit") == "month" and "link" in line.at(start + 1).senses:
         start = line.skip(start + 1, "link")  # the month of December
     month = line.sense(start, "month")
-    if month and line.sense(start + 1, "holiday") == "long-weekend":
-        return None  # "the May long weekend"
+    if month and names_a_long_weekend(line, start + 1):
+        return None
     if not month or _names_a_thing(line, start):
         return (NOT_KNOWN, start + 1) if month else None
     after = line.skip(start + 1, "link")
@@ -199,6 +199,11 @@ def month_at(line: Line, place: int) -> Found:
     if which is None and line.sense(start + 1, "which") in NEXT and not goes_on(line, start + 1):
         start += 1
     return named_month(line.said, int(month)), start + 1
+
+
+def names_a_long_weekend(line: Line, place: int) -> bool:
+    """Return whether a weekend stands at `place` whose month is told before it: "the May long weekend"."""
+    return line.sense(place, "holiday") == "long-weekend" or line.sense(place, "period") == "weekend"
 
 
 def _names_a_thing(line: Line, place: int) -> bool:
