@@ -305,7 +305,8 @@ def _is_a_deed(line: Line, place: int) -> bool:
 
 def _is_of_no_day(line: Line, place: int, read_day: ReadDay) -> bool:
     """Return whether a span is one of silence, or "of our return": that is counted later from the day told before."""
-    if "link" not in line.at(place).senses and line.sense(place, "period") != "week-of":
+    senses = line.at(place).senses
+    if "link" not in senses and senses.get("period") != "week-of" and senses.get("relation") != "after":
         return False
     if line.sense(place, "link") == "of" and {"silence", "not"} & line.at(place + 1).senses.keys():
         return True

@@ -64,6 +64,8 @@ def _date_alone(line: Line, place: int, read_day: ReadDay) -> Found:
 
 def day_of_the_event(line: Line, place: int, read_day: ReadDay) -> Found:
     """Return the day of an event that is named at `place`: "the day after the board meeting on 11 May"."""
+    if line.at(place).is_of_time:
+        return None
     end = next((p for p in range(place, place + _LONGEST_NAME) if _leads_to_its_day(line, p)), place)
     name = line.marks[place:end]
     if not name or any(mark.kind != "word" or _NO_NAME & mark.senses.keys() for mark in name):

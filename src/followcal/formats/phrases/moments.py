@@ -347,7 +347,7 @@ def same_or_next(line: Line, place: int) -> Found:
     shift = "0" if is_that_day else line.sense(place, "anaphor")
     if shift is None:
         return None
-    is_behind = "after" in line.at(place).text
+    is_behind = "after" in line.at(place).text or line.sense(place + 1, "link") == "of"
     named = (_primary_day(line, place + 1) or day_of_the_event(line, place + 1, _primary_day)) if is_behind else None
     if named and named[0] is not NOT_KNOWN:
         return single_day(named[0].last + int(shift.rstrip(_BUSINESS)) * DAY), named[1]  # "the morning after the 4th"

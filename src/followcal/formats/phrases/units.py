@@ -248,6 +248,19 @@ def year_at(line: Line, place: int) -> Found:
     return (when if when.last >= line.said.day else NOT_KNOWN), place + 1
 
 
+def _weekend_at(line: Line, which: str | None, place: int) -> Found:
+    """Return this weekend or a later one; that of a holiday is read as the holiday: "le week-end de la Pentecôte"."""
+    said, near = line.said, line.said.weekend(0)
+    behind = line.at(line.skip(place + 1, "link"))
+    if line.sense(place + 1, "link") == "of" and (not behind.is_of_time or "holiday" in behind.senses):
+        return None if "holiday" in behind.senses else (NOT_KNOWN, place + 1)  # "la fin de semaine de la fête"
+    if which == "after-next":
+        return replace(said.weekend(2), other=said.weekend(1).last), place + 1
+    if which in ("next", "following", "more"):
+        return replace(said.weekend(1), other=near.last).noting("“next” is the weekend after the coming one"), place + 1
+    return near, place + 1
+
+
 def period_at(line: Line, place: int) -> Found:
     """Return a weekend, the new year, or the holidays at its end."""
     which = line.sense(place, "which")
@@ -264,16 +277,7 @@ def period_at(line: Line, place: int) -> Found:
         span = Amount(1, 1, "week" if week[0].unit == "week" else "month")
         return replace(span.after(said.day, said.calendar), amount=None), week[1]
     if period == "weekend":
-        if line.sense(start + 1, "link") == "of" and not line.at(line.skip(start + 1, "link")).is_of_time:
-            return NOT_KNOWN, start + 1  # "la fin de semaine de la fête": of what, nobody taught us
-        near = said.weekend(0)
-        if which == "after-next":
-            return replace(said.weekend(2), other=said.weekend(1).last), start + 1
-        if which in ("next", "following", "more"):
-            return replace(said.weekend(1), other=near.last).noting(
-                "“next” is the weekend after the coming one"
-            ), start + 1
-        return near, start + 1
+        return _weekend_at(line, which, start)
     if period == "own-holidays":
         is_bound = any(line.sense(near, "relation") in _BOUNDS for near in (place - 1, place - 2))
         return (NOT_KNOWN, start + 1) if is_bound else None
