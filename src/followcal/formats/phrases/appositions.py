@@ -34,7 +34,8 @@ def told_behind(line: Line, place: int, read_day: ReadDay) -> Found:
         start += 1
     leading = ("on", "during", "in", "by") if "dated" in line.at(start - 1).senses else ("on", "during", "in")
     start += line.sense(start, "relation") in leading or "join" in line.at(start).senses  # "prevista para el 16"
-    found = read_day(line, start)
+    is_of_the_span = line.sense(start, "relation") in ("by", "before")  # "... of the closing, that is by October 8"
+    found = None if is_of_the_span else read_day(line, start)
     is_ahead = found and found[0] is not NOT_KNOWN and not found[0].amount and found[0].last > line.said.day
     if not found or not is_ahead or (is_bracket and line.at(found[1]).text != ")"):
         return None
