@@ -290,7 +290,7 @@ KNOWN = {
     "join": {"to"},
     "tail": {"around", "by", "not-before", "from-said", "from-talk", "from-event", "from-today"},
     "said-at": _ANY,
-    "anaphor": {"0", "1", "2", "7", "8", "14", "15", "21", "2b"},
+    "anaphor": {"0", "1", "2", "3", "4", "5", "7", "8", "10", "14", "15", "21", "2b", "3b", "4b", "5b", "10b"},
     "anchor": _ANY,
     "later": _ANY,
     "with": _ANY,

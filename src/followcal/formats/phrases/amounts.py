@@ -11,13 +11,14 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from followcal.core.wording import day_text
-from followcal.formats.phrases.appositions import told_behind
+from followcal.formats.phrases.appositions import dated_behind, told_behind
 from followcal.formats.phrases.days import DAY, Amount, Unit, When
 from followcal.formats.phrases.line import COUNTED_FROM, NEXT, NOT_KNOWN, Found, Line, ReadDay
 from followcal.formats.phrases.written import written_date
 
 _VAGUE = {"couple": 2, "few": 3, "several": 4}
 _LONGEST_GAP = 8
+_OF_NOW = ("in", "on", "during")
 _Number = tuple[float, float, bool, int]
 """The lower and the higher number, whether it was a choice, and the place behind."""
 
@@ -38,8 +39,27 @@ def amount(line: Line, place: int, read_day: ReadDay) -> Found:
         anchored = _anchored(line, span, after - 1, read_day)
         if anchored:
             return anchored
-    anchored = _anchored(line, span, after, read_day) or _following(line, span, place, after)
+    behind = _behind_a_tail(line, place, after)
+    anchored = _anchored(line, span, behind, read_day) or _following(line, span, place, after)
     return anchored or (span.after(line.said.day, line.said.calendar), after)
+
+
+def _behind_a_tail(line: Line, place: int, after: int) -> int:
+    """Return the place of "after" behind a span that is loose: "a week or so after", "a week, maybe two, after".
+
+    But "in a week, after the fair" is a week from now.
+    """
+    start = line.skip(line.skip_signs(after, ",("), "tail", "hedge")
+    is_loose = any("tail" in line.at(near).senses for near in range(after, start))
+    start = line.skip_signs(start, ",)")
+    is_apart = "," in (mark.text for mark in line.marks[place:start])
+    behind = line.at(start).senses
+    is_from = behind.get("relation") in ("from", "between") and "link" in line.at(start + 1).senses
+    is_of = is_loose and (behind.get("link") == "of" or is_from)
+    is_after = behind.get("relation") == "after" or is_of
+    before = place - 1 - ("relation" not in line.at(place - 1).senses)  # "in about a week"
+    is_of_now = is_apart and not is_loose and line.sense(before, "relation") in _OF_NOW
+    return start if is_after and not is_of_now else after
 
 
 def _from_the_talk(line: Line, span: Amount, place: int, read_day: ReadDay) -> Found:
@@ -250,15 +270,10 @@ def _anchored(line: Line, span: Amount, place: int, read_day: ReadDay) -> Found:
         )
         return _from(line, span, direct) if direct and span.unit in ("week", "fortnight") else None
     if "we" in line.at(place + 1).senses and not {"link", "answer"} & line.at(place + 2).senses.keys():
-        # "Sie hören innert einer Woche von uns", but "within a day of us being back on the 4th"
-        is_done = is_of and (
-            not line.at(place + 2).is_known or {"meeting", "reopened", "anchor"} & line.at(place + 2).senses.keys()
-        )
-        day = (_behind_a_gap(line, place + 2, read_day) or told_behind(line, place + 1, read_day)) if is_done else None
-        return _from(line, span, day)
+        return _from_what_they_do(line, span, place, read_day)
     found = _day_or_passed(line, place + 1, read_day)
     if not found and (is_after or is_of):
-        found = _behind_a_gap(line, place + 1, read_day) or told_behind(line, place + 1, read_day)
+        found = _behind_a_gap(line, place + 1, read_day) or dated_behind(line, place + 1, read_day)
     if not found:
         is_return = "reopened" in line.at(line.skip(place + 1, "link", "we")).senses and bool(line.said.closed)
         return None if relation == "on" or is_return else (NOT_KNOWN, place + 1)
@@ -269,9 +284,30 @@ def _anchored(line: Line, span: Amount, place: int, read_day: ReadDay) -> Found:
     return _from(line, span, found)
 
 
+def _from_what_they_do(line: Line, span: Amount, place: int, read_day: ReadDay) -> Found:
+    """Return a span counted from what they do: "two days after we meet on the 4th", "within a day of us being back".
+
+    But "Sie hören innert einer Woche von uns".
+    """
+    is_of = line.sense(place, "link") == "of" or line.sense(place, "period") == "week-of"
+    if not is_of and line.sense(place, "relation") in ("after", "past") and _is_a_deed(line, place + 2):
+        return _from(line, span, _behind_a_gap(line, place + 1, read_day) or (NOT_KNOWN, place + 1))
+    verb = line.at(place + 2)
+    is_done = is_of and (not verb.is_known or {"meeting", "reopened", "anchor"} & verb.senses.keys())
+    day = (_behind_a_gap(line, place + 2, read_day) or told_behind(line, place + 1, read_day)) if is_done else None
+    return _from(line, span, day)
+
+
+def _is_a_deed(line: Line, place: int) -> bool:
+    """Return whether what they do stands at `place`: "a week after we have met", but not "a week after, we call"."""
+    verb = line.at(line.skip(place, "future", "hedge", "not"))
+    return verb.kind == "word" and not {"answer", "reopened"} & verb.senses.keys()
+
+
 def _is_of_no_day(line: Line, place: int, read_day: ReadDay) -> bool:
     """Return whether a span is one of silence, or "of our return": that is counted later from the day told before."""
-    if "link" not in line.at(place).senses and line.sense(place, "period") != "week-of":
+    senses = line.at(place).senses
+    if "link" not in senses and senses.get("period") != "week-of" and senses.get("relation") != "after":
         return False
     if line.sense(place, "link") == "of" and {"silence", "not"} & line.at(place + 1).senses.keys():
         return True
@@ -298,7 +334,7 @@ def _from_what_was_named(line: Line, span: Amount, place: int, read_day: ReadDay
         dated = after and (
             _in_brackets(line, after, read_day)
             or _behind_a_gap(line, after - 1, read_day)
-            or told_behind(line, after - 1, read_day)
+            or dated_behind(line, after - 1, read_day)
         )
         if dated:
             return _from(line, span, dated)

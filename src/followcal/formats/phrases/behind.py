@@ -22,6 +22,7 @@ _MAYBE = frozenset(("permit", "loose", "correction", "future"))
 def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:
     """Put a weekday behind the day of an answer that was named before it: "on Friday, or else Tuesday"."""
     result.told = [timed for timed in result.told if timed.is_known]
+    result.answers = _behind_holidays(line, result.answers)
     days = [timed.when.last for timed in result.told] + ([] if until is None else [until])
     placed: list[tuple[Timed, bool]] = []
     for timed, negated in _behind_what_is_denied(line, result):
@@ -50,6 +51,28 @@ def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:
             weekday_after(timed, max(days), line) if timed.start > first else timed for timed in result.contacts
         ]  # not "call Jo on Thursday to pick up the keys, and you'll hear by the 12th"
         result.silences = [weekday_after(timed, max(days), line) for timed in result.silences]
+
+
+def _behind_holidays(line: Line, answers: list[tuple[Timed, bool]]) -> list[tuple[Timed, bool]]:
+    """Return weekdays behind the holiday that is told behind them: "on Tuesday, right after the bank holiday"."""
+    placed: list[tuple[Timed, bool]] = []
+    for timed, negated in answers:
+        before = placed[-1][0] if placed and not placed[-1][1] and not negated else None
+        if before and _tells_of_its_holiday(line, before, timed):
+            placed[-1] = weekday_after(before, timed.when.last + DAY, line), False
+        else:
+            placed.append((timed, negated))
+    return placed
+
+
+def _tells_of_its_holiday(line: Line, weekday: Timed, timed: Timed) -> bool:
+    """Return whether a time is "after" a holiday that lies behind a weekday that was named right before it."""
+    names = {"holiday", "next-holiday"}
+    is_holiday = timed.when.unit in HOLIDAYS or any(
+        names & line.at(place).senses.keys() for place in range(timed.start, timed.end)
+    )
+    is_right_behind = timed.start - weekday.end <= 1 and timed.relation in ("after", "past")
+    return is_right_behind and is_holiday and is_bare_weekday(line, weekday) and weekday.when.last <= timed.when.last
 
 
 def _behind_what_is_denied(line: Line, result: Saying) -> list[tuple[Timed, bool]]:

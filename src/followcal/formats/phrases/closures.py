@@ -91,7 +91,10 @@ def _closures(sentence: Sequence[Mark], following: Sequence[Mark], said: Said) -
     line = Line(sentence, said)
     clauses = list(clauses_of(line, weak=False))
     for number, clause in enumerate(clauses):
-        place = next((place for place in _places(clause) if _tells_of_a_closure(line, clause, place)), None)
+        # "after the bank holiday"
+        inside = {place for timed in clause.times for place in range(timed.start, timed.end)}
+        places = (place for place in _places(clause) if place not in inside)
+        place = next((place for place in places if _tells_of_a_closure(line, clause, place)), None)
         is_other = any(key in SURE or (key == "posting" and near != place) for near, key in clause.keys)
         if place is None or is_other:
             continue
@@ -100,7 +103,7 @@ def _closures(sentence: Sequence[Mark], following: Sequence[Mark], said: Said) -
             times += _ahead(clauses[number + 1], said)  # "the office is shut over Easter, from 26 to 29 March"
         if not clause.times and not times and number and not any(key in SURE for _, key in clauses[number - 1].keys):
             times = _ahead(clauses[number - 1], said)  # "we have next week off, it's all shut"
-        whole = [timed.when for timed in times if timed.when.first < timed.when.last]
+        whole = [timed.when for timed in times if timed.when.first < timed.when.last and not _is_until_new_year(timed)]
         found = [(when.first, when.last) for when in whole if when.last - when.first < _LONGEST]
         if times and not whole:
             found = list(_from_day_to_day(line, times, clauses[number:], following, line.sense(place, "closed")))
@@ -113,6 +116,14 @@ def _tells_of_a_closure(line: Line, clause: Clause, place: int) -> bool:
     """Return whether a word says that they are closed, or denies that they are open: "ni el 16 ni el 17 abrimos"."""
     how = line.sense(place, "closed")
     return bool(how) and (how != "open" or any("not" in line.at(near).senses for near in _places(clause)))
+
+
+def _is_of_a_feast(line: Line, timed: Timed) -> bool:
+    return "holiday" in line.at(timed.end - 1).senses
+
+
+def _is_until_new_year(timed: Timed) -> bool:
+    return timed.over_on < timed.when.last
 
 
 def _is_long(line: Line, timed: Timed) -> bool:
@@ -133,6 +144,8 @@ def _from_day_to_day(
     line: Line, times: list[Timed], clauses: list[Clause], following: Sequence[Mark], how: str | None
 ) -> Iterator[tuple[date, date]]:
     """Yield a closure of which single days are told: that one, the first one, or the one on which it is over."""
+    if len(times) > 1 and how == "from" and _is_of_a_feast(line, times[0]):
+        times = times[1:]  # "we shut for Christmas on the 23rd"
     first = times[0].when.first
     if any(_is_strange_between(line, one, other) for one, other in pairwise(times)):
         yield _UNREAD

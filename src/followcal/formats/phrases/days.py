@@ -269,6 +269,11 @@ def single_day(day: date) -> When:
     return When(day, day)
 
 
+def at_the_turn(when: When) -> When:
+    """Return New Year's Day for the new year, as in "after New Year"; "in the new year" is January."""
+    return replace(when, last=when.first, notes=()) if when.unit == "new-year" and when.is_whole else when
+
+
 def months(first: date, count: int, unit: str) -> When:
     """Return whole months."""
     return When(first, _months_later(first, count) - DAY, unit=unit)

@@ -23,6 +23,8 @@ from followcal.formats.phrases.weekdays import in_week, is_bare_weekday, weekday
 _EVENTS = {"start", "posting", "meeting", "background"}
 _THEN = ("then", "after-then")
 _FAR = timedelta(days=21)
+_WEEKEND = timedelta(days=3)
+"""The most days of a weekend, with a holiday."""
 
 
 def _may_be_today(line: Line, timed: Timed) -> bool:
@@ -73,9 +75,9 @@ def count_from_events(
     if not events or not result.answered:
         result.not_understood |= any(waits_for_their_return(line, timed) for timed, _ in result.answers)
         return
-    day = max(timed.when.last for timed in events)
+    day = max(timed.over_on for timed in events)
     inside = [timed for timed in result.events if not timed.is_of_each_week]
-    is_named = any(timed.is_relative for timed in events if timed.when.last == day)  # "on Monday ... by Monday night"
+    is_named = any(timed.is_relative for timed in events if timed.over_on == day)  # "on Monday ... by Monday night"
     first = day if is_named else day + DAY
     result.answers = [
         (weekday_after(timed, first, line) if _is_behind(line, timed, earlier, result) else timed, negated)
@@ -145,9 +147,10 @@ def _comes_before(timed: Timed, spans: list[Timed], negated: bool) -> bool:
 
 def waits_for_their_return(line: Line, timed: Timed) -> bool:
     """Return whether a span counts from when they are back, of which no day is told: "two days after we reopen"."""
-    is_of = line.sense(timed.end, "link") == "of" or line.sense(timed.end - 1, "period") == "week-of"
+    is_week_of = line.sense(timed.end - 1, "period") == "week-of"
+    is_of = is_week_of or line.sense(timed.end, "link") == "of"
     is_after = timed.when.amount is not None and (is_of or line.sense(timed.end, "relation") == "after")
-    behind = line.skip(timed.end + 1, "link", "we", "that")
+    behind = line.skip(timed.end + (not is_week_of), "link", "we", "that")
     return is_after and "reopened" in line.at(behind).senses
 
 
@@ -158,7 +161,7 @@ def _counted_from_the_last(line: Line, timed: Timed, events: list[Timed]) -> Tim
         events = [event for event in events if not _is_off(event, said)]
     if not events:
         return timed
-    day = max(event.when.last for event in events)
+    day = max(event.over_on for event in events)
     if waits_for_their_return(line, timed):
         day = max(day, line.then or day)
     if day in said.closed and amount and not amount.is_of_business_days:
@@ -174,11 +177,19 @@ def _is_off(event: Timed, said: Said) -> bool:
     first, last = event.when.first, event.when.last
     if event.relation in ("after", "past"):
         return False
-    if first - DAY in said.closed or (first in said.closed and last in said.closed):
+    if _is_first_day_back(first, said) or (first in said.closed and last in said.closed):
         return True
     off = said.calendar.days_off(first - DAY, last)
     is_named = event.relation == "on" and any(not each.is_weekend for each in off)
     return is_named and not said.calendar.count(first - DAY, last)
+
+
+def _is_first_day_back(day: date, said: Said) -> bool:
+    """Return whether a day is the first one behind a closure, or behind the weekend that follows it."""
+    before = day - DAY
+    while before not in said.closed and day - before <= _WEEKEND and not said.calendar.is_business_day(before):
+        before -= DAY
+    return before in said.closed
 
 
 def _at_least_its_week(line: Line, timed: Timed, result: Saying) -> Timed:

@@ -10,6 +10,7 @@ from followcal.errors import OutsideCalendarError
 from followcal.formats.phrases.days import DAY, Said, When, single_day
 from followcal.formats.phrases.line import NEXT, NOT_KNOWN, Found, Line
 from followcal.formats.phrases.tokens import words_of
+from followcal.formats.phrases.units import names_a_long_weekend
 
 _FIXED = {
     "christmas": (12, 25),
@@ -61,6 +62,9 @@ _NTH_MONDAY = {("CA", "thanksgiving"): (10, 2), ("CA", "family-day"): (2, 3), ("
 """Holidays of regions that the calendar of the country leaves out: the month, and which Monday of it."""
 
 _LONG = ("long-weekend", "bridge")
+_UNNAMED = frozenset(("holiday", "next-holiday", "period"))
+"""What is a holiday without a name of its own, or a weekend."""
+
 _LONGEST_WEEKEND = timedelta(days=10)
 """Days off in a row to either side of a holiday; a calendar may have nothing else."""
 
@@ -89,12 +93,11 @@ def holiday_at(line: Line, place: int) -> Found:
     start = line.skip(place + 1, "link") if which in ("this", *NEXT) else place
     senses = line.at(start).senses
     name = senses.get("holiday")
-    if line.sense(start + 1, "holiday") == "long-weekend" and (month := senses.get("month")):
+    if (month := senses.get("month")) and names_a_long_weekend(line, start + 1):
         return _long_weekend(line, start + 1, is_bridged=False, month=month)
-    if not name:
-        return _next_one(line, start) if "next-holiday" in senses else None
-    if name in _LONG:
-        return _long_weekend(line, start, is_bridged=name == "bridge")
+    if not name or name in _LONG:
+        is_any = not _UNNAMED.isdisjoint(senses)
+        return (_around_a_holiday(line, start) or _unnamed(line, start)) if is_any else None
     when = holiday(line.said, name)
     if when is not NOT_KNOWN and when.first - line.said.day > _JUST_PASSED:
         when = NOT_KNOWN
@@ -106,8 +109,31 @@ def holiday_at(line: Line, place: int) -> Found:
     if line.sense(start + 1, "period") not in ("weekend", "holidays"):
         return when, start + 1
     if when is not NOT_KNOWN:
-        when = _with_weekend(line.said, when)
+        is_easter = name == "easter" and line.sense(start + 1, "period") == "weekend"
+        when = _days_off_around(line.said, when.last, is_bridged=False) if is_easter else _with_weekend(line.said, when)
     return when, start + 2
+
+
+def _unnamed(line: Line, place: int) -> Found:
+    """Return the next long weekend, or the next holiday whatever its name."""
+    name = line.sense(place, "holiday")
+    if name:
+        return _long_weekend(line, place, is_bridged=name == "bridge")
+    return _next_one(line, place) if "next-holiday" in line.at(place).senses else None
+
+
+def _around_a_holiday(line: Line, place: int) -> Found:
+    """Return the days off around the holiday that is named behind them: "après le pont de l'Ascension"."""
+    senses = line.at(place).senses
+    if senses.get("holiday") not in _LONG and senses.get("period") != "weekend":
+        return None
+    behind = line.skip(place + 1, "link")
+    name = line.sense(behind, "holiday")
+    is_led = any(line.sense(near, "relation") in _BOUNDS for near in (place - 1, place - 2))
+    if not is_led or behind == place + 1 or not name or name in _LONG:
+        return None
+    when = holiday(line.said, name)
+    return (when if when is NOT_KNOWN else _days_off_around(line.said, when.last, is_bridged=True)), behind + 1
 
 
 def _next_one(line: Line, place: int) -> Found:
@@ -159,7 +185,8 @@ def _long_weekend(line: Line, place: int, *, is_bridged: bool, month: str | None
     month, after = named or month, behind + 1 if named else place + 1
     for day, _ in sorted(named_days(line.said)):
         ahead = (day - line.said.day).days
-        if ahead >= 0 and (day.month == int(month) if month else ahead < _SOON):
+        is_meant = day.month == int(month) and ahead <= _JUST_PASSED.days if month else ahead < _SOON
+        if ahead >= 0 and is_meant:
             run = _days_off_around(line.said, day, is_bridged=is_bridged)
             if run.first < run.last and run.last >= line.said.day:
                 return run, after
@@ -177,7 +204,7 @@ def _days_off_around(said: Said, day: date, *, is_bridged: bool) -> When:
         ):
             edge += step
         first, last = min(first, edge), max(last, edge)
-    has_weekend = any(said.week(0, each).last < each for each in (first, last))
+    has_weekend = said.week(0, first).last < last and last - first < _LONGEST_WEEKEND
     return When(first, last, unit="holiday") if has_weekend else single_day(day)
 
 

@@ -13,11 +13,14 @@ from followcal.core.business_days import BusinessDays
 from followcal.formats.phrases.amounts import amount, day_behind
 from followcal.formats.phrases.anew import begins_anew
 from followcal.formats.phrases.appositions import day_of_the_event
-from followcal.formats.phrases.days import DAY, When, single_day
+from followcal.formats.phrases.days import DAY, When, at_the_turn, single_day
 from followcal.formats.phrases.hours import behind_its_weekday, hour_at
 from followcal.formats.phrases.line import NOT_KNOWN, Found, Line
 from followcal.formats.phrases.spans import named_span
 from followcal.formats.phrases.written import written_date
+
+_OPEN = frozenset(("after", "past"))
+"""What leads to a time of which only the first day is told."""
 
 _JOINS = ("or", "to", "and")
 _FAR = 10
@@ -72,8 +75,10 @@ def _is_an_hour_alone(line: Line, place: int, behind: int) -> bool:
 
 
 def _spanning(first: When, second: When) -> When:
-    last = max(first.last, second.last)
-    return When(min(first.first, second.first), last, notes=second.notes)
+    last, notes = max(first.last, second.last), second.notes
+    if second.unit == "new-year" and second.is_whole:  # "from Christmas to New Year", "over Christmas and New Year"
+        last, notes = max(first.last, second.first), ()
+    return When(min(first.first, second.first), last, notes=notes)
 
 
 def days_at(line: Line, place: int, *, is_bound: bool = False) -> Found:
@@ -96,7 +101,7 @@ def days_at(line: Line, place: int, *, is_bound: bool = False) -> Found:
         behind = line.skip(start + 1, "hedge")
         if "silence" in line.at(start).senses:  # "Friday, if not, then Monday"
             behind = line.skip(line.skip_signs(start + 1, ","), "hedge")
-        _, behind = relations_at(line, behind)
+        bounds, behind = relations_at(line, behind)
         behind_that = replace(line, then=when.last) if when is not NOT_KNOWN else line
         second = _primary(behind_that, behind) or _next_alone(line, behind, when)
         if not second:
@@ -105,7 +110,8 @@ def days_at(line: Line, place: int, *, is_bound: bool = False) -> Found:
         is_span = second[0].amount and not when.amount  # "we end on the 28th and within five days you will hear"
         if how == "and" and (is_span or begins_anew(line, place, second[1]) or _counts_on(line, behind, second[1])):
             return found
-        if NOT_KNOWN in (when, second[0]):
+        is_open = how == "or" and not _OPEN.isdisjoint(bounds)  # "on Friday or after the bank holiday"
+        if is_open or NOT_KNOWN in (when, second[0]):
             return NOT_KNOWN, second[1]
         if how != "and":
             second = _weekday_behind(line, when, behind, second)
@@ -163,6 +169,7 @@ def _joined(first: When, second: When, how: str) -> When:
     span = _spanning(first, second)
     if how == "or":
         other = min(first.last, second.last)
+        span = replace(span, last=max(first.last, second.last))
         return replace(span, other=other if other < span.last else None, notes=("the later of the two",))
     return span
 
@@ -247,6 +254,9 @@ def _next_to(line: Line, place: int) -> Found:
     is_plural = "plural-unit" in line.at(start).senses
     if line.talk and unit == "day" and not is_plural and line.sense(start + 1, "tail") == "from-talk":
         return single_day(line.talk + DAY), start + 2  # "the day after the interview"
+    if unit == "day" and not is_plural and line.sense(start + 1, "tail") == "from-event":
+        told = day_behind(line, start + 1, anchor_at)
+        return (single_day(told[0].last + DAY), told[1]) if told else None
     if unit not in ("day", "business-day") or relation not in ("after", "before") or is_plural:
         return None
     found = _day_or_event(line, start + 2)
@@ -265,7 +275,7 @@ def _following_one(line: Line, when: When, place: int) -> Found:
     relation = mark.senses.get("relation")
     if relation == "before":
         return _one_before(line, when, place)
-    if mark.senses.get("tail") == "from-talk":
+    if mark.senses.get("tail") in ("from-talk", "from-event"):
         return _one_after_the_talk(line, when, place)
     is_after_that = mark.senses.get("day") == "after-then" or "later" in mark.senses
     if (relation != "after" and not is_after_that) or when.unit not in ("day", "week"):
@@ -288,6 +298,8 @@ def _following_one(line: Line, when: When, place: int) -> Found:
 def _one_after_the_talk(line: Line, when: When, place: int) -> Found:
     """Return "the week after the interview (on the 14th)", "the Monday after the interview": of today without a day."""
     told = day_behind(line, place, anchor_at)
+    if not told and line.sense(place, "tail") == "from-event":
+        return None
     day, after = (told[0].last, told[1]) if told else (line.talk, place + 1)
     is_week = when.unit == "week" and not when.amount
     if is_week or (day and when.first == when.last and _names_a_weekday(line, place - 1)):
@@ -336,7 +348,7 @@ def _what_was_named(line: Line, place: int) -> Found:
 
 def _day_or_event(line: Line, place: int) -> Found:
     """Return a day, the one that was named before, or that of an event: "the day after the board meeting on 11 May"."""
-    return _primary_day(line, place) or _what_was_named(line, place) or day_of_the_event(line, place, _primary_day)
+    return _primary_day(line, place) or day_of_the_event(line, place, _primary_day) or _what_was_named(line, place)
 
 
 def same_or_next(line: Line, place: int) -> Found:
@@ -345,7 +357,8 @@ def same_or_next(line: Line, place: int) -> Found:
     shift = "0" if is_that_day else line.sense(place, "anaphor")
     if shift is None:
         return None
-    named = _primary_day(line, place + 1) if "after" in line.at(place).text else None
+    is_behind = "after" in line.at(place).text or line.sense(place + 1, "link") == "of"
+    named = (_primary_day(line, place + 1) or day_of_the_event(line, place + 1, _primary_day)) if is_behind else None
     if named and named[0] is not NOT_KNOWN:
         return single_day(named[0].last + int(shift.rstrip(_BUSINESS)) * DAY), named[1]  # "the morning after the 4th"
     if not line.then:
@@ -392,4 +405,5 @@ def anchor_at(line: Line, place: int) -> Found:
 
 
 def _primary_day(line: Line, place: int) -> Found:
-    return written_date(line, place) or named_span(line, place)
+    found = written_date(line, place) or named_span(line, place)
+    return (at_the_turn(found[0]), found[1]) if found and found[0] is not NOT_KNOWN else found

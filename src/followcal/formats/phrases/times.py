@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from followcal.core.wording import day_text
 from followcal.formats.phrases.amounts import day_behind
 from followcal.formats.phrases.appositions import told_again, told_behind
-from followcal.formats.phrases.days import DAY, GIVEN, Amount, When
+from followcal.formats.phrases.days import DAY, GIVEN, Amount, When, at_the_turn
 from followcal.formats.phrases.hours import hour_at
 from followcal.formats.phrases.line import COUNTED_FROM, NOT_KNOWN, Found, Line
 from followcal.formats.phrases.moments import (
@@ -85,7 +85,12 @@ class Timed(Struct, frozen=True):
             return self.when.first - DAY
         span = self.when.amount
         is_loose = self.is_around and span is not None and not (span.vague or span.ends_that_day)
-        return line.said.loosely(self.when.last) if is_loose else self.when.last
+        return line.said.loosely(self.when.last) if is_loose else self.over_on
+
+    @property
+    def over_on(self) -> date:
+        """The last day of something that lasts so long: of what is "until the new year", New Year's Day."""
+        return at_the_turn(self.when).last if self.relation in ("by", "before") else self.when.last
 
     @property
     def is_dated(self) -> bool:
@@ -148,11 +153,17 @@ def timed_at(line: Line, place: int) -> Timed | None:
     relations = _at_the_hour(line, relations, start, after)
     if "before" in relations and _is_that_day_itself(line, start, after, when):
         relations = ["by" if name == "before" else name for name in relations]
-    around = "around" in relations or "around" in tails
+    around = "around" in relations or "around" in tails or _is_loose(line, place, after)
     when = _from_now_on(line, relations, when, start)
     relation = relation or _relation(relations, tails, when, line, start)
+    when = at_the_turn(when) if relation in ("after", "past") else when
     timed = Timed(relation, when, place, after, around)
     return _or_the_day_before(line, relations, timed) if "before" in relations else timed
+
+
+def _is_loose(line: Line, place: int, after: int) -> bool:
+    """Return whether a tail within a time makes it a loose one: "a week or so after the 4th"."""
+    return any(line.sense(near, "tail") == "around" for near in range(place, after))
 
 
 def _told_by_a_clause(line: Line, place: int, start: int, relations: list[str], found: Found) -> Timed | None:

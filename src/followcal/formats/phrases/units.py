@@ -39,6 +39,7 @@ def which_unit(line: Line, place: int) -> tuple[str, str, int] | None:
         line.sense(after, "which") in ("this", "after-next", *NEXT)
         and which in (None, "this", "next")
         and not goes_on(line, after)
+        and not _leads_to_an_event(line, after)
     ):
         which, after = line.sense(after, "which"), after + 1
     if which is None:
@@ -51,6 +52,12 @@ def goes_on(line: Line, place: int) -> bool:
     return any(
         sense in line.at(place + 1).senses for sense in ("weekday", "unit", "month", "number", "vague", "holiday")
     )
+
+
+def _leads_to_an_event(line: Line, place: int) -> bool:
+    """Return whether "following" at `place` leads to what a week lies behind: "the week following our AGM"."""
+    is_named = bool({"link", "anchor", "they"} & line.at(place + 1).senses.keys())
+    return line.sense(place, "relation") == "after" and is_named and not line.is_over(place + 2)
 
 
 def _is_behind_an_event(line: Line, place: int) -> bool:
@@ -183,8 +190,8 @@ def month_at(line: Line, place: int) -> Found:
     if line.sense(start, "unit") == "month" and "link" in line.at(start + 1).senses:
         start = line.skip(start + 1, "link")  # the month of December
     month = line.sense(start, "month")
-    if month and line.sense(start + 1, "holiday") == "long-weekend":
-        return None  # "the May long weekend"
+    if month and names_a_long_weekend(line, start + 1):
+        return None
     if not month or _names_a_thing(line, start):
         return (NOT_KNOWN, start + 1) if month else None
     after = line.skip(start + 1, "link")
@@ -195,6 +202,11 @@ def month_at(line: Line, place: int) -> Found:
     if which is None and line.sense(start + 1, "which") in NEXT and not goes_on(line, start + 1):
         start += 1
     return named_month(line.said, int(month)), start + 1
+
+
+def names_a_long_weekend(line: Line, place: int) -> bool:
+    """Return whether a weekend stands at `place` whose month is told before it: "the May long weekend"."""
+    return line.sense(place, "holiday") == "long-weekend" or line.sense(place, "period") == "weekend"
 
 
 def _names_a_thing(line: Line, place: int) -> bool:
@@ -241,6 +253,19 @@ def year_at(line: Line, place: int) -> Found:
     return (when if when.last >= line.said.day else NOT_KNOWN), place + 1
 
 
+def _weekend_at(line: Line, which: str | None, place: int) -> Found:
+    """Return this weekend or a later one; that of a holiday is read as the holiday: "le week-end de la Pentecôte"."""
+    said, near = line.said, line.said.weekend(0)
+    behind = line.at(line.skip(place + 1, "link"))
+    if line.sense(place + 1, "link") == "of" and (not behind.is_of_time or "holiday" in behind.senses):
+        return None if "holiday" in behind.senses else (NOT_KNOWN, place + 1)  # "la fin de semaine de la fête"
+    if which == "after-next":
+        return replace(said.weekend(2), other=said.weekend(1).last), place + 1
+    if which in ("next", "following", "more"):
+        return replace(said.weekend(1), other=near.last).noting("“next” is the weekend after the coming one"), place + 1
+    return near, place + 1
+
+
 def period_at(line: Line, place: int) -> Found:
     """Return a weekend, the new year, or the holidays at its end."""
     which = line.sense(place, "which")
@@ -257,16 +282,7 @@ def period_at(line: Line, place: int) -> Found:
         span = Amount(1, 1, "week" if week[0].unit == "week" else "month")
         return replace(span.after(said.day, said.calendar), amount=None), week[1]
     if period == "weekend":
-        if line.sense(start + 1, "link") == "of" and not line.at(line.skip(start + 1, "link")).is_of_time:
-            return NOT_KNOWN, start + 1  # "la fin de semaine de la fête": of what, nobody taught us
-        near = said.weekend(0)
-        if which == "after-next":
-            return replace(said.weekend(2), other=said.weekend(1).last), start + 1
-        if which in ("next", "following", "more"):
-            return replace(said.weekend(1), other=near.last).noting(
-                "“next” is the weekend after the coming one"
-            ), start + 1
-        return near, start + 1
+        return _weekend_at(line, which, start)
     if period == "own-holidays":
         is_bound = any(line.sense(near, "relation") in _BOUNDS for near in (place - 1, place - 2))
         return (NOT_KNOWN, start + 1) if is_bound else None
