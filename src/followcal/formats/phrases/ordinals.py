@@ -17,7 +17,7 @@ _HALVES = {1: "first-half", 2: "second-half"}
 
 def nth_at(line: Line, place: int) -> Found:
     """Return "the first week of December", "the last Friday of November", "the first working day of next month"."""
-    if "month" in line.at(place).senses and line.at(place + 1).text == "s":
+    if "month" in line.at(place).senses and "genitive" in line.at(place + 1).senses:
         return _nth(line, place + 2, named_month(line.said, int(line.sense(place, "month") or 0)))
     return _nth(line, place)
 

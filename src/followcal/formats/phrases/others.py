@@ -160,8 +160,8 @@ def _is_of_the_answer(line: Line, purpose: int, *, is_call: bool) -> bool:
     "We will contact candidates by Friday to arrange interviews" tells when they hear; a call to arrange one does not.
     """
     behind = [line.at(place) for place in range(purpose + 1, purpose + _NEAR)]
-    telling = {"answer"} if is_call else {"answer", "meeting"}
-    return any(telling & mark.senses.keys() or mark.text.startswith("next ") for mark in behind)
+    telling = {"answer", "further"} if is_call else {"answer", "further", "meeting"}
+    return any(telling & mark.senses.keys() for mark in behind)
 
 
 def _says_so(line: Line, wish: int, place: int) -> bool:

@@ -143,7 +143,7 @@ def _stands_for_a_day(line: Line, timed: Timed) -> bool:
 
 def _is_that_of_a_noun(line: Line, timed: Timed) -> bool:
     """Return whether a week, month or year is that of something that nobody taught us: "next year's budget"."""
-    is_its = line.at(timed.end).text == "s" and line.sense(timed.end, "link") == "the"
+    is_its = "genitive" in line.at(timed.end).senses
     noun = line.at(timed.end + 1)
     is_noun = noun.kind == "word" and not noun.senses.keys() - {"meeting", "start", "background", "posting"}
     return is_its and is_noun and timed.when.unit in ("week", "month", "quarter", "year")

@@ -169,7 +169,7 @@ def _around(said: Said, day: date, unit: str) -> When:
 
 def _weekday_behind(line: Line, place: int) -> tuple[int, int] | None:
     """Return the weekday of "next week Wednesday", "next week on Wednesday", "next week's Wednesday"."""
-    start = place + 1 if line.sense(place, "relation") == "on" or line.at(place).text == "s" else place
+    start = place + 1 if line.sense(place, "relation") == "on" or "genitive" in line.at(place).senses else place
     weekday = line.sense(start, "weekday")
     return (int(weekday), start + 1) if weekday else None
 
