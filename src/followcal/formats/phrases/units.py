@@ -244,10 +244,12 @@ def quarter_at(line: Line, place: int) -> Found:
 def year_at(line: Line, place: int) -> Found:
     """Return a year that is written in digits."""
     year = line.number(place)
+    if not 2000 <= year < 2200 or len(line.at(place).text) != 4:
+        return None
     is_reference = line.at(place + 1).text in ("/", "-") and line.number(place + 2) >= 0 and line.is_joined(place)
     before = line.number(place - 2)  # "your confirmation number is 448-2093", but "Q1-2027"
     is_reference |= before >= _FEWEST_OF_A_NUMBER and line.at(place - 1).text == "-" and line.is_joined(place - 1)
-    if not 2000 <= year < 2200 or len(line.at(place).text) != 4 or is_reference:
+    if is_reference:
         return None
     when = months(date(year, 1, 1), 12, "year")
     return (when if when.last >= line.said.day else NOT_KNOWN), place + 1
