@@ -46,7 +46,7 @@ _TELLING = frozenset((*KEYS, "relation", "which", "part", "condition", "loose", 
 """A sentence without any of these senses, and without a time, tells nothing."""
 _MOST_MARKS = 400
 """Words and signs of a sentence; one with more is no sentence that somebody said."""
-_MOST_SENTENCES = 250
+_MOST_SENTENCES = 200
 """Sentences that may tell something; a text with more, or with more numbers and words about time, is a table."""
 _MOST_CORES = 300
 
