@@ -40,6 +40,19 @@ def begins_anew(line: Line, first: int, behind: int) -> bool:
     return is_of_somebody or any(_EVENTS & senses for senses in before)
 
 
+def parts_a_clause(line: Line, first: int, dash: int) -> bool:
+    """Return whether a dash with spaces leads to a clause of its own, no range: "by next Friday - on Tuesday we meet".
+
+    But "Monday - Wednesday".
+    """
+    if line.at(dash).kind != "sign" or line.is_joined(dash - 1):
+        return False
+    behind = line.at(dash + 1).senses
+    is_led = "relation" in behind or "link" in behind
+    inside = range(first, dash)
+    return is_led or any("which" in line.at(place).senses or "unit" in line.at(place).senses for place in inside)
+
+
 def _is_bound(line: Line, place: int) -> bool:
     """Return whether a bound leads a day: "avant le 14"."""
     for near in range(place - 1, place - 1 - _LONGEST_LEAD, -1):

@@ -118,7 +118,7 @@ def _is_brief(line: Line, result: Saying) -> bool:
     """
     inside = {place for timed, _ in result.bare for place in range(timed.start, timed.end)}
     others = [mark for place, mark in enumerate(line.marks) if place not in inside and mark.kind != "sign"]
-    return len(others) <= _FEW and not any("they" in mark.senses for mark in others)
+    return len(others) <= _FEW and not any({"they", "you"} & mark.senses.keys() for mark in others)
 
 
 def _is_a_slip(line: Line) -> bool:

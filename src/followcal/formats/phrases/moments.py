@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from followcal.core.business_days import BusinessDays
 from followcal.formats.phrases.amounts import amount, day_behind
-from followcal.formats.phrases.anew import begins_anew
+from followcal.formats.phrases.anew import begins_anew, parts_a_clause
 from followcal.formats.phrases.appositions import day_of_the_event
 from followcal.formats.phrases.days import DAY, When, at_the_turn, single_day
 from followcal.formats.phrases.hours import behind_its_weekday, hour_at
@@ -93,7 +93,9 @@ def days_at(line: Line, place: int, *, is_bound: bool = False) -> Found:
         when, after = found
         start = line.skip_signs(line.skip(after, "hedge"), ",")
         how = line.join(start)
-        if (how == "to" and line.at(start - 1).text == ",") or (how == "and" and is_bound):
+        if (how == "to" and (line.at(start - 1).text == "," or parts_a_clause(line, place, start))) or (
+            how == "and" and is_bound
+        ):
             return found  # "we meet on the 1st, until the 4th you will hear"
         if how not in _JOINS:
             other_week = _next_alone(line, start, when) if start > after else None

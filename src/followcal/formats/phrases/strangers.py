@@ -60,9 +60,12 @@ def behind_an_answer(line: Line, clause: Clause, timed: Timed, other: Clause, ke
 
 def _tells_of_somebody(line: Line, clause: Clause, timed: Timed) -> bool:
     """Return whether a clause is one about what somebody does: "the boss lands Monday", not "may xyz to Monday"."""
-    first = line.at(line.skip(clause.start, "link"))
+    start = timed.end if timed.start == clause.start else clause.start  # "am Dienstag kommt der Chef"
+    first = line.at(line.skip(line.skip_signs(start, ","), "link"))
     is_subject = (bool({"we", "they"} & first.senses.keys()) or not first.is_known) and first.kind == "word"
-    inside = [line.at(place).senses for place in range(clause.start, timed.end)]
+    is_subject |= start == timed.end and ("inverted" in first.senses or not first.senses) and first.kind == "word"
+    end = clause.end if start == timed.end else timed.end
+    inside = [line.at(place).senses for place in range(clause.start, end)]
     is_long = len(inside) + is_strange(line, clause) > _MOST_WORDS  # not "HR say Monday"
     return is_subject and is_long and all(_MAYBE.isdisjoint(senses) or "which" in senses for senses in inside)
 
