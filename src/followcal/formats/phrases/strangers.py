@@ -32,7 +32,13 @@ def of_a_stranger(line: Line, clause: Clause, timed: Timed, other: Clause, key: 
     """Return the key word of another clause, or an event: "the board signs on the 4th, and you'll hear on the 7th"."""
     if not is_strange(line, clause) or key[1] not in SURE:
         return key
-    return STRANGE if other.times or not timed.is_deadline else key
+    return STRANGE if other.times or not timed.is_deadline or _lasts_until(line, clause, timed) else key
+
+
+def _lasts_until(line: Line, clause: Clause, timed: Timed) -> bool:
+    """Return whether a clause tells until when somebody is somewhere: "the boss is in Dubai till Monday"."""
+    is_until = line.join(timed.start) == "to" and timed.start - clause.start >= _MOST_WORDS
+    return is_until and _tells_of_somebody(line, clause, timed)
 
 
 def is_strange(line: Line, clause: Clause) -> bool:
@@ -46,7 +52,7 @@ def behind_an_answer(line: Line, clause: Clause, timed: Timed, other: Clause, ke
 
     "You'll hear by Friday, maybe Monday"; but "you'll hear by Friday, badge photos are on the 21st".
     """
-    if key[1] in SURE and other.times and _tells_of_somebody(line, clause, timed) and _is_before(timed, other):
+    if key[1] in SURE and _is_apart(line, timed, other) and _tells_of_somebody(line, clause, timed):
         return STRANGE
     is_other = key[1] in SURE and bool(other.times) and timed.relation == "on" and not timed.when.amount
     if not is_other or not is_strange(line, clause) or _is_of_others(line, clause, timed, other):
@@ -70,7 +76,10 @@ def _tells_of_somebody(line: Line, clause: Clause, timed: Timed) -> bool:
     return is_subject and is_long and all(_MAYBE.isdisjoint(senses) or "which" in senses for senses in inside)
 
 
-def _is_before(timed: Timed, other: Clause) -> bool:
+def _is_apart(line: Line, timed: Timed, other: Clause) -> bool:
+    """Return whether a weekday lies before the answer, or that is told by an event: "once we've decided"."""
+    if not other.times:
+        return any(line.sense(place, "when") for place in range(other.start, other.end))
     days = [one.when.last for one in other.times if one.is_known]
     is_weekday = timed.is_known and timed.is_relative and not timed.when.amount
     return is_weekday and bool(days) and timed.when.last <= min(days)
