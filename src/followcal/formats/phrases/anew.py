@@ -6,7 +6,8 @@ from followcal.formats.phrases.line import Line
 
 _BOUNDS = ("before", "by")
 _STARTS = {"we", "you", "answer", "silence"}
-_EVENTS = {"meeting", "start", "posting", "background", "deadline"}
+_EVENTS = {"meeting", "start", "posting", "background", "deadline", "wish"}
+_PROMISES = {"answer", "reach", "silence", "not"}
 _LONGEST_CLAUSE = 10
 _LONGEST_LEAD = 3
 
@@ -31,9 +32,25 @@ def follows_a_day(line: Line, place: int) -> bool:
 
 def begins_anew(line: Line, first: int, behind: int) -> bool:
     """Return whether "and" leads to a clause of its own: "the board meets on the 15th, and on Friday we call you"."""
-    starts = bool(_STARTS & line.at(behind).senses.keys())
-    before = range(max(0, first - _LONGEST_CLAUSE), first)
-    return starts and any(_EVENTS & line.at(place).senses.keys() for place in before)
+    if not _STARTS & line.at(behind).senses.keys():
+        return False
+    before = [line.at(place).senses.keys() for place in range(max(0, first - _LONGEST_CLAUSE), first)]
+    is_of_somebody = any("we" in senses for senses in before)  # "I'll xyz it over the weekend and Monday I'll ring you"
+    is_of_somebody &= not any(_PROMISES & senses for senses in before)
+    return is_of_somebody or any(_EVENTS & senses for senses in before)
+
+
+def parts_a_clause(line: Line, first: int, dash: int) -> bool:
+    """Return whether a dash with spaces leads to a clause of its own, no range: "by next Friday - on Tuesday we meet".
+
+    But "Monday - Wednesday".
+    """
+    if line.at(dash).kind != "sign" or line.is_joined(dash - 1):
+        return False
+    behind = line.at(dash + 1).senses
+    is_led = "relation" in behind or "link" in behind
+    inside = range(first, dash)
+    return is_led or any("which" in line.at(place).senses or "unit" in line.at(place).senses for place in inside)
 
 
 def _is_bound(line: Line, place: int) -> bool:

@@ -20,6 +20,7 @@ from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark
 from followcal.formats.phrases.silences import wait_further
 from followcal.formats.phrases.times import Timed, last_named
+from followcal.formats.phrases.timetables import is_of_somebody
 from followcal.formats.phrases.weekdays import weekday_after
 
 _FOLLOWING = frozenset(("following", "anaphor", "later"))
@@ -39,13 +40,14 @@ class Before(Struct):
     """The last day that a sentence without a promise named, as the head of an invitation does."""
 
     then: date | None = None
+    begins: date | None = None
     is_then_open: bool = False
     is_week: bool = False
     past: date | None = None
     is_past_last: bool = False
     named: dict[str, date] = field(default_factory=dict)
     free: date | None = None
-    """These seven as in `Line`."""
+    """These eight as in `Line`."""
 
     until: date | None = None
     """The last day of what was promised."""
@@ -90,6 +92,7 @@ class Before(Struct):
             talk.when.last if talk else None,
             asks,
             self.free,
+            self.begins,
             self.last.tells_of_an_event,
         )
 
@@ -133,7 +136,7 @@ class Before(Struct):
         self.past = next((timed.when.last for timed in reversed(one.overs)), self.past)
         self.is_past_last = not times and (bool(one.overs) or self.is_past_last)
         if last := _named_last(one, self.then, line):
-            self.then = last.last_day(line)
+            self.then, self.begins = last.last_day(line), last.begins
             is_holiday = last.when.unit == "holiday" or "holiday" in line.marks[last.end - 1].senses
             is_off = is_holiday and last.relation in ("by", "before")  # "not until Labor Day is over"
             self.is_then_open = is_off or last.is_open(line) or _is_denied_before(one, last.when.last)
@@ -174,6 +177,7 @@ def _busy(one: Saying, line: Line) -> list[date]:
     """
     named = [*one.events, *(timed for timed, _ in one.bare)]
     named += [timed for timed in (*one.starts, *one.left) if timed.relation == "by"]  # "training till Tuesday"
+    named += [timed for timed in one.left if is_of_somebody(line, timed)]
     near = [timed for timed in named if timed.is_known and timed.when.last <= line.said.day + _SOON]
     return [timed.when.last if timed.is_relative else timed.when.last + DAY for timed in near if _is_busy(line, timed)]
 

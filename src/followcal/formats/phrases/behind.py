@@ -15,6 +15,7 @@ from followcal.formats.phrases.times import Timed
 from followcal.formats.phrases.weekdays import in_week, is_bare_weekday, weekday_after
 
 _BETWEEN = ("link", "hedge", "filler", "with")
+_FEW = 4
 _JUST_BEFORE = timedelta(days=2)
 _MAYBE = frozenset(("permit", "loose", "correction", "future"))
 
@@ -41,7 +42,7 @@ def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:
         if timed.is_known and not negated and not timed.is_event:
             days.append(timed.when.last)
     result.answers = placed
-    if until and (result.is_plain or _may_put_off(line)):  # not "two more are coming in, Monday and Wednesday"
+    if until and (_may_put_off(line) or (result.is_plain and _is_brief(line, result))):
         result.bare = [
             (timed if negated else _in_its_week(line, timed, until), negated) for timed, negated in result.bare
         ]
@@ -108,6 +109,16 @@ def _in_its_week(line: Line, timed: Timed, until: date) -> Timed:
 def _may_put_off(line: Line) -> bool:
     """Return whether a sentence says what may be: "could drag on to Tuesday"."""
     return any(not _MAYBE.isdisjoint(mark.senses) for mark in line.marks)
+
+
+def _is_brief(line: Line, result: Saying) -> bool:
+    """Return whether a sentence says little more than a day: "or else Tuesday", but not what they or you do by then.
+
+    "The head's back Tuesday"; "two more are coming, Monday and Wednesday"; "please get the forms back by Monday".
+    """
+    inside = {place for timed, _ in result.bare for place in range(timed.start, timed.end)}
+    others = [mark for place, mark in enumerate(line.marks) if place not in inside and mark.kind != "sign"]
+    return len(others) <= _FEW and not any({"they", "you"} & mark.senses.keys() for mark in others)
 
 
 def _is_a_slip(line: Line) -> bool:

@@ -316,7 +316,11 @@ def _behind(line: Line, times: dict[int, Timed]) -> Line:
     named = last_named(times.values())
     is_open = named.is_open(line) if named else line.is_then_open
     return replace(
-        line, then=_last_day(line, times, named) or line.then, is_then_open=is_open, past=_past_day(times) or line.past
+        line,
+        then=_last_day(line, times, named) or line.then,
+        begins=named.begins if named else line.begins,
+        is_then_open=is_open,
+        past=_past_day(times) or line.past,
     )
 
 

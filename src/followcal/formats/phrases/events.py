@@ -18,11 +18,12 @@ from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark
 from followcal.formats.phrases.promises import counted_from
 from followcal.formats.phrases.times import Timed
-from followcal.formats.phrases.weekdays import in_week, is_bare_weekday, weekday_after
+from followcal.formats.phrases.weekdays import in_week, is_bare_weekday, is_before_what_was_named, weekday_after
 
 _EVENTS = {"start", "posting", "meeting", "background"}
 _THEN = ("then", "after-then")
 _FAR = timedelta(days=21)
+_SUNDAY = 6
 _WEEKEND = timedelta(days=3)
 """The most days of a weekend, with a holiday."""
 
@@ -60,7 +61,8 @@ def count_from_events(
         result.events += firsts
         result.answers = [(timed, negated) for timed, negated in result.answers if timed not in firsts]
     result.answers = [(_at_least_its_week(line, timed, result), negated) for timed, negated in result.answers]
-    weeks = [one for one in result.starts if one.when.unit == "week" and not one.when.amount and one.relation == "on"]
+    told = (*result.starts, *result.events)
+    weeks = [one for one in told if one.when.unit == "week" and not one.when.amount and one.relation == "on"]
     result.answers = [(_in_a_week_before(line, timed, weeks), negated) for timed, negated in result.answers]
     events = [timed for timed in (earlier, *result.events) if timed and timed.is_known]
     events = [timed for timed in events if timed.relation != "on" or not timed.when.amount]  # "a course of two weeks"
@@ -83,7 +85,7 @@ def count_from_events(
         (weekday_after(timed, first, line) if _is_behind(line, timed, earlier, result) else timed, negated)
         for timed, negated in result.answers
     ]
-    result.not_understood |= any(_comes_too_soon(timed, inside) for timed, _ in result.answers)
+    result.not_understood |= any(_comes_too_soon(line, timed, inside) for timed, _ in result.answers)
     result.answers = [(_counted_from_the_last(line, timed, events), negated) for timed, negated in result.answers]
 
 
@@ -254,21 +256,23 @@ def leave_to_the_event(result: Saying, *, is_named: bool) -> None:
 def _is_behind(line: Line, timed: Timed, earlier: Timed | None, result: Saying) -> bool:
     """Return whether an answer comes after an event that was named before it.
 
-    Not where that is only the reason, as far as is known, or far off: "I fly out on Saturday so you'll hear by Friday",
-    "Bob retires at the end of May and I'll ring you on Friday".
+    Not where that is only the reason of one in the same week, as far as is known, or far off: "I fly out on Saturday so
+    you'll hear by Friday", "Bob retires at the end of May and I'll ring you on Friday".
     """
     before = [event for event in result.events if event.end <= timed.start]
     if earlier is not None or not before or not result.strange:
         return earlier is not None or bool(before)
     if before[-1].when.last - timed.when.last > _FAR:
         return False
+    if timed.is_known and before[-1].when.first > timed.when.last + (_SUNDAY - timed.when.last.weekday()) * DAY:
+        return True  # "the inspector is here on Tuesday, so you'll hear by Friday"
     return not any(line.sense(p, "break") in ("so", "but") for p in range(before[-1].end, timed.start))
 
 
-def _comes_too_soon(timed: Timed, events: list[Timed]) -> bool:
+def _comes_too_soon(line: Line, timed: Timed, events: list[Timed]) -> bool:
     """Return whether a time seems to lie before an event named before it: "I'm back on the 30th and call on Friday"."""
     when = timed.when
-    is_counted = when.amount or when.follows or not timed.is_known
+    is_counted = when.amount or when.follows or not timed.is_known or is_before_what_was_named(line, timed)
     return not is_counted and any(e.is_known and e.end <= timed.start and e.when.first > when.last for e in events)
 
 

@@ -65,6 +65,9 @@ class Line(Struct, frozen=True):
     free: date | None = None
     """The first day behind what was named before without a promise: a weekday before it may be meant a week later."""
 
+    begins: date | None = None
+    """The first day of what `then` is the last day of, where that was told from one day to another."""
+
     is_behind: bool = False
     """Whether it stands behind a sentence that tells of an event alone, as a farewell does."""
 

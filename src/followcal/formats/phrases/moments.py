@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from followcal.core.business_days import BusinessDays
 from followcal.formats.phrases.amounts import amount, day_behind
-from followcal.formats.phrases.anew import begins_anew
+from followcal.formats.phrases.anew import begins_anew, parts_a_clause
 from followcal.formats.phrases.appositions import day_of_the_event
 from followcal.formats.phrases.days import DAY, When, at_the_turn, single_day
 from followcal.formats.phrases.hours import behind_its_weekday, hour_at
@@ -93,7 +93,9 @@ def days_at(line: Line, place: int, *, is_bound: bool = False) -> Found:
         when, after = found
         start = line.skip_signs(line.skip(after, "hedge"), ",")
         how = line.join(start)
-        if (how == "to" and line.at(start - 1).text == ",") or (how == "and" and is_bound):
+        if (how == "to" and (line.at(start - 1).text == "," or parts_a_clause(line, place, start))) or (
+            how == "and" and is_bound
+        ):
             return found  # "we meet on the 1st, until the 4th you will hear"
         if how not in _JOINS:
             other_week = _next_alone(line, start, when) if start > after else None
@@ -259,7 +261,7 @@ def _next_to(line: Line, place: int) -> Found:
         return (single_day(told[0].last + DAY), told[1]) if told else None
     if unit not in ("day", "business-day") or relation not in ("after", "before") or is_plural:
         return None
-    found = _day_or_event(line, start + 2)
+    found = _day_or_event(line, start + 2, is_before=relation == "before")
     if not found or found[0] is NOT_KNOWN:
         return NOT_KNOWN, start + 2
     when, after = found
@@ -322,7 +324,7 @@ def _same_part(week: When, when: When, of: When) -> When:
 def _one_before(line: Line, when: When, place: int) -> Found:
     """Return "the Friday before Christmas", "the week before Thanksgiving"."""
     is_weekday = when.first == when.last and _names_a_weekday(line, place - 1)
-    found = _primary_day(line, place + 1)
+    found = _primary_day(line, place + 1) or (_what_was_named(line, place + 1, is_before=True) if is_weekday else None)
     if not found and when.unit == "week" and line.is_over(place + 1):
         return NOT_KNOWN, place + 1  # "the week before": of what, is not said here
     if not found or found[0] is NOT_KNOWN or not (is_weekday or when.unit in ("week", "weekend")):
@@ -338,17 +340,22 @@ def _one_before(line: Line, when: When, place: int) -> Found:
     return (before if before.last > line.said.day else NOT_KNOWN), found[1]
 
 
-def _what_was_named(line: Line, place: int) -> Found:
-    """Return the day that was named last, where nothing else follows: "the week after", "the Monday after that"."""
+def _what_was_named(line: Line, place: int, *, is_before: bool = False) -> Found:
+    """Return the day that was named last, where nothing else follows: "the week after", "the Monday after that".
+
+    Or the first day of it: "closed from the 26th to the 6th, you'll hear by the Friday before that".
+    """
     start = line.named_before(place) or line.skip(place, "link")
     if line.then is None or not (start > place or line.is_over(start)):
         return None
-    return When(line.then, line.then), start
+    day = (line.begins if is_before else None) or line.then
+    return When(day, day), start
 
 
-def _day_or_event(line: Line, place: int) -> Found:
+def _day_or_event(line: Line, place: int, *, is_before: bool = False) -> Found:
     """Return a day, the one that was named before, or that of an event: "the day after the board meeting on 11 May"."""
-    return _primary_day(line, place) or day_of_the_event(line, place, _primary_day) or _what_was_named(line, place)
+    found = _primary_day(line, place) or day_of_the_event(line, place, _primary_day)
+    return found or _what_was_named(line, place, is_before=is_before)
 
 
 def same_or_next(line: Line, place: int) -> Found:
@@ -365,7 +372,8 @@ def same_or_next(line: Line, place: int) -> Found:
         return NOT_KNOWN, place + 1
     if shift.endswith(_BUSINESS):  # "a los dos días hábiles"
         return single_day(line.said.calendar.offset(line.then, BusinessDays(int(shift[:-1])))), place + 1
-    return single_day(line.then + int(shift) * DAY), place + 1
+    day = line.begins if line.begins and int(shift) < 0 else line.then  # "away the 26th to the 30th, the day before"
+    return single_day(day + int(shift) * DAY), place + 1
 
 
 def _one_after(line: Line, place: int) -> Found:

@@ -21,6 +21,9 @@ HINTS = ("weak", "noun", "need")
 """Answers that are only hinted at."""
 
 _NEAR = 4
+_DEED = 2
+"""Words of a noun and a deed."""
+
 _LEADING = ("on", "in")
 _LINKING = ("link", "hedge", "filler", "relation", "we", "you")
 _SMALL = {"link", "hedge", "filler", "relation"}
@@ -124,9 +127,21 @@ def _of_itself(line: Line, clauses: list[Clause], number: int, timed: Timed) -> 
     if _is_called_a_holiday(line, clauses, number, timed):
         return HOLIDAY
     is_of_a_noun = _is_that_of_a_noun(line, timed) or _is_what_it_is_about(line, timed)
+    is_of_a_noun = is_of_a_noun or _is_when_others_come(line, clause, timed)
     if is_of_a_noun or (not clause.keys and _stands_for_a_day(line, timed) and is_strange(line, clause)):
         return (timed.end, "meeting")
     return None
+
+
+def _is_when_others_come(line: Line, clause: Clause, timed: Timed) -> bool:
+    """Return whether more candidates come on a day: "we've two more candidates on Thursday", "dos candidatos más"."""
+    if timed.relation != "on" or timed.when.amount or any(place < timed.start for place, _ in clause.keys):
+        return False
+    last = timed.start - 1 - (line.sense(timed.start - 1, "which") == "more")
+    before = range(max(clause.start, last - _NEAR), timed.start)
+    counted = [line.at(place) for place in before]
+    is_more = any(mark.senses.get("which") == "more" or "number" in mark.senses for mark in counted)
+    return is_more and "you" in line.at(last).senses and not any("not" in mark.senses for mark in counted)
 
 
 def _is_what_it_is_about(line: Line, timed: Timed) -> bool:
@@ -331,10 +346,18 @@ def _is_of_event(line: Line, place: int, timed: Timed) -> bool:
 
 def _is_of_something_else(line: Line, clause: Clause, place: int) -> bool:
     """Return whether what only hints at an answer is said of a thing: "your car will be ready by Friday"."""
+    if _is_of_a_deed(line, clause, place):
+        return True
     before = [line.at(near) for near in range(clause.start, place)]
     if any({"we", "you", "answer"} & mark.senses.keys() for mark in before):
         return False
     return any("link" in one.senses and not other.is_known for one, other in pairwise(before))
+
+
+def _is_of_a_deed(line: Line, clause: Clause, place: int) -> bool:
+    """Return whether what only hints at an answer is the verb of a noun and a deed: "wird das Budget freigegeben"."""
+    is_alone = all(key != "answer" or other == place for other, key in clause.keys)
+    return is_alone and clause.end - place > _DEED and not any(line.at(p).is_known for p in (place + 1, place + 2))
 
 
 def may_be_a_no(line: Line, clause: Clause) -> bool:

@@ -24,13 +24,21 @@ UNSURE: Key = (-1, "background")
 """What a time belongs to that may put an answer off, or be that of something else: nothing is understood then."""
 
 _MOST_WORDS = 3
+_MAYBE = frozenset(("permit", "loose", "correction", "future", "hedge", "condition", "not"))
+"""What tells that a day may be another one of the answer."""
 
 
 def of_a_stranger(line: Line, clause: Clause, timed: Timed, other: Clause, key: Key) -> Key:
     """Return the key word of another clause, or an event: "the board signs on the 4th, and you'll hear on the 7th"."""
     if not is_strange(line, clause) or key[1] not in SURE:
         return key
-    return STRANGE if other.times or not timed.is_deadline else key
+    return STRANGE if other.times or not timed.is_deadline or _lasts_until(line, clause, timed) else key
+
+
+def _lasts_until(line: Line, clause: Clause, timed: Timed) -> bool:
+    """Return whether a clause tells until when somebody is somewhere: "the boss is in Dubai till Monday"."""
+    is_until = line.join(timed.start) == "to" and timed.start - clause.start >= _MOST_WORDS
+    return is_until and _tells_of_somebody(line, clause, timed)
 
 
 def is_strange(line: Line, clause: Clause) -> bool:
@@ -44,6 +52,8 @@ def behind_an_answer(line: Line, clause: Clause, timed: Timed, other: Clause, ke
 
     "You'll hear by Friday, maybe Monday"; but "you'll hear by Friday, badge photos are on the 21st".
     """
+    if key[1] in SURE and _is_apart(line, timed, other) and _tells_of_somebody(line, clause, timed):
+        return STRANGE
     is_other = key[1] in SURE and bool(other.times) and timed.relation == "on" and not timed.when.amount
     if not is_other or not is_strange(line, clause) or _is_of_others(line, clause, timed, other):
         return key
@@ -52,6 +62,27 @@ def behind_an_answer(line: Line, clause: Clause, timed: Timed, other: Clause, ke
     is_date = any(line.at(place).kind == "number" for place in range(timed.start, timed.end))
     is_doubtful = _contradicts(line, clause, timed, other) or _is_gapped(line, clause, timed)
     return STRANGE if is_date and not is_doubtful else UNSURE
+
+
+def _tells_of_somebody(line: Line, clause: Clause, timed: Timed) -> bool:
+    """Return whether a clause is one about what somebody does: "the boss lands Monday", not "may xyz to Monday"."""
+    start = timed.end if timed.start == clause.start else clause.start  # "am Dienstag kommt der Chef"
+    first = line.at(line.skip(line.skip_signs(start, ","), "link"))
+    is_subject = (bool({"we", "they"} & first.senses.keys()) or not first.is_known) and first.kind == "word"
+    is_subject |= start == timed.end and ("inverted" in first.senses or not first.senses) and first.kind == "word"
+    end = clause.end if start == timed.end else timed.end
+    inside = [line.at(place).senses for place in range(clause.start, end)]
+    is_long = len(inside) + is_strange(line, clause) > _MOST_WORDS  # not "HR say Monday"
+    return is_subject and is_long and all(_MAYBE.isdisjoint(senses) or "which" in senses for senses in inside)
+
+
+def _is_apart(line: Line, timed: Timed, other: Clause) -> bool:
+    """Return whether a weekday lies before the answer, or that is told by an event: "once we've decided"."""
+    if not other.times:
+        return any(line.sense(place, "when") for place in range(other.start, other.end))
+    days = [one.when.last for one in other.times if one.is_known]
+    is_weekday = timed.is_known and timed.is_relative and not timed.when.amount
+    return is_weekday and bool(days) and timed.when.last <= min(days)
 
 
 def _is_over_by_then(line: Line, timed: Timed, other: Clause) -> bool:

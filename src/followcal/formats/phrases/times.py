@@ -88,6 +88,12 @@ class Timed(Struct, frozen=True):
         return line.said.loosely(self.when.last) if is_loose else self.over_on
 
     @property
+    def begins(self) -> date | None:
+        """The first day of what was told from one day to another: "closed from the 26th to the 6th"."""
+        is_spell = self.when.unit == "day" and self.when.first < self.when.last and self.relation == "on"
+        return self.when.first if is_spell and not self.when.amount and not self.when.other else None
+
+    @property
     def over_on(self) -> date:
         """The last day of something that lasts so long: of what is "until the new year", New Year's Day."""
         return at_the_turn(self.when).last if self.relation in ("by", "before") else self.when.last
@@ -218,6 +224,8 @@ def _then(line: Line, place: int, relations: list[str], start: int) -> Timed | N
     is_open = line.is_then_open and "by" not in relations  # "not before Labor Day, we'll call you then"
     last = line.said.calendar.offset(line.then, GIVEN) if line.then and is_open else line.then
     when = When(line.then, last) if line.then and last else NOT_KNOWN
+    if relations == ["before"] and line.begins:  # "closed from the 26th to the 6th, you'll hear before then"
+        when = When(line.begins, line.begins)
     end = start + 1 + ("daypart" in line.at(start + 1).senses)  # "by that evening" of languages that say "that day at"
     is_last = line.then and line.at(end).kind in ("end", "sign")
     begins = start == 0 or line.at(start - 1).text in (",", ";")

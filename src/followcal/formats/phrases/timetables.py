@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from followcal.formats.phrases.clauses import Clause
 from followcal.formats.phrases.findings import Saying
@@ -13,6 +14,8 @@ from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.times import Timed
 
 _HOURS = 24
+_PLACES = ("in", "on")
+"""How a place is led, as far as a day may be as well."""
 
 
 def is_of_a_timetable(line: Line, timed: Timed) -> bool:
@@ -20,6 +23,20 @@ def is_of_a_timetable(line: Line, timed: Timed) -> bool:
     if timed.when.amount and timed.when.amount.unit == "hour":
         return timed.relation == "on" and sum(not mark.is_known for mark in line.marks) > 1
     return timed.relation == "on" and _is_from_to(line, timed.start)
+
+
+def is_of_somebody(line: Line, timed: Timed) -> bool:
+    """Return whether days like those of a working week are when somebody is busy: "I'm at the show Monday to Friday".
+
+    But not "we work four tens, Monday to Thursday", nor "you'd be with me Monday to Thursday".
+    """
+    if not is_of_a_timetable(line, timed) or timed.when.amount:
+        return False
+    before = [line.at(place) for place in range(timed.start)]
+    if any(mark.kind == "sign" or {"you", "hours"} & mark.senses.keys() for mark in before):
+        return False
+    is_there = any(one.senses.get("relation") in _PLACES and not two.is_known for one, two in pairwise(before))
+    return is_there or any("we" in mark.senses for mark in before)
 
 
 def is_each_week(line: Line, timed: Timed) -> bool:

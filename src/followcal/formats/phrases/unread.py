@@ -82,11 +82,12 @@ def _is_amid_a_time(line: Line, place: int, covered: set[int]) -> bool:
     if line.at(place).is_known or {"relation", "part"} & line.at(place + 1).senses.keys():
         return False
     core = line.at(behind)
-    if "day" in core.senses:
-        return False  # "we call your xyz today"
+    is_in = line.sense(place - 1, "relation") == "in"
+    if "day" in core.senses or (is_in and "weekday" in core.senses and "link" not in line.at(place + 1).senses):
+        return False  # "we call your xyz today", "I'm in court Tuesday"
     if core.senses.get("which") in ("this", *NEXT):
         is_led = line.at(behind + 1).is_of_time or "part" in line.at(behind + 1).senses
-        if not is_led or line.sense(place - 1, "relation") == "in":
+        if not is_led or is_in:
             return False  # "another xyz coming in tomorrow", "he's in Boston this week"
     is_more = bool(_MODIFYING & core.senses.keys()) and "filler" not in core.senses
     if not is_more and not (behind in covered and core.is_of_time):

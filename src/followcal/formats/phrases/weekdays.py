@@ -18,9 +18,17 @@ def in_week(line: Line, timed: Timed, week: Timed) -> Timed:
     return replace(timed, when=when if when.last >= week.when.first else timed.when)
 
 
+def is_before_what_was_named(line: Line, timed: Timed) -> bool:
+    """Return whether a day is told by what comes behind it: "the Friday before", "the Friday before that"."""
+    inside = range(timed.start + 1, timed.end)
+    return any(line.sense(place, "relation") == "before" for place in inside) and timed.relation != "before"
+
+
 def is_bare_weekday(line: Line, timed: Timed) -> bool:
     """Return whether it is a weekday, and no more is said of which."""
     marks = [line.at(place) for place in range(timed.start, timed.end)]
+    if is_before_what_was_named(line, timed):
+        return False  # "closed from the 26th to the 6th, I'll ring you the Friday before"
     return any("weekday" in mark.senses for mark in marks) and not any(
         mark.kind == "number" or {"which", "unit", "month", "ordinal"} & mark.senses.keys() for mark in marks
     )
