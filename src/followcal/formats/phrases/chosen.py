@@ -105,7 +105,8 @@ def _are_you(line: Line, clause: Clause, place: int, key: str) -> bool:
 def says_no_otherwise(line: Line, clauses: list[Clause]) -> bool:
     """Return whether an "if not" leads to no more than "you're not": "if I call, you're in. If I don't, you're not"."""
     for clause, behind in pairwise(clauses):
-        is_if = any(key == "silence" and "condition" in line.at(place).senses for place, key in clause.keys)
+        silent = [place for place, key in clause.keys if key == "silence"]
+        is_if = any("condition" in line.at(near).senses for place in silent for near in (place - 1, place))
         if is_if and _is_a_short_no(line, behind):
             return True
     return _ends_with_regret(line, clauses)
