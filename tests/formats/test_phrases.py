@@ -349,7 +349,7 @@ KNOWN = {
     "refused": {"any", "not", "past"},
     "correction": {"any", "plan"},
     "goes-on": {"any"},
-    "deadline": {"any", "if-answer", "if-time"},
+    "deadline": {"any", "if-answer", "if-time", "tell"},
     "future": _ANY,
     "start": {"any", "verb"},
     "posting": _ANY,

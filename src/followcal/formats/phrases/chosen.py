@@ -105,12 +105,30 @@ def _are_you(line: Line, clause: Clause, place: int, key: str) -> bool:
 def says_no_otherwise(line: Line, clauses: list[Clause]) -> bool:
     """Return whether an "if not" leads to no more than "you're not": "if I call, you're in. If I don't, you're not"."""
     for clause, behind in pairwise(clauses):
-        is_if = any(key == "silence" and "condition" in line.at(place).senses for place, key in clause.keys)
-        marks = line.marks[behind.start : behind.end]
-        is_no = marks and "you" in marks[0].senses and "not" in marks[-1].senses
-        if is_if and is_no and not behind.keys and all(mark.is_known for mark in marks):
+        silent = [place for place, key in clause.keys if key == "silence"]
+        is_if = any("condition" in line.at(near).senses for place in silent for near in (place - 1, place))
+        if is_if and _is_a_short_no(line, behind):
             return True
-    return False
+    return _ends_with_regret(line, clauses)
+
+
+def _ends_with_regret(line: Line, clauses: list[Clause]) -> bool:
+    """Return whether nothing but "sorry" stands behind a silence: "if your phone hasn't rung by Friday, sorry"."""
+    keys = [pair for clause in clauses for pair in clause.keys]
+    if not keys or keys[0][1] != "silence" or any(key == "reach" for _, key in keys):
+        return False
+    last = next((place for place in range(len(line.marks) - 1, 0, -1) if line.at(place).kind == "word"), 0)
+    is_alone = line.at(last - 1).text == "," and last > keys[-1][0]
+    return "sorry" in line.at(last).senses and is_alone and "condition" in line.at(0).senses
+
+
+def _is_a_short_no(line: Line, clause: Clause) -> bool:
+    """Return whether a clause says no more than "you're not", "you won't hear"."""
+    marks = line.marks[clause.start : clause.end]
+    if not marks or clause.times or not all(mark.is_known for mark in marks):
+        return False
+    is_no = "not" in marks[-1].senses and not clause.keys
+    return "you" in marks[0].senses and (is_no or [key for _, key in clause.keys] == ["silence"])
 
 
 def _leave_out_the_silence_of_the_candidate(line: Line, clause: Clause, clauses: list[Clause]) -> None:

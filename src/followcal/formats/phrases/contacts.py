@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from msgspec.structs import replace
 
 from followcal.formats.phrases.clauses import Clause
@@ -40,7 +42,8 @@ def note_contact(line: Line, clause: Clause, place: int, result: Saying) -> None
     elif not _is_forbidden(line, clause, place):
         result.invited = True
     elif not _is_to_another(line, clause, place):  # "don't ring Dave, he's ill", "we don't contact previous employers"
-        _note_that_it_is_unwanted(line, clause, place, result, is_spared=any(is_spared))
+        is_until = any(is_spared) or _is_listed_until(line, place)
+        _note_that_it_is_unwanted(line, clause, place, result, is_spared=is_until)
 
 
 def _note_that_it_is_unwanted(line: Line, clause: Clause, place: int, result: Saying, *, is_spared: bool) -> None:
@@ -53,6 +56,14 @@ def _note_that_it_is_unwanted(line: Line, clause: Clause, place: int, result: Sa
         result.no_calls = True
     else:
         result.no_contact |= line.sense(place, "reach") != "visit"  # "vous n'êtes pas passé au second tour"
+
+
+def _is_listed_until(line: Line, place: int) -> bool:
+    """Return whether a list of contact ends with until when it is not wanted: "don't call, email or drop in before"."""
+    behind = place + 1
+    while line.at(behind).text == "," or "reach" in line.at(behind).senses or line.join(behind) == "or":
+        behind += 1
+    return behind > place + 1 and line.sense(behind, "relation") in SPARING
 
 
 def _is_what_is_sent(line: Line, clause: Clause, place: int) -> bool:
@@ -139,6 +150,24 @@ def _denies_a_stranger(line: Line, clause: Clause, place: int) -> bool:
     is_amid = any(not line.at(near).is_known for near in range(first, last))  # "n'xyz pas"
     is_behind = any(not line.at(near).is_known for near in range(last + 1, place))
     return is_amid or is_behind
+
+
+def leave_the_wait_to_contact(line: Line, clauses: list[Clause]) -> None:
+    """Leave a day until which one is to wait to the contact behind it: "wait until Monday, then ring me"."""
+    for wait, behind in pairwise(list(clauses)):
+        is_then = line.sense(behind.start - 1, "break") == "then" or line.sense(behind.start, "day") == "then"
+        is_asked = bool(behind.keys) and behind.keys[0][1] == "reach" and not behind.times
+        if is_then and is_asked and _is_a_wait(line, wait):
+            behind.start, behind.times = wait.start, [replace(timed, relation="after") for timed in wait.times]
+            clauses.remove(wait)
+
+
+def _is_a_wait(line: Line, clause: Clause) -> bool:
+    """Return whether a clause says nothing but until when one is to wait: "hold off until Monday"."""
+    is_until = len(clause.times) == 1 and clause.times[0].relation == "by" and clause.times[0].is_known
+    is_weak = all(line.sense(place, "answer") == "weak" for place, _ in clause.keys)
+    named = (line.at(place).senses for place in range(clause.start, clause.end))
+    return is_until and is_weak and not any("we" in senses or "you" in senses for senses in named)
 
 
 def as_bound(line: Line, clause: Clause, timed: Timed, place: int) -> Timed:

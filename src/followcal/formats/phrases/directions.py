@@ -45,6 +45,9 @@ def telling(line: Line, place: int) -> str | None:
 
 def _is_theirs(line: Line, place: int) -> bool:
     """Return whether contact is a thing that somebody gets: "look for an email", "vous recevrez un appel"."""
+    is_first = line.sense(place, "purpose") == "call" and line.at(place - 1).kind != "word"
+    if is_first and line.at(line.skip(place + 1, "link", "relation")).is_of_time:
+        return True  # "Phone call Monday, paperwork Friday"
     if line.sense(place - 1, "number") != "1":
         return False
     before = range(max(0, place - _FAR), place - 1)

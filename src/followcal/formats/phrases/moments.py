@@ -5,6 +5,7 @@ Of several days ("Monday or Tuesday") the later one counts. Hours of the day are
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from msgspec.structs import replace
@@ -18,6 +19,9 @@ from followcal.formats.phrases.hours import behind_its_weekday, hour_at
 from followcal.formats.phrases.line import NOT_KNOWN, Found, Line
 from followcal.formats.phrases.spans import named_span
 from followcal.formats.phrases.written import written_date
+
+_LOWER = frozenset(("not-before", "between", "from", "before", "after", "past"))
+"""What leads to a time that no range ends with."""
 
 _OPEN = frozenset(("after", "past"))
 """What leads to a time of which only the first day is told."""
@@ -110,7 +114,8 @@ def days_at(line: Line, place: int, *, is_bound: bool = False) -> Found:
             return found
         when, second = _in_that_week(line, when, behind, second)
         is_span = second[0].amount and not when.amount  # "we end on the 28th and within five days you will hear"
-        if how == "and" and (is_span or begins_anew(line, place, second[1]) or _counts_on(line, behind, second[1])):
+        is_new = is_span or begins_anew(line, place, second[1]) or _counts_on(line, behind, second[1])
+        if (how == "and" and is_new) or _is_parted(line, range(place, start), when, second[0], bounds):
             return found
         is_open = how == "or" and not _OPEN.isdisjoint(bounds)  # "on Friday or after the bank holiday"
         if is_open or NOT_KNOWN in (when, second[0]):
@@ -120,6 +125,20 @@ def days_at(line: Line, place: int, *, is_bound: bool = False) -> Found:
         is_hour = _is_an_hour_alone(line, place, after)
         found = (second[0] if is_hour else _joined(when, second[0], how)), second[1]
     return found
+
+
+def _is_parted(line: Line, inside: range, first: When, second: When, bounds: Iterable[str]) -> bool:
+    """Return whether a dash or "and" leads to another clause, or "and" from a date to an earlier day.
+
+    "Two more come on Thursday - from the 20th on you can ring me", "ring me on the 20th, and on Thursday I'm off".
+    """
+    is_lower = not _LOWER.isdisjoint(bounds)
+    if line.at(inside.stop).text == "-" or line.join(inside.stop) != "and":
+        return is_lower and line.at(inside.stop).text == "-"
+    if is_lower and line.at(inside.stop - 1).text == ",":
+        return True
+    is_dated = any(line.at(place).kind == "number" for place in inside)
+    return is_dated and NOT_KNOWN not in (first, second) and second.last < first.first
 
 
 def _in_that_week(line: Line, day: When, place: int, second: tuple[When, int]) -> tuple[When, tuple[When, int]]:

@@ -12,6 +12,7 @@ from followcal.formats.phrases.events import leads_on, waits_for_their_return
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.silences import silence_of
 from followcal.formats.phrases.strangers import EVENTS, SURE, UNSURE, behind_an_answer, is_strange, of_a_stranger
+from followcal.formats.phrases.things import thing_that_begins
 from followcal.formats.phrases.times import Timed
 
 HOLIDAY: Key = (-2, "meeting")
@@ -126,6 +127,9 @@ def _of_itself(line: Line, clauses: list[Clause], number: int, timed: Timed) -> 
     clause = clauses[number]
     if _is_called_a_holiday(line, clauses, number, timed):
         return HOLIDAY
+    thing = None if clause.keys else thing_that_begins(line, clause.start)
+    if thing is not None and thing < timed.start:
+        return (thing, "background")
     is_of_a_noun = _is_that_of_a_noun(line, timed) or _is_what_it_is_about(line, timed)
     is_of_a_noun = is_of_a_noun or _is_when_others_come(line, clause, timed)
     if is_of_a_noun or (not clause.keys and _stands_for_a_day(line, timed) and is_strange(line, clause)):

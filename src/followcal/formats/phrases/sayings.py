@@ -22,6 +22,7 @@ from followcal.formats.phrases.chosen import (
     says_no_otherwise,
 )
 from followcal.formats.phrases.clauses import Clause, Key, clauses_of, is_aside
+from followcal.formats.phrases.contacts import leave_the_wait_to_contact
 from followcal.formats.phrases.events import (
     count_from_events,
     count_from_what_takes_time,
@@ -35,7 +36,7 @@ from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark
 from followcal.formats.phrases.owners import HINTS, HOLIDAY, owner_of, tells_more
 from followcal.formats.phrases.recurring import has_begun
-from followcal.formats.phrases.silences import count_from_the_silence, wait_for_what_is_mislaid
+from followcal.formats.phrases.silences import asks_to_be_told, count_from_the_silence, wait_for_what_is_mislaid
 from followcal.formats.phrases.strangers import EVENTS, STRANGE, SURE, UNSURE, is_away_behind_but
 from followcal.formats.phrases.things import UNSURE_KEY, names_a_thing
 from followcal.formats.phrases.times import NO_DAY, Timed
@@ -174,6 +175,7 @@ def _settle_whose_turn_it_is(line: Line, clauses: list[Clause], result: Saying) 
     if result.only and result.silent and result.invited and not any(_refuses(clause) for clause in clauses):
         result.only = result.rejected = False  # "wer bis Freitag nichts hört, kann sich melden"
     result.rejected |= result.silent and says_no_otherwise(line, clauses)
+    result.invited |= result.silent and asks_to_be_told(line, clauses)
     if result.silent and not all(_says_nothing(line, clause) for clause in clauses[1:]):
         # "hören Sie bis Freitag nichts, ...", "no word by Friday, ..."
         result.conditional |= bool({"inverted", "silence"} & line.at(0).senses.keys())
@@ -222,6 +224,7 @@ def _comes_first(mark: Mark) -> bool:
 def _read_clauses(line: Line, clauses: list[Clause], result: Saying) -> None:
     """Read the clauses one by one, but for those of what is over."""
     leave_out_things_that_are_missed(line, clauses)
+    leave_the_wait_to_contact(line, clauses)
     over = bygone(line, clauses)
     for number, clause in enumerate(clauses):
         if number in over:

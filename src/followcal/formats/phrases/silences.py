@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -23,6 +24,17 @@ def silence_of(line: Line, clauses: list[Clause], number: int, timed: Timed) -> 
         or _silent_at_its_start(clauses[number])
         or _silent_once(line, clauses, number, timed)
     )
+
+
+def asks_to_be_told(line: Line, clauses: list[Clause]) -> bool:
+    """Return whether silence leads to no more than "let me know": "if you haven't heard by Friday, let me know"."""
+    for clause, behind in pairwise(clauses):
+        is_silent = any(key == "silence" for _, key in clause.keys)
+        is_plain = all(line.at(place).is_known for place in range(clause.start, clause.end))
+        told = behind.end - 1 if line.at(behind.end).kind == "end" else -1
+        if is_silent and is_plain and line.sense(told, "deadline") == "tell" and len(behind.keys) == 1:
+            return True
+    return False
 
 
 def wait_for_what_is_mislaid(result: Saying) -> None:

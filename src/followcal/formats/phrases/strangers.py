@@ -14,6 +14,8 @@ from followcal.formats.phrases.times import Timed
 SURE = ("answer", "silence", "reach")
 """The key words of a promise."""
 
+_PROMISES = (*SURE, "only")
+
 EVENTS = ("start", "posting", "meeting", "background", "theirs")
 """The key words whose days are no promise."""
 
@@ -30,7 +32,7 @@ _MAYBE = frozenset(("permit", "loose", "correction", "future", "hedge", "conditi
 
 def of_a_stranger(line: Line, clause: Clause, timed: Timed, other: Clause, key: Key) -> Key:
     """Return the key word of another clause, or an event: "the board signs on the 4th, and you'll hear on the 7th"."""
-    if not is_strange(line, clause) or key[1] not in SURE:
+    if not is_strange(line, clause) or key[1] not in _PROMISES:
         return key
     return STRANGE if other.times or not timed.is_deadline or _lasts_until(line, clause, timed) else key
 

@@ -27,6 +27,14 @@ def names_a_thing(line: Line) -> bool:
     return _holds_a_thing(line, 0, len(line.marks))
 
 
+def thing_that_begins(line: Line, start: int) -> int | None:
+    """Return the place of a thing that a clause tells of: "your expenses are paid within a month"."""
+    marks = line.marks[start : start + 2]
+    place = start + (len(marks) > 1 and "link" in marks[0].senses)
+    senses = line.marks[place].senses
+    return place if "thing" in senses and "answer" not in senses else None
+
+
 def _carries(line: Line, place: int) -> bool:
     """Return whether a verb may have a thing as its object; not the noun of "an email goes out"."""
     senses = line.at(place).senses

@@ -97,6 +97,7 @@ def _is_amid_a_time(line: Line, place: int, covered: set[int]) -> bool:
     if place - 1 in covered or _opens_a_time(line, place - 1):
         return True
     is_named = behind == place + 1 and "link" in line.at(place - 1).senses  # "the xyz Friday"
+    is_named &= core.senses.get("which") != "this"  # but not "we phone our xyz this week"
     return is_named and (_opens_a_time(line, place - 2) or "relation" not in line.at(place - 2).senses)
 
 
