@@ -36,6 +36,21 @@ def begins_anew(line: Line, first: int, behind: int) -> bool:
     return starts and any(_EVENTS & line.at(place).senses.keys() for place in before)
 
 
+def is_dashed_off(line: Line, dash: int, *, is_bound: bool) -> bool:
+    """Return whether a dash behind a day leads to a clause of its own: "by 27 May - Monday is a holiday".
+
+    But not "24 December - 3 January", nor "Monday - Wednesday". `is_bound`: a word such as "until" leads the day.
+    """
+    if line.at(dash).text != "-" or line.is_joined(dash - 1):
+        return False
+    senses = line.at(dash + 1).senses
+    if "relation" in senses:
+        return True  # "quince días - en un plazo de ..."
+    is_bound |= line.at(dash - 1).kind == "number" or "month" in line.at(dash - 1).senses
+    behind = line.at(dash + 2)
+    return "weekday" in senses and is_bound and behind.kind == "word" and "month" not in behind.senses
+
+
 def _is_bound(line: Line, place: int) -> bool:
     """Return whether a bound leads a day: "avant le 14"."""
     for near in range(place - 1, place - 1 - _LONGEST_LEAD, -1):

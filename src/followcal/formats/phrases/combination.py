@@ -250,6 +250,9 @@ class Combination(Struct, frozen=True):
         """Return the latest of all that was promised."""
         if any(s.said.loose for s in self.found):
             answers = [(s, replace(t, is_around=True), negated) for s, t, negated in answers]
+        unread = next((s for s, t, _ in answers if not t.is_known), None)
+        if unread:
+            return NotUnderstood(), unread, ("which day is meant is not known",), False
         read = [(promised(t, self.said, negated=negated), s) for s, t, negated in answers]
         if any(p is None for p, _ in read):
             sentence = next(s for p, s in read if p is None)

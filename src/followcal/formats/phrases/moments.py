@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from followcal.core.business_days import BusinessDays
 from followcal.formats.phrases.amounts import amount, day_behind
-from followcal.formats.phrases.anew import begins_anew
+from followcal.formats.phrases.anew import begins_anew, is_dashed_off
 from followcal.formats.phrases.appositions import day_of_the_event
 from followcal.formats.phrases.days import DAY, When, at_the_turn, single_day
 from followcal.formats.phrases.hours import behind_its_weekday, hour_at
@@ -98,6 +98,8 @@ def days_at(line: Line, place: int, *, is_bound: bool = False) -> Found:
         if how not in _JOINS:
             other_week = _next_alone(line, start, when) if start > after else None
             return (_joined(when, other_week[0], "or"), other_week[1]) if other_week else found
+        if is_dashed_off(line, start, is_bound=is_bound):
+            return found
         behind = line.skip(start + 1, "hedge")
         if "silence" in line.at(start).senses:  # "Friday, if not, then Monday"
             behind = line.skip(line.skip_signs(start + 1, ","), "hedge")

@@ -289,6 +289,8 @@ def _nearest(line: Line, before: list[Key], timed: Timed) -> Key:
     past = next((key for key in before if key[1] == "background"), None)
     if past and all(line.sense(place, "answer") in ("weak", "noun") for place, _ in strong):
         return past  # "thank you for taking the time on Monday"
+    if past and strong and _is_thanked_for(line, past, strong[-1], timed):
+        return past
     asked = _asked(line, before)
     if asked:
         return asked
@@ -299,6 +301,18 @@ def _nearest(line: Line, before: list[Key], timed: Timed) -> Key:
     if last[1] == "start" and strong and strong[-1][1] == "silence" and timed.is_deadline:
         return strong[-1]  # "if you have not been offered a shift by Monday"
     return last
+
+
+def _is_thanked_for(line: Line, thanks: Key, answer: Key, timed: Timed) -> bool:
+    """Return whether a weekday is that of an answer by the candidate: "danke für die schnelle Rückmeldung am Sonntag".
+
+    But not "thank you, we will answer on Sunday".
+    """
+    is_first = line.at(thanks[0] - 1).kind in ("end", "sign") or "break" in line.at(thanks[0] - 1).senses
+    if not (is_first and answer[1] == "answer" and timed.relation == "on" and timed.is_relative):
+        return False
+    between = (line.at(place).senses.keys() for place in range(thanks[0] + 1, timed.start))
+    return not any({"we", "future"} & senses for senses in between)
 
 
 def _is_of_who_is_told(line: Line, place: int, timed: Timed) -> bool:

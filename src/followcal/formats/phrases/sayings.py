@@ -34,7 +34,7 @@ from followcal.formats.phrases.findings import Saying, keep_the_firm_day, names_
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark
 from followcal.formats.phrases.owners import HINTS, HOLIDAY, owner_of, tells_more
-from followcal.formats.phrases.recurring import has_begun
+from followcal.formats.phrases.recurring import has_begun, is_one_of_its_hours
 from followcal.formats.phrases.silences import count_from_the_silence, wait_for_what_is_mislaid
 from followcal.formats.phrases.strangers import EVENTS, STRANGE, SURE, UNSURE, is_away_behind_but
 from followcal.formats.phrases.things import UNSURE_KEY, names_a_thing
@@ -301,7 +301,8 @@ def _tells_nothing(line: Line, clause: Clause, timed: Timed) -> bool:
     if timed.relation == "on" and lies_in_the_past(line, clause, timed):
         return True
     is_promise = any(key in SURE for _, key in clause.keys)
-    return not is_promise and (timed.is_of_each_week or has_begun(line, timed))
+    is_of_the_work = timed.is_of_each_week or is_one_of_its_hours(line, timed, clause.times)
+    return not is_promise and (is_of_the_work or has_begun(line, timed))
 
 
 def _is_all_known(line: Line, clauses: list[Clause], number: int) -> bool:
