@@ -50,6 +50,8 @@ from followcal.formats.phrases.unread import has_unread_time, points_to_a_time, 
 
 _LINKING_OR_NOT = {"link", "hedge", "relation", "not", "tail", "break"}
 
+_PROMISING = frozenset((*SURE, "only"))
+
 _LONG = 3
 """Words of a clause that tells of a deed."""
 
@@ -301,8 +303,22 @@ def _tells_nothing(line: Line, clause: Clause, timed: Timed) -> bool:
     if timed.relation == "on" and lies_in_the_past(line, clause, timed):
         return True
     is_promise = any(key in SURE for _, key in clause.keys)
+    if not clause.keys and _has_promised(line, clause) and _is_how_long_one_works(line, clause, timed):
+        return True
     is_of_the_work = timed.is_of_each_week or is_one_of_its_hours(line, timed, clause.times)
     return not is_promise and (is_of_the_work or has_begun(line, timed))
+
+
+def _has_promised(line: Line, clause: Clause) -> bool:
+    """Return whether a clause stands behind one that promises something: not "24 hours and you'll have it"."""
+    return any(not _PROMISING.isdisjoint(mark.senses) for mark in line.marks[: clause.start])
+
+
+def _is_how_long_one_works(line: Line, clause: Clause, timed: Timed) -> bool:
+    """Return whether hours, or a range of weekdays, are told in a clause of other words: "on est aux 35 heures"."""
+    if timed.relation != "on" or _is_all_there_is(line, clause, timed, "filler"):
+        return is_each_week(line, timed)
+    return (timed.when.amount is not None and timed.when.amount.unit == "hour") or is_each_week(line, timed)
 
 
 def _is_all_known(line: Line, clauses: list[Clause], number: int) -> bool:
