@@ -223,6 +223,9 @@ class Combination(Struct, frozen=True):
     def _may_put_off(self, one: Saying, timed: Timed) -> bool:
         """Return whether a day in words that are not all known puts off an answer: "Friday. May drag into Monday"."""
         days = [t.when.last for t in (*(t for t, _ in one.answers), *one.silences) if t.is_known]
+        named = [*one.answers, *((t, True) for t in one.silences)]
+        bounds = [promised(t, self.said, negated=denied) for t, denied in named if t.is_dated]
+        days += [bound.due for bound in bounds if bound and bound.is_vague]  # "not before the 31st. They come Friday"
         if not days or not timed.is_relative or not timed.is_known:
             return False
         return max(days) < (timed.when.other or timed.when.last) <= timed.when.last <= max(days) + _SOON_AFTER

@@ -93,13 +93,12 @@ def days_at(line: Line, place: int, *, is_bound: bool = False) -> Found:
         when, after = found
         start = line.skip_signs(line.skip(after, "hedge"), ",")
         how = line.join(start)
-        if (how == "to" and line.at(start - 1).text == ",") or (how == "and" and is_bound):
+        is_apart = (how == "to" and line.at(start - 1).text == ",") or (how == "and" and is_bound)
+        if is_apart or is_dashed_off(line, start, is_bound=is_bound):
             return found  # "we meet on the 1st, until the 4th you will hear"
         if how not in _JOINS:
             other_week = _next_alone(line, start, when) if start > after else None
             return (_joined(when, other_week[0], "or"), other_week[1]) if other_week else found
-        if is_dashed_off(line, start, is_bound=is_bound):
-            return found
         behind = line.skip(start + 1, "hedge")
         if "silence" in line.at(start).senses:  # "Friday, if not, then Monday"
             behind = line.skip(line.skip_signs(start + 1, ","), "hedge")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from followcal.formats.phrases.clauses import Clause, Key
+from followcal.formats.phrases.details import is_of_the_work_named_before, is_thanked_for
 from followcal.formats.phrases.events import leads_on, waits_for_their_return
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.silences import silence_of
@@ -289,7 +290,7 @@ def _nearest(line: Line, before: list[Key], timed: Timed) -> Key:
     past = next((key for key in before if key[1] == "background"), None)
     if past and all(line.sense(place, "answer") in ("weak", "noun") for place, _ in strong):
         return past  # "thank you for taking the time on Monday"
-    if past and strong and _is_thanked_for(line, past, strong[-1], timed):
+    if past and strong and is_thanked_for(line, past, strong[-1], timed):
         return past
     asked = _asked(line, before)
     if asked:
@@ -301,18 +302,6 @@ def _nearest(line: Line, before: list[Key], timed: Timed) -> Key:
     if last[1] == "start" and strong and strong[-1][1] == "silence" and timed.is_deadline:
         return strong[-1]  # "if you have not been offered a shift by Monday"
     return last
-
-
-def _is_thanked_for(line: Line, thanks: Key, answer: Key, timed: Timed) -> bool:
-    """Return whether a weekday is that of an answer by the candidate: "danke für die schnelle Rückmeldung am Sonntag".
-
-    But not "thank you, we will answer on Sunday".
-    """
-    is_first = line.at(thanks[0] - 1).kind in ("end", "sign") or "break" in line.at(thanks[0] - 1).senses
-    if not (is_first and answer[1] == "answer" and timed.relation == "on" and timed.is_relative):
-        return False
-    between = (line.at(place).senses.keys() for place in range(thanks[0] + 1, timed.start))
-    return not any({"we", "future"} & senses for senses in between)
 
 
 def _is_of_who_is_told(line: Line, place: int, timed: Timed) -> bool:
@@ -346,6 +335,8 @@ def _is_of_event(line: Line, place: int, timed: Timed) -> bool:
 def _is_of_something_else(line: Line, clause: Clause, place: int) -> bool:
     """Return whether what only hints at an answer is said of a thing: "your car will be ready by Friday"."""
     before = [line.at(near) for near in range(clause.start, place)]
+    if is_of_the_work_named_before(line, clause, place):
+        return True
     if any({"we", "you", "answer"} & mark.senses.keys() for mark in before):
         return False
     return any("link" in one.senses and not other.is_known for one, other in pairwise(before))

@@ -15,7 +15,7 @@ _PROMISING = frozenset(
 )
 """What a part holds that may belong to the promise behind it."""
 
-_COUNTING = frozenset("anaphor later alone correction loose odd anchor one-after points-back with".split())
+_COUNTING = frozenset("anaphor later correction loose odd anchor one-after points-back with".split())
 """What a promise holds that may count from the part before it."""
 
 _HINTS = ("weak", "noun", "need")
@@ -72,6 +72,7 @@ def _counts(marks: Sequence[Mark]) -> bool:
     return any(
         "unit" in mark.senses
         or _COUNTING & mark.senses.keys()
+        or ("alone" in mark.senses and "relation" not in mark.senses)
         or mark.senses.get("day") in _BACK
         or mark.senses.get("which") in _POINTING
         for mark in marks

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Set
 
 from followcal.formats.phrases.hours import hour_at
 from followcal.formats.phrases.line import Line
@@ -45,10 +45,9 @@ def are_hours(line: Line, timed: Timed) -> bool:
     return bool(first) and line.join(first) == "to" and second < timed.end <= hour_at(line, second)
 
 
-def is_one_of_its_hours(line: Line, timed: Timed, times: Sequence[Timed]) -> bool:
-    """Return whether a time is an hour beside a day of every week: "samstags arbeiten wir nur bis 14 Uhr"."""
-    start = line.skip(timed.start, "relation", "link", "hedge")
-    return any(one.is_of_each_week for one in times) and 0 < timed.end <= hour_at(line, start)
+def is_an_hour(line: Line, timed: Timed) -> bool:
+    """Return whether a time is no more than an hour: "bis 14 Uhr"."""
+    return timed.end <= hour_at(line, line.skip(timed.start, "relation", "link", "hedge"))
 
 
 def has_begun(line: Line, timed: Timed) -> bool:
