@@ -22,20 +22,22 @@ _HINTS = ("weak", "noun", "need")
 _BACK = ("then", "after-then")
 _POINTING = ("that", "following")
 _FEWEST = 3
+_MOST_JOINTS = 6
+"""Of a sentence; behind more of them, nothing is parted."""
 
 
 def parted(sentence: list[Mark]) -> list[list[Mark]]:
     """Return a sentence in two, where a promise stands behind details that hold a word nobody taught us."""
     if sentence[-1].text == "?":
         return [sentence]
-    for place in range(_FEWEST, len(sentence) - 1):
-        if _is_joint(sentence, place):
-            before, behind = sentence[:place], sentence[place + 1 :]
-            before = before[:-1] if before[-1].text == "," else before
-            if not _is_a_detail(before):
-                return [sentence]
-            if _promises(behind) and not (_counts(behind) and any(mark.is_of_time for mark in before)):
-                return [before, behind]
+    joints = [place for place in range(_FEWEST, len(sentence) - 1) if _is_joint(sentence, place)]
+    for place in joints[:_MOST_JOINTS]:
+        before, behind = sentence[:place], sentence[place + 1 :]
+        before = before[:-1] if before[-1].text == "," else before
+        if not _is_a_detail(before):
+            return [sentence]
+        if _promises(behind) and not (_counts(behind) and any(mark.is_of_time for mark in before)):
+            return [before, behind]
     return [sentence]
 
 
