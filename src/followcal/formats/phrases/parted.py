@@ -20,6 +20,7 @@ _COUNTING = frozenset("anaphor later correction loose odd anchor one-after point
 
 _HINTS = ("weak", "noun", "need")
 _BACK = ("then", "after-then")
+_NO_WAIT = ("hour", "year")
 _POINTING = ("that", "following")
 _FEWEST = 3
 _MOST_JOINTS = 6
@@ -36,7 +37,9 @@ def parted(sentence: list[Mark]) -> list[list[Mark]]:
         before = before[:-1] if before[-1].text == "," else before
         if not _is_a_detail(before):
             return [sentence]
-        if _promises(behind) and not (_counts(behind) and any(mark.is_of_time for mark in before)):
+        is_counted = _counts(behind) and any(mark.is_of_time for mark in before)
+        is_counted |= _lasts(before) and not any(mark.kind == "number" or "month" in mark.senses for mark in behind)
+        if _promises(behind) and not is_counted:
             return [before, behind]
     return [sentence]
 
@@ -67,6 +70,11 @@ def _promises(marks: Sequence[Mark]) -> bool:
     answers = [mark.senses["answer"] for mark in marks if "answer" in mark.senses]
     is_dated = any(mark.is_of_time for mark in marks)
     return is_dated and not {"we", "you", "answer"}.isdisjoint(first) and any(value not in _HINTS for value in answers)
+
+
+def _lasts(marks: Sequence[Mark]) -> bool:
+    """Return whether days, weeks or months are told, which a weekday may lie behind: "she is back in two weeks"."""
+    return any("plural-unit" in mark.senses and mark.senses.get("unit") not in _NO_WAIT for mark in marks)
 
 
 def _counts(marks: Sequence[Mark]) -> bool:
