@@ -40,17 +40,21 @@ def begins_anew(line: Line, first: int, behind: int) -> bool:
     return is_of_somebody or any(_EVENTS & senses for senses in before)
 
 
-def parts_a_clause(line: Line, first: int, dash: int) -> bool:
+def parts_a_clause(line: Line, first: int, dash: int, *, is_bound: bool) -> bool:
     """Return whether a dash with spaces leads to a clause of its own, no range: "by next Friday - on Tuesday we meet".
 
-    But "Monday - Wednesday".
+    So does one behind a date: "by 27 May - Monday is a holiday"; but not "24 December - 3 January", nor "Monday -
+    Wednesday". `is_bound`: a word such as "until" leads the day.
     """
-    if line.at(dash).kind != "sign" or line.is_joined(dash - 1):
+    if line.at(dash).text != "-" or line.is_joined(dash - 1):
         return False
     behind = line.at(dash + 1).senses
-    is_led = "relation" in behind or "link" in behind
-    inside = range(first, dash)
-    return is_led or any("which" in line.at(place).senses or "unit" in line.at(place).senses for place in inside)
+    inside = [line.at(place) for place in range(first, dash)]
+    if "relation" in behind or "link" in behind or any({"which", "unit"} & mark.senses.keys() for mark in inside):
+        return True
+    is_bound |= line.at(dash - 1).kind == "number" or "month" in line.at(dash - 1).senses
+    after = line.at(dash + 2)
+    return "weekday" in behind and is_bound and after.kind == "word" and "month" not in after.senses
 
 
 def _is_bound(line: Line, place: int) -> bool:

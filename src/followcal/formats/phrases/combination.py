@@ -223,6 +223,9 @@ class Combination(Struct, frozen=True):
     def _may_put_off(self, one: Saying, timed: Timed) -> bool:
         """Return whether a day in words that are not all known puts off an answer: "Friday. May drag into Monday"."""
         days = [t.when.last for t in (*(t for t, _ in one.answers), *one.silences) if t.is_known]
+        named = [*one.answers, *((t, True) for t in one.silences)]
+        bounds = [promised(t, self.said, negated=denied) for t, denied in named if t.is_dated]
+        days += [bound.due for bound in bounds if bound and bound.is_vague]  # "not before the 31st. They come Friday"
         if not days or not timed.is_relative or not timed.is_known:
             return False
         return max(days) < (timed.when.other or timed.when.last) <= timed.when.last <= max(days) + _SOON_AFTER
@@ -250,6 +253,9 @@ class Combination(Struct, frozen=True):
         """Return the latest of all that was promised."""
         if any(s.said.loose for s in self.found):
             answers = [(s, replace(t, is_around=True), negated) for s, t, negated in answers]
+        unread = next((s for s, t, _ in answers if not t.is_known), None)
+        if unread:
+            return NotUnderstood(), unread, ("which day is meant is not known",), False
         read = [(promised(t, self.said, negated=negated), s) for s, t, negated in answers]
         if any(p is None for p, _ in read):
             sentence = next(s for p, s in read if p is None)

@@ -8,6 +8,7 @@ from followcal.formats.phrases.line import Line
 _JOINING = frozenset(("relation", "break", "we", "you"))
 _HOURS = 12
 _MOST_HOURS = 24
+_MINUTES = 60
 _MONTHS = 12
 _DIGITS = 2
 _LAST_DAY = 31
@@ -50,6 +51,8 @@ def _is_in_words(line: Line, place: int) -> bool:
 def _in_digits(line: Line, place: int) -> int:
     """Return the place behind an hour in digits, or 0."""
     is_span = "unit" in line.at(place + 1).senses and line.sense(place - 1, "relation") in ("within", "in", "by")
+    if is_span and _has_minutes(line, place):
+        return place + 3  # "à 15 h 36"
     if not 0 <= line.number(place) < 24 or is_span:  # "within 12 h" is no hour of the day
         return 0
     if line.sense(place - 1, "link") == "hour" and _ends_an_hour(line, place + 1):
@@ -66,7 +69,17 @@ def _in_digits(line: Line, place: int) -> int:
         suffix = line.sense(after + 2, "suffix") == "clock"
         is_hour = line.at(after).text != "." or _is_dotted(line, place)
         return after + 3 if suffix else after + 2 if is_hour else 0
-    return after + 1 if line.sense(after, "suffix") == "clock" else 0
+    if line.sense(after, "suffix") != "clock":
+        return 0
+    return after + 1 + _has_minutes(line, place)
+
+
+def _has_minutes(line: Line, place: int) -> bool:
+    """Return whether the minutes of an hour stand behind its "h", with blanks or without: "15 h 30"."""
+    minutes, behind = line.at(place + 2), line.at(place + 3)
+    is_number = len(minutes.text) == _DIGITS and 0 <= minutes.number < _MINUTES
+    is_counted = bool({"unit", "month", "suffix"} & behind.senses.keys())
+    return line.at(place + 1).text == "h" and 0 <= line.number(place) <= _MOST_HOURS and is_number and not is_counted
 
 
 def _leads_to_a_weekday(line: Line, place: int) -> bool:

@@ -97,9 +97,8 @@ def days_at(line: Line, place: int, *, is_bound: bool = False) -> Found:
         when, after = found
         start = line.skip_signs(line.skip(after, "hedge"), ",")
         how = line.join(start)
-        if (how == "to" and (line.at(start - 1).text == "," or parts_a_clause(line, place, start))) or (
-            how == "and" and is_bound
-        ):
+        is_apart = (how == "to" and line.at(start - 1).text == ",") or (how == "and" and is_bound)
+        if is_apart or (how == "to" and parts_a_clause(line, place, start, is_bound=is_bound)):
             return found  # "we meet on the 1st, until the 4th you will hear"
         if how not in _JOINS:
             other_week = _next_alone(line, start, when) if start > after else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from followcal.formats.phrases.clauses import Clause, Key
+from followcal.formats.phrases.details import is_of_the_work_named_before, is_thanked_for
 from followcal.formats.phrases.events import leads_on, waits_for_their_return
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.silences import silence_of
@@ -308,6 +309,8 @@ def _nearest(line: Line, before: list[Key], timed: Timed) -> Key:
     past = next((key for key in before if key[1] == "background"), None)
     if past and all(line.sense(place, "answer") in ("weak", "noun") for place, _ in strong):
         return past  # "thank you for taking the time on Monday"
+    if past and strong and is_thanked_for(line, past, strong[-1], timed):
+        return past
     asked = _asked(line, before)
     if asked:
         return asked
@@ -353,6 +356,8 @@ def _is_of_something_else(line: Line, clause: Clause, place: int) -> bool:
     if _is_of_a_deed(line, clause, place):
         return True
     before = [line.at(near) for near in range(clause.start, place)]
+    if is_of_the_work_named_before(line, clause, place):
+        return True
     if any({"we", "you", "answer"} & mark.senses.keys() for mark in before):
         return False
     return any("link" in one.senses and not other.is_known for one, other in pairwise(before))

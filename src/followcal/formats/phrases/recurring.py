@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 
+from followcal.formats.phrases.hours import hour_at
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.times import Timed
 
@@ -23,6 +24,8 @@ def recurs(line: Line, timed: Timed, senses: Set[str]) -> bool:
 
     But not "on the second Friday", nor "one day in March". `senses`: all of the time itself.
     """
+    if are_hours(line, timed) or _is_a_rate(line, timed):
+        return True
     if "each-week" in senses:
         return "number" not in line.marks[timed.start].senses  # "two Fridays from now"
     start = timed.start
@@ -31,6 +34,20 @@ def recurs(line: Line, timed: Timed, senses: Set[str]) -> bool:
     if "odd" in senses or (start and "odd" in line.marks[start - 1].senses):
         return any(line.sense(place, "odd") == "each" for place in range(start - 1, timed.end))
     return timed.end < len(line.marks) and _is_out_of(line, timed.end) and _is_counted(line, timed.start)
+
+
+def are_hours(line: Line, timed: Timed) -> bool:
+    """Return whether a time is no more than hours from one to another: "de 7 h à 15 h 36", not "Friday, 9 to 5"."""
+    if line.sense(timed.start, "relation") != "between":
+        return False
+    first = hour_at(line, line.skip(timed.start + 1, "link"))
+    second = line.skip(first + 1, "link")
+    return bool(first) and line.join(first) == "to" and second < timed.end <= hour_at(line, second)
+
+
+def is_an_hour(line: Line, timed: Timed) -> bool:
+    """Return whether a time is no more than an hour: "bis 14 Uhr"."""
+    return timed.end <= hour_at(line, line.skip(timed.start, "relation", "link", "hedge"))
 
 
 def has_begun(line: Line, timed: Timed) -> bool:
@@ -47,6 +64,15 @@ def has_begun(line: Line, timed: Timed) -> bool:
     if any("condition" in senses for senses in before):  # "if it's been two weeks"
         return False
     return any("was" in senses or senses.get("gone") == "was" for senses in before)
+
+
+def _is_a_rate(line: Line, timed: Timed) -> bool:
+    """Return whether a unit tells how much comes each time: "dos camisas al año", "1.200 al mes"."""
+    first, before = line.at(timed.start), line.at(timed.start - 1)
+    is_each = first.senses.get("join") == "to" and "link" in first.senses and timed.end == timed.start + 2
+    is_counted = before.kind == "number" or (before.kind == "word" and not before.is_known)
+    is_unit = is_each and is_counted and "unit" in line.at(timed.start + 1).senses
+    return is_unit and line.is_over(timed.end) and any(mark.kind == "number" for mark in line.marks)
 
 
 def _is_counted(line: Line, place: int) -> bool:

@@ -35,7 +35,7 @@ from followcal.formats.phrases.findings import Saying, keep_the_firm_day, names_
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark
 from followcal.formats.phrases.owners import HINTS, HOLIDAY, owner_of, tells_more
-from followcal.formats.phrases.recurring import has_begun
+from followcal.formats.phrases.recurring import has_begun, is_an_hour
 from followcal.formats.phrases.silences import asks_to_be_told, count_from_the_silence, wait_for_what_is_mislaid
 from followcal.formats.phrases.strangers import EVENTS, STRANGE, SURE, UNSURE, is_away_behind_but
 from followcal.formats.phrases.things import UNSURE_KEY, names_a_thing
@@ -50,6 +50,8 @@ from followcal.formats.phrases.timetables import (
 from followcal.formats.phrases.unread import has_unread_time, points_to_a_time, stands_for_a_span
 
 _LINKING_OR_NOT = {"link", "hedge", "relation", "not", "tail", "break"}
+
+_PROMISING = frozenset((*SURE, "only"))
 
 _LONG = 3
 """Words of a clause that tells of a deed."""
@@ -273,8 +275,9 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
         if not _depends(line, clause, place, key):
             note_key(line, clause, place, key, result)
     result.is_dated |= bool(clause.times)
+    is_weekly = any([timed.is_of_each_week for timed in clause.times])
     for timed in clause.times:
-        if _tells_nothing(line, clause, timed):
+        if _tells_nothing(line, clause, timed, is_weekly=is_weekly):
             continue
         owner = owner_of(line, clauses, number, timed)
         if owner and owner[1] == "silence" and result.answers and _is_other_choice(line, clauses, clause, timed):
@@ -296,7 +299,7 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
     result.not_understood |= _is_unread(line, clauses, number)
 
 
-def _tells_nothing(line: Line, clause: Clause, timed: Timed) -> bool:
+def _tells_nothing(line: Line, clause: Clause, timed: Timed, *, is_weekly: bool) -> bool:
     """Return whether a time is one of the past, or of the work itself: "shut on Monday", "up since the 3rd", "Fridays".
 
     Not "we tell people on Fridays".
@@ -304,7 +307,22 @@ def _tells_nothing(line: Line, clause: Clause, timed: Timed) -> bool:
     if timed.relation == "on" and lies_in_the_past(line, clause, timed):
         return True
     is_promise = any(key in SURE for _, key in clause.keys)
-    return not is_promise and (timed.is_of_each_week or has_begun(line, timed))
+    if not clause.keys and clause.start and _has_promised(line, clause) and _is_how_long_one_works(line, clause, timed):
+        return True
+    is_of_the_work = timed.is_of_each_week or (is_weekly and is_an_hour(line, timed))
+    return not is_promise and (is_of_the_work or has_begun(line, timed))
+
+
+def _has_promised(line: Line, clause: Clause) -> bool:
+    """Return whether a clause stands behind one that promises something: not "24 hours and you'll have it"."""
+    return any(not _PROMISING.isdisjoint(mark.senses) for mark in line.marks[: clause.start])
+
+
+def _is_how_long_one_works(line: Line, clause: Clause, timed: Timed) -> bool:
+    """Return whether hours, or a range of weekdays, are told in a clause of other words: "on est aux 35 heures"."""
+    if timed.relation != "on" or _is_all_there_is(line, clause, timed):
+        return is_each_week(line, timed)
+    return (timed.when.amount is not None and timed.when.amount.unit == "hour") or is_each_week(line, timed)
 
 
 def _is_all_known(line: Line, clauses: list[Clause], number: int) -> bool:

@@ -30,6 +30,7 @@ from followcal.formats.phrases.language import FIRST, Language, Phrases, languag
 from followcal.formats.phrases.language import language as words_of_language
 from followcal.formats.phrases.marks import Mark, is_question, marks, sentences
 from followcal.formats.phrases.names import without_names
+from followcal.formats.phrases.parted import parted
 from followcal.formats.phrases.sayings import saying
 from followcal.formats.phrases.tokens import MOST_TOKENS, Token, tokens
 
@@ -164,7 +165,7 @@ def _all_marks(found: Sequence[Token], said: Said, words: Language) -> list[Mark
 def _sentences(found: Sequence[Token], said: Said, words: Language, *, is_phrase: bool, is_cut: bool) -> list[Sentence]:
     result: list[Sentence] = []
     all_marks = _all_marks(found, said, words)
-    all_sentences = sentences(all_marks, is_dotted=words.is_dotted)
+    all_sentences = [part for one in sentences(all_marks, is_dotted=words.is_dotted) for part in parted(one)]
     if sum(mark.is_of_time for mark in all_marks) > _MOST_CORES or sum(map(_may_tell, all_sentences)) > _MOST_SENTENCES:
         return []
     said = with_closures(said, [sentence for sentence in all_sentences if len(sentence) <= _MOST_MARKS])

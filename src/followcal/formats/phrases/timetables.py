@@ -47,11 +47,25 @@ def is_each_week(line: Line, timed: Timed) -> bool:
 def is_a_timetable(line: Line, days: Sequence[Timed]) -> bool:
     """Return whether hours stand beside a range of weekdays: "Monday to Friday, eight to five"."""
     spans = [timed for timed in days if timed.when.first != timed.when.last]
+    if _is_of_several_days(line):
+        return True
     ranges = [t for t in spans if _is_from_to(line, t.start) or _is_from_to(line, line.skip(t.start + 1, "link"))]
     if not ranges:
         return False
     inside = {place for timed in ranges for place in range(timed.start, timed.end)}
     return any(_is_an_hour(line, place) for place in range(len(line.marks)) if place not in inside)
+
+
+def _is_of_several_days(line: Line) -> bool:
+    """Return whether weekdays are joined by "and", with hours from one to another: "lundi et jeudi de 8 h à 16 h"."""
+    days = [place for place, mark in enumerate(line.marks) if "weekday" in mark.senses]
+    if not days[1:] or not any(line.join(place) == "and" for place in range(days[0], days[-1])):
+        return False
+    for place in range(days[-1] + 1, len(line.marks)):
+        end = place + 1 + ("suffix" in line.at(place + 1).senses)
+        if line.join(end) == "to" and _is_an_hour(line, place) and _is_an_hour(line, end + 1):
+            return True
+    return False
 
 
 def _is_an_hour(line: Line, place: int) -> bool:

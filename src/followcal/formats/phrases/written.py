@@ -72,6 +72,8 @@ def _in_digits(line: Line, place: int) -> Found:
     sign = line.at(place + 1).text
     if sign not in _SEPARATORS or min(first, second) < 0 or not _are_joined(line, place, 2):
         return None
+    if _is_of_a_reference(line, place):
+        return None
     if len(line.at(place + 2).text) == 4 and 1 <= first <= 12 and line.at(place + 3).text != sign:
         month = whole_month(date(second, first, 1)) if 2000 <= second < 2200 else NOT_KNOWN
         return (month if month.last >= line.said.day else NOT_KNOWN), place + 3
@@ -88,6 +90,14 @@ def _in_digits(line: Line, place: int) -> Found:
     if when is None and max(first, second) > 31:
         return None  # a telephone number, or something else
     return when or NOT_KNOWN, after
+
+
+def _is_of_a_reference(line: Line, place: int) -> bool:
+    """Return whether letters or too long a number are joined to two numbers: "RH-27-05", "2027-05-114"."""
+    is_led = line.at(place - 1).text in ("-", "/") and _are_joined(line, place - 2, 2)
+    is_led = is_led and line.at(place - 2).kind == "word" and place > 1
+    is_long = line.at(place + 3).text == line.at(place + 1).text and _are_joined(line, place, 4)
+    return is_led or (is_long and len(line.at(place + 4).text) == _DIGITS)
 
 
 def _are_joined(line: Line, place: int, count: int) -> bool:
