@@ -83,7 +83,9 @@ def count_from_events(
         (weekday_after(timed, first, line) if _is_behind(line, timed, earlier, result) else timed, negated)
         for timed, negated in result.answers
     ]
-    result.not_understood |= any(_comes_too_soon(timed, inside) for timed, _ in result.answers)
+    result.not_understood |= any(
+        _comes_too_soon(timed, inside) for timed, _ in result.answers if not _is_told_in_full(line, timed)
+    )
     result.answers = [(_counted_from_the_last(line, timed, events), negated) for timed, negated in result.answers]
 
 
@@ -263,6 +265,18 @@ def _is_behind(line: Line, timed: Timed, earlier: Timed | None, result: Saying) 
     if before[-1].when.last - timed.when.last > _FAR:
         return False
     return not any(line.sense(p, "break") in ("so", "but") for p in range(before[-1].end, timed.start))
+
+
+def _is_told_in_full(line: Line, timed: Timed) -> bool:
+    """Return whether a time names its month, or is next week: it may lie before what was told of before it.
+
+    "We're closed from May 24 on, and you'll hear by May 18".
+    """
+    inside = range(timed.start, timed.end)
+    if any("month" in line.at(place).senses for place in inside):
+        return True
+    weeks = [place for place in inside if line.sense(place, "unit") == "week"]
+    return any(line.sense(p - 1, "which") in ("this", "next") and "link" not in line.at(p - 2).senses for p in weeks)
 
 
 def _comes_too_soon(timed: Timed, events: list[Timed]) -> bool:

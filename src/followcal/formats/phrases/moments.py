@@ -61,8 +61,10 @@ def range_at(line: Line, place: int) -> Found:
     how = line.join(first[1])
     if how not in ("and", "to"):
         is_span = first[0].first != first[0].last and line.sense(place - 1, "relation") == "between"
-        return first if is_span else None  # "between 2-3 weeks"
+        return (replace(first[0], parts=()), first[1]) if is_span else None  # "between 2-3 weeks"
     second = _primary(line, first[1] + 1)
+    if not second and line.at(first[1]).kind == "sign" and first[0].first != first[0].last:
+        return replace(first[0], parts=()), first[1]  # "between the 5th and the 16th - you'll hear"
     if not second or second[0] is NOT_KNOWN or _is_an_hour_alone(line, place, first[1]):
         return second
     second = _weekday_behind(line, first[0], first[1] + 1, second)
@@ -107,8 +109,9 @@ def days_at(line: Line, place: int, *, is_bound: bool = False) -> Found:
         if not second:
             return found
         when, second = _in_that_week(line, when, behind, second)
-        is_span = second[0].amount and not when.amount  # "we end on the 28th and within five days you will hear"
-        if how == "and" and (is_span or begins_anew(line, place, second[1]) or _counts_on(line, behind, second[1])):
+        if _is_apart(line, range(place, start), when, second[0], how) or (
+            how == "and" and (begins_anew(line, place, second[1]) or _counts_on(line, behind, second[1]))
+        ):
             return found
         is_open = how == "or" and not _OPEN.isdisjoint(bounds)  # "on Friday or after the bank holiday"
         if is_open or NOT_KNOWN in (when, second[0]):
@@ -118,6 +121,22 @@ def days_at(line: Line, place: int, *, is_bound: bool = False) -> Found:
         is_hour = _is_an_hour_alone(line, place, after)
         found = (second[0] if is_hour else _joined(when, second[0], how)), second[1]
     return found
+
+
+def _is_apart(line: Line, places: range, first: When, second: When, how: str) -> bool:
+    """Return whether a time is not joined to the one before it, of a span and a day, or of a day behind a dash.
+
+    "Within ten days - Monday is a holiday", not "Monday - Friday"; `places`: those of the first one.
+    """
+    if how == "and":  # "we end on the 28th and within five days you will hear"
+        return second.amount is not None and first.amount is None
+    dash = places.stop
+    if line.at(dash).kind != "sign" or how != "to":
+        return False
+    is_weekday = "weekday" in line.at(dash + 1).senses
+    is_weekday &= not line.at(dash + 2).is_of_time and line.at(dash + 2).kind != "number"
+    is_other = is_weekday and not any("weekday" in line.at(place).senses for place in places)
+    return is_other or (first.amount is not None and second.amount is None)
 
 
 def _in_that_week(line: Line, day: When, place: int, second: tuple[When, int]) -> tuple[When, tuple[When, int]]:
@@ -170,8 +189,8 @@ def _joined(first: When, second: When, how: str) -> When:
     if how == "or":
         other = min(first.last, second.last)
         span = replace(span, last=max(first.last, second.last))
-        return replace(span, other=other if other < span.last else None, notes=("the later of the two",))
-    return span
+        span = replace(span, other=other if other < span.last else None, notes=("the later of the two",))
+    return span.with_parts_of(first, second, how)
 
 
 def _primary(line: Line, place: int) -> Found:
