@@ -194,7 +194,7 @@ KNOWN = {
     "tag": _ANY,
     "thing": _ANY,
     "carries": {"any", "behind"},
-    "closed": {"day", "from", "open"},
+    "closed": {"day", "from", "open", "part"},
     "reopened": _ANY,
     "inclusive": _ANY,
     "whether": _ANY,

@@ -18,6 +18,7 @@ from followcal.formats.phrases.written import written_date
 
 _VAGUE = {"couple": 2, "few": 3, "several": 4}
 _LONGEST_GAP = 8
+_FROM_NOW = ("from-said", "from-today")
 _OF_NOW = ("in", "on", "during")
 _Number = tuple[float, float, bool, int]
 """The lower and the higher number, whether it was a choice, and the place behind."""
@@ -65,7 +66,9 @@ def _behind_a_tail(line: Line, place: int, after: int) -> int:
 def _from_the_talk(line: Line, span: Amount, place: int, read_day: ReadDay) -> Found:
     """Return the days from the interview on, of today if no other day is told: "of your interview on the 9th"."""
     is_led = line.sense(place, "relation") == "on"
-    found = _day_or_passed(line, place + is_led, read_day) or told_behind(line, place - 1, read_day)
+    found = _day_or_passed(line, place + is_led, read_day)
+    if not found and line.sense(place - 1, "tail") not in _FROM_NOW:  # "from now (we're closed Monday)"
+        found = told_behind(line, place - 1, read_day)
     counted = span.after(line.said.day, line.said.calendar)
     named = [day for name, day in line.named.items() if name in line.at(place - 1).text.split() and day > line.said.day]
     if not found and not line.talk and named:

@@ -6,6 +6,7 @@ are named that may be such days, in words that were not read, nothing is counted
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
@@ -16,6 +17,7 @@ from followcal.core.business_days import BusinessCalendar
 from followcal.formats.phrases.clauses import Clause, clauses_of
 from followcal.formats.phrases.days import DAY, Said, When
 from followcal.formats.phrases.findings import Saying
+from followcal.formats.phrases.hours import hour_at
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark
 from followcal.formats.phrases.strangers import SURE
@@ -25,6 +27,12 @@ _LONGEST = timedelta(days=65)
 _WEEKS = ("week", "fortnight", "month")
 _NAME = "closed, as they say"
 _UNREAD = date.max, date.min
+_LAST_DAY = 31
+_LISTING = frozenset(("link", "relation", "break", "hedge", "suffix"))
+"""What stands between the days of a list."""
+
+_LEADING = frozenset(("link", "relation", "closed"))
+"""What stands before the first one."""
 
 
 def with_closures(said: Said, all_sentences: Sequence[Sequence[Mark]]) -> Said:
@@ -82,8 +90,8 @@ def _is_amid(when: When, counted: When, said: Said) -> bool:
     """Return whether business days of a time lie before the end of a span that does not count from it."""
     if when.amount or counted.other is not None or not said.day < when.last:
         return False
-    first, last = max(when.first, said.day + DAY), min(when.last, counted.last)
-    return first <= last and said.calendar.count(first - DAY, last) > 0
+    inside = [(max(first, said.day + DAY), min(last, counted.last)) for first, last in when.each]
+    return any(first <= last and said.calendar.count(first - DAY, last) > 0 for first, last in inside)
 
 
 def _closures(sentence: Sequence[Mark], following: Sequence[Mark], said: Said) -> Iterator[tuple[date, date]]:
@@ -91,31 +99,98 @@ def _closures(sentence: Sequence[Mark], following: Sequence[Mark], said: Said) -
     line = Line(sentence, said)
     clauses = list(clauses_of(line, weak=False))
     for number, clause in enumerate(clauses):
-        # "after the bank holiday"
-        inside = {place for timed in clause.times for place in range(timed.start, timed.end)}
-        places = (place for place in _places(clause) if place not in inside)
-        place = next((place for place in places if _tells_of_a_closure(line, clause, place)), None)
-        is_other = any(key in SURE or (key == "posting" and near != place) for near, key in clause.keys)
-        if place is None or is_other:
+        place = _place_of_a_closure(line, clause)
+        if place is None:
             continue
-        times = _ahead(clause, said)
-        if number + 1 < len(clauses) and not clauses[number + 1].keys:
-            times += _ahead(clauses[number + 1], said)  # "the office is shut over Easter, from 26 to 29 March"
-        if not clause.times and not times and number and not any(key in SURE for _, key in clauses[number - 1].keys):
-            times = _ahead(clauses[number - 1], said)  # "we have next week off, it's all shut"
+        how, times = line.sense(place, "closed"), _all_times(line, clauses, number)
         whole = [timed.when for timed in times if timed.when.first < timed.when.last and not _is_until_new_year(timed)]
-        found = [(when.first, when.last) for when in whole if when.last - when.first < _LONGEST]
+        found = [part for when in whole for part in when.each if part[1] - part[0] < _LONGEST]
+        if whole and how == "day":
+            found += _single_days(times)
         if times and not whole:
-            found = list(_from_day_to_day(line, times, clauses[number:], following, line.sense(place, "closed")))
+            found = list(_from_day_to_day(line, times, clauses[number:], following, how))
+            is_of_hours = any(hour_at(line, near) for near in _places(clause))  # "we close at noon on Friday"
+            found = [part for part in found if not is_of_hours or part[0] != part[1]]
+        found += _bare_numbers(line, times, clauses[number:])
         is_left = any(not timed.is_known or _is_long(line, timed) for timed in clause.times)
         found = [] if any(timed.is_known and _lasts(line, timed) for timed in clause.times) else found
         yield from found or ([_UNREAD] if is_left else [])
 
 
+def _place_of_a_closure(line: Line, clause: Clause) -> int | None:
+    """Return the place of the word that says that they are closed, where a clause tells of nothing else."""
+    # "after the bank holiday"
+    inside = {place for timed in clause.times for place in range(timed.start, timed.end)}
+    places = (place for place in _places(clause) if place not in inside)
+    place = next((place for place in places if _tells_of_a_closure(line, clause, place)), None)
+    if any(line.sense(near, "closed") == "part" for near in _places(clause)):
+        return None  # "the car park is closed"
+    is_other = any(key in SURE or (key == "posting" and near != place) for near, key in clause.keys)
+    return None if is_other else place
+
+
+def _single_days(times: list[Timed]) -> Iterator[tuple[date, date]]:
+    """Yield the single days of a list that names days from one to another as well: "on Friday, and from May 4 to 9"."""
+    ends = [timed.end for timed in times]
+    single = [timed for timed in times if timed.relation == "on" and timed.start not in ends]
+    yield from (part for timed in single for part in timed.when.each if part[0] == part[1])
+
+
+def _all_times(line: Line, clauses: list[Clause], number: int) -> list[Timed]:
+    """Return the times of a closure: those of its clause, of a list that goes on behind it, else those before it."""
+    clause, said = clauses[number], line.said
+    times = _ahead(clause, said)
+    before = clauses[number - 1] if number else None
+    if before and times and _is_bare(line, before) and line.join(before.end) == "and":
+        times = _ahead(before, said) + times  # "(Thursday and Friday we're closed)"
+    for place, other in enumerate(clauses[number + 1 :]):
+        is_return = any("reopened" in line.at(near).senses for near in _places(other))
+        if other.keys or is_return or (place and not _is_bare(line, other)):
+            break
+        times += _ahead(other, said)  # "the office is shut over Easter, from 26 to 29 March"
+    if not clause.times and not times and before and not any(key in SURE for _, key in before.keys):
+        times = _ahead(before, said)  # "we have next week off, it's all shut"
+    return times
+
+
+def _is_bare(line: Line, clause: Clause) -> bool:
+    """Return whether a clause holds nothing but times and numbers, as in a list of days."""
+    inside = {place for timed in clause.times for place in range(timed.start, timed.end)}
+    left = [line.at(place) for place in _places(clause) if place not in inside]
+    return all(mark.kind == "number" or not _LISTING.isdisjoint(mark.senses) for mark in left)
+
+
+def _bare_numbers(line: Line, times: list[Timed], clauses: list[Clause]) -> Iterator[tuple[date, date]]:
+    """Yield the days of which only the number is told, in a list: "closed on December 28, 29 and January 4"."""
+    if not times:
+        return
+    inside = {place for clause in clauses for timed in clause.times for place in range(timed.start, timed.end)}
+    for place in range(clauses[0].start, clauses[-1].end):
+        number = line.number(place)
+        is_led = _parts(line, place - 1) or not _LEADING.isdisjoint(line.at(place - 1).senses)
+        if place in inside or not 0 < number <= _LAST_DAY or not is_led or not _parts(line, place + 1):
+            continue
+        before = [timed.when.last for timed in times if timed.end <= place and timed.when.last.day < number]
+        behind = [timed.when.first for timed in times if timed.start > place and timed.when.first.day > number]
+        day = next((near.replace(day=number) for near in (*before[-1:], *behind[:1]) if _has_day(near, number)), None)
+        yield (day, day) if day else _UNREAD
+
+
+def _has_day(month: date, number: int) -> bool:
+    return number <= monthrange(month.year, month.month)[1]
+
+
+def _parts(line: Line, place: int) -> bool:
+    """Return whether a comma or "and" stands at `place`, as between the days of a list."""
+    return line.at(place).text == "," or line.join(place) == "and"
+
+
 def _tells_of_a_closure(line: Line, clause: Clause, place: int) -> bool:
     """Return whether a word says that they are closed, or denies that they are open: "ni el 16 ni el 17 abrimos"."""
     how = line.sense(place, "closed")
-    return bool(how) and (how != "open" or any("not" in line.at(near).senses for near in _places(clause)))
+    if how == "open":
+        return any("not" in line.at(near).senses for near in _places(clause))
+    return how in ("day", "from")
 
 
 def _is_of_a_feast(line: Line, timed: Timed) -> bool:
@@ -170,7 +245,7 @@ def _from_day_to_day(
         yield first, later[0] - DAY
     elif line.sense(times[0].start, "relation") == "not-before" and not times[0].is_of_each_week:
         yield _UNREAD  # "from the 12th we are closed": until when, is not said
-    elif not is_begun:
+    elif not is_begun or all(timed.is_relative for timed in times):  # "we close on Monday": that day, as far as is told
         yield from ((timed.when.first, timed.when.last) for timed in times)
 
 

@@ -52,6 +52,21 @@ class When(Struct, frozen=True):
     is_whole: bool = True
     """Whether it is all of its unit, not a part of it such as "early"."""
 
+    parts: tuple[tuple[date, date], ...] = ()
+    """The first and the last day of each, where several are told: "on the 24th, and from the 28th to the 30th"."""
+
+    @property
+    def each(self) -> tuple[tuple[date, date], ...]:
+        """The first and the last day of each of its parts, or of all of it."""
+        return self.parts or ((self.first, self.last),)
+
+    def with_parts_of(self, first: When, second: When, how: str) -> When:
+        """Return the same days, those of which it was joined being its parts: "and" leaves out what lies between."""
+        parts = (*first.each, *second.each) if how in ("and", "or") else ()
+        if how == "to" and first.parts:
+            parts = (*first.parts[:-1], (first.parts[-1][0], second.last))
+        return replace(self, parts=parts)
+
     def noting(self, *notes: str) -> When:
         """Return the same days with more to be said about them."""
         return replace(self, notes=(*self.notes, *notes))

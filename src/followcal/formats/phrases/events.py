@@ -85,7 +85,8 @@ def count_from_events(
         (weekday_after(timed, first, line) if _is_behind(line, timed, earlier, result) else timed, negated)
         for timed, negated in result.answers
     ]
-    result.not_understood |= any(_comes_too_soon(line, timed, inside) for timed, _ in result.answers)
+    soon = [timed for timed, _ in result.answers if not _is_told_in_full(line, timed)]
+    result.not_understood |= any(_comes_too_soon(line, timed, inside) for timed in soon)
     result.answers = [(_counted_from_the_last(line, timed, events), negated) for timed, negated in result.answers]
 
 
@@ -267,6 +268,18 @@ def _is_behind(line: Line, timed: Timed, earlier: Timed | None, result: Saying) 
     if timed.is_known and before[-1].when.first > timed.when.last + (_SUNDAY - timed.when.last.weekday()) * DAY:
         return True  # "the inspector is here on Tuesday, so you'll hear by Friday"
     return not any(line.sense(p, "break") in ("so", "but") for p in range(before[-1].end, timed.start))
+
+
+def _is_told_in_full(line: Line, timed: Timed) -> bool:
+    """Return whether a time names its month, or is next week: it may lie before what was told of before it.
+
+    "We're closed from May 24 on, and you'll hear by May 18".
+    """
+    inside = range(timed.start, timed.end)
+    if any("month" in line.at(place).senses for place in inside):
+        return True
+    weeks = [place for place in inside if line.sense(place, "unit") == "week"]
+    return any(line.sense(p - 1, "which") in ("this", "next") and "link" not in line.at(p - 2).senses for p in weeks)
 
 
 def _comes_too_soon(line: Line, timed: Timed, events: list[Timed]) -> bool:

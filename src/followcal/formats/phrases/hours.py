@@ -172,4 +172,6 @@ def behind_its_weekday(line: Line, when: When, place: int) -> int:
     start += is_apart and line.sense(start, "number") == "1"
     if line.sense(start, "weekday") != str(when.last.weekday()):
         return place
-    return start + 1 if not is_apart or line.at(start + 1).kind in ("sign", "end") else place
+    is_over = line.at(start + 1).kind in ("sign", "end")
+    is_over &= mark.text != "(" or line.at(start + 1).text == ")"  # not "in ten days (Monday, we're closed)"
+    return start + 1 if is_over or not is_apart else place

@@ -65,8 +65,10 @@ def range_at(line: Line, place: int) -> Found:
     how = line.join(first[1])
     if how not in ("and", "to"):
         is_span = first[0].first != first[0].last and line.sense(place - 1, "relation") == "between"
-        return first if is_span else None  # "between 2-3 weeks"
+        return (replace(first[0], parts=()), first[1]) if is_span else None  # "between 2-3 weeks"
     second = _primary(line, first[1] + 1)
+    if not second and line.at(first[1]).kind == "sign" and first[0].first != first[0].last:
+        return replace(first[0], parts=()), first[1]  # "between the 5th and the 16th - you'll hear"
     if not second or second[0] is NOT_KNOWN or _is_an_hour_alone(line, place, first[1]):
         return second
     second = _weekday_behind(line, first[0], first[1] + 1, second)
@@ -190,8 +192,8 @@ def _joined(first: When, second: When, how: str) -> When:
     if how == "or":
         other = min(first.last, second.last)
         span = replace(span, last=max(first.last, second.last))
-        return replace(span, other=other if other < span.last else None, notes=("the later of the two",))
-    return span
+        span = replace(span, other=other if other < span.last else None, notes=("the later of the two",))
+    return span.with_parts_of(first, second, how)
 
 
 def _primary(line: Line, place: int) -> Found:

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from followcal.formats.phrases.asides import is_of_something_else, leave_out_asides
 from followcal.formats.phrases.assigned import assign, note_key
+from followcal.formats.phrases.beforehand import taken_beforehand
 from followcal.formats.phrases.behind import put_behind_answers
 from followcal.formats.phrases.bygone import bygone, leave_out_plans
 from followcal.formats.phrases.chosen import (
@@ -92,12 +93,7 @@ def saying(
     result.wonders = line.asks and not inside and _asks_for_the_answer(line)
     result.waits = is_first and not result.wonders and not any(clause.times for clause in clauses)
     thens = [place for place, mark in enumerate(line.marks) if leads_on(mark)]
-    result.comes_then = bool(thens)
-    leave_out_asides(line, result, thens)
-    is_parted = any(mark.text == ";" for mark in line.marks)  # "my last day is the 12th; after that Luis takes over"
-    result.adrift |= bool(thens) and result.is_dated and not result.all_known and not result.deadline and not is_parted
-    if result.answered and not result.answers:  # "the check should clear by Friday, and then I'll send the offer"
-        result.not_understood |= any(timed.end <= place for timed in result.starts for place in thens)
+    _note_what_comes_then(line, result, thens)
     result.not_understood |= counts_from_a_duration(line, result)
     keep_the_firm_day(line, result)
     count_from_what_takes_time(line, result, thens)
@@ -120,9 +116,21 @@ def saying(
     result.is_visit = result.eventful and not result.promises and "permit" in senses
     if after_event or dated:
         leave_to_the_event(result, is_named=after_event)
+    beforehand = taken_beforehand(line, result)
     count_from_events(line, result, event, dated, is_dated_plainly=is_dated_plainly)
     put_behind_answers(line, result, until)
+    result.answers += beforehand
     return result
+
+
+def _note_what_comes_then(line: Line, result: Saying, thens: list[int]) -> None:
+    """Leave out asides, and note where what comes "then" has no day that was read; `thens`: where it is told."""
+    result.comes_then = bool(thens)
+    leave_out_asides(line, result, thens)
+    is_parted = any(mark.text == ";" for mark in line.marks)  # "my last day is the 12th; after that Luis takes over"
+    result.adrift |= bool(thens) and result.is_dated and not result.all_known and not result.deadline and not is_parted
+    if result.answered and not result.answers:  # "the check should clear by Friday, and then I'll send the offer"
+        result.not_understood |= any(timed.end <= place for timed in result.starts for place in thens)
 
 
 def _asks_for_the_answer(line: Line) -> bool:
@@ -287,6 +295,7 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
             result.asides.append(timed)
         if not clause.keys and owner and owner[1] in (*EVENTS, "deadline") and not tells_more(line, clause, timed):
             is_all = owner[1] in EVENTS and owner is not HOLIDAY and _is_all_there_is(line, clause, timed)
+            is_all &= "closed" not in line.at(owner[0]).senses  # "closed December 24, December 25 and January 1"
             result.stray |= is_all
             is_pronoun = _is_all_there_is(line, clause, timed, "filler")  # "once I've met the owner, that's on Friday"
             result.adrift |= timed.is_relative and (is_pronoun or _is_adrift(line, clauses, timed, owner))

@@ -83,11 +83,11 @@ def _in_digits(line: Line, place: int) -> Found:
     after = place + 3
     if sign == ".":
         after = line.skip_signs(after, ".") if line.at(after - 1).end == line.at(after).start else after
-    amid = (":", "/") if after > place + 3 else ("-", ":", "/")  # "24.12.-6.1."
-    if {"unit", "month"} & line.at(after).senses.keys() or line.at(after).text in amid:
+    if {"unit", "month"} & line.at(after).senses.keys() or _goes_on(line, after, is_dotted=after > place + 3):
         return None
     when = _day_month(line.said, first, second, day_first=True if sign == "." else None)
-    if when is None and max(first, second) > 31:
+    is_begun = line.at(after).text == "-" and line.is_joined(after - 1) and sign != "."  # "4/5-4/9", said on the 7th
+    if (when is None and max(first, second) > 31) or (is_begun and when in (None, NOT_KNOWN)):
         return None  # a telephone number, or something else
     return when or NOT_KNOWN, after
 
@@ -98,6 +98,14 @@ def _is_of_a_reference(line: Line, place: int) -> bool:
     is_led = is_led and line.at(place - 2).kind == "word" and place > 1
     is_long = line.at(place + 3).text == line.at(place + 1).text and _are_joined(line, place, 4)
     return is_led or (is_long and len(line.at(place + 4).text) == _DIGITS)
+
+
+def _goes_on(line: Line, place: int, *, is_dotted: bool) -> bool:
+    """Return whether a sign makes more than a day of a number: "12/3-44"; but "24.12.-6.1." and "by 12/3 - thanks"."""
+    if line.at(place).text != "-":
+        return line.at(place).text in (":", "/")
+    is_range = line.number(place + 1) >= 0 and line.at(place + 2).text == "/" and line.number(place + 3) >= 0
+    return line.is_joined(place - 1) and not (is_dotted or is_range)
 
 
 def _are_joined(line: Line, place: int, count: int) -> bool:
@@ -290,7 +298,7 @@ def _joined(first: When, last: When, how: str) -> When:
         return last  # it has begun
     if NOT_KNOWN in (first, last) or last.last < first.first:
         return NOT_KNOWN
-    return When(first.first, last.last, first.first if how == "or" else None)
+    return When(first.first, last.last, first.first if how == "or" else None).with_parts_of(first, last, how)
 
 
 def _of(month: When, days: tuple[int, int, str, int]) -> When:
