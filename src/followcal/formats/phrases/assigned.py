@@ -152,8 +152,8 @@ def _is_of_what_we_do(line: Line, clause: Clause) -> bool:
 def _is_negated(line: Line, clause: Clause, timed: Timed, key: int = -1) -> bool:
     if _is_denied_twice(line, clause, timed) or _is_only_then(line, clause, timed):
         return False
-    start = max((other.end for other in clause.times if other.end <= timed.start), default=clause.start)
-    end = min((other.start for other in clause.times if other.start >= timed.end), default=clause.end)
+    start = max([other.end for other in clause.times if other.end <= timed.start], default=clause.start)
+    end = min([other.start for other in clause.times if other.start >= timed.end], default=clause.end)
     place = line.skip(timed.end, "hedge")
     denies = _negates(line, place) and not any(other.start == place + 1 for other in clause.times)
     is_last = denies and (line.at(place + 1).kind in ("end", "sign") or "filler" not in line.at(place).senses)
