@@ -15,11 +15,11 @@ from followcal.formats.phrases.strangers import is_strange
 from followcal.formats.phrases.times import Timed
 
 _HOURS = 24
+_DIGITS = frozenset("0123456789")
 _NAMING = frozenset(("weekday", "period", "holiday"))
 _MOST_HOURS_OF_A_DAY = 12
 _LASTING = ("week", "month", "year")
 _LONG = ("month", "year")
-_MOST_DAYS_OF_A_WAIT = 45
 
 
 def is_of_a_timetable(line: Line, timed: Timed) -> bool:
@@ -40,11 +40,16 @@ def is_of_a_contract(line: Line, clause: Clause, timed: Timed) -> bool:
     if amount.unit == "hour":
         is_of_a_week = amount.high > _MOST_HOURS_OF_A_DAY and amount.high % _MOST_HOURS_OF_A_DAY > 0
         return timed.relation == "on" and is_of_a_week and not _is_denied(line, clause)
-    is_lasting = amount.unit in _LASTING and line.sense(timed.start, "relation") == "during"
-    is_lasting |= amount.unit in _LONG and timed.relation == "after"  # "pension after a year"
-    is_lasting |= line.sense(timed.start, "relation") == "over"  # "we saw sixty people over two days"
-    is_lasting |= amount.unit == "day" and amount.low > _MOST_DAYS_OF_A_WAIT and timed.relation == "on"
-    return is_lasting and is_strange(line, clause)
+    relation = line.sense(timed.start, "relation")
+    is_lasting = (amount.unit in _LASTING and relation == "during") or relation == "over"
+    is_lasting |= amount.unit in _LONG and timed.relation == "after"  # "$21 after six months"
+    return is_lasting and _tells_how_much(line, clause, timed) and is_strange(line, clause)
+
+
+def _tells_how_much(line: Line, clause: Clause, timed: Timed) -> bool:
+    """Return whether a clause tells how much there is for a time: "€640 a week for twelve weeks"."""
+    places = (*range(clause.start, timed.start), *range(timed.end, clause.end))
+    return any(not _DIGITS.isdisjoint(line.marks[place].text) for place in places)
 
 
 def _is_denied(line: Line, clause: Clause) -> bool:
