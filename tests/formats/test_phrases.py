@@ -362,7 +362,7 @@ KNOWN = {
     "odd": {"any", "each", "doubt", "moves"},
     "loose": _ANY,
     "soon": _ANY,
-    "when": {"any", "reason"},
+    "when": {"any", "once", "reason"},
     "condition": {"any", "unless"},
     "break": {"any", "then", "so", "but"},
     "abbreviation": {"any", "time"},

@@ -47,6 +47,9 @@ class Saying(Struct):
     left: list[Timed] = field(default_factory=list)
     """Those of a farewell, or of what was done: "we look forward to the 4th", "you've been called for the 4th"."""
 
+    speaks: bool = False
+    """Whether it holds any word of answering, of silence or of contact."""
+
     answered: bool = False
     tells: bool = False
     """Whether somebody is said to answer or to decide: "takes" or "know" alone only hint at it."""

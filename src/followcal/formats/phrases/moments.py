@@ -310,7 +310,8 @@ def _following_one(line: Line, when: When, place: int) -> Found:
     if is_after_that and relation != "after":
         found = (single_day(line.then), place + 1) if line.then else None
     if not found:
-        return NOT_KNOWN, place + 1
+        is_condition = mark.senses.get("when") == "once"
+        return None if is_condition else (NOT_KNOWN, place + 1)  # "Thursday once I've met the owner" is the next one
     if found[0] is NOT_KNOWN:
         return found
     anchor, after = found

@@ -16,6 +16,7 @@ _TURNS = frozenset(("ordinal", "which", "number"))
 
 _LONGEST_TURN = 2
 _NEAR = 5
+_DAYS_OFF = ("holiday", "holidays", "weekend")
 _OUT_OF = ("in", "over", "on")
 
 
@@ -53,12 +54,14 @@ def is_an_hour(line: Line, timed: Timed) -> bool:
 def has_begun(line: Line, timed: Timed) -> bool:
     """Return whether a time is one since when, or for how long, something is so: "since 2011", "been here two years".
 
+    Also days off that were enjoyed: "hope you had a lovely Easter".
     But not "since Monday is a holiday".
     """
     if "since" in line.at(timed.start).senses or "since" in line.at(timed.start - 1).senses:  # "seit dem 3."
         behind = line.at(timed.end)
         return behind.kind != "word" or not behind.is_known or bool(behind.senses)
-    if not timed.when.amount:
+    is_off = timed.relation == "on" and timed.when.unit in _DAYS_OFF and "relation" not in line.at(timed.start).senses
+    if not (timed.when.amount or is_off):
         return False
     before = [line.at(place).senses for place in range(max(0, timed.start - _NEAR), timed.start)]
     if any("condition" in senses for senses in before):  # "if it's been two weeks"

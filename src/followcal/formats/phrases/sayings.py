@@ -45,8 +45,11 @@ from followcal.formats.phrases.timetables import (
     counts_from_a_duration,
     counts_on,
     is_a_timetable,
+    is_an_hour_alone,
     is_each_week,
+    is_of_a_contract,
     is_of_a_timetable,
+    tells_what_kind,
 )
 from followcal.formats.phrases.unread import has_unread_time, points_to_a_time, stands_for_a_span
 
@@ -236,6 +239,7 @@ def _read_clauses(line: Line, clauses: list[Clause], result: Saying) -> None:
     leave_out_things_that_are_missed(line, clauses)
     leave_the_wait_to_contact(line, clauses)
     over = bygone(line, clauses)
+    result.speaks = any(key in SURE for clause in clauses for _, key in clause.keys)
     for number, clause in enumerate(clauses):
         if number in over:
             result.over |= bool(clause.times or clause.over)
@@ -285,7 +289,8 @@ def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying)
     result.is_dated |= bool(clause.times)
     is_weekly = any([timed.is_of_each_week for timed in clause.times])
     for timed in clause.times:
-        if _tells_nothing(line, clause, timed, is_weekly=is_weekly):
+        is_the_shift = not result.speaks and is_an_hour_alone(line, timed)
+        if is_the_shift or _tells_nothing(line, clause, timed, is_weekly=is_weekly):
             continue
         owner = owner_of(line, clauses, number, timed)
         if owner and owner[1] == "silence" and result.answers and _is_other_choice(line, clauses, clause, timed):
@@ -313,13 +318,13 @@ def _tells_nothing(line: Line, clause: Clause, timed: Timed, *, is_weekly: bool)
 
     Not "we tell people on Fridays".
     """
-    if timed.relation == "on" and lies_in_the_past(line, clause, timed):
+    if timed.relation == "on" and (lies_in_the_past(line, clause, timed) or tells_what_kind(line, timed)):
         return True
     is_promise = any(key in SURE for _, key in clause.keys)
     if not clause.keys and clause.start and _has_promised(line, clause) and _is_how_long_one_works(line, clause, timed):
         return True
-    is_of_the_work = timed.is_of_each_week or (is_weekly and is_an_hour(line, timed))
-    return not is_promise and (is_of_the_work or has_begun(line, timed))
+    is_of_the_work = timed.is_of_each_week or (is_weekly and is_an_hour(line, timed)) or has_begun(line, timed)
+    return not is_promise and (is_of_the_work or is_of_a_contract(line, clause, timed))
 
 
 def _has_promised(line: Line, clause: Clause) -> bool:

@@ -29,6 +29,7 @@ from followcal.formats.phrases.interviews import Interview, is_of_the_talk
 from followcal.formats.phrases.language import FIRST, Language, Phrases, languages, phrases_of
 from followcal.formats.phrases.language import language as words_of_language
 from followcal.formats.phrases.marks import Mark, is_question, marks, sentences
+from followcal.formats.phrases.measures import without_measures
 from followcal.formats.phrases.names import without_names
 from followcal.formats.phrases.parted import parted
 from followcal.formats.phrases.sayings import saying
@@ -158,7 +159,8 @@ def _names(said: Said, known: Language) -> Phrases:
 
 def _all_marks(found: Sequence[Token], said: Said, words: Language) -> list[Mark]:
     """Return the marks of a text, without what only looks like a time: hours, houses and names."""
-    dated = with_hours(marks(found, words, _names(said, words)), is_dotted=words.is_dotted)
+    found_marks = without_measures(marks(found, words, _names(said, words)))
+    dated = with_hours(found_marks, is_dotted=words.is_dotted)
     return without_names(with_hours_of_days(dated))
 
 

@@ -10,12 +10,20 @@ from itertools import pairwise
 
 from followcal.formats.phrases.clauses import Clause
 from followcal.formats.phrases.findings import Saying
+from followcal.formats.phrases.hours import hour_at
 from followcal.formats.phrases.line import Line
+from followcal.formats.phrases.strangers import is_strange
 from followcal.formats.phrases.times import Timed
 
 _HOURS = 24
 _PLACES = ("in", "on")
 """How a place is led, as far as a day may be as well."""
+
+_DIGITS = frozenset("0123456789")
+_NAMING = frozenset(("weekday", "period", "holiday"))
+_MOST_HOURS_OF_A_DAY = 12
+_LASTING = ("week", "month", "year")
+_LONG = ("month", "year")
 
 
 def is_of_a_timetable(line: Line, timed: Timed) -> bool:
@@ -37,6 +45,65 @@ def is_of_somebody(line: Line, timed: Timed) -> bool:
         return False
     is_there = any(one.senses.get("relation") in _PLACES and not two.is_known for one, two in pairwise(before))
     return is_there or any("we" in mark.senses for mark in before)
+
+
+def is_of_a_contract(line: Line, clause: Clause, timed: Timed) -> bool:
+    """Return whether a time is one of the terms of the work, or of a thing that it is named by.
+
+    "37.5 hours", "for twelve weeks", "a free weekend ticket". `clause`: one that promises nothing itself.
+    """
+    amount = timed.when.amount
+    if amount is None:
+        return timed.end == timed.start + 1 and _is_of_a_noun(line, timed)
+    if amount.unit == "hour":
+        is_of_a_week = amount.high > _MOST_HOURS_OF_A_DAY and amount.high % _MOST_HOURS_OF_A_DAY > 0
+        return timed.relation == "on" and is_of_a_week and not _is_denied(line, clause)
+    relation = line.sense(timed.start, "relation")
+    is_lasting = (amount.unit in _LASTING and relation == "during") or relation == "over"
+    is_lasting |= amount.unit in _LONG and timed.relation == "after"  # "$21 after six months"
+    return is_lasting and _tells_how_much(line, clause, timed) and is_strange(line, clause)
+
+
+def _tells_how_much(line: Line, clause: Clause, timed: Timed) -> bool:
+    """Return whether a clause tells how much there is for a time: "€640 a week for twelve weeks"."""
+    places = (*range(clause.start, timed.start), *range(timed.end, clause.end))
+    return any(not _DIGITS.isdisjoint(line.marks[place].text) for place in places)
+
+
+def _is_denied(line: Line, clause: Clause) -> bool:
+    return any("not" in line.at(place).senses for place in range(clause.start, clause.end))
+
+
+def tells_what_kind(line: Line, timed: Timed) -> bool:
+    """Return whether a holiday only tells what kind of people or work is meant: "14 Xmas temps", "the Easter rota".
+
+    Not behind a bound, nor before a name: "by Christmas xyz", "on Christmas Day Xyz will call".
+    """
+    return "holiday" in line.marks[timed.start].senses and _is_of_a_noun(line, timed)
+
+
+def _is_of_a_noun(line: Line, timed: Timed) -> bool:
+    """Return whether a day or a weekend stands before its noun: "the Saturday girl", "free weekend tickets"."""
+    if timed.end > timed.start + 1 or _NAMING.isdisjoint(line.marks[timed.start].senses):
+        return False
+    behind = line.at(timed.end)
+    if behind.kind != "word" or behind.senses or "holiday" in line.at(timed.end + 1).senses:
+        return False  # "the Australia Day public holiday"
+    start = timed.start - 1
+    start -= line.at(start).kind == "word" and not line.at(start).senses  # "a free weekend ticket"
+    before = line.at(start)
+    is_led = before.senses.get("link") == "the" or "number" in before.senses or before.kind == "number"
+    return (is_led or "we" in before.senses) and "relation" not in {**line.at(start - 1).senses, **before.senses}
+
+
+def is_an_hour_alone(line: Line, timed: Timed) -> bool:
+    """Return whether it is an hour without its day, behind a day that was named: "Friday. The shift is 2:30 to 11"."""
+    if line.then is None or timed.when.amount or not timed.when.notes:
+        return False
+    end = hour_at(line, line.skip(timed.start, "relation", "link", "hedge"))
+    if end and line.join(end) in ("to", "or", "and"):
+        end = hour_at(line, line.skip(end + 1, "link")) or end
+    return end > 0 and line.skip(end, "tail") == timed.end
 
 
 def is_each_week(line: Line, timed: Timed) -> bool:

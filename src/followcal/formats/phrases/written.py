@@ -89,6 +89,8 @@ def _in_digits(line: Line, place: int) -> Found:
     is_begun = line.at(after).text == "-" and line.is_joined(after - 1) and sign != "."  # "4/5-4/9", said on the 7th
     if (when is None and max(first, second) > 31) or (is_begun and when in (None, NOT_KNOWN)):
         return None  # a telephone number, or something else
+    if after == place + 3 and sign != "/" and not line.at(place - 1).is_known:
+        return None  # "nights 10-6", "version 7.2"
     return when or NOT_KNOWN, after
 
 
@@ -219,6 +221,12 @@ def _is_of_thousands(line: Line, place: int) -> bool:
     return is_joined and rest.kind == "number" and len(rest.text) == _DIGITS
 
 
+def _is_a_decimal(line: Line, place: int) -> bool:
+    """Return whether a number has decimals: "version 7.2"."""
+    is_parted = line.at(place + 1).text == "." and line.at(place + 2).kind == "number"
+    return is_parted and line.is_joined(place) and line.is_joined(place + 1)
+
+
 def _days(line: Line, place: int) -> tuple[int, int, str, int] | None:
     """Return a day of the month, or two with what joins them: "1-4", "1st or 2nd", "1 to 4"."""
     first = _ordinal(line, place)
@@ -321,6 +329,8 @@ def _day_alone(line: Line, place: int, start: int) -> Found:
     if not days:
         return None
     first, last, how, after = days
+    if line.marks[after - 1].text == "." and _is_a_decimal(line, start):
+        return None
     if line.sense(start - 1, "link") == "of" and line.number(start - 2) >= 0:
         return None  # "2 of 3 partners"
     marked = [mark for mark in line.marks[start:after] if mark.senses.get("suffix") == "ordinal" or mark.text == "."]
@@ -363,7 +373,8 @@ def bare_day(line: Line, place: int) -> Found:
 def _stands_alone(line: Line, place: int) -> bool:
     mark = line.at(place)
     if mark.kind in ("end", "sign"):
-        return mark.text not in (":", "%", "/")
+        is_more = mark.text == "-" and line.is_joined(place) and not line.at(place + 1).is_known  # "out of 30-odd"
+        return mark.text not in (":", "%", "/") and not is_more
     return bool(_BEHIND_A_DAY & mark.senses.keys()) and "unit" not in mark.senses
 
 
