@@ -173,7 +173,8 @@ def _is_asked(line: Line, clause: Clause, key: Key) -> bool:
     if key[1] == "only" and line.sense(key[0], "only") == "who":
         return any("whether" in mark.senses for mark in line.marks)
     is_if = key[1] == "only" and line.sense(key[0], "only") == "if"
-    return is_if and any("whether" in line.at(place).senses for place in range(clause.start, key[0]))
+    start = min(clause.start, max(0, key[0] - _NEAR))  # "vous saurez alors si vous êtes prise"
+    return is_if and any("whether" in line.at(place).senses for place in range(start, key[0]))
 
 
 def _silenced(line: Line, clause: Clause, place: int) -> str:

@@ -279,7 +279,8 @@ def _is_told_in_full(line: Line, timed: Timed) -> bool:
     if any("month" in line.at(place).senses for place in inside):
         return True
     weeks = [place for place in inside if line.sense(place, "unit") == "week"]
-    return any(line.sense(p - 1, "which") in ("this", "next") and "link" not in line.at(p - 2).senses for p in weeks)
+    leads = ("link", "relation")  # "in dieser Woche" may be that of the event
+    return any(line.sense(p - 1, "which") in ("this", "next") and line.skip(p - 2, *leads) == p - 2 for p in weeks)
 
 
 def _comes_too_soon(line: Line, timed: Timed, events: list[Timed]) -> bool:

@@ -345,7 +345,8 @@ def _same_part(week: When, when: When, of: When) -> When:
 def _one_before(line: Line, when: When, place: int) -> Found:
     """Return "the Friday before Christmas", "the week before Thanksgiving"."""
     is_weekday = when.first == when.last and _names_a_weekday(line, place - 1)
-    found = _primary_day(line, place + 1) or (_what_was_named(line, place + 1, is_before=True) if is_weekday else None)
+    is_alone = is_weekday and "answer" not in line.at(place + 1).senses  # not "Friday before the email goes out"
+    found = _primary_day(line, place + 1) or (_what_was_named(line, place + 1, is_before=True) if is_alone else None)
     if not found and when.unit == "week" and line.is_over(place + 1):
         return NOT_KNOWN, place + 1  # "the week before": of what, is not said here
     if not found or found[0] is NOT_KNOWN or not (is_weekday or when.unit in ("week", "weekend")):
