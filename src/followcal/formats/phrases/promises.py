@@ -87,8 +87,8 @@ def _day_before(when: When) -> tuple[date, date | None, tuple[str, ...]]:
     if not when.is_whole:
         return when.last, when.other, (*when.notes, "“before” the end of something: its last day")
     last = when.first - DAY
-    size = when.last - last if when.unit == "weekend" else DAY  # the other weekend is told by its last day
-    other = when.other - size if when.other else None
+    is_by_its_end = when.unit == "weekend" and when.other and when.other.weekday() == when.last.weekday()
+    other = when.other - (when.last - last if is_by_its_end else DAY) if when.other else None
     if when.amount:
         return when.last, None, when.notes
     return last, other if other != last else None, (*when.notes, "“before” excludes the day")
