@@ -197,7 +197,8 @@ def _without_its_month(found: Sequence[Mark], place: int) -> Mark:
         is_led = not {"answer", "filler"} & behind.senses.keys() or bool({"we", "you"} & behind.senses.keys())
     if before.get("relation") == "and" and behind is not None and "month" not in found[place - 2].senses:
         is_led = not {"answer", "filler"} & behind.senses.keys()  # "checks follow and may take two weeks"
-    is_led |= place > 0 and found[place - 1].kind == "number"
+    is_of_a_month = place > 1 and "month" in found[place - 2].senses  # "by April 9 may assume"
+    is_led |= place > 0 and found[place - 1].kind == "number" and not is_of_a_month
     is_dated = behind is not None and behind.kind == "number" and not _COUNTS & _behind(found, place + 2)
     is_alone = (behind is None or behind.kind in ("sign", "line")) and not _BEFORE_A_NAME & before.keys()
     if is_led or is_dated or is_alone:
