@@ -12,6 +12,7 @@ from followcal.formats.phrases.amounts import amount
 from followcal.formats.phrases.directions import direction, is_asked_otherwise, is_only_a_visit, is_permitted, telling
 from followcal.formats.phrases.earliest import bound_from_afar
 from followcal.formats.phrases.line import Line
+from followcal.formats.phrases.marks import HINTS
 from followcal.formats.phrases.others import by_its_object, told_apart, without_means
 from followcal.formats.phrases.recurring import recurs
 from followcal.formats.phrases.refusals import denies_on, is_amid_a_request, is_refused
@@ -44,7 +45,6 @@ _MOST_KEYS = 60
 _MEANT = {"wish": "deadline", "other": "theirs"}
 """What a wish and somebody else make of their clause."""
 
-_HINTS = ("weak", "noun", "need")
 _ABOUT = ("around", "over", "on")
 _EMPTY = ("link", "hedge", "filler", "we")
 _SMALL = {"link", "hedge", "filler", "relation", "that", "you"}
@@ -250,7 +250,7 @@ def _is_what_it_is_about(line: Line, place: int, key: str, keys: list[Key]) -> b
     if key in ("deadline", "posting"):
         between = [line.at(near).senses for near in range(keys[-1][0] + 1, place)]
         is_of = len(between) == 1 and between[0].get("link") == "of"  # "the outcome of your application"
-        is_hint = line.sense(keys[-1][0], "answer") in _HINTS and not is_of
+        is_hint = line.sense(keys[-1][0], "answer") in HINTS and not is_of
         is_sure = keys[-1][1] == "reach" or (keys[-1][1] == "answer" and not is_hint)
         is_about = any(one.get("link") == "of" or one.get("relation") in _ABOUT for one in between) or key == "posting"
         return is_sure and is_about and all({"link", "filler", "relation", "answer"} & one.keys() for one in between)

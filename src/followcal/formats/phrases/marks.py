@@ -38,6 +38,9 @@ _CLOSING = {",": ",", "-": "-", "(": ")"}
 
 _ACTING = frozenset(("not", "future"))
 _SUBJECTS = frozenset(("we", "you"))
+HINTS = ("weak", "noun", "need")
+"""Values of `answer` that only hint at one."""
+
 _BEGINNINGS = frozenset({"permit", "we", "you", "condition", "background"})
 _LONGEST_SENTENCE = 40
 """Marks before a dot that are looked at."""

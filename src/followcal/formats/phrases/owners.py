@@ -11,6 +11,7 @@ from followcal.formats.phrases.clauses import Clause, Key
 from followcal.formats.phrases.details import is_of_the_work_named_before, is_thanked_for
 from followcal.formats.phrases.events import leads_on, waits_for_their_return
 from followcal.formats.phrases.line import Line
+from followcal.formats.phrases.marks import HINTS
 from followcal.formats.phrases.silences import silence_of
 from followcal.formats.phrases.strangers import EVENTS, SURE, UNSURE, behind_an_answer, is_strange, of_a_stranger
 from followcal.formats.phrases.things import thing_that_begins
@@ -18,9 +19,6 @@ from followcal.formats.phrases.times import Timed
 
 HOLIDAY: Key = (-2, "meeting")
 """What the days belong to that are said to be one: "Monday is Thanksgiving"."""
-
-HINTS = ("weak", "noun", "need")
-"""Answers that are only hinted at."""
 
 _NEAR = 4
 _DEED = 2

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from followcal.formats.phrases.marks import Mark
+from followcal.formats.phrases.marks import HINTS, Mark
 
 _PROMISING = frozenset(
     "answer reach silence only rejected condition when planned told whether correction deadline permit who alone leads"
@@ -18,7 +18,6 @@ _PROMISING = frozenset(
 _COUNTING = frozenset("anaphor later correction loose odd anchor one-after points-back with".split())
 """What a promise holds that may count from the part before it."""
 
-_HINTS = ("weak", "noun", "need")
 _BACK = ("then", "after-then")
 _NO_WAIT = ("hour", "year")
 _POINTING = ("that", "following")
@@ -69,7 +68,7 @@ def _promises(marks: Sequence[Mark]) -> bool:
         return any("silence" in mark.senses for mark in marks)
     answers = [mark.senses["answer"] for mark in marks if "answer" in mark.senses]
     is_dated = any(mark.is_of_time for mark in marks)
-    return is_dated and not {"we", "you", "answer"}.isdisjoint(first) and any(value not in _HINTS for value in answers)
+    return is_dated and not {"we", "you", "answer"}.isdisjoint(first) and any(value not in HINTS for value in answers)
 
 
 def _lasts(marks: Sequence[Mark]) -> bool:

@@ -34,7 +34,7 @@ def recurs(line: Line, timed: Timed, senses: Set[str]) -> bool:
         start -= 1
     if "odd" in senses or (start and "odd" in line.marks[start - 1].senses):
         return any(line.sense(place, "odd") == "each" for place in range(start - 1, timed.end))
-    return timed.end < len(line.marks) and _is_out_of(line, timed.end) and _is_counted(line, timed.start)
+    return timed.end < len(line.marks) and is_out_of(line, timed.end) and _is_counted(line, timed.start)
 
 
 def are_hours(line: Line, timed: Timed) -> bool:
@@ -82,7 +82,7 @@ def _is_counted(line: Line, place: int) -> bool:
     return any(line.at(near).kind == "number" or "number" in line.at(near).senses for near in (place - 1, place))
 
 
-def _is_out_of(line: Line, place: int) -> bool:
+def is_out_of(line: Line, place: int) -> bool:
     """Return whether "in four", "sur deux", "de cada cinco" stand behind a day or a span."""
     senses = line.at(place).senses
     if senses.get("relation") not in _OUT_OF and senses.get("link") != "of":

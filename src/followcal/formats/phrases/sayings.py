@@ -34,8 +34,8 @@ from followcal.formats.phrases.events import (
 from followcal.formats.phrases.farewells import is_only_then, takes_leave
 from followcal.formats.phrases.findings import Saying, keep_the_firm_day, names_a_later_day
 from followcal.formats.phrases.line import Line
-from followcal.formats.phrases.marks import Mark
-from followcal.formats.phrases.owners import HINTS, HOLIDAY, owner_of, tells_more
+from followcal.formats.phrases.marks import HINTS, Mark
+from followcal.formats.phrases.owners import HOLIDAY, owner_of, tells_more
 from followcal.formats.phrases.recurring import has_begun, is_an_hour
 from followcal.formats.phrases.silences import asks_to_be_told, count_from_the_silence, wait_for_what_is_mislaid
 from followcal.formats.phrases.strangers import EVENTS, STRANGE, SURE, UNSURE, is_away_behind_but

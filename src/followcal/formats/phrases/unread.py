@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from followcal.formats.phrases.clauses import Clause
 from followcal.formats.phrases.line import NEXT, Line
+from followcal.formats.phrases.recurring import is_out_of
 from followcal.formats.phrases.times import Timed
 
 _TIME_WORDS = ("unit", "weekday", "holiday", "week-number", "quarter")
@@ -16,8 +17,6 @@ _OPENING = frozenset(("relation", "which", "part", "number", "ordinal", "vague",
 _ACTING = {"we", "you", "start", "meeting", "posting"}
 _TELLING = frozenset((*_ACTING, "that", "link"))
 """What a week or a month is told by, right behind it."""
-
-_OUT_OF = ("in", "over")
 
 _POINTING = (*NEXT, "that", "after-next")
 _BOUNDS = ("by", "before", "after", "within", "past", "not-before", "at-least", "more-than", "between")
@@ -278,9 +277,8 @@ def _is_led_as_an_hour(line: Line, place: int) -> bool:
 
 def _is_a_turn(line: Line, place: int) -> bool:
     """Return whether a number tells how often a day of work comes: "one weekend in four", "une semaine sur cinq"."""
-    before = line.at(place - 1 - (line.sense(place - 1, "odd") == "each"))  # "de cada cinco"
-    is_of = before.senses.get("relation") in _OUT_OF or before.senses.get("link") == "of"
-    return is_of and not {"weekday", "period", "unit"}.isdisjoint(line.at(place - 2).senses)
+    start = place - 1 - (line.sense(place - 1, "odd") == "each")  # "de cada cinco"
+    return is_out_of(line, start) and not {"weekday", "period", "unit"}.isdisjoint(line.at(start - 1).senses)
 
 
 def _is_bare(line: Line, place: int) -> bool:

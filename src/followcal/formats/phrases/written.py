@@ -16,9 +16,9 @@ from followcal.core.wording import day_text
 from followcal.formats.phrases.anew import follows_a_day, is_parted
 from followcal.formats.phrases.days import DAY, Said, When, whole_month
 from followcal.formats.phrases.line import NEXT, NOT_KNOWN, Found, Line
+from followcal.formats.phrases.units import TOO_FAR
 
 _DIGITS = 3
-_TOO_FAR = timedelta(days=300)
 _FAR = timedelta(days=120)
 _FARTHEST = timedelta(days=36_500)
 """Days ahead of which a date is none of an answer."""
@@ -190,7 +190,7 @@ def _ahead(said: Said, month: int, day: int) -> When | None:
         except ValueError:
             continue
         if found >= said.day:
-            return When(found, found) if found - said.day <= _TOO_FAR else NOT_KNOWN
+            return When(found, found) if found - said.day <= TOO_FAR else NOT_KNOWN
     return None
 
 
