@@ -147,8 +147,8 @@ def _leave_out_the_silence_of_the_candidate(line: Line, clause: Clause, clauses:
 
 
 def _is_not_reached(line: Line, clause: Clause, place: int) -> bool:
-    """Return whether the candidate is said not to contact them: "if you don't call us by Friday"."""
-    is_if = (place - 1, "silence") in clause.keys and "condition" in line.at(place - 1).senses
+    """Return whether the candidate is said not to contact them: "if you don't call us by Friday", but not "if not"."""
+    is_if = (place - 1, "silence") in clause.keys and line.sense(place - 1, "condition") == "any"
     return is_if and line.sense(place, "reach") in ("us", "phone-us")
 
 

@@ -9,7 +9,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from followcal.formats.phrases.amounts import amount
-from followcal.formats.phrases.directions import direction, is_asked_otherwise, is_only_a_visit, is_permitted, telling
+from followcal.formats.phrases.directions import (
+    direction,
+    is_asked_otherwise,
+    is_only_a_visit,
+    is_permitted,
+    leads_else,
+    telling,
+)
 from followcal.formats.phrases.earliest import bound_from_afar
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import HINTS
@@ -88,7 +95,7 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
             is_denied = "not" in line.at(place - 1).senses  # "please do not phone, the desk cannot help"
             is_denied |= aside and (line.sense(place, "reach") in ("writing", "unwanted") or is_refused(line, place))
             is_denied |= aside and "reach" in mark.senses and _is_denied_behind(line, place)
-            is_silence = key is None and (_leaves_out_its_verb(line, place) or _has_told_nobody(line, place))
+            is_silence = key is None and _is_silence(line, place)
             key = "silence" if is_silence else key
             key = None if aside and key == "reach" and not is_denied else key
             key = "background" if key in ("answer", "reach") and _is_excused(line, place, covered) else key
@@ -97,7 +104,7 @@ def clauses_of(line: Line, *, weak: bool) -> Iterator[Clause]:
                 keys.append((place, key))
         is_hyphen = mark.text == "-" and line.is_joined(place) and line.is_joined(place - 1)  # "a 30-minute call"
         is_break = (mark.kind == "sign" and mark.text in ",;:()-" and not is_hyphen) or "break" in mark.senses
-        is_break &= place not in covered and not _joins_who_acts(line, place)
+        is_break &= place not in covered and not _joins_who_acts(line, place) and not leads_else(line, place)
         is_break &= mark.text != "," or not denies_on(line, place)
         is_break = is_break and not (mark.senses.get("break") == "so" and is_amid_a_request(line, place))
         if place == len(line.marks) or is_break:
@@ -120,6 +127,11 @@ def _joins_who_acts(line: Line, place: int) -> bool:
     if line.join(place) != "and" or "we" not in line.at(place + 1).senses or line.at(place - 1).is_known:
         return False
     return bool({"when", "condition"} & line.at(place - 2).senses.keys())
+
+
+def _is_silence(line: Line, place: int) -> bool:
+    """Return whether a word tells of silence by those around it: "if she doesn't", "otherwise call me"."""
+    return _leaves_out_its_verb(line, place) or _has_told_nobody(line, place) or leads_else(line, place)
 
 
 def _leaves_out_its_verb(line: Line, place: int) -> bool:

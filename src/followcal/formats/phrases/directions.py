@@ -48,10 +48,21 @@ def _is_theirs(line: Line, place: int) -> bool:
     is_first = line.sense(place, "purpose") == "call" and line.at(place - 1).kind != "word"
     if is_first and line.at(line.skip(place + 1, "link", "relation")).is_of_time:
         return True  # "Phone call Monday, paperwork Friday"
+    if _brings_the_answer(line, place):
+        return True
     if line.sense(place - 1, "number") != "1":
         return False
     before = range(max(0, place - _FAR), place - 1)
     return not any("permit" in line.at(p).senses or line.sense(p, "not") == "any" for p in before)
+
+
+def _brings_the_answer(line: Line, place: int) -> bool:
+    """Return whether a note begins with what comes on a day, and with what: "email Monday with the news"."""
+    if line.at(place - 1).kind == "word" or not line.at(line.skip(place + 1, "link", "relation")).is_of_time:
+        return False
+    near = next((p for p in range(place + 2, place + _FAR) if "with" in line.at(p).senses), None)
+    behind = [line.at(p).senses for p in range(place + 1, line.skip((near or place) + 1, "link", "you") + 1)]
+    return near is not None and "answer" in behind[-1] and not any("permit" in one for one in behind)
 
 
 def _is_asked_for_behind_silence(line: Line, place: int) -> bool:
@@ -220,6 +231,15 @@ def is_only_a_visit(line: Line, place: int) -> bool:
     if told is None or any(_EVENTS & mark.senses.keys() for mark in line.marks):
         return True
     return not all(mark.kind == "sign" or _SMALL & mark.senses.keys() for mark in line.marks[told + 1 :])
+
+
+def leads_else(line: Line, place: int) -> bool:
+    """Return whether "otherwise" leads to contact, and so tells of silence: "we'll ring by Friday, else call me"."""
+    if line.sense(place, "others") != "else":
+        return False
+    behind = place + 1 + (line.at(place + 1).text == ",")
+    is_asked = "permit" in line.at(behind).senses and "reach" not in line.at(behind).senses
+    return line.sense(behind + is_asked, "reach") in ("us", "phone-us")
 
 
 def is_permitted(line: Line, place: int) -> bool:

@@ -92,7 +92,7 @@ def _as_it_is(line: Line, start: int, end: int, place: int, key: str) -> str:
         return "meeting"
     if key == "reach":
         return key
-    if _is_asked_for(line, start, place):
+    if _is_asked_for(line, start, place) or _is_let_known(line, start, place):
         return "deadline"
     if line.sense(start, "asked") == "us" and line.sense(place, "asked") == "verb":
         return "deadline"  # "wir bitten Sie, uns bis Freitag zu informieren"
@@ -112,6 +112,14 @@ def _is_asked_for(line: Line, start: int, place: int) -> bool:
     between = [line.at(near) for near in range(start, place)]
     is_dated = any(mark.is_of_time for mark in between)
     return is_dated and not any(_VERBS & mark.senses.keys() or not mark.is_known for mark in between)
+
+
+def _is_let_known(line: Line, start: int, place: int) -> bool:
+    """Return whether the candidate is to let somebody know: "let Bernie know by Monday", not "we'll let Sue know"."""
+    lets = line.skip(start, "permit")
+    if line.sense(lets, "asked") != "lets" or "genitive" in line.at(lets + 1).senses:  # not "let's plan on Monday"
+        return False
+    return lets < place <= lets + _NEAR and line.sense(place, "answer") == "weak"
 
 
 def _is_about_something_else(line: Line, start: int, end: int, place: int, key: str) -> bool:
@@ -151,6 +159,9 @@ def _is_the_appointment(line: Line, start: int, end: int, place: int) -> bool:
     if not any(line.sense(near, "purpose") == "call" for near in range(max(0, start - _FAR), place)):
         return False
     senses = [line.at(near).senses for near in range(start, end)]
+    ordinals = [near for near in range(start, end) if line.sense(near, "suffix") == "ordinal"]
+    if any(line.at(near - 1).kind == "number" and line.is_joined(near - 1) for near in ordinals):
+        return False  # "..., and we email everyone by the 11th"
     return not any(_DAYS & one.keys() or one.get("unit", "hour") != "hour" for one in senses)
 
 
