@@ -501,6 +501,11 @@ class TestLetters:
         assert (said.kind, said.answer_due) == ("undated", None)
         assert read_timeline(f"Hello!\n\n{thread}", date(2026, 11, 18)).answer_due == date(2026, 11, 20)
 
+    def test_the_head_of_the_mail_itself_is_no_older_thread(self):
+        text = "Subject: News\nFrom: jo@x.example\n\nYou'll hear by Friday.\n\nFrom: sam@x.example\n\nBy Monday?"
+        said = read_timeline(text, date(2026, 11, 17))
+        assert (said.answer_due, said.other_reading) == (date(2026, 11, 20), None)
+
     def test_the_stamps_of_a_chat_are_no_promise(self):
         text = "[11/24/26, 9:14:22 AM] Jane: Hi!\n24/11/2026, 09:15 - Jane: Nice to meet you"
         assert read_timeline(text, date(2026, 11, 24)).answer_due is None

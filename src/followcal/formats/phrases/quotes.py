@@ -29,6 +29,9 @@ _STAMP = regex(
     r"|Inicio del mensaje reenviado)\s?:",
     re.MULTILINE | re.IGNORECASE,
 )
+_HEAD = regex(r"(?:[^\W\d_][^\s:]{1,30}[ \t\xa0]?:[^\n]*\n)+")
+"""The header of the mail itself."""
+
 _LETTER = regex(r"[^\n]")
 
 
@@ -42,8 +45,8 @@ def own_words(text: str) -> str:
     """
     own = _LINES.sub(_blank, _ABOVE.sub(_blank, text))
     begins = len(own) - len(own.lstrip())
-    head = _THREAD.match(own, begins)
-    if not head or own[begins] != "-":
+    head = _HEAD.match(own, begins)
+    if head or not _THREAD.match(own, begins):
         first = head.end() if head else begins + 1
         ends = [found.start() for pattern in (_WROTE, _THREAD) if (found := pattern.search(own, first))]
         end = min(ends, default=len(own))

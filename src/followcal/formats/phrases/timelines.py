@@ -141,7 +141,7 @@ def _read(
     for candidate, is_likely in [(words_of_language(language), True)] if language else _by_coverage(found):
         sentences_of = _sentences(found, said, candidate, is_phrase=is_phrase, is_cut=is_cut)
         timeline = Combination(sentences_of, text, said, is_phrase, is_likely).timeline()
-        if not is_likely and is_open:
+        if is_open:
             break
         if timeline and (isinstance(timeline.promise, _SURE) or timeline.no_calls or timeline.no_contact):
             return timeline
