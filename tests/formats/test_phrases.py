@@ -354,7 +354,7 @@ KNOWN = {
     "start": {"any", "verb"},
     "posting": _ANY,
     "meeting": {"any", "done"},
-    "background": _ANY,
+    "background": {"any", "kept"},
     "aside": _ANY,
     "mislaid": _ANY,
     "alone": {"after", "at-once", "before"},
@@ -491,8 +491,29 @@ class TestLetters:
         text = "Next week!\n\nOn Wed, 18 Nov 2026 at 10:00, Jo wrote:\n> by Friday?\nby Monday"
         assert read_letter(text).text == "Next week!"
         assert read_letter("> by Friday\nNext week!").text == "Next week!"
-        assert read_letter("Next week!\nFrom: jo@x.example\nby Friday").text == "Next week!"
-        assert read_letter("Next week!\n-----Original Message-----\nby Friday").text == "Next week!"
+        assert read_letter(f"{text[12:]}\n\nNext week!").text == "Next week!"
+        broken = "On Wed, 18 Nov 2026, Jo\n<jo@x.example> wrote:\n\nby Friday?"
+        assert read_letter(f"Next week!\n\n{broken}").text == "Next week!"
+
+    def test_the_older_thread_counts_only_where_nothing_else_does(self):
+        thread = "On Tue, 17 Nov 2026 at 10:00, Jo wrote:\n> We will let you know by Friday."
+        said = read_timeline(f"We will let you know once we have decided.\n\n{thread}", date(2026, 11, 18))
+        assert (said.kind, said.answer_due) == ("undated", None)
+        assert read_timeline(f"Hello!\n\n{thread}", date(2026, 11, 18)).answer_due == date(2026, 11, 20)
+
+    def test_the_head_of_the_mail_itself_is_no_older_thread(self):
+        text = "Subject: News\nFrom: jo@x.example\n\nYou'll hear by Friday.\n\nFrom: sam@x.example\n\nBy Monday?"
+        said = read_timeline(text, date(2026, 11, 17))
+        assert (said.answer_due, said.other_reading) == (date(2026, 11, 20), None)
+
+    def test_the_stamps_of_a_chat_are_no_promise(self):
+        text = "[11/24/26, 9:14:22 AM] Jane: Hi!\n24/11/2026, 09:15 - Jane: Nice to meet you"
+        assert read_timeline(text, date(2026, 11, 24)).answer_due is None
+
+    @pytest.mark.parametrize("call", ["Call us on 31 February.", "Call us five days after the launch."])
+    def test_a_day_of_contact_that_is_not_known_invites_to_none(self, call):
+        said = read_timeline(f"{call} We'll be in touch by Friday, December 4.", date(2026, 11, 24))
+        assert said.kind in ("answer-by", "not-understood")
 
     @pytest.mark.parametrize(
         "lines",

@@ -9,6 +9,7 @@ from followcal.formats.phrases.contacts import SPARING, as_bound, note_contact
 from followcal.formats.phrases.findings import Saying
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.owners import is_of_an_event
+from followcal.formats.phrases.recurring import is_only_an_hour
 from followcal.formats.phrases.times import Timed
 
 _NEAR = 4
@@ -52,6 +53,12 @@ def _is_there(line: Line, clause: Clause, place: int) -> bool:
     return not clause.times and any(line.sense(near, "gone") == "was" for near in range(place + 1, clause.end))
 
 
+def _contacts(line: Line, clause: Clause, timed: Timed, place: int, result: Saying) -> list[Timed]:
+    """Return the time of a contact, if it names a day: not "nothing by the 8th? Call me between 9 and 12"."""
+    is_no_day = bool(result.silences) and is_only_an_hour(line, timed)
+    return [] if is_no_day else [as_bound(line, clause, timed, place)]
+
+
 def assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result: Saying) -> None:
     """Note a time expression as that of the key word that it belongs to."""
     place, key = owner or (-1, None)
@@ -69,7 +76,7 @@ def assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result: 
         case "reach" if line.sense(place, "reach") == "unwanted" and timed.relation in SPARING:
             result.answers.append((timed, True))
         case "reach":
-            result.contacts.append(as_bound(line, clause, timed, place))
+            result.contacts += _contacts(line, clause, timed, place, result)
         case None if "background" in line.at(timed.start).senses:
             result.starts.append(timed)  # "suite à notre échange de mardi, je vous envoie la fiche"
         case None if _is_the_day_of_a_thing(line, clause, timed) or (

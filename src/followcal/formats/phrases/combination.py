@@ -285,7 +285,8 @@ class Combination(Struct, frozen=True):
         answers: list[tuple[Sentence, Timed, bool]],
     ) -> tuple[Promise, Sentence, tuple[str, ...], bool] | None:
         where = next(s for s in self.found if s.said.invited or s.said.spared)
-        named = [pair for pair in contacts if not pair[1].is_deadline or pair[1].when.amount]
+        known = [pair for pair in contacts if pair[1].is_known]
+        named = [pair for pair in known if not pair[1].is_deadline or pair[1].when.amount]
         if silences:
             day, other, notes = self._day_of(silences)
             behind = [t.when.last for _, t in named if t.is_known and t.relation in ("after", "past")]
@@ -295,6 +296,8 @@ class Combination(Struct, frozen=True):
             day, other, notes = self._called_on(named, day) or (day, other, notes)
         elif named:
             day, other, notes = self._first_contact(named)
+        elif contacts and not known:
+            return None  # "call us five days after the launch"
         else:
             day, other, notes = self._day_of([(s, t) for s, t, _ in answers])
         return (ContactInvited(day, other), where, notes, False) if day else None

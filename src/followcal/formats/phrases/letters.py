@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from followcal.formats.phrases.language import language, languages
+from followcal.formats.phrases.quotes import own_words
 from followcal.formats.phrases.tokens import words_of
 from followcal.regex import regex
 
@@ -20,9 +20,6 @@ MOST_LETTERS = 100_000
 _HEADER = regex(r"[A-Z][A-Za-z-]{1,30}:[ \t]")
 _SENT = ("date:", "sent:", "gesendet:", "datum:", "envoyé :", "envoyé:", "enviado:", "fecha:", "enviado el:")
 _TELLING = (*_SENT, "from:", "subject:", "von:", "de :", "de:")
-_QUOTES = regex(
-    r"^(?:On|Am|Le|El)\b.{5,200}\b(?:wrote|schrieb|écrit|escribió)\b.{0,100}:\s*$|^-{2,}\s?(?:Original|Ursprüng|Forwarded)|^_{20,}$"
-)
 _DAY_FIRST = regex(r"\b(\d{1,2})(?:\.|er|º)?\s(?:de\s)?([^\W\d_]{3,12})\.?,?\s(?:de\s)?(\d{4})\b")
 _MONTH_FIRST = regex(r"\b([^\W\d_]{3,12})\.?\s(\d{1,2}),?\s(\d{4})\b")
 
@@ -50,15 +47,8 @@ def read_letter(text: str) -> Letter:
 
 
 def _own_words(text: str) -> str:
-    return "\n".join(_unquoted(text.split("\n"))).strip()
-
-
-def _unquoted(lines: list[str]) -> Iterator[str]:
-    for number, line in enumerate(lines):
-        if _QUOTES.match(line[:400]) or (number and line.lower().startswith(("from:", "von:")) and "@" in line):
-            return
-        if not line.lstrip().startswith(">"):
-            yield line
+    lines = zip(own_words(text).split("\n"), text.split("\n"), strict=True)
+    return "\n".join(own for own, line in lines if own.strip() or not line.strip()).strip()
 
 
 def _body(text: str) -> str:

@@ -91,3 +91,11 @@ def is_out_of(line: Line, place: int) -> bool:
     behind = line.at(start)
     is_number = behind.kind == "number" or behind.senses.get("number", "1") != "1"
     return is_number and line.is_over(start + 1)
+
+
+def is_only_an_hour(line: Line, timed: Timed) -> bool:
+    """Return whether nothing but an hour is told, or from which to which: "at 10 am", "between 8 and 10"."""
+    end = hour_at(line, line.skip(timed.start, "relation", "link", "hedge"))
+    if end and line.join(end) in ("to", "or", "and"):
+        end = hour_at(line, line.skip(end + 1, "link")) or end
+    return end > 0 and line.skip(end, "tail") == timed.end

@@ -405,6 +405,8 @@ def _is_unread(line: Line, clauses: list[Clause], number: int) -> bool:
     if _is_only_the_reason(line, clauses, number):
         return False
     unknown = [timed for timed in clause.times if not timed.is_known]
+    if unknown and all(_is_of_what_is_kept(line, clauses, number, timed) for timed in clause.times):
+        return False
     if any(place > timed.start for timed in unknown for place, _ in clause.keys):
         return True
     if not clause.keys and any((owner_of(line, clauses, number, timed) or (-1,))[0] < timed.start for timed in unknown):
@@ -417,6 +419,12 @@ def _is_unread(line: Line, clauses: list[Clause], number: int) -> bool:
         return True  # "by Friday, that moves back a week"
     may_promise = not clause.keys or any(key in SURE for _, key in clause.keys)
     return may_promise and has_unread_time(line, clause, _most(clauses[:number]))
+
+
+def _is_of_what_is_kept(line: Line, clauses: list[Clause], number: int, timed: Timed) -> bool:
+    """Return whether it is told how long data are kept: "for six months after the end of the selection process"."""
+    owner = owner_of(line, clauses, number, timed)
+    return owner is not None and line.sense(owner[0], "background") == "kept"
 
 
 def _is_only_the_reason(line: Line, clauses: list[Clause], number: int) -> bool:

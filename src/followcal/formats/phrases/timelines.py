@@ -32,6 +32,7 @@ from followcal.formats.phrases.marks import Mark, is_question, marks, sentences
 from followcal.formats.phrases.measures import without_measures
 from followcal.formats.phrases.names import without_names
 from followcal.formats.phrases.parted import parted
+from followcal.formats.phrases.quotes import own_words, without_stamps
 from followcal.formats.phrases.sayings import saying
 from followcal.formats.phrases.tokens import MOST_TOKENS, Token, tokens
 
@@ -75,7 +76,7 @@ def read_timeline(
     >>> str(said.answer_due), str(said.other_reading)
     ('2026-11-27', '2026-11-20')
     """
-    found = _read(text, said_on, calendar, country, language, is_phrase=True)
+    found = _read_own(text, said_on, calendar, country, language, is_phrase=True)
     return found or StatedTimeline(NotUnderstood(), text=" ".join(text.split())[:_MOST_TEXT], said_on=said_on)
 
 
@@ -97,9 +98,25 @@ def find_timeline(
     >>> find_timeline("Room 5, 14:00. We will be in touch within a week!", date(2026, 11, 18)).text
     'We will be in touch within a week'
     """
-    found = _read(text, said_on, calendar, country, language, is_phrase=False)
+    found = _read_own(text, said_on, calendar, country, language, is_phrase=False)
     is_sure = found and (isinstance(found.promise, _SURE) or found.no_contact or found.no_calls)
     return found if is_sure else None
+
+
+def _read_own(
+    text: str,
+    said_on: date,
+    calendar: BusinessCalendar | None,
+    country: str | None,
+    language: str | None,
+    *,
+    is_phrase: bool,
+) -> StatedTimeline | None:
+    """Return what the writer's own words say, else what all of the text does, with an older thread in it."""
+    said = without_stamps(text[:MOST_LETTERS]) + text[MOST_LETTERS:]
+    own = own_words(said)
+    found = _read(own, said_on, calendar, country, language, is_phrase=is_phrase)
+    return found if found or own == said else _read(said, said_on, calendar, country, language, is_phrase=is_phrase)
 
 
 def _read(
@@ -124,7 +141,7 @@ def _read(
     for candidate, is_likely in [(words_of_language(language), True)] if language else _by_coverage(found):
         sentences_of = _sentences(found, said, candidate, is_phrase=is_phrase, is_cut=is_cut)
         timeline = Combination(sentences_of, text, said, is_phrase, is_likely).timeline()
-        if not is_likely and is_open:
+        if is_open:
             break
         if timeline and (isinstance(timeline.promise, _SURE) or timeline.no_calls or timeline.no_contact):
             return timeline

@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from followcal.formats.phrases.clauses import Clause
 from followcal.formats.phrases.findings import Saying
-from followcal.formats.phrases.hours import hour_at
 from followcal.formats.phrases.line import Line
+from followcal.formats.phrases.recurring import is_only_an_hour
 from followcal.formats.phrases.strangers import is_strange
 from followcal.formats.phrases.times import Timed
 
@@ -98,12 +98,7 @@ def _is_of_a_noun(line: Line, timed: Timed) -> bool:
 
 def is_an_hour_alone(line: Line, timed: Timed) -> bool:
     """Return whether it is an hour without its day, behind a day that was named: "Friday. The shift is 2:30 to 11"."""
-    if line.then is None or timed.when.amount or not timed.when.notes:
-        return False
-    end = hour_at(line, line.skip(timed.start, "relation", "link", "hedge"))
-    if end and line.join(end) in ("to", "or", "and"):
-        end = hour_at(line, line.skip(end + 1, "link")) or end
-    return end > 0 and line.skip(end, "tail") == timed.end
+    return line.then is not None and not timed.when.amount and bool(timed.when.notes) and is_only_an_hour(line, timed)
 
 
 def is_each_week(line: Line, timed: Timed) -> bool:

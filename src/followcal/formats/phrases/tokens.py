@@ -21,6 +21,9 @@ _TOKEN = regex(
 )
 _QUOTES = frozenset("'\"\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a`\u00b4*~\u02bc\u00a1\u00bf")
 _DASHES = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2015\u2212")
+_FIRST_PICTURE = "\u2600"
+_FIRST_FACE, _LAST_FACE = "\U0001f600", "\U0001f64f"
+_JOINERS = frozenset("\u200d\ufe0e\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
 _MOST_DIGITS = 6
 MOST_TOKENS = 2_500
 """Of a text; so many stand in 10,000 letters of no language."""
@@ -58,14 +61,21 @@ def _tokens(text: str) -> Iterator[Token]:
     for match in _TOKEN.finditer(text):
         found, kind = match[0], match.lastgroup or ""
         if kind == "sign":
-            if found in _QUOTES or combining(found):
+            if found in _QUOTES or combining(found) or found in _JOINERS:
                 continue
-            found = "-" if found in _DASHES else "." if found == "\u2026" else found
+            found = _as_compared(found)
         elif kind == "line":
             found = "\n\n" if found.count("\n") > 1 or (found.count("\r") > 1 and "\n" not in found) else "\n"
         else:
             found = plain(found)
         yield Token(found, kind, match.start(), match.end(), normalize("NFC", match[0]).istitle())
+
+
+def _as_compared(sign: str) -> str:
+    """Return a sign as it is compared; a picture ends a sentence, a face only parts what it stands between."""
+    if sign >= _FIRST_PICTURE:
+        return "," if _FIRST_FACE <= sign <= _LAST_FACE else "."
+    return "-" if sign in _DASHES else "." if sign == "\u2026" else sign
 
 
 @lru_cache(maxsize=4096)

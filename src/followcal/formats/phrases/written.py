@@ -95,11 +95,11 @@ def _in_digits(line: Line, place: int) -> Found:
 
 
 def _is_of_a_reference(line: Line, place: int) -> bool:
-    """Return whether letters or too long a number are joined to two numbers: "RH-27-05", "2027-05-114"."""
+    """Return whether letters or too long a number are joined to two: "RH-27-05", "2027-05-114", "323-555-0166"."""
     is_led = line.at(place - 1).text in ("-", "/") and _are_joined(line, place - 2, 2)
     is_led = is_led and line.at(place - 2).kind == "word" and place > 1
     is_long = line.at(place + 3).text == line.at(place + 1).text and _are_joined(line, place, 4)
-    return is_led or (is_long and len(line.at(place + 4).text) == _DIGITS)
+    return is_led or (is_long and any(len(line.at(place + part).text) == _DIGITS for part in (0, 2, 4)))
 
 
 def _goes_on(line: Line, place: int, *, is_dotted: bool) -> bool:
@@ -373,7 +373,7 @@ def bare_day(line: Line, place: int) -> Found:
 def _stands_alone(line: Line, place: int) -> bool:
     mark = line.at(place)
     if mark.kind in ("end", "sign"):
-        is_more = mark.text == "-" and line.is_joined(place) and not line.at(place + 1).is_known  # "out of 30-odd"
+        is_more = mark.text == "-" and line.is_joined(place) and line.at(place + 1).kind == "word"  # "5-minute"
         return mark.text not in (":", "%", "/") and not is_more
     return bool(_BEHIND_A_DAY & mark.senses.keys()) and "unit" not in mark.senses
 
