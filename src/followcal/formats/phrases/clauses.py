@@ -239,6 +239,7 @@ def _is_time_asked_for(line: Line, timed: Timed) -> bool:
 def _needs_time(line: Line, clause: Clause, place: int) -> bool:
     """Return whether it is time that they need ("we need two weeks", "bis Freitag brauchen wir noch"), no document."""
     behind = line.skip(place + 1, *_EMPTY)
+    behind += line.sense(behind, "which") == "more"  # "il nous faut encore environ trois semaines"
     next_one = next((timed for timed in clause.times if place < timed.start <= behind), None)
     if next_one and next_one.relation in ("by", "before") and line.sense(next_one.start - 1, "which") == "that":
         return False  # "we need that before the 4th"

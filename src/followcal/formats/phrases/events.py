@@ -162,6 +162,9 @@ def _counted_from_the_last(line: Line, timed: Timed, events: list[Timed]) -> Tim
     amount, said = timed.when.amount, line.said
     if amount and amount.is_of_business_days and not waits_for_their_return(line, timed):
         events = [event for event in events if not _is_off(event, said)]
+    elif amount and any(mark.senses.get("answer") == "need" for mark in line.marks):
+        # "we're closed on the 24th. We still need about three weeks"
+        events = [event for event in events if event.when.first != event.when.last or not _is_off(event, said)]
     if not events:
         return timed
     day = max(event.over_on for event in events)

@@ -131,15 +131,23 @@ def days_at(line: Line, place: int, *, is_bound: bool = False) -> Found:
 def _is_parted(line: Line, inside: range, first: When, second: When, bounds: Iterable[str]) -> bool:
     """Return whether a dash or "and" leads to another clause, or "and" from a date to an earlier day.
 
-    "Two more come on Thursday - from the 20th on you can ring me", "ring me on the 20th, and on Thursday I'm off".
+    "Two more come on Thursday - from the 20th on you can ring me", "ring me on the 20th, and on Thursday I'm off",
+    "you'll hear by Friday - two weeks' trial".
     """
     is_lower = not _LOWER.isdisjoint(bounds)
     if line.at(inside.stop).text == "-" or line.join(inside.stop) != "and":
+        is_lower |= not first.amount and (bool(second.amount) or _is_span_at(line, inside.stop + 1))
         return is_lower and line.at(inside.stop).text == "-"
     if is_lower and line.at(inside.stop - 1).text == ",":
         return True
     is_dated = any(line.at(place).kind == "number" for place in inside)
     return is_dated and NOT_KNOWN not in (first, second) and second.last < first.first
+
+
+def _is_span_at(line: Line, place: int) -> bool:
+    """Return whether a number and a unit of time stand there: "two weeks"."""
+    mark = line.at(place)
+    return (mark.kind == "number" or "number" in mark.senses) and "unit" in line.at(place + 1).senses
 
 
 def _in_that_week(line: Line, day: When, place: int, second: tuple[When, int]) -> tuple[When, tuple[When, int]]:

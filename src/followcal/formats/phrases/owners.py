@@ -21,6 +21,9 @@ HOLIDAY: Key = (-2, "meeting")
 """What the days belong to that are said to be one: "Monday is Thanksgiving"."""
 
 _NEAR = 4
+_SHORT = 2
+"""Words before a verb that only point back: "it will take six weeks"."""
+
 _DEED = 2
 """Words of a noun and a deed."""
 
@@ -129,11 +132,25 @@ def _of_itself(line: Line, clauses: list[Clause], number: int, timed: Timed) -> 
     thing = None if clause.keys else thing_that_begins(line, clause.start)
     if thing is not None and thing < timed.start:
         return (thing, "background")
+    if number and timed.when.amount and (before := _lasting(line, clauses[number - 1], clause)):
+        return before
     is_of_a_noun = _is_that_of_a_noun(line, timed) or _is_what_it_is_about(line, timed)
     is_of_a_noun = is_of_a_noun or _is_when_others_come(line, clause, timed)
     if is_of_a_noun or (not clause.keys and _stands_for_a_day(line, timed) and is_strange(line, clause)):
         return (timed.end, "meeting")
     return None
+
+
+def _lasting(line: Line, before: Clause, clause: Clause) -> Key | None:
+    """Return what a clause tells the length of that names nothing itself: "we'd train you up, takes six weeks"."""
+    is_only_that = bool(clause.keys) and all(line.sense(place, "answer") == "weak" for place, _ in clause.keys)
+    is_background = bool(before.keys) and all(key == "background" for _, key in before.keys)
+    if not is_only_that or not is_background or before.times or line.at(clause.start - 1).kind != "sign":
+        return None
+    is_ours = any("we" in line.at(place).senses for place in range(clause.start, clause.end))
+    lead = [line.at(place) for place in range(clause.start, clause.keys[0][0])]  # "it'll", not "reading them all"
+    is_led = len(lead) <= _SHORT and all(mark.is_known for mark in lead)
+    return None if is_ours or not is_led else before.keys[-1]
 
 
 def _is_when_others_come(line: Line, clause: Clause, timed: Timed) -> bool:
