@@ -40,11 +40,13 @@ def with_closures(said: Said, all_sentences: Sequence[Sequence[Mark]]) -> Said:
     days: dict[date, str] = {}
     is_unread = False
     for number, sentence in enumerate(all_sentences):
-        if any("closed" in mark.senses for mark in sentence):
-            following = all_sentences[number + 1] if number + 1 < len(all_sentences) else []
-            for first, last in _closures(sentence, following, said):
-                is_unread |= last < first
-                days |= {first + shift * DAY: _NAME for shift in range((last - first).days + 1)}
+        senses = {name for mark in sentence for name in mark.senses}
+        following = all_sentences[number + 1] if number + 1 < len(all_sentences) else []
+        found = list(_closures(sentence, following, said)) if "closed" in senses else []
+        found += _days_off(Line(sentence, said)) if "day-off" in senses else []
+        for first, last in found:
+            is_unread |= last < first
+            days |= {first + shift * DAY: _NAME for shift in range((last - first).days + 1)}
     calendar = said.calendar.joint(BusinessCalendar.of(days, weekend=())) if days else said.calendar
     return replace(said, calendar=calendar, closed=frozenset(days), is_unread=is_unread)
 
@@ -115,6 +117,19 @@ def _closures(sentence: Sequence[Mark], following: Sequence[Mark], said: Said) -
         is_left = any(not timed.is_known or _is_long(line, timed) for timed in clause.times)
         found = [] if any(timed.is_known and _lasts(line, timed) for timed in clause.times) else found
         yield from found or ([_UNREAD] if is_left else [])
+
+
+def _days_off(line: Line) -> Iterator[tuple[date, date]]:
+    """Yield the days that somebody has off, in a clause that tells of nothing else: "we get the Friday off"."""
+    for clause in clauses_of(line, weak=False):
+        off = [place for place in _places(clause) if "day-off" in line.at(place).senses]
+        senses = {name for place in _places(clause) for name in line.at(place).senses}
+        is_theirs = "we" in senses or not (clause.keys or "you" in senses)  # but "your place is free on Friday"
+        if not is_theirs or any(place not in off for place, _ in clause.keys):
+            continue
+        for timed in _ahead(clause, line.said):
+            if timed.relation == "on" and (timed.end in off or timed.start - 1 in off):
+                yield from (part for part in timed.when.each if part[1] - part[0] < _LONGEST)
 
 
 def _place_of_a_closure(line: Line, clause: Clause) -> int | None:

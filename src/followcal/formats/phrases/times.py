@@ -215,6 +215,12 @@ def _before_what_was_named(line: Line, place: int) -> Timed | None:
     return Timed("before", When(line.then, line.then), place, place + 1)
 
 
+def _is_denied_before(line: Line, place: int) -> bool:
+    """Return whether a clause denies what comes before a time in it: "don't expect to hear before then"."""
+    start = next((near for near in range(place - 1, -1, -1) if _ends_a_clause(line, near)), -1)
+    return any(_DENIED & line.at(near).senses.keys() for near in range(start + 1, place))
+
+
 def _ends_a_clause(line: Line, place: int) -> bool:
     return line.at(place).kind in ("end", "sign") or "break" in line.at(place).senses
 
@@ -224,7 +230,8 @@ def _then(line: Line, place: int, relations: list[str], start: int) -> Timed | N
     is_open = line.is_then_open and "by" not in relations  # "not before Labor Day, we'll call you then"
     last = line.said.calendar.offset(line.then, GIVEN) if line.then and is_open else line.then
     when = When(line.then, last) if line.then and last else NOT_KNOWN
-    if relations == ["before"] and line.begins:  # "closed from the 26th to the 6th, you'll hear before then"
+    if relations == ["before"] and line.begins and not _is_denied_before(line, place):
+        # "closed from the 26th to the 6th, you'll hear before then", but "you won't hear before then"
         when = When(line.begins, line.begins)
     end = start + 1 + ("daypart" in line.at(start + 1).senses)  # "by that evening" of languages that say "that day at"
     is_last = line.then and line.at(end).kind in ("end", "sign")
