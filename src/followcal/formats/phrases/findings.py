@@ -160,11 +160,16 @@ class Saying(Struct):
 
     @property
     def all_times(self) -> list[Timed]:
-        """The times of the sentence, those of a start first: seldom does anything count from them."""
-        others = [*self.silences, *self.contacts, *self.events]
+        """The times of the sentence, those of a start first: seldom does anything count from them.
+
+        Something may count from the end of one: "with the holiday on Monday, checks take until Wednesday".
+        """
+        ended = [timed for timed in self.starts if timed.relation == "by"]
+        others = [*self.silences, *self.contacts, *self.events, *ended]
         for timed, _ in (*self.answers, *self.bare):
             others.append(timed)
-        return [*self.starts, *(sorted(others, key=lambda timed: timed.start) if len(others) > 1 else others)]
+        begun = [timed for timed in self.starts if timed.relation != "by"]
+        return [*begun, *(sorted(others, key=lambda timed: timed.start) if len(others) > 1 else others)]
 
     @property
     def is_welcome(self) -> bool:
@@ -270,7 +275,18 @@ def _the_looser(line: Line, one: Timed, two: Timed) -> Timed | None:
     is_inside = first.first <= second.first and second.last <= first.last
     if first.unit == "new-year" and one.relation == "on" and second.unit == "week" and is_inside:
         return one  # "in the new year, first full week back"
-    return one if _says_again(line, one, two) else None
+    return one if _says_again(line, one, two) or (is_inside and _is_narrowed(line, one, two)) else None
+
+
+def _is_narrowed(line: Line, one: Timed, two: Timed) -> bool:
+    """Return whether a month is narrowed to a last day in it: "it'll be January, but by the 8th at the latest".
+
+    A "let's say" before the day does so as well; not where that is only a hope.
+    """
+    said = [line.at(place).senses for place in range(one.end, two.end)]
+    is_last = any(senses.get("tail") == "by" or "correction" in senses for senses in said)
+    is_whole = one.relation == "on" and one.when.amount is None and one.when.first < one.when.last
+    return is_whole and two.is_firm and is_last and not _is_hedged(line, one, two)
 
 
 def _says_again(line: Line, one: Timed, two: Timed) -> bool:

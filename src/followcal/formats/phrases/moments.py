@@ -138,8 +138,8 @@ def _is_parted(line: Line, inside: range, first: When, second: When, bounds: Ite
     if line.at(inside.stop).text == "-" or line.join(inside.stop) != "and":
         is_lower |= not first.amount and (bool(second.amount) or _is_span_at(line, inside.stop + 1))
         return is_lower and line.at(inside.stop).text == "-"
-    if is_lower and line.at(inside.stop - 1).text == ",":
-        return True
+    if (is_lower or "by" in bounds) and line.at(inside.stop - 1).text == ",":
+        return True  # "in January, and by the 8th at the latest"
     is_dated = any(line.at(place).kind == "number" for place in inside)
     return is_dated and NOT_KNOWN not in (first, second) and second.last < first.first
 
