@@ -20,6 +20,10 @@ _ELSE = frozenset(("break", "we", "you", "which", "correction"))
 _BACKWARDS = ("after", "clause")
 """Denials of what stands before them as well."""
 
+_WHO = frozenset(("we", "you"))
+_DOING = frozenset(("future", "answer"))
+"""Who begins a clause of its own, and with what."""
+
 
 def note_key(line: Line, clause: Clause, place: int, key: str, result: Saying) -> None:
     """Note what a key word says by itself."""
@@ -159,7 +163,7 @@ def _is_of_what_we_do(line: Line, clause: Clause) -> bool:
 def _is_negated(line: Line, clause: Clause, timed: Timed, key: int = -1) -> bool:
     if _is_denied_twice(line, clause, timed) or _is_only_then(line, clause, timed):
         return False
-    start, end = clause.start, clause.end
+    start, end = _behind_a_condition(line, clause, timed), clause.end
     for other in clause.times:
         if start < other.end <= timed.start:
             start = other.end
@@ -175,6 +179,16 @@ def _is_negated(line: Line, clause: Clause, timed: Timed, key: int = -1) -> bool
         inner = (p for p in range(timed.end, end) if {"condition", "that"} & line.at(p).senses.keys())
         key = max(key, next(inner, end))
     return timed.relation in ("before", "by") and any(_negates(line, place) for place in range(timed.end, key))
+
+
+def _behind_a_condition(line: Line, clause: Clause, timed: Timed) -> int:
+    """Return where a clause begins behind an "if", without a comma: "if there are no hiccups you'll hear"."""
+    if "condition" not in line.at(line.skip(clause.start, "break", "hedge")).senses:
+        return clause.start
+    denied = next((place for place in range(clause.start, timed.start) if _negates(line, place)), timed.start)
+    subjects = (place for place in range(denied + 1, timed.start) if not _WHO.isdisjoint(line.at(place).senses))
+    acting = (place for place in subjects if not _DOING.isdisjoint(line.at(place + 1).senses))
+    return next(acting, clause.start)
 
 
 def _is_only_then(line: Line, clause: Clause, timed: Timed) -> bool:
