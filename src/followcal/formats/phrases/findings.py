@@ -270,7 +270,7 @@ def _the_looser(line: Line, one: Timed, two: Timed) -> Timed | None:
     if one.relation == "before" and first.unit in HOLIDAYS and two.relation == "by" and second.last < first.first:
         return one
     is_earlier = one.relation == "by" and one.is_dated and two.relation == "before" and first.last < second.first
-    if is_earlier and _is_a_holiday_behind(line, one, two):
+    if is_earlier and _only_tells_how_early(line, one, two):
         return two  # "by the 17th, well before Christmas"
     is_inside = first.first <= second.first and second.last <= first.last
     if first.unit == "new-year" and one.relation == "on" and second.unit == "week" and is_inside:
@@ -310,10 +310,13 @@ def _says_again(line: Line, one: Timed, two: Timed) -> bool:
     return len(between) > 0 and is_joined and not is_hoped and (is_so or two.relation == "by")
 
 
-def _is_a_holiday_behind(line: Line, one: Timed, two: Timed) -> bool:
-    """Return whether a holiday only tells how early a day is, not what is sure: "by the 17th, surely before Easter"."""
+def _only_tells_how_early(line: Line, one: Timed, two: Timed) -> bool:
+    """Return whether a holiday or a date only tells how early a day is: "by the 17th, long before the 31st".
+
+    Not where the first is less sure: "by the 17th, surely before Easter".
+    """
     between = range(one.end, two.start)
-    is_named = any("holiday" in line.at(place).senses for place in range(two.start, two.end))
+    is_named = two.is_dated or any("holiday" in line.at(place).senses for place in range(two.start, two.end))
     is_close = all(line.at(place).text == "," or not line.at(place).senses.keys() - {"filler"} for place in between)
     return is_named and is_close and not _is_hedged(line, one, two)
 

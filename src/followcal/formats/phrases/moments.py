@@ -237,9 +237,9 @@ def _day_of_the_hour(line: Line, place: int) -> When:
 
 
 def _is_put_behind(line: Line, place: int) -> bool:
-    """Return whether an hour is added at the end to the day of its sentence: "I'll ring on Friday from work, early"."""
+    """Return whether an hour is added at the end to the day of its sentence: "I'll ring on Friday, probably early"."""
     before = place - 1
-    while {"link", "relation"} & line.at(before).senses.keys():
+    while {"link", "relation", "hedge"} & line.at(before).senses.keys():
         before -= 1
     is_dated = any(mark.is_of_time for mark in line.marks[: max(before, 0)])
     return line.at(before).text == "," and line.is_over(place + 1) and is_dated

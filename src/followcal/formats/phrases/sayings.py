@@ -195,9 +195,17 @@ def _settle_whose_turn_it_is(line: Line, clauses: list[Clause], result: Saying) 
     if result.invited and not result.silent and result.contacts and all(_is_task(timed) for timed in result.contacts):
         result.invited, result.deadline = False, True  # "please email us your papers by Friday"
         result.events, result.contacts = [*result.events, *result.contacts], []
+    if result.rejected and result.answers and not (result.silent or result.only) and _is_told_of_a_no(line, clauses):
+        result.rejected, result.otherwise = False, True  # "by the 12th, and if it's a no we'll keep your papers"
     is_task = result.deadline and (result.conditional or result.is_dated)  # else "your application hasn't got through"
     if is_task and not result.silent and not result.only:
         result.rejected = False  # "if you don't accept by Friday, we'll offer it to someone else"
+
+
+def _is_told_of_a_no(line: Line, clauses: list[Clause]) -> bool:
+    """Return whether each "no" is only what an "if" asks for: "if it's a no, you get a letter by the 12th"."""
+    found = [place for clause in clauses for place, key in clause.keys if key == "rejected"]
+    return all("condition" in line.at(place - 1).senses for place in found)
 
 
 def _refuses(clause: Clause) -> bool:
