@@ -172,12 +172,13 @@ def _is_negated(line: Line, clause: Clause, timed: Timed, key: int = -1) -> bool
     place = line.skip(timed.end, "hedge")
     denies = _negates(line, place) and not any(other.start == place + 1 for other in clause.times)
     is_last = denies and (line.at(place + 1).kind in ("end", "sign") or "filler" not in line.at(place).senses)
-    behind = is_last or any(line.sense(place, "not") in _BACKWARDS for place in range(timed.end, end))
+    inner = next((place for place in range(timed.end, end) if "condition" in line.at(place).senses), end)
+    behind = is_last or any(line.sense(place, "not") in _BACKWARDS for place in range(timed.end, inner))
     if behind or any(_negates(line, place) for place in range(start, timed.start)):
         return True
     if timed.relation == "before":  # "vor dem 4. erhalten Sie keinen Brief", but "..., whether you passed or not"
-        inner = (p for p in range(timed.end, end) if {"condition", "that"} & line.at(p).senses.keys())
-        key = max(key, next(inner, end))
+        inner = next((place for place in range(timed.end, inner) if "that" in line.at(place).senses), inner)
+        key = max(key, inner)
     return timed.relation in ("before", "by") and any(_negates(line, place) for place in range(timed.end, key))
 
 

@@ -253,6 +253,11 @@ def names_a_later_day(one: Saying, due: date) -> bool:
     return any(t.is_known and t.start >= end and t.when.last > due for t in (*one.events, *one.starts))
 
 
+_PARTING = (",", "-")
+_EMPTY = frozenset(("filler", "hedge", "we", "you", "asked"))
+"""What may stand between a day and what only tells how early it is."""
+
+
 def keep_the_firm_day(line: Line, result: Saying) -> None:
     """Leave a time to the day that says it more exactly: "before Easter, by the 15th of March at the latest"."""
     result.answers, result.bare = _firmly(line, result.answers), _firmly(line, result.bare)
@@ -317,7 +322,7 @@ def _only_tells_how_early(line: Line, one: Timed, two: Timed) -> bool:
     """
     between = range(one.end, two.start)
     is_named = two.is_dated or any("holiday" in line.at(place).senses for place in range(two.start, two.end))
-    is_close = all(line.at(place).text == "," or not line.at(place).senses.keys() - {"filler"} for place in between)
+    is_close = all(line.at(p).text in _PARTING or not line.at(p).senses.keys() - _EMPTY for p in between)
     return is_named and is_close and not _is_hedged(line, one, two)
 
 

@@ -20,6 +20,9 @@ from followcal.formats.phrases.line import NOT_KNOWN, Found, Line
 from followcal.formats.phrases.spans import named_span
 from followcal.formats.phrases.written import written_date
 
+_GOING_ON = frozenset(("answer", "reach", "future", "break", "meeting"))
+"""What begins something new behind a day."""
+
 _LOWER = frozenset(("not-before", "between", "from", "before", "after", "past"))
 """What leads to a time that no range ends with."""
 
@@ -241,8 +244,11 @@ def _is_put_behind(line: Line, place: int) -> bool:
     before = place - 1
     while {"link", "relation", "hedge"} & line.at(before).senses.keys():
         before -= 1
-    is_dated = any(mark.is_of_time for mark in line.marks[: max(before, 0)])
-    return line.at(before).text == "," and line.is_over(place + 1) and is_dated
+    days = [near for near in range(before + 1) if line.marks[near].is_of_time]
+    if not days or not line.is_over(place + 1):
+        return False
+    between = range(days[-1] + 1, before + 1)
+    return not any(not _GOING_ON.isdisjoint(line.at(near).senses) or line.join(near) == "and" for near in between)
 
 
 def is_followed_by_a_day(line: Line, place: int) -> bool:

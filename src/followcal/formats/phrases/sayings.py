@@ -262,11 +262,16 @@ def _read_clauses(line: Line, clauses: list[Clause], result: Saying) -> None:
 
 
 def _leave_out_reasons(line: Line, result: Saying) -> None:
-    """Leave out what only tells why an answer comes by a later day: "by the 11th, as the panel meets on Thursday"."""
+    """Leave out what only tells why an answer comes by a later day: "by the 11th, as the panel meets on Thursday".
+
+    Beside a date, so does a later day: "by the 12th, as we need someone by April".
+    """
     reasons = [t for t, _ in result.answers if t.is_event and line.sense(t.start, "when") == "reason"]
+    firm = [t.when.last for t, denied in result.answers if t.is_firm and not denied]
     for reason in reasons:
         before = [t for t, denied in result.answers if not denied and t.end <= reason.start and t.is_known]
-        if reason.is_known and any(timed.when.last >= reason.when.last for timed in before):
+        is_later = reason.is_known and bool(firm) and max(firm) < reason.when.last
+        if is_later or (reason.is_known and any(timed.when.last >= reason.when.last for timed in before)):
             result.answers = [(t, denied) for t, denied in result.answers if t is not reason]
             result.starts = [*result.starts, reason]
 

@@ -282,6 +282,8 @@ def _at_the_hour(line: Line, relations: list[str], start: int, end: int) -> list
     is_end = "end" in (line.sense(place, "daypart"), line.sense(place, "part"))
     is_of_a_day = not is_end and is_followed_by_a_day(line, hour)
     left = [name for name in relations if name not in _FROM] if is_of_a_day else relations
+    if hour == end or is_of_a_day:
+        left = [name for name in left if name != "around"]  # "around noon" is about the hour, not the day
     return [name if name != "before" else "by" for name in left]
 
 

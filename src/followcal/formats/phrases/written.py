@@ -331,8 +331,9 @@ def _day_alone(line: Line, place: int, start: int) -> Found:
     first, last, how, after = days
     if line.marks[after - 1].text == "." and _is_a_decimal(line, start):
         return None
-    if line.sense(start - 1, "link") == "of" and line.number(start - 2) >= 0:
-        return None  # "2 of 3 partners"
+    is_counted = line.number(start - 2) >= 0 or "number" in line.at(start - 2).senses
+    if line.sense(start - 1, "link") == "of" and is_counted:
+        return None  # "2 of 3 partners", "one of 14 applicants"
     marked = [mark for mark in line.marks[start:after] if mark.senses.get("suffix") == "ordinal" or mark.text == "."]
     behind = line.at(after)
     is_followed = behind.kind == "word" and not behind.senses
