@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from msgspec.structs import replace
 
 from followcal.formats.phrases.days import DAY
 from followcal.formats.phrases.events import leads_on
-from followcal.formats.phrases.findings import HOLIDAYS, Saying, is_bound_behind
+from followcal.formats.phrases.findings import HOLIDAYS, Saying, is_before_a_week, is_bound_behind
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.promises import counted_from
 from followcal.formats.phrases.times import Timed
@@ -23,6 +24,7 @@ _MAYBE = frozenset(("permit", "loose", "correction", "future"))
 def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:
     """Put a weekday behind the day of an answer that was named before it: "on Friday, or else Tuesday"."""
     result.told = [timed for timed in result.told if timed.is_known]
+    _promise_behind_silence(line, result)
     result.answers = _behind_holidays(line, result.answers)
     days = [timed.when.last for timed in result.told] + ([] if until is None else [until])
     placed: list[tuple[Timed, bool]] = []
@@ -40,7 +42,7 @@ def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:
             timed = _behind_the_last(line, placed, timed, max(days))  # noqa: PLW2901
         placed.append((timed, negated))
         if timed.is_known and not negated and not timed.is_event:
-            days.append(timed.when.last)
+            days.append(timed.when.first if is_before_a_week(timed, "not-before") else timed.when.last)
     result.answers = placed
     if until and (_may_put_off(line) or (result.is_plain and _is_brief(line, result))):
         result.bare = [
@@ -52,6 +54,17 @@ def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:
             weekday_after(timed, max(days), line) if timed.start > first else timed for timed in result.contacts
         ]  # not "call Jo on Thursday to pick up the keys, and you'll hear by the 12th"
         result.silences = [weekday_after(timed, max(days), line) for timed in result.silences]
+
+
+def _promise_behind_silence(line: Line, result: Saying) -> None:
+    """Take a last day behind a silence for that of the answer: "not before next week, Wednesday at the latest"."""
+    if result.conditional or result.rejected:
+        return
+    for one, two in pairwise(list(result.silences)):
+        if one.relation == "before" and one.is_known and is_bound_behind(line, one, two):
+            day = one.when.first if is_before_a_week(one) else one.when.last
+            result.silences.remove(two)
+            result.answers.append((weekday_after(two, day, line), False))
 
 
 def _behind_holidays(line: Line, answers: list[tuple[Timed, bool]]) -> list[tuple[Timed, bool]]:
@@ -79,10 +92,13 @@ def _tells_of_its_holiday(line: Line, weekday: Timed, timed: Timed) -> bool:
 def _behind_what_is_denied(line: Line, result: Saying) -> list[tuple[Timed, bool]]:
     """Return weekdays of answers behind those that were denied before.
 
-    "Not Monday nor Tuesday, I'll call on Wednesday"; "if you haven't heard by Monday, you'll hear on Friday".
+    "Not Monday nor Tuesday, I'll call on Wednesday"; "if you haven't heard by Monday, you'll hear on Friday"; "not
+    before next week, on Wednesday".
     """
     denied = [timed for timed, negated in result.answers if negated and timed.relation in ("on", "by")]
     denied = [timed for timed in denied if is_bare_weekday(line, timed)]
+    weeks = [timed for timed, negated in result.answers if negated and is_before_a_week(timed)]
+    denied += [replace(timed, when=replace(timed.when, last=timed.when.first)) for timed in weeks]
     denied += [timed for timed in result.silences if result.conditional and timed.relation in ("on", "by", "after")]
     denied = [timed for timed in denied if timed.is_known]
     if not denied:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from msgspec import Struct, field
 
 from followcal.formats.phrases.line import Line
+from followcal.formats.phrases.marks import Mark
 from followcal.formats.phrases.times import Timed
 
 HOLIDAYS = ("holiday", "holidays")
@@ -144,8 +145,11 @@ class Saying(Struct):
 
     @property
     def answered_until(self) -> date | None:
-        """The last day of an answer that it promises, or that was promised before."""
+        """The last day of an answer that it promises, or that was promised before; none comes "before next week"."""
         days = [timed.when.last for timed, negated in self.answers if timed.is_known and not negated]
+        silences = [] if self.conditional or self.rejected else self.silences
+        denied = [*(timed for timed, negated in self.answers if negated), *silences]
+        days += [timed.when.first for timed in denied if timed.is_known and is_before_a_week(timed)]
         return max((*days, *(timed.when.last for timed in self.told if timed.is_known)), default=None)
 
     @property
@@ -212,6 +216,11 @@ class Saying(Struct):
         return asks and not (self.answered or self.silent or self.invited or self.rejected or self.is_dated)
 
 
+def is_before_a_week(timed: Timed, *relations: str) -> bool:
+    """Return whether it is "before next week", or "until" then, or as the `relations` say."""
+    return timed.relation in (relations or ("before", "by")) and timed.when.unit == "week" and not timed.when.amount
+
+
 def times_aside(one: Saying) -> list[Timed]:
     """Return the times of a sentence that may be those of an answer of which no time was said."""
     bare = [timed for timed, _ in one.bare]
@@ -274,7 +283,7 @@ def _the_looser(line: Line, one: Timed, two: Timed) -> Timed | None:
     first, second = one.when, two.when
     if one.relation == "before" and first.unit in HOLIDAYS and two.relation == "by" and second.last < first.first:
         return one
-    is_earlier = one.relation == "by" and one.is_dated and two.relation == "before" and first.last < second.first
+    is_earlier = one.relation in ("by", "on") and one.is_dated and two.relation == "before" and first.last < second.first
     if is_earlier and _only_tells_how_early(line, one, two):
         return two  # "by the 17th, well before Christmas"
     is_inside = first.first <= second.first and second.last <= first.last
@@ -322,8 +331,13 @@ def _only_tells_how_early(line: Line, one: Timed, two: Timed) -> bool:
     """
     between = range(one.end, two.start)
     is_named = two.is_dated or any("holiday" in line.at(place).senses for place in range(two.start, two.end))
-    is_close = all(line.at(p).text in _PARTING or not line.at(p).senses.keys() - _EMPTY for p in between)
+    is_close = all(_is_said_beside(line.at(place)) for place in between)
     return is_named and is_close and not _is_hedged(line, one, two)
+
+
+def _is_said_beside(mark: Mark) -> bool:
+    """Return whether it may stand between a day and what only tells how early that is: "bis zum 12. von uns, ..."."""
+    return mark.text in _PARTING or "link" in mark.senses or not mark.senses.keys() - _EMPTY
 
 
 def is_bound_behind(line: Line, one: Timed, two: Timed) -> bool:
