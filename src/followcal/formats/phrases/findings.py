@@ -283,8 +283,8 @@ def _the_looser(line: Line, one: Timed, two: Timed) -> Timed | None:
     first, second = one.when, two.when
     if one.relation == "before" and first.unit in HOLIDAYS and two.relation == "by" and second.last < first.first:
         return one
-    is_earlier = one.relation in ("by", "on") and one.is_dated and two.relation == "before" and first.last < second.first
-    if is_earlier and _only_tells_how_early(line, one, two):
+    is_day = one.relation in ("by", "on") and one.is_dated and first.last < second.first
+    if is_day and two.relation == "before" and _only_tells_how_early(line, one, two):
         return two  # "by the 17th, well before Christmas"
     is_inside = first.first <= second.first and second.last <= first.last
     if first.unit == "new-year" and one.relation == "on" and second.unit == "week" and is_inside:
