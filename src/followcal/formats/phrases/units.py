@@ -96,6 +96,10 @@ def unit_at(line: Line, place: int) -> Found:
         return (_around(said, line.then, unit) if line.then else NOT_KNOWN), after
     if which in ("this", "the"):
         this = this_one(said, unit)
+        if (which, unit) == ("the", "month") and _comes_behind_an_event(line, place):
+            return of_what_was_named(line, this, "month"), after
+        if (which, unit) == ("the", "month") and _comes_behind_an_event(line, place):
+            return of_what_was_named(line, this, "month"), after
         return (the_week(line, place, after, this) if (which, unit) == ("the", "week") else this), after
     if unit == "week":
         is_that = which == "next" and line.sense(place, "which") == "that"  # "that next week"
@@ -106,15 +110,23 @@ def unit_at(line: Line, place: int) -> Found:
 
 def the_week(line: Line, place: int, after: int, this: When) -> When:
     """Return "the week": that of the day that was named before it, else this one."""
-    return _week_of_a_return(line, after) if _is_of_an_event(line, place, after) else week_of_then(line, this)
+    return _week_of_a_return(line, after) if _is_of_an_event(line, place, after) else of_what_was_named(line, this, "week")
 
 
-def week_of_then(line: Line, this: When) -> When:
-    """Return the week of the day that was named before it, where that is not over, else this one."""
+def _comes_behind_an_event(line: Line, place: int) -> bool:
+    """Return whether what was named last is the day of an event, no closure: "the board meets on 4 September"."""
+    before = [mark.senses for mark in line.marks[:place]]
+    is_beside = any("meeting" in senses for senses in before) and not any("closed" in senses for senses in before)
+    is_behind = line.is_behind and line.then == line.talk
+    return (is_beside or is_behind) and line.then not in line.said.closed
+
+
+def of_what_was_named(line: Line, this: When, unit: str) -> When:
+    """Return the week or month of the day that was named before it, where that is not over, else this one."""
     if not line.then or line.then <= this.last:
         return this
-    note = f"the week of {day_text(line.then)}; or this one"
-    return replace(_around(line.said, line.then, "week"), other=this.last).noting(note)
+    note = f"the {unit} of {day_text(line.then)}; or this one"
+    return replace(_around(line.said, line.then, unit), other=this.last).noting(note)
 
 
 def _is_of_an_event(line: Line, place: int, after: int) -> bool:
