@@ -95,12 +95,7 @@ def unit_at(line: Line, place: int) -> Found:
     if which == "that":
         return (_around(said, line.then, unit) if line.then else NOT_KNOWN), after
     if which in ("this", "the"):
-        this = this_one(said, unit)
-        if (which, unit) == ("the", "month") and _comes_behind_an_event(line, place):
-            return of_what_was_named(line, this, "month"), after
-        if (which, unit) == ("the", "month") and _comes_behind_an_event(line, place):
-            return of_what_was_named(line, this, "month"), after
-        return (the_week(line, place, after, this) if (which, unit) == ("the", "week") else this), after
+        return (_the_one(line, place, after, unit) if which == "the" else this_one(said, unit)), after
     if unit == "week":
         is_that = which == "next" and line.sense(place, "which") == "that"  # "that next week"
         return _week_ahead(line, "following" if is_that else which), after
@@ -108,9 +103,19 @@ def unit_at(line: Line, place: int) -> Found:
     return {"month": said.month, "quarter": said.quarter, "year": said.year}[unit](shift), after
 
 
+def _the_one(line: Line, place: int, after: int, unit: str) -> When:
+    """Return "the week" or "the month": that of what was named before it, else this one."""
+    this = this_one(line.said, unit)
+    if unit == "month" and _comes_behind_an_event(line, place):
+        return of_what_was_named(line, this, unit)
+    return the_week(line, place, after, this) if unit == "week" else this
+
+
 def the_week(line: Line, place: int, after: int, this: When) -> When:
     """Return "the week": that of the day that was named before it, else this one."""
-    return _week_of_a_return(line, after) if _is_of_an_event(line, place, after) else of_what_was_named(line, this, "week")
+    if _is_of_an_event(line, place, after):
+        return _week_of_a_return(line, after)
+    return of_what_was_named(line, this, "week")
 
 
 def _comes_behind_an_event(line: Line, place: int) -> bool:
