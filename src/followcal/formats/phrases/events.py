@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from msgspec.structs import replace
 
 from followcal.core.business_days import BusinessDays
+from followcal.core.wording import day_text
 from followcal.formats.phrases.clauses import Clause
 from followcal.formats.phrases.days import DAY, Said
 from followcal.formats.phrases.findings import Saying, leave_out_how_long_it_takes
@@ -168,11 +169,25 @@ def _counted_from_the_last(line: Line, timed: Timed, events: list[Timed]) -> Tim
     if not events:
         return timed
     day = max(event.over_on for event in events)
-    if waits_for_their_return(line, timed):
+    is_of_return = waits_for_their_return(line, timed)
+    if is_of_return:
         day = max(day, line.then or day)
-    if day in said.closed and amount and not amount.is_of_business_days:
-        day = said.calendar.offset(day, BusinessDays(1))  # "closed from the 10th to the 14th, two days after we reopen"
-    return counted_from(timed, day, said)
+    if day not in said.closed or not amount or (amount.is_of_business_days and not is_of_return):
+        return counted_from(timed, day, said)
+    back = said.calendar.offset(day, BusinessDays(1))  # "closed from the 10th to the 14th, two days after we reopen"
+    found = counted_from(timed, back, said)
+    return _with_that_day_counted(found, timed, back, said) if amount.is_of_business_days else found
+
+
+def _with_that_day_counted(found: Timed, timed: Timed, back: date, said: Said) -> Timed:
+    """Return business days of their return, with that day as the first of them as the other reading."""
+    amount = timed.when.amount
+    if not amount:
+        return found
+    sooner = amount.after(back - DAY, said.calendar).last
+    note = f"counted from {day_text(back)}, on which they are back; or that day is the first one"
+    first = min(found.when.first, sooner)
+    return replace(found, when=replace(found.when, first=first, other=sooner, notes=(*timed.when.notes, note)))
 
 
 def _is_off(event: Timed, said: Said) -> bool:
@@ -281,6 +296,8 @@ def _is_told_in_full(line: Line, timed: Timed) -> bool:
     inside = range(timed.start, timed.end)
     if any("month" in line.at(place).senses for place in inside):
         return True
+    if any(line.sense(p, "weekday") is not None and line.sense(p - 1, "which") == "this" for p in inside):
+        return timed.relation == "by"  # "we're closed next week; expect a letter by this Friday"
     weeks = [place for place in inside if line.sense(place, "unit") == "week"]
     leads = ("link", "relation")  # "in dieser Woche" may be that of the event
     return any(line.sense(p - 1, "which") in ("this", "next") and line.skip(p - 2, *leads) == p - 2 for p in weeks)
@@ -290,7 +307,17 @@ def _comes_too_soon(line: Line, timed: Timed, events: list[Timed]) -> bool:
     """Return whether a time seems to lie before an event named before it: "I'm back on the 30th and call on Friday"."""
     when = timed.when
     is_counted = when.amount or when.follows or not timed.is_known or is_before_what_was_named(line, timed)
-    return not is_counted and any(e.is_known and e.end <= timed.start and e.when.first > when.last for e in events)
+    later = [e for e in events if e.is_known and e.end <= timed.start and e.when.first > when.last]
+    return bool(later) and not is_counted and not _stands_against(line, timed, later[-1])
+
+
+def _stands_against(line: Line, timed: Timed, event: Timed) -> bool:
+    """Return whether "but" leads from an event to a day of the month: "away from the 21st, but you'll hear by the 18th".
+
+    Not to a weekday, which may be the one behind the event.
+    """
+    is_numbered = any("suffix" in line.at(place).senses for place in range(timed.start, timed.end))
+    return is_numbered and any(line.sense(place, "break") == "but" for place in range(event.end, timed.start))
 
 
 def _in_a_week_before(line: Line, timed: Timed, weeks: list[Timed]) -> Timed:
