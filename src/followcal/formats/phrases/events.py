@@ -19,7 +19,13 @@ from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark
 from followcal.formats.phrases.promises import counted_from
 from followcal.formats.phrases.times import Timed
-from followcal.formats.phrases.weekdays import in_week, is_bare_weekday, is_before_what_was_named, weekday_after
+from followcal.formats.phrases.weekdays import (
+    in_week,
+    is_bare_weekday,
+    is_before_what_was_named,
+    number_after,
+    weekday_after,
+)
 
 _EVENTS = {"start", "posting", "meeting", "background"}
 _THEN = ("then", "after-then")
@@ -47,6 +53,8 @@ def count_from_events(
         result.silences = _counted_from_the_first(line, result.silences)
     result.events = _one_behind_the_other(line, result.events)
     _put_behind_what_was_named(line, result)
+    if earlier and earlier.is_known and not earlier.when.amount and not earlier.is_of_each_week:
+        _put_numbers_behind(line, result, earlier)
     if line.free:  # "I'm on jury service till Friday. I'll ring on Tuesday"
         result.answers = [(weekday_after(timed, line.free, line), negated) for timed, negated in result.answers]
     if dated:
@@ -86,6 +94,7 @@ def count_from_events(
         (weekday_after(timed, first, line) if _is_behind(line, timed, earlier, result) else timed, negated)
         for timed, negated in result.answers
     ]
+    result.answers = [(_number_behind(line, timed, inside), negated) for timed, negated in result.answers]
     soon = [timed for timed, _ in result.answers if not _is_told_in_full(line, timed)]
     result.not_understood |= any(_comes_too_soon(line, timed, inside) for timed in soon)
     result.answers = [(_counted_from_the_last(line, timed, events), negated) for timed, negated in result.answers]
@@ -141,6 +150,19 @@ def _put_behind_what_was_named(line: Line, result: Saying) -> None:
         result.answers = [(behind(timed), negated) for timed, negated in result.answers]
         result.silences = [behind(timed) for timed in result.silences]
         result.contacts = [behind(timed) for timed in result.contacts]
+
+
+def _put_numbers_behind(line: Line, result: Saying, earlier: Timed) -> None:
+    """Put days of a month behind an event of a sentence before: "the last interview is on May 31. By the 7th".
+
+    Not where it is told who comes to that event: "if you haven't heard by the 10th, you are not on the shortlist".
+    """
+    is_for_the_chosen = any("only" in mark.senses for mark in line.marks)
+    if (result.rejected or is_for_the_chosen) and earlier.relation != "by":
+        return
+    result.answers = [(number_after(timed, earlier, line), negated) for timed, negated in result.answers]
+    result.silences = [number_after(timed, earlier, line) for timed in result.silences]
+    result.contacts = [number_after(timed, earlier, line) for timed in result.contacts]
 
 
 def _comes_before(timed: Timed, spans: list[Timed], negated: bool) -> bool:
@@ -309,6 +331,15 @@ def _comes_too_soon(line: Line, timed: Timed, events: list[Timed]) -> bool:
     is_counted = when.amount or when.follows or not timed.is_known or is_before_what_was_named(line, timed)
     later = [e for e in events if e.is_known and e.end <= timed.start and e.when.first > when.last]
     return bool(later) and not is_counted and not _stands_against(line, timed, later[-1])
+
+
+def _number_behind(line: Line, timed: Timed, events: list[Timed]) -> Timed:
+    """Return a day of a month behind an event of its sentence: "the board meets on May 31, by the 4th you'll hear"."""
+    before = [e for e in events if e.is_known and e.end <= timed.start and not e.when.amount]
+    if not before:
+        return timed
+    breaks = {line.sense(place, "break") for place in range(before[-1].end, timed.start)}
+    return timed if breaks & {"so", "but"} else number_after(timed, before[-1], line)
 
 
 def _stands_against(line: Line, timed: Timed, event: Timed) -> bool:
