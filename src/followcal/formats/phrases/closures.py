@@ -146,8 +146,8 @@ def _leads_to_a_day_off(line: Line, place: int) -> bool:
 
 def _place_of_a_closure(line: Line, clause: Clause) -> int | None:
     """Return the place of the word that says that they are closed, where a clause tells of nothing else."""
-    # "after the bank holiday"
-    times = [timed for timed in clause.times if "since" not in line.at(timed.start).senses]  # "since we're closed Friday"
+    # "after the bank holiday", but "since we're closed Friday"
+    times = [timed for timed in clause.times if "since" not in line.at(timed.start).senses]
     inside = {place for timed in times for place in range(timed.start, timed.end)}
     places = (place for place in _places(clause) if place not in inside)
     place = next((place for place in places if _tells_of_a_closure(line, clause, place)), None)

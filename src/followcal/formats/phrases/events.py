@@ -343,7 +343,7 @@ def _number_behind(line: Line, timed: Timed, events: list[Timed]) -> Timed:
 
 
 def _stands_against(line: Line, timed: Timed, event: Timed) -> bool:
-    """Return whether "but" leads from an event to a day of the month: "away from the 21st, but you'll hear by the 18th".
+    """Return whether "but" leads from an event to a day of the month: "away from the 21st, but ring by the 18th".
 
     Not to a weekday, which may be the one behind the event.
     """
