@@ -13,7 +13,7 @@ from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.times import Timed
 
 _NEAR, _FAR = timedelta(days=10), timedelta(days=21)
-"""How soon behind a closure, and behind anything else, a day of the month comes that is told of with it."""
+"""How soon a day of the month comes behind a closure or a day of the same month, and behind anything else."""
 
 
 def in_week(line: Line, timed: Timed, week: Timed) -> Timed:
@@ -79,8 +79,8 @@ def number_after(timed: Timed, event: Timed, line: Line) -> Timed:
         if day.day > monthrange(first.year, first.month)[1]:
             return timed
         later = first.replace(day=day.day)
-    is_off = event.when.first in line.said.closed
-    if later - end > (_NEAR if is_off else _FAR):
+    is_near = event.when.first in line.said.closed or (end.year, end.month) == (day.year, day.month)
+    if later - end > (_NEAR if is_near else _FAR):
         return timed  # "we're closed on the 25th. You'll hear by the 18th"
     begin = later.replace(day=timed.when.first.day)
     when = replace(timed.when, first=begin, last=later, other=day, parts=())
