@@ -311,7 +311,7 @@ KNOWN = {
     "hedge": _ANY,
     "filler": _ANY,
     "we": _ANY,
-    "you": {"any", "seen"},
+    "you": {"all", "any", "seen"},
     "not": {"clause", "any", "after", "all", "doubt"},
     "inverted": {"any", "out", "behind"},
     "month-half": {str(n) for n in range(1, 13)},

@@ -123,19 +123,32 @@ def _days_off(line: Line) -> Iterator[tuple[date, date]]:
     """Yield the days that somebody has off, in a clause that tells of nothing else: "we get the Friday off"."""
     for clause in clauses_of(line, weak=False):
         off = [place for place in _places(clause) if "day-off" in line.at(place).senses]
-        senses = {name for place in _places(clause) for name in line.at(place).senses}
-        is_theirs = "we" in senses or not (clause.keys or "you" in senses)  # but "your place is free on Friday"
-        if not is_theirs or any(place not in off for place, _ in clause.keys):
+        keys = [place for place, _ in clause.keys if place not in off and not _leads_to_a_day_off(line, place)]
+        if keys or not _is_theirs(line, clause):
             continue
         for timed in _ahead(clause, line.said):
-            if timed.relation == "on" and (timed.end in off or timed.start - 1 in off):
+            is_on = timed.relation == "on" or "since" in line.at(timed.start).senses  # "since we get Friday off"
+            if is_on and (timed.end in off or timed.start - 1 in off):
                 yield from (part for part in timed.when.each if part[1] - part[0] < _LONGEST)
+
+
+def _is_theirs(line: Line, clause: Clause) -> bool:
+    """Return whether a clause tells of them, or of everyone; not "your place is free on Friday"."""
+    senses = {name for place in _places(clause) for name in line.at(place).senses}
+    you = {value for place in _places(clause) if (value := line.sense(place, "you"))}
+    return "we" in senses or you == {"all"} or not (clause.keys or you)
+
+
+def _leads_to_a_day_off(line: Line, place: int) -> bool:
+    """Return whether a key word only leads to a day off: "we're taking the Friday off"."""
+    return line.sense(place, "answer") == "weak"
 
 
 def _place_of_a_closure(line: Line, clause: Clause) -> int | None:
     """Return the place of the word that says that they are closed, where a clause tells of nothing else."""
-    # "after the bank holiday"
-    inside = {place for timed in clause.times for place in range(timed.start, timed.end)}
+    # "after the bank holiday", but "since we're closed Friday"
+    times = [timed for timed in clause.times if "since" not in line.at(timed.start).senses]
+    inside = {place for timed in times for place in range(timed.start, timed.end)}
     places = (place for place in _places(clause) if place not in inside)
     place = next((place for place in places if _tells_of_a_closure(line, clause, place)), None)
     if any(line.sense(near, "closed") == "part" for near in _places(clause)):

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from msgspec.structs import replace
 
 from followcal.core.business_days import BusinessDays
+from followcal.core.wording import day_text
 from followcal.formats.phrases.clauses import Clause
 from followcal.formats.phrases.days import DAY, Said
 from followcal.formats.phrases.findings import Saying, leave_out_how_long_it_takes
@@ -18,7 +19,13 @@ from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark
 from followcal.formats.phrases.promises import counted_from
 from followcal.formats.phrases.times import Timed
-from followcal.formats.phrases.weekdays import in_week, is_bare_weekday, is_before_what_was_named, weekday_after
+from followcal.formats.phrases.weekdays import (
+    in_week,
+    is_bare_weekday,
+    is_before_what_was_named,
+    number_after,
+    weekday_after,
+)
 
 _EVENTS = {"start", "posting", "meeting", "background"}
 _THEN = ("then", "after-then")
@@ -46,6 +53,8 @@ def count_from_events(
         result.silences = _counted_from_the_first(line, result.silences)
     result.events = _one_behind_the_other(line, result.events)
     _put_behind_what_was_named(line, result)
+    if earlier and earlier.is_known and not earlier.when.amount and not earlier.is_of_each_week:
+        _put_numbers_behind(line, result, earlier)
     if line.free:  # "I'm on jury service till Friday. I'll ring on Tuesday"
         result.answers = [(weekday_after(timed, line.free, line), negated) for timed, negated in result.answers]
     if dated:
@@ -85,6 +94,7 @@ def count_from_events(
         (weekday_after(timed, first, line) if _is_behind(line, timed, earlier, result) else timed, negated)
         for timed, negated in result.answers
     ]
+    result.answers = [(_number_behind(line, timed, inside), negated) for timed, negated in result.answers]
     soon = [timed for timed, _ in result.answers if not _is_told_in_full(line, timed)]
     result.not_understood |= any(_comes_too_soon(line, timed, inside) for timed in soon)
     result.answers = [(_counted_from_the_last(line, timed, events), negated) for timed, negated in result.answers]
@@ -142,6 +152,19 @@ def _put_behind_what_was_named(line: Line, result: Saying) -> None:
         result.contacts = [behind(timed) for timed in result.contacts]
 
 
+def _put_numbers_behind(line: Line, result: Saying, earlier: Timed) -> None:
+    """Put days of a month behind an event of a sentence before: "the last interview is on May 31. By the 7th".
+
+    Not where it is told who comes to that event: "if you haven't heard by the 10th, you are not on the shortlist".
+    """
+    is_for_the_chosen = any("only" in mark.senses for mark in line.marks)
+    if (result.rejected or is_for_the_chosen) and earlier.relation != "by":
+        return
+    result.answers = [(number_after(timed, earlier, line), negated) for timed, negated in result.answers]
+    result.silences = [number_after(timed, earlier, line) for timed in result.silences]
+    result.contacts = [number_after(timed, earlier, line) for timed in result.contacts]
+
+
 def _comes_before(timed: Timed, spans: list[Timed], negated: bool) -> bool:
     """Return whether a span behind it counts from it: "after the interviews on the 9th we decide within a week"."""
     is_bound = timed.relation == "after" and not negated and not timed.when.amount and timed.is_known
@@ -168,11 +191,25 @@ def _counted_from_the_last(line: Line, timed: Timed, events: list[Timed]) -> Tim
     if not events:
         return timed
     day = max(event.over_on for event in events)
-    if waits_for_their_return(line, timed):
+    is_of_return = waits_for_their_return(line, timed)
+    if is_of_return:
         day = max(day, line.then or day)
-    if day in said.closed and amount and not amount.is_of_business_days:
-        day = said.calendar.offset(day, BusinessDays(1))  # "closed from the 10th to the 14th, two days after we reopen"
-    return counted_from(timed, day, said)
+    if day not in said.closed or not amount or (amount.is_of_business_days and not is_of_return):
+        return counted_from(timed, day, said)
+    back = said.calendar.offset(day, BusinessDays(1))  # "closed from the 10th to the 14th, two days after we reopen"
+    found = counted_from(timed, back, said)
+    return _with_that_day_counted(found, timed, back, said) if amount.is_of_business_days else found
+
+
+def _with_that_day_counted(found: Timed, timed: Timed, back: date, said: Said) -> Timed:
+    """Return business days of their return, with that day as the first of them as the other reading."""
+    amount = timed.when.amount
+    if not amount:
+        return found
+    sooner = amount.after(back - DAY, said.calendar).last
+    note = f"counted from {day_text(back)}, on which they are back; or that day is the first one"
+    first = min(found.when.first, sooner)
+    return replace(found, when=replace(found.when, first=first, other=sooner, notes=(*timed.when.notes, note)))
 
 
 def _is_off(event: Timed, said: Said) -> bool:
@@ -281,6 +318,8 @@ def _is_told_in_full(line: Line, timed: Timed) -> bool:
     inside = range(timed.start, timed.end)
     if any("month" in line.at(place).senses for place in inside):
         return True
+    if any(line.sense(p, "weekday") is not None and line.sense(p - 1, "which") == "this" for p in inside):
+        return timed.relation == "by"  # "we're closed next week; expect a letter by this Friday"
     weeks = [place for place in inside if line.sense(place, "unit") == "week"]
     leads = ("link", "relation")  # "in dieser Woche" may be that of the event
     return any(line.sense(p - 1, "which") in ("this", "next") and line.skip(p - 2, *leads) == p - 2 for p in weeks)
@@ -290,7 +329,26 @@ def _comes_too_soon(line: Line, timed: Timed, events: list[Timed]) -> bool:
     """Return whether a time seems to lie before an event named before it: "I'm back on the 30th and call on Friday"."""
     when = timed.when
     is_counted = when.amount or when.follows or not timed.is_known or is_before_what_was_named(line, timed)
-    return not is_counted and any(e.is_known and e.end <= timed.start and e.when.first > when.last for e in events)
+    later = [e for e in events if e.is_known and e.end <= timed.start and e.when.first > when.last]
+    return bool(later) and not is_counted and not _stands_against(line, timed, later[-1])
+
+
+def _number_behind(line: Line, timed: Timed, events: list[Timed]) -> Timed:
+    """Return a day of a month behind an event of its sentence: "the board meets on May 31, by the 4th you'll hear"."""
+    before = [e for e in events if e.is_known and e.end <= timed.start and not e.when.amount]
+    if not before:
+        return timed
+    breaks = {line.sense(place, "break") for place in range(before[-1].end, timed.start)}
+    return timed if breaks & {"so", "but"} else number_after(timed, before[-1], line)
+
+
+def _stands_against(line: Line, timed: Timed, event: Timed) -> bool:
+    """Return whether "but" leads from an event to a day of the month: "away from the 21st, but ring by the 18th".
+
+    Not to a weekday, which may be the one behind the event.
+    """
+    is_numbered = any("suffix" in line.at(place).senses for place in range(timed.start, timed.end))
+    return is_numbered and any(line.sense(place, "break") == "but" for place in range(event.end, timed.start))
 
 
 def _in_a_week_before(line: Line, timed: Timed, weeks: list[Timed]) -> Timed:
