@@ -152,7 +152,8 @@ class Before(Struct):
         self.free = None if is_told else max(busy + [day for day in (self.free,) if day], default=None)
         self.lost = _lost(one, self.then)
         kept = None if any(timed not in one.starts for timed in times) else self.event
-        self.event = _event_to_come(one, line.marks, line.said.day) or kept
+        coming = _event_to_come(one, line.marks, line.said.day)
+        self.event = _last([coming, self.event]) if self.after_task else coming or kept  # a task is no later event
         self.head = _last([self.head, _head(one, line.said.day)])
 
     def _then_behind(self, last: Timed, one: Saying, line: Line, *, is_behind: bool) -> date:
