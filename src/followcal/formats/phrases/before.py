@@ -18,6 +18,7 @@ from followcal.formats.phrases.farewells import is_only_then
 from followcal.formats.phrases.findings import Saying
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import Mark
+from followcal.formats.phrases.promises import counted_from
 from followcal.formats.phrases.silences import wait_further
 from followcal.formats.phrases.times import Timed, last_named
 from followcal.formats.phrases.timetables import is_of_somebody
@@ -130,13 +131,14 @@ class Before(Struct):
         self._put_behind_a_spell(line, one)
         self.after_task = one.deadline and not one.promises and not one.wonders
         self.after_event = one.eventful and not one.promises and not one.bare and not one.corrects
+        is_behind = not self.last.promises
         self.last, self.last_line = one, line
         times = one.all_times
         self.named = {**self.named, **_events_by_name(line.marks, [*one.overs, *times])}
         self.past = next((timed.when.last for timed in reversed(one.overs)), self.past)
         self.is_past_last = not times and (bool(one.overs) or self.is_past_last)
         if last := _named_last(one, self.then, line):
-            self.then, self.begins = last.last_day(line), last.begins
+            self.then, self.begins = self._then_behind(last, one, line, is_behind=is_behind), last.begins
             is_holiday = last.when.unit == "holiday" or "holiday" in line.marks[last.end - 1].senses
             is_off = is_holiday and last.relation in ("by", "before")  # "not until Labor Day is over"
             self.is_then_open = is_off or last.is_open(line) or _is_denied_before(one, last.when.last)
@@ -144,12 +146,29 @@ class Before(Struct):
         if one.bare:
             self.is_dated_plainly = one.names_a_plain_day
         dates = (timed.when.last for timed, _ in one.bare if timed.is_dated)
-        self.dated = None if one.promises else max(dates, default=self.dated)
-        self.free = None if one.promises else max(busy + [day for day in (self.free,) if day], default=None)
+        is_told = one.promises and bool(one.answers or one.silences or one.contacts)
+        # not "the panel meets on Monday. It decides then. You'll hear by Thursday"
+        self.dated = None if is_told else max(dates, default=self.dated)
+        self.free = None if is_told else max(busy + [day for day in (self.free,) if day], default=None)
         self.lost = _lost(one, self.then)
-        kept = None if one.promises or times else self.event
-        self.event = _event_to_come(one, line.marks, line.said.day) or kept
+        kept = None if any(timed not in one.starts for timed in times) else self.event
+        coming = _event_to_come(one, line.marks, line.said.day)
+        self.event = _last([coming, self.event]) if self.after_task else coming or kept  # a task is no later event
         self.head = _last([self.head, _head(one, line.said.day)])
+
+    def _then_behind(self, last: Timed, one: Saying, line: Line, *, is_behind: bool) -> date:
+        """Return its last day; how long something takes counts from the day that was told before it.
+
+        "Your file goes there on the 7th. That takes two weeks. Then we write to you."
+        """
+        amount = last.when.amount
+        is_span = amount is not None and amount.unit != "hour" and last.relation in ("on", "within")
+        if not is_span or last.is_from_today:
+            return last.last_day(line)
+        days = [self.then] if self.then and is_behind else []
+        days += [t.when.last for t in one.events if t.is_dated and t.is_known and t.end <= last.start]
+        near = [day for day in days if line.said.day < day <= line.said.day + _SOON]
+        return max([last.last_day(line), *(counted_from(last, day, line.said).when.last for day in near)])
 
     def _put_behind_a_spell(self, line: Line, one: Saying) -> None:
         """Put a weekday behind a spell that is told after it: "I'll call you Wednesday. I'm out till Monday"."""
@@ -215,7 +234,7 @@ def _named_last(one: Saying, then: date | None, line: Line) -> Timed | None:
         times = others or ([] if is_past else times)
     last = last_named(times)
     if not last and one.left:
-        last = last_named([timed for timed in one.left if timed.is_dated])
+        last = last_named([timed for timed in one.left if timed.is_dated or (timed.when.amount and line.then)])
     return last
 
 

@@ -12,7 +12,7 @@ from followcal.formats.phrases.events import leads_on
 from followcal.formats.phrases.findings import HOLIDAYS, Saying, is_before_a_week, is_bound_behind
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.promises import counted_from
-from followcal.formats.phrases.times import Timed
+from followcal.formats.phrases.times import NO_DAY, Timed
 from followcal.formats.phrases.weekdays import in_week, is_bare_weekday, weekday_after
 
 _BETWEEN = ("link", "hedge", "filler", "with")
@@ -25,6 +25,7 @@ def put_behind_answers(line: Line, result: Saying, until: date | None) -> None:
     """Put a weekday behind the day of an answer that was named before it: "on Friday, or else Tuesday"."""
     result.told = [timed for timed in result.told if timed.is_known]
     _promise_behind_silence(line, result)
+    _put_behind_what_is_given_up(line, result)
     result.answers = _behind_holidays(line, result.answers)
     days = [timed.when.last for timed in result.told] + ([] if until is None else [until])
     placed: list[tuple[Timed, bool]] = []
@@ -65,6 +66,21 @@ def _promise_behind_silence(line: Line, result: Saying) -> None:
             day = one.when.first if is_before_a_week(one) else one.when.last
             result.silences.remove(two)
             result.answers.append((weekday_after(two, day, line), False))
+
+
+def _put_behind_what_is_given_up(line: Line, result: Saying) -> None:
+    """Put weekdays behind those that they stand in place of: "I said Monday, but Wednesday is more realistic"."""
+    for day in _given_up(line):
+        result.answers = [(t if negated else weekday_after(t, day, line), negated) for t, negated in result.answers]
+    if result.bare[1:] and any(mark.senses.get("correction") == "plan" for mark in line.marks):
+        result.bare = _corrected(line, result.bare)
+
+
+def _given_up(line: Line) -> list[date]:
+    """Return the weekday to come that a day stands in place of: "we'll ring on Wednesday instead of Monday"."""
+    places = [place for place, mark in enumerate(line.marks) if mark.senses.get("relation") == NO_DAY]
+    days = [line.sense(line.skip(place + 1, *_BETWEEN, "relation"), "weekday") for place in places]
+    return [line.said.weekday(int(day)).last for day in days if day is not None]
 
 
 def _behind_holidays(line: Line, answers: list[tuple[Timed, bool]]) -> list[tuple[Timed, bool]]:
@@ -108,6 +124,15 @@ def _behind_what_is_denied(line: Line, result: Saying) -> list[tuple[Timed, bool
         days = [one.when.last for one in denied if one.end <= timed.start]
         is_put = days and not negated and timed.relation in ("on", "by")
         placed.append((weekday_after(timed, max(days), line) if is_put else timed, negated))
+    return placed
+
+
+def _corrected(line: Line, bare: list[tuple[Timed, bool]]) -> list[tuple[Timed, bool]]:
+    """Return weekdays behind those that they put off: "I said Monday, but Wednesday is more realistic"."""
+    placed = bare[:1]
+    for timed, negated in bare[1:]:
+        before, _ = placed[-1]
+        placed.append((weekday_after(timed, before.when.last, line) if before.is_known else timed, negated))
     return placed
 
 

@@ -30,6 +30,7 @@ from followcal.formats.phrases.weekdays import (
 _EVENTS = {"start", "posting", "meeting", "background"}
 _THEN = ("then", "after-then")
 _FAR = timedelta(days=21)
+_NEAR = 3
 _SUNDAY = 6
 _WEEKEND = timedelta(days=3)
 """The most days of a weekend, with a holiday."""
@@ -64,6 +65,11 @@ def count_from_events(
         result.answers = [(weekday_after(timed, dated + DAY, line), negated) for timed, negated in result.answers]
         if is_dated_plainly and not earlier and dated > line.said.day:  # "You're on for the 9th. We decide in a week"
             result.answers = [(counted_from(timed, dated, line.said), negated) for timed, negated in result.answers]
+        elif not earlier and line.said.day < dated <= line.said.day + _FAR:
+            result.answers = [
+                (counted_from(timed, dated, line.said) if _is_how_long(line, timed) else timed, negated)
+                for timed, negated in result.answers
+            ]
     spans = [timed for timed, _ in result.answers if timed.when.amount or timed.when.follows]
     if spans:  # "once Dana is back on the 7th, we decide within three days"
         firsts = [timed for timed, negated in result.answers if timed.is_event or _comes_before(timed, spans, negated)]
@@ -98,6 +104,12 @@ def count_from_events(
     soon = [timed for timed, _ in result.answers if not _is_told_in_full(line, timed)]
     result.not_understood |= any(_comes_too_soon(line, timed, inside) for timed in soon)
     result.answers = [(_counted_from_the_last(line, timed, events), negated) for timed, negated in result.answers]
+
+
+def _is_how_long(line: Line, timed: Timed) -> bool:
+    """Return whether a span is how long something takes: "the medical is on the 7th. The results take two weeks"."""
+    near = range(max(0, timed.start - _NEAR), timed.start)
+    return timed.relation == "on" and any(line.sense(place, "answer") in ("weak", "need") for place in near)
 
 
 def _counted_from_the_first(line: Line, silences: list[Timed]) -> list[Timed]:
