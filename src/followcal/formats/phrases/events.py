@@ -59,17 +59,7 @@ def count_from_events(
     if line.free:  # "I'm on jury service till Friday. I'll ring on Tuesday"
         result.answers = [(weekday_after(timed, line.free, line), negated) for timed, negated in result.answers]
     if dated:
-        is_far = any(dated - t.when.last > _FAR for t, _ in result.answers if t.is_known and is_bare_weekday(line, t))
-        # "We're moving at the end of February. I'll ring on Friday"
-        result.not_understood |= is_far and not is_dated_plainly
-        result.answers = [(weekday_after(timed, dated + DAY, line), negated) for timed, negated in result.answers]
-        if is_dated_plainly and not earlier and dated > line.said.day:  # "You're on for the 9th. We decide in a week"
-            result.answers = [(counted_from(timed, dated, line.said), negated) for timed, negated in result.answers]
-        elif not earlier and line.said.day < dated <= line.said.day + _FAR:
-            result.answers = [
-                (counted_from(timed, dated, line.said) if _is_how_long(line, timed) else timed, negated)
-                for timed, negated in result.answers
-            ]
+        _put_behind_the_date(line, result, earlier, dated, is_plain=is_dated_plainly)
     spans = [timed for timed, _ in result.answers if timed.when.amount or timed.when.follows]
     if spans:  # "once Dana is back on the 7th, we decide within three days"
         firsts = [timed for timed, negated in result.answers if timed.is_event or _comes_before(timed, spans, negated)]
@@ -120,6 +110,21 @@ def _counted_from_the_first(line: Line, silences: list[Timed]) -> list[Timed]:
         return silences
     day = max(timed.when.last for timed in firsts)
     return [counted_from(timed, day, line.said) for timed in silences if timed not in firsts]
+
+
+def _put_behind_the_date(line: Line, result: Saying, earlier: Timed | None, dated: date, *, is_plain: bool) -> None:
+    """Put weekdays, and spans where no event was named, behind a date that was told before with nothing else."""
+    is_far = any(dated - t.when.last > _FAR for t, _ in result.answers if t.is_known and is_bare_weekday(line, t))
+    # "We're moving at the end of February. I'll ring on Friday"
+    result.not_understood |= is_far and not is_plain
+    result.answers = [(weekday_after(timed, dated + DAY, line), negated) for timed, negated in result.answers]
+    if is_plain and not earlier and dated > line.said.day:  # "You're on for the 9th. We decide in a week"
+        result.answers = [(counted_from(timed, dated, line.said), negated) for timed, negated in result.answers]
+    elif not earlier and line.said.day < dated <= line.said.day + _FAR:
+        result.answers = [
+            (counted_from(timed, dated, line.said) if _is_how_long(line, timed) else timed, negated)
+            for timed, negated in result.answers
+        ]
 
 
 def _leave_out_what_it_is_about(result: Saying) -> None:
