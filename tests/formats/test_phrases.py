@@ -222,7 +222,8 @@ KNOWN = {
     "quarter": set("1234"),
     "which": {"this", "next", "coming", "following", "after-next", "last", "final", "more", "good", "that"},
     "part": {"early", "mid", "late", "end", "first-half", "second-half", "end-week", "end-month", "end-quarter"}
-    | {"end-year", "mid-week", "mid-month", "early-week", "early-month", "first-two", "last-two"},
+    | {"end-year", "mid-week", "mid-month", "early-week", "early-month", "first-two", "last-two"}
+    | {"first-half-week", "second-half-week", "first-half-month", "second-half-month"},
     "day": {"today", "now", "tomorrow", "day-after-tomorrow", "past", "then", "after-then"},
     "daypart": {"end", "morning", "any"},
     "period": {"weekend", "new-year", "new-year-start", "holidays", "between-years", "month-turn"}

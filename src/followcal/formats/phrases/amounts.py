@@ -266,11 +266,7 @@ def _anchored(line: Line, span: Amount, place: int, read_day: ReadDay) -> Found:
     is_of = mark.senses.get("link") == "of" or mark.senses.get("period") == "week-of"
     is_after = relation in ("after", "past") or "when" in mark.senses
     if not (is_of or is_after or relation in ("between", "from", "on", "not-before")):
-        direct = (
-            read_day(line, place)
-            if {"weekday", "day"} & mark.senses.keys() and "then" not in mark.senses.values()
-            else None
-        )
+        direct = read_day(line, place) if _is_a_day(line, place) else None
         return _from(line, span, direct) if direct and span.unit in ("week", "fortnight") else None
     if "we" in line.at(place + 1).senses and not {"link", "answer"} & line.at(place + 2).senses.keys():
         return _from_what_they_do(line, span, place, read_day)
@@ -285,6 +281,13 @@ def _anchored(line: Line, span: Amount, place: int, read_day: ReadDay) -> Found:
     if relation == "on" and (span.unit not in ("week", "fortnight") or found[0].first != found[0].last):
         return None
     return _from(line, span, found)
+
+
+def _is_a_day(line: Line, place: int) -> bool:
+    """Return whether a day stands behind a span with no word between: "a week tomorrow", "a week this Friday"."""
+    senses = line.at(place).senses
+    is_led = senses.get("which") in ("this", *NEXT) and "weekday" in line.at(place + 1).senses
+    return is_led or ("then" not in senses.values() and not {"weekday", "day"}.isdisjoint(senses))
 
 
 def _from_what_they_do(line: Line, span: Amount, place: int, read_day: ReadDay) -> Found:

@@ -195,10 +195,11 @@ def _when_or_how(line: Line, clause: Clause, place: int) -> str:
 
 def _is_only_how(line: Line, clause: Clause, place: int) -> bool:
     """Return whether "only" leads to how they answer, and nobody is named who hears: "we only contact you by phone"."""
-    behind = line.skip(place + 1, "you")
+    behind = line.skip(place + 1, "you", "answer")  # "only be able to ring you on Tuesday"
     rest = [line.at(near).senses for near in range(behind, clause.end)]
     is_means = bool(rest) and all("filler" in senses and "we" not in senses for senses in rest)  # "by post"
     is_led = is_means or (line.sense(behind, "relation") in _HOW and not _leads_to_whom(rest[0]))
+    is_led |= any(timed.start == behind and timed.is_known for timed in clause.times)  # "only ring you next week"
     if not is_led or line.sense(place, "only") not in ("verb", "que"):
         return False
     return not any(_NAMES_SOME & line.at(near).senses.keys() for near in range(behind, len(line.marks)))

@@ -70,8 +70,9 @@ def range_at(line: Line, place: int) -> Found:
         is_span = first[0].first != first[0].last and line.sense(place - 1, "relation") == "between"
         return (replace(first[0], parts=()), first[1]) if is_span else None  # "between 2-3 weeks"
     second = _primary(line, first[1] + 1)
-    if not second and line.at(first[1]).kind == "sign" and first[0].first != first[0].last:
-        return replace(first[0], parts=()), first[1]  # "between the 5th and the 16th - you'll hear"
+    is_parted = line.at(first[1]).kind == "sign" or how == "and"
+    if not second and is_parted and first[0].first != first[0].last:
+        return replace(first[0], parts=()), first[1]  # "between the 5th and the 16th - (and) you'll hear"
     if not second or second[0] is NOT_KNOWN or _is_an_hour_alone(line, place, first[1]):
         return second
     second = _weekday_behind(line, first[0], first[1] + 1, second)

@@ -45,7 +45,7 @@ def _nth(line: Line, place: int, of: When | None = None) -> Found:
     if half and number in _HALVES:  # in der zweiten Septemberhälfte
         part = part_of(named_month(line.said, int(half)), _HALVES[number])
         return (part if part.last >= line.said.day else NOT_KNOWN), after + 1
-    unit, weekday = line.sense(after, "unit"), line.sense(after, "weekday")
+    unit, weekday = _unit(line, after), line.sense(after, "weekday")
     if unit not in ("week", "business-day", "day") and not weekday:
         return None
     month = line.sense(after, "month-week")  # in der zweiten Januarwoche
@@ -56,8 +56,33 @@ def _nth(line: Line, place: int, of: When | None = None) -> Found:
     if is_full and unit == "week" and number > 0:  # its working days: the first full week of January
         week = line.said.week(end - 1, span.first)
         return (week if week.last >= line.said.day else NOT_KNOWN), inside[1]
-    when = _nth_weekday(span, number, int(weekday)) if weekday else _nth_unit(line.said, span, number, end, unit or "")
+    if weekday and _is_of_each_month(line, after + 1, inside[1]):
+        when = _nth_of_each_month(line.said, span, number, int(weekday))
+    else:
+        when = (
+            _nth_weekday(span, number, int(weekday)) if weekday else _nth_unit(line.said, span, number, end, unit or "")
+        )
     return (when if when and when.last >= line.said.day else NOT_KNOWN), inside[1]
+
+
+def _unit(line: Line, place: int) -> str | None:
+    """Return the unit of time at `place`: also in "der ersten Woche des nächsten Monats"."""
+    return "week" if line.sense(place, "period") == "week-of" else line.sense(place, "unit")
+
+
+def _is_of_each_month(line: Line, start: int, end: int) -> bool:
+    """Return whether it is of "the month", which may be the next one when it is over in this one."""
+    inside = range(start, end)
+    return line.sense(end - 1, "unit") == "month" and not any("which" in line.at(place).senses for place in inside)
+
+
+def _nth_of_each_month(said: Said, month: When, number: int, weekday: int) -> When | None:
+    """Return the numbered weekday of this month; where it has come, that of the next one, with today as the other."""
+    near = _nth_weekday(month, number, weekday)
+    if not near or near.last > said.day:
+        return near
+    later = _nth_weekday(said.month(1), number, weekday)
+    return later and replace(later, other=near.last if near.last == said.day else None)
 
 
 def _from_a_week_on(said: Said, span: When) -> When:

@@ -87,7 +87,7 @@ def _that_weekday(line: Line, place: int) -> Found:
 def _weekday(line: Line, place: int) -> Found:
     which = line.sense(place, "which")
     is_other = which == "more" and "hedge" not in line.at(place).senses  # "el otro viernes", but "noch Freitag"
-    start = line.skip(place + 1, "link") if is_other or which in ("this", *NEXT) else place
+    start = line.skip(place + 1, "link") if is_other or which in ("this", "after-next", *NEXT) else place
     weekday = line.sense(start, "weekday")
     if not weekday:
         return None
@@ -102,8 +102,9 @@ def _weekday(line: Line, place: int) -> Found:
     dated = _with_date(line, number, after + 1 if is_day else after)
     if dated:
         return dated
-    if line.sense(after, "which") == "after-next":
-        return _later(said.next_weekday(number), 7), after + 1
+    if "after-next" in (which, line.sense(after, "which")):
+        is_led = which is not None and " " in line.at(place).text  # "any day after next Wednesday"
+        return (NOT_KNOWN if is_led else _later(said.next_weekday(number), 7)), after + (which != "after-next")
     inside = _week_after(line, after)
     if inside:
         return said.weekday_in(number, inside[0]), inside[1]
@@ -119,15 +120,16 @@ def _weekday(line: Line, place: int) -> Found:
 
 
 def _counted_weekday(line: Line, place: int) -> Found:
-    """Return "two Fridays from now": the second one."""
+    """Return "two Fridays from now", "in two Fridays": the second one."""
     word = line.sense(place, "number") or line.sense(place, "ordinal")
     number = int(word) if word and word.isdigit() else line.number(place)
     weekday = line.sense(place + 1, "weekday")
     if not weekday or not 2 <= number <= _MOST_WEEKS:
         return None
-    if line.sense(place + 2, "tail") not in COUNTED_FROM:
+    is_counted = line.sense(place + 2, "tail") in COUNTED_FROM
+    if not is_counted and line.sense(place - 1, "relation") != "in":
         return nth_at(line, place) or (NOT_KNOWN, place + 2)
-    return _later(line.said.weekday(int(weekday)), 7 * (number - 1)), place + 3
+    return _later(line.said.weekday(int(weekday)), 7 * (number - 1)), place + 2 + is_counted
 
 
 def _weeks_later(line: Line, place: int) -> tuple[int, int] | None:
@@ -213,8 +215,8 @@ def _part(line: Line, place: int, *, deep: bool = True) -> Found:
     if not part:
         return None
     start = line.skip(line.skip_signs(place + 1, "-"), "link", "hedge")
-    kind, _, unit = part.partition("-")
-    if kind in ("end", "mid", "early") and unit:
+    kind, _, unit = part.rpartition("-")
+    if unit in ("week", "month", "quarter", "year"):
         return _whole_or_this(line, start, place + 1, kind, unit)
     found = (
         (_part(line, start, deep=False) if deep else None)

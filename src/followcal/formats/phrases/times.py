@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from followcal.core.wording import day_text
 from followcal.formats.phrases.amounts import day_behind
 from followcal.formats.phrases.appositions import told_again, told_behind
-from followcal.formats.phrases.days import DAY, GIVEN, Amount, When, at_the_turn
+from followcal.formats.phrases.days import DAY, GIVEN, Amount, Said, When, at_the_turn
 from followcal.formats.phrases.hours import hour_at
 from followcal.formats.phrases.line import COUNTED_FROM, NOT_KNOWN, Found, Line
 from followcal.formats.phrases.moments import (
@@ -163,8 +163,16 @@ def timed_at(line: Line, place: int) -> Timed | None:
     when = _from_now_on(line, relations, when, start)
     relation = relation or _relation(relations, tails, when, line, start)
     when = at_the_turn(when) if relation in ("after", "past") else when
-    timed = Timed(relation, when, place, after, around)
+    timed = Timed(relation, _not_begun(line.said, relation, when), place, after, around)
     return _or_the_day_before(line, relations, timed) if "before" in relations else timed
+
+
+def _not_begun(said: Said, relation: str, when: When) -> When:
+    """Return the next weekend where they say "by" or "before" when it has begun: "by the weekend", on a Saturday."""
+    has_begun = when.unit == "weekend" and when.is_whole and when.first <= said.day <= when.last
+    if not has_begun or relation not in ("by", "before"):
+        return when
+    return replace(said.weekend(1), other=when.last if relation == "by" else None)
 
 
 def _is_loose(line: Line, place: int, after: int) -> bool:

@@ -276,7 +276,8 @@ def _weekend_at(line: Line, which: str | None, place: int) -> Found:
     """Return this weekend or a later one; that of a holiday is read as the holiday: "le week-end de la Pentecôte"."""
     said, near = line.said, line.said.weekend(0)
     behind = line.at(line.skip(place + 1, "link"))
-    if line.sense(place + 1, "link") == "of" and (not behind.is_of_time or "holiday" in behind.senses):
+    is_of = line.sense(place + 1, "link") == "of" and "we" not in behind.senses  # not "bis zum Wochenende von uns"
+    if is_of and (not behind.is_of_time or "holiday" in behind.senses):
         return None if "holiday" in behind.senses else (NOT_KNOWN, place + 1)  # "la fin de semaine de la fête"
     if which == "after-next":
         return replace(said.weekend(2), other=said.weekend(1).last), place + 1

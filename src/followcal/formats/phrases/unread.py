@@ -149,6 +149,9 @@ def _is_told_by_a_clause(line: Line, clause: Clause, timed: Timed) -> bool:
     if any({"which", "part", "ordinal"} & mark.senses.keys() or mark.kind == "number" for mark in inside):
         return False  # "on the 20th of the month we decide"
     behind = line.at(timed.end + 1).senses
+    teller = timed.end + (line.sense(timed.end, "link") == "of")
+    if "we" in line.at(teller).senses and line.is_over(teller + 1):
+        return False  # "Sie hören am Freitag in einer Woche von uns"
     is_in = line.sense(timed.end, "relation") in ("in", "on") and "that" in behind
     is_in |= line.sense(timed.end, "relation") == "or" and bool({"we", "you"} & behind.keys())  # "la semaine où nous"
     if not is_in and _TELLING.isdisjoint(line.at(timed.end).senses):
