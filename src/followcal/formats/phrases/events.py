@@ -362,10 +362,13 @@ def _number_behind(line: Line, timed: Timed, events: list[Timed]) -> Timed:
 def _stands_against(line: Line, timed: Timed, event: Timed) -> bool:
     """Return whether "but" leads from an event to a day of the month: "away from the 21st, but ring by the 18th".
 
-    Not to a weekday, which may be the one behind the event.
+    Not to a weekday, which may be the one behind the event, nor to a number that a day of the event may have.
     """
     is_numbered = any("suffix" in line.at(place).senses for place in range(timed.start, timed.end))
-    return is_numbered and any(line.sense(place, "break") == "but" for place in range(event.end, timed.start))
+    is_inside = event.when.first.day <= timed.when.last.day <= event.when.last.day  # "away August 1-14"
+    is_inside &= event.when.first.month == event.when.last.month
+    between = range(event.end, timed.start)
+    return is_numbered and not is_inside and any(line.sense(place, "break") == "but" for place in between)
 
 
 def _in_a_week_before(line: Line, timed: Timed, weeks: list[Timed]) -> Timed:
