@@ -11,13 +11,12 @@ from followcal.formats.phrases.findings import Saying
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.refusals import is_refused
 from followcal.formats.phrases.times import Timed
+from followcal.formats.phrases.unasked import asks_nothing, is_to_another
 
 SPARING = ("before", "by", "not-before")
 """How a day is named before which no contact is wanted."""
 
 _NEAR = 4
-_STATUS = {"answer", "deadline", "posting", "start"}
-"""What an applicant asks about."""
 
 
 def note_contact(line: Line, clause: Clause, place: int, result: Saying) -> None:
@@ -26,6 +25,9 @@ def note_contact(line: Line, clause: Clause, place: int, result: Saying) -> None
     if _is_what_is_sent(line, clause, place) or _is_what_fails(line, clause, place):
         result.deadline = True
         return
+    is_denied = is_unwanted(line, clause, place)
+    if asks_nothing(line, clause, place, is_denied=is_denied):
+        return  # "you won't have to call customers", "no calls on Tuesday"
     times = [timed for timed in clause.times if not _is_of_an_answer(clause, timed, place)]
     is_spared = [timed.relation in SPARING or _is_until(line, timed) for timed in times]
     if value == "writing":
@@ -39,11 +41,16 @@ def note_contact(line: Line, clause: Clause, place: int, result: Saying) -> None
         result.no_contact, result.not_understood = not clause.times, bool(clause.times)
     elif any(key == "deadline" and other < place for other, key in clause.keys):
         result.deadline = True  # "let us know when you are free for a call"
-    elif not _is_forbidden(line, clause, place):
+    elif not is_denied:
         result.invited = True
-    elif not _is_to_another(line, clause, place):  # "don't ring Dave, he's ill", "we don't contact previous employers"
+    elif not is_to_another(line, clause, place):  # "don't ring Dave, he's ill", "we don't contact previous employers"
         is_until = any(is_spared) or _is_listed_until(line, place)
         _note_that_it_is_unwanted(line, clause, place, result, is_spared=is_until)
+
+
+def is_unwanted(line: Line, clause: Clause, place: int) -> bool:
+    """Return whether the contact at `place` is not wanted, ever or until some day."""
+    return line.sense(place, "reach") in ("writing", "unwanted") or _is_forbidden(line, clause, place)
 
 
 def _note_that_it_is_unwanted(line: Line, clause: Clause, place: int, result: Saying, *, is_spared: bool) -> None:
@@ -67,9 +74,18 @@ def _is_listed_until(line: Line, place: int) -> bool:
 
 
 def _is_what_is_sent(line: Line, clause: Clause, place: int) -> bool:
-    """Return whether it is only told how something is to be sent: "send documents by email only"."""
-    is_how = line.sense(place, "reach") == "writing" and "with" in line.at(place).senses
-    return is_how and any(key == "deadline" and near < place for near, key in clause.keys)
+    """Return whether it is only told how something is to be sent, or asked for: "applications by email only".
+
+    Not "enquiries about the vacancy by email only".
+    """
+    if line.sense(place, "reach") != "writing" or "with" not in line.at(place).senses:
+        return False
+    before = [line.at(near) for near in range(clause.start, place)]
+    if any(not mark.is_known or "purpose" in mark.senses for mark in before):
+        return True  # "apply by email only"
+    is_asked = any("reach" in mark.senses for mark in before)
+    is_application = not is_asked and any("posting" in mark.senses for mark in before)
+    return is_application or any(key == "deadline" and near < place for near, key in clause.keys)
 
 
 def _is_what_fails(line: Line, clause: Clause, place: int) -> bool:
@@ -87,19 +103,6 @@ def _is_what_fails(line: Line, clause: Clause, place: int) -> bool:
 def _is_of_an_answer(clause: Clause, timed: Timed, place: int) -> bool:
     """Return whether a day before contact is that of an answer: "we'll tell you by Friday please don't call"."""
     return timed.end <= place and any(key == "answer" and near < timed.start for near, key in clause.keys)
-
-
-def _is_to_another(line: Line, clause: Clause, place: int) -> bool:
-    """Return whether contact is that with somebody else than those who decide: a person by name, a referee.
-
-    Not where one asks for an answer: "don't ring Reception for updates".
-    """
-    value, start = line.sense(place, "reach"), line.skip(place + 1, "title", "abbreviation", "not", "suffix")
-    behind = line.at(start)
-    is_told_of = line.at(start + 1).kind == "sign" and "they" in line.at(start + 2).senses  # "dave, he's ill"
-    is_name = not behind.is_known and (is_told_of or (behind.is_capital and not line.at(place).is_capital))
-    is_asked = any(_STATUS & line.at(near).senses.keys() for near in range(start, clause.end))
-    return value == "other" or (value in ("any", "phone") and is_name and not is_asked)
 
 
 def _is_until(line: Line, timed: Timed) -> bool:

@@ -195,7 +195,7 @@ def _without_its_month(found: Sequence[Mark], place: int) -> Mark:
     near = place - 1 - (place > 1 and found[place - 1].text in ("\n", "-"))
     before = found[near].senses if place else {}
     behind = found[place + 1] if place + 1 < len(found) else None
-    is_led = not _LEADING.isdisjoint(before) and before.get("which") != "that" or before.get("period") == "week-of"
+    is_led = (not _LEADING.isdisjoint(before) and before.get("which") != "that") or before.get("period") == "week-of"
     if before.get("which") == "this" and behind is not None:
         is_led = not {"answer", "filler"} & behind.senses.keys() or bool({"we", "you"} & behind.senses.keys())
     if before.get("relation") == "and" and behind is not None and "month" not in found[place - 2].senses:
