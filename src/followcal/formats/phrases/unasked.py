@@ -62,9 +62,20 @@ def _is_work(line: Line, clause: Clause, place: int) -> bool:
         return False
     if _what_follows(line, place) in ("whom", "absence"):
         return True
+    if line.sense(place, "unasked") == "ask" and _is_asked_to(line, clause, place):
+        return True
     if line.sense(place - 1, "unasked") == "whom":
         return True  # "keine Kunden anrufen", "answer customer calls"
     return any(line.sense(near, "unasked") == "work" for near in range(clause.start, clause.end))
+
+
+def _is_asked_to(line: Line, clause: Clause, place: int) -> bool:
+    """Return whether they ask you for it, or you for leave: "nobody will ask you to lift", "ask to leave early"."""
+    if "you" in line.at(place + 1).senses:
+        return True
+    is_to = line.join(place + 1) == "to" or line.sense(place + 1, "relation") == "to"
+    told = (line.at(near).senses for near in range(place + 1, clause.end))
+    return is_to and not any((_STATUS | {"reach"}) & senses.keys() for senses in told)
 
 
 def _what_follows(line: Line, place: int) -> str | None:
