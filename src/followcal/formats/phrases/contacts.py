@@ -28,11 +28,13 @@ def note_contact(line: Line, clause: Clause, place: int, result: Saying) -> None
     is_denied = is_unwanted(line, clause, place)
     if asks_nothing(line, clause, place, is_denied=is_denied):
         return  # "you won't have to call customers", "no calls on Tuesday"
+    _leave_out_then(line, clause, is_denied=is_denied)
     times = [timed for timed in clause.times if not _is_of_an_answer(clause, timed, place)]
     is_spared = [timed.relation in SPARING or _is_until(line, timed) for timed in times]
     if value == "writing":
         result.spared |= bool(is_spared) and all(is_spared)  # "no calls until the 15th"
         result.no_calls |= not all(is_spared) or not is_spared
+        result.no_calls_till_then |= any(_is_then(line, timed) for timed in times)
     elif value == "means":
         result.no_contact |= not clause.times
     elif value == "unwanted" and clause.times and all(timed.relation in SPARING for timed in clause.times):
@@ -46,6 +48,8 @@ def note_contact(line: Line, clause: Clause, place: int, result: Saying) -> None
     elif not is_to_another(line, clause, place):  # "don't ring Dave, he's ill", "we don't contact previous employers"
         is_until = any(is_spared) or _is_listed_until(line, place)
         _note_that_it_is_unwanted(line, clause, place, result, is_spared=is_until)
+        is_then = any(_is_then(line, timed) for timed in times)
+        result.no_calls_till_then |= is_then and result.spared and _is_by_phone(line, place)
 
 
 def is_unwanted(line: Line, clause: Clause, place: int) -> bool:
@@ -59,10 +63,25 @@ def _note_that_it_is_unwanted(line: Line, clause: Clause, place: int, result: Sa
         result.not_understood = True
     elif is_spared:
         result.spared = True
-    elif any((line.sense(near, "reach") or "").startswith("phone") for near in (place - 1, place, place + 1)):
+    elif _is_by_phone(line, place):
         result.no_calls = True
     else:
         result.no_contact |= line.sense(place, "reach") != "visit"  # "vous n'êtes pas passé au second tour"
+
+
+def _is_by_phone(line: Line, place: int) -> bool:
+    return any((line.sense(near, "reach") or "").startswith("phone") for near in (place - 1, place, place + 1))
+
+
+def _leave_out_then(line: Line, clause: Clause, *, is_denied: bool) -> None:
+    """Leave out until when contact is not wanted, where no day was named before: "don't call before then"."""
+    if is_denied and any(_is_then(line, timed) and not timed.is_known for timed in clause.times):
+        clause.times = []
+
+
+def _is_then(line: Line, timed: Timed) -> bool:
+    """Return whether a day is that named before, or behind: "before then"."""
+    return any(line.sense(near, "day") == "then" for near in range(timed.start, timed.end))
 
 
 def _is_listed_until(line: Line, place: int) -> bool:

@@ -53,7 +53,19 @@ def asks_nothing(line: Line, clause: Clause, place: int, *, is_denied: bool) -> 
     """Return whether nothing is asked of the candidate by the contact at `place`."""
     if _is_work(line, clause, place) or _is_idiom(line, clause, place):
         return True
-    return is_denied and is_for_an_hour(line, clause, place)
+    return is_denied and (is_for_an_hour(line, clause, place) or _is_in_one_case(line, clause, place))
+
+
+def _is_in_one_case(line: Line, clause: Clause, place: int) -> bool:
+    """Return whether contact is not wanted in one case alone: "don't ring me if you're five minutes late".
+
+    Not "don't call if you haven't heard", nor about the answer: "don't call if you want an update".
+    """
+    behind = line.at(line.skip(place + 1, "link", "we", "hedge")).senses
+    if "condition" not in behind and behind.get("purpose") != "if":
+        return False
+    told = [line.at(near).senses for near in range(place + 1, len(line.marks))]
+    return not any({"silence", "answer", "aside", "reach", "posting"} & one.keys() for one in told)
 
 
 def _is_work(line: Line, clause: Clause, place: int) -> bool:
@@ -64,7 +76,7 @@ def _is_work(line: Line, clause: Clause, place: int) -> bool:
         return True
     if line.sense(place, "unasked") == "ask" and _is_asked_to(line, clause, place):
         return True
-    if line.sense(place - 1, "unasked") == "whom":
+    if line.sense(place - 1, "unasked") in ("whom", "whose"):
         return True  # "keine Kunden anrufen", "answer customer calls"
     return any(line.sense(near, "unasked") == "work" for near in range(clause.start, clause.end))
 
