@@ -28,6 +28,10 @@ FLAGS = {
     "No tenés que llamar. Te contestamos la semana que viene.": "no_calls",
     "Please stop emailing. You'll hear from us by 20 May.": "no_contact",
     "You'll hear from us by May 20. Phoning won't get you an answer any sooner.": "no_calls",
+    "Calls to the office won't get a reply. You'll hear by Friday.": "no_calls",
+    "Relancer ne sert à rien. On vous répond d'ici vendredi.": "no_contact",
+    "Please don't call to ask if you got the job. You'll hear by the 11th.": "no_calls",
+    "No need to reach out before then, we'll let you know by the 11th.": "no_contact",
 }
 """The rows in which something is asked for besides; in all others nothing is."""
 
@@ -62,6 +66,10 @@ def test_nothing_else_asks_to_be_spared():
     asking = [row["phrase"] for row in ROWS if read(row).no_calls or read(row).no_contact]
     kinds = {row["phrase"]: row["kind"] for row in ROWS}
     assert {phrase for phrase in asking if kinds[phrase] not in ("no-calls", "no-contact")} == {
+        "Calls to the office won't get a reply. You'll hear by Friday.",
+        "Relancer ne sert à rien. On vous répond d'ici vendredi.",
+        "Please don't call to ask if you got the job. You'll hear by the 11th.",
+        "No need to reach out before then, we'll let you know by the 11th.",
         "Thank you for sitting the court interpreter assessment on 28 May. Markers work in pairs, so results will not "
         "be released to candidates before 15 June. Please do not ring the test centre.",
         "Sin llamadas, por favor. Sin respuesta antes del 17 de julio, la vacante está cubierta.",

@@ -5,12 +5,13 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from followcal.formats.phrases.clauses import Clause, Key
-from followcal.formats.phrases.contacts import SPARING, as_bound, note_contact
+from followcal.formats.phrases.contacts import SPARING, as_bound, is_unwanted, note_contact
 from followcal.formats.phrases.findings import Saying
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.owners import is_of_an_event
 from followcal.formats.phrases.recurring import is_only_an_hour
 from followcal.formats.phrases.times import Timed
+from followcal.formats.phrases.unasked import is_for_an_hour
 
 _NEAR = 4
 _LINKING = {"link", "hedge", "filler", "future", "relation"}
@@ -58,8 +59,12 @@ def _is_there(line: Line, clause: Clause, place: int) -> bool:
 
 
 def _contacts(line: Line, clause: Clause, timed: Timed, place: int, result: Saying) -> list[Timed]:
-    """Return the time of a contact, if it names a day: not "nothing by the 8th? Call me between 9 and 12"."""
+    """Return the time of a contact, if it names a day: not "nothing by the 8th? Call me between 9 and 12".
+
+    Nor "don't call me on Tuesday".
+    """
     is_no_day = bool(result.silences) and is_only_an_hour(line, timed)
+    is_no_day = is_no_day or (is_unwanted(line, clause, place) and is_for_an_hour(line, clause, place))
     return [] if is_no_day else [as_bound(line, clause, timed, place)]
 
 

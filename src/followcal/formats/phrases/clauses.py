@@ -22,7 +22,7 @@ from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import HINTS
 from followcal.formats.phrases.others import by_its_object, told_apart, without_means
 from followcal.formats.phrases.recurring import recurs
-from followcal.formats.phrases.refusals import denies_on, is_amid_a_request, is_refused
+from followcal.formats.phrases.refusals import brings_nothing, denies_on, is_amid_a_request, is_refused
 from followcal.formats.phrases.things import without_things
 from followcal.formats.phrases.times import NO_DAY, Timed, last_named, timed_at
 
@@ -391,6 +391,8 @@ def _counts_for_nothing(line: Line, place: int, key: str) -> bool:
     senses = line.at(place).senses
     if senses[key] == "behind":
         return line.at(place + 1).kind not in ("end", "sign")
+    if key == "silence" and brings_nothing(line, place):
+        return True
     return senses.get("reach") == "means" and any("condition" in mark.senses for mark in line.marks)
 
 

@@ -58,6 +58,8 @@ class Combination(Struct, frozen=True):
         no_calls = any(one.no_calls for one in all_said)
         no_contact = any(one.no_contact for one in all_said)
         promise, where, notes, vague = self._promise()
+        if isinstance(promise, AnswerBy):  # "you'll hear by Friday. Please don't call before then"
+            no_calls |= any(one.no_calls_till_then for one in all_said)
         if not isinstance(promise, AnswerBy) and any(one.no_calls and one.calls_back for one in all_said):
             no_contact = True  # "don't call us, we'll call you"
         if isinstance(promise, Undated) and (no_calls or no_contact):
@@ -68,7 +70,7 @@ class Combination(Struct, frozen=True):
             where = next(s for s in self.found if s.said.no_calls or s.said.no_contact)
         return StatedTimeline(
             promise,
-            no_calls and not (no_contact and not any(one.no_calls for one in all_said)),
+            no_calls and not (no_contact and not any(one.no_calls or one.no_calls_till_then for one in all_said)),
             no_contact,
             " ".join(self.text[where.start : where.end].split()),
             self.said.day,

@@ -11,13 +11,12 @@ from followcal.formats.phrases.findings import Saying
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.refusals import is_refused
 from followcal.formats.phrases.times import Timed
+from followcal.formats.phrases.unasked import asks_nothing, is_to_another
 
 SPARING = ("before", "by", "not-before")
 """How a day is named before which no contact is wanted."""
 
 _NEAR = 4
-_STATUS = {"answer", "deadline", "posting", "start"}
-"""What an applicant asks about."""
 
 
 def note_contact(line: Line, clause: Clause, place: int, result: Saying) -> None:
@@ -26,11 +25,16 @@ def note_contact(line: Line, clause: Clause, place: int, result: Saying) -> None
     if _is_what_is_sent(line, clause, place) or _is_what_fails(line, clause, place):
         result.deadline = True
         return
+    is_denied = is_unwanted(line, clause, place)
+    if asks_nothing(line, clause, place, is_denied=is_denied):
+        return  # "you won't have to call customers", "no calls on Tuesday"
+    _leave_out_then(line, clause, is_denied=is_denied)
     times = [timed for timed in clause.times if not _is_of_an_answer(clause, timed, place)]
     is_spared = [timed.relation in SPARING or _is_until(line, timed) for timed in times]
     if value == "writing":
         result.spared |= bool(is_spared) and all(is_spared)  # "no calls until the 15th"
         result.no_calls |= not all(is_spared) or not is_spared
+        result.no_calls_till_then |= any(_is_then(line, timed) for timed in times)
     elif value == "means":
         result.no_contact |= not clause.times
     elif value == "unwanted" and clause.times and all(timed.relation in SPARING for timed in clause.times):
@@ -39,11 +43,18 @@ def note_contact(line: Line, clause: Clause, place: int, result: Saying) -> None
         result.no_contact, result.not_understood = not clause.times, bool(clause.times)
     elif any(key == "deadline" and other < place for other, key in clause.keys):
         result.deadline = True  # "let us know when you are free for a call"
-    elif not _is_forbidden(line, clause, place):
+    elif not is_denied:
         result.invited = True
-    elif not _is_to_another(line, clause, place):  # "don't ring Dave, he's ill", "we don't contact previous employers"
+    elif not is_to_another(line, clause, place):  # "don't ring Dave, he's ill", "we don't contact previous employers"
         is_until = any(is_spared) or _is_listed_until(line, place)
         _note_that_it_is_unwanted(line, clause, place, result, is_spared=is_until)
+        is_then = any(_is_then(line, timed) for timed in times)
+        result.no_calls_till_then |= is_then and result.spared and _is_by_phone(line, place)
+
+
+def is_unwanted(line: Line, clause: Clause, place: int) -> bool:
+    """Return whether the contact at `place` is not wanted, ever or until some day."""
+    return line.sense(place, "reach") in ("writing", "unwanted") or _is_forbidden(line, clause, place)
 
 
 def _note_that_it_is_unwanted(line: Line, clause: Clause, place: int, result: Saying, *, is_spared: bool) -> None:
@@ -52,10 +63,25 @@ def _note_that_it_is_unwanted(line: Line, clause: Clause, place: int, result: Sa
         result.not_understood = True
     elif is_spared:
         result.spared = True
-    elif any((line.sense(near, "reach") or "").startswith("phone") for near in (place - 1, place, place + 1)):
+    elif _is_by_phone(line, place):
         result.no_calls = True
     else:
         result.no_contact |= line.sense(place, "reach") != "visit"  # "vous n'êtes pas passé au second tour"
+
+
+def _is_by_phone(line: Line, place: int) -> bool:
+    return any((line.sense(near, "reach") or "").startswith("phone") for near in (place - 1, place, place + 1))
+
+
+def _leave_out_then(line: Line, clause: Clause, *, is_denied: bool) -> None:
+    """Leave out until when contact is not wanted, where no day was named before: "don't call before then"."""
+    if is_denied and any(_is_then(line, timed) and not timed.is_known for timed in clause.times):
+        clause.times = []
+
+
+def _is_then(line: Line, timed: Timed) -> bool:
+    """Return whether a day is that named before, or behind: "before then"."""
+    return any(line.sense(near, "day") == "then" for near in range(timed.start, timed.end))
 
 
 def _is_listed_until(line: Line, place: int) -> bool:
@@ -67,9 +93,18 @@ def _is_listed_until(line: Line, place: int) -> bool:
 
 
 def _is_what_is_sent(line: Line, clause: Clause, place: int) -> bool:
-    """Return whether it is only told how something is to be sent: "send documents by email only"."""
-    is_how = line.sense(place, "reach") == "writing" and "with" in line.at(place).senses
-    return is_how and any(key == "deadline" and near < place for near, key in clause.keys)
+    """Return whether it is only told how something is to be sent, or asked for: "applications by email only".
+
+    Not "enquiries about the vacancy by email only".
+    """
+    if line.sense(place, "reach") != "writing" or "with" not in line.at(place).senses:
+        return False
+    before = [line.at(near) for near in range(clause.start, place)]
+    if any(not mark.is_known or "purpose" in mark.senses for mark in before):
+        return True  # "apply by email only"
+    is_asked = any("reach" in mark.senses for mark in before)
+    is_application = not is_asked and any("posting" in mark.senses for mark in before)
+    return is_application or any(key == "deadline" and near < place for near, key in clause.keys)
 
 
 def _is_what_fails(line: Line, clause: Clause, place: int) -> bool:
@@ -87,19 +122,6 @@ def _is_what_fails(line: Line, clause: Clause, place: int) -> bool:
 def _is_of_an_answer(clause: Clause, timed: Timed, place: int) -> bool:
     """Return whether a day before contact is that of an answer: "we'll tell you by Friday please don't call"."""
     return timed.end <= place and any(key == "answer" and near < timed.start for near, key in clause.keys)
-
-
-def _is_to_another(line: Line, clause: Clause, place: int) -> bool:
-    """Return whether contact is that with somebody else than those who decide: a person by name, a referee.
-
-    Not where one asks for an answer: "don't ring Reception for updates".
-    """
-    value, start = line.sense(place, "reach"), line.skip(place + 1, "title", "abbreviation", "not", "suffix")
-    behind = line.at(start)
-    is_told_of = line.at(start + 1).kind == "sign" and "they" in line.at(start + 2).senses  # "dave, he's ill"
-    is_name = not behind.is_known and (is_told_of or (behind.is_capital and not line.at(place).is_capital))
-    is_asked = any(_STATUS & line.at(near).senses.keys() for near in range(start, clause.end))
-    return value == "other" or (value in ("any", "phone") and is_name and not is_asked)
 
 
 def _is_until(line: Line, timed: Timed) -> bool:

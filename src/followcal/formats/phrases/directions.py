@@ -143,11 +143,13 @@ def _said_by(line: Line, place: int) -> str | None:
 
 
 def _is_what_they_do(line: Line, denial: int) -> bool:
-    """Return whether it is what they never do, on no day: "we don't email external applicants"."""
+    """Return whether it is what they never do, on no day: "we don't email external applicants", "we don't text, we"."""
     if "we" not in line.at(denial - 1).senses or {"future", "permit"} & line.at(denial).senses.keys():
         return False
     behind = line.marks[denial + 2 : denial + 2 + _FAR]
     is_bound = any(mark.is_of_time or mark.senses.get("relation") in ("before", "by") for mark in behind)
+    if behind and behind[0].text == ",":
+        return "we" in line.at(denial + 3).senses
     return bool(behind) and behind[0].kind == "word" and not is_bound
 
 

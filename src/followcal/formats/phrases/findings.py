@@ -127,6 +127,9 @@ class Saying(Struct):
     spared: bool = False
     """Whether no contact is wanted before some day: from then on it is."""
 
+    no_calls_till_then: bool = False
+    """Whether no calls are wanted until "then", which may be the day of the answer."""
+
     unsure: bool = False
     """Whether it says that no day can be told: "this one's different, I honestly can't say"."""
 

@@ -304,6 +304,8 @@ def _is_an_hour(found: Sequence[Mark], place: int) -> bool:
 def _ends_behind_what_is_short(found: Sequence[Mark], number: int, *, is_dotted: bool) -> bool:
     """Return whether a dot behind a word that is often short ends a sentence: "Is it filled? No. You'll hear"."""
     before = found[number - 1].senses
+    if before["abbreviation"] == "time" and not found[number - 1].is_of_time and found[number + 1].kind == "word":
+        return True  # "das geht nicht so. Wir melden uns", where "So." would be a Sunday
     if before["abbreviation"] == "time":
         return _begins_behind_a_time(found, number, is_dotted=is_dotted)
     return "not" in before and found[number + 1].kind != "number"  # but "no. 5"

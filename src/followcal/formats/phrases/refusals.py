@@ -22,6 +22,8 @@ def is_refused(line: Line, place: int) -> bool:
     for near in range(place + 1, place + _FAR):
         mark = line.at(near)
         commas += mark.text == ","
+        if "silence" in mark.senses and not commas:
+            return brings_nothing(line, near)
         if mark.kind == "end" or mark.text in (";", ":"):
             return False
         if mark.senses.get("refused") in ("any", "not") and commas != 1:
@@ -30,6 +32,24 @@ def is_refused(line: Line, place: int) -> bool:
                 return False  # "your calls have not been returned, apologies"
             return mark.senses["refused"] == "any" or any("not" in line.at(p).senses for p in denied)
     return False
+
+
+def brings_nothing(line: Line, place: int) -> bool:
+    """Return whether it is contact that no answer follows: "calls to the office won't get a reply".
+
+    Not where a day is told ("emails not answered by Friday"), nor in "call if you hear nothing".
+    """
+    start = place - 1
+    while start >= 0 and line.at(start).kind == "word" and "break" not in line.at(start).senses:
+        start -= 1
+    subject = line.skip(start + 1, "link")
+    if "reach" not in line.at(subject).senses or subject >= place:
+        return False
+    between = [line.at(near) for near in range(subject + 1, place)]
+    behind = [line.at(near) for near in range(place, place + _NEAR)]
+    if any({"condition", "you", "permit", "future", "who"} & mark.senses.keys() for mark in (*between, line.at(place))):
+        return False
+    return "not" not in line.at(subject).senses and not any(mark.is_of_time for mark in (*between, *behind))
 
 
 def is_amid_a_request(line: Line, place: int) -> bool:
