@@ -194,6 +194,7 @@ KNOWN = {
     "plural-unit": _ANY,
     "tag": _ANY,
     "thing": _ANY,
+    "storey": _ANY,
     "carries": {"any", "behind"},
     "closed": {"day", "from", "open", "part"},
     "reopened": _ANY,

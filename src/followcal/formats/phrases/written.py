@@ -349,7 +349,7 @@ def _day_alone(line: Line, place: int, start: int) -> Found:
         return None  # "de 7 a 3", "de 11 à 15"
     if not marked and not is_named and not (is_led and (is_on or _stands_alone(line, after))):
         return None  # a bare number is a day only after an article
-    if {"unit", "weekday", "vague"} & behind.senses.keys():
+    if {"unit", "weekday", "vague", "storey"} & behind.senses.keys():
         return None
     if last > 31:
         return None
