@@ -234,6 +234,11 @@ KNOWN = {
     "week-number": {"any", "behind"},
     "holiday": {
         "national-day",
+        "constitution-day",
+        "immaculate-conception",
+        "independence-day",
+        "revolution-day",
+        "victory-day",
         "armistice",
         "christmas",
         "christmas-eve",

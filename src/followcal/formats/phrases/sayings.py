@@ -36,7 +36,7 @@ from followcal.formats.phrases.findings import Saying, keep_the_firm_day, names_
 from followcal.formats.phrases.line import Line
 from followcal.formats.phrases.marks import HINTS, Mark
 from followcal.formats.phrases.owners import HOLIDAY, owner_of, tells_more
-from followcal.formats.phrases.recurring import has_begun, is_an_hour
+from followcal.formats.phrases.recurring import has_begun, is_an_hour, is_only_an_hour
 from followcal.formats.phrases.silences import asks_to_be_told, count_from_the_silence, wait_for_what_is_mislaid
 from followcal.formats.phrases.strangers import EVENTS, STRANGE, SURE, UNSURE, is_away_behind_but
 from followcal.formats.phrases.things import UNSURE_KEY, names_a_thing
@@ -59,6 +59,8 @@ _PROMISING = frozenset((*SURE, "only"))
 
 _LONG = 3
 """Words of a clause that tells of a deed."""
+
+_AROUND_A_TIME = {"filler", "hedge", "link", "relation", "break", "correction", "not"}
 
 
 def saying(
@@ -177,10 +179,22 @@ def _leave_out_what_is_no_promise(line: Line, result: Saying, senses: Set[str]) 
 
 
 def _leave_out_the_work_itself(line: Line, result: Saying) -> None:
-    """Leave out the days of a working week, of which no answer is told: "nights are Tuesday to Saturday"."""
+    """Leave out the days of a working week, of which no answer is told: "nights are Tuesday to Saturday".
+
+    Likewise the hours of something that is named: "lunch is at noon".
+    """
     own = [] if result.is_plain else [timed for timed, _ in result.bare if is_of_a_timetable(line, timed)]
+    hours = [timed for timed, _ in result.bare if is_only_an_hour(line, timed)]
+    own += hours if hours and _names_something(line, result) else []
     result.left += own
     result.bare = [pair for pair in result.bare if pair[0] not in own]
+
+
+def _names_something(line: Line, result: Saying) -> bool:
+    """Return whether a sentence says more than a time and what may stand around it."""
+    inside = {place for timed, _ in result.bare for place in range(timed.start, timed.end)}
+    others = (mark for place, mark in enumerate(line.marks) if place not in inside and mark.kind == "word")
+    return any(not _AROUND_A_TIME & mark.senses.keys() for mark in others)
 
 
 def _settle_whose_turn_it_is(line: Line, clauses: list[Clause], result: Saying) -> None:
