@@ -16,6 +16,10 @@ _FORM = {"inverted", "gone", "at-hour", "points-back", "day-off", "arrives"}
 _LEADING = frozenset("relation part link ordinal which number weekday suffix".split())
 """What leads to a month: "in May", "early May", "the 4th of May", "next May"."""
 
+_WAITING = frozenset(("who", "silence", "only"))
+_NO_VERB = frozenset("we you future relation tail link break hedge daypart unit weekday part filler".split())
+"""Who has heard nothing, and what is no verb behind "may"."""
+
 _BEFORE_A_NAME = {"we", "you", "answer", "reach"}
 """What stands before a word that is no month at the end: "te llamará Julio"."""
 
@@ -202,11 +206,23 @@ def _without_its_month(found: Sequence[Mark], place: int) -> Mark:
         is_led = not {"answer", "filler"} & behind.senses.keys()  # "checks follow and may take two weeks"
     is_of_a_month = place > 1 and "month" in found[place - 2].senses  # "by April 9 may assume"
     is_led |= place > 0 and found[place - 1].kind == "number" and not is_of_a_month
+    is_verb = "weekday" in before or ("suffix" in before and _is_what_they_may(found, place))
+    is_led &= not is_verb  # "by Friday may assume"
     is_dated = behind is not None and behind.kind == "number" and not _COUNTS & _behind(found, place + 2)
     is_alone = (behind is None or behind.kind in ("sign", "line")) and not _BEFORE_A_NAME & before.keys()
     if is_led or is_dated or is_alone:
         return mark
     return mark._replace(senses={name: value for name, value in mark.senses.items() if name != "month"})
+
+
+def _is_what_they_may(found: Sequence[Mark], place: int) -> bool:
+    """Return whether a verb stands behind a word that may be a month: "who hasn't heard by the 12th may contact us"."""
+    behind = found[place + 1] if place + 1 < len(found) else None
+    if behind is None or behind.kind != "word" or not _NO_VERB.isdisjoint(behind.senses):
+        return False
+    senses = {name for mark in found[:place] for name in mark.senses}
+    is_who = not _WAITING.isdisjoint(senses) and "condition" not in senses
+    return is_who or behind.senses.get("answer") == "weak"
 
 
 def _behind(found: Sequence[Mark], place: int) -> Set[str]:

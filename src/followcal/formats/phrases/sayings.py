@@ -199,7 +199,8 @@ def _names_something(line: Line, result: Saying) -> bool:
 
 def _settle_whose_turn_it_is(line: Line, clauses: list[Clause], result: Saying) -> None:
     """Settle what is a condition, and what is the candidate's task, no answer."""
-    if result.only and result.silent and result.invited and not any(_refuses(clause) for clause in clauses):
+    is_silent = result.silent or any(mark.senses.get("only") == "not" for mark in line.marks)
+    if result.only and is_silent and result.invited and not any(_refuses(clause) for clause in clauses):
         result.only = result.rejected = False  # "wer bis Freitag nichts hört, kann sich melden"
     result.rejected |= result.silent and says_no_otherwise(line, clauses)
     result.invited |= result.silent and asks_to_be_told(line, clauses)
