@@ -24,8 +24,8 @@ _FARTHEST = timedelta(days=36_500)
 """Days ahead of which a date is none of an answer."""
 
 _SEPARATORS = "-/."
-_BEGINNING = frozenset(("ordinal", "month", "unit"))
-"""What a date begins with, unless with a number."""
+_BEGINNING = frozenset(("ordinal", "month", "unit", "number"))
+"""What a date begins with, unless with digits."""
 
 _BEHIND_ITS_ARTICLE = frozenset(("filler", "daypart", "when", "either-way"))
 """What may stand behind a number with its article: "le 20 est", "el 14 por la tarde", "le 24 quand ..."."""
@@ -199,6 +199,9 @@ def _ordinal(line: Line, place: int) -> _Ordinal | None:
     word = line.sense(place, "ordinal")
     if word:
         return int(word), place + 1
+    worded = _in_words(line, place)
+    if worded:
+        return worded, place + 1
     number = line.number(place)
     if not 1 <= number <= 31 or len(line.at(place).text) > 2 or _is_of_thousands(line, place):
         return None
@@ -212,6 +215,16 @@ def _ordinal(line: Line, place: int) -> _Ordinal | None:
     ):
         place += 1
     return number, place
+
+
+def _in_words(line: Line, place: int) -> int:
+    """Return the number of a day that is written out before its month, as in French: "le quinze mars"; else 0."""
+    word = line.sense(place, "number") or ""
+    number = int(word) if word.isdecimal() else 0
+    before = line.at(place - 1).senses
+    is_led = "weekday" in before or ("link" in before and "relation" in before and "hours" not in before)
+    is_day = 0 < number <= 31 and is_led and _is_of_month(line, place + 1)
+    return number if is_day else 0
 
 
 def _is_of_thousands(line: Line, place: int) -> bool:
