@@ -206,7 +206,8 @@ def _is_only_then(line: Line, clause: Clause, timed: Timed) -> bool:
 
 def _is_denied_twice(line: Line, clause: Clause, timed: Timed) -> bool:
     """Return whether what is denied is doubted: "I'd be surprised if we hadn't let you know by Friday"."""
-    denials = [line.marks[place].senses.get("not") for place in range(clause.start, timed.start)]
+    said = [line.marks[place].senses for place in range(clause.start, timed.start)]
+    denials = [senses.get("not") or senses.get("silence") for senses in said]  # "... if you hadn't heard by Friday"
     doubt = denials.index("doubt") if "doubt" in denials else len(denials)
     return any(denial not in (None, "after", "doubt") for denial in denials[doubt:])
 

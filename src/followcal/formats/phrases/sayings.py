@@ -308,7 +308,8 @@ def _is_told_then(line: Line, event: Clause, clause: Clause, result: Saying) -> 
 def _read_clause(line: Line, clauses: list[Clause], number: int, result: Saying) -> None:
     clause = clauses[number]
     _leave_out_who_is_told(line, clause)
-    result.not_understood |= any(key == "silence" and _is_doubted(line, clause, place) for place, key in clause.keys)
+    doubted = [pair for pair in clause.keys if pair[1] == "silence" and _is_doubted(line, clause, pair[0])]
+    clause.keys = [(pair[0], "answer") if pair in doubted else pair for pair in clause.keys]
     result.over |= any(not timed.is_known and timed.relation != NO_DAY for timed in clause.over)
     result.overs += [timed for timed in clause.over if timed.is_known and timed.relation != NO_DAY]
     for place, key in clause.keys:
