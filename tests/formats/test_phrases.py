@@ -186,7 +186,7 @@ _NOT_IN_ALL = {
 }
 KNOWN = {
     "unasked": {"ask", "why", "whom", "whose", "absence", "work", "where", "hour"},
-    "number": {"1.5"} | {str(n) for n in range(1, 100)} | {f"{n}~" for n in range(5, 25)},
+    "number": {"1.5"} | {str(n) for n in range(1, 100)} | {f"{n}~" for n in (1, *range(5, 25))},
     "ordinal": {str(n) for n in range(1, 32)},
     "suffix": {"ordinal", "rank", "clock"},
     "vague": {"few", "couple", "several", "half", "and-a-half"},

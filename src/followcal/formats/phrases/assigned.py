@@ -15,6 +15,7 @@ from followcal.formats.phrases.unasked import is_for_an_hour
 
 _NEAR = 4
 _LINKING = {"link", "hedge", "filler", "future", "relation"}
+_BETWEEN_VERB_AND_NOUN = frozenset(("link", "ordinal", "which", "hedge", "with", "weekday", "relation"))
 _ELSE = frozenset(("break", "we", "you", "which", "correction"))
 """What begins a statement of its own behind "if I can't"."""
 
@@ -71,7 +72,7 @@ def _contacts(line: Line, clause: Clause, timed: Timed, place: int, result: Sayi
 def assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result: Saying) -> None:
     """Note a time expression as that of the key word that it belongs to."""
     place, key = owner or (-1, None)
-    if owner and is_of_an_event(line, clause, timed, owner):
+    if owner and (is_of_an_event(line, clause, timed, owner) or _begins_the_talks(line, clause, timed, owner)):
         result.events.append(timed)
         return
     match key:
@@ -100,6 +101,21 @@ def assign(line: Line, clause: Clause, timed: Timed, owner: Key | None, result: 
             result.begun += [timed] if key == "start" else []
         case _:
             result.events.append(timed)
+
+
+def _begins_the_talks(line: Line, clause: Clause, timed: Timed, owner: Key) -> bool:
+    """Return whether talks are what starts: "interviews begin on Monday", "we start the interviews"."""
+    place, key = owner
+    if key != "start" or timed.relation not in ("on", "not-before"):
+        return False
+    before, behind = place - 1, place + 1
+    while before > clause.start and not _LINKING.isdisjoint(line.at(before).senses):
+        before -= 1
+    while behind < clause.end and not _BETWEEN_VERB_AND_NOUN.isdisjoint(line.at(behind).senses):
+        behind += 1
+    near = [line.at(one).senses for one in (before, behind) if clause.start <= one < clause.end]
+    is_theirs = any("you" in line.at(one).senses for one in range(clause.start, place))
+    return not is_theirs and any("meeting" in senses and "start" not in senses for senses in near)
 
 
 def _is_the_day_of_a_thing(line: Line, clause: Clause, timed: Timed) -> bool:

@@ -17,6 +17,7 @@ from followcal.formats.phrases.anew import follows_a_day, is_parted
 from followcal.formats.phrases.days import DAY, Said, When, whole_month
 from followcal.formats.phrases.line import NEXT, NOT_KNOWN, Found, Line
 from followcal.formats.phrases.units import TOO_FAR
+from followcal.formats.phrases.worded import worded_day
 
 _DIGITS = 3
 _FAR = timedelta(days=120)
@@ -199,7 +200,7 @@ def _ordinal(line: Line, place: int) -> _Ordinal | None:
     word = line.sense(place, "ordinal")
     if word:
         return int(word), place + 1
-    worded = _in_words(line, place)
+    worded = worded_day(line, place)
     if worded:
         return worded, place + 1
     number = line.number(place)
@@ -215,16 +216,6 @@ def _ordinal(line: Line, place: int) -> _Ordinal | None:
     ):
         place += 1
     return number, place
-
-
-def _in_words(line: Line, place: int) -> int:
-    """Return the number of a day that is written out before its month, as in French: "le quinze mars"; else 0."""
-    word = line.sense(place, "number") or ""
-    number = int(word) if word.isdecimal() else 0
-    before = line.at(place - 1).senses
-    is_led = "weekday" in before or ("link" in before and "relation" in before and "hours" not in before)
-    is_day = 0 < number <= 31 and is_led and _is_of_month(line, place + 1)
-    return number if is_day else 0
 
 
 def _is_of_thousands(line: Line, place: int) -> bool:
@@ -333,7 +324,7 @@ def _of(month: When, days: tuple[int, int, str, int]) -> When:
 def _day_alone(line: Line, place: int, start: int) -> Found:
     """Return "the 4th": the next one; said on the 4th, that of the next month."""
     is_led = start > place or "link" in line.at(start - 1).senses or _is_led_by_its_relation(line, start)
-    is_named = is_led and line.sense(start, "unit") == "day" and line.number(start + 1) > 0  # el día 30
+    is_named = is_led and line.sense(start, "unit") == "day" and _is_numbered(line, start + 1)  # el día 30
     start += is_named
     dated = is_named and (_day_and_month(line, start) or _in_digits(line, start))
     if dated:
@@ -368,6 +359,10 @@ def _day_alone(line: Line, place: int, start: int) -> Found:
         return None
     found = _next_day(line.said, first)
     return _joined(found, _day_from(found, last), how), after
+
+
+def _is_numbered(line: Line, place: int) -> bool:
+    return line.number(place) > 0 or worded_day(line, place) > 0
 
 
 def _is_led_by_its_relation(line: Line, place: int) -> bool:
